@@ -1,0 +1,55 @@
+# Two commands on a fresh machine: `make up` and `make test`. Everything lives in .venv.
+PYTHON ?= python3
+FIRM ?= .firm
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: setup up check test lint types floors browser bench clean
+
+setup: $(STAMP)
+
+# A first run makes the environment; later runs cost one timestamp comparison.
+$(STAMP): pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv sync --quiet --frozen --inexact --python $(BIN)/python
+	@touch $@
+
+up: setup
+ifdef CHECK
+	@$(BIN)/onefirm up --demo --firm $(FIRM) --check
+else
+	@$(BIN)/onefirm up --demo --firm $(FIRM)
+endif
+
+lint: setup
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+
+types: setup
+	@$(BIN)/basedpyright --warnings
+
+floors: setup
+	@$(BIN)/lint-imports --no-cache > $(VENV)/floors.txt || (cat $(VENV)/floors.txt; exit 1)
+
+# The inner loop: everything but the browser and what is marked slow.
+check: lint floors types
+	@$(BIN)/python -m pytest -n auto -m "not browser and not slow"
+
+# Chromium comes from Debian when we may install it; without root the browser suite skips, and says why.
+browser: setup
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    apt-get update -qq >/dev/null 2>&1; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null 2>&1 || true; fi
+
+test: lint floors types browser
+	@$(BIN)/python -m pytest -n auto -rs
+
+bench: setup
+	@$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) $(FIRM) .pytest_cache .ruff_cache .hypothesis dist

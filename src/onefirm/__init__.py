@@ -1,0 +1,1 @@
+"""onefirm: the operating system of a one-person company."""

@@ -1,0 +1,1 @@
+"""The shipped staff: rule and template agents. They propose, they never act."""

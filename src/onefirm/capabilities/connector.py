@@ -1,0 +1,100 @@
+"""What a connector is: one outside system that can carry out some effects and may bring things in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from onefirm.domain.effect import EffectClass, EffectKind, Receipt, Verification
+from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.ids import EffectId
+from onefirm.domain.intent import IntentCall
+from onefirm.domain.problem import Problem
+
+
+@dataclass(frozen=True)
+class Order:
+    """One approved act, ready to be carried out: final arguments and the key that makes a repeat the same act."""
+
+    effect: EffectId
+    kind: str
+    args: Json
+    key: str
+    attempt: int
+
+
+class NotNow(Exception):
+    """Nothing happened; the outside asks to be tried again after a while."""
+
+    def __init__(self, why: str, retry_after_seconds: int) -> None:
+        super().__init__(why)
+        self.why = why
+        self.retry_after_seconds = retry_after_seconds
+
+
+class NeedsYou(Exception):
+    """Nothing happened, and nothing will until the operator mends something."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence())
+        self.problem = problem
+
+
+class Never(Exception):
+    """Nothing happened, and it never will: the outside refuses this act."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence())
+        self.problem = problem
+
+
+class Unknown(Exception):
+    """The one that is no failure: it may have happened."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Connector(Protocol):
+    """Thin, one capability, no policy. `do` either returns a receipt or raises one of the four words above."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def capability(self) -> str: ...
+
+    @property
+    def effects(self) -> Mapping[EffectKind, EffectClass]:
+        """What it can do, and of which class each act is when this connector does it."""
+        ...
+
+    async def do(self, order: Order) -> Receipt: ...
+
+    async def verify(self, order: Order) -> Verification: ...
+
+
+class Item(Frozen):
+    """Something that came in, exactly as it came: the outside's name for it and its bytes."""
+
+    name: str
+    raw: bytes
+
+
+class Source(Protocol):
+    """A connector that brings things in. It parses its own bytes; intake keeps them first."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def poll(self) -> tuple[Item, ...]:
+        """What is there and has not been put away; the same item may come again until it is."""
+        ...
+
+    def read(self, item: Item) -> IntentCall:
+        """Typed facts from raw bytes. Raises a Refusal when they cannot be read."""
+        ...
+
+    async def put_away(self, item: Item, kept: bool) -> None:
+        """The item is safe in the ledger (or refused, when not kept): do not bring it again."""
+        ...

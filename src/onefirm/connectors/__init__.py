@@ -1,0 +1,1 @@
+"""The outside systems that carry out effects; the local ones need no account."""

@@ -1,0 +1,300 @@
+"""What the desk answers with: frozen views that every interface shows or prints as they are."""
+
+from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.problem import Problem
+from onefirm.domain.question import Card, Option
+
+
+class Asked(Frozen):
+    """One row of the inbox."""
+
+    id: str
+    kind: str
+    state: str
+    title: str
+    summary: str
+    verb: str
+    """The main button, `Send to Ada`."""
+    playbook: str
+    plan: str
+    sure: int | None = None
+    asked_at: str
+    expires: str = ""
+
+
+class CardView(Frozen):
+    """One question, whole, with what may be done about it."""
+
+    id: str
+    kind: str
+    state: str
+    plan: str
+    playbook: str
+    step: str
+    payload: str
+    """Send it back with the decision: it binds the decision to what was shown."""
+    asked_at: str
+    asked_seq: int
+    expires: str = ""
+    verbs: tuple[str, ...]
+    options: tuple[Option, ...] = ()
+    card: Card
+    answer: str = ""
+    """What was decided, once it was."""
+
+
+class InboxView(Frozen):
+    waiting: int
+    items: tuple[Asked, ...]
+
+
+class Decided(Frozen):
+    """The answer to a decision: what will happen now, and until when it can be taken back."""
+
+    question: str
+    verb: str
+    says: str
+    effect: str = ""
+    undo_until: str = ""
+    next: str = ""
+    """The next waiting question, if there is one."""
+
+
+class PlanRow(Frozen):
+    id: str
+    title: str
+    playbook: str
+    state: str
+    at_step: str
+    blocked_by: str = ""
+    """Who has to do something: `operator`, or nobody."""
+    action: str = ""
+    due: str = ""
+    made_at: str
+    changed_at: str
+
+
+class StepView(Frozen):
+    id: str
+    title: str
+    kind: str
+    does: str
+    agent: str = ""
+    state: str
+    outcome: str = ""
+    mode: str = ""
+    work: str
+    rollback: str
+    artefact: str = ""
+    approvals: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    sure: int | None = None
+    degraded: str = ""
+    tried: tuple[str, ...] = ()
+    """Faults of earlier attempts, one sentence each."""
+
+
+class PlanView(Frozen):
+    id: str
+    title: str
+    state: str
+    playbook: str
+    hash: str
+    intent: str
+    trigger: str
+    """The event that started it, in words."""
+    trigger_seq: int
+    blocked_by: str = ""
+    action: str = ""
+    problem: Problem | None = None
+    steps: tuple[StepView, ...]
+    timeline: tuple["EventView", ...]
+
+
+class Change(Frozen):
+    """One line of the business diff: `+ send  Letter to the lead  asks you first`."""
+
+    sign: str
+    """`+` made, `~` changed, `?` asked, `!` cannot be undone."""
+    what: str
+    """records, sends, money, questions, waits, work"""
+    says: str
+    gate: str = ""
+    rollback: str = ""
+
+
+class PreviewView(Frozen):
+    plan: str
+    title: str
+    playbook: str
+    hash: str
+    approved: bool
+    state: str
+    cents: int
+    minutes: int
+    changes: tuple[Change, ...]
+
+
+class EventView(Frozen):
+    seq: int
+    at: str
+    kind: str
+    version: int
+    stream: str
+    actor: str
+    cause: int | None
+    says: str
+    """The sentence that explains it."""
+    body: Json
+    hash: str
+
+
+class WhyView(Frozen):
+    """The chain from an event back to the person or rule that started it."""
+
+    says: str
+    chain: tuple[EventView, ...]
+    """From the event asked about to the first cause."""
+    who: str
+    agent: str = ""
+    rules: tuple[str, ...] = ()
+    inputs: Json
+
+
+class VerifyView(Frozen):
+    sound: bool
+    entries: int
+    checkpoints: int
+    says: str
+    first_bad: int | None = None
+    problem: Problem | None = None
+
+
+class RebuildView(Frozen):
+    equal: bool
+    projections: dict[str, bool]
+
+
+class IntentTypeView(Frozen):
+    name: str
+    version: int
+    about: str
+    accepts: tuple[int, ...]
+    """Every version that may still be sent."""
+    upcasts: tuple[str, ...]
+    fields: Json
+    """JSON schema"""
+
+
+class IntentRow(Frozen):
+    id: str
+    type: str
+    at: str
+    source: str
+    plan: str
+    folded: int
+    """How many times the same wish came again."""
+
+
+class IntentsView(Frozen):
+    types: tuple[IntentTypeView, ...]
+    received: tuple[IntentRow, ...]
+
+
+class TypedView(Frozen):
+    """What a line or call became, before or after anything runs."""
+
+    type: str
+    fields: Json
+    missing: tuple[str, ...] = ()
+    upcast: tuple[str, ...] = ()
+    says: str
+    intent: str = ""
+    plan: str = ""
+    folded: bool = False
+    started: bool = False
+
+
+class PlaybookView(Frozen):
+    name: str
+    version: str
+    title: str
+    about: str
+    starts_on: str
+    path: str
+    hash: str
+    steps: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+    text: str = ""
+
+
+class DiffView(Frozen):
+    playbook: str
+    before: str
+    after: str
+    changes: tuple[str, ...]
+
+
+class AgentView(Frozen):
+    name: str
+    version: int
+    kind: str
+    spec: str
+    takes: Json
+    gives: Json
+    outcomes: tuple[str, ...]
+    capabilities: tuple[str, ...]
+    failure_modes: tuple[str, ...]
+    latency_ms: int
+    cost_cents_max: int
+    fallback: str
+    contract: str
+    runs: int
+    broken: int
+    """Answers that broke the schema."""
+    forbidden: int
+    """Times it reached for something its contract does not name."""
+    degraded: int
+    from_extension: str
+
+
+class PauseView(Frozen):
+    paused: bool
+    says: str
+
+
+class Check(Frozen):
+    name: str
+    ok: bool
+    says: str
+    fix: str = ""
+
+
+class DoctorView(Frozen):
+    ok: bool
+    checks: tuple[Check, ...]
+
+
+class TodayView(Frozen):
+    """What ran, what changed, what it cost, what needs me."""
+
+    firm: str
+    operator: str
+    now: str
+    paused: bool
+    waiting: int
+    ran: tuple[PlanRow, ...]
+    changed: tuple[EventView, ...]
+    cost_cents: int
+    sent: int
+    held: tuple["Held", ...]
+    seq: int
+    """The durable sequence this page shows."""
+
+
+class Held(Frozen):
+    """An approved act that can still be taken back."""
+
+    effect: str
+    says: str
+    until: str

@@ -1,0 +1,1 @@
+"""The vocabulary: frozen, versioned types. Imports nothing of ours."""

@@ -1,0 +1,77 @@
+"""What an agent promises, and how it answers."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from onefirm.domain.frozen import Frozen, Json, as_json, canonical
+
+AgentKind = Literal["extract", "validate", "transform"]
+"""An act is always an effect, so no agent is of that kind."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A role and its terms. The conductor holds both sides to it."""
+
+    role: str
+    version: int
+    spec: str
+    """The one-paragraph operating spec the operator reads."""
+    kind: AgentKind
+    takes: type[BaseModel]
+    gives: type[BaseModel]
+    outcomes: tuple[str, ...] = ("done",)
+    """A playbook's `then` must cover each of them; `unsure` is added where a step says `sure-above`."""
+    repeatable: bool = True
+    capabilities: tuple[str, ...] = ()
+    failure_modes: tuple[str, ...] = ()
+    latency_ms: int = 50
+    cost_cents_max: int = 0
+    fallback: str = ""
+    """The agent that answers, marked degraded, when this one breaks its schema twice."""
+
+    @property
+    def ref(self) -> str:
+        return f"{self.role}@{self.version}"
+
+    @property
+    def hash(self) -> str:
+        """Changes whenever a term does, so that trust can start again."""
+        terms: Json = {
+            "role": self.role,
+            "version": self.version,
+            "spec": self.spec,
+            "kind": self.kind,
+            "takes": self.takes.model_json_schema(),
+            "gives": self.gives.model_json_schema(),
+            "outcomes": list(self.outcomes),
+            "capabilities": list(self.capabilities),
+            "fallback": self.fallback,
+        }
+        return hashlib.sha256(canonical(terms).encode()).hexdigest()
+
+
+class Evidence(Frozen):
+    """A reason that can be checked: the words, and where they stand."""
+
+    says: str
+    quote: str = ""
+    found_in: str = ""
+
+
+class Proposal(Frozen):
+    """What an agent returns: a named outcome, typed output, how sure it is (per cent), and why."""
+
+    outcome: str = "done"
+    gives: Json
+    sure: int = Field(default=100, ge=0, le=100)
+    evidence: tuple[Evidence, ...] = ()
+
+
+def proposal(
+    gives: BaseModel, *, outcome: str = "done", sure: int = 100, evidence: tuple[Evidence, ...] = ()
+) -> Proposal:
+    return Proposal(outcome=outcome, gives=as_json(gives), sure=sure, evidence=evidence)

@@ -1,0 +1,114 @@
+"""An effect: one declared act on the outside, with its key, class, gate, receipt and way back."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel
+
+from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.ids import EffectId, PlanId, StepId, SubjectId
+from onefirm.domain.labels import Label
+from onefirm.domain.money import Money
+
+EffectClass = Literal["native-key", "natural-key", "verifiable", "ask"]
+"""What we may do after a lost reply: repeat with the key, repeat by name, look it up, or only ask."""
+
+Risk = Literal["low", "medium", "high"]
+
+EffectState = Literal[
+    "declared", "approved", "dispatched", "deferred", "unknown", "receipted", "refused", "withdrawn"
+]
+
+REPEATABLE: frozenset[EffectClass] = frozenset({"native-key", "natural-key", "verifiable"})
+
+
+@dataclass(frozen=True)
+class EffectKind:
+    """`mail.send@1`: the terms of one kind of act, whoever carries it out."""
+
+    capability: str
+    verb: str
+    version: int
+    about: str
+    args: type[BaseModel]
+    critical: tuple[str, ...]
+    """The arguments that decide who is reached or what is moved; they need a trusted source."""
+    outcomes: tuple[str, ...] = ("sent", "failed")
+    """The first is success, the last is failure."""
+    risk: Risk = "medium"
+    recipient: str = ""
+    """The argument that names who is reached."""
+    amount: str = ""
+    """The argument that holds money, if the act moves any."""
+    text: tuple[str, ...] = ()
+    """The free text that leaves with it; new links and account numbers in it are gated."""
+    compensation: str = ""
+    """The kind that takes it back, `payments.void@1`; empty when there is none."""
+    no_undo: str = ""
+    """Why there is no way back, in the operator's words, when compensation is empty."""
+    hold: bool = True
+    """True when it is held for the undo window before it leaves."""
+    never_auto: bool = False
+
+    @property
+    def ref(self) -> str:
+        return f"{self.capability}.{self.verb}@{self.version}"
+
+
+class Effect(Frozen):
+    """One declared act. Its arguments are final: an edit is a new payload and is judged again."""
+
+    id: EffectId
+    plan: PlanId
+    step: StepId
+    kind: str
+    subject: SubjectId
+    args: Json
+    payload: str
+    """The keyed fingerprint of kind and arguments; an approval is bound to it."""
+    key: str
+    """What makes a repeat the same act to the outside."""
+    cls: EffectClass
+    risk: Risk
+    connector: str
+    label: Label
+    labels: dict[str, Label]
+    """The label of each argument; the gate looks at the critical ones."""
+    compensation: str = ""
+
+
+class Approval(Frozen):
+    by: str
+    payload: str
+    premises: dict[str, int]
+    """The streams it was judged on and their versions; a change to one of them voids it."""
+    at: str
+    expires: str = ""
+
+
+class Receipt(Frozen):
+    provider_id: str
+    at: str
+    amount: Money | None = None
+    raw: str = ""
+    """What the outside answered, word for word."""
+    existed: bool = False
+    """True when the outside already had it: a repeat that changed nothing."""
+
+
+class Compensation(Frozen):
+    effect: EffectId
+    kind: str
+    undoes: EffectId
+    reason: str
+
+
+Found = Literal["happened", "not-happened", "cannot-tell"]
+
+
+class Verification(Frozen):
+    """What a look-up at the outside says about an act we are unsure of."""
+
+    found: Found
+    receipt: Receipt | None = None
+    evidence: str

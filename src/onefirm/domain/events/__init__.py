@@ -1,0 +1,1 @@
+"""Every fact the ledger can hold, in the past tense, versioned for ever."""

@@ -1,0 +1,135 @@
+"""What becomes of an act on the outside. Each fact names its effect and its plan."""
+
+from typing import ClassVar
+
+from onefirm.domain.effect import Approval, EffectClass, Found, Risk
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.ids import EffectId, PlanId, StepId, SubjectId
+from onefirm.domain.labels import Label
+from onefirm.domain.money import Money
+from onefirm.domain.personal import Personal
+from onefirm.domain.policy import Verdict
+from onefirm.domain.problem import Problem
+
+
+class EffectDeclared(Fact):
+    kind: ClassVar[str] = "effect.declared"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = (
+        "An act on the outside was declared before anything happened, with the gate's answer."
+    )
+    effect: EffectId
+    plan: PlanId
+    step: StepId
+    visit: int
+    does: str
+    subject: SubjectId
+    args: Personal
+    payload: str
+    key: str
+    cls: EffectClass
+    risk: Risk
+    connector: str
+    label: Label
+    labels: dict[str, Label]
+    compensation: str
+    verdict: Verdict
+    hold_until: str = ""
+    """When it may leave, if the gate let it pass."""
+
+
+class EffectApproved(Fact):
+    kind: ClassVar[str] = "effect.approved"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = (
+        "The operator approved exactly this payload; it is held until the undo window closes."
+    )
+    effect: EffectId
+    plan: PlanId
+    approval: Approval
+    hold_until: str
+
+
+class EffectAmended(Fact):
+    kind: ClassVar[str] = "effect.amended"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator edited what would be sent; the earlier payload is void."
+    effect: EffectId
+    plan: PlanId
+    args: Personal
+    payload: str
+    labels: dict[str, Label]
+
+
+class EffectDispatched(Fact):
+    kind: ClassVar[str] = "effect.dispatched"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The claim: from here on the act may have happened. Only one claim can win."
+    effect: EffectId
+    plan: PlanId
+    attempt: int
+    payload: str
+    key: str
+
+
+class EffectReceipted(Fact):
+    kind: ClassVar[str] = "effect.receipted"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "It happened once, and this is the receipt."
+    effect: EffectId
+    plan: PlanId
+    provider_id: str
+    happened_at: str
+    amount: Money | None = None
+    existed: bool = False
+    evidence: str
+    """How we know: the reply, a look-up, a webhook."""
+    raw: Personal
+
+
+class EffectRefused(Fact):
+    kind: ClassVar[str] = "effect.refused"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The outside, or the gate, said no; nothing happened."
+    effect: EffectId
+    plan: PlanId
+    problem: Problem
+
+
+class EffectDeferred(Fact):
+    kind: ClassVar[str] = "effect.deferred"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The outside said 'not now': nothing happened, and it may be tried again later."
+    effect: EffectId
+    plan: PlanId
+    until: str
+    why: str
+
+
+class EffectUnknown(Fact):
+    kind: ClassVar[str] = "effect.unknown"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = (
+        "We do not know whether it happened; it is looked up or asked, never blindly repeated."
+    )
+    effect: EffectId
+    plan: PlanId
+    why: str
+
+
+class EffectVerified(Fact):
+    kind: ClassVar[str] = "effect.verified"
+    about: ClassVar[str] = "The outside was asked about an act we were unsure of."
+    effect: EffectId
+    plan: PlanId
+    found: Found
+    evidence: str
+
+
+class EffectWithdrawn(Fact):
+    kind: ClassVar[str] = "effect.withdrawn"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "It was taken back before it left; it will not happen."
+    effect: EffectId
+    plan: PlanId
+    reason: str

@@ -1,0 +1,102 @@
+"""What becomes of a plan and its steps."""
+
+from typing import ClassVar, Literal
+
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.ids import PlanId, StepId
+from onefirm.domain.labels import Label
+from onefirm.domain.personal import Personal
+from onefirm.domain.plan import Plan
+from onefirm.domain.problem import Problem
+
+Fault = Literal["broken-output", "forbidden", "timeout", "failed"]
+
+
+class PlanMade(Fact):
+    kind: ClassVar[str] = "plan.made"
+    about: ClassVar[str] = "A plan was made for an intent: all steps inlined and pinned by hash."
+    plan: Plan
+    hash: str
+
+
+class PlanApproved(Fact):
+    kind: ClassVar[str] = "plan.approved"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator approved the preview of a plan; exactly this hash may run."
+    plan: PlanId
+    hash: str
+
+
+class PlanBlocked(Fact):
+    kind: ClassVar[str] = "plan.blocked"
+    about: ClassVar[str] = "A plan cannot go on by itself; this is who has to do what."
+    plan: PlanId
+    step: StepId | None
+    owner: str
+    problem: Problem
+
+
+class PlanCompleted(Fact):
+    kind: ClassVar[str] = "plan.completed"
+    about: ClassVar[str] = "A plan reached its end."
+    plan: PlanId
+    outcome: str
+
+
+class PlanReconciled(Fact):
+    kind: ClassVar[str] = "plan.reconciled"
+    about: ClassVar[str] = "The outside was looked at again and agrees with every receipt of the plan."
+    plan: PlanId
+    evidence: tuple[str, ...]
+
+
+class PlanCancelled(Fact):
+    kind: ClassVar[str] = "plan.cancelled"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator stopped a plan; nothing more of it will happen."
+    plan: PlanId
+    reason: str
+
+
+class StepTried(Fact):
+    kind: ClassVar[str] = "step.tried"
+    about: ClassVar[str] = (
+        "A step was tried and did not work; the fault is counted and nothing of it was used."
+    )
+    plan: PlanId
+    step: StepId
+    visit: int
+    attempt: int
+    agent: str
+    fault: Fault
+    detail: str
+
+
+class StepWaiting(Fact):
+    kind: ClassVar[str] = "step.waiting"
+    about: ClassVar[str] = "A step waits until a moment; nothing runs meanwhile."
+    plan: PlanId
+    step: StepId
+    visit: int
+    until: str
+
+
+class StepDone(Fact):
+    kind: ClassVar[str] = "step.done"
+    about: ClassVar[str] = "A step has an outcome and its output; the plan goes on from there."
+    plan: PlanId
+    step: StepId
+    visit: int
+    outcome: str
+    output: Personal
+    inputs: Personal
+    evidence: Personal
+    label: Label
+    agent: str = ""
+    contract: str = ""
+    """The hash of the contract it worked under."""
+    sure: int = 100
+    degraded: str = ""
+    """Why a simpler answer was used, when one was."""
+    milliseconds: int = 0
+    cost_cents: int = 0

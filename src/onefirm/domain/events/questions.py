@@ -1,0 +1,46 @@
+"""What the operator was asked, and what they said."""
+
+from typing import ClassVar
+
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.ids import EffectId, PlanId, QuestionId, StepId, SubjectId
+from onefirm.domain.personal import Personal
+from onefirm.domain.question import Option, QuestionKind, Verb
+
+
+class QuestionAsked(Fact):
+    kind: ClassVar[str] = "question.asked"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Something only the operator can decide was put into the inbox."
+    question: QuestionId
+    asks: QuestionKind
+    plan: PlanId | None
+    step: StepId | None
+    visit: int = 0
+    effect: EffectId | None = None
+    subject: SubjectId
+    payload: str = ""
+    card: Personal
+    options: tuple[Option, ...] = ()
+    expires: str = ""
+
+
+class QuestionAnswered(Fact):
+    kind: ClassVar[str] = "question.answered"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator decided, about exactly what they were shown."
+    question: QuestionId
+    plan: PlanId | None
+    verb: Verb
+    payload: str = ""
+    answer: str = ""
+    words: Personal
+    """What they changed and why."""
+
+
+class QuestionVoided(Fact):
+    kind: ClassVar[str] = "question.voided"
+    about: ClassVar[str] = "A question lost its object and left the inbox."
+    question: QuestionId
+    plan: PlanId | None
+    why: str

@@ -1,0 +1,43 @@
+"""Money: whole minor units and a currency. Never a float, never two currencies in one sum."""
+
+from typing import Self
+
+from pydantic import Field
+
+from onefirm.domain.frozen import Frozen
+
+_EXPONENTS = {
+    "JPY": 0,
+    "KRW": 0,
+    "ISK": 0,
+    "VND": 0,
+    "CLP": 0,
+    "BHD": 3,
+    "KWD": 3,
+    "TND": 3,
+    "OMR": 3,
+    "JOD": 3,
+}
+
+
+class Money(Frozen):
+    minor: int
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+
+    def plus(self, other: Self) -> Self:
+        self._same(other)
+        return self.model_copy(update={"minor": self.minor + other.minor})
+
+    def over(self, limit: Self) -> bool:
+        """Is this more than the limit? Another currency always is: nobody has promised a rate."""
+        return self.currency != limit.currency or self.minor > limit.minor
+
+    def shown(self) -> str:
+        exponent = _EXPONENTS.get(self.currency, 2)
+        sign = "-" if self.minor < 0 else ""
+        whole, part = divmod(abs(self.minor), 10**exponent)
+        fraction = f".{part:0{exponent}d}" if exponent else ""
+        return f"{sign}{whole:,}{fraction} {self.currency}"
+
+    def _same(self, other: Self) -> None:
+        assert self.currency == other.currency, f"{self.currency} and {other.currency} do not add up."

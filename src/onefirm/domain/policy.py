@@ -1,0 +1,54 @@
+"""Policy: what may happen without asking, and every bound with a name."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from onefirm.domain.effect import EffectClass, Risk
+from onefirm.domain.frozen import Frozen
+from onefirm.domain.money import Money
+from onefirm.domain.plan import Mode
+
+
+class Limits(Frozen):
+    """Bounds of loops, queues, waits and sizes. Each has a name because each will one day be reached."""
+
+    intent_bytes_max: int = Field(default=1_000_000, ge=1_000)
+    plan_steps_max: int = Field(default=50, ge=1)
+    wakes_at_once_max: int = Field(default=16, ge=1, le=256)
+    wake_again_seconds_max: int = Field(default=30, ge=1)
+    faults_before_block: int = Field(default=3, ge=1)
+    agent_seconds_max: int = Field(default=60, ge=1)
+    connector_seconds_max: int = Field(default=60, ge=1)
+    approval_days_max: int = Field(default=30, ge=1)
+
+
+class Policy(Frozen):
+    """policy.toml: read at start, pinned in the ledger whenever it changes."""
+
+    undo_window_seconds: int = Field(default=30, ge=0, le=3600)
+    auto: tuple[str, ...] = ()
+    """The effect kinds the operator lets run by themselves, `mail.send@1`, where their class allows it."""
+    modes: dict[str, Mode] = Field(default_factory=dict)
+    """`lead-qualification.send = "draft"`: the operator's word over the playbook's."""
+    money_out_max: Money = Money(minor=0, currency="EUR")
+    """Money over this always asks, whatever the history."""
+    opt_outs: tuple[str, ...] = ()
+    limits: Limits = Limits()
+
+
+class Verdict(Frozen):
+    """The gate's answer, with every rule that had a say."""
+
+    says: Literal["pass", "ask", "draft", "refuse"]
+    rules: tuple[str, ...]
+    """Plain sentences, the deciding one first."""
+
+
+class TrustCell(Frozen):
+    """Where trust is earned: one step of one playbook, one kind of effect, one band of risk."""
+
+    step: str
+    effect: str
+    risk: Risk
+    cls: EffectClass

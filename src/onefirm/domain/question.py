@@ -1,0 +1,109 @@
+"""A question: something only the operator can decide, and what they may do about it."""
+
+from typing import Literal
+
+from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.ids import EffectId, PlanId, QuestionId, StepId, SubjectId
+from onefirm.domain.problem import Problem
+
+QuestionKind = Literal["approval", "clarification", "problem", "review"]
+Verb = Literal["accept", "edit", "reject", "answer"]
+QuestionState = Literal["open", "answered", "voided"]
+
+VERBS: dict[QuestionKind, tuple[Verb, ...]] = {
+    "approval": ("accept", "edit", "reject"),
+    "clarification": ("answer", "reject"),
+    "problem": ("answer",),
+    "review": ("accept", "edit", "reject"),
+}
+
+
+class Option(Frozen):
+    """One thing the operator may answer: a name for the plan, a label for the button."""
+
+    name: str
+    label: str
+    about: str = ""
+
+
+class Will(Frozen):
+    """One line of 'what will happen if you accept'."""
+
+    act: str
+    """`Send mail`"""
+    target: str
+    amount: str = ""
+    undo: str
+    """`Can be taken back for 30 s` or `Cannot be undone: ...`"""
+    reversible: bool = True
+
+
+class Field(Frozen):
+    """One line of the proposed change: what stood there before, what would stand there now."""
+
+    name: str
+    before: str = ""
+    after: str
+    long: bool = False
+    editable: bool = False
+    label: str = ""
+    """Its integrity and secrecy in plain words."""
+
+
+class Reason(Frozen):
+    says: str
+    quote: str = ""
+    source: str = ""
+
+
+class Card(Frozen):
+    """What the operator sees, in the order they need it."""
+
+    title: str
+    summary: str = ""
+    verb: str
+    """The main button: it names the act, `Send to Ada`."""
+    will: tuple[Will, ...] = ()
+    change: tuple[Field, ...] = ()
+    why: tuple[Reason, ...] = ()
+    rules: tuple[str, ...] = ()
+    """The sentences of the policy that asked."""
+    sure: int | None = None
+    record: str = ""
+    """The track record in words."""
+    cost: str = ""
+    sources: tuple[Reason, ...] = ()
+    problem: Problem | None = None
+
+
+class Question(Frozen):
+    id: QuestionId
+    kind: QuestionKind
+    plan: PlanId | None
+    step: StepId | None
+    effect: EffectId | None = None
+    subject: SubjectId
+    payload: str = ""
+    """The fingerprint of what would be approved; an answer to anything else does not count."""
+    card: Card
+    options: tuple[Option, ...] = ()
+    version: int = 1
+
+
+class Decision(Frozen):
+    """What the operator said."""
+
+    verb: Verb
+    payload: str = ""
+    """The fingerprint they were shown; empty when the question has none."""
+    answer: str = ""
+    """The option chosen, for clarifications and problems."""
+    changes: dict[str, str] = {}
+    """The fields they edited."""
+    reason: str = ""
+
+
+def answer_fields(decision: Decision) -> Json:
+    """The personal part of a decision: what they changed and why, to be sealed with the subject."""
+    changes: Json = dict(decision.changes)
+    return {"changes": changes, "reason": decision.reason}

@@ -1,0 +1,1 @@
+"""Where the operator decides; the only place."""

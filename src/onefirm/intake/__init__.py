@@ -1,0 +1,1 @@
+"""Raw mail, forms and words become typed intents; duplicates fold."""

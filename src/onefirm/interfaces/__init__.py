@@ -1,0 +1,1 @@
+"""How one comes in: each interface only translates between a person or machine and the desk."""

@@ -1,0 +1,1 @@
+"""The operator's page: Today and Inbox, live, on localhost."""

@@ -1,0 +1,1 @@
+"""Playbooks, plans and what may run next. Pure."""

@@ -1,0 +1,1 @@
+"""The shipped playbooks. Data, not code."""

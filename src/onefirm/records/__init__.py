@@ -1,0 +1,1 @@
+"""Canonical things the firm knows, folded from the ledger."""

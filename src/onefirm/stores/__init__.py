@@ -1,0 +1,1 @@
+"""Where things are kept: implements the Protocols that the rooms below own."""
