@@ -74,6 +74,13 @@ class PlanRow(Frozen):
     changed_at: str
 
 
+class PlansView(Frozen):
+    """Running, waiting and queued work in one list."""
+
+    paused: bool
+    items: tuple[PlanRow, ...]
+
+
 class StepView(Frozen):
     id: str
     title: str
@@ -147,6 +154,11 @@ class EventView(Frozen):
     """The sentence that explains it."""
     body: Json
     hash: str
+
+
+class EventsView(Frozen):
+    durable: int
+    items: tuple[EventView, ...]
 
 
 class WhyView(Frozen):
@@ -228,6 +240,10 @@ class PlaybookView(Frozen):
     text: str = ""
 
 
+class PlaybooksView(Frozen):
+    items: tuple[PlaybookView, ...]
+
+
 class DiffView(Frozen):
     playbook: str
     before: str
@@ -256,6 +272,10 @@ class AgentView(Frozen):
     """Times it reached for something its contract does not name."""
     degraded: int
     from_extension: str
+
+
+class AgentsView(Frozen):
+    items: tuple[AgentView, ...]
 
 
 class PauseView(Frozen):

@@ -87,7 +87,5 @@ class Plan(Frozen):
 
     def step(self, step_id: str) -> Step:
         found = next((step for step in self.steps if step.id == step_id), None)
-        assert found is not None, (
-            f"The compiler let a way to '{step_id}' through, which is no step of {self.id}."
-        )
+        assert found is not None, f"The compiler let a way to '{step_id}' through, which is no step of {self.id}."
         return found

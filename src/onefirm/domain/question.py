@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field as PydanticField
+
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import EffectId, PlanId, QuestionId, StepId, SubjectId
 from onefirm.domain.problem import Problem
@@ -98,7 +100,7 @@ class Decision(Frozen):
     """The fingerprint they were shown; empty when the question has none."""
     answer: str = ""
     """The option chosen, for clarifications and problems."""
-    changes: dict[str, str] = {}
+    changes: dict[str, str] = PydanticField(default_factory=dict)
     """The fields they edited."""
     reason: str = ""
 

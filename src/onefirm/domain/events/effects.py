@@ -15,9 +15,7 @@ from onefirm.domain.problem import Problem
 class EffectDeclared(Fact):
     kind: ClassVar[str] = "effect.declared"
     promises: ClassVar[bool] = True
-    about: ClassVar[str] = (
-        "An act on the outside was declared before anything happened, with the gate's answer."
-    )
+    about: ClassVar[str] = "An act on the outside was declared before anything happened, with the gate's answer."
     effect: EffectId
     plan: PlanId
     step: StepId
@@ -41,9 +39,7 @@ class EffectDeclared(Fact):
 class EffectApproved(Fact):
     kind: ClassVar[str] = "effect.approved"
     promises: ClassVar[bool] = True
-    about: ClassVar[str] = (
-        "The operator approved exactly this payload; it is held until the undo window closes."
-    )
+    about: ClassVar[str] = "The operator approved exactly this payload; it is held until the undo window closes."
     effect: EffectId
     plan: PlanId
     approval: Approval
@@ -109,9 +105,7 @@ class EffectDeferred(Fact):
 class EffectUnknown(Fact):
     kind: ClassVar[str] = "effect.unknown"
     promises: ClassVar[bool] = True
-    about: ClassVar[str] = (
-        "We do not know whether it happened; it is looked up or asked, never blindly repeated."
-    )
+    about: ClassVar[str] = "We do not know whether it happened; it is looked up or asked, never blindly repeated."
     effect: EffectId
     plan: PlanId
     why: str

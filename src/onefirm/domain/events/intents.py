@@ -11,9 +11,7 @@ from onefirm.domain.personal import Personal
 class OutsideReceived(Fact):
     kind: ClassVar[str] = "outside.received"
     promises: ClassVar[bool] = True
-    about: ClassVar[str] = (
-        "Something came in from outside and was kept as it was, sealed, before anybody read it."
-    )
+    about: ClassVar[str] = "Something came in from outside and was kept as it was, sealed, before anybody read it."
     connector: str
     item: str
     """The keyed fingerprint of the outside's own name for it."""

@@ -60,9 +60,7 @@ class PlanCancelled(Fact):
 
 class StepTried(Fact):
     kind: ClassVar[str] = "step.tried"
-    about: ClassVar[str] = (
-        "A step was tried and did not work; the fault is counted and nothing of it was used."
-    )
+    about: ClassVar[str] = "A step was tried and did not work; the fault is counted and nothing of it was used."
     plan: PlanId
     step: StepId
     visit: int
