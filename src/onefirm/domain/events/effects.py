@@ -1,6 +1,6 @@
 """What becomes of an act on the outside. Each fact names its effect and its plan."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from onefirm.domain.effect import Approval, EffectClass, Found, Risk
 from onefirm.domain.events.fact import Fact
@@ -8,8 +8,6 @@ from onefirm.domain.ids import EffectId, PlanId, StepId, SubjectId
 from onefirm.domain.labels import Label
 from onefirm.domain.money import Money
 from onefirm.domain.personal import Personal
-from onefirm.domain.policy import Verdict
-from onefirm.domain.problem import Problem
 
 
 class EffectDeclared(Fact):
@@ -31,7 +29,9 @@ class EffectDeclared(Fact):
     label: Label
     labels: dict[str, Label]
     compensation: str
-    verdict: Verdict
+    verdict: Literal["pass", "ask", "draft", "refuse"]
+    rules: Personal
+    """The sentences of the policy that had a say, the deciding one first."""
     hold_until: str = ""
     """When it may leave, if the gate let it pass."""
 
@@ -89,7 +89,7 @@ class EffectRefused(Fact):
     about: ClassVar[str] = "The outside, or the gate, said no; nothing happened."
     effect: EffectId
     plan: PlanId
-    problem: Problem
+    problem: Personal
 
 
 class EffectDeferred(Fact):
@@ -99,7 +99,7 @@ class EffectDeferred(Fact):
     effect: EffectId
     plan: PlanId
     until: str
-    why: str
+    why: Personal
 
 
 class EffectUnknown(Fact):
@@ -108,7 +108,7 @@ class EffectUnknown(Fact):
     about: ClassVar[str] = "We do not know whether it happened; it is looked up or asked, never blindly repeated."
     effect: EffectId
     plan: PlanId
-    why: str
+    why: Personal
 
 
 class EffectVerified(Fact):
@@ -117,7 +117,7 @@ class EffectVerified(Fact):
     effect: EffectId
     plan: PlanId
     found: Found
-    evidence: str
+    evidence: Personal
 
 
 class EffectWithdrawn(Fact):
@@ -126,4 +126,13 @@ class EffectWithdrawn(Fact):
     about: ClassVar[str] = "It was taken back before it left; it will not happen."
     effect: EffectId
     plan: PlanId
-    reason: str
+    reason: Personal
+
+
+class EffectRecalled(Fact):
+    kind: ClassVar[str] = "effect.recalled"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "An approval was taken back before the act left; the operator is asked again."
+    effect: EffectId
+    plan: PlanId
+    why: str

@@ -7,7 +7,6 @@ from onefirm.domain.ids import PlanId, StepId
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import Plan
-from onefirm.domain.problem import Problem
 
 Fault = Literal["broken-output", "forbidden", "timeout", "failed"]
 
@@ -17,6 +16,8 @@ class PlanMade(Fact):
     about: ClassVar[str] = "A plan was made for an intent: all steps inlined and pinned by hash."
     plan: Plan
     hash: str
+    about: Personal
+    """Whom or what it is for, in a few words."""
 
 
 class PlanApproved(Fact):
@@ -33,21 +34,32 @@ class PlanBlocked(Fact):
     plan: PlanId
     step: StepId | None
     owner: str
-    problem: Problem
+    problem: Personal
+    """A Problem, sealed because it may name somebody."""
+
+
+class PlanUnblocked(Fact):
+    kind: ClassVar[str] = "plan.unblocked"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator mended what stood in the way; the step is tried again."
+    plan: PlanId
+    step: StepId | None
 
 
 class PlanCompleted(Fact):
     kind: ClassVar[str] = "plan.completed"
     about: ClassVar[str] = "A plan reached its end."
     plan: PlanId
-    outcome: str
+    effects: int
+    """How many acts on the outside it has a receipt for."""
 
 
 class PlanReconciled(Fact):
     kind: ClassVar[str] = "plan.reconciled"
     about: ClassVar[str] = "The outside was looked at again and agrees with every receipt of the plan."
     plan: PlanId
-    evidence: tuple[str, ...]
+    evidence: Personal
+    """One sentence for each act."""
 
 
 class PlanCancelled(Fact):
@@ -55,7 +67,7 @@ class PlanCancelled(Fact):
     promises: ClassVar[bool] = True
     about: ClassVar[str] = "The operator stopped a plan; nothing more of it will happen."
     plan: PlanId
-    reason: str
+    reason: Personal
 
 
 class StepTried(Fact):
@@ -67,7 +79,7 @@ class StepTried(Fact):
     attempt: int
     agent: str
     fault: Fault
-    detail: str
+    detail: Personal
 
 
 class StepWaiting(Fact):
@@ -86,6 +98,8 @@ class StepDone(Fact):
     step: StepId
     visit: int
     outcome: str
+    next: str
+    """The step it leads to, or `end`."""
     output: Personal
     inputs: Personal
     evidence: Personal
