@@ -16,7 +16,7 @@ class PlanMade(Fact):
     about: ClassVar[str] = "A plan was made for an intent: all steps inlined and pinned by hash."
     plan: Plan
     hash: str
-    about: Personal
+    whom: Personal
     """Whom or what it is for, in a few words."""
 
 
