@@ -1,0 +1,226 @@
+"""What the conductor keeps at hand: every plan with when it is due, every effect with how it stands."""
+
+from onefirm.domain.events.effects import (
+    EffectAmended,
+    EffectApproved,
+    EffectDeclared,
+    EffectDeferred,
+    EffectDispatched,
+    EffectRecalled,
+    EffectReceipted,
+    EffectRefused,
+    EffectUnknown,
+    EffectVerified,
+    EffectWithdrawn,
+)
+from onefirm.domain.events.fact import Fact, Recorded
+from onefirm.domain.events.firm import FirmPaused, FirmResumed, PolicyPinned
+from onefirm.domain.events.plans import (
+    PlanApproved,
+    PlanBlocked,
+    PlanCancelled,
+    PlanCompleted,
+    PlanMade,
+    PlanReconciled,
+    PlanUnblocked,
+    StepDone,
+    StepTried,
+    StepWaiting,
+)
+from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionVoided
+from onefirm.domain.ids import PlanId
+from onefirm.ledger.projection import Cell, Projection, Rows, Table
+
+_PLANS = Table(
+    name="plans",
+    key=("plan",),
+    columns={
+        "plan": "text",
+        "intent": "text",
+        "title": "text",
+        "whom": "text",
+        "playbook": "text",
+        "hash": "text",
+        "state": "text",
+        "at_step": "text",
+        "blocked_by": "text",
+        "todo": "text",
+        "due": "text",
+        "cents": "integer",
+        "made_at": "text",
+        "changed_at": "text",
+        "seq": "integer",
+    },
+    indexes=(("due",), ("state", "changed_at"), ("intent",)),
+)
+_EFFECTS = Table(
+    name="effects",
+    key=("effect",),
+    columns={
+        "effect": "text",
+        "plan": "text",
+        "does": "text",
+        "state": "text",
+        "connector": "text",
+        "payload": "text",
+        "hold_until": "text",
+        "changed_at": "text",
+        "seq": "integer",
+    },
+    indexes=(("state", "hold_until"), ("plan",)),
+)
+_FIRM = Table(name="firm", key=("name",), columns={"name": "text", "value": "text", "version": "integer"})
+
+
+def _fold_plans(event: Recorded, rows: Rows) -> None:
+    fact = event.fact
+    if isinstance(fact, PlanMade):
+        rows.put("plans", _made(fact, event))
+        return
+    plan = _plan_of(fact)
+    if plan is not None:
+        rows.change("plans", plan, **_plan_change(fact, event.at), changed_at=event.at, seq=event.seq)
+    if isinstance(fact, StepDone) and fact.cost_cents:
+        row = rows.get("plans", fact.plan)
+        spent = row["cents"] if row else 0
+        assert isinstance(spent, int)
+        rows.change("plans", fact.plan, cents=spent + fact.cost_cents)
+
+
+def _plan_of(fact: Fact) -> PlanId | None:
+    plan: PlanId | None = getattr(fact, "plan", None)
+    return plan
+
+
+def _made(made: PlanMade, event: Recorded) -> dict[str, Cell]:
+    preview = made.plan.preview
+    return {
+        "plan": made.plan.id,
+        "intent": made.plan.intent,
+        "title": made.plan.title,
+        "whom": made.whom.value if isinstance(made.whom.value, str) else "",
+        "playbook": made.plan.playbook,
+        "hash": made.hash,
+        "state": "requested",
+        "at_step": made.plan.steps[0].id,
+        "blocked_by": "operator" if preview else "",
+        "todo": "Approve the preview" if preview else "",
+        "due": "" if preview else event.at,
+        "cents": 0,
+        "made_at": event.at,
+        "changed_at": event.at,
+        "seq": event.seq,
+    }
+
+
+def _plan_change(fact: Fact, at: str) -> dict[str, Cell]:
+    """What one fact means for a plan's row. An empty `due` means that only somebody's decision moves it on."""
+    match fact:
+        case StepDone():
+            return {"state": "in-progress", "at_step": fact.next, "due": at, "blocked_by": "", "todo": ""}
+        case QuestionAsked():
+            return {"state": "blocked", "blocked_by": "operator", "todo": _title(fact), "due": ""}
+        case QuestionAnswered() | QuestionVoided() | PlanApproved() | PlanUnblocked():
+            return {"state": "in-progress", "blocked_by": "", "todo": "", "due": at}
+        case EffectDeclared() | EffectApproved():
+            return {"state": "in-progress", "blocked_by": "", "todo": "", "due": fact.hold_until}
+        case StepWaiting() | EffectDeferred():
+            return {"state": "in-progress", "due": fact.until}
+        case StepTried() | EffectDispatched() | EffectUnknown() | EffectRecalled() | EffectWithdrawn():
+            return {"due": at}
+        case EffectVerified():
+            return {"due": "" if fact.found == "cannot-tell" else at}
+        case PlanBlocked():
+            return {"state": "blocked", "blocked_by": fact.owner, "due": ""}
+        case PlanCompleted():
+            return {
+                "state": "completed",
+                "at_step": "end",
+                "blocked_by": "",
+                "todo": "",
+                "due": at if fact.effects else "",
+            }
+        case PlanReconciled():
+            return {"state": "reconciled", "due": ""}
+        case PlanCancelled():
+            return {"state": "cancelled", "blocked_by": "", "todo": "", "due": ""}
+        case _:
+            return {}
+
+
+def _title(asked: QuestionAsked) -> str:
+    card = asked.card.value
+    title = card.get("title") if isinstance(card, dict) else None
+    return title if isinstance(title, str) else ""
+
+
+_EFFECT_STATES: dict[type[Fact], str] = {
+    EffectApproved: "approved",
+    EffectDispatched: "dispatched",
+    EffectDeferred: "deferred",
+    EffectUnknown: "unknown",
+    EffectReceipted: "receipted",
+    EffectRefused: "refused",
+    EffectWithdrawn: "withdrawn",
+    EffectRecalled: "declared",
+}
+
+
+def _fold_effects(event: Recorded, rows: Rows) -> None:
+    fact = event.fact
+    if isinstance(fact, EffectDeclared):
+        rows.put(
+            "effects",
+            {
+                "effect": fact.effect,
+                "plan": fact.plan,
+                "does": fact.does,
+                "state": "declared",
+                "connector": fact.connector,
+                "payload": fact.payload,
+                "hold_until": fact.hold_until,
+                "changed_at": event.at,
+                "seq": event.seq,
+            },
+        )
+        return
+    cells: dict[str, Cell] = {"changed_at": event.at, "seq": event.seq}
+    if state := _EFFECT_STATES.get(type(fact)):
+        cells["state"] = state
+    match fact:
+        case EffectApproved():
+            cells["hold_until"] = fact.hold_until
+        case EffectRecalled():
+            cells["hold_until"] = ""
+        case EffectDeferred():
+            cells["hold_until"] = fact.until
+        case EffectAmended():
+            cells["payload"] = fact.payload
+        case _:
+            pass
+    effect: str = getattr(fact, "effect")  # noqa: B009 -- every kind listed below has it
+    rows.change("effects", effect, **cells)
+
+
+def _fold_firm(event: Recorded, rows: Rows) -> None:
+    paused = isinstance(event.fact, FirmPaused)
+    name = "policy" if isinstance(event.fact, PolicyPinned) else "pause"
+    rows.put("firm", {"name": name, "value": "paused" if paused else "", "version": event.stream_version})
+
+
+_EFFECT_FACTS: tuple[type[Fact], ...] = (EffectDeclared, EffectAmended, *_EFFECT_STATES)
+_PLAN_FACTS: tuple[type[Fact], ...] = (
+    PlanMade, PlanApproved, PlanBlocked, PlanUnblocked, PlanCompleted, PlanReconciled, PlanCancelled,
+    StepTried, StepWaiting, StepDone, QuestionAsked, QuestionAnswered, QuestionVoided, EffectVerified, *_EFFECT_FACTS,
+)  # fmt: skip
+
+
+def _kinds(*facts: type[Fact]) -> frozenset[str]:
+    return frozenset(fact.kind for fact in facts)
+
+
+PROJECTIONS = (
+    Projection("plans", 1, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("effects", 1, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
+    Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
+)

@@ -1,0 +1,108 @@
+"""What may happen next: one pure answer from where the plan, its effect and its question stand."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from onefirm.domain.plan import END
+from onefirm.planning.acts import Act, Asked
+from onefirm.planning.walk import Walk
+
+NextAct = Literal[
+    "rest",
+    "finish",
+    "reconcile",
+    "stop",
+    "call",
+    "keep",
+    "begin-wait",
+    "end-wait",
+    "ask",
+    "take-answer",
+    "take-fix",
+    "declare",
+    "ask-again",
+    "dispatch",
+    "settle",
+    "conclude",
+]
+
+
+@dataclass(frozen=True)
+class Next:
+    """One thing to do now; or rest, until a moment or until somebody decides."""
+
+    act: NextAct
+    until: str = ""
+
+
+REST = Next("rest")
+
+
+def next_act(walk: Walk, act: Act | None, question: Asked | None, now: str, faults_max: int) -> Next:
+    """`act` and `question` belong to the present visit; `now` is an instant as text."""
+    if walk.over:
+        return Next("reconcile") if walk.state == "completed" and walk.effects else REST
+    if not walk.pinned:
+        return REST
+    if walk.at == END:
+        return Next("finish")
+    if walk.blocked:
+        return Next("take-fix") if question and question.state == "answered" else REST
+    if walk.visit > walk.plan.visits_max or walk.faults >= max(faults_max, walk.step.tries):
+        return Next("stop")
+    match walk.step.kind:
+        case "agent":
+            return Next("call")
+        case "record":
+            return Next("keep")
+        case "wait":
+            return _waiting(walk, now)
+        case "question" | "manual":
+            return _asking(question)
+        case "effect":
+            return _acting(act, question, now)
+
+
+def _waiting(walk: Walk, now: str) -> Next:
+    if not walk.waiting_until:
+        return Next("begin-wait")
+    return Next("end-wait") if walk.waiting_until <= now else Next("rest", until=walk.waiting_until)
+
+
+def _asking(question: Asked | None) -> Next:
+    if question is None or question.state == "voided":
+        return Next("ask")
+    return Next("take-answer") if question.state == "answered" else REST
+
+
+def _acting(act: Act | None, question: Asked | None, now: str) -> Next:
+    if act is None:
+        return Next("declare")
+    match act.state:
+        case "declared":
+            return _declared(act, question, now)
+        case "approved" | "deferred":
+            return Next("dispatch") if act.hold_until <= now else Next("rest", until=act.hold_until)
+        case "dispatched":
+            # The claim was made and no answer kept: whoever sent it is gone. It may have happened.
+            return Next("settle")
+        case "unknown":
+            return _unknown(question)
+        case "receipted" | "refused" | "withdrawn":
+            return Next("conclude")
+
+
+def _declared(act: Act, question: Asked | None, now: str) -> Next:
+    if act.declared.verdict == "refuse":
+        return Next("conclude")
+    if act.hold_until:
+        return Next("dispatch") if act.hold_until <= now else Next("rest", until=act.hold_until)
+    if question is None or question.state == "voided":
+        return Next("ask-again")
+    return Next("take-answer") if question.state == "answered" else REST
+
+
+def _unknown(question: Asked | None) -> Next:
+    if question is None or question.asked.asks != "problem" or question.state == "voided":
+        return Next("settle")
+    return Next("take-fix") if question.state == "answered" else REST

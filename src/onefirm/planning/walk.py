@@ -1,0 +1,153 @@
+"""Where a plan stands: folded from its own stream, and nothing else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from pydantic import JsonValue
+
+from onefirm.domain.contract import Evidence
+from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.plans import (
+    PlanApproved,
+    PlanBlocked,
+    PlanCancelled,
+    PlanCompleted,
+    PlanMade,
+    PlanReconciled,
+    PlanUnblocked,
+    StepDone,
+    StepTried,
+    StepWaiting,
+)
+from onefirm.domain.frozen import Json
+from onefirm.domain.labels import Label
+from onefirm.domain.personal import Personal
+from onefirm.domain.plan import END, Plan, PlanState, Step
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a step left behind for the steps after it."""
+
+    fields: Json
+    label: Label
+    evidence: tuple[Evidence, ...]
+    sure: int
+    agent: str
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A plan is one walk with one cursor: the step it is at, and how many steps it has begun."""
+
+    plan: Plan
+    state: PlanState
+    at: str
+    visit: int
+    version: int
+    """The version of the plan's stream, for the next append."""
+    cause: int
+    """The last event, which leads to the next."""
+    pinned: bool
+    whom: str
+    outputs: Mapping[str, Output] = field(default_factory=dict[str, Output])
+    faults: int = 0
+    """Attempts at this visit that did not work."""
+    waiting_until: str = ""
+    blocked: bool = False
+    effects: int = 0
+    """Acts on the outside that were receipted."""
+
+    @property
+    def step(self) -> Step:
+        return self.plan.step(self.at)
+
+    @property
+    def over(self) -> bool:
+        return self.state in ("completed", "reconciled", "cancelled")
+
+
+def walked(events: Iterable[Recorded]) -> Walk:
+    """Fold a plan's stream from its first event on."""
+    walk: Walk | None = None
+    for event in events:
+        walk = _begun(event) if walk is None else after(walk, event)
+    assert walk is not None, "A plan's stream begins with `plan.made`."
+    return walk
+
+
+def after(walk: Walk, event: Recorded) -> Walk:
+    """The walk once one more event of the plan's stream has happened."""
+    walk = replace(walk, version=event.stream_version, cause=event.seq)
+    match event.fact:
+        case PlanApproved():
+            return replace(walk, pinned=True)
+        case StepDone() as done:
+            return _past(walk, done)
+        case StepTried():
+            return replace(walk, faults=walk.faults + 1)
+        case StepWaiting() as waiting:
+            return replace(walk, waiting_until=waiting.until, state="in-progress")
+        case PlanBlocked():
+            return replace(walk, blocked=True, state="blocked")
+        case PlanUnblocked():
+            return replace(walk, blocked=False, faults=0, state="in-progress")
+        case PlanCompleted() as completed:
+            return replace(walk, state="completed", effects=completed.effects)
+        case PlanReconciled():
+            return replace(walk, state="reconciled")
+        case PlanCancelled():
+            return replace(walk, state="cancelled")
+        case _:
+            return walk
+
+
+def _begun(event: Recorded) -> Walk:
+    made = event.fact
+    assert isinstance(made, PlanMade), f"Entry {event.seq} begins a plan's stream, but is no `plan.made`."
+    return Walk(
+        plan=made.plan,
+        state="requested",
+        at=made.plan.steps[0].id,
+        visit=1,
+        version=event.stream_version,
+        cause=event.seq,
+        pinned=not made.plan.preview,
+        whom=text_of(made.whom),
+    )
+
+
+def _past(walk: Walk, done: StepDone) -> Walk:
+    output = Output(
+        fields=fields_of(done.output),
+        label=done.label,
+        evidence=evidence_of(done.evidence),
+        sure=done.sure,
+        agent=done.agent,
+    )
+    kind = walk.plan.step(done.step).kind
+    happened = kind == "effect" and "receipt" in output.fields
+    return replace(
+        walk,
+        state="in-progress",
+        at=done.next,
+        visit=walk.visit + (done.next != END),
+        outputs={**walk.outputs, done.step: output},
+        faults=0,
+        waiting_until="",
+        effects=walk.effects + happened,
+    )
+
+
+def fields_of(personal: Personal) -> Json:
+    """The mapping inside a personal value; empty once it was forgotten."""
+    return personal.value if isinstance(personal.value, dict) else {}
+
+
+def text_of(personal: Personal) -> str:
+    return personal.value if isinstance(personal.value, str) else ""
+
+
+def evidence_of(personal: Personal) -> tuple[Evidence, ...]:
+    listed: JsonValue = personal.value
+    return tuple(Evidence.model_validate(item) for item in listed) if isinstance(listed, list) else ()

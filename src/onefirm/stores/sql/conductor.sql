@@ -1,0 +1,14 @@
+-- name: plans_due
+SELECT plan FROM plans WHERE due <> '' AND due <= :now ORDER BY due LIMIT :limit
+
+-- name: plan_due_next
+SELECT MIN(due) AS due FROM plans WHERE due > :now
+
+-- name: firm_state
+SELECT value, version FROM firm WHERE name = :name
+
+-- name: intents_unplanned
+SELECT intent, seq FROM intents WHERE plan = '' ORDER BY seq LIMIT :limit
+
+-- name: agent_marks
+SELECT agent, runs, broken, forbidden, failed, degraded, cents FROM agent_marks

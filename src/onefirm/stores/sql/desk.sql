@@ -1,0 +1,68 @@
+-- name: inbox_open
+SELECT q.question, q.asks, q.state, q.title, q.summary, q.verb, q.plan, q.sure, q.asked_at, q.expires,
+       p.playbook AS playbook
+FROM questions q LEFT JOIN plans p ON p.plan = q.plan
+WHERE q.state = 'open' ORDER BY q.asked_seq LIMIT :limit
+
+-- name: inbox_waiting
+SELECT COUNT(*) AS waiting FROM questions WHERE state = 'open'
+
+-- name: inbox_next
+SELECT question FROM questions WHERE state = 'open' AND question <> :question ORDER BY asked_seq LIMIT 1
+
+-- name: question
+SELECT q.*, p.playbook AS playbook FROM questions q LEFT JOIN plans p ON p.plan = q.plan WHERE q.question = :question
+
+-- name: question_ending
+SELECT question AS id FROM questions WHERE question LIKE :pattern LIMIT 2
+
+-- name: plan_ending
+SELECT plan AS id FROM plans WHERE plan LIKE :pattern LIMIT 2
+
+-- name: effect_ending
+SELECT effect AS id FROM effects WHERE effect LIKE :pattern LIMIT 2
+
+-- name: plans_newest
+SELECT * FROM plans ORDER BY seq DESC LIMIT :limit
+
+-- name: plans_in_state
+SELECT * FROM plans WHERE state = :state ORDER BY changed_at DESC LIMIT :limit
+
+-- name: plans_changed_since
+SELECT * FROM plans WHERE changed_at >= :since ORDER BY changed_at DESC LIMIT :limit
+
+-- name: plan
+SELECT * FROM plans WHERE plan = :plan
+
+-- name: plan_of_intent
+SELECT plan FROM plans WHERE intent = :intent
+
+-- name: effect
+SELECT * FROM effects WHERE effect = :effect
+
+-- name: effects_of_plan
+SELECT * FROM effects WHERE plan = :plan ORDER BY seq
+
+-- name: effects_held
+SELECT * FROM effects WHERE state IN ('approved', 'declared') AND hold_until > :now ORDER BY hold_until LIMIT :limit
+
+-- name: effects_sent_since
+SELECT COUNT(*) AS sent FROM effects WHERE state = 'receipted' AND changed_at >= :since
+
+-- name: cents_since
+SELECT SUM(cents) AS cents FROM plans WHERE changed_at >= :since
+
+-- name: intents_newest
+SELECT * FROM intents ORDER BY seq DESC LIMIT :limit
+
+-- name: records_of
+SELECT * FROM records WHERE record = :record ORDER BY changed_at DESC LIMIT :limit
+
+-- name: record
+SELECT * FROM records WHERE record = :record AND id = :id
+
+-- name: events_between_streams
+SELECT seq FROM events WHERE stream >= :first AND stream < :last ORDER BY seq LIMIT :limit
+
+-- name: question_of_effect
+SELECT question FROM questions WHERE effect = :effect AND state = 'open' ORDER BY asked_seq DESC LIMIT 1
