@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from onefirm.domain.plan import END
+from onefirm.domain.plan import END, Step
 from onefirm.planning.acts import Act, Asked
 from onefirm.planning.walk import Walk
 
@@ -48,7 +48,7 @@ def next_act(walk: Walk, act: Act | None, question: Asked | None, now: str, faul
         return Next("finish")
     if walk.blocked:
         return Next("take-fix") if question and question.state == "answered" else REST
-    if walk.visit > walk.plan.visits_max or walk.faults >= max(faults_max, walk.step.tries):
+    if walk.visit > walk.plan.visits_max or walk.faults >= faults_allowed(walk.step, faults_max):
         return Next("stop")
     match walk.step.kind:
         case "agent":
@@ -61,6 +61,11 @@ def next_act(walk: Walk, act: Act | None, question: Asked | None, now: str, faul
             return _asking(question)
         case "effect":
             return _acting(act, question, now)
+
+
+def faults_allowed(step: Step, faults_max: int) -> int:
+    """An agent whose answer was broken is asked once more; everything else has the bound of the policy."""
+    return max(2 if step.kind == "agent" else faults_max, step.tries)
 
 
 def _waiting(walk: Walk, now: str) -> Next:

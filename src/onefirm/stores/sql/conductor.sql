@@ -1,5 +1,8 @@
 -- name: plans_due
-SELECT plan FROM plans WHERE due <> '' AND due <= :now ORDER BY due LIMIT :limit
+SELECT plan, seq FROM plans WHERE due <> '' AND due <= :now ORDER BY due LIMIT :limit
+
+-- name: intent
+SELECT * FROM intents WHERE intent = :intent
 
 -- name: plan_due_next
 SELECT MIN(due) AS due FROM plans WHERE due > :now

@@ -44,7 +44,8 @@ SELECT * FROM effects WHERE effect = :effect
 SELECT * FROM effects WHERE plan = :plan ORDER BY seq
 
 -- name: effects_held
-SELECT * FROM effects WHERE state IN ('approved', 'declared') AND hold_until > :now ORDER BY hold_until LIMIT :limit
+SELECT e.*, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
+WHERE e.state IN ('approved', 'declared') AND e.hold_until > :now ORDER BY e.hold_until LIMIT :limit
 
 -- name: effects_sent_since
 SELECT COUNT(*) AS sent FROM effects WHERE state = 'receipted' AND changed_at >= :since
@@ -66,3 +67,6 @@ SELECT seq FROM events WHERE stream >= :first AND stream < :last ORDER BY seq LI
 
 -- name: question_of_effect
 SELECT question FROM questions WHERE effect = :effect AND state = 'open' ORDER BY asked_seq DESC LIMIT 1
+
+-- name: events_about
+SELECT seq FROM events WHERE stream LIKE :pattern ORDER BY seq LIMIT :limit

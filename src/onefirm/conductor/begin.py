@@ -1,0 +1,128 @@
+"""From an intent to a plan: the newest playbook that starts on it, compiled and pinned."""
+
+from contextlib import suppress
+
+from onefirm.conductor.crew import Means, Page
+from onefirm.conductor.facts import CONDUCTOR
+from onefirm.domain.events.firm import PlaybookAdopted
+from onefirm.domain.events.intents import IntentReceived
+from onefirm.domain.events.plans import PlanMade
+from onefirm.domain.events.questions import QuestionAsked
+from onefirm.domain.events.streams import of_plan, of_playbook, of_question
+from onefirm.domain.frozen import as_json
+from onefirm.domain.ids import IntentId, PlanId, QuestionId
+from onefirm.domain.intent import Intent
+from onefirm.domain.personal import Personal
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.inbox.cards import AGAIN, problem_card
+from onefirm.ledger.ledger import Put
+from onefirm.ledger.store import Conflict
+from onefirm.planning.compile import compile_plan
+from onefirm.planning.playbook import Playbook
+from onefirm.planning.reader import read
+from onefirm.planning.walk import fields_of
+
+
+class Beginning:
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    async def begin(self, intent: IntentId, seq: int) -> PlanId | None:
+        """Make the plan for an intent; if that cannot be done, the operator is told why and the intent waits.
+
+        The plan's name follows from the intent's, so beginning twice makes one plan.
+        """
+        if self._means.ledger.version(of_question(_question(intent))) % 2:
+            return None  # The operator has been asked about it and has not answered yet.
+        event = self._means.ledger.event(seq)
+        assert event is not None and isinstance(event.fact, IntentReceived), "An intent begins with its reception."
+        plan_id = PlanId(f"pl_{intent.removeprefix('in_')}")
+        try:
+            playbook, page = self._playbook(event.fact)
+            made = self._made(event.fact, plan_id, playbook)
+        except Refusal as refusal:
+            await self._ask(event.fact, refusal.problem, seq)
+            return None
+        puts = [Put(of_plan(plan_id), made), *self._adopted(playbook, page)]
+        with suppress(Conflict):  # It was begun before; that is what we wanted.
+            await self._means.ledger.append(*puts, actor=CONDUCTOR, cause=seq, expected={of_plan(plan_id): 0})
+        return plan_id
+
+    def _playbook(self, intent: IntentReceived) -> tuple[Playbook, Page]:
+        problems: list[Problem] = []
+        found: list[tuple[Playbook, Page]] = []
+        for page in self._means.crew.shelf.pages():
+            try:
+                playbook = read(page.text, page.path)
+            except Refusal as refusal:
+                problems.extend(refusal.problems)
+                continue
+            if playbook.starts_on == intent.type:
+                found.append((playbook, page))
+        if found:
+            return max(found, key=lambda pair: pair[0].version)
+        raise Refusal(*problems, _nobody(intent.type)) if problems else Refusal(_nobody(intent.type))
+
+    def _made(self, intent: IntentReceived, plan_id: PlanId, playbook: Playbook) -> PlanMade:
+        fields = fields_of(intent.fields)
+        whole = Intent(
+            id=intent.intent,
+            type=intent.type,
+            subject=intent.subject,
+            fields=fields,
+            label=intent.label,
+            source=intent.source,
+            upcast=intent.upcast,
+            preview=intent.preview,
+        )
+        plan = compile_plan(
+            playbook,
+            plan_id=plan_id,
+            intent=whole,
+            title=playbook.title,
+            catalogue=self._means.crew.catalogue,
+            policy=self._means.policy,
+        )
+        whom = str(fields.get("name") or fields.get("email") or "")
+        return PlanMade(plan=plan, hash=plan.hash, whom=Personal(subject=intent.subject, value=whom))
+
+    def _adopted(self, playbook: Playbook, page: Page) -> tuple[Put, ...]:
+        """A version seen for the first time is kept word for word, so that it can be compared later."""
+        stream = of_playbook(playbook.name)
+        known = self._means.ledger.stream(stream)
+        newest = known[-1].fact if known else None
+        if isinstance(newest, PlaybookAdopted) and newest.hash == playbook.hash:
+            return ()
+        fact = PlaybookAdopted(name=playbook.name, number=playbook.version, hash=playbook.hash, text=page.text)
+        return (Put(stream, fact),)
+
+    async def _ask(self, intent: IntentReceived, problem: Problem, seq: int) -> None:
+        question = _question(intent.intent)
+        fact = QuestionAsked(
+            question=question,
+            asks="problem",
+            plan=None,
+            step=None,
+            subject=intent.subject,
+            card=Personal(subject=intent.subject, value=as_json(problem_card(problem, whom=""))),
+            options=(AGAIN,),
+        )
+        stream = of_question(question)
+        expected = {stream: self._means.ledger.version(stream)}
+        with suppress(Conflict):
+            await self._means.ledger.append(Put(stream, fact), actor=CONDUCTOR, cause=seq, expected=expected)
+
+
+def _question(intent: IntentId) -> QuestionId:
+    """Asked and answered in turn in one stream: an odd version means that an answer is awaited."""
+    return QuestionId(f"qu_{intent.removeprefix('in_')}_0")
+
+
+def _nobody(intent: str) -> Problem:
+    return Problem(
+        code="intent-without-playbook",
+        what=f"No playbook starts on '{intent}'.",
+        why="The wish is kept, but there is no plan for it.",
+        fix=f"Write one with `starts-on: {intent}`, then answer 'again'.",
+        where="playbooks/",
+    )

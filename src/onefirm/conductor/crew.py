@@ -1,0 +1,61 @@
+"""Who and what a firm has: its staff, its hands, its shelf of playbooks. Put together once, by the app."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from onefirm.capabilities.agent import Agent
+from onefirm.capabilities.clock import Chance, Clock
+from onefirm.capabilities.connector import Connector, Source
+from onefirm.capabilities.erasable import Fingerprints
+from onefirm.domain.policy import Policy
+from onefirm.intake.receive import Intake
+from onefirm.ledger.ledger import Ledger
+from onefirm.ledger.store import Views
+from onefirm.planning.catalogue import Catalogue
+from onefirm.policy.trust import Trust
+
+
+@dataclass(frozen=True)
+class Page:
+    """A playbook as it lies on the shelf: its text, and where the operator can open it."""
+
+    name: str
+    path: str
+    text: str
+
+
+class Shelf(Protocol):
+    """The firm's own playbooks over the shipped ones, read anew each time."""
+
+    def pages(self) -> Sequence[Page]: ...
+
+
+@dataclass(frozen=True)
+class Crew:
+    agents: Mapping[str, Agent]
+    """By role."""
+    connectors: Mapping[str, Connector]
+    """By `capability.verb`: whoever does it in this firm."""
+    sources: tuple[Source, ...]
+    shelf: Shelf
+    catalogue: Catalogue
+    reach: Mapping[str, object]
+    """By capability: what an agent gets when its contract names it."""
+    origins: Mapping[str, str]
+    """By role: the extension it came from."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """What the conductor works with."""
+
+    ledger: Ledger
+    views: Views
+    clock: Clock
+    chance: Chance
+    prints: Fingerprints
+    crew: Crew
+    policy: Policy
+    trust: Trust
+    intake: Intake

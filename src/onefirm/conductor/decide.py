@@ -1,0 +1,295 @@
+"""What the operator decides: answers, approvals, taking back, stopping, pausing."""
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import effect_id, later, now, question_id, words
+from onefirm.conductor.gate import ask_gate, payload_of
+from onefirm.conductor.pen import Pen
+from onefirm.domain.effect import Approval
+from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled, EffectWithdrawn
+from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.firm import PAUSE_STREAM, POLICY_STREAM, FirmPaused, FirmResumed
+from onefirm.domain.events.plans import PlanApproved, PlanCancelled
+from onefirm.domain.events.questions import QuestionAnswered, QuestionVoided
+from onefirm.domain.events.streams import of_effect, of_plan, of_question
+from onefirm.domain.frozen import Json, as_json
+from onefirm.domain.ids import PlanId
+from onefirm.domain.labels import Integrity, endorsed
+from onefirm.domain.personal import Personal
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.question import Decision, answer_fields
+from onefirm.inbox.rules import allow
+from onefirm.ledger.ledger import Put
+from onefirm.ledger.store import Conflict
+from onefirm.planning.acts import Act, Asked, act, asked
+from onefirm.planning.walk import Walk, walked
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a decision led to."""
+
+    plan: PlanId | None
+    effect: str = ""
+    undo_until: str = ""
+
+
+class Decisions:
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._pen = Pen(means)
+
+    async def answer(self, question: str, decision: Decision, by: str) -> Outcome:
+        """One decision about one question. Two at once: the first counts, the second is told so."""
+        standing = asked(self._means.ledger.stream(f"question:{question}"))
+        if standing is None:
+            raise Refusal(no_such("question", question, "onefirm inbox list"))
+        fact = standing.asked
+        allow(question, fact.asks, standing.state, fact.payload, fact.options, decision)
+        answered = QuestionAnswered(
+            question=fact.question,
+            plan=fact.plan,
+            verb=decision.verb,
+            payload=fact.payload,
+            answer=decision.answer,
+            words=Personal(subject=fact.subject, value=answer_fields(decision)),
+        )
+        put = Put(of_question(fact.question), answered)
+        try:
+            if fact.asks == "approval" and fact.plan:
+                return await self._approval(fact.plan, standing, decision, put, by)
+            if fact.asks == "review" and fact.plan and decision.changes:
+                return await self._review(fact.plan, standing, decision, put, by)
+            await self._means.ledger.append(
+                put, actor=by, cause=standing.cause, expected={put.stream: standing.version}
+            )
+            return Outcome(fact.plan)
+        except Conflict as conflict:
+            raise Refusal(_too_late(question)) from conflict
+
+    async def _approval(self, plan: PlanId, standing: Asked, decision: Decision, put: Put, by: str) -> Outcome:
+        walk, effect = self._stand(plan)
+        if effect is None or effect.state != "declared" or effect.payload != standing.asked.payload:
+            raise Refusal(_too_late(standing.asked.question))
+        stream = of_effect(effect.declared.effect)
+        expected = {put.stream: standing.version, stream: effect.version}
+        if decision.verb == "reject":
+            reason = decision.reason or "The operator said no."
+            withdrawn = EffectWithdrawn(
+                effect=effect.declared.effect, plan=plan, reason=words(walk.plan.subject, reason)
+            )
+            await self._pen.write(walk, put, Put(stream, withdrawn), expected=expected, cause=standing.cause, actor=by)
+            return Outcome(plan, effect.declared.effect)
+        amended = self._amended(walk, effect, decision)
+        payload = amended.payload if amended else effect.payload
+        policy = self._pen.state("policy")
+        expected[POLICY_STREAM] = policy.version
+        kind = self._means.crew.catalogue.effects[effect.declared.does.partition("@")[0]]
+        hold_until = later(self._means, self._means.policy.undo_window_seconds if kind.hold else 0)
+        approved = EffectApproved(
+            effect=effect.declared.effect,
+            plan=plan,
+            approval=Approval(by=by, payload=payload, premises={POLICY_STREAM: policy.version}, at=now(self._means)),
+            hold_until=hold_until,
+        )
+        puts = [put, *([Put(stream, amended)] if amended else []), Put(stream, approved)]
+        await self._pen.write(walk, *puts, expected=expected, cause=standing.cause, actor=by)
+        return Outcome(plan, effect.declared.effect, hold_until)
+
+    async def _review(self, plan: PlanId, standing: Asked, decision: Decision, put: Put, by: str) -> Outcome:
+        walk, effect = self._stand(plan)
+        if effect is None:
+            raise Refusal(_too_late(standing.asked.question))
+        amended = self._amended(walk, effect, decision)
+        stream = of_effect(effect.declared.effect)
+        puts = [put, *([Put(stream, amended)] if amended else [])]
+        expected = {put.stream: standing.version, stream: effect.version}
+        await self._pen.write(walk, *puts, expected=expected, cause=standing.cause, actor=by)
+        return Outcome(plan, effect.declared.effect)
+
+    def _amended(self, walk: Walk, effect: Act, decision: Decision) -> EffectAmended | None:
+        """An edit is a new payload: it is judged again, and what the operator typed is theirs."""
+        if not decision.changes:
+            return None
+        kind = self._means.crew.catalogue.effects[effect.declared.does.partition("@")[0]]
+        changes = {name.replace(" ", "_"): text for name, text in decision.changes.items()}
+        args: Json = {**effect.args, **changes}
+        try:
+            args = as_json(kind.args.model_validate(args))
+        except ValidationError as broken:
+            raise Refusal(_bad_edit(kind.args.model_fields, broken)) from broken
+        labels = {
+            name: endorsed(label, Integrity.OPERATOR) if name in changes else label
+            for name, label in effect.labels.items()
+        }
+        verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
+        if verdict.says == "refuse":
+            raise Refusal(_edit_refused(verdict.rules[0]))
+        return EffectAmended(
+            effect=effect.declared.effect,
+            plan=walk.plan.id,
+            args=Personal(subject=walk.plan.subject, value=args),
+            payload=payload_of(kind, args, self._means),
+            labels=labels,
+        )
+
+    async def undo(self, effect: str, by: str) -> Outcome:
+        """Take an approval back while the act is held. It competes with the dispatch: one of them wins."""
+        standing = act(self._means.ledger.stream(f"effect:{effect}"))
+        if standing is None:
+            raise Refusal(no_such("effect", effect, "onefirm plans list"))
+        plan = standing.declared.plan
+        if standing.state not in ("approved", "declared") or not standing.hold_until:
+            raise Refusal(_left_already(effect, standing.state))
+        recalled = EffectRecalled(effect=standing.declared.effect, plan=plan, why="The operator took it back.")
+        stream = of_effect(standing.declared.effect)
+        try:
+            await self._means.ledger.append(
+                Put(stream, recalled), actor=by, cause=standing.cause, expected={stream: standing.version}
+            )
+        except Conflict as conflict:
+            raise Refusal(_left_already(effect, "dispatched")) from conflict
+        return Outcome(plan, effect)
+
+    async def approve(self, plan: str, plan_hash: str, by: str) -> None:
+        """Pin a previewed plan: exactly this hash may run."""
+        walk = self._walk(plan)
+        if plan_hash and plan_hash != walk.plan.hash:
+            raise Refusal(_other_hash(plan, walk.plan.hash))
+        if walk.pinned or walk.over:
+            return
+        await self._pen.write(
+            walk, Put(of_plan(walk.plan.id), PlanApproved(plan=walk.plan.id, hash=walk.plan.hash)), actor=by
+        )
+
+    async def cancel(self, plan: str, reason: str, by: str) -> None:
+        """Stop a plan. What is held is taken back; what has left is not pretended away."""
+        walk = self._walk(plan)
+        if walk.over:
+            raise Refusal(_over(plan, walk.state))
+        _, effect = self._stand(walk.plan.id)
+        puts = [Put(of_plan(walk.plan.id), PlanCancelled(plan=walk.plan.id, reason=words(walk.plan.subject, reason)))]
+        expected: dict[str, int] = {}
+        if effect is not None and effect.state in ("declared", "approved", "deferred"):
+            stream = of_effect(effect.declared.effect)
+            reason_given = words(walk.plan.subject, reason or "The plan was cancelled.")
+            puts.append(
+                Put(stream, EffectWithdrawn(effect=effect.declared.effect, plan=walk.plan.id, reason=reason_given))
+            )
+            expected[stream] = effect.version
+        stream = of_question(question_id(walk.plan.id, walk.visit))
+        question = asked(self._means.ledger.stream(stream))
+        if question is not None and question.state == "open":
+            voided = QuestionVoided(question=question.asked.question, plan=None, why="Its plan was cancelled.")
+            puts.append(Put(stream, voided))
+            expected[stream] = question.version
+        try:
+            await self._pen.write(walk, *puts, expected=expected, actor=by)
+        except Conflict as conflict:
+            raise Refusal(_moved_on(plan)) from conflict
+
+    async def pause(self, reason: str, by: str) -> tuple[Recorded, ...]:
+        """Nothing leaves any more: every claim names this stream, so none can be made against the old version."""
+        if self._pen.state("pause").value:
+            return ()
+        return await self._means.ledger.append(Put(PAUSE_STREAM, FirmPaused(reason=reason)), actor=by)
+
+    async def resume(self, by: str) -> tuple[Recorded, ...]:
+        if not self._pen.state("pause").value:
+            return ()
+        return await self._means.ledger.append(Put(PAUSE_STREAM, FirmResumed()), actor=by)
+
+    def _walk(self, plan: str) -> Walk:
+        events = self._means.ledger.stream(of_plan(PlanId(plan)))
+        if not events:
+            raise Refusal(no_such("plan", plan, "onefirm plans list"))
+        return walked(events)
+
+    def _stand(self, plan: PlanId) -> tuple[Walk, Act | None]:
+        walk = self._walk(plan)
+        return walk, act(self._means.ledger.stream(of_effect(effect_id(walk))))
+
+
+def no_such(kind: str, name: str, where: str) -> Problem:
+    return Problem(
+        code=f"{kind}-unknown",
+        what=f"There is no {kind} '{name}'.",
+        why="Nothing by that name is in this firm's books.",
+        fix=f"See `{where}` for what there is.",
+        where=where,
+    )
+
+
+def _too_late(question: str) -> Problem:
+    return Problem(
+        code="question-stale",
+        what="This changed after you read it.",
+        why="An approval counts only for exactly what was shown.",
+        fix="Read it again and decide anew.",
+        where=f"onefirm inbox show {question}",
+    )
+
+
+def _left_already(effect: str, state: str) -> Problem:
+    went = state in ("dispatched", "receipted", "unknown")
+    return Problem(
+        code="effect-left" if went else "effect-not-held",
+        what="This has left already." if went else "There is nothing held to take back.",
+        why="The undo window had closed." if went else f"It is {state}.",
+        fix="A correction can follow it." if went else "Nothing needs to be done.",
+        where=f"onefirm ledger tail {effect}",
+    )
+
+
+def _other_hash(plan: str, plan_hash: str) -> Problem:
+    return Problem(
+        code="plan-stale",
+        what="The plan you approve is not the plan that would run.",
+        why=f"Its hash is {plan_hash[:12]}….",
+        fix="Preview it again and approve the hash you see.",
+        where=f"onefirm plans preview {plan}",
+    )
+
+
+def _over(plan: str, state: str) -> Problem:
+    return Problem(
+        code="plan-over",
+        what="This plan is over already.",
+        why=f"It is {state}.",
+        fix="Nothing needs to be stopped.",
+        where=f"onefirm plans show {plan}",
+    )
+
+
+def _moved_on(plan: str) -> Problem:
+    return Problem(
+        code="plan-conflict",
+        what="The plan moved on while you were stopping it.",
+        why="A step ended at the same moment.",
+        fix="Look where it is now, and stop it again if you still want to.",
+        where=f"onefirm plans show {plan}",
+    )
+
+
+def _bad_edit(fields: object, broken: ValidationError) -> Problem:
+    error = broken.errors(include_url=False, include_input=False)[0]
+    known = ", ".join(fields) if isinstance(fields, dict) else ""
+    return Problem(
+        code="edit-field",
+        what=f"The edit of '{'.'.join(str(part) for part in error['loc'])}' cannot be taken.",
+        why=f"{error['msg']}.",
+        fix=f"What can be edited: {known}.",
+    )
+
+
+def _edit_refused(rule: str) -> Problem:
+    return Problem(
+        code="edit-refused",
+        what="The policy refuses this with your edit.",
+        why=rule,
+        fix="Edit it again, or change the policy.",
+        where="policy.toml",
+    )

@@ -1,0 +1,78 @@
+"""What comes in from sources: kept sealed as it came, read by whoever brought it, then put away."""
+
+import base64
+from contextlib import suppress
+
+from onefirm.capabilities.connector import Item, Source
+from onefirm.conductor.begin import Beginning
+from onefirm.conductor.crew import Means
+from onefirm.domain.events.intents import OutsideReceived
+from onefirm.domain.events.questions import QuestionAsked
+from onefirm.domain.events.streams import of_outside, of_question
+from onefirm.domain.frozen import as_json
+from onefirm.domain.ids import FIRM, QuestionId
+from onefirm.domain.personal import Personal
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.question import Option
+from onefirm.inbox.cards import problem_card
+from onefirm.ledger.ledger import Put
+from onefirm.ledger.store import Conflict
+
+SEEN = Option(name="seen", label="I have seen to it", about="The item stays where it was put.")
+
+
+class Ear:
+    """Listens to every source of the firm, one item after the other."""
+
+    def __init__(self, means: Means, beginning: Beginning) -> None:
+        self._means = means
+        self._beginning = beginning
+
+    async def listen(self) -> int:
+        """Take in what is there. An item counts once, however often it is brought."""
+        taken = 0
+        for source in self._means.crew.sources:
+            for item in await source.poll():
+                await self._take(source, item)
+                taken += 1
+        return taken
+
+    async def _take(self, source: Source, item: Item) -> None:
+        name = self._means.prints.of(f"outside-{source.name}", item.name + "|" + item.raw.hex())
+        seq = await self._kept(source, item, name)
+        try:
+            call = source.read(item)
+            received = await self._means.intake.receive(call, by=source.name, cause=seq)
+        except Refusal as refusal:
+            await self._ask(name, refusal.problem, seq)
+            await source.put_away(item, kept=False)
+            return
+        if not received.folded:
+            await self._beginning.begin(received.intent, received.seq)
+        await source.put_away(item, kept=True)
+
+    async def _kept(self, source: Source, item: Item, name: str) -> int:
+        """The raw bytes are in the ledger before anybody reads them. Returns the entry that holds them."""
+        raw = Personal(subject=FIRM, value=base64.b64encode(item.raw).decode())
+        fact = OutsideReceived(connector=source.name, item=name, raw=raw)
+        stream = of_outside(name)
+        try:
+            (event,) = await self._means.ledger.append(Put(stream, fact), actor=source.name, expected={stream: 0})
+        except Conflict:
+            return self._means.ledger.stream(stream)[0].seq
+        return event.seq
+
+    async def _ask(self, name: str, problem: Problem, seq: int) -> None:
+        question = QuestionId(f"qu_{name}_0")
+        fact = QuestionAsked(
+            question=question,
+            asks="problem",
+            plan=None,
+            step=None,
+            subject=FIRM,
+            card=Personal(subject=FIRM, value=as_json(problem_card(problem, whom=""))),
+            options=(SEEN,),
+        )
+        stream = of_question(question)
+        with suppress(Conflict):
+            await self._means.ledger.append(Put(stream, fact), actor="conductor", cause=seq, expected={stream: 0})

@@ -1,0 +1,112 @@
+"""Spelling out the facts the conductor writes, so that the rest of the room can speak in short sentences."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from onefirm.conductor.crew import Means
+from onefirm.domain.contract import Evidence
+from onefirm.domain.events.plans import StepDone
+from onefirm.domain.events.questions import QuestionAsked
+from onefirm.domain.frozen import Json, as_json
+from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId, instant
+from onefirm.domain.labels import Label
+from onefirm.domain.personal import Personal
+from onefirm.domain.problem import Problem
+from onefirm.domain.question import Card, Option, QuestionKind
+from onefirm.planning.walk import Walk
+
+CONDUCTOR = "conductor"
+
+
+def effect_id(walk: Walk) -> EffectId:
+    """One effect a visit: its name follows from the plan, so declaring it twice cannot be appended."""
+    return EffectId(f"ef_{walk.plan.id.removeprefix('pl_')}_{walk.visit}")
+
+
+def question_id(plan: PlanId, visit: int) -> QuestionId:
+    """One stream of questions a visit; asking again goes on in the same stream."""
+    return QuestionId(f"qu_{plan.removeprefix('pl_')}_{visit}")
+
+
+def done(
+    walk: Walk,
+    outcome: str,
+    *,
+    output: Json,
+    label: Label,
+    inputs: Json | None = None,
+    evidence: Sequence[Evidence] = (),
+    agent: str = "",
+    contract: str = "",
+    sure: int = 100,
+    degraded: str = "",
+    milliseconds: int = 0,
+    cost_cents: int = 0,
+) -> StepDone:
+    subject = walk.plan.subject
+    return StepDone(
+        plan=walk.plan.id,
+        step=walk.step.id,
+        visit=walk.visit,
+        outcome=outcome,
+        next=walk.step.then[outcome],
+        output=Personal(subject=subject, value=output),
+        inputs=Personal(subject=subject, value=inputs or {}),
+        evidence=Personal(subject=subject, value=[as_json(item) for item in evidence]),
+        label=label,
+        agent=agent,
+        contract=contract,
+        sure=sure,
+        degraded=degraded,
+        milliseconds=milliseconds,
+        cost_cents=cost_cents,
+    )
+
+
+def asked(
+    walk: Walk,
+    asks: QuestionKind,
+    card: Card,
+    *,
+    effect: EffectId | None = None,
+    payload: str = "",
+    options: tuple[Option, ...] = (),
+) -> QuestionAsked:
+    return QuestionAsked(
+        question=question_id(walk.plan.id, walk.visit),
+        asks=asks,
+        plan=walk.plan.id,
+        step=walk.step.id if walk.at != "end" else None,
+        visit=walk.visit,
+        effect=effect,
+        subject=walk.plan.subject,
+        payload=payload,
+        card=Personal(subject=walk.plan.subject, value=as_json(card)),
+        options=options,
+    )
+
+
+def sealed(subject: SubjectId, problem: Problem) -> Personal:
+    return Personal(subject=subject, value=as_json(problem))
+
+
+def words(subject: SubjectId, text: str) -> Personal:
+    return Personal(subject=subject, value=text)
+
+
+def now(means: Means) -> str:
+    return instant(means.clock.now())
+
+
+def later(means: Means, seconds: int) -> str:
+    return instant(means.clock.now() + timedelta(seconds=seconds))
+
+
+def evidence_so_far(walk: Walk) -> tuple[Evidence, ...]:
+    """What the staff found on the way, for the card: the newest first, and only what says something."""
+    return tuple(item for output in reversed(tuple(walk.outputs.values())) for item in output.evidence)
+
+
+def least_sure(walk: Walk) -> int | None:
+    sure = [output.sure for output in walk.outputs.values() if output.agent]
+    return min(sure) if sure else None

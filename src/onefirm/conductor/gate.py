@@ -1,0 +1,45 @@
+"""Putting an effect before the gate: everything the policy wants to know about it, gathered."""
+
+import json
+from collections.abc import Mapping
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.values import profile
+from onefirm.domain.effect import EffectKind
+from onefirm.domain.frozen import Json, canonical
+from onefirm.domain.labels import Label
+from onefirm.domain.plan import Step
+from onefirm.domain.policy import TrustCell, Verdict
+from onefirm.planning.walk import Walk
+from onefirm.policy.gate import Asked, judge
+
+
+def ask_gate(
+    walk: Walk, step: Step, kind: EffectKind, args: Json, labels: Mapping[str, Label], means: Means
+) -> Verdict:
+    capability = step.does.partition("@")[0]
+    cls = means.crew.catalogue.classes[capability]
+    recipient = str(args.get(kind.recipient, "")).casefold()
+    asked = Asked(
+        named=any(named.kind == "effect" and named.does == kind.ref for named in walk.plan.steps),
+        kind=kind,
+        cls=cls,
+        mode=step.mode,
+        args=args,
+        labels=labels,
+        opted_out=bool(recipient) and recipient in {address.casefold() for address in means.policy.opt_outs},
+        reply_to="",
+        trusted_text=_own_words(walk, means),
+        cell=TrustCell(step=f"{walk.plan.playbook}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
+    )
+    return judge(asked, means.policy, means.trust)
+
+
+def payload_of(kind: EffectKind, args: Json, means: Means) -> str:
+    """The fingerprint an approval is bound to: kind and final arguments."""
+    return means.prints.of("payload", canonical({"kind": kind.ref, "args": args}))
+
+
+def _own_words(walk: Walk, means: Means) -> str:
+    """What the operator wrote themselves; links and numbers in it are theirs to send."""
+    return json.dumps([profile(means), walk.plan.settings], ensure_ascii=False)

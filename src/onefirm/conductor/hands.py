@@ -1,0 +1,200 @@
+"""Effects: declared and gated, claimed, carried out once, and concluded."""
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import asked, done, effect_id, evidence_so_far, later, least_sure, question_id
+from onefirm.conductor.gate import ask_gate, payload_of
+from onefirm.conductor.outside import Outside
+from onefirm.conductor.pen import Pen
+from onefirm.conductor.values import gather
+from onefirm.domain.effect import EffectKind
+from onefirm.domain.events.effects import EffectDeclared, EffectDispatched, EffectRecalled, EffectRefused
+from onefirm.domain.events.firm import PAUSE_STREAM, POLICY_STREAM
+from onefirm.domain.events.streams import of_effect, of_question
+from onefirm.domain.frozen import as_json
+from onefirm.domain.labels import Label, computed
+from onefirm.domain.personal import Personal
+from onefirm.domain.policy import TrustCell, Verdict
+from onefirm.domain.problem import Problem
+from onefirm.inbox.cards import effect_card
+from onefirm.ledger.ledger import Put
+from onefirm.planning.acts import Act
+from onefirm.planning.walk import Walk
+
+DECLINED = "declined"
+"""The outcome of every effect that the operator said no to."""
+
+
+class Hands:
+    """The conductor's hands: the only place from which anything leaves the firm."""
+
+    def __init__(self, means: Means, pen: Pen, outside: Outside) -> None:
+        self._means = means
+        self._pen = pen
+        self._outside = outside
+
+    async def declare(self, walk: Walk) -> None:
+        """The declaration is written first: after a crash we then know that this effect may be wanted."""
+        kind = self.kind_of(walk)
+        gathered = gather(walk.step, walk, self._means)
+        args = as_json(kind.args.model_validate(gathered.values))
+        labels = {name: gathered.labels[name] for name in args if name in gathered.labels}
+        verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
+        declared = self._declaration(walk, kind, verdict, Personal(subject=walk.plan.subject, value=args), labels)
+        puts = [Put(of_effect(declared.effect), declared)]
+        if verdict.says in ("ask", "draft"):
+            puts.append(self._question(walk, kind, declared, tuple(verdict.rules)))
+        await self._pen.write(walk, *puts, expected={of_effect(declared.effect): 0})
+
+    async def ask_again(self, walk: Walk, act: Act) -> None:
+        rules = act.declared.rules.value
+        sentences = tuple(str(rule) for rule in rules) if isinstance(rules, list) else ()
+        standing = act.declared.model_copy(
+            update={
+                "args": Personal(subject=walk.plan.subject, value=act.args),
+                "payload": act.payload,
+                "labels": act.labels,
+                "verdict": "draft" if act.declared.verdict == "draft" else "ask",
+            }
+        )
+        await self._pen.write(
+            walk,
+            self._question(walk, self.kind_of(walk), standing, sentences),
+            expected={of_effect(act.declared.effect): act.version},
+            cause=act.cause,
+        )
+
+    async def dispatch(self, walk: Walk, act: Act) -> bool:
+        """Claim the act, then carry it out. False when nothing may leave now."""
+        pause, policy = self._pen.state("pause"), self._pen.state("policy")
+        if pause.value:
+            return False
+        if void := self._void(act, policy.version):
+            await self._recall(walk, act, void)
+            return True
+        claim = EffectDispatched(
+            effect=act.declared.effect,
+            plan=walk.plan.id,
+            attempt=act.attempts + 1,
+            payload=act.payload,
+            key=act.declared.key,
+        )
+        # This append is the claim. It names everything the act was judged on; if any of it moved, nothing leaves.
+        (event,) = await self._pen.write(
+            walk,
+            Put(of_effect(claim.effect), claim),
+            expected={
+                of_effect(claim.effect): act.version,
+                PAUSE_STREAM: pause.version,
+                POLICY_STREAM: policy.version,
+            },
+            cause=act.cause,
+        )
+        await self._outside.carry(walk, act, event)
+        return True
+
+    async def conclude(self, walk: Walk, act: Act) -> None:
+        """The effect has ended; let the plan go on from how it ended."""
+        kind = self.kind_of(walk)
+        if act.state == "withdrawn":
+            await self._pen.write(walk, self._pen.step(walk, done(walk, DECLINED, output={}, label=act.declared.label)))
+            return
+        if act.state == "receipted":
+            assert act.receipt is not None, "A receipted act has a receipt."
+            output = done(walk, kind.outcomes[0], output={"receipt": act.receipt.provider_id}, label=act.declared.label)
+            await self._pen.write(walk, self._pen.step(walk, output))
+            return
+        puts = [self._pen.step(walk, done(walk, kind.outcomes[-1], output={}, label=act.declared.label))]
+        if act.state == "declared":
+            puts.insert(0, Put(of_effect(act.declared.effect), self._refused(walk, act)))
+        await self._pen.write(walk, *puts)
+
+    def kind_of(self, walk: Walk) -> EffectKind:
+        return self._means.crew.catalogue.effects[walk.step.does.partition("@")[0]]
+
+    def _declaration(
+        self, walk: Walk, kind: EffectKind, verdict: Verdict, args: Personal, labels: dict[str, Label]
+    ) -> EffectDeclared:
+        capability = walk.step.does.partition("@")[0]
+        effect = effect_id(walk)
+        assert isinstance(args.value, dict)
+        hold = self._means.policy.undo_window_seconds if kind.hold else 0
+        return EffectDeclared(
+            effect=effect,
+            plan=walk.plan.id,
+            step=walk.step.id,
+            visit=walk.visit,
+            does=kind.ref,
+            subject=walk.plan.subject,
+            args=args,
+            payload=payload_of(kind, args.value, self._means),
+            key=effect,
+            cls=self._means.crew.catalogue.classes[capability],
+            risk=kind.risk,
+            connector=self._means.crew.connectors[capability].name,
+            label=computed(labels.values()),
+            labels=labels,
+            compensation=kind.compensation,
+            verdict=verdict.says,
+            rules=Personal(subject=walk.plan.subject, value=list(verdict.rules)),
+            hold_until=later(self._means, hold) if verdict.says == "pass" else "",
+        )
+
+    def _question(self, walk: Walk, kind: EffectKind, declared: EffectDeclared, rules: tuple[str, ...]) -> Put:
+        assert isinstance(declared.args.value, dict)
+        draft = declared.verdict == "draft"
+        card = effect_card(
+            kind,
+            declared.args.value,
+            whom=walk.whom,
+            labels=declared.labels,
+            rules=rules,
+            evidence=evidence_so_far(walk),
+            sure=least_sure(walk),
+            record=self._means.trust.says(self._cell(walk, declared)),
+            hold_seconds=self._means.policy.undo_window_seconds,
+            draft=draft,
+        )
+        question = asked(
+            walk, "review" if draft else "approval", card, effect=declared.effect, payload=declared.payload
+        )
+        return Put(of_question(question_id(walk.plan.id, walk.visit)), question)
+
+    def _cell(self, walk: Walk, declared: EffectDeclared) -> TrustCell:
+        return TrustCell(
+            step=f"{walk.plan.playbook}.{walk.step.id}", effect=declared.does, risk=declared.risk, cls=declared.cls
+        )
+
+    def _void(self, act: Act, policy_version: int) -> str:
+        """Why an approval no longer counts, if it does not."""
+        if act.approval is None:
+            return ""
+        if act.approval.payload != act.payload:
+            return "What would be sent is not what you approved."
+        if act.approval.premises.get(POLICY_STREAM, 0) != policy_version:
+            return "The policy changed after you approved it."
+        return ""
+
+    async def _recall(self, walk: Walk, act: Act, why: str) -> None:
+        recalled = EffectRecalled(effect=act.declared.effect, plan=walk.plan.id, why=why)
+        await self._pen.write(
+            walk,
+            Put(of_effect(recalled.effect), recalled),
+            expected={of_effect(recalled.effect): act.version},
+            cause=act.cause,
+        )
+
+    def _refused(self, walk: Walk, act: Act) -> EffectRefused:
+        rules = act.declared.rules.value
+        why = str(rules[0]) if isinstance(rules, list) and rules else "The policy refuses it."
+        problem = Problem(
+            code="effect-refused",
+            what=f"'{act.declared.does}' was refused before anything left.",
+            why=why,
+            fix="Change the playbook or the policy if this should be possible.",
+            where=f"onefirm plans show {walk.plan.id}",
+        )
+        return EffectRefused(
+            effect=act.declared.effect,
+            plan=walk.plan.id,
+            problem=Personal(subject=walk.plan.subject, value=as_json(problem)),
+        )

@@ -1,0 +1,48 @@
+"""How the conductor writes: always against the version of the plan it has read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import CONDUCTOR
+from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.plans import StepDone
+from onefirm.domain.events.streams import of_plan
+from onefirm.ledger.ledger import Put
+from onefirm.planning.walk import Walk
+
+
+@dataclass(frozen=True)
+class State:
+    """One switch of the firm, and the version of the stream it was read from."""
+
+    value: str
+    version: int
+
+
+class Pen:
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    async def write(
+        self,
+        walk: Walk,
+        *puts: Put,
+        expected: Mapping[str, int] | None = None,
+        cause: int | None = None,
+        actor: str = CONDUCTOR,
+    ) -> tuple[Recorded, ...]:
+        """Append for a plan. A Conflict means that somebody was faster: read again."""
+        return await self._means.ledger.append(
+            *puts,
+            actor=actor,
+            cause=cause or walk.cause,
+            expected={of_plan(walk.plan.id): walk.version, **(expected or {})},
+        )
+
+    def step(self, walk: Walk, fact: StepDone) -> Put:
+        return Put(of_plan(walk.plan.id), fact)
+
+    def state(self, name: str) -> State:
+        row = self._means.views.one("firm_state", name=name)
+        return State(str(row["value"]), int(row["version"] or 0)) if row else State("", 0)

@@ -1,0 +1,59 @@
+"""What a step takes: values gathered along their dotted paths, each with its label."""
+
+import json
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from onefirm.conductor.crew import Means
+from onefirm.domain.events.firm import PROFILE_STREAM
+from onefirm.domain.events.intents import IntentReceived
+from onefirm.domain.frozen import Json
+from onefirm.domain.labels import OPERATORS_OWN, Label
+from onefirm.domain.plan import Source, Step
+from onefirm.planning.walk import Walk, fields_of
+
+
+@dataclass(frozen=True)
+class Gathered:
+    values: Json
+    labels: dict[str, Label]
+
+
+def gather(step: Step, walk: Walk, means: Means) -> Gathered:
+    """Every argument of a step. The compiler has promised that each path leads somewhere."""
+    found = {name: _follow(source, walk, means) for name, source in step.takes.items()}
+    return Gathered(
+        values={name: value for name, (value, _) in found.items()},
+        labels={name: label for name, (_, label) in found.items()},
+    )
+
+
+def intent_of(walk: Walk, means: Means) -> IntentReceived:
+    row = means.views.one("intent", intent=walk.plan.intent)
+    assert row is not None, f"{walk.plan.id} was made for {walk.plan.intent}, which is not in the books."
+    event = means.ledger.event(int(row["seq"] or 0))
+    assert event is not None and isinstance(event.fact, IntentReceived), "An intent's row points at its event."
+    return event.fact
+
+
+def profile(means: Means) -> Json:
+    row = means.views.one("record", record="profile", id=PROFILE_STREAM)
+    return json.loads(str(row["fields"])) if row else {}
+
+
+def _follow(source: Source, walk: Walk, means: Means) -> tuple[JsonValue, Label]:
+    if source.literal is not None:
+        return source.literal, OPERATORS_OWN
+    root, _, name = source.path.partition(".")
+    match root:
+        case "intent":
+            intent = intent_of(walk, means)
+            return fields_of(intent.fields).get(name, ""), intent.label
+        case "profile":
+            return profile(means).get(name, ""), OPERATORS_OWN
+        case "settings":
+            return walk.plan.settings.get(name, ""), OPERATORS_OWN
+        case _:
+            output = walk.outputs[root]
+            return output.fields.get(name, ""), output.label

@@ -1,0 +1,93 @@
+"""What may be sent along with each question to the desk. One class a shape, all strict."""
+
+from pydantic import Field
+
+from onefirm.domain.frozen import Frozen, Json
+
+
+class Nothing(Frozen):
+    pass
+
+
+class Limit(Frozen):
+    limit: int = Field(default=100, ge=1, le=1000)
+
+
+class Ref(Frozen):
+    """The id of a question, or its end, or its place in the open list."""
+
+    question: str
+
+
+class Accept(Ref):
+    payload: str = ""
+
+
+class Edit(Accept):
+    changes: dict[str, str]
+
+
+class Reject(Accept):
+    reason: str = ""
+
+
+class Answer(Ref):
+    answer: str = ""
+    reason: str = ""
+
+
+class EffectRef(Frozen):
+    effect: str
+
+
+class Send(Frozen):
+    type: str
+    fields: Json = Field(default_factory=dict)
+    key: str = ""
+    preview: bool = False
+
+
+class Say(Frozen):
+    line: str
+    preview: bool = False
+    dry_run: bool = False
+
+
+class PlansArgs(Limit):
+    state: str = ""
+
+
+class PlanRef(Frozen):
+    plan: str
+
+
+class ApprovePlan(PlanRef):
+    hash: str = ""
+
+
+class CancelPlan(PlanRef):
+    reason: str = ""
+
+
+class Tail(Limit):
+    after: int = Field(default=0, ge=0)
+    about: str = ""
+    """A plan, effect or question: only its events."""
+
+
+class Seq(Frozen):
+    seq: int = Field(ge=1)
+
+
+class Name(Frozen):
+    name: str = ""
+
+
+class DiffArgs(Frozen):
+    name: str
+    before: str = ""
+    after: str = ""
+
+
+class Reason(Frozen):
+    reason: str = ""

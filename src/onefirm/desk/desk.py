@@ -1,0 +1,116 @@
+"""The desk: every name that may be asked for, with one answer and one refusal for all interfaces."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TypeVar
+
+from pydantic import JsonValue, ValidationError
+
+from onefirm.desk import args as a
+from onefirm.desk import firm, inbox, intents, ledger, plans, playbooks
+from onefirm.desk.post import Post
+from onefirm.desk.shapes import Check, DoctorView
+from onefirm.domain.frozen import Frozen
+from onefirm.domain.problem import Problem, Refusal
+
+A = TypeVar("A", bound=Frozen)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing that may be asked: what it takes, who answers, and whether it decides something."""
+
+    takes: type[Frozen]
+    answer: Callable[[Post, Mapping[str, JsonValue], str], Awaitable[Frozen]]
+    decides: bool
+
+
+def _ask(takes: type[A], answers: Callable[[Post, A, str], Awaitable[Frozen]], *, decides: bool = False) -> Ask:
+    async def answer(post: Post, args: Mapping[str, JsonValue], by: str) -> Frozen:
+        return await answers(post, takes.model_validate(args), by)
+
+    return Ask(takes, answer, decides)
+
+
+ASKS: dict[str, Ask] = {
+    "today": _ask(a.Nothing, firm.today),
+    "inbox.list": _ask(a.Limit, inbox.listed),
+    "inbox.show": _ask(a.Ref, inbox.shown),
+    "inbox.accept": _ask(a.Accept, inbox.accept, decides=True),
+    "inbox.edit": _ask(a.Edit, inbox.edit, decides=True),
+    "inbox.reject": _ask(a.Reject, inbox.reject, decides=True),
+    "inbox.answer": _ask(a.Answer, inbox.answer, decides=True),
+    "inbox.undo": _ask(a.EffectRef, inbox.undo, decides=True),
+    "intents.list": _ask(a.Nothing, intents.listed),
+    "intents.send": _ask(a.Send, intents.send),
+    "intents.say": _ask(a.Say, intents.say),
+    "plans.list": _ask(a.PlansArgs, plans.listed),
+    "plans.show": _ask(a.PlanRef, plans.shown),
+    "plans.preview": _ask(a.PlanRef, plans.previewed),
+    "plans.approve": _ask(a.ApprovePlan, plans.approve, decides=True),
+    "plans.cancel": _ask(a.CancelPlan, plans.cancel, decides=True),
+    "ledger.tail": _ask(a.Tail, ledger.tail),
+    "ledger.show": _ask(a.Seq, ledger.shown),
+    "ledger.why": _ask(a.Seq, ledger.why),
+    "ledger.verify": _ask(a.Nothing, ledger.verify),
+    "ledger.rebuild": _ask(a.Nothing, ledger.rebuild),
+    "playbooks.list": _ask(a.Name, playbooks.listed),
+    "playbooks.show": _ask(a.Name, playbooks.shown),
+    "playbooks.check": _ask(a.Name, playbooks.checked),
+    "playbooks.diff": _ask(a.DiffArgs, playbooks.compared),
+    "agents.list": _ask(a.Nothing, firm.agents),
+    "agents.show": _ask(a.Name, firm.agent),
+    "firm.pause": _ask(a.Reason, firm.pause, decides=True),
+    "firm.resume": _ask(a.Nothing, firm.resume, decides=True),
+}
+
+
+class Desk:
+    """What every interface is given, and all it is given."""
+
+    def __init__(self, post: Post, doctor: Callable[[], tuple[Check, ...]]) -> None:
+        self._post = post
+        self._asks = {**ASKS, "doctor": _ask(a.Nothing, self._doctor)}
+        self._examine = doctor
+
+    async def ask(self, name: str, args: Mapping[str, JsonValue], by: str) -> Frozen:
+        """Answer, or raise a Refusal with one Problem or several."""
+        asked = self._asks.get(name)
+        if asked is None:
+            raise Refusal(_no_such(name, tuple(self._asks)))
+        try:
+            return await asked.answer(self._post, args, by)
+        except ValidationError as broken:
+            raise Refusal(_bad_args(name, asked, broken)) from broken
+
+    def durable(self) -> int:
+        return self._post.means.ledger.durable()
+
+    def watch(self, notify: Callable[[int], None]) -> Callable[[], None]:
+        return self._post.means.ledger.watch(notify)
+
+    async def _doctor(self, _post: Post, _args: a.Nothing, _by: str) -> DoctorView:
+        checks = self._examine()
+        return DoctorView(ok=all(check.ok for check in checks), checks=checks)
+
+
+def _no_such(name: str, known: tuple[str, ...]) -> Problem:
+    near = get_close_matches(name, known, n=1)
+    return Problem(
+        code="ask-unknown",
+        what=f"Nobody at the desk answers to '{name}'.",
+        why="It is none of the things that may be asked.",
+        fix=f"Did you mean '{near[0]}'?" if near else "See `onefirm --help`.",
+    )
+
+
+def _bad_args(name: str, asked: Ask, broken: ValidationError) -> Problem:
+    error = broken.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in error["loc"])
+    return Problem(
+        code="ask-args",
+        what=f"'{name}' cannot be asked like this: {where or 'what was sent'}.",
+        why=f"{error['msg'][0].upper()}{error['msg'][1:]}.",
+        fix=f"It takes {', '.join(asked.takes.model_fields) or 'nothing'}.",
+    )

@@ -1,0 +1,99 @@
+"""The firm through the desk: today, the staff, pausing and resuming."""
+
+from onefirm.conductor.facts import now
+from onefirm.conductor.values import profile
+from onefirm.desk.args import Name, Nothing, Reason
+from onefirm.desk.ledger import view
+from onefirm.desk.plans import row_view
+from onefirm.desk.post import Post
+from onefirm.desk.shapes import AgentsView, AgentView, Held, PauseView, TodayView
+from onefirm.domain.contract import Contract
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.projection import Cell
+
+_ROWS = 50
+_CHANGES = 12
+
+
+async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
+    """What ran, what changed, what it cost, what needs me."""
+    means, moment = post.means, now(post.means)
+    since = moment[:10]
+    pause = means.views.one("firm_state", name="pause")
+    known = profile(means)
+    durable = means.ledger.durable()
+    changed = means.ledger.events(0, _CHANGES, newest_first=True)
+    return TodayView(
+        firm=str(known.get("firm", "")),
+        operator=str(known.get("name", "")),
+        now=moment,
+        paused=bool(pause and pause["value"]),
+        waiting=_number(means.views.one("inbox_waiting"), "waiting"),
+        ran=tuple(row_view(row) for row in means.views.all("plans_changed_since", since=since, limit=_ROWS)),
+        changed=tuple(view(event) for event in changed if event.seq <= durable),
+        cost_cents=_number(means.views.one("cents_since", since=since), "cents"),
+        sent=_number(means.views.one("effects_sent_since", since=since), "sent"),
+        held=tuple(
+            Held(effect=str(row["effect"]), says=f"{row['does']} for {row['whom']}", until=str(row["hold_until"]))
+            for row in means.views.all("effects_held", now=moment, limit=_ROWS)
+        ),
+        seq=durable,
+    )
+
+
+async def agents(post: Post, _args: Nothing, _by: str) -> AgentsView:
+    return AgentsView(items=tuple(_agent(post, role) for role in sorted(post.means.crew.agents)))
+
+
+async def agent(post: Post, args: Name, _by: str) -> AgentView:
+    if args.name not in post.means.crew.agents:
+        raise Refusal(
+            Problem(
+                code="agent-unknown",
+                what=f"There is no agent '{args.name}'.",
+                why=f"The staff is {', '.join(sorted(post.means.crew.agents))}.",
+                fix="See `onefirm agents list`.",
+                where="onefirm agents list",
+            )
+        )
+    return _agent(post, args.name)
+
+
+async def pause(post: Post, args: Reason, by: str) -> PauseView:
+    changed = await post.decisions.pause(args.reason, by)
+    says = "Everything is paused. Nothing leaves until you resume." if changed else "It was paused already."
+    return PauseView(paused=True, says=says)
+
+
+async def resume(post: Post, _args: Nothing, by: str) -> PauseView:
+    changed = await post.decisions.resume(by)
+    return PauseView(paused=False, says="Work goes on." if changed else "It was not paused.")
+
+
+def _agent(post: Post, role: str) -> AgentView:
+    contract: Contract = post.means.crew.agents[role].contract
+    marks = {str(row["agent"]): row for row in post.means.views.all("agent_marks")}.get(role)
+    return AgentView(
+        name=contract.role,
+        version=contract.version,
+        kind=contract.kind,
+        spec=contract.spec,
+        takes=contract.takes.model_json_schema(),
+        gives=contract.gives.model_json_schema(),
+        outcomes=contract.outcomes,
+        capabilities=contract.capabilities,
+        failure_modes=contract.failure_modes,
+        latency_ms=contract.latency_ms,
+        cost_cents_max=contract.cost_cents_max,
+        fallback=contract.fallback,
+        contract=contract.hash,
+        runs=_number(marks, "runs"),
+        broken=_number(marks, "broken"),
+        forbidden=_number(marks, "forbidden"),
+        degraded=_number(marks, "degraded"),
+        from_extension=post.means.crew.origins.get(role, ""),
+    )
+
+
+def _number(row: dict[str, Cell] | None, name: str) -> int:
+    return int(row[name] or 0) if row else 0

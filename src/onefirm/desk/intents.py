@@ -1,0 +1,164 @@
+"""Wishes through the desk: typed by hand or said in one line."""
+
+import json
+import re
+
+from onefirm.conductor.staff import Answer, call
+from onefirm.desk.args import Nothing, Say, Send
+from onefirm.desk.post import Post
+from onefirm.desk.shapes import IntentRow, IntentsView, IntentTypeView, TypedView
+from onefirm.domain.frozen import Json
+from onefirm.domain.intent import IntentCall, IntentType
+from onefirm.domain.labels import OPERATORS_OWN
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.intake.receive import Received
+
+_REF = re.compile(r"(?P<name>[a-z]+(?:-[a-z]+)*)@(?P<version>[1-9][0-9]{0,3})")
+_READER = "intake"
+_NEWEST = 50
+
+
+async def listed(post: Post, _args: Nothing, _by: str) -> IntentsView:
+    rows = post.means.views.all("intents_newest", limit=_NEWEST)
+    return IntentsView(
+        types=tuple(_type(kind) for _, kind in sorted(post.means.crew.catalogue.intents.items())),
+        received=tuple(
+            IntentRow(
+                id=str(row["intent"]),
+                type=str(row["type"]),
+                at=str(row["at"]),
+                source=str(row["source"]),
+                plan=str(row["plan"]),
+                folded=int(row["folded"] or 0),
+            )
+            for row in rows
+        ),
+    )
+
+
+async def send(post: Post, args: Send, by: str) -> TypedView:
+    """A typed wish, of any version that was ever released."""
+    matched = _REF.fullmatch(args.type)
+    if matched is None:
+        raise Refusal(_no_version(args.type))
+    call_made = IntentCall(
+        name=matched["name"],
+        version=int(matched["version"]),
+        fields=args.fields,
+        source=f"the {by}",
+        label=OPERATORS_OWN,
+        key=args.key,
+        preview=args.preview,
+    )
+    return await _start(post, call_made, by)
+
+
+async def say(post: Post, args: Say, by: str) -> TypedView:
+    """One line in plain words: the intake agent reads it, and what it became is shown."""
+    if not args.line.strip():
+        raise Refusal(_nothing_said())
+    agent = post.means.crew.agents[_READER]
+    today = post.means.clock.now().date().isoformat()
+    answer = await call(
+        agent,
+        {"line": args.line, "today": today},
+        post.means.crew.reach,
+        sure_above=0,
+        seconds_max=post.means.policy.limits.agent_seconds_max,
+    )
+    if not isinstance(answer, Answer) or answer.outcome != "understood":
+        raise Refusal(_not_understood(args.line))
+    output = answer.output
+    fields: Json = json.loads(json.dumps(output["fields"]))
+    kind = post.means.crew.catalogue.intents.get(str(output["type"]))
+    missing = tuple(str(name) for name in output["missing"]) if isinstance(output["missing"], list) else ()
+    if args.dry_run or missing:
+        ref = kind.ref if kind else str(output["type"])
+        return TypedView(type=ref, fields=fields, missing=missing, says=_understood(ref, missing))
+    version = output["version"]
+    assert isinstance(version, int)
+    call_made = IntentCall(
+        name=str(output["type"]),
+        version=version,
+        fields=fields,
+        source=f"the {by}",
+        label=OPERATORS_OWN,
+        preview=args.preview,
+    )
+    return await _start(post, call_made, by)
+
+
+async def _start(post: Post, call_made: IntentCall, by: str) -> TypedView:
+    received = await post.means.intake.receive(call_made, by)
+    if received.folded:
+        row = post.means.views.one("plan_of_intent", intent=received.intent)
+        return _view(
+            received, str(row["plan"]) if row else "", "The same wish is here already; nothing new was started."
+        )
+    plan = await post.beginning.begin(received.intent, received.seq)
+    if plan is None:
+        return _view(received, "", "It is kept, but no plan could be made. The inbox says why.")
+    waits = (
+        "Its preview waits for you; nothing runs before you approve it." if call_made.preview else "Its plan has begun."
+    )
+    return _view(received, plan, waits)
+
+
+def _view(received: Received, plan: str, says: str) -> TypedView:
+    return TypedView(
+        type=received.typed.type.ref,
+        fields=received.typed.fields,
+        upcast=received.typed.upcast,
+        says=says,
+        intent=received.intent,
+        plan=plan,
+        folded=received.folded,
+        started=bool(plan) and not received.folded,
+    )
+
+
+def _type(kind: IntentType) -> IntentTypeView:
+    accepts = sorted({*kind.upcasts, kind.version})
+    return IntentTypeView(
+        name=kind.name,
+        version=kind.version,
+        about=kind.about,
+        accepts=tuple(accepts),
+        upcasts=tuple(f"@{version} → @{version + 1}: {kind.upcasts[version].change}" for version in accepts[:-1]),
+        fields=kind.fields.model_json_schema(),
+    )
+
+
+def _understood(ref: str, missing: tuple[str, ...]) -> str:
+    if missing:
+        return (
+            f"Understood as {ref}; {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing. Nothing ran."
+        )
+    return f"Understood as {ref}. Nothing ran."
+
+
+def _no_version(ref: str) -> Problem:
+    return Problem(
+        code="intent-ref",
+        what=f"'{ref}' does not name a wish and its version.",
+        why="Wishes are versioned, so that an old call still means what it meant.",
+        fix="Write it as `qualify-lead@2`; `onefirm intents list` shows what there is.",
+    )
+
+
+def _nothing_said() -> Problem:
+    return Problem(
+        code="line-empty",
+        what="There was nothing in the line.",
+        why="A wish needs a few words.",
+        fix='Try: onefirm do "New lead: Ada <ada@palmer.example> wants a logo, budget 3000"',
+    )
+
+
+def _not_understood(line: str) -> Problem:
+    return Problem(
+        code="line-not-understood",
+        what=f"Nobody here can tell what '{line[:80]}' asks for.",
+        why="A line has to name somebody by mail address and say what they want.",
+        fix='Try: onefirm do "New lead: Ada <ada@palmer.example> wants a logo, budget 3000"',
+    )

@@ -1,0 +1,171 @@
+"""Plans through the desk: the list, one plan whole, its preview, approving and stopping it."""
+
+from collections.abc import Container
+
+from onefirm.desk.args import ApprovePlan, CancelPlan, PlanRef, PlansArgs
+from onefirm.desk.ledger import view
+from onefirm.desk.post import Post
+from onefirm.desk.shapes import Change, PlanRow, PlansView, PlanView, PreviewView, StepView
+from onefirm.domain.events.effects import EffectApproved, EffectDeclared
+from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.plans import PlanBlocked, StepDone, StepTried
+from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
+from onefirm.domain.ids import PlanId
+from onefirm.domain.plan import Step
+from onefirm.domain.problem import Problem
+from onefirm.ledger.projection import Row
+from onefirm.planning.preview import preview
+from onefirm.planning.walk import Walk
+
+_EVENTS_MAX = 1000
+
+
+async def listed(post: Post, args: PlansArgs, _by: str) -> PlansView:
+    views = post.means.views
+    rows = (
+        views.all("plans_in_state", state=args.state, limit=args.limit)
+        if args.state
+        else views.all("plans_newest", limit=args.limit)
+    )
+    pause = views.one("firm_state", name="pause")
+    return PlansView(paused=bool(pause and pause["value"]), items=tuple(row_view(row) for row in rows))
+
+
+async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
+    plan = PlanId(post.find("plan", args.plan))
+    row = post.means.views.one("plan", plan=plan)
+    assert row is not None, "A plan that was found has a row."
+    walk, _, _ = post.conductor.stand(plan)
+    events = _events_of(post, walk)
+    listed_row = row_view(row)
+    trigger = post.means.ledger.event(events[0].cause or events[0].seq)
+    return PlanView(
+        id=plan,
+        title=listed_row.title,
+        state=listed_row.state,
+        playbook=walk.plan.playbook,
+        hash=walk.plan.hash,
+        intent=walk.plan.intent,
+        trigger=view(trigger).says if trigger else "",
+        trigger_seq=trigger.seq if trigger else 0,
+        blocked_by=listed_row.blocked_by,
+        action=listed_row.action,
+        problem=_problem(events) if listed_row.state == "blocked" else None,
+        steps=tuple(_step(step, walk, listed_row, events) for step in walk.plan.steps),
+        timeline=tuple(view(event) for event in events),
+    )
+
+
+async def previewed(post: Post, args: PlanRef, _by: str) -> PreviewView:
+    plan = PlanId(post.find("plan", args.plan))
+    walk, _, _ = post.conductor.stand(plan)
+    lines = preview(walk.plan, post.means.crew.catalogue)
+    return PreviewView(
+        plan=plan,
+        title=_titled(walk.plan.title, walk.whom),
+        playbook=walk.plan.playbook,
+        hash=walk.plan.hash,
+        approved=walk.pinned,
+        state=walk.state,
+        cents=walk.plan.estimate.cents,
+        minutes=walk.plan.estimate.minutes,
+        changes=tuple(
+            Change(sign=line.sign, what=line.what, says=line.says, gate=line.gate, rollback=line.rollback)
+            for line in lines
+        ),
+    )
+
+
+async def approve(post: Post, args: ApprovePlan, by: str) -> PreviewView:
+    plan = post.find("plan", args.plan)
+    await post.decisions.approve(plan, args.hash, by)
+    return await previewed(post, PlanRef(plan=plan), by)
+
+
+async def cancel(post: Post, args: CancelPlan, by: str) -> PlanView:
+    plan = post.find("plan", args.plan)
+    await post.decisions.cancel(plan, args.reason, by)
+    return await shown(post, PlanRef(plan=plan), by)
+
+
+def row_view(row: Row) -> PlanRow:
+    return PlanRow(
+        id=str(row["plan"]),
+        title=_titled(str(row["title"]), str(row["whom"])),
+        playbook=str(row["playbook"]),
+        state=str(row["state"]),
+        at_step=str(row["at_step"]),
+        blocked_by=str(row["blocked_by"]),
+        action=str(row["todo"]),
+        due=str(row["due"]),
+        made_at=str(row["made_at"]),
+        changed_at=str(row["changed_at"]),
+    )
+
+
+def _titled(title: str, whom: str) -> str:
+    return f"{title}: {whom}" if whom else title
+
+
+def _events_of(post: Post, walk: Walk) -> tuple[Recorded, ...]:
+    """Everything in the plan's own stream and in those of its effects and questions, in order."""
+    tail = walk.plan.id.removeprefix("pl_")
+    seqs: set[int] = set()
+    for first in (f"plan:pl_{tail}", f"effect:ef_{tail}_", f"question:qu_{tail}_"):
+        # '~' sorts after every sign an id is made of, so this is everything that begins with `first`.
+        rows = post.means.views.all("events_between_streams", first=first, last=f"{first}~", limit=_EVENTS_MAX)
+        seqs.update(int(row["seq"] or 0) for row in rows)
+    events = (post.means.ledger.event(seq) for seq in sorted(seqs))
+    return tuple(event for event in events if event is not None)
+
+
+def _problem(events: tuple[Recorded, ...]) -> Problem | None:
+    stops = [event.fact for event in events if isinstance(event.fact, PlanBlocked)]
+    return Problem.model_validate(stops[-1].problem.value) if stops and stops[-1].problem.value else None
+
+
+def _step(step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) -> StepView:
+    mine = [event for event in events if getattr(event.fact, "step", None) == step.id]
+    done = next((event.fact for event in reversed(mine) if isinstance(event.fact, StepDone)), None)
+    effects = [event.fact for event in mine if isinstance(event.fact, EffectDeclared)]
+    asked = {event.fact.question for event in mine if isinstance(event.fact, QuestionAsked)}
+    return StepView(
+        id=step.id,
+        title=step.title,
+        kind=step.kind,
+        does=step.does,
+        agent=done.agent if done else step.does if step.kind == "agent" else "",
+        state=_state(step, walk, row, done),
+        outcome=done.outcome if done else "",
+        mode=step.mode if step.kind == "effect" else "",
+        work=step.work,
+        rollback=step.rollback,
+        artefact=step.gives,
+        approvals=_approvals(events, {effect.effect for effect in effects}, asked),
+        effects=tuple(f"{effect.does} {effect.effect}" for effect in effects),
+        sure=done.sure if done and done.agent else None,
+        degraded=done.degraded if done else "",
+        tried=tuple(view(event).says for event in mine if isinstance(event.fact, StepTried)),
+    )
+
+
+def _approvals(events: tuple[Recorded, ...], effects: Container[str], asked: Container[str]) -> tuple[str, ...]:
+    """Who said yes, or no, and when."""
+    lines: list[str] = []
+    for event in events:
+        match event.fact:
+            case EffectApproved() as approved if approved.effect in effects:
+                lines.append(f"approved by {event.actor} at {event.at[:19]}Z")
+            case QuestionAnswered() as answered if answered.question in asked and answered.verb in ("reject", "answer"):
+                lines.append(f"{answered.answer or 'turned down'} by {event.actor} at {event.at[:19]}Z")
+            case _:
+                pass
+    return tuple(lines)
+
+
+def _state(step: Step, walk: Walk, row: PlanRow, done: StepDone | None) -> str:
+    if walk.at == step.id and not walk.over:
+        return "blocked" if row.state == "blocked" else "in-progress" if walk.state != "requested" else "requested"
+    if done is None:
+        return "skipped" if walk.over else "requested"
+    return "reconciled" if walk.state == "reconciled" and step.kind == "effect" else "completed"

@@ -1,0 +1,53 @@
+"""Where the desk keeps what it works with, and how it finds a thing by the end of its name."""
+
+from dataclasses import dataclass
+
+from onefirm.conductor.begin import Beginning
+from onefirm.conductor.crew import Means
+from onefirm.conductor.decide import Decisions, no_such
+from onefirm.conductor.run import Conductor
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.books import Books
+
+_NUMBER_SIGNS = 4
+
+
+@dataclass(frozen=True)
+class Post:
+    means: Means
+    conductor: Conductor
+    decisions: Decisions
+    beginning: Beginning
+    books: Books
+
+    def find(self, kind: str, name: str) -> str:
+        """The whole id of a plan, effect or question, from all of it or from its end."""
+        rows = self.means.views.all(f"{kind}_ending", pattern=f"%{name}") if name else []
+        if len(rows) == 1:
+            return str(rows[0]["id"])
+        exact = [row for row in rows if row["id"] == name]
+        if exact:
+            return name
+        if rows:
+            raise Refusal(_several(kind, name))
+        raise Refusal(no_such(kind, name, f"onefirm {'inbox' if kind == 'question' else 'plans'} list"))
+
+    def find_question(self, name: str) -> str:
+        """Also by its place in the open list: `1` is the one that waits longest."""
+        if name.isdigit() and len(name) <= _NUMBER_SIGNS:
+            place = int(name)
+            rows = self.means.views.all("inbox_open", limit=max(place, 1))
+            if 1 <= place <= len(rows):
+                return str(rows[place - 1]["question"])
+            raise Refusal(no_such("question", name, "onefirm inbox list"))
+        return self.find("question", name)
+
+
+def _several(kind: str, name: str) -> Problem:
+    return Problem(
+        code=f"{kind}-ambiguous",
+        what=f"'{name}' could be more than one {kind}.",
+        why="Several names end like this.",
+        fix="Give a few more signs of its name.",
+        where=f"onefirm {'inbox' if kind == 'question' else 'plans'} list",
+    )

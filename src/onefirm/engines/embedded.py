@@ -1,0 +1,111 @@
+"""The embedded engine: one process, one loop, no state of its own. The ledger says what is due."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+from onefirm.conductor.begin import Beginning
+from onefirm.conductor.crew import Means
+from onefirm.conductor.ear import Ear
+from onefirm.conductor.facts import now
+from onefirm.conductor.run import Conductor
+from onefirm.domain.ids import IntentId, PlanId, moment
+from onefirm.ledger.projection import Cell
+
+_BATCH = 1000
+_POLL_SECONDS = 2.0
+
+
+class Embedded:
+    """Wakes plans that are due. Missing a wake-up costs time, never work: the next look finds it."""
+
+    def __init__(self, means: Means, conductor: Conductor, beginning: Beginning, ear: Ear) -> None:
+        self._means = means
+        self._conductor = conductor
+        self._beginning = beginning
+        self._ear = ear
+        self._awake: set[PlanId] = set()
+        self._again: set[PlanId] = set()
+        self._rested: dict[PlanId, tuple[int, int]] = {}
+        self._places = asyncio.Semaphore(means.policy.limits.wakes_at_once_max)
+
+    async def run(self, closing: asyncio.Event) -> None:
+        """Until `closing`: look whenever the ledger moves, when something falls due, and now and then."""
+        loop = asyncio.get_running_loop()
+        moved = asyncio.Event()
+
+        def notify(_seq: int) -> None:
+            loop.call_soon_threadsafe(moved.set)
+
+        stop_watching = self._means.ledger.watch(notify)
+        waking: set[asyncio.Task[None]] = set()
+        try:
+            while not closing.is_set():
+                moved.clear()
+                await self._ear.listen()
+                await self._begin_all()
+                for plan in self._due():
+                    task = asyncio.create_task(self._wake(plan, moved))
+                    waking.add(task)
+                    task.add_done_callback(waking.discard)
+                await self._sleep(closing, moved)
+            if waking:
+                await asyncio.wait(waking, timeout=5)
+        finally:
+            stop_watching()
+
+    async def drain(self) -> None:
+        """Run until nothing can be done now: for a command without a server."""
+        while True:
+            await self._ear.listen()
+            await self._begin_all()
+            due = self._due()
+            if not due:
+                return
+            await asyncio.gather(*(self._wake(plan, None) for plan in due))
+
+    async def _begin_all(self) -> None:
+        """Intents whose plan was not made yet: a crash came between, or the playbook was broken."""
+        for row in self._means.views.all("intents_unplanned", limit=_BATCH):
+            await self._beginning.begin(IntentId(str(row["intent"])), int(row["seq"] or 0))
+
+    def _due(self) -> list[PlanId]:
+        """What is due and has changed since it last came to rest."""
+        rows = self._means.views.all("plans_due", now=now(self._means), limit=_BATCH)
+        due = [(PlanId(str(row["plan"])), self._mark(row)) for row in rows]
+        return [plan for plan, mark in due if plan not in self._awake and self._rested.get(plan) != mark]
+
+    def _mark(self, row: Mapping[str, Cell] | None) -> tuple[int, int]:
+        """What a rested plan would have to see change before it is worth waking: its row, or the pause switch."""
+        pause = self._means.views.one("firm_state", name="pause")
+        return int(row["seq"] or 0) if row else 0, int(pause["version"] or 0) if pause else 0
+
+    async def _wake(self, plan: PlanId, moved: asyncio.Event | None) -> None:
+        self._awake.add(plan)
+        try:
+            async with self._places:
+                rest = await self._conductor.wake(plan)
+            self._rested.pop(plan, None)
+            if not rest.until:
+                self._rested[plan] = self._mark(self._means.views.one("plan", plan=plan))
+        finally:
+            self._awake.discard(plan)
+            if moved is not None:
+                moved.set()
+
+    async def _sleep(self, closing: asyncio.Event, moved: asyncio.Event) -> None:
+        waits = [asyncio.create_task(closing.wait()), asyncio.create_task(moved.wait())]
+        try:
+            await asyncio.wait(waits, timeout=self._seconds(), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    def _seconds(self) -> float:
+        """Until the next plan falls due, but never long: the wall clock may be set meanwhile."""
+        row = self._means.views.one("plan_due_next", now=now(self._means))
+        longest = min(_POLL_SECONDS, self._means.policy.limits.wake_again_seconds_max)
+        if row is None or row["due"] is None:
+            return longest
+        due: datetime = moment(str(row["due"]))
+        return max(0.0, min(longest, (due - self._means.clock.now()).total_seconds()))

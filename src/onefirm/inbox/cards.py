@@ -1,0 +1,101 @@
+"""Cards: what the operator is shown, in the order they need it. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
+
+from onefirm.domain.contract import Evidence
+from onefirm.domain.effect import EffectKind
+from onefirm.domain.frozen import Json
+from onefirm.domain.labels import Label
+from onefirm.domain.problem import Problem
+from onefirm.domain.question import Card, Field, Option, Reason, Will
+
+AGAIN = Option(name="again", label="Try again", about="The step is tried once more.")
+CANCEL = Option(name="cancel", label="Stop this plan", about="Nothing more of it will happen.")
+IT_DID = Option(name="it-did", label="It went out", about="The plan goes on as if the receipt had come.")
+IT_DID_NOT = Option(name="it-did-not", label="It did not go out", about="The plan goes on as failed; nothing is sent.")
+
+_LONG = 80
+
+
+def effect_card(
+    kind: EffectKind,
+    args: Json,
+    *,
+    whom: str,
+    labels: Mapping[str, Label],
+    rules: Sequence[str],
+    evidence: Sequence[Evidence],
+    sure: int | None,
+    record: str,
+    hold_seconds: int,
+    draft: bool,
+) -> Card:
+    """An approval, or in draft mode a review: what will happen first, then the letter, then why."""
+    target = str(args.get(kind.recipient, ""))
+    act = f"{kind.verb.capitalize()} {kind.capability}"
+    name = whom or target
+    return Card(
+        title=f"{kind.verb.capitalize()} a {kind.capability} to {name}" if target else act,
+        summary=_summary(kind, args),
+        verb=f"I sent it to {name} myself" if draft else f"{kind.verb.capitalize()} to {name}",
+        will=() if draft else (_will(kind, act, target, hold_seconds),),
+        change=tuple(_field(name, value, labels.get(name)) for name, value in args.items() if value != ""),
+        why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),
+        rules=tuple(rules),
+        sure=sure,
+        record=record,
+        sources=tuple(
+            Reason(says=name.replace("_", " "), source=label.shown())
+            for name, label in labels.items()
+            if args.get(name)
+        ),
+    )
+
+
+def question_card(asks: str, *, whom: str, values: Json, evidence: Sequence[Evidence], sure: int | None) -> Card:
+    """A clarification: the question, what is known, and why it could not be decided without the operator."""
+    return Card(
+        title=asks,
+        summary=whom,
+        verb="Answer",
+        change=tuple(_field(name, value, None) for name, value in values.items() if value not in ("", None)),
+        why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),
+        sure=sure,
+    )
+
+
+def problem_card(problem: Problem, *, whom: str) -> Card:
+    return Card(title=problem.what, summary=whom, verb="Answer", problem=problem)
+
+
+def _summary(kind: EffectKind, args: Json) -> str:
+    """The first free text that leaves with it: a letter's subject."""
+    texts = [str(args.get(name, "")) for name in kind.text]
+    return texts[0] if texts else ""
+
+
+def _will(kind: EffectKind, act: str, target: str, hold_seconds: int) -> Will:
+    held = f"Can be taken back for {hold_seconds} s. " if hold_seconds and kind.hold else ""
+    after = f"Afterwards it can be taken back by {kind.compensation}." if kind.compensation else kind.no_undo
+    return Will(act=act, target=target, undo=f"{held}{after}", reversible=bool(kind.compensation))
+
+
+def _field(name: str, value: JsonValue, label: Label | None) -> Field:
+    text = value if isinstance(value, str) else _spelled(value)
+    return Field(
+        name=name.replace("_", " "),
+        after=text,
+        long="\n" in text or len(text) > _LONG,
+        editable=label is not None,
+        label=label.shown() if label else "",
+    )
+
+
+def _spelled(value: JsonValue) -> str:
+    if isinstance(value, list):
+        return "\n".join(f"· {_spelled(item)}" for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {item}" for key, item in value.items())
+    return str(value)

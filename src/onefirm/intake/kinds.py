@@ -1,0 +1,34 @@
+"""The shipped intents."""
+
+from pydantic import Field
+
+from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.intent import IntentType, Upcast
+
+
+class QualifyLead(Frozen):
+    """Somebody asked for work: find out whether it fits, and answer."""
+
+    email: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$", max_length=254)
+    message: str = Field(min_length=1, max_length=50_000)
+    name: str = Field(default="", max_length=200)
+    budget: str = Field(default="", max_length=200)
+    source_page: str = Field(default="", max_length=2_000)
+
+
+def _note_became_message(fields: Json) -> Json:
+    lifted = dict(fields)
+    if "note" in lifted:
+        lifted["message"] = lifted.pop("note")
+    return lifted
+
+
+QUALIFY_LEAD = IntentType(
+    name="qualify-lead",
+    version=2,
+    about="Somebody asked for work: find out whether it fits, and answer.",
+    fields=QualifyLead,
+    key=("email", "message"),
+    person="email",
+    upcasts={1: Upcast(1, "'note' is now called 'message'.", _note_became_message)},
+)
