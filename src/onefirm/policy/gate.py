@@ -1,0 +1,205 @@
+"""The gate: may this act happen by itself, does it ask, is it only a draft, or is it refused? Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import JsonValue, ValidationError
+
+from onefirm.domain.effect import REPEATABLE, EffectClass, EffectKind
+from onefirm.domain.frozen import Json
+from onefirm.domain.ids import FIRM, SubjectId
+from onefirm.domain.labels import Integrity, Label, Secrecy
+from onefirm.domain.money import Money
+from onefirm.domain.plan import Mode
+from onefirm.domain.pointers import new_pointers
+from onefirm.domain.policy import Policy, TrustCell, Verdict
+from onefirm.policy.trust import Trust
+
+Says = Literal["pass", "ask", "draft", "refuse"]
+
+POINTERS_NAMED_MAX = 5
+"""So many new links and numbers are named on the card; the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One declared act, with everything the rules look at."""
+
+    named: bool
+    """The plan names this effect."""
+    kind: EffectKind
+    cls: EffectClass
+    mode: Mode
+    args: Json
+    labels: Mapping[str, Label]
+    """By argument. One without a label is taken for outside text."""
+    opted_out: bool
+    reply_to: str
+    """The sender whose proven letter this answers, or nothing. It vouches for the recipient of this act alone."""
+    trusted_text: str
+    """What the operator wrote themselves: profile, prices, settings. What it points to may leave."""
+    cell: TrustCell
+
+
+Rule = Callable[[Asked, Policy, Trust], str]
+"""The sentence the operator reads when the rule has a say; empty when it has none."""
+
+
+def judge(asked: Asked, policy: Policy, trust: Trust) -> Verdict:
+    """The strictest answer wins: refuse, then draft, then ask, then pass.
+
+    Draft is stricter than ask, since after a draft nothing leaves even when the operator agrees. Every rule that
+    objects is named, the deciding one first; a permission is named only where nothing objects. Nothing that trust
+    or `auto` says is heard by the rules about integrity, secrecy, money and risk.
+    """
+    heard: list[tuple[Says, str]] = []
+    for says, rules in OBJECTIONS:
+        sentences = (rule(asked, policy, trust) for rule in rules)
+        heard.extend((says, sentence) for sentence in sentences if sentence)
+    if heard:
+        return Verdict(says=heard[0][0], rules=tuple(sentence for _, sentence in heard))
+    return Verdict(says="pass", rules=(_why_it_may(asked, trust),))
+
+
+def _not_named(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+    return "" if asked.named else f"The plan does not name {asked.kind.ref}, so it cannot happen."
+
+
+def _opted_out(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+    return "The recipient asked not to be written to." if asked.opted_out else ""
+
+
+def _secret_leaves(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+    secret = [name for name, label in asked.labels.items() if label.secrecy is Secrecy.SECRET]
+    return f"'{secret[0]}' is secret, and secrets do not leave the firm." if secret else ""
+
+
+def _only_a_draft(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+    return "This step only drafts: you send it yourself." if asked.mode == "draft" else ""
+
+
+def _critical_from_outside(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+    """The rule that no habit, grant or record waives."""
+    doubtful = [(_integrity(asked, name), name) for name in asked.kind.critical if not _vouched(asked, name)]
+    weakest = min(doubtful, default=None)
+    if weakest is None or weakest[0] >= Integrity.CONFIRMED:
+        return ""
+    return f"The {_noun(asked.kind, weakest[1])} {_ORIGIN[weakest[0]]}"
+
+
+def _points_elsewhere(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+    whom = _recipient(asked)
+    known = asked.trusted_text if " " in whom else f"{asked.trusted_text} {whom}"
+    text = "\n".join(_spelled(asked.args.get(name)) for name in asked.kind.text)
+    new = [pointer.shown for pointer in new_pointers(text, known)]
+    if not new:
+        return ""
+    more = f" and {len(new) - POINTERS_NAMED_MAX} more" if len(new) > POINTERS_NAMED_MAX else ""
+    return f"It holds what you never wrote yourself: {', '.join(new[:POINTERS_NAMED_MAX])}{more}."
+
+
+def _about_somebody_else(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+    whom = asked.labels.get(asked.kind.recipient)
+    cleared = frozenset({FIRM}) | (whom.subjects if whom else frozenset[SubjectId]())
+    names = [
+        name for name, label in asked.labels.items() if label.secrecy > Secrecy.PUBLIC and not label.subjects <= cleared
+    ]
+    return f"'{names[0]}' holds facts about somebody other than its recipient." if names else ""
+
+
+def _money_over(asked: Asked, policy: Policy, _trust: Trust) -> str:
+    if not asked.kind.amount:
+        return ""
+    try:
+        money = Money.model_validate(asked.args.get(asked.kind.amount))
+    except ValidationError:
+        return "It moves money, and the amount cannot be read."
+    if not money.over(policy.money_out_max):
+        return ""
+    return f"It moves {money.shown()}, and everything over {policy.money_out_max.shown()} asks."
+
+
+def _never_by_itself(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+    return f"{asked.kind.ref} never happens by itself." if asked.kind.never_auto else ""
+
+
+def _cannot_be_looked_up(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+    if asked.cls in REPEATABLE:
+        return ""
+    return "If the answer to it were lost, nobody could look up whether it happened."
+
+
+def _high_risk(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+    return "It is of high risk, and that always asks." if "high" in (asked.kind.risk, asked.cell.risk) else ""
+
+
+def _the_mode(asked: Asked, policy: Policy, trust: Trust) -> str:
+    match asked.mode:
+        case "auto":
+            granted = asked.kind.ref in policy.auto
+            return "" if granted else f"The playbook would let it run, but your policy does not grant {asked.kind.ref}."
+        case "earn":
+            return "" if trust.promoted(asked.cell) else f"This step has to earn it first. {trust.says(asked.cell)}"
+        case "ask":
+            return "This step asks every time."
+        case "draft":
+            return ""  # Said already, and more strictly.
+
+
+OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
+    ("refuse", (_not_named, _opted_out, _secret_leaves)),
+    ("draft", (_only_a_draft,)),
+    (
+        "ask",
+        (
+            _critical_from_outside,
+            _points_elsewhere,
+            _about_somebody_else,
+            _money_over,
+            _never_by_itself,
+            _cannot_be_looked_up,
+            _high_risk,
+            _the_mode,
+        ),
+    ),
+)
+"""Strictest first, and within one answer the gravest reason first."""
+
+_ORIGIN = {
+    Integrity.OUTSIDE: "came in from outside; nobody here has confirmed it.",
+    Integrity.OWN_ACCOUNT: "was read from one of your accounts; nobody has confirmed it.",
+    Integrity.COMPUTED: "was worked out from other values; nobody has confirmed it.",
+}
+
+
+def _why_it_may(asked: Asked, trust: Trust) -> str:
+    if asked.mode == "auto":
+        return f"Your policy lets {asked.kind.ref} run by itself."
+    return f"This step has earned it. {trust.says(asked.cell)}"
+
+
+def _integrity(asked: Asked, name: str) -> Integrity:
+    label = asked.labels.get(name)
+    return label.integrity if label else Integrity.OUTSIDE
+
+
+def _vouched(asked: Asked, name: str) -> bool:
+    """Whoever wrote a proven letter may be answered at the address it came from."""
+    return name == asked.kind.recipient and bool(asked.reply_to) and _recipient(asked) == asked.reply_to.casefold()
+
+
+def _recipient(asked: Asked) -> str:
+    return _spelled(asked.args.get(asked.kind.recipient)).strip().casefold()
+
+
+def _noun(kind: EffectKind, name: str) -> str:
+    return {kind.recipient: "address", kind.amount: "amount"}.get(name, name.replace("_", " "))
+
+
+def _spelled(value: JsonValue) -> str:
+    if isinstance(value, list):
+        return "\n".join(_spelled(item) for item in value)
+    if isinstance(value, dict):
+        return "\n".join(_spelled(item) for item in value.values())
+    return "" if value is None else str(value)
