@@ -12,3 +12,5 @@ class FilledForm(Frozen):
     message: str
     budget: str = ""
     sent_at: str = ""
+    page: str = ""
+    """The page the form stands on."""

@@ -1,0 +1,115 @@
+"""A letter as a file of RFC 5322, and back again, without a sign lost on the way."""
+
+import base64
+import re
+import unicodedata
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from pydantic import ValidationError
+
+from onefirm.capabilities.connector import Order
+from onefirm.capabilities.mail import Letter
+from onefirm.domain.problem import Problem, Refusal
+
+EFFECT_HEADER = "X-Effect-Id"
+ADDRESS_SIGNS_MAX = 254
+SUBJECT_SIGNS_MAX = 998
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.?)+(?<!\.)")
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+_PLAIN_SIGNS_MAX = 60
+_WORD_BYTES_MAX = 45
+"""What fits into one encoded word of 75 signs."""
+
+
+def letter_of(order: Order) -> Letter:
+    """The letter an order asks for. Raises a Refusal when no such letter can be written."""
+    try:
+        letter = Letter.model_validate(order.args)
+    except ValidationError as broken:
+        error = broken.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in error["loc"])
+        raise Refusal(_unsendable(f"its '{where}' cannot be read", "Fill in to, subject and body.")) from broken
+    _address("to", letter.to)
+    if letter.reply_to:
+        _address("reply to", letter.reply_to)
+    _subject(letter.subject)
+    if _surrogates(letter.body):
+        raise Refusal(_unsendable("its body holds half a sign that no mail can carry", "Write that place anew."))
+    # A line end is a line end, however it was typed; the file has its own spelling for it.
+    return letter.model_copy(update={"body": letter.body.replace("\r\n", "\n").replace("\r", "\n")})
+
+
+def written(letter: Letter, effect: str, message_id: str, sender: str, at: datetime) -> bytes:
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = sender
+    message["To"] = letter.to
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id
+    message[EFFECT_HEADER] = effect
+    # The library ends a text that has no line end with one. So one is always added here, and always taken off again.
+    message.set_content(letter.body + "\n")
+    # The library's own folding loses signs of some subjects (rare spaces, text that looks encoded), so it is not used.
+    return f"Subject: {_encoded(letter.subject)}\r\n".encode("ascii") + message.as_bytes()
+
+
+def read_eml(raw: bytes) -> tuple[EmailMessage, Letter]:
+    message = message_from_bytes(raw, _class=EmailMessage, policy=policy.SMTP)
+    body = str(message.get_content()).replace("\r\n", "\n").removesuffix("\n")
+    letter = Letter(
+        to=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        body=body,
+        reply_to=str(message["Reply-To"] or ""),
+    )
+    return message, letter
+
+
+def _encoded(subject: str) -> str:
+    if len(subject) <= _PLAIN_SIGNS_MAX and _PLAIN.fullmatch(subject) and "=?" not in subject:
+        return subject
+    words = [""]
+    for sign in subject:
+        if len((words[-1] + sign).encode()) > _WORD_BYTES_MAX:
+            words.append("")
+        words[-1] += sign
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(word.encode()).decode()}?=" for word in words)
+
+
+def _address(name: str, address: str) -> None:
+    if len(address) > ADDRESS_SIGNS_MAX or not _ADDRESS.fullmatch(address):
+        raise Refusal(
+            _unsendable(
+                f"'{address[:80]!s}' is no mail address it could go to"
+                if name == "to"
+                else "its answer address is none",
+                f"Give one plain address under '{name}', without a name, spaces or line ends.",
+            )
+        )
+
+
+def _subject(subject: str) -> None:
+    """A line end in a subject would begin a header of somebody else's making."""
+    if any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in subject) or _surrogates(subject):
+        raise Refusal(_unsendable("its subject holds line ends or control signs", "Write the subject on one line."))
+    if len(subject) > SUBJECT_SIGNS_MAX:
+        raise Refusal(_unsendable(f"its subject has {len(subject):,} signs", f"Use at most {SUBJECT_SIGNS_MAX}."))
+
+
+def _surrogates(text: str) -> bool:
+    return any(unicodedata.category(sign) == "Cs" for sign in text)
+
+
+def _unsendable(why: str, fix: str) -> Problem:
+    return Problem(
+        code="letter-unsendable",
+        what="The letter cannot be sent as it is; nothing has left.",
+        why=f"{why[0].upper()}{why[1:]}.",
+        fix=fix,
+    )
