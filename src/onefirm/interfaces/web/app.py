@@ -1,0 +1,76 @@
+"""The page as an application: every way in, each with its policy, behind one guard."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from onefirm.domain.problem import Refusal
+from onefirm.interfaces.web import decisions, doorway, pages
+from onefirm.interfaces.web.desk import Desk
+from onefirm.interfaces.web.gatekeeper import Gatekeeper
+from onefirm.interfaces.web.guard import Guard
+from onefirm.interfaces.web.live import live
+from onefirm.interfaces.web.problems import SESSION_MISSING, method_unsupported, page_unknown
+from onefirm.interfaces.web.render import Press
+from onefirm.interfaces.web.site import Site, Way, told
+from onefirm.interfaces.web.static import Shelf
+
+WAYS: tuple[Way, ...] = (
+    Way("GET", "/", "session", pages.today),
+    Way("GET", "/inbox", "session", pages.inbox),
+    Way("GET", "/inbox/{question}", "session", pages.card),
+    Way("GET", "/rows", "session", pages.rows),
+    Way("GET", "/work", "session", pages.work),
+    Way("GET", "/plans/{plan}", "session", pages.plan),
+    Way("GET", "/live", "session", live),
+    Way("POST", "/inbox/{question}/accept", "session", decisions.accept),
+    Way("POST", "/inbox/{question}/edit", "session", decisions.edit),
+    Way("POST", "/inbox/{question}/reject", "session", decisions.reject),
+    Way("POST", "/inbox/{question}/answer", "session", decisions.answer),
+    Way("POST", "/effects/{effect}/undo", "session", decisions.undo),
+    Way("POST", "/plans/{plan}/approve", "session", decisions.approve_plan),
+    Way("POST", "/plans/{plan}/cancel", "session", decisions.cancel_plan),
+    Way("POST", "/pause", "session", decisions.pause),
+    Way("POST", "/resume", "session", decisions.resume),
+    Way("GET", "/start", "open", doorway.start),
+    Way("GET", "/static/{fingerprint}/{name:path}", "open", doorway.static),
+    Way("GET", "/healthz", "open", doorway.healthz),
+)
+
+
+def web_app(desk: Desk, gatekeeper: Gatekeeper) -> Starlette:
+    shelf = Shelf()
+    site = Site(desk, gatekeeper, shelf, Press(shelf))
+
+    async def unknown(request: Request, _: Exception) -> Response:
+        return told(site, request, page_unknown(request.url.path))
+
+    async def unsupported(request: Request, _: Exception) -> Response:
+        return told(site, request, method_unsupported(request.method, request.url.path))
+
+    app = Starlette(
+        routes=[Route(way.path, _walked(site, way), methods=[way.method]) for way in WAYS],
+        middleware=[Middleware(Guard, press=site.press), Middleware(GZipMiddleware, minimum_size=1024)],
+        exception_handlers={404: unknown, 405: unsupported},
+    )
+    app.state.closing = site.closing
+    return app
+
+
+def _walked(site: Site, way: Way) -> Callable[[Request], Awaitable[Response]]:
+    """The policy first, then the page; a refusal is shown as its problem."""
+
+    async def walked(request: Request) -> Response:
+        if way.policy == "session" and not site.signed_in(request):
+            return told(site, request, SESSION_MISSING)
+        try:
+            return await way.answer(site, request)
+        except Refusal as refusal:
+            return told(site, request, refusal.problem)
+
+    return walked

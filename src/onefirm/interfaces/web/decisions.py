@@ -1,0 +1,97 @@
+"""The pages that act: every decision is a form that names what was shown, and is answered with what comes next."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onefirm.desk.shapes import CardView, Decided, InboxView, PauseView, PlanView, PreviewView, TodayView
+from onefirm.domain.frozen import Json
+from onefirm.interfaces.web.desk import asked
+from onefirm.interfaces.web.pages import detail, moving
+from onefirm.interfaces.web.site import Site, form_of, in_part, onward
+
+CHANGE = "change."
+
+
+async def accept(site: Site, request: Request) -> Response:
+    return await _decide(site, request, "accept", {})
+
+
+async def reject(site: Site, request: Request) -> Response:
+    form = await form_of(request)
+    return await _decide(site, request, "reject", {"reason": form.get("reason", "")})
+
+
+async def answer(site: Site, request: Request) -> Response:
+    form = await form_of(request)
+    said: Json = {"answer": form.get("answer", ""), "reason": form.get("reason", "")}
+    said["question"] = str(request.path_params["question"])
+    decided = await asked(site.desk, Decided, "inbox.answer", said)
+    return await _next(site, request, decided, "answer")
+
+
+async def edit(site: Site, request: Request) -> Response:
+    """Accept with the operator's words. A form sent back untouched is a plain acceptance."""
+    form = await form_of(request)
+    question = str(request.path_params["question"])
+    view = await asked(site.desk, CardView, "inbox.show", {"question": question})
+    shown = {field.name: field.after for field in view.card.change if field.editable}
+    changes: Json = {name: text for name, text in _changes(form).items() if shown.get(name) != text}
+    return await _decide(site, request, "edit" if changes else "accept", {"changes": changes} if changes else {})
+
+
+async def undo(site: Site, request: Request) -> Response:
+    decided = await asked(site.desk, Decided, "inbox.undo", {"effect": str(request.path_params["effect"])})
+    if not in_part(request):
+        return onward("/?after=undo")
+    known = await moving(site)
+    return site.press.page("undone.html", **known, decided=decided)
+
+
+async def pause(site: Site, request: Request) -> Response:
+    form = await form_of(request)
+    await asked(site.desk, PauseView, "firm.pause", {"reason": form.get("reason", "")})
+    return onward("/")
+
+
+async def resume(site: Site, request: Request) -> Response:
+    await asked(site.desk, PauseView, "firm.resume")
+    return onward("/")
+
+
+async def approve_plan(site: Site, request: Request) -> Response:
+    """Approve a previewed plan: exactly the one that was shown, by its hash."""
+    plan, form = str(request.path_params["plan"]), await form_of(request)
+    await asked(site.desk, PreviewView, "plans.approve", {"plan": plan, "hash": form.get("hash", "")})
+    return onward(f"/plans/{plan}")
+
+
+async def cancel_plan(site: Site, request: Request) -> Response:
+    plan, form = str(request.path_params["plan"]), await form_of(request)
+    await asked(site.desk, PlanView, "plans.cancel", {"plan": plan, "reason": form.get("reason", "")})
+    return onward(f"/plans/{plan}")
+
+
+def _changes(form: dict[str, str]) -> dict[str, str]:
+    return {name.removeprefix(CHANGE): text for name, text in form.items() if name.startswith(CHANGE)}
+
+
+async def _decide(site: Site, request: Request, verb: str, more: Json) -> Response:
+    form = await form_of(request)
+    question = str(request.path_params["question"])
+    # The payload is what the card showed. The desk refuses a decision about anything else.
+    bound: Json = {"question": question, "payload": form.get("payload", ""), **more}
+    return await _next(site, request, await asked(site.desk, Decided, f"inbox.{verb}", bound), verb)
+
+
+async def _next(site: Site, request: Request, decided: Decided, verb: str) -> Response:
+    known = await moving(site)
+    waiting, shown = known["inbox"], known["today"]
+    assert isinstance(waiting, InboxView) and isinstance(shown, TodayView)
+    question = decided.next or next((row.id for row in waiting.items if row.id != decided.question), "")
+    path = f"/inbox/{question}" if question else "/inbox"
+    if not in_part(request):
+        return onward(f"{path}?after={verb}")
+    known |= await detail(site, shown, question, edit=False)
+    page = site.press.page("decided.html", **known, decided=decided, verb=verb)
+    page.headers["HX-Replace-Url"] = path
+    return page

@@ -1,0 +1,130 @@
+"""The guards before every page: right name, own origin, bounded body, strict headers."""
+
+import logging
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from onefirm.domain.problem import Problem
+from onefirm.interfaces.web.problems import (
+    BODY_BYTES_MAX,
+    BODY_TOO_LARGE,
+    ORIGIN_REFUSED,
+    PAGE_FAILED,
+    host_refused,
+)
+from onefirm.interfaces.web.render import Press
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+HTTP_PORT = 80
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+_log = logging.getLogger("onefirm.web")
+
+
+class TooLarge(Exception):
+    """The body went over the bound while it was read."""
+
+
+class Guard:
+    """One pass before the pages. What it refuses never reaches them."""
+
+    def __init__(self, app: ASGIApp, press: Press) -> None:
+        self._app = app
+        self._press = press
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        sealed = _Sealed(send)
+        problem = refused(scope, headers)
+        if problem is None:
+            problem = await self._pass_on(scope, _bounded(receive), sealed)
+        if problem is not None and not sealed.started:
+            await self._press.problem(headers.get("accept", ""), problem)(scope, receive, sealed)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, sealed: "_Sealed") -> Problem | None:
+        try:
+            await self._app(scope, receive, sealed)
+        except TooLarge:
+            return BODY_TOO_LARGE
+        except ClientDisconnect:
+            return None
+        except Exception:  # noqa: BLE001  The last border: the operator gets a page, the log gets the rest.
+            _log.exception("%s %s failed", scope["method"], scope["path"])
+            return PAGE_FAILED
+        return None
+
+
+def refused(scope: Scope, headers: Headers) -> Problem | None:
+    """Why this request may not pass, or None."""
+    port = int(scope["server"][1])
+    host = headers.get("host", "")
+    if host not in own_names(port):
+        return host_refused(host, port)
+    if scope["method"] not in SAFE_METHODS and not own_origin(headers):
+        return ORIGIN_REFUSED
+    declared = headers.get("content-length", "0")
+    if not declared.isdecimal() or int(declared) > BODY_BYTES_MAX:
+        return BODY_TOO_LARGE
+    return None
+
+
+def own_names(port: int) -> frozenset[str]:
+    """The names this machine has for itself. Anything else may be a rebound DNS name."""
+    hosts = ("localhost", "127.0.0.1", "[::1]")
+    bare = hosts if port == HTTP_PORT else ()
+    return frozenset((*(f"{host}:{port}" for host in hosts), *bare))
+
+
+def own_origin(headers: Headers) -> bool:
+    """Does a write come from this page? The browser says so; an older one at least names the origin."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return urlsplit(headers.get("origin", "")).netloc == headers["host"]
+
+
+def _bounded(receive: Receive) -> Receive:
+    read = 0
+
+    async def bounded() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > BODY_BYTES_MAX:
+            raise TooLarge
+        return message
+
+    return bounded
+
+
+class _Sealed:
+    """Sends with the strict headers, and remembers whether an answer has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers.setdefault("Cache-Control", "no-store")
+        await self._send(message)

@@ -1,0 +1,102 @@
+"""The pages that show: Today, the inbox, one card, the work, one plan."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onefirm.desk.shapes import CardView, InboxView, PlanRow, PlansView, PlanView, PreviewView, TodayView
+from onefirm.domain.frozen import Json
+from onefirm.interfaces.web.desk import asked
+from onefirm.interfaces.web.render import Known
+from onefirm.interfaces.web.site import Site, in_part
+
+ROWS_MAX = 100
+PLANS_MAX = 200
+NEXT_MAX = 3
+
+AFTER = {
+    "accept": "Done. It is in the ledger.",
+    "edit": "Done, with your changes.",
+    "reject": "Rejected. Nothing was sent.",
+    "answer": "Answered. The work goes on.",
+    "undo": "Taken back. Nothing was sent.",
+}
+"""What a page without scripts says after a decision; only these words, never text from the address."""
+
+
+async def today(site: Site, request: Request) -> Response:
+    """Today: what ran, what changed, what it cost, what needs me, and the first card."""
+    return await _desk_page(site, request, "today", "")
+
+
+async def inbox(site: Site, request: Request) -> Response:
+    return await _desk_page(site, request, "inbox", "")
+
+
+async def card(site: Site, request: Request) -> Response:
+    """One card: a whole page, or only the card when htmx asks."""
+    question = str(request.path_params["question"])
+    if in_part(request):
+        known = await detail(site, await _today(site), question, editing(request))
+        return site.press.page("card.html", **known)
+    return await _desk_page(site, request, "inbox", question)
+
+
+async def rows(site: Site, _request: Request) -> Response:
+    """What moves by itself: the rows, the counts, the four answers and what is held."""
+    return site.press.page("rows.html", **await moving(site))
+
+
+async def work(site: Site, request: Request) -> Response:
+    plans = await asked(site.desk, PlansView, "plans.list", {"limit": PLANS_MAX})
+    known: dict[str, Known] = {"today": await _today(site), "here": "work", "plans": plans}
+    return site.press.page("work_part.html" if in_part(request) else "work.html", **known)
+
+
+async def plan(site: Site, request: Request) -> Response:
+    named: Json = {"plan": str(request.path_params["plan"])}
+    shown = await asked(site.desk, PlanView, "plans.show", named)
+    preview = await asked(site.desk, PreviewView, "plans.preview", named)
+    known: dict[str, Known] = {"today": await _today(site), "here": "work", "plan": shown, "preview": preview}
+    return site.press.page("plan_part.html" if in_part(request) else "plan.html", **known)
+
+
+async def moving(site: Site) -> dict[str, Known]:
+    waiting = await asked(site.desk, InboxView, "inbox.list", {"limit": ROWS_MAX})
+    return {"today": await _today(site), "inbox": waiting}
+
+
+async def detail(site: Site, shown: TodayView, question: str, edit: bool) -> dict[str, Known]:
+    """What the card's place shows: the card, or, when nothing waits, what runs next."""
+    known: dict[str, Known] = {"today": shown, "card": None, "edit": False, "upcoming": (), "chosen": bool(question)}
+    if question:
+        view = await asked(site.desk, CardView, "inbox.show", {"question": question})
+        return {**known, "card": view, "edit": edit and view.state == "open" and "edit" in view.verbs}
+    plans = await asked(site.desk, PlansView, "plans.list", {"limit": PLANS_MAX})
+    return {**known, "upcoming": tuple(row for row in plans.items if _runs_next(row))[:NEXT_MAX]}
+
+
+def editing(request: Request) -> bool:
+    return request.query_params.get("edit") == "1"
+
+
+async def _desk_page(site: Site, request: Request, here: str, question: str) -> Response:
+    known = await moving(site)
+    waiting, shown = known["inbox"], known["today"]
+    assert isinstance(waiting, InboxView) and isinstance(shown, TodayView)
+    first = question or (waiting.items[0].id if waiting.items else "")
+    known |= await detail(site, shown, first, editing(request))
+    known |= {
+        "here": here,
+        "open": first,
+        "chosen": bool(question),
+        "after": AFTER.get(request.query_params.get("after", ""), ""),
+    }
+    return site.press.page("desk.html", **known)
+
+
+def _runs_next(row: PlanRow) -> bool:
+    return row.state in ("requested", "in-progress", "blocked") and row.blocked_by != "operator"
+
+
+async def _today(site: Site) -> TodayView:
+    return await asked(site.desk, TodayView, "today")

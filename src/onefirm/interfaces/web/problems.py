@@ -1,0 +1,104 @@
+"""Problems of the page itself, and the number each problem has in HTTP."""
+
+from onefirm.domain.problem import Problem
+
+BODY_BYTES_MAX = 1024 * 1024
+
+FASTER = ("-stale", "-decided", "-conflict")
+"""Endings of codes that say: somebody was faster, or it changed after it was read."""
+
+_STATUS = {
+    "session-missing": 401,
+    "start-link-used": 410,
+    "host-refused": 421,
+    "origin-refused": 403,
+    "body-too-large": 413,
+    "form-unreadable": 400,
+    "method-unsupported": 405,
+    "page-unknown": 404,
+    "page-failed": 500,
+}
+
+SESSION_MISSING = Problem(
+    code="session-missing",
+    what="This browser is not signed in to your firm.",
+    why="The page shows your clients and lets you decide, so it opens only with a start link of yours.",
+    fix="Run `onefirm login` in a terminal on this machine and open the link it prints.",
+)
+START_LINK_USED = Problem(
+    code="start-link-used",
+    what="This start link has been used, or is too old.",
+    why="A start link opens the page once and within the hour, so that a copy of it is worth nothing.",
+    fix="Run `onefirm login` for a new one; if the firm is not running, run `onefirm up`.",
+)
+ORIGIN_REFUSED = Problem(
+    code="origin-refused",
+    what="Nothing was changed: this request came from another site.",
+    why="Only this page itself may decide for you; a foreign page could otherwise press your buttons.",
+    fix="Open the page itself and decide there.",
+    where="/",
+)
+BODY_TOO_LARGE = Problem(
+    code="body-too-large",
+    what="Nothing was changed: what was sent is larger than 1 MB.",
+    why="A decision is a few lines of text, so the page takes at most 1 MB at a time.",
+    fix="Shorten the text, or attach the long part as a file to the record.",
+)
+FORM_UNREADABLE = Problem(
+    code="form-unreadable",
+    what="Nothing was changed: the form could not be read.",
+    why="A form arrives as UTF-8 text with at most 200 fields.",
+    fix="Go back, reload the page and send it again.",
+)
+PAGE_FAILED = Problem(
+    code="page-failed",
+    what="This page could not be shown.",
+    why="Something failed inside onefirm; what is in the ledger is safe.",
+    fix="Reload the page. If it stays, run `onefirm doctor`; the log of `onefirm up` holds the details.",
+)
+
+
+def page_unknown(path: str) -> Problem:
+    return Problem(
+        code="page-unknown",
+        what="There is no such page.",
+        why=f"Nothing answers at {path[:200]}.",
+        fix="Go back to Today.",
+        where="/",
+    )
+
+
+def method_unsupported(method: str, path: str) -> Problem:
+    return Problem(
+        code="method-unsupported",
+        what="Nothing was changed: this page does not take that kind of request.",
+        why=f"{path[:200]} does not answer {method[:20]}.",
+        fix="Use the buttons of the page.",
+        where="/",
+    )
+
+
+def host_refused(host: str, port: int) -> Problem:
+    return Problem(
+        code="host-refused",
+        what="This page answers only under its own name.",
+        why=f"The request was for '{host[:200]}'; a foreign name that leads here may be a trick.",
+        fix=f"Open http://localhost:{port}/ instead.",
+    )
+
+
+def port_taken(port: int) -> Problem:
+    return Problem(
+        code="port-taken",
+        what=f"Port {port} is taken by another program.",
+        why="Two programs cannot listen on one port of this machine; perhaps another firm is up.",
+        fix=f"Choose another one: onefirm up --port {port + 1}",
+    )
+
+
+def status_of(problem: Problem) -> int:
+    if problem.code in _STATUS:
+        return _STATUS[problem.code]
+    if problem.code.endswith("-unknown"):
+        return 404
+    return 409 if problem.code.endswith(FASTER) else 422

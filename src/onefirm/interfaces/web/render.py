@@ -1,0 +1,104 @@
+"""How views become pages: templates that escape everything, and the words for time and money."""
+
+from collections.abc import Mapping, MutableMapping
+from datetime import UTC, datetime
+from typing import cast
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from onefirm.domain.frozen import Frozen
+from onefirm.domain.ids import moment
+from onefirm.domain.problem import Problem
+from onefirm.interfaces.web.problems import status_of
+from onefirm.interfaces.web.static import Shelf
+from onefirm.interfaces.web.tracked import tracked
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+CENTS = 100
+
+Known = Frozen | Problem | str | int | bool | tuple[object, ...] | Mapping[str, object] | None
+
+
+class Press:
+    """Prints pages. One environment, made once; a name a template misspells is an error, never a gap."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("onefirm.interfaces.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        # The stubs close the globals to what Jinja brings itself; ours are plain functions beside them.
+        cast("MutableMapping[str, object]", self._templates.globals).update(
+            {"static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "seconds_left": seconds_left}
+            | {"clock": clock, "paid": paid, "words": words}
+        )
+
+    def text(self, template: str, **known: Known) -> str:
+        return self._templates.get_template(template).render(known)
+
+    def page(self, template: str, **known: Known) -> Response:
+        return HTMLResponse(self.text(template, **known))
+
+    def problem(self, accept: str, problem: Problem) -> Response:
+        """A whole page of its own, or JSON for a program."""
+        status = status_of(problem)
+        if wants_json(accept):
+            body = {**problem.model_dump(), "status": status}
+            return JSONResponse(body, status, media_type="application/problem+json")
+        return HTMLResponse(self.text("plain.html", problem=problem), status)
+
+
+def wants_json(accept: str) -> bool:
+    return "json" in accept and "text/html" not in accept
+
+
+def ago(at: str, now: str) -> str:
+    """`4 min ago`, from two moments of the ledger."""
+    seconds = (_moment(now) - _moment(at)).total_seconds()
+    return "just now" if seconds < MINUTE else f"{_rough(seconds)} ago"
+
+
+def left(at: str, now: str) -> str:
+    """`due in 3 h`, or how long it has been overdue."""
+    seconds = (_moment(at) - _moment(now)).total_seconds()
+    return f"due in {_rough(max(seconds, MINUTE))}" if seconds > 0 else f"overdue {_rough(max(-seconds, MINUTE))}"
+
+
+def seconds_left(at: str, now: str) -> int:
+    return max(0, round((_moment(at) - _moment(now)).total_seconds()))
+
+
+def clock(at: str) -> str:
+    """`21 Nov 09:14` as the operator's own wall shows it: the page runs on their machine."""
+    return _moment(at).astimezone().strftime("%-d %b %H:%M")
+
+
+def paid(cents: int) -> str:
+    """Cost in words. A currency is the firm's, so cents are named and larger sums have two places."""
+    if cents == 0:
+        return "Nothing"
+    return f"{cents} cents" if cents < CENTS else f"{cents // CENTS:,}.{cents % CENTS:02d}"
+
+
+def words(code: str) -> str:
+    """`in-progress` as people say it."""
+    return code.replace("-", " ").replace("_", " ")
+
+
+def _rough(seconds: float) -> str:
+    if seconds < HOUR:
+        return f"{int(seconds // MINUTE)} min"
+    if seconds < 2 * DAY:
+        return f"{int(seconds // HOUR)} h"
+    return f"{int(seconds // DAY)} days"
+
+
+def _moment(at: str) -> datetime:
+    found = moment(at)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

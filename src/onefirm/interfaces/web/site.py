@@ -1,0 +1,81 @@
+"""What every page is given, and the few things all of them do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.interfaces.web.desk import Desk
+from onefirm.interfaces.web.gatekeeper import Gatekeeper
+from onefirm.interfaces.web.problems import FASTER, FORM_UNREADABLE, status_of
+from onefirm.interfaces.web.render import Press, wants_json
+from onefirm.interfaces.web.static import Shelf
+
+FIELDS_MAX = 200
+
+
+@dataclass(frozen=True)
+class Site:
+    desk: Desk
+    gatekeeper: Gatekeeper
+    shelf: Shelf
+    press: Press
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the server goes down: every open stream ends at once."""
+
+    def signed_in(self, request: Request) -> bool:
+        return self.gatekeeper.knows(request.cookies.get(cookie_name(request), ""))
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in: what it answers, and who may take it."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    policy: Literal["open", "session"]
+    answer: Callable[[Site, Request], Awaitable[Response]]
+
+
+def cookie_name(request: Request) -> str:
+    """Cookies do not know ports: two firms on one machine each need their own name."""
+    return f"onefirm_{request.scope['server'][1]}"
+
+
+def in_part(request: Request) -> bool:
+    """Did htmx ask for a part of the page? Going back in history asks for the whole."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    body = await request.body()
+    try:
+        pairs = parse_qsl(
+            body.decode(), keep_blank_values=True, max_num_fields=FIELDS_MAX, errors="strict", encoding="utf-8"
+        )
+    except ValueError as unreadable:
+        raise Refusal(FORM_UNREADABLE) from unreadable
+    # Browsers send line ends as CR LF, whatever the text had.
+    return {name: value.replace("\r\n", "\n") for name, value in pairs}
+
+
+def told(site: Site, request: Request, problem: Problem) -> Response:
+    """Show a problem where the operator looks: in place of a card that is gone, else beside what they do."""
+    if not in_part(request) or wants_json(request.headers.get("accept", "")):
+        return site.press.problem(request.headers.get("accept", ""), problem)
+    gone = problem.code.endswith((*FASTER, "-unknown"))
+    question = str(request.path_params.get("question", ""))
+    body = site.press.text("told.html", problem=problem, gone=gone, again=f"/inbox/{question}" if question else "/")
+    target = "#detail" if gone and question else "#said"
+    headers = {"HX-Retarget": target, "HX-Reswap": "innerHTML"}
+    return Response(body, status_of(problem), headers, media_type="text/html")
+
+
+def onward(path: str) -> Response:
+    return RedirectResponse(path, 303)

@@ -1,0 +1,161 @@
+// What the page does beyond links and forms: keys, the mark in the list, the countdown, and staying live.
+// Everything here is a convenience. Without it the same forms decide, with a page load each.
+"use strict";
+
+const SETTLE_MS = 90; // A held key moves the mark at once; the card is fetched when the key rests.
+const REFRESH_MS = 60_000; // "4 min ago" grows old by itself.
+
+const one = (selector, from = document) => from.querySelector(selector);
+const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+const detail = () => one("#detail");
+const card = () => one("#detail [data-card]");
+const rows = () => all("#rows .row");
+const typing = (element) => element.matches?.("input, textarea, select, [contenteditable]");
+
+// The mark: which row belongs to the card that is open.
+function mark(row) {
+  for (const other of rows()) {
+    if (other === row) other.setAttribute("aria-current", "true");
+    else other.removeAttribute("aria-current");
+  }
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+const marked = () => one("#rows .row[aria-current]");
+const rowOf = (id) => rows().find((row) => row.dataset.id === id);
+
+let settling = 0;
+function move(step) {
+  const list = rows();
+  if (!list.length) return;
+  const at = list.indexOf(marked());
+  const next = list[at < 0 ? 0 : Math.min(Math.max(at + step, 0), list.length - 1)];
+  mark(next);
+  next.focus({ preventScroll: true });
+  clearTimeout(settling);
+  settling = setTimeout(() => next.click(), SETTLE_MS);
+}
+
+// The keys. A control names its own key, so what cannot be seen cannot be pressed.
+function press(control) {
+  if (control.hasAttribute("data-irreversible") && !control.hasAttribute("data-armed")) {
+    control.setAttribute("data-armed", "");
+    control.focus();
+    return;
+  }
+  control.click();
+  if (control.matches("summary")) setTimeout(() => one("input:not([type=hidden])", control.parentElement)?.focus());
+}
+
+function key(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || one("dialog[open]")) return;
+  if (event.key === "Escape") return leave();
+  if (typing(event.target)) return;
+  if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
+  else if (event.key === "z") one("#held form button")?.click();
+  else if (event.key === "?") one("#keys").showModal();
+  else {
+    const control = all("#detail [data-key]").find((found) => found.dataset.key === event.key && !found.disabled);
+    if (!control) return;
+    press(control);
+  }
+  event.preventDefault();
+}
+
+function leave() {
+  const open = one("#detail details[open]");
+  if (open) {
+    open.open = false;
+    one("summary", open).focus();
+    return;
+  }
+  for (const details of all(".strip details[open]")) details.open = false;
+  one('#detail [data-key="Escape"]')?.click();
+  document.activeElement?.blur();
+}
+
+// Live: the stream says how far the ledger has come, the page then fetches what it shows.
+const live = () => one("#live");
+let fetching = false;
+let again = false;
+
+async function refresh() {
+  const from = one("main")?.dataset.live;
+  if (!from) return;
+  if (fetching) {
+    again = true;
+    return;
+  }
+  fetching = true;
+  try {
+    await htmx.ajax("GET", from, { source: "#main", swap: "none" });
+  } finally {
+    fetching = false;
+  }
+  if (again) {
+    again = false;
+    await refresh();
+  }
+}
+
+function say(state, words) {
+  live().dataset.state = state;
+  one("span", live()).textContent = words;
+}
+
+// After rows moved: keep the mark, and if the open card was decided elsewhere, show that it was.
+function settle() {
+  const open = card();
+  if (open) mark(rowOf(open.dataset.card));
+  if (open?.dataset.state === "open" && !("editing" in open.dataset) && one("#rows") && !rowOf(open.dataset.card)) {
+    htmx.ajax("GET", `/inbox/${open.dataset.card}`, { target: "#detail", swap: "innerHTML" });
+  }
+  if (one("#detail [data-empty]") && rows().length && matchMedia("(min-width: 760px)").matches) rows()[0].click();
+  tick();
+}
+
+// The countdown of what is held: until then it can be taken back.
+let skew = 0;
+function tick() {
+  for (const held of all("#held form")) {
+    const seconds = Math.ceil((Date.parse(held.dataset.until) - Date.now() - skew) / 1000);
+    if (seconds > 0) one("[data-left]", held).textContent = String(seconds);
+    else held.remove();
+  }
+}
+
+let passing = 0;
+function swapped(event) {
+  const target = event.detail?.ctx?.target ?? event.target;
+  if (target?.id === "detail") {
+    one("#detail .scroll")?.scrollTo(0, 0);
+    if (matchMedia("(max-width: 759px)").matches) scrollTo(0, 0);
+    const field = one("#edit textarea, #edit input:not([type=hidden])");
+    // The control that was pressed is gone; the reader goes on at the new card, not at the top of the page.
+    if (field) field.focus();
+    else if (document.activeElement === document.body) one("#detail h2")?.focus({ preventScroll: true });
+  }
+  clearTimeout(passing);
+  passing = setTimeout(() => all("#said .passing").forEach((toast) => toast.remove()), 6000);
+  settle();
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  skew = Date.parse(document.body.dataset.now) - Date.now();
+  if (!live()) return;
+  live().addEventListener("seq", refresh);
+  document.addEventListener("htmx:sse:after:connection", () => say("on", "Live"));
+  document.addEventListener("htmx:sse:error", () => say("lost", "Reconnecting"));
+  document.addEventListener("htmx:sse:close", () => say("lost", "Not live"));
+  document.addEventListener("htmx:after:swap", swapped);
+  document.addEventListener("keydown", key);
+  document.addEventListener("click", (event) => {
+    event.target.closest("[data-dismiss]")?.closest(".toast").remove();
+    for (const open of all(".strip details[open], .actions details[open]")) {
+      if (!open.contains(event.target)) open.open = false;
+    }
+  });
+  document.addEventListener("focusout", (event) => event.target.removeAttribute?.("data-armed"));
+  setInterval(tick, 500);
+  setInterval(() => document.hidden || refresh(), REFRESH_MS);
+});
