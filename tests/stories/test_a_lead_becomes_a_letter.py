@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import ManualClock, SeededChance
-from outside import GOOD, SPAM, VAGUE
-
-from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
+
+from fakes import ManualClock, SeededChance
+from onefirm.app.firm import Firm, open_firm
 from onefirm.domain.frozen import as_json
 from onefirm.domain.problem import Refusal
+from outside import GOOD, SPAM, VAGUE
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 

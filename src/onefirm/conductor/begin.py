@@ -43,6 +43,9 @@ class Beginning:
         except Refusal as refusal:
             await self._ask(event.fact, refusal.problem, seq)
             return None
+        except Exception as fault:  # noqa: BLE001 -- a wish whose plan cannot be made is shown, never lost.
+            await self._ask(event.fact, _not_made(event.fact.type, fault), seq)
+            return None
         puts = [Put(of_plan(plan_id), made), *self._adopted(playbook, page)]
         with suppress(Conflict):  # It was begun before; that is what we wanted.
             await self._means.ledger.append(*puts, actor=CONDUCTOR, cause=seq, expected={of_plan(plan_id): 0})
@@ -116,6 +119,16 @@ class Beginning:
 def _question(intent: IntentId) -> QuestionId:
     """Asked and answered in turn in one stream: an odd version means that an answer is awaited."""
     return QuestionId(f"qu_{intent.removeprefix('in_')}_0")
+
+
+def _not_made(intent: str, fault: Exception) -> Problem:
+    return Problem(
+        code="plan-not-made",
+        what=f"The plan for '{intent}' could not be made.",
+        why=f"{type(fault).__name__}: {fault}"[:300],
+        fix="The wish is kept. Run `onefirm playbooks check`, mend what it names, then answer 'again'.",
+        where="playbooks/",
+    )
 
 
 def _nobody(intent: str) -> Problem:

@@ -27,14 +27,21 @@ class Ear:
     def __init__(self, means: Means, beginning: Beginning) -> None:
         self._means = means
         self._beginning = beginning
+        self.troubles: dict[str, str] = {}
+        """By source: why it could not be listened to last time."""
 
     async def listen(self) -> int:
         """Take in what is there. An item counts once, however often it is brought."""
         taken = 0
         for source in self._means.crew.sources:
-            for item in await source.poll():
-                await self._take(source, item)
-                taken += 1
+            try:
+                for item in await source.poll():
+                    await self._take(source, item)
+                    taken += 1
+                self.troubles.pop(source.name, None)
+            except OSError as fault:
+                # The folder or the line is away; what is there stays there, and it is tried again at the next look.
+                self.troubles[source.name] = f"{type(fault).__name__}: {fault}"
         return taken
 
     async def _take(self, source: Source, item: Item) -> None:

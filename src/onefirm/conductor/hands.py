@@ -136,6 +136,7 @@ class Hands:
             compensation=kind.compensation,
             verdict=verdict.says,
             rules=Personal(subject=walk.plan.subject, value=list(verdict.rules)),
+            premises={POLICY_STREAM: self._pen.state("policy").version},
             hold_until=later(self._means, hold) if verdict.says == "pass" else "",
         )
 
@@ -165,14 +166,11 @@ class Hands:
         )
 
     def _void(self, act: Act, policy_version: int) -> str:
-        """Why an approval no longer counts, if it does not."""
-        if act.approval is None:
-            return ""
-        if act.approval.payload != act.payload:
+        """Why a yes no longer counts, if it does not: yours, or the gate's."""
+        if act.approval and act.approval.payload != act.payload:
             return "What would be sent is not what you approved."
-        if act.approval.premises.get(POLICY_STREAM, 0) != policy_version:
-            return "The policy changed after you approved it."
-        return ""
+        premises = act.approval.premises if act.approval else act.declared.premises
+        return "" if premises[POLICY_STREAM] == policy_version else "The policy changed after it was allowed."
 
     async def _recall(self, walk: Walk, act: Act, why: str) -> None:
         recalled = EffectRecalled(effect=act.declared.effect, plan=walk.plan.id, why=why)

@@ -71,6 +71,9 @@ class Outside:
 
     async def settle(self, walk: Walk, act: Act) -> bool:
         """It may have happened: look it up where that can be done, otherwise ask. True when it may be repeated."""
+        if act.attempts >= self._means.policy.limits.faults_before_block:
+            await self._ask(walk, act)
+            return False
         if act.declared.cls in ("native-key", "natural-key"):
             return True
         if act.declared.cls == "verifiable":
@@ -129,6 +132,8 @@ class Outside:
         return Told((fact,), (self._pen.step(walk, step),))
 
     def _deferred(self, walk: Walk, act: Act, later_please: NotNow) -> Told:
+        if act.attempts + 1 >= self._means.policy.limits.faults_before_block:
+            return self._needs_you(walk, act, _always_busy(walk, act, later_please.why))
         until = later(self._means, later_please.retry_after_seconds)
         return Told((self._defer(walk, act, until, later_please.why),))
 
@@ -178,6 +183,16 @@ class Outside:
             unknown = self._unknown(walk, act, "The process that sent it is gone, and it left no receipt.")
             puts = [*(Put(stream, fact) for fact in unknown.effect), *puts]
         await self._pen.write(walk, *puts, expected={stream: act.version}, cause=act.cause)
+
+
+def _always_busy(walk: Walk, act: Act, why: str) -> Problem:
+    return Problem(
+        code="outside-busy",
+        what=f"'{act.declared.connector}' asked to be tried later, {act.attempts + 1} times in a row.",
+        why=why,
+        fix="Nothing was sent. Try again when it works, or stop the plan.",
+        where=f"onefirm plans show {walk.plan.id}",
+    )
 
 
 def blocked(walk: Walk, problem: Problem) -> tuple[Put, ...]:

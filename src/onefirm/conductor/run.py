@@ -1,6 +1,7 @@
 """The conductor: wake a plan, and it goes as far as it can. Waking twice is harmless."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, asked, done, effect_id, later, now, question_id, words
@@ -84,8 +85,10 @@ class Conductor:
             except Refusal:
                 raise  # The ledger takes nothing just now; whoever woke us tries again later.
             except Exception as fault:  # noqa: BLE001 -- a plan that stumbles is counted and shown, never lost.
-                broken = Broken("failed", f"{type(fault).__name__}: {fault}"[:500])
-                await self._write_broken(walk, CONDUCTOR, broken)
+                with suppress(Conflict):
+                    await self._write_broken(
+                        walk, CONDUCTOR, Broken("failed", f"{type(fault).__name__}: {fault}"[:500])
+                    )
 
     def stand(self, plan: PlanId) -> tuple[Walk, Act | None, Asked | None]:
         """Where a plan stands: its walk, and the effect and question of the present visit."""

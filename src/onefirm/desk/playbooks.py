@@ -7,7 +7,7 @@ from onefirm.desk.shapes import DiffView, PlaybooksView, PlaybookView
 from onefirm.domain.events.firm import PlaybookAdopted
 from onefirm.domain.events.streams import of_playbook
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.planning.compile import check
+from onefirm.planning.check import check
 from onefirm.planning.diff import diff
 from onefirm.planning.playbook import Playbook
 from onefirm.planning.reader import read

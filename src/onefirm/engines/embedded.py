@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from onefirm.conductor.begin import Beginning
@@ -10,6 +11,7 @@ from onefirm.conductor.ear import Ear
 from onefirm.conductor.facts import now
 from onefirm.conductor.run import Conductor
 from onefirm.domain.ids import IntentId, PlanId, moment
+from onefirm.domain.problem import Refusal
 from onefirm.ledger.projection import Cell
 
 _BATCH = 1000
@@ -42,8 +44,9 @@ class Embedded:
         try:
             while not closing.is_set():
                 moved.clear()
-                await self._ear.listen()
-                await self._begin_all()
+                with suppress(Refusal):
+                    await self._ear.listen()
+                    await self._begin_all()
                 for plan in self._due():
                     task = asyncio.create_task(self._wake(plan, moved))
                     waking.add(task)
@@ -83,11 +86,13 @@ class Embedded:
     async def _wake(self, plan: PlanId, moved: asyncio.Event | None) -> None:
         self._awake.add(plan)
         try:
-            async with self._places:
-                rest = await self._conductor.wake(plan)
-            self._rested.pop(plan, None)
-            if not rest.until:
-                self._rested[plan] = self._mark(self._means.views.one("plan", plan=plan))
+            # A refusal means that nothing can be written just now: the plan stays due and is woken again.
+            with suppress(Refusal):
+                async with self._places:
+                    rest = await self._conductor.wake(plan)
+                self._rested.pop(plan, None)
+                if not rest.until:
+                    self._rested[plan] = self._mark(self._means.views.one("plan", plan=plan))
         finally:
             self._awake.discard(plan)
             if moved is not None:

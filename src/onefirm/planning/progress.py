@@ -104,7 +104,10 @@ def _declared(act: Act, question: Asked | None, now: str) -> Next:
         return Next("dispatch") if act.hold_until <= now else Next("rest", until=act.hold_until)
     if question is None or question.state == "voided":
         return Next("ask-again")
-    return Next("take-answer") if question.state == "answered" else REST
+    if question.state == "open":
+        return REST
+    # An approval is taken in the append that answers it. One that was answered and still stands here was recalled.
+    return Next("ask-again") if question.asked.asks == "approval" else Next("take-answer")
 
 
 def _unknown(question: Asked | None) -> Next:

@@ -32,6 +32,8 @@ class EffectDeclared(Fact):
     verdict: Literal["pass", "ask", "draft", "refuse"]
     rules: Personal
     """The sentences of the policy that had a say, the deciding one first."""
+    premises: dict[str, int]
+    """The streams the gate judged it on, and their versions."""
     hold_until: str = ""
     """When it may leave, if the gate let it pass."""
 

@@ -1,0 +1,26 @@
+"""The built-in extension: what ships comes in by the same road as a stranger's."""
+
+from pathlib import Path
+
+from onefirm.agents.intake import Intake
+from onefirm.agents.qualifier import Qualifier
+from onefirm.agents.reviewer import Reviewer
+from onefirm.agents.writer import Writer
+from onefirm.app.clock import SystemClock
+from onefirm.capabilities.extension import Extension
+from onefirm.connectors.form_inbox import FormInbox
+from onefirm.connectors.outbox import Outbox
+from onefirm.intake.kinds import QUALIFY_LEAD
+from onefirm.records.kinds import LEAD, PERSON
+
+_PLAYBOOKS = Path(__file__).parent.parent / "playbooks"
+
+EXTENSION = Extension(
+    name="onefirm",
+    intents=(QUALIFY_LEAD,),
+    agents=(Intake(), Qualifier(), Writer(), Reviewer()),
+    connectors=(lambda folder: Outbox(folder, clock=SystemClock()),),
+    sources=(FormInbox,),
+    records=(PERSON, LEAD),
+    playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),
+)

@@ -1,0 +1,178 @@
+"""open_firm: the one place where every concrete thing is known and put together."""
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from onefirm.app.clock import SystemChance, SystemClock
+from onefirm.app.crew import crew_of
+from onefirm.app.doctor import examine
+from onefirm.app.extensions import Found, find_extensions
+from onefirm.app.settings import Settings, read_settings
+from onefirm.capabilities.clock import Chance, Clock
+from onefirm.capabilities.extension import Extension
+from onefirm.conductor.begin import Beginning
+from onefirm.conductor.crew import Means
+from onefirm.conductor.decide import Decisions
+from onefirm.conductor.ear import Ear
+from onefirm.conductor.marks import MARKS
+from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
+from onefirm.conductor.run import Conductor
+from onefirm.desk.desk import Desk
+from onefirm.desk.post import Post
+from onefirm.desk.shapes import Check
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.firm import (
+    GENESIS_STREAM,
+    POLICY_STREAM,
+    PROFILE_STREAM,
+    FirmCreated,
+    PolicyPinned,
+    ProfileChanged,
+)
+from onefirm.domain.frozen import as_json
+from onefirm.domain.ids import FIRM
+from onefirm.domain.personal import Personal
+from onefirm.engines.embedded import Embedded
+from onefirm.inbox.projection import PROJECTION as INBOX
+from onefirm.intake.projection import PROJECTION as INTENTS
+from onefirm.intake.receive import Intake
+from onefirm.ledger.checkpoint import origin_of
+from onefirm.ledger.codec import Codec
+from onefirm.ledger.ledger import Ledger, Put
+from onefirm.ledger.verify import Verified, verify
+from onefirm.ledger.witness import Notary
+from onefirm.policy.trust import NothingEarned
+from onefirm.records.projection import PROJECTION as RECORDS
+from onefirm.stores.owner import FirmLock
+from onefirm.stores.sqlite.store import SqliteStore
+from onefirm.stores.sqlite.views import SqliteViews
+from onefirm.stores.vault import Vault
+from onefirm.stores.witness import FileWitness
+
+PROJECTIONS = (*CONDUCTOR, INBOX, INTENTS, RECORDS, MARKS)
+
+_ATTEST_SECONDS = 30.0
+_DATABASE = "firm.db"
+_EXTENSIONS = "ONEFIRM_EXTENSIONS"
+
+
+@dataclass(frozen=True)
+class Firm:
+    """One open firm. Whoever holds this owns the folder until `close`."""
+
+    settings: Settings
+    desk: Desk
+    store: SqliteStore
+    ledger: Ledger
+    engine: Embedded
+    notary: Notary
+    held: ExitStack
+
+    async def drain(self) -> None:
+        """Run until nothing can be done now."""
+        await self.engine.drain()
+
+    async def run(self, closing: asyncio.Event) -> None:
+        """Run until `closing` is set, signing a checkpoint now and then."""
+        attesting = asyncio.create_task(self._attest(closing))
+        try:
+            await self.engine.run(closing)
+        finally:
+            closing.set()
+            await attesting
+
+    async def close(self) -> None:
+        """Everything acknowledged is on the disk already; this signs it and lets go of the folder."""
+        self.notary.attest(force=True)
+        self.held.close()
+
+    async def _attest(self, closing: asyncio.Event) -> None:
+        while not closing.is_set():
+            self.notary.attest(force=False)
+            try:
+                async with asyncio.timeout(_ATTEST_SECONDS):
+                    await closing.wait()
+            except TimeoutError:
+                continue
+
+
+@dataclass(frozen=True)
+class OpenBooks:
+    """The books of an open firm, for whoever doubts them."""
+
+    store: SqliteStore
+    notary: Notary
+    codec: Codec
+    witness: FileWitness
+    public_key: str
+
+    def verify(self) -> Verified:
+        return verify(self.store.all_rows(), self.store.head(), self.witness.all(), self.public_key)
+
+    def rebuild(self) -> Mapping[str, bool]:
+        return self.store.rebuild(PROJECTIONS, self.codec.read)
+
+
+async def open_firm(
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    chance: Chance | None = None,
+    extensions: Sequence[Extension] | None = None,
+) -> Firm:
+    """Open a firm's folder, or refuse with a Problem. Fakes come in here and nowhere else."""
+    clock, chance = clock or SystemClock(), chance or SystemChance()
+    settings = read_settings(folder)
+    with ExitStack() as held:
+        held.enter_context(FirmLock(folder))
+        vault = _vault(folder, chance)
+        held.callback(vault.close)
+        codec = Codec(vault)
+        store = SqliteStore(folder / _DATABASE, PROJECTIONS, codec.read, vault.keep)
+        held.callback(store.close)
+        views = SqliteViews(folder / _DATABASE)
+        held.callback(views.close)
+        ledger = Ledger(store, codec, clock)
+        _found(ledger, settings, vault.public_key())
+        found = find_extensions(os.environ.get(_EXTENSIONS, "")) if extensions is None else Found(tuple(extensions), ())
+        crew = crew_of(found.extensions, folder)
+        intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
+        means = Means(ledger, views, clock, chance, vault, crew, settings.policy, NothingEarned(), intake)
+        witness = FileWitness(folder, settings.witnesses)
+        notary = Notary(store, vault, witness, clock, origin_of(vault.public_key()))
+        books = OpenBooks(store, notary, codec, witness, vault.public_key())
+        conductor, beginning = Conductor(means), Beginning(means)
+
+        def doctor() -> tuple[Check, ...]:
+            return examine(settings, store, found.problems)
+
+        desk = Desk(Post(means, conductor, Decisions(means), beginning, books), doctor)
+        engine = Embedded(means, conductor, beginning, Ear(means, beginning))
+        return Firm(settings, desk, store, ledger, engine, notary, held.pop_all())
+
+
+def _vault(folder: Path, chance: Chance) -> Vault:
+    """A firm without a ledger gets its keys now; one that has a ledger never gets new ones silently."""
+    return Vault.load(folder, chance) if (folder / _DATABASE).exists() else Vault.create(folder, chance)
+
+
+def _found(ledger: Ledger, settings: Settings, public_key: str) -> None:
+    """The first entry names the key; policy and profile are written down whenever they changed since."""
+    if not ledger.version(GENESIS_STREAM):
+        created = FirmCreated(name=settings.profile.firm, public_key=public_key)
+        ledger.append_now(Put(GENESIS_STREAM, created), actor="operator")
+    policy = PolicyPinned(policy=settings.policy)
+    if _last(ledger, POLICY_STREAM) != policy:
+        ledger.append_now(Put(POLICY_STREAM, policy), actor="operator")
+    profile = ProfileChanged(fields=Personal(subject=FIRM, value=as_json(settings.profile)))
+    if _last(ledger, PROFILE_STREAM) != profile:
+        ledger.append_now(Put(PROFILE_STREAM, profile), actor="operator")
+
+
+def _last(ledger: Ledger, stream: str) -> Fact | None:
+    events = ledger.stream(stream)
+    return events[-1].fact if events else None
