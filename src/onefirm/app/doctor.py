@@ -1,0 +1,155 @@
+"""The doctor: looks at everything a firm needs, explains what is wrong, and changes nothing."""
+
+import shutil
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from onefirm.app.settings import read_settings
+from onefirm.desk.shapes import Check, DoctorView
+from onefirm.domain.ids import moment
+from onefirm.domain.problem import Problem, Refusal
+
+FREE_BYTES_MIN = 200_000_000
+SQLITE_MIN = (3, 51, 3)
+"""Older ones can corrupt a write-ahead log when it is reset."""
+CHECKPOINT_AGE_MAX = timedelta(days=2)
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_HASH_SIGNS = 12
+
+
+@dataclass(frozen=True)
+class Told:
+    """What only an open firm knows. What is left out was not looked at."""
+
+    sqlite: str = ""
+    entries: int | None = None
+    head: str = ""
+    checkpoint_at: str | None = None
+    """The moment of the last signed checkpoint; empty when there is none yet."""
+    extensions: Sequence[Problem] | None = None
+    playbooks: Sequence[Problem] | None = None
+
+
+def examine(folder: Path, now: datetime, told: Told | None = None) -> DoctorView:
+    """Every check there is, in the order in which one would mend things."""
+    told = told or Told()
+    checks = (
+        _folder(folder),
+        _keys(folder),
+        *_settings(folder),
+        _disk(folder),
+        *([_sqlite(told.sqlite)] if told.sqlite else []),
+        *([_ledger(told.entries, told.head)] if told.entries is not None else []),
+        *([_checkpoint(told.checkpoint_at, now)] if told.checkpoint_at is not None else []),
+        *(_problems("playbooks", "Every playbook can be read.", told.playbooks)),
+        *(_problems("extensions", "Every extension could be loaded.", told.extensions)),
+    )
+    return DoctorView(ok=all(check.ok for check in checks), checks=checks)
+
+
+def _folder(folder: Path) -> Check:
+    try:
+        mode = folder.stat().st_mode
+    except OSError as fault:
+        return Check(
+            name="folder",
+            ok=False,
+            says=f"{folder} cannot be looked into: {fault.strerror}.",
+            fix="Name the firm's folder with --firm, or make one with onefirm init.",
+        )
+    if mode & _OTHERS:
+        return Check(
+            name="folder",
+            ok=False,
+            says=f"Others on this machine may look into {folder}.",
+            fix=f"chmod 700 {folder}",
+        )
+    return Check(name="folder", ok=True, says=f"Only you may look into {folder}.")
+
+
+def _keys(folder: Path) -> Check:
+    keys = folder / "keys"
+    if not keys.is_dir():
+        return Check(name="keys", ok=True, says="There are no keys yet; the first opening makes them.")
+    wide = [path for path in (keys, *sorted(keys.rglob("*"))) if path.lstat().st_mode & _OTHERS]
+    if wide:
+        return Check(
+            name="keys",
+            ok=False,
+            says=f"Others on this machine may read {wide[0].relative_to(folder)}, which opens what is sealed.",
+            fix=f"chmod -R u=rwX,go= {keys}",
+        )
+    return Check(name="keys", ok=True, says="Only you may read the keys.")
+
+
+def _settings(folder: Path) -> list[Check]:
+    try:
+        settings = read_settings(folder)
+    except Refusal as refusal:
+        return [
+            Check(name="settings", ok=False, says=f"{problem.what} {problem.why}", fix=_mend(problem))
+            for problem in refusal.problems
+        ]
+    return [Check(name="settings", ok=True, says=f"firm.toml and policy.toml of {settings.profile.firm} are sound.")]
+
+
+def _disk(folder: Path) -> Check:
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as fault:
+        return Check(name="disk", ok=False, says=f"The disk cannot be looked at: {fault.strerror}.")
+    says = f"{free // 1_000_000:,} MB are free on the disk of the firm."
+    if free < FREE_BYTES_MIN:
+        needed = FREE_BYTES_MIN // 1_000_000
+        return Check(name="disk", ok=False, says=says, fix=f"Make room: below {needed} MB nothing new can be kept.")
+    return Check(name="disk", ok=True, says=says)
+
+
+def _sqlite(version: str) -> Check:
+    if tuple(int(part) for part in version.split(".")[:3]) < SQLITE_MIN:
+        least = ".".join(str(part) for part in SQLITE_MIN)
+        return Check(
+            name="sqlite",
+            ok=False,
+            says=f"SQLite {version} is in use; before {least} a write-ahead log could be damaged when it is reset.",
+            fix="Update the package apsw, which brings its own SQLite.",
+        )
+    return Check(name="sqlite", ok=True, says=f"SQLite {version}.")
+
+
+def _ledger(entries: int | None, head: str) -> Check:
+    return Check(name="ledger", ok=True, says=f"{entries:,} entries, head {head[:_HASH_SIGNS] or 'none'}.")
+
+
+def _checkpoint(at: str, now: datetime) -> Check:
+    if not at:
+        return Check(
+            name="checkpoint", ok=True, says="No checkpoint was signed yet; the first comes with the first work."
+        )
+    age = now - moment(at)
+    if age > CHECKPOINT_AGE_MAX:
+        return Check(
+            name="checkpoint",
+            ok=False,
+            says=f"The last checkpoint was signed {age.days} days ago.",
+            fix="Run onefirm ledger verify; it signs a new one when everything is sound.",
+        )
+    return Check(name="checkpoint", ok=True, says=f"The last checkpoint was signed on {at[:10]} at {at[11:16]} UTC.")
+
+
+def _problems(name: str, sound: str, problems: Sequence[Problem] | None) -> list[Check]:
+    if problems is None:
+        return []
+    if not problems:
+        return [Check(name=name, ok=True, says=sound)]
+    return [
+        Check(name=name, ok=False, says=f"{problem.what} {problem.why}", fix=_mend(problem)) for problem in problems
+    ]
+
+
+def _mend(problem: Problem) -> str:
+    return f"{problem.fix} ({problem.where})" if problem.where else problem.fix

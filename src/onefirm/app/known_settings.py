@@ -1,0 +1,118 @@
+"""Every setting there is, as data: where it stands, what it is when nobody says, and what it decides."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from onefirm.domain.policy import Limits, Policy
+from onefirm.records.profile import Profile
+
+SettingKind = Literal[
+    "text",
+    "whole number",
+    "list of text",
+    "text or list",
+    "text or whole number",
+    "amount of money",
+    "table of modes",
+]
+
+FIRM_FILE = "firm.toml"
+POLICY_FILE = "policy.toml"
+PORT = 8400
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One line of a settings file."""
+
+    file: str
+    section: str
+    """The `[section]` it stands under; empty for the top of the file."""
+    key: str
+    kind: SettingKind
+    default: str
+    """As it would be written in the file; empty when it must be given."""
+    says: str
+    needed: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.section}.{self.key}" if self.section else self.key
+
+
+def _firm(key: str, says: str, kind: SettingKind = "text") -> Setting:
+    default = f'"{Profile.model_fields[key.replace("-", "_")].default}"'
+    return Setting(FIRM_FILE, "firm", key, kind, default, says)
+
+
+def _limit(key: str, says: str) -> Setting:
+    default = str(Limits.model_fields[key.replace("-", "_")].default)
+    return Setting(POLICY_FILE, "limits", key, "whole number", default, says)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(FIRM_FILE, "firm", "name", "text", "", "The name of the firm, as clients read it.", needed=True),
+    _firm("trade", "What the firm does, in a few words."),
+    _firm("services", "What is on offer: a list, or one text with commas.", "text or list"),
+    _firm("currency", "The three letters of the currency the firm reckons in."),
+    _firm("budget-min", "The smallest budget worth a talk, in whole units of that currency.", "text or whole number"),
+    _firm("prices", "What things cost, in the words a client would be told."),
+    _firm("booking", "How to get an appointment: a sentence or a link."),
+    Setting(FIRM_FILE, "operator", "name", "text", "", "The one person who decides.", needed=True),
+    Setting(FIRM_FILE, "operator", "email", "text", "", "Where the operator gets and sends mail.", needed=True),
+    Setting(FIRM_FILE, "operator", "signature", "text", '""', "What stands under every letter."),
+    Setting(FIRM_FILE, "web", "port", "whole number", str(PORT), "The port of the pages on this machine."),
+    Setting(
+        FIRM_FILE,
+        "witness",
+        "folders",
+        "list of text",
+        "[]",
+        "Folders, best on another disk, that keep a signed copy of every checkpoint.",
+    ),
+    Setting(
+        POLICY_FILE,
+        "",
+        "undo-window-seconds",
+        "whole number",
+        str(Policy().undo_window_seconds),
+        "How long an approved effect is held, so that it can be taken back.",
+    ),
+    Setting(
+        POLICY_FILE,
+        "",
+        "auto",
+        "list of text",
+        "[]",
+        "The effect kinds that may run by themselves, where policy allows.",
+    ),
+    Setting(
+        POLICY_FILE,
+        "",
+        "money-out-max",
+        "amount of money",
+        f'"{Policy().money_out_max.shown()}"',
+        "Money over this always asks, whatever the history.",
+    ),
+    Setting(POLICY_FILE, "", "opt-outs", "list of text", "[]", "Addresses that are never written to."),
+    Setting(
+        POLICY_FILE,
+        "",
+        "modes",
+        "table of modes",
+        "{}",
+        'Your word over the playbook\'s: `"lead-qualification.send" = "draft"` (draft, ask, earn or auto).',
+    ),
+    _limit("intent-bytes-max", "The largest intent that is taken in, in bytes."),
+    _limit("plan-steps-max", "The most steps a plan may have."),
+    _limit("wakes-at-once-max", "How many plans are advanced at the same time."),
+    _limit("wake-again-seconds-max", "The longest time before the clock is looked at again."),
+    _limit("faults-before-block", "How many faults in a row block a plan."),
+    _limit("agent-seconds-max", "How long an agent may think."),
+    _limit("connector-seconds-max", "How long a connector may take."),
+    _limit("approval-days-max", "How many days an approval stays good."),
+)
+
+
+def of_file(file: str) -> tuple[Setting, ...]:
+    return tuple(setting for setting in SETTINGS if setting.file == file)

@@ -1,0 +1,146 @@
+"""A firm is a folder: reading firm.toml, policy.toml and voice.md into what the rooms below know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from pydantic import JsonValue, ValidationError
+
+from onefirm.app.known_settings import FIRM_FILE, POLICY_FILE, PORT
+from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml
+from onefirm.domain.money import Money
+from onefirm.domain.policy import Policy
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.records.profile import Profile
+
+VOICE_FILE = "voice.md"
+FOLDERS = ("playbooks", "blobs", "backups", "outbox", "forms")
+"""What a new firm's folder holds beside its files. `keys` comes with the first opening, when there is a key."""
+
+_PORT_MAX = 65535
+_CURRENCY_SIGNS = 3
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the operator has said about this firm."""
+
+    folder: Path
+    profile: Profile
+    policy: Policy
+    port: int = PORT
+    witness_folders: tuple[Path, ...] = ()
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read a firm's folder. Raises one Refusal that names every fault in every file."""
+    if not (folder / FIRM_FILE).is_file():
+        raise Refusal(_no_firm(folder))
+    problems: list[Problem] = []
+    firm, policy = _tried(folder / FIRM_FILE, problems), _tried(folder / POLICY_FILE, problems)
+    if firm is None or policy is None:
+        raise Refusal(*problems)
+    problems += _firm_faults(*firm)
+    pinned = _policy(*policy, problems)
+    if pinned is None or problems:
+        raise Refusal(*problems)
+    return Settings(
+        folder=folder,
+        profile=_profile(firm[1], read_text(folder / VOICE_FILE)),
+        policy=pinned,
+        port=cast(int, firm[1].get("web.port", PORT)),
+        witness_folders=_witnesses(folder, firm[1]),
+    )
+
+
+def _tried(path: Path, problems: list[Problem]) -> tuple[TomlFile, Values] | None:
+    try:
+        return read_toml(path)
+    except Refusal as refusal:
+        problems += refusal.problems
+        return None
+
+
+def _profile(values: Values, voice: str) -> Profile:
+    def text(name: str) -> str:
+        value = values.get(name, Profile.model_fields[name.partition(".")[2].replace("-", "_")].default)
+        return ", ".join(cast(list[str], value)) if isinstance(value, list) else str(value)
+
+    return Profile(
+        firm=str(values["firm.name"]),
+        name=str(values["operator.name"]),
+        email=str(values["operator.email"]),
+        trade=text("firm.trade"),
+        services=text("firm.services"),
+        prices=text("firm.prices"),
+        budget_min=text("firm.budget-min"),
+        currency=text("firm.currency"),
+        booking=text("firm.booking"),
+        signature=text("operator.signature"),
+        voice=voice.strip(),
+    )
+
+
+def _policy(file: TomlFile, values: Values, problems: list[Problem]) -> Policy | None:
+    fields: dict[str, object] = {}
+    limits: dict[str, object] = {}
+    for name, value in values.items():
+        section, _, key = name.rpartition(".")
+        target = limits if section == "limits" else fields
+        target[key.replace("-", "_")] = _read(value) if key == "money-out-max" else value
+    if limits:
+        fields["limits"] = limits
+    try:
+        return Policy.model_validate(fields)
+    except ValidationError as fault:
+        problems += [_out_of_bounds(file, error["loc"], error["msg"]) for error in fault.errors()]
+        return None
+
+
+def _read(value: object) -> Money | None:
+    return money(str(value))
+
+
+def _witnesses(folder: Path, values: Values) -> tuple[Path, ...]:
+    # A relative witness is meant from the firm's folder, wherever the command was typed.
+    return tuple(folder / Path(name).expanduser() for name in cast(list[str], values.get("witness.folders", [])))
+
+
+def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:
+    """What TOML cannot see: a port that is none, a currency that is none, an address without an @."""
+    faults: Mapping[str, tuple[bool, str]] = {
+        "web.port": (1 <= cast(int, values.get("web.port", PORT)) <= _PORT_MAX, f"A port is 1 to {_PORT_MAX}."),
+        "firm.currency": (_is_currency(values.get("firm.currency", "EUR")), "A currency is three capitals, like EUR."),
+        "firm.budget-min": (
+            str(values.get("firm.budget-min", 0)).isdecimal(),
+            "A budget is a whole number, like 1500.",
+        ),
+        "operator.email": ("@" in str(values["operator.email"]), "A mail address has an @."),
+    }
+    return [_out_of_bounds(file, (*name.split("."),), why) for name, (sound, why) in faults.items() if not sound]
+
+
+def _is_currency(value: JsonValue | object) -> bool:
+    return isinstance(value, str) and len(value) == _CURRENCY_SIGNS and value.isascii() and value.isupper()
+
+
+def _out_of_bounds(file: TomlFile, place: tuple[int | str, ...], why: str) -> Problem:
+    name = ".".join(str(part) for part in place).replace("_", "-")
+    return Problem(
+        code="setting-wrong",
+        what=f"'{name}' in {file.name} has a value that cannot be used.",
+        why=f"{why.rstrip('.')}.",
+        fix="Change it on that line; docs/settings.md lists every setting with its default.",
+        where=file.where(name),
+    )
+
+
+def _no_firm(folder: Path) -> Problem:
+    return Problem(
+        code="folder-not-a-firm",
+        what=f"There is no firm in {folder}.",
+        why=f"A firm is a folder with a {FIRM_FILE} in it.",
+        fix=f"Name the right folder with --firm, or make a firm there: onefirm init --firm {folder}",
+        where=str(folder),
+    )

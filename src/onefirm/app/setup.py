@@ -1,0 +1,159 @@
+"""Making a fresh firm: a folder only its operator may read, with files that explain themselves."""
+
+import json
+import os
+from pathlib import Path
+
+from onefirm.app.known_settings import FIRM_FILE, POLICY_FILE
+from onefirm.app.settings import FOLDERS, VOICE_FILE
+from onefirm.capabilities.clock import Chance, Clock
+from onefirm.domain.problem import Problem, Refusal
+
+FOLDER_MODE = 0o700
+_OURS = frozenset({FIRM_FILE, POLICY_FILE, VOICE_FILE, *FOLDERS})
+_TEMPORARY_BYTES = 6
+
+_FIRM = """\
+# {firm_plain}: who you are. Every draft reads this; change it whenever you like.
+# Made by onefirm on {today}. docs/settings.md lists every setting.
+
+[firm]
+name = {firm}
+# What you do, in a few words.
+trade = ""
+# What is on offer: a list.
+services = []
+# Three letters. Every amount without a currency is meant in it.
+currency = "EUR"
+# The smallest budget worth a talk, in whole units of that currency.
+budget-min = 0
+# What things cost, in the words you would tell a client.
+prices = ""
+# How to get an appointment: a sentence or a link.
+booking = ""
+
+[operator]
+name = {operator}
+email = {email}
+# What stands under every letter.
+signature = {signature}
+
+[web]
+# The pages are served on this machine only: http://localhost:8400
+port = 8400
+
+[witness]
+# Folders, best on another disk, that keep a signed copy of every checkpoint.
+folders = []
+"""
+
+_POLICY = """\
+# Policy: what may happen without asking you, and every bound with a name.
+# Remove a `#` to change a setting; what stands behind it is the default.
+
+# How long an approved effect is held, so that you can take it back.
+undo-window-seconds = 30
+
+# Money over this always asks, whatever the history.
+money-out-max = "0 EUR"
+
+# Effect kinds that may run by themselves, where their class allows it.
+# auto = ["mail.send@1"]
+
+# Addresses that are never written to.
+opt-outs = []
+
+[modes]
+# Your word over a playbook's: draft, ask, earn or auto.
+# "lead-qualification.send" = "draft"
+
+[limits]
+# plan-steps-max = 50
+# agent-seconds-max = 60
+# connector-seconds-max = 60
+# approval-days-max = 30
+"""
+
+_VOICE = """\
+# How {operator} writes
+
+Short sentences, plain words. Say what happens next and when.
+Greet with the first name. No exclamation marks, no superlatives.
+"""
+
+
+def init(folder: Path, name: str, operator: str, email: str, clock: Clock, chance: Chance) -> None:
+    """Make a fresh firm. It refuses a folder that holds anything else, and opens no database."""
+    texts = {
+        VOICE_FILE: _VOICE.format(operator=operator),
+        POLICY_FILE: _POLICY,
+        FIRM_FILE: _FIRM.format(
+            firm_plain=" ".join(name.split()),
+            firm=quoted(name),
+            operator=quoted(operator),
+            email=quoted(email),
+            signature=quoted(f"{operator}\n{name}"),
+            today=clock.now().date().isoformat(),
+        ),
+    }
+    furnish(folder, texts, chance)
+
+
+def furnish(folder: Path, texts: dict[str, str], chance: Chance) -> None:
+    """Put the given files and the usual folders into an empty folder. firm.toml comes last: it makes it a firm."""
+    assert list(texts)[-1] == FIRM_FILE, "A folder must not count as a firm before it is complete."
+    _look(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(FOLDER_MODE)
+        for name in FOLDERS:
+            (folder / name).mkdir(mode=FOLDER_MODE, exist_ok=True)
+        for name, text in texts.items():
+            _write(folder / name, text, chance)
+    except OSError as fault:
+        raise Refusal(_read_only(folder, fault)) from fault
+
+
+def quoted(text: str) -> str:
+    """A TOML string. JSON spells them alike, but for one sign that JSON leaves bare."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _look(folder: Path) -> None:
+    """Refuse what is not ours to fill. A folder where making a firm broke off half-way is."""
+    try:
+        found = {entry.name for entry in folder.iterdir() if not entry.name.endswith(".part")}
+    except FileNotFoundError:
+        return
+    except OSError as fault:
+        raise Refusal(_read_only(folder, fault)) from fault
+    if FIRM_FILE in found:
+        raise Refusal(_taken(folder, "There is a firm in this folder already.", "onefirm up --firm " + str(folder)))
+    foreign = sorted(found - _OURS)
+    if foreign:
+        raise Refusal(_taken(folder, f"It holds '{foreign[0]}', which is no part of a firm.", ""))
+
+
+def _write(path: Path, text: str, chance: Chance) -> None:
+    # Whole or not at all: a firm.toml that breaks off in the middle would be a firm with half a name.
+    part = path.with_name(f".{path.name}.{chance.bytes(_TEMPORARY_BYTES).hex()}.part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _taken(folder: Path, why: str, instead: str) -> Problem:
+    fix = f"Open it with: {instead}" if instead else "Name an empty or new folder with --firm."
+    return Problem(code="folder-taken", what=f"No firm was made in {folder}.", why=why, fix=fix, where=str(folder))
+
+
+def _read_only(folder: Path, fault: OSError) -> Problem:
+    return Problem(
+        code="folder-read-only",
+        what=f"No firm can be made in {folder}.",
+        why=f"{fault.strerror or fault}.",
+        fix="Name a folder you may write to with --firm, or give yourself the right to write there.",
+        where=str(folder),
+    )
