@@ -3,14 +3,14 @@
 import shutil
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from onefirm.app.settings import read_settings
-from onefirm.desk.shapes import Check, DoctorView
+from onefirm.app.settings import Settings, read_settings
+from onefirm.desk.shapes import Check
 from onefirm.domain.ids import moment
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.store import Head, Store
 
 FREE_BYTES_MIN = 200_000_000
 SQLITE_MIN = (3, 51, 3)
@@ -21,34 +21,30 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _HASH_SIGNS = 12
 
 
-@dataclass(frozen=True)
-class Told:
-    """What only an open firm knows. What is left out was not looked at."""
-
-    sqlite: str = ""
-    entries: int | None = None
-    head: str = ""
-    checkpoint_at: str | None = None
-    """The moment of the last signed checkpoint; empty when there is none yet."""
-    extensions: Sequence[Problem] | None = None
-    playbooks: Sequence[Problem] | None = None
-
-
-def examine(folder: Path, now: datetime, told: Told | None = None) -> DoctorView:
-    """Every check there is, in the order in which one would mend things."""
-    told = told or Told()
-    checks = (
-        _folder(folder),
-        _keys(folder),
-        *_settings(folder),
-        _disk(folder),
-        *([_sqlite(told.sqlite)] if told.sqlite else []),
-        *([_ledger(told.entries, told.head)] if told.entries is not None else []),
-        *([_checkpoint(told.checkpoint_at, now)] if told.checkpoint_at is not None else []),
-        *(_problems("playbooks", "Every playbook can be read.", told.playbooks)),
-        *(_problems("extensions", "Every extension could be loaded.", told.extensions)),
+def examine(
+    settings: Settings,
+    store: Store,
+    extensions: Sequence[Problem],
+    *,
+    playbooks: Sequence[Problem] | None = None,
+    sqlite: str = "",
+    checkpoint_at: str | None = None,
+    now: datetime | None = None,
+) -> tuple[Check, ...]:
+    """Every check of an open firm, in the order in which one would mend things. What is not told is not judged."""
+    return (
+        *examine_closed(settings.folder),
+        *([_sqlite(sqlite)] if sqlite else []),
+        _ledger(store.head()),
+        *([_checkpoint(checkpoint_at, now)] if checkpoint_at is not None and now else []),
+        *_problems("playbooks", "Every playbook can be read.", playbooks),
+        *_problems("extensions", "Every extension could be loaded.", extensions),
     )
-    return DoctorView(ok=all(check.ok for check in checks), checks=checks)
+
+
+def examine_closed(folder: Path) -> tuple[Check, ...]:
+    """The checks that need no open firm, for one that does not open."""
+    return (_folder(folder), _keys(folder), *_settings(folder), _playbook_files(folder), _disk(folder))
 
 
 def _folder(folder: Path) -> Check:
@@ -97,6 +93,20 @@ def _settings(folder: Path) -> list[Check]:
     return [Check(name="settings", ok=True, says=f"firm.toml and policy.toml of {settings.profile.firm} are sound.")]
 
 
+def _playbook_files(folder: Path) -> Check:
+    for path in sorted((folder / "playbooks").glob("*.md")):
+        try:
+            path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            return Check(
+                name="playbook files",
+                ok=False,
+                says=f"{path.relative_to(folder)} cannot be read: {fault}.",
+                fix=f"Give yourself the right to read {path}, and save it as UTF-8 text.",
+            )
+    return Check(name="playbook files", ok=True, says="Every file in playbooks/ can be read.")
+
+
 def _disk(folder: Path) -> Check:
     try:
         free = shutil.disk_usage(folder).free
@@ -121,8 +131,8 @@ def _sqlite(version: str) -> Check:
     return Check(name="sqlite", ok=True, says=f"SQLite {version}.")
 
 
-def _ledger(entries: int | None, head: str) -> Check:
-    return Check(name="ledger", ok=True, says=f"{entries:,} entries, head {head[:_HASH_SIGNS] or 'none'}.")
+def _ledger(head: Head) -> Check:
+    return Check(name="ledger", ok=True, says=f"{head.seq:,} entries, head {head.hash[:_HASH_SIGNS]}.")
 
 
 def _checkpoint(at: str, now: datetime) -> Check:

@@ -1,6 +1,5 @@
 """Finding extensions: one entry-point group, each entry pointing at one Extension. Built-ins come by the same road."""
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
@@ -11,7 +10,7 @@ from onefirm.domain.problem import Problem
 
 GROUP = "onefirm.extensions"
 BUILT_IN = "onefirm"
-SWITCH, SAFE_MODE = "ONEFIRM_EXTENSIONS", "none"
+SAFE_MODE = "none"
 """`ONEFIRM_EXTENSIONS=none`: only what is shipped takes part."""
 
 Part = TypeVar("Part")
@@ -25,9 +24,8 @@ class Found:
     problems: tuple[Problem, ...] = ()
 
 
-def load_extensions(wanted: str | None = None, entries: Iterable[EntryPoint] | None = None) -> Found:
-    """Load every extension that is installed, or only the built-ins when `wanted`, or the environment, says none."""
-    wanted = os.environ.get(SWITCH, "") if wanted is None else wanted
+def find_extensions(wanted: str, entries: Iterable[EntryPoint] | None = None) -> Found:
+    """Load every extension that is installed. `wanted` is the value of ONEFIRM_EXTENSIONS, empty for all."""
     found: list[Extension] = []
     problems: list[Problem] = []
     for entry in _in_order(entry_points(group=GROUP) if entries is None else entries):

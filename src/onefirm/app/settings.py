@@ -30,7 +30,7 @@ class Settings:
     profile: Profile
     policy: Policy
     port: int = PORT
-    witness_folders: tuple[Path, ...] = ()
+    witnesses: tuple[Path, ...] = ()
 
 
 def read_settings(folder: Path) -> Settings:
@@ -50,7 +50,7 @@ def read_settings(folder: Path) -> Settings:
         profile=_profile(firm[1], read_text(folder / VOICE_FILE)),
         policy=pinned,
         port=cast(int, firm[1].get("web.port", PORT)),
-        witness_folders=_witnesses(folder, firm[1]),
+        witnesses=_witnesses(folder, firm[1]),
     )
 
 
