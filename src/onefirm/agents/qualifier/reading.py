@@ -1,0 +1,41 @@
+"""A message as it is read: the plain text a person would see, and the way back to the words as they came."""
+
+import unicodedata
+from dataclasses import dataclass
+
+QUOTE_SIGNS_MAX = 160
+_SENTENCE_ENDS = ".!?\n"
+
+
+@dataclass(frozen=True)
+class Reading:
+    raw: str
+    plain: str
+    origin: tuple[int, ...]
+    """For each sign of `plain`, where it stands in `raw`."""
+
+    def quote(self, start: int, end: int) -> str:
+        """The sentence around a place, word for word as it came, and not longer than fits a card."""
+        left = max((self.plain.rfind(sign, 0, start) for sign in _SENTENCE_ENDS), default=-1) + 1
+        ends = [at for sign in _SENTENCE_ENDS if (at := self.plain.find(sign, end)) >= 0]
+        right = min(ends, default=len(self.plain) - 1) + 1
+        if right - left > QUOTE_SIGNS_MAX:
+            left, right = max(left, start - QUOTE_SIGNS_MAX // 4), min(right, start + QUOTE_SIGNS_MAX * 3 // 4)
+        return self.raw[self.origin[left] : self.origin[right - 1] + 1].strip()
+
+
+def read(message: str) -> Reading:
+    """Invisible signs go and lookalike widths become one, so that no word hides from the rules."""
+    signs: list[str] = []
+    origin: list[int] = []
+    for at, sign in enumerate(message):
+        if unicodedata.category(sign) == "Cf":
+            continue
+        for seen in unicodedata.normalize("NFKC", sign):
+            signs.append(seen)
+            origin.append(at)
+    return Reading(message, "".join(signs), tuple(origin))
+
+
+def word_count(text: str) -> int:
+    return len(text.split())

@@ -1,0 +1,89 @@
+"""Whether a message asks for something that is on offer: word stems, and words that mean the same work."""
+
+import re
+from dataclasses import dataclass
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_GROUPS = tuple(
+    frozenset(line.split())
+    for line in (
+        "brand branding rebrand rebranding logo logotype wordmark identity naming marke erscheinungsbild",
+        "website site web webpage homepage landingpage webshop onlineshop wordpress shopify ecommerce webseite",
+        "packaging package label verpackung etikett",
+        "print flyer brochure poster leaflet menu stationery broschüre plakat visitenkarte speisekarte",
+        "illustration illustrator drawing icon artwork",
+        "copy copywriting article blog newsletter ghostwriting content texte",
+        "photo photography photographer photoshoot portrait fotografie foto",
+        "video film animation trailer motion",
+        "translation translate translator localisation localization übersetzung",
+        "consulting consultant strategy workshop coaching coach beratung strategie mentoring",
+        "bookkeeping accounting payroll tax buchhaltung steuer",
+        "app software programming api automation programmierung",
+        "marketing campaign ads advertising seo kampagne werbung",
+        "training course lesson seminar kurs schulung unterricht",
+        "presentation slides deck keynote präsentation",
+        "editing proofreading lektorat manuscript",
+    )
+)
+_GENERIC = _set(
+    "design service work project development support help and or for full new small business package solution "
+    "und oder für the of a more other"
+)
+"""Words that stand in many services and tell none of them apart."""
+
+_SUFFIXES = ("ings", "ing", "ungen", "ung", "ies", "ers", "er", "es", "ed", "en", "s", "e", "y")
+_STEM_SIGNS_MIN = 3
+_PREFIX_SIGNS_MIN = 6
+"""A longer word that begins with so long a stem is a compound of it."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:-(?=[^\W\d_]))?")
+
+
+@dataclass(frozen=True)
+class Match:
+    service: str
+    start: int
+    end: int
+
+
+def listed(services: str) -> tuple[str, ...]:
+    return tuple(name.strip(" .-•*") for name in re.split(r"[,;\n]", services) if name.strip(" .-•*"))
+
+
+def matches(message: str, services: str) -> tuple[Match, ...]:
+    """Each service that the message speaks of, with the first word that says so."""
+    words = [
+        (_stem(match[0].strip("-")), match.start(), match.start() + len(match[0].strip("-")))
+        for match in _WORD.finditer(message)
+    ]
+    found: list[Match] = []
+    for service in listed(services):
+        stems = _stems(service)
+        hit = next(((start, end) for word, start, end in words if _means(word, stems)), None)
+        if hit:
+            found.append(Match(service, *hit))
+    return tuple(found)
+
+
+def _stems(service: str) -> frozenset[str]:
+    own = frozenset(_stem(word) for word in _words(service) if word not in _GENERIC)
+    alike = (frozenset(_stem(word) for word in group) for group in _GROUPS)
+    return own.union(*(group for group in alike if group & own))
+
+
+def _means(word: str, stems: frozenset[str]) -> bool:
+    return word in stems or any(len(stem) >= _PREFIX_SIGNS_MIN and word.startswith(stem) for stem in stems)
+
+
+def _words(text: str) -> list[str]:
+    return [match[0].strip("-").casefold() for match in _WORD.finditer(text)]
+
+
+def _stem(word: str) -> str:
+    low = word.casefold()
+    ending = next((end for end in _SUFFIXES if low.endswith(end) and len(low) - len(end) >= _STEM_SIGNS_MIN), "")
+    return low.removesuffix(ending)

@@ -1,0 +1,187 @@
+"""The signs a message is read by: tables of patterns, what each says, and how much it weighs."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sign:
+    says: str
+    points: int
+    pattern: re.Pattern[str]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _sign(says: str, points: int, pattern: str) -> Sign:
+    return Sign(says, points, re.compile(pattern, re.IGNORECASE))
+
+
+MASS_MAIL: tuple[Sign, ...] = (
+    _sign(
+        "It pitches search ranking.",
+        -40,
+        r"\b(?:backlinks?|link[- ]building|guest posts?|domain authority|da\s?\d\d\+?)\b",
+    ),
+    _sign(
+        "It promises a place on a search page.",
+        -40,
+        r"(?:rank(?:s|ing)?\b[^.!?\n]{0,30}(?:#\s?1|number one|first page|top of|on google)|first page of google)",
+    ),
+    _sign(
+        "It promises more traffic or leads.",
+        -30,
+        r"\b(?:increase|boost|double|explode|skyrocket)\b[^.!?\n]{0,25}\b(?:traffic|sales|leads|visibility"
+        r"|revenue|followers)\b",
+    ),
+    _sign(
+        "It sells crypto or quick money.",
+        -50,
+        r"\b(?:bitcoin|crypto(?:currency)?|forex|casino|betting|binary options|passive income|payday loan)\b",
+    ),
+    _sign(
+        "It is about an inheritance or a prize.",
+        -60,
+        r"\b(?:next of kin|inheritance|beneficiary|lottery|you have won|unclaimed (?:funds?|fund)|million "
+        r"(?:dollars|usd|euros?))\b",
+    ),
+    _sign(
+        "It is addressed to anybody.",
+        -25,
+        r"\b(?:dear|hello|hi|respected)\s+(?:sir|madam|sirs|sir/madam|webmaster|website owner|business owner"
+        r"|site owner|friend|team leader)\b",
+    ),
+    _sign(
+        "It offers an outsourced team.",
+        -30,
+        r"\b(?:we are|i am|i represent|from)\s+(?:a|an|the|one of the)?\s*(?:leading|top|premier|#1|award[- ]winning"
+        r"|india[- ]based|offshore)\b[^.!?\n]{0,60}\b(?:company|agency|firm|provider|team)\b",
+    ),
+    _sign(
+        "It sells something to you.",
+        -30,
+        r"\bwe (?:offer|provide|deliver|specialize|specialise)\b[^.!?\n]{0,80}\b(?:services?|solutions?|packages?"
+        r"|prices?|rates?|seo|marketing|development|leads)\b",
+    ),
+    _sign("It can be unsubscribed from.", -30, r"\b(?:unsubscribe|opt[- ]out|abmelden|newsletter abbestellen)\b"),
+    _sign(
+        "It presses for haste.",
+        -20,
+        r"\b(?:limited[- ]time|act now|click (?:here|below)|special offer|100% free|risk[- ]free|no obligation)\b",
+    ),
+    _sign(
+        "It sells a list of addresses.",
+        -50,
+        r"\b(?:email|contact|customer|leads?)\s+(?:list|database)s?\b[^.!?\n]{0,40}\b(?:buy|sale|available"
+        r"|interested|price|purchase)\b",
+    ),
+)
+
+MASS_MAIL_CLEAR = 60
+"""From so many points against it on, a message is mass mail and nothing else."""
+
+INSTRUCTIONS: tuple[Sign, ...] = (
+    _sign(
+        "It gives orders to whoever reads it.",
+        -30,
+        r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,30}\b(?:all|any|previous|prior|above|earlier"
+        r"|your|the|these)\b[^.!?\n]{0,30}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|guidelines?|checks?)\b",
+    ),
+    _sign(
+        "It gives orders to whoever reads it.",
+        -30,
+        r"\b(?:ignore|disregard|forget)\s+(?:all|everything|the above|previous)\b",
+    ),
+    _sign(
+        "It speaks to a machine.",
+        -30,
+        r"\b(?:system prompt|you are (?:now )?(?:an?|the) (?:ai|assistant|language model|bot|agent|system)"
+        r"|as an ai|(?:dear|hey|attention|note to)\s+(?:ai|assistant|bot|agent|llm)|large language model|jailbreak)\b",
+    ),
+    _sign(
+        "It speaks to a machine.",
+        -30,
+        r"(?:^|\n)\s*(?:#+\s*|\[|<\|?)?(?:system|assistant|developer|new instructions?|instructions?)\s*(?:\]"
+        r"|\|?>|:)",
+    ),
+    _sign(
+        "It tells you how to judge it.",
+        -30,
+        r"\b(?:mark|classify|qualify|rate|score|treat|approve|accept|flag|set)\s+(?:this|me|it|us|the (?:lead"
+        r"|score|message|request|budget))\b[^.!?\n]{0,30}\b(?:as|to|at|with|immediately|automatically)\b",
+    ),
+    _sign(
+        "It asks to go past you.",
+        -30,
+        r"\bwithout\s+(?:asking|approval|confirmation|review|telling|checking)\b|\b(?:do not|don't|never)\s+"
+        r"(?:ask|tell|inform|notify|show|mention)\b[^.!?\n]{0,40}\b(?:operator|owner|human|user|anyone|boss)\b",
+    ),
+    _sign(
+        "It wants something sent elsewhere.",
+        -20,
+        r"\b(?:send|forward|mail|transfer|wire|pay|cc|bcc|copy)\b[^.!?\n]{0,60}\bto\b[^.!?\n]{0,40}(?:\S+@\S+\.\w"
+        r"|\baccount\b|\biban\b|\bwallet\b)",
+    ),
+    _sign(
+        "It asks for what is not its business.",
+        -30,
+        r"\b(?:reveal|print|show|send|give|list|export|leak)\b[^.!?\n]{0,30}\b(?:passwords?|api keys?|credentials"
+        r"|client list|customer list|other clients|secrets?|your (?:instructions|prompt|rules))\b",
+    ),
+)
+
+NOT_PAID: tuple[Sign, ...] = (
+    _sign(
+        "It does not want to pay.",
+        -40,
+        r"\b(?:for free|free of charge|unpaid|for exposure|no budget|pro bono|kostenlos|umsonst)\b",
+    ),
+    _sign(
+        "Somebody looks for a post, not for work to be done.",
+        -45,
+        r"\b(?:my (?:cv|resume|résumé)|looking for (?:a )?(?:job|position|internship)|hire me|internship|praktikum"
+        r"|bewerbung|job application)\b",
+    ),
+    _sign(
+        "It comes from a school or a survey.",
+        -25,
+        r"\b(?:homework|school project|student project|thesis|survey|umfrage|questionnaire)\b",
+    ),
+)
+
+TIME = re.compile(
+    r"\b(?:by|until|before|in|from|start(?:ing)?|this|next|early|late|mid|ab|bis|im|anfang|ende)\s+"
+    r"(?:the\s+)?(?:end of\s+|beginning of\s+|early\s+|late\s+|mid[- ])?"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar"
+    r"|märz|mai|juni"
+    r"|juli|oktober|dezember|spring|summer|autumn|fall|winter|q[1-4]|monday|friday|week|month|quarter|year"
+    r"|woche|monat|jahr"
+    r"|christmas|easter|\d{4}|\d{1,2}\s+(?:days?|weeks?|months?|tagen|wochen|monaten))\b"
+    r"|\b(?:deadline|timeline|as soon as possible|asap|launch(?:ing)?|opening|launch date|eröffnung)\b",
+    re.IGNORECASE,
+)
+
+CONCRETE = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|ten|second|third|zwei|drei)[\w-]*\s+(?:[\w-]+\s+)?"
+    r"(?:pages?|products?|languages?|people|employees|shops?|stores?|locations?|items?|articles?|photos?"
+    r"|videos?|sizes?"
+    r"|baker(?:y|ies)|restaurants?|seiten|produkte|sprachen|filialen?|years?|hours?)\b",
+    re.IGNORECASE,
+)
+
+FREE_MAIL = _set(
+    "gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com aol.com gmx.de gmx.net "
+    "web.de t-online.de freenet.de mail.ru yandex.ru proton.me protonmail.com mail.com zoho.com qq.com 163.com"
+)
+
+STOP_WORDS = {
+    "English": _set("the and a an to of in for we our i my is are you your with on have need would could can"),
+    "German": _set("der die das und ein eine wir ich unser mein ist sind sie ihr mit für auf haben brauchen von zu"),
+    "French": _set("le la les et un une nous je notre mon est sont vous votre avec pour sur avons besoin de du des"),
+    "Spanish": _set("el la los las y un una nosotros nuestro mi es son usted su con para en tenemos necesito de del"),
+    "Italian": _set("il lo la gli e un una noi nostro mio è sono voi vostro con per su abbiamo bisogno di del"),
+    "Dutch": _set("de het een en wij ik ons mijn is zijn u uw met voor op hebben nodig van te"),
+}
+"""Words so common that a few of them give a language away."""
