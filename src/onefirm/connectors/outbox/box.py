@@ -1,4 +1,4 @@
-"""The outbox: letters as .eml files in a folder of the firm. It needs no account, and nothing of it is pretended."""
+"""The outbox itself: one file for each letter, made once and never replaced."""
 
 import asyncio
 import errno
@@ -15,7 +15,7 @@ from pathlib import Path
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import NeedsYou, Never, Order, Unknown
 from onefirm.capabilities.mail import SEND, Letter
-from onefirm.connectors.eml import EFFECT_HEADER, letter_of, read_eml, written
+from onefirm.connectors.outbox.eml import EFFECT_HEADER, letter_of, read_eml, written
 from onefirm.domain.effect import EffectClass, EffectKind, Receipt, Verification
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
