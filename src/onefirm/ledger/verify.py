@@ -1,0 +1,216 @@
+"""Verifying the ledger: every entry hashed again as it is stored, and held against what was signed outside."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain as joined
+from itertools import islice
+
+from onefirm.domain.events.firm import FirmCreated
+from onefirm.domain.frozen import Json
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger import chain, checkpoint, findings, tree
+from onefirm.ledger.checkpoint import Checkpoint
+from onefirm.ledger.diagnosis import diagnose
+from onefirm.ledger.findings import Finding
+from onefirm.ledger.store import Head, Store, StoredRow
+
+_ROWS_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class Verified:
+    sound: bool
+    entries: int
+    """How many follow each other from the first on."""
+    checkpoints: int
+    """How many are genuine, and agree with the entries."""
+    first_bad: int | None = None
+    problem: Problem | None = None
+    vouched: int = 0
+    """Up to this entry a signature outside of the database says that nothing was rewritten."""
+
+
+def verify(
+    rows: Iterator[StoredRow],
+    head: Head,
+    checkpoints: Sequence[str],
+    public_key: str,
+    guards_missing: Sequence[str] = (),
+    deep: bool = False,
+) -> Verified:
+    """Name the first thing that is wrong. Rows and head must be of one moment; for an open store, see `examine`.
+
+    A checkpoint carries the subtrees that were signed, so the tree is folded from the newest one on;
+    `deep` folds all of it and compares every signed root as well.
+    """
+    notes, bad_note = _weighed(checkpoints, public_key)
+    walk = _Walk(rows, notes, head.seq, public_key, deep)
+    finding = walk.to_the_end() or walk.held_against(head) or bad_note
+    if finding is None and guards_missing:
+        finding = findings.guards_missing(tuple(guards_missing))
+    return Verified(
+        sound=finding is None,
+        entries=walk.size,
+        checkpoints=walk.agreed,
+        first_bad=finding.first_bad if finding else None,
+        problem=finding.problem if finding else None,
+        vouched=walk.vouched,
+    )
+
+
+def examine(
+    store: Store, checkpoints: Sequence[str], public_key: str, guards_missing: Sequence[str] = (), deep: bool = False
+) -> Verified:
+    """Verify a store that may be written to meanwhile: as far as its head was when this began."""
+    head = store.head()
+    verified = verify(islice(store.all_rows(), head.seq), head, checkpoints, public_key, guards_missing, deep)
+    newest = store.rows(limit=1, newest_first=True)
+    head = store.head()
+    if verified.sound and newest and newest[0].seq > head.seq:
+        finding = findings.added(head.seq + 1)
+        return replace(verified, sound=False, first_bad=finding.first_bad, problem=finding.problem)
+    return verified
+
+
+def says(verified: Verified) -> str:
+    """The outcome in the operator's words, with what could not be seen."""
+    if verified.problem:
+        return verified.problem.sentence()
+    if not verified.checkpoints:
+        return (
+            f"All {verified.entries} entries follow each other. No signed checkpoint was found, so it cannot be seen "
+            "whether the last entries were cut off or the whole history was written anew."
+        )
+    return (
+        f"All {verified.entries} entries are as they were written. {verified.checkpoints} signed checkpoints agree; "
+        f"the newest one vouches for the first {verified.vouched}."
+    )
+
+
+class _Walk:
+    """One pass over the rows, with a stop at the size of each checkpoint."""
+
+    def __init__(
+        self, rows: Iterator[StoredRow], notes: Sequence[Checkpoint], reach: int, public_key: str, deep: bool
+    ) -> None:
+        self.size = 0
+        self.hash = chain.GENESIS
+        self.agreed = 0
+        self.vouched = 0
+        self._rows = rows
+        self._notes = notes
+        self._next_note = 0
+        self._public_key = public_key
+        known = 0 if deep else max((note.size for note in notes if note.size <= reach), default=0)
+        self._fold_from = known
+        self._subtrees: tree.Range | None = None if known else ()
+        self._fault: Finding | None = None
+
+    def to_the_end(self) -> Finding | None:
+        while chunk := self._chunk():
+            before = self.size
+            self.size, self.hash = chain.follow(chunk, before, self.hash)
+            followed = chunk[: self.size - before]
+            if before == 0 and (finding := _other_key(followed, self._public_key)):
+                return finding
+            if len(followed) < len(chunk):
+                rest = joined(chunk[len(followed) + 1 :], self._readable())
+                return diagnose(chunk[len(followed)], self.size, self.hash, rest)
+            if self._subtrees is not None:
+                self._subtrees = tree.extended(self._subtrees, before, [row.hash for row in followed])
+            if finding := self._at_checkpoints():
+                return finding
+        return self._fault
+
+    def held_against(self, head: Head) -> Finding | None:
+        """What the head row and the checkpoints beyond the end say about what was there."""
+        signed = self._notes[-1].size if self._notes else 0
+        same_hash = head.hash == self.hash
+        same_tree = self._subtrees is not None and head.tree == tree.spelled(self._subtrees)
+        if head.seq != self.size:
+            if same_hash and same_tree:
+                return findings.head_altered(self.size)
+            if head.seq < self.size:
+                return findings.added(head.seq + 1)
+            return findings.cut_off(self.size, head.seq, "The head of the ledger")
+        if not (same_hash and same_tree) and signed > self.size:
+            return findings.cut_off(self.size, signed, "A signed checkpoint")
+        if same_hash != same_tree:
+            return findings.head_altered(self.size)
+        if not same_hash:
+            return findings.rewritten(self.vouched, self.size)
+        return findings.old_copy(self.size, signed) if signed > self.size else None
+
+    def _chunk(self) -> list[StoredRow]:
+        """The rows up to the next checkpoint, at most a thousand. None after one that could not be read."""
+        chunk: list[StoredRow] = []
+        if self._fault:
+            return chunk
+        room = _ROWS_AT_ONCE
+        if self._next_note < len(self._notes):
+            room = min(room, self._notes[self._next_note].size - self.size)
+        try:
+            # What was read before a fault stays in the list, so the fault is named with its own place.
+            chunk.extend(islice(self._rows, room))
+        except UnicodeDecodeError:
+            self._fault = findings.unreadable(self.size + len(chunk) + 1)
+        except Refusal as refusal:
+            self._fault = findings.refused(self.size + len(chunk) + 1, refusal.problem)
+        return chunk
+
+    def _readable(self) -> Iterator[StoredRow]:
+        """The rest of the rows, for a diagnosis: it makes do with what can be read."""
+        if self._fault:
+            return
+        try:
+            yield from self._rows
+        except (UnicodeDecodeError, Refusal):
+            return
+
+    def _at_checkpoints(self) -> Finding | None:
+        while self._next_note < len(self._notes) and self._notes[self._next_note].size == self.size:
+            note = self._notes[self._next_note]
+            self._next_note += 1
+            if note.chain != self.hash:
+                return findings.rewritten(self.vouched, self.size)
+            if self._subtrees is not None and tree.root(self._subtrees) != note.root:
+                return findings.checkpoint_disagrees(self.size)
+            if self.size == self._fold_from and self._subtrees is None:
+                self._subtrees = note.subtrees
+            self.agreed += 1
+            self.vouched = self.size
+        return None
+
+
+def _weighed(texts: Sequence[str], public_key: str) -> tuple[list[Checkpoint], Finding | None]:
+    """The genuine checkpoints by size, and what is wrong with the first of the others."""
+    good: list[Checkpoint] = []
+    bad: Finding | None = None
+    for number, text in enumerate(texts, 1):
+        try:
+            note = checkpoint.parse(text)
+        except Refusal as damaged:
+            bad = bad or findings.checkpoint_damaged(number, damaged.problem)
+            continue
+        if checkpoint.genuine(note, public_key):
+            good.append(note)
+        else:
+            bad = bad or findings.checkpoint_forged(number, note.size)
+    return sorted(good, key=lambda note: note.size), bad
+
+
+def _other_key(rows: Sequence[StoredRow], public_key: str) -> Finding | None:
+    """The first entries hold `firm.created`, which names the key that everything later is signed with."""
+    for row in rows:
+        if row.kind == FirmCreated.kind and _begun_with(row.body) != public_key:
+            return findings.key_changed(row.seq)
+    return None
+
+
+def _begun_with(body: str) -> object:
+    try:
+        fields: Json = json.loads(body)
+        return fields.get("public_key")
+    except (ValueError, AttributeError):
+        return None
