@@ -191,6 +191,7 @@ class ScriptedDesk:
     seq: int = 40
     hold_seconds: int = 30
     watchers: list[Callable[[int], None]] = field(default_factory=list[Callable[[int], None]])
+    unwatched: threading.Event = field(default_factory=threading.Event)
 
     async def ask(self, name: str, args: Json, by: str) -> Frozen:
         self.asked.append((name, args, by))
@@ -209,7 +210,12 @@ class ScriptedDesk:
 
     def watch(self, notify: Callable[[int], None]) -> Callable[[], None]:
         self.watchers.append(notify)
-        return lambda: self.watchers.remove(notify)
+
+        def stop() -> None:
+            self.watchers.remove(notify)
+            self.unwatched.set()
+
+        return stop
 
     def move(self) -> None:
         """Something became durable; whoever watches hears of it from another thread."""

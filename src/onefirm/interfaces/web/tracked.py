@@ -25,11 +25,32 @@ def tracked(before: str, after: str) -> tuple[Run, ...]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if len(old) + len(new) > WORDS_MAX:
         return (Run("gone", before), Run("new", after))
+    parts = [
+        ("".join(old[old_from:old_to]), "".join(new[new_from:new_to]))
+        for _, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    ]
+    return _runs(_joined(parts))
+
+
+def _joined(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Two changes with only a space between them are one: nobody reads word-by-word confetti."""
+    joined: list[tuple[str, str]] = []
+    for gone, come in parts:
+        changed = gone != come
+        if changed and len(joined) > 1 and joined[-1][0] == joined[-1][1] == " ":
+            joined.pop()
+            before_gone, before_come = joined.pop()
+            joined.append((f"{before_gone} {gone}", f"{before_come} {come}"))
+        else:
+            joined.append((gone, come))
+    return joined
+
+
+def _runs(parts: list[tuple[str, str]]) -> tuple[Run, ...]:
     runs: list[Run] = []
-    for _, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+    for gone, come in parts:
         if gone == come:
             runs.append(Run("same", come))
-            continue
-        runs.extend(run for run in (Run("gone", gone), Run("new", come)) if run.text)
+        else:
+            runs.extend(run for run in (Run("gone", gone), Run("new", come)) if run.text)
     return tuple(runs)

@@ -1,0 +1,129 @@
+"""The live stream: it never says more than is on the disk, resumes, and ends at once."""
+
+import contextlib
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from interfaces.web_support import DRAFT, Served, Waiting, served
+
+ENDS_WITHIN_SECONDS = 1
+TESTS = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def site() -> Iterator[Served]:
+    with served() as running:
+        yield running.sign_in()
+
+
+@contextlib.contextmanager
+def listening(
+    port: int, cookie: str, query: str = "", headers: Mapping[str, str] | None = None
+) -> Iterator[http.client.HTTPResponse]:
+    """An open stream, closed with the block."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    own = {"Host": f"localhost:{port}", "Cookie": cookie, "Accept": "text/event-stream"}
+    line.request("GET", f"/live{query}", headers={**own, **(headers or {})})
+    stream = line.getresponse()
+    try:
+        yield stream
+    finally:
+        stream.close()
+        line.close()
+
+
+def _next_id(stream: http.client.HTTPResponse) -> int:
+    for line in stream:
+        if line.startswith(b"id: "):
+            return int(line[4:])
+    raise AssertionError("The stream ended.")
+
+
+def test_a_new_page_hears_how_far_the_ledger_has_come(site: Served) -> None:
+    with listening(site.port, site.cookie) as stream:
+        assert stream.headers["Content-Type"].startswith("text/event-stream")
+        assert _next_id(stream) == 40
+        site.desk.arrive(Waiting("q_new", "review", DRAFT, 0))
+        assert _next_id(stream) == 41
+
+
+def test_a_page_that_knows_the_newest_hears_only_what_comes_after(site: Served) -> None:
+    with listening(site.port, site.cookie, "?after=40") as stream:
+        assert stream.readline() == b": open\n"
+        site.desk.move()
+        assert _next_id(stream) == 41
+
+
+def test_a_broken_line_resumes_where_it_was(site: Served) -> None:
+    site.desk.seq = 50
+    with listening(site.port, site.cookie, "?after=40", {"Last-Event-ID": "50"}) as stream:
+        assert stream.readline() == b": open\n"
+        site.desk.move()
+        assert _next_id(stream) == 51
+
+
+def test_the_stream_says_the_durable_sequence_even_when_told_of_more(site: Served) -> None:
+    with listening(site.port, site.cookie, "?after=39") as stream:
+        assert _next_id(stream) == 40
+        for notify in tuple(site.desk.watchers):
+            notify(99)
+        site.desk.move()
+        assert _next_id(stream) == 41
+
+
+def test_nobody_is_watched_for_once_the_page_is_closed(site: Served) -> None:
+    with listening(site.port, site.cookie) as stream:
+        _next_id(stream)
+        assert len(site.desk.watchers) == 1
+    assert site.desk.unwatched.wait(10)
+    assert site.desk.watchers == []
+
+
+def test_an_open_stream_ends_at_once_when_the_server_goes_down(site: Served) -> None:
+    with listening(site.port, site.cookie) as stream:
+        _next_id(stream)
+        began = time.monotonic()
+        site.stop()
+        stream.read()
+        assert stream.isclosed()
+        assert time.monotonic() - began < ENDS_WITHIN_SECONDS
+
+
+SERVER = """
+import asyncio, sys
+from interfaces.web_support import *
+gatekeeper = Gatekeeper(StillClock(), RealChance())
+def ready(address): print(address, gatekeeper.start_path(), flush=True)
+asyncio.run(serve(web_app(ScriptedDesk(), gatekeeper), 0, ready))
+print("closed in order", flush=True)
+"""
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_open_streams_and_leaves_the_rest_to_whoever_started_it(sign: signal.Signals) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True, env=environment) as server:
+        assert server.stdout is not None
+        address, link = server.stdout.readline().split()
+        port = int(address.rsplit(":", 1)[1])
+        with listening(port, _signed_in(port, link)) as stream:
+            _next_id(stream)
+            began = time.monotonic()
+            server.send_signal(sign)
+            assert server.wait(10) == 0
+            assert time.monotonic() - began < ENDS_WITHIN_SECONDS
+        assert server.stdout.read() == "closed in order\n"
+
+
+def _signed_in(port: int, link: str) -> str:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    with contextlib.closing(line):
+        line.request("GET", link, headers={"Host": f"localhost:{port}"})
+        return line.getresponse().headers["Set-Cookie"].split(";")[0]

@@ -1,0 +1,268 @@
+"""What the pages say, and that they decide without any script."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from interfaces.web_support import LETTER, LETTER_TO_ADA, NOW, PLANS, ScriptedDesk, Served, Waiting, at, served
+
+from onefirm.domain.ids import instant
+from onefirm.domain.question import Card, Field
+from onefirm.interfaces.web.render import ago, left, paid
+from onefirm.interfaces.web.tracked import Run, tracked
+
+
+@pytest.fixture
+def site() -> Iterator[Served]:
+    with served() as running:
+        yield running.sign_in()
+
+
+def _payload(site: Served, question: str) -> str:
+    return next(waiting for waiting in site.desk.cards if waiting.id == question).payload
+
+
+def test_today_answers_its_four_questions_and_shows_the_first_card(site: Served) -> None:
+    page = site.get("/").text
+    for answer in ("What ran", "What changed", "What it cost", "What needs me", "12 cents", "5 decisions"):
+        assert answer in page
+    assert "Reply to Ada Palmer about a website" in page
+    assert page.count('class="row"') == 5
+    assert '<article class="card" data-card="q_ada"' in page
+
+
+def test_a_card_says_what_will_happen_before_anything_else(site: Served) -> None:
+    page = site.get("/inbox/q_ada").text
+    order = ["What will happen", "The change", ">Why<", "Confidence", "Based on", 'class="actions"']
+    places = [page.index(part) for part in order]
+    assert places == sorted(places)
+    assert "Can be taken back for 30 s" in page
+    assert "First letter to somebody you have not confirmed" in page
+
+
+def test_the_main_button_names_the_act_and_its_amount(site: Served) -> None:
+    page = site.get("/inbox/q_refund").text
+    assert "<span>Pay 3,902.00 EUR to Okafor &amp; Sons</span>" in page
+    assert "data-irreversible" in page and "Cannot be undone" in page
+
+
+def test_a_problem_shows_numbered_fixes_and_nothing_to_approve(site: Served) -> None:
+    page = site.get("/inbox/q_feed").text
+    assert "has run out after 90 days" in page
+    assert [f'data-key="{number}"' in page for number in (1, 2, 3, 4)] == [True, True, True, False]
+    assert "/inbox/q_feed/accept" not in page
+
+
+def test_a_question_shows_its_options_and_nothing_to_approve(site: Served) -> None:
+    page = site.get("/inbox/q_rate").text
+    assert 'name="answer" value="proposal"' in page and 'name="answer" value="list"' in page
+    assert "/inbox/q_rate/accept" not in page
+
+
+def test_a_draft_is_kept_not_sent(site: Served) -> None:
+    assert "<span>Keep this draft</span>" in site.get("/inbox/q_draft").text
+
+
+def test_accepting_binds_what_was_shown_and_opens_the_next_card(site: Served) -> None:
+    answer = site.post("/inbox/q_ada/accept", {"payload": _payload(site, "q_ada")})
+    assert (answer.status, answer.headers["Location"]) == (303, "/inbox/q_refund?after=accept")
+    name, args, by = next(asked for asked in site.desk.asked if asked[0] == "inbox.accept")
+    assert (name, args, by) == ("inbox.accept", {"question": "q_ada", "payload": _payload(site, "q_ada")}, "operator")
+    assert "Done. It is in the ledger." in site.get(answer.headers["Location"]).text
+
+
+def test_editing_sends_only_the_fields_that_were_changed(site: Served) -> None:
+    form = {"payload": _payload(site, "q_ada"), "change.subject": "Your new website"}
+    site.post("/inbox/q_ada/edit", {**form, "change.text": LETTER.replace("\n", "\r\n")})
+    (sent,) = site.desk.did("inbox.edit")
+    assert sent["changes"] == {"subject": "Your new website"}
+
+
+def test_an_untouched_edit_is_a_plain_acceptance(site: Served) -> None:
+    site.post("/inbox/q_ada/edit", {"payload": _payload(site, "q_ada"), "change.text": LETTER})
+    assert site.desk.did("inbox.edit") == []
+    assert len(site.desk.did("inbox.accept")) == 1
+
+
+def test_rejecting_carries_the_reason(site: Served) -> None:
+    site.post("/inbox/q_ada/reject", {"payload": _payload(site, "q_ada"), "reason": "Zu früh"})
+    assert site.desk.did("inbox.reject")[0]["reason"] == "Zu früh"
+
+
+def test_an_answer_names_the_option(site: Served) -> None:
+    site.post("/inbox/q_rate/answer", {"answer": "list"})
+    assert site.desk.did("inbox.answer")[0]["answer"] == "list"
+
+
+def test_what_is_held_can_be_taken_back_from_any_page(site: Served) -> None:
+    site.post("/inbox/q_ada/accept", {"payload": ""})
+    for path in ("/", "/work", "/plans/pl_1"):
+        page = site.get(path).text
+        assert 'action="/effects/e_q_ada/undo"' in page and "<b data-left>30</b>" in page
+    assert site.post("/effects/e_q_ada/undo", {}).headers["Location"] == "/?after=undo"
+    assert site.desk.held == {}
+    assert "Taken back. Nothing was sent." in site.get("/?after=undo").text
+
+
+def test_a_stale_card_is_not_decided_and_says_so(site: Served) -> None:
+    answer = site.post("/inbox/q_ada/accept", {"payload": "what I read before"})
+    assert answer.status == 409
+    assert "This changed after you read it." in answer.text
+    assert site.desk.held == {}
+
+
+def test_inside_the_page_a_stale_card_makes_room_for_the_problem(site: Served) -> None:
+    answer = site.post("/inbox/q_ada/accept", {"payload": "old"}, {"HX-Request": "true"})
+    assert (answer.status, answer.headers["HX-Retarget"]) == (409, "#detail")
+    assert "Read it again" in answer.text and 'href="/inbox/q_ada"' in answer.text
+
+
+def test_inside_the_page_another_problem_leaves_the_card_alone(site: Served) -> None:
+    answer = site.post("/inbox/q_ada/reject", {"payload": "", "reason": "too long"}, {"HX-Request": "true"})
+    assert (answer.status, answer.headers["HX-Retarget"]) == (422, "#said")
+
+
+def test_nothing_waiting_is_a_calm_page_that_says_what_runs_next() -> None:
+    with served(ScriptedDesk(cards=[])) as site:
+        page = site.sign_in().get("/").text
+    assert "Nothing needs you." in page
+    assert "Welcome Bramble Tea" in page.split("data-empty")[1]
+    assert "Qualify the enquiry of Ada Palmer" not in page.split("data-empty")[1].split("</ul>")[0]
+
+
+def test_a_decided_card_shows_the_decision_and_no_buttons(site: Served) -> None:
+    site.post("/inbox/q_rate/answer", {"answer": "list"})
+    page = site.get("/inbox/q_rate").text
+    assert "You chose: list." in page
+    assert 'class="actions"' not in page and 'value="list" disabled' in page
+
+
+def test_pausing_shows_a_banner_until_it_is_lifted(site: Served) -> None:
+    site.post("/pause", {})
+    assert "Everything is paused." in site.get("/").text
+    site.post("/resume", {})
+    assert "Everything is paused." not in site.get("/").text
+
+
+def test_the_work_page_lists_running_waiting_and_queued_plans(site: Served) -> None:
+    page = site.get("/work").text
+    assert all(row.title in page for row in PLANS)
+    places = [page.index(f"<h2>{title}") for title in ("Waits for you", "Running and waiting", "Queued", "Done")]
+    assert places == sorted(places)
+
+
+def test_a_plan_shows_its_steps_its_way_back_and_its_ledger_entries(site: Served) -> None:
+    page = site.get("/plans/pl_1").text
+    assert "Way back: A correction letter, which asks you first." in page
+    assert "The first answer broke its schema" in page
+    assert "None: money has left" in page and "entry 36" in page
+
+
+def test_a_program_gets_its_problem_as_json(site: Served) -> None:
+    answer = site.get("/inbox/q_none", {"Accept": "application/json"})
+    assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
+    assert json.loads(answer.text)["code"] == "question-unknown"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "says"),
+    [
+        ("GET", "/nowhere", 404, "There is no such page."),
+        ("GET", "/inbox/q_ada/accept", 405, "does not answer GET"),
+        ("GET", "/inbox/q_none", 404, "There is no such question."),
+    ],
+)
+def test_every_error_says_what_why_and_what_to_do(site: Served, method: str, path: str, status: int, says: str) -> None:
+    answer = site.send(method, path, None, {})
+    assert answer.status == status
+    assert says in answer.text and "What to do" in answer.text
+
+
+def test_a_failure_inside_shows_no_stack_trace(site: Served) -> None:
+    site.desk.breaks = True
+    answer = site.get("/")
+    assert answer.status == 500
+    assert "onefirm doctor" in answer.text
+    assert "Traceback" not in answer.text and "as it was told to" not in answer.text
+
+
+def test_a_form_that_is_no_text_is_refused(site: Served) -> None:
+    sent = {"Sec-Fetch-Site": "same-origin"}
+    answer = site.send("POST", "/inbox/q_ada/reject", b"reason=\xff\xfe", sent)
+    assert answer.status == 400
+    assert site.desk.did("inbox.reject") == []
+
+
+def test_outside_text_stays_text(site: Served) -> None:
+    nasty = '"><script>alert(1)</script><form hx-post="/pause">'
+    change = (Field(name=nasty, before="a", after=nasty, long=True, editable=True, label=nasty),)
+    card = Card(title=nasty, summary=nasty, verb=nasty, record=nasty, cost=nasty, rules=(nasty,), change=change)
+    site.desk.cards.insert(0, Waiting("q_nasty", "approval", card, 1))
+    for path in ("/", "/inbox/q_nasty", "/inbox/q_nasty?edit=1"):
+        page = site.get(path).text
+        assert "<script>alert" not in page and '<form hx-post="/pause"' not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_words_in_the_address_are_never_shown(site: Served) -> None:
+    assert "hello" not in site.get("/?after=hello").text
+
+
+def test_the_list_is_bounded(site: Served) -> None:
+    site.desk.cards.extend(Waiting(f"q_{number}", "approval", LETTER_TO_ADA, 1) for number in range(120))
+    page = site.get("/inbox").text
+    assert page.count('class="row"') == 100
+    assert "of 125 are shown" in page
+
+
+def test_only_names_of_the_newer_htmx_are_used() -> None:
+    pages = files("onefirm.interfaces.web") / "templates"
+    for page in pages.iterdir():
+        text = page.read_text()
+        for old in (
+            "hx-ext=",
+            "sse-connect=",
+            "htmx:afterSwap",
+            "hx-swap-oob",
+            "hx-disabled-elt",
+            "hx-on",
+            "|safe",
+            "| safe",
+        ):
+            assert old not in text, f"{page.name} says {old}"
+        assert "style=" not in text and "onclick" not in text
+
+
+def test_the_page_stays_light() -> None:
+    static = files("onefirm.interfaces.web") / "static"
+    sheet, script = (static / "page.css").read_bytes(), (static / "page.js").read_bytes()
+    scripts = (script, *((static / "vendor" / name).read_bytes() for name in ("htmx.min.js", "hx-sse.min.js")))
+    assert len(gzip.compress(sheet)) <= 12 * 1024
+    assert sum(len(gzip.compress(each)) for each in scripts) <= 40 * 1024
+    assert script.count(b"\n") <= 220
+
+
+def test_a_change_is_tracked_word_by_word_and_neighbours_are_one() -> None:
+    runs = tracked("We start whenever suits you.", "We start on Monday 30.")
+    assert runs == (Run("same", "We start "), Run("gone", "whenever suits you."), Run("new", "on Monday 30."))
+    assert "".join(run.text for run in runs if run.fate != "gone") == "We start on Monday 30."
+    assert tracked("", "All of it") == (Run("same", "All of it"),)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "says"), [(0, "just now"), (-5, "5 min ago"), (-300, "5 h ago"), (-60 * 24 * 5, "5 days ago")]
+)
+def test_time_gone_by_is_said_in_one_unit(minutes: int, says: str) -> None:
+    assert ago(at(minutes), instant(NOW)) == says
+
+
+def test_due_and_overdue_are_told_apart() -> None:
+    assert left(at(180), instant(NOW)) == "due in 3 h"
+    assert left(at(-120), instant(NOW)) == "overdue 2 h"
+
+
+@pytest.mark.parametrize(("cents", "says"), [(0, "Nothing"), (7, "7 cents"), (123456, "1,234.56")])
+def test_cost_is_said_plainly(cents: int, says: str) -> None:
+    assert paid(cents) == says
