@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: setup up check test lint types floors browser bench clean
+.PHONY: setup up check test lint types floors browser bench docs pictures clean
 
 setup: $(STAMP)
 
@@ -50,6 +50,14 @@ test: lint floors types browser
 
 bench: setup
 	@$(BIN)/python -m bench
+
+# The reference pages are written from the code; a test fails when one of them is out of date.
+docs: setup
+	@$(BIN)/python docs/generate.py
+
+# Real pictures of a real demo firm, taken with the browser of the suite.
+pictures: setup browser
+	@$(BIN)/python docs/take_pictures.py
 
 clean:
 	rm -rf $(VENV) $(FIRM) .pytest_cache .ruff_cache .hypothesis dist

@@ -45,8 +45,8 @@ def main(chosen: list[str]) -> int:
 
 def _machine() -> str:
     return (
-        f"Taken on {os.cpu_count()} cores with Python {platform.python_version()} and SQLite {apsw.sqlite_lib_version()}. "
-        "Times depend on the machine; the ratios much less.\n"
+        f"Taken on {os.cpu_count()} cores with Python {platform.python_version()} "
+        f"and SQLite {apsw.sqlite_lib_version()}. Times depend on the machine; the ratios much less.\n"
     )
 
 

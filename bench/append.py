@@ -2,9 +2,10 @@
 
 import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import apsw
 
@@ -30,11 +31,21 @@ CREATE TABLE events (
 _INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
+class Database(Protocol):
+    """As much of a connection as the bare way needs."""
+
+    def execute(self, statements: str, /) -> object: ...
+
+    def executemany(self, statements: str, rows: Iterable[Sequence[int | str | None]], /) -> object: ...
+
+    def close(self) -> None: ...
+
+
 class Bare:
     """What a careful person would write by hand: WAL, FULL, one transaction a group, the same columns and indexes."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = apsw.Connection(str(path))
+        self._connection = _opened(path)
         for pragma in ("journal_mode=WAL", "synchronous=FULL"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute(_TABLE)
@@ -42,8 +53,9 @@ class Bare:
 
     def insert(self, group: Sequence[Batch]) -> None:
         rows = [self._row(batch) for batch in group]
-        with self._connection:
-            self._connection.executemany(_INSERT, rows)
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.executemany(_INSERT, rows)
+        self._connection.execute("COMMIT")
 
     def _row(self, batch: Batch) -> tuple[int | str | None, ...]:
         self._seq += 1
@@ -56,6 +68,10 @@ class Bare:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _opened(path: Path) -> Database:
+    return apsw.Connection(str(path))
 
 
 def measure(folder: Path) -> list[Figure]:

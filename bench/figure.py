@@ -42,7 +42,8 @@ class Pair:
 
 def in_turns(ours: Callable[[], float], bare: Callable[[], float], rounds: int = ROUNDS) -> Pair:
     """A B A B ...: whatever slows the machine down for a while slows both down. Each returns its own seconds."""
-    ours(), bare()  # One round that does not count: caches, pages and imports.
+    for way in (ours, bare):
+        way()  # One round that does not count: caches, pages and imports.
     taken = [(ours(), bare()) for _ in range(rounds)]
     return Pair(
         ours=statistics.median(mine for mine, _ in taken),

@@ -2,14 +2,16 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.setup import init
 
 OPERATOR = "operator"
@@ -37,7 +39,21 @@ class Up:
 
 
 def set_up(folder: Path) -> None:
-    init(folder, name="Tern Studio", operator="Ines Tern", email="ines@tern.example")
+    init(
+        folder,
+        name="Tern Studio",
+        operator="Ines Tern",
+        email="ines@tern.example",
+        clock=SystemClock(),
+        chance=SystemChance(),
+    )
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -45,7 +61,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, *, port: int) -> Iterator[Up]:
+def running(folder: Path, *, port: int) -> Generator[Up, None, None]:
     """`onefirm up --demo` until the block ends; then it is asked to stop, as Ctrl-C does."""
     began = time.perf_counter()
     process = subprocess.Popen(

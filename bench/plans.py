@@ -8,6 +8,7 @@ from pathlib import Path
 from bench.figure import Figure
 from bench.firms import GOOD, OPERATOR, set_up
 from onefirm.app.firm import Firm, open_firm
+from onefirm.domain.frozen import Json
 
 AT_ONCE = 50
 _ROUNDS = 5
@@ -52,5 +53,5 @@ async def _round(firm: Firm, name: str, count: int) -> float:
 
 
 async def _wish(firm: Firm, name: str) -> None:
-    fields = {**GOOD, "name": name, "email": f"{name}@palmer.example"}
+    fields: Json = {**GOOD, "name": name, "email": f"{name}@palmer.example"}
     await firm.desk.ask("intents.send", {"type": "qualify-lead@2", "fields": fields}, OPERATOR)

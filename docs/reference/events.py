@@ -1,20 +1,22 @@
 """`docs/events.md`: every kind of event the ledger may hold."""
 
-from reference.source import FieldDoc, cell, fields_of
-
 from onefirm.domain.events.catalogue import FACTS, UPCASTERS
 from onefirm.domain.events.fact import Fact
+from reference.source import FieldDoc, cell, fields_of
 
 _HEAD = """# Events
 
-Everything that ever happened to a firm is one of these {count} kinds, and nothing else is kept. A kind and its version are for ever: the fields of a
-released version never change, and an older body is lifted when it is read ({lifts}).
+Everything that ever happened to a firm is one of these {count} kinds, and nothing else is kept. A kind and
+its version are for ever: the fields of a released version never change, and an older body is lifted when it
+is read ({lifts}).
 
-*Promises* means that somebody was promised this, so it is on the disk before anyone is told. The rest may ride with the next promise.
-A field of the type `Personal` is sealed under the key of the person it is about before it is hashed; once that key is destroyed it reads as erased.
+*Promises* means that somebody was promised this, so it is on the disk before anyone is told. The rest may
+ride with the next promise. A field of the type `Personal` is sealed under the key of the person it is about
+before it is hashed; once that key is destroyed it reads as erased.
 
-Around each body stands the same envelope: `seq`, `at`, `kind`, `version`, `stream`, `stream_version`, `actor`, `cause`, `prev`, `hash`
-(`domain/events/fact.py`, `ledger/store.py`). See them with `onefirm ledger tail`, and one with `onefirm ledger show SEQ`.
+Around each body stands the same envelope: `seq`, `at`, `kind`, `version`, `stream`, `stream_version`,
+`actor`, `cause`, `prev`, `hash` (`domain/events/fact.py`, `ledger/store.py`). See them with `onefirm ledger
+tail`, and one with `onefirm ledger show SEQ`.
 """
 
 

@@ -9,12 +9,14 @@ from reference.source import cell, modules
 
 _HEAD = """# Problems
 
-Whatever cannot be done is told in one shape, on every interface: a code, what happened in your world, why, what to do now, and where to look.
-A code is for ever, so that a script may act on it. `onefirm ... --json` prints `{{"problems": [...]}}` and ends with an exit code other than 0
-(see [commands.md](commands.md)); the page shows the same words.
+Whatever cannot be done is told in one shape, on every interface: a code, what happened in your world, why,
+what to do now, and where to look. A code is for ever, so that a script may act on it. `onefirm ... --json`
+prints `{{"problems": [...]}}` and ends with an exit code other than 0 (see [commands.md](commands.md)); the
+page shows the same words.
 
-Codes that end in `-unknown` mean that there is no such thing; `-stale`, `-decided` and `-conflict` mean that somebody was faster; `-ambiguous` means
-that a short name fits several things. Words in `⟨ ⟩` are filled in at the time.
+Codes that end in `-unknown` mean that there is no such thing; `-stale`, `-decided` and `-conflict` mean that
+somebody was faster; `-ambiguous` means that a short name fits several things. Words in `⟨ ⟩` are filled in at
+the time.
 
 There are {count} codes.
 """

@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from reference.source import cell
-
 from onefirm.app.known_settings import FIRM_FILE, POLICY_FILE, SETTINGS, Setting, of_file
+from reference.source import cell
 
 _HEAD = """# Settings
 
-A firm is a folder, and two text files in it are yours to edit. Both are read when the firm is opened; every fault is told with file and line, and
-a setting nobody knows is refused rather than passed over. There are {count} settings.
+A firm is a folder, and two text files in it are yours to edit. Both are read when the firm is opened; every
+fault is told with file and line, and a setting nobody knows is refused rather than passed over. There are
+{count} settings.
 """
 _ABOUT = {
-    FIRM_FILE: "Who you are. Every agent reads this profile, so a change here shows in the next draft. It stands in the ledger as `profile.changed`.",
+    FIRM_FILE: (
+        "Who you are. Every agent reads this profile, so a change here shows in the next draft.\n"
+        "It stands in the ledger as `profile.changed`."
+    ),
     POLICY_FILE: (
-        "What may happen without asking, and every bound. Whenever it changes, the new policy is pinned in the ledger as `policy.pinned`, and\n"
-        "every approval that was given under the old one is taken back and asked for again."
+        "What may happen without asking, and every bound. Whenever it changes, the new policy is pinned in the ledger\n"
+        "as `policy.pinned`, and every approval that was given under the old one is taken back and asked for again."
     ),
 }
 _EXAMPLES = {
