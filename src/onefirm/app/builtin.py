@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from onefirm.agents.intake import Intake
-from onefirm.agents.qualifier import Qualifier
+from onefirm.agents.qualifier.agent import Qualifier
 from onefirm.agents.reviewer import Reviewer
-from onefirm.agents.writer import Writer
+from onefirm.agents.writer.agent import Writer
 from onefirm.app.clock import SystemClock
 from onefirm.capabilities.extension import Extension
 from onefirm.connectors.form_inbox import FormInbox

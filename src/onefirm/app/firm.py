@@ -41,9 +41,10 @@ from onefirm.inbox.projection import PROJECTION as INBOX
 from onefirm.intake.projection import PROJECTION as INTENTS
 from onefirm.intake.receive import Intake
 from onefirm.ledger.checkpoint import origin_of
+from onefirm.ledger import verify
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.ledger import Ledger, Put
-from onefirm.ledger.verify import Verified, verify
+from onefirm.ledger.verify import Verified
 from onefirm.ledger.witness import Notary
 from onefirm.policy.trust import NothingEarned
 from onefirm.records.projection import PROJECTION as RECORDS
@@ -111,7 +112,7 @@ class OpenBooks:
     public_key: str
 
     def verify(self) -> Verified:
-        return verify(self.store.all_rows(), self.store.head(), self.witness.all(), self.public_key)
+        return verify.examine(self.store, self.witness.all(), self.public_key)
 
     def rebuild(self) -> Mapping[str, bool]:
         return self.store.rebuild(PROJECTIONS, self.codec.read)
@@ -148,7 +149,7 @@ async def open_firm(
         conductor, beginning = Conductor(means), Beginning(means)
 
         def doctor() -> tuple[Check, ...]:
-            return examine(settings, store, found.problems)
+            return examine(settings, store, found.problems, now=clock.now())
 
         desk = Desk(Post(means, conductor, Decisions(means), beginning, books), doctor)
         engine = Embedded(means, conductor, beginning, Ear(means, beginning))

@@ -11,6 +11,7 @@ from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.verify import says as says_of_books
 from onefirm.planning.walk import fields_of
 
 _CHAIN_MAX = 200
@@ -54,19 +55,11 @@ async def why(post: Post, args: Seq, _by: str) -> WhyView:
 
 async def verify(post: Post, _args: Nothing, _by: str) -> VerifyView:
     verified = await asyncio.to_thread(post.books.verify)
-    said = (
-        f"Sound: {verified.entries} entries, each hashed over the one before it, and {verified.checkpoints} signed "
-        "checkpoints agree."
-        if verified.sound
-        else verified.problem.what
-        if verified.problem
-        else "The ledger does not hold together."
-    )
     return VerifyView(
         sound=verified.sound,
         entries=verified.entries,
         checkpoints=verified.checkpoints,
-        says=said,
+        says=says_of_books(verified),
         first_bad=verified.first_bad,
         problem=verified.problem,
     )
