@@ -45,6 +45,10 @@ class Step(Frozen):
     """`qualifier@1`, `mail.send@1`, `lead@1`: what it calls, with its version. Empty for question, manual, wait."""
     why: str = ""
     """The instructions in prose that stand under the step in the playbook."""
+    asks: str = ""
+    """The sentence of a question or a manual task; empty for every other kind."""
+    options: dict[str, str] = Field(default_factory=dict)
+    """What a question may be answered with: each outcome and the label of its button."""
     takes: dict[str, Source] = Field(default_factory=dict)
     gives: str = ""
     """The name of the expected artefact, for people."""
