@@ -13,12 +13,14 @@ _MODES: dict[Mode, tuple[str, str]] = {
     "earn": ("asks you until it has earned your trust", "asked until it had earned your trust"),
     "auto": ("goes by itself", "by itself"),
 }
+ONLY_LAYOUT = "Only the layout changed; it says the same."
 BELOW = "the step below it"
 
 
 def diff(before: Playbook, after: Playbook) -> tuple[str, ...]:
-    """One sentence a change; none when both say the same."""
-    return (*_front(before, after), *_shape(before, after), *_steps(before, after))
+    """One sentence a change; none when both are the same, word for word."""
+    changes = (*_front(before, after), *_shape(before, after), *_steps(before, after))
+    return changes or ((ONLY_LAYOUT,) if before.text != after.text else ())
 
 
 def _front(before: Playbook, after: Playbook) -> Iterator[str]:

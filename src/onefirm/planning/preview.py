@@ -83,7 +83,7 @@ def _effect(step: Step, when: str, catalogue: Catalogue) -> Line:
 
 def _agent(step: Step, when: str) -> Line:
     made = step.gives or step.title
-    gate = f"asks you below {step.sure_above} % sure" if step.sure_above else ""
+    gate = f"unsure below {step.sure_above} %" if step.sure_above else ""
     return Line("+", "work", f"{made[:1].upper()}{made[1:]}, by the {_name(step)}{when}", gate, step.rollback)
 
 
