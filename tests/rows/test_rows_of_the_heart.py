@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def lead(firm: Firm, **changes: str) -> str:
     return firm.ask("intents", "send", "qualify-lead@2", *args)["plan"]
 
 
-def only_question(firm: Firm) -> dict[str, object]:
+def only_question(firm: Firm) -> dict[str, Any]:
     inbox = firm.ask("inbox", "list")
     assert inbox["waiting"] == 1
     return firm.ask("inbox", "show", inbox["items"][0]["id"])

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from onefirm.app.setup import init
 
 from fakes import ManualClock, SeededChance
 from onefirm.app.firm import Firm, open_firm
+from onefirm.app.setup import init
 from onefirm.domain.frozen import as_json
 from onefirm.domain.problem import Refusal
 from outside import GOOD, SPAM, VAGUE
