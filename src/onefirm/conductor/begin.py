@@ -1,6 +1,7 @@
 """From an intent to a plan: the newest playbook that starts on it, compiled and pinned."""
 
 from contextlib import suppress
+from functools import lru_cache
 
 from onefirm.conductor.crew import Means, Page
 from onefirm.conductor.facts import CONDUCTOR
@@ -21,6 +22,9 @@ from onefirm.planning.compile import compile_plan
 from onefirm.planning.playbook import Playbook
 from onefirm.planning.reader import read
 from onefirm.planning.walk import fields_of
+
+
+_PAGES_MAX = 256
 
 
 class Beginning:
@@ -56,7 +60,7 @@ class Beginning:
         found: list[tuple[Playbook, Page]] = []
         for page in self._means.crew.shelf.pages():
             try:
-                playbook = read(page.text, page.path)
+                playbook = _read(page.text, page.path)
             except Refusal as refusal:
                 problems.extend(refusal.problems)
                 continue
@@ -114,6 +118,10 @@ class Beginning:
         expected = {stream: self._means.ledger.version(stream)}
         with suppress(Conflict):
             await self._means.ledger.append(Put(stream, fact), actor=CONDUCTOR, cause=seq, expected=expected)
+
+
+_read = lru_cache(maxsize=_PAGES_MAX)(read)
+"""A page that did not change is read once: reading is pure."""
 
 
 def _question(intent: IntentId) -> QuestionId:

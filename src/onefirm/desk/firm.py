@@ -34,7 +34,7 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
         cost_cents=_number(means.views.one("cents_since", since=since), "cents"),
         sent=_number(means.views.one("effects_sent_since", since=since), "sent"),
         held=tuple(
-            Held(effect=str(row["effect"]), says=f"{row['does']} for {row['whom']}", until=str(row["hold_until"]))
+            Held(effect=str(row["effect"]), says=_held(post, row), until=str(row["hold_until"]))
             for row in means.views.all("effects_held", now=moment, limit=_ROWS)
         ),
         seq=durable,
@@ -93,6 +93,12 @@ def _agent(post: Post, role: str) -> AgentView:
         degraded=_number(marks, "degraded"),
         from_extension=post.means.crew.origins.get(role, ""),
     )
+
+
+def _held(post: Post, row: dict[str, Cell]) -> str:
+    kind = post.means.crew.catalogue.effects.get(str(row["does"]).partition("@")[0])
+    act = f"{kind.verb.capitalize()} {kind.capability}" if kind else str(row["does"])
+    return f"{act} to {row['whom']}" if row["whom"] else act
 
 
 def _number(row: dict[str, Cell] | None, name: str) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -37,7 +38,7 @@ class Contract:
     def ref(self) -> str:
         return f"{self.role}@{self.version}"
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Changes whenever a term does, so that trust can start again."""
         terms: Json = {

@@ -51,6 +51,7 @@ def offer(step: WrittenStep, catalogue: Catalogue) -> Offer | None:
             return Offer((DONE,), takes={})
 
 
+@cache
 def types(model: type[BaseModel]) -> dict[str, str]:
     """The fields of a model and their types as JSON knows them: string, integer, boolean, array, object."""
     listed = model.model_json_schema().get("properties", {})
