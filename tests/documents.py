@@ -15,7 +15,7 @@ PAGES = (
     ROOT / "SECURITY.md",
     *sorted((ROOT / "docs").glob("*.md")),
 )
-_FENCE = re.compile(r"^```(?P<kind>\w+)?[^\n]*\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^(?P<fence>`{3,})(?P<kind>\w*)[^\n]*\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
 _TICKS = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LINK = re.compile(r"(?:\]\(|(?:src|srcset|href)=\")(?P<target>[^)\"\s]+)")
 
@@ -33,7 +33,7 @@ def blocks(page: Path) -> list[Block]:
     text = page.read_text(encoding="utf-8")
     return [
         Block(
-            found["kind"] or "",
+            found["kind"],
             found["text"],
             f"{page.relative_to(ROOT)}:{text.count(chr(10), 0, found.start()) + 1}",
         )

@@ -103,8 +103,10 @@ def _problems(path: str, tree: ast.Module, spoken: Spoken) -> Iterator[Told]:
         if not isinstance(node, ast.Call):
             continue
         words = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-        if names := spoken.passers.get(_called(node)):
+        if (names := spoken.passers.get(_called(node))) and "code" not in words:
             words |= dict(zip(names, node.args, strict=False))
+            if not isinstance(words.get("code"), ast.Constant | ast.JoinedStr | ast.IfExp):
+                continue  # Another function of the same name.
         code = words.get("code")
         if code is None or "what" not in words or (isinstance(code, ast.Name) and code.id == "code"):
             continue  # A code that is passed on is found where it was given.
