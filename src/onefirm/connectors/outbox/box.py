@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.utils import parsedate_to_datetime
@@ -69,7 +70,9 @@ class Outbox:
 
     def _put(self, path: Path, raw: bytes) -> bool:
         """The whole letter appears under its name at once, or not at all. False when the name is taken."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        if not self._folder.is_dir():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _sync(self._folder.parent)
         if path.exists():
             return False
         handle, part = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
@@ -83,7 +86,9 @@ class Outbox:
         except FileExistsError:
             return False
         finally:
-            os.unlink(part)
+            # A leftover under a hidden name harms nobody; a complaint about it would deny a letter that is there.
+            with suppress(OSError):
+                os.unlink(part)
         return True
 
     def _there(self, path: Path, letter: Letter, order: Order) -> bytes:
@@ -99,11 +104,7 @@ class Outbox:
     def _settle(self, path: Path) -> None:
         """A name is safe once its folder is on the disk; this holds for one that was there before as well."""
         try:
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            _sync(path.parent)
         except OSError as fault:
             raise Unknown(f"{path.name} is written, but the disk did not confirm it: {fault.strerror}.") from fault
 
@@ -136,6 +137,14 @@ class Outbox:
             raw=f"outbox/{path.name}, {len(raw):,} bytes, sha256 {hashlib.sha256(raw).hexdigest()}",
             existed=existed,
         )
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _message_id(order: Order) -> str:
