@@ -1,1 +1,1 @@
-"""The command line: one command for each thing that may be asked of the desk."""
+"""The terminal: one table of commands, each a translation of one question to the desk."""

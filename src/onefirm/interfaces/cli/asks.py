@@ -1,0 +1,185 @@
+"""The commands that are more than one question: finding what a number means, reading a file, opening an editor."""
+
+import json
+import sys
+from collections.abc import Callable
+
+from onefirm.interfaces.cli import listed
+from onefirm.interfaces.cli.lay import problem
+from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
+
+Walk = Callable[[Given, House], Reply]
+
+
+def asked(given: Given, house: House) -> Reply:
+    """The reply to a command, whichever way leads to it."""
+    try:
+        return _WALKS.get(given.command.words, _straight)(given, house)
+    except listed.NotListed as fault:
+        return problem(
+            "number-unknown",
+            f"There is no line {fault.number} in what was listed last.",
+            f"That list had {fault.lines} lines, and a number means a line you have seen.",
+            "List again, then name a number from that list.",
+        )
+
+
+def _straight(given: Given, house: House) -> Reply:
+    return house.ask(given.command.asks, given.values)
+
+
+def _about_question(given: Given, house: House) -> Reply:
+    return house.ask(given.command.asks, _question(given, house))
+
+
+def _decide(given: Given, house: House) -> Reply:
+    return house.ask(given.command.asks, _bound(given, house))
+
+
+def _edit(given: Given, house: House) -> Reply:
+    args = _bound(given, house)
+    if args.get("changes"):
+        return house.ask("inbox.edit", args)
+    if not sys.stdin.isatty():
+        return _nothing_changed("There is no terminal to open an editor in, and no --set said what to change.")
+    shown = house.ask("inbox.show", {"question": args["question"]})
+    if "problems" in shown:
+        return shown
+    answer = inner(shown, "answer")
+    fields = [field for field in rows(inner(answer, "card"), "change") if field.get("editable")]
+    changes: Answer = dict(house.edit({text(field, "name"): text(field, "after") for field in fields}))
+    if not changes:
+        return _nothing_changed("The text came back from your editor as it was.")
+    bound: Answer = {"payload": text(answer, "payload"), "changes": changes}
+    return house.ask("inbox.edit", args | bound)
+
+
+def _answer(given: Given, house: House) -> Reply:
+    args = _bound(given, house)
+    choice = text(args, "answer")
+    if choice and not choice.isdecimal():
+        return house.ask("inbox.answer", args)
+    shown = house.ask("inbox.show", {"question": args["question"]})
+    if "problems" in shown:
+        return shown
+    names = [text(option, "name") for option in rows(inner(shown, "answer"), "options")]
+    if choice and 1 <= int(choice) <= len(names):
+        return house.ask("inbox.answer", args | {"answer": names[int(choice) - 1]})
+    return problem(
+        "answer-missing",
+        f"'{choice}' is none of the options." if choice else "The answer is missing.",
+        f"This question takes one of {len(names)}: {', '.join(names) or 'none'}.",
+        f"onefirm inbox answer {given.values['question']} {names[0] if names else 'TEXT'}",
+    )
+
+
+def _undo(given: Given, house: House) -> Reply:
+    """Without an id, the one effect that is held; with the end of an id, the one that ends so."""
+    ref = text(given.values, "effect")
+    today = house.ask("today", {})
+    if "problems" in today:
+        return today
+    held = rows(inner(today, "answer"), "held")
+    meant = [effect for effect in held if text(effect, "effect").endswith(ref)]
+    if len(meant) == 1:
+        return house.ask("inbox.undo", {"effect": text(meant[0], "effect")})
+    if ref and not meant:
+        return house.ask("inbox.undo", {"effect": ref})
+    if not held:
+        return problem(
+            "held-nothing",
+            "Nothing is held, so nothing can be taken back.",
+            "An effect can be taken back only in the undo window after you let it happen.",
+            "Look at what has left with: onefirm today",
+        )
+    return problem(
+        "held-several",
+        f"{len(meant)} effects are held, and only you know which is meant.",
+        "; ".join(f"{text(effect, 'effect')}: {text(effect, 'says')}" for effect in meant),
+        f"Name one: onefirm inbox undo {text(meant[0], 'effect')}",
+    )
+
+
+def _send(given: Given, house: House) -> Reply:
+    args = dict(given.values)
+    source = text(args, "json_file")
+    args.pop("json_file", None)
+    if source:
+        try:
+            read = _json_object(source)
+        except (OSError, ValueError) as fault:
+            return problem(
+                "json-unreadable",
+                f"The fields could not be read from {source}.",
+                f"{fault}.",
+                'Give a file that holds one JSON object: {"email": "ada@fern.example"}.',
+                source,
+            )
+        typed = args.get("fields")
+        args["fields"] = read | typed if isinstance(typed, dict) else read
+    return house.ask("intents.send", args)
+
+
+def _about_plan(given: Given, house: House) -> Reply:
+    return house.ask(given.command.asks, _plan(given, house))
+
+
+def _approve(given: Given, house: House) -> Reply:
+    args = _plan(given, house)
+    if not text(args, "hash"):
+        # Approving is always approving something seen: without a hash it is what the preview says at this moment.
+        preview = house.ask("plans.preview", {"plan": args["plan"]})
+        if "problems" in preview:
+            return preview
+        args["hash"] = text(inner(preview, "answer"), "hash")
+    return house.ask("plans.approve", args)
+
+
+def _question(given: Given, house: House) -> Answer:
+    return given.values | {"question": listed.meant(house, "inbox", text(given.values, "question"))}
+
+
+def _plan(given: Given, house: House) -> Answer:
+    return given.values | {"plan": listed.meant(house, "plans", text(given.values, "plan"))}
+
+
+def _bound(given: Given, house: House) -> Answer:
+    """The question with the fingerprint of what the operator was shown, if they were shown it."""
+    args = _question(given, house)
+    payload = text(args, "payload") or listed.shown_payload(house, text(args, "question"))
+    return args | {"payload": payload} if payload else args
+
+
+def _json_object(source: str) -> dict[str, Value]:
+    if source == "-":
+        read: object = json.load(sys.stdin)
+    else:
+        with open(source, encoding="utf-8") as file:
+            read = json.load(file)
+    if not isinstance(read, dict):
+        raise ValueError("It is JSON, and no object with named fields")
+    return read  # pyright: ignore[reportUnknownVariableType]  JSON objects have text keys.
+
+
+def _nothing_changed(why: str) -> Reply:
+    return problem(
+        "changes-missing",
+        "Nothing was changed, so nothing was decided.",
+        why,
+        "Say it with --set field=text, or let it happen as it is with onefirm inbox accept.",
+    )
+
+
+_WALKS: dict[str, Walk] = {
+    "inbox show": _about_question,
+    "inbox accept": _decide,
+    "inbox reject": _decide,
+    "inbox edit": _edit,
+    "inbox answer": _answer,
+    "inbox undo": _undo,
+    "intents send": _send,
+    "plans show": _about_plan,
+    "plans preview": _about_plan,
+    "plans approve": _approve,
+    "plans cancel": _about_plan,
+}

@@ -1,0 +1,73 @@
+"""What was listed last: `inbox accept 2` means the second line the operator saw, whatever came in since."""
+
+import json
+import os
+from contextlib import suppress
+
+from onefirm.interfaces.cli.words import Answer, House, rows, text
+
+_FILE = ".listed.json"
+_LINE_SIGNS_MAX = 4
+
+
+class NotListed(Exception):
+    """A number was named that the last list did not have."""
+
+    def __init__(self, number: str, lines: int) -> None:
+        super().__init__(number)
+        self.number, self.lines = number, lines
+
+
+def meant(house: House, kind: str, ref: str) -> str:
+    """The id behind a number of the last list; anything else is left for the desk to find."""
+    ids = _read(house).get(kind)
+    if not _is_line(ref) or not isinstance(ids, list):
+        return ref
+    if not 1 <= int(ref) <= len(ids):
+        raise NotListed(ref, len(ids))
+    return str(ids[int(ref) - 1])
+
+
+def shown_payload(house: House, question: str) -> str:
+    """The fingerprint of the card as it was last shown, so that a decision counts for exactly that."""
+    payloads = _read(house).get("payloads")
+    return text(payloads, question) if isinstance(payloads, dict) else ""
+
+
+def remember(house: House, page: str, answer: Answer) -> None:
+    """Keep what the operator has just been shown. Without a place to keep it, numbers count in the open list."""
+    kept = _read(house)
+    if page in ("inbox", "plans"):
+        kept[page] = [text(item, "id") for item in rows(answer, "items")]
+    elif page == "card":
+        payloads = kept.get("payloads")
+        known: Answer = payloads if isinstance(payloads, dict) else {}
+        listed = kept.get("inbox")
+        still: Answer = {name: known[name] for name in known if isinstance(listed, list) and name in listed}
+        kept["payloads"] = still | {text(answer, "id"): text(answer, "payload")}
+    else:
+        return
+    with suppress(OSError):
+        _write(house, kept)
+
+
+def _is_line(ref: str) -> bool:
+    # The end of an id may be all digits; it is longer than any list.
+    return ref.isdecimal() and len(ref) <= _LINE_SIGNS_MAX
+
+
+def _read(house: House) -> Answer:
+    try:
+        with open(os.path.join(house.folder, _FILE), encoding="utf-8") as file:
+            kept: object = json.load(file)
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}  # pyright: ignore[reportUnknownVariableType]  JSON has text keys.
+
+
+def _write(house: House, kept: Answer) -> None:
+    path = os.path.join(house.folder, _FILE)
+    part = f"{path}.{os.getpid()}"
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(kept, file)
+    os.replace(part, path)

@@ -1,0 +1,128 @@
+"""Today, the inbox, and one card of it."""
+
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, money, state, when
+from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
+
+_SIGNS = {"approval": ("✓", OK), "review": ("✎", OK), "clarification": ("?", WARN), "problem": ("!", BAD)}
+
+
+def inbox(paper: Paper, answer: Answer) -> None:
+    items = rows(answer, "items")
+    if not items:
+        paper.head("Nothing needs you.")
+        return
+    paper.table(
+        ("", "", "Decision", "From", "Sure", "Asked"),
+        [
+            (
+                _SIGNS.get(text(item, "kind"), ("·", "")),
+                (str(number), ACCENT),
+                text(item, "title"),
+                (text(item, "playbook").partition("@")[0], QUIET),
+                f"{text(item, 'sure')} %" if item.get("sure") is not None else "–",
+                (when(text(item, "asked_at")), QUIET),
+            )
+            for number, item in enumerate(items, start=1)
+        ],
+        wide=2,
+    )
+    paper.gap()
+    paper.line(
+        (text(answer, "waiting"), STRONG), " waiting. Look with ", ("onefirm inbox show 1", ACCENT),
+        ", decide with ", ("accept", ACCENT), ", ", ("edit", ACCENT), " or ", ("reject", ACCENT), ".",
+    )  # fmt: skip
+
+
+def card(paper: Paper, answer: Answer) -> None:
+    """In the order it is needed: what will happen, the change, why, how sure, on what it rests."""
+    shown = inner(answer, "card")
+    paper.line((text(shown, "title"), STRONG), "  ", state(text(answer, "state")))
+    if text(shown, "summary"):
+        paper.line(text(shown, "summary"))
+    _problem(paper, inner(shown, "problem"))
+    _will(paper, rows(shown, "will"))
+    _change(paper, rows(shown, "change"))
+    _why(paper, shown)
+    paper.gap()
+    paper.pairs(
+        [
+            ("sure", f"{text(shown, 'sure')} %" if shown.get("sure") is not None else ""),
+            ("record", text(shown, "record")),
+            ("cost", text(shown, "cost")),
+            ("step", f"{text(answer, 'playbook')} · {text(answer, 'step')}" if text(answer, "step") else ""),
+            ("expires", when(text(answer, "expires"))),
+            ("id", text(answer, "id")),
+        ]
+    )
+    for number, option in enumerate(rows(answer, "options"), start=1):
+        paper.line((f"{number} ", ACCENT), text(option, "label"), (f"  {text(option, 'about')}", QUIET), indent=2)
+    paper.gap()
+    if text(answer, "state") == "open":
+        paper.line(
+            "You can ", (", ".join(texts(answer, "verbs")), ACCENT), ". The main one: ", text(shown, "verb"), "."
+        )
+    elif text(answer, "answer"):
+        paper.line("Decided: ", (text(answer, "answer"), OK))
+
+
+def today(paper: Paper, answer: Answer) -> None:
+    paused = [("  paused", BAD)] if answer.get("paused") else []
+    paper.line((text(answer, "firm"), STRONG), f"  {when(text(answer, 'now'))}", *paused)
+    waiting = answer.get("waiting")
+    needs = f"{waiting} waiting: onefirm inbox" if waiting else "nothing"
+    cents = answer.get("cost_cents")
+    paper.pairs(
+        [
+            ("needs you", needs),
+            ("sent", text(answer, "sent")),
+            ("cost", money(cents) if isinstance(cents, int) else ""),
+        ]
+    )
+    for title, items in (("Ran", rows(answer, "ran")), ("Changed", rows(answer, "changed"))):
+        if items:
+            paper.part(title)
+            for item in items[:10]:
+                at = text(item, "changed_at") or text(item, "at")
+                paper.line((f"{when(at)}  ", QUIET), text(item, "title") or text(item, "says"), indent=2)
+    held = rows(answer, "held")
+    if held:
+        paper.part("Held, can still be taken back")
+        for effect in held:
+            paper.line(text(effect, "says"), (f"  until {when(text(effect, 'until'))}", WARN), indent=2)
+
+
+def _problem(paper: Paper, problem: Answer) -> None:
+    if problem:
+        paper.gap()
+        paper.line((text(problem, "what"), BAD))
+        paper.pairs([(name, text(problem, name)) for name in ("why", "fix", "where")])
+
+
+def _will(paper: Paper, will: list[Answer]) -> None:
+    if will:
+        paper.part("What will happen")
+    for act in will:
+        amount = f"  {text(act, 'amount')}" if text(act, "amount") else ""
+        paper.line(f"{text(act, 'act')} → {text(act, 'target')}{amount}", indent=2)
+        paper.line((text(act, "undo"), QUIET if act.get("reversible") else BAD), indent=2)
+
+
+def _change(paper: Paper, change: list[Answer]) -> None:
+    for field in change:
+        paper.part(f"{text(field, 'name')}  ({text(field, 'label')})" if text(field, "label") else text(field, "name"))
+        if text(field, "before"):
+            paper.line(("- " + text(field, "before"), BAD), indent=2)
+        paper.line(text(field, "after"), indent=2)
+
+
+def _why(paper: Paper, shown: Answer) -> None:
+    for title, reasons in (("Why", rows(shown, "why")), ("Based on", rows(shown, "sources"))):
+        if reasons:
+            paper.part(title)
+        for reason in reasons:
+            quote = f" “{text(reason, 'quote')}”" if text(reason, "quote") else ""
+            paper.line(text(reason, "says"), (quote, QUIET), (f"  {text(reason, 'source')}", QUIET), indent=2)
+    if texts(shown, "rules"):
+        paper.part("Asked because")
+        for rule in texts(shown, "rules"):
+            paper.line(rule, indent=2)

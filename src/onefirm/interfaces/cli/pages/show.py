@@ -1,0 +1,35 @@
+"""Which page prints which answer."""
+
+from collections.abc import Callable
+
+from onefirm.interfaces.cli.pages import books, inbox, staff, work
+from onefirm.interfaces.cli.pages.paper import Paper
+from onefirm.interfaces.cli.words import Answer
+
+PAGES: dict[str, Callable[[Paper, Answer], None]] = {
+    "today": inbox.today,
+    "inbox": inbox.inbox,
+    "card": inbox.card,
+    "typed": work.typed,
+    "intents": work.intents,
+    "plans": work.plans,
+    "plan": work.plan,
+    "preview": work.preview,
+    "events": books.events,
+    "event": books.event,
+    "why": books.why,
+    "verify": books.verify,
+    "rebuild": books.rebuild,
+    "playbooks": staff.playbooks,
+    "playbook": staff.playbook,
+    "checked": staff.checked,
+    "diff": staff.diff,
+    "agents": staff.agents,
+    "agent": staff.agent,
+    "doctor": staff.doctor,
+    "setup": staff.setup,
+}
+
+
+def show(page: str, answer: Answer) -> None:
+    PAGES[page](Paper(), answer)

@@ -1,0 +1,98 @@
+"""Playbooks, agents, and the doctor's round."""
+
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, Paper
+from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
+
+
+def playbooks(paper: Paper, answer: Answer) -> None:
+    paper.table(
+        ("Playbook", "About", "Starts on", "Version"),
+        [
+            ((text(item, "name"), ACCENT), text(item, "about"), text(item, "starts_on"), text(item, "version"))
+            for item in rows(answer, "items")
+        ],
+    )
+    checked(paper, answer, quiet=True)
+
+
+def checked(paper: Paper, answer: Answer, *, quiet: bool = False) -> None:
+    """What is wrong with each playbook, with file and line."""
+    for item in rows(answer, "items"):
+        problems = rows(item, "problems")
+        if not problems and not quiet:
+            paper.line(("✓ ", OK), text(item, "name"), (f"  {text(item, 'path')}", QUIET))
+        for problem in problems:
+            paper.line(("✗ ", BAD), text(problem, "what"))
+            paper.pairs([(name, text(problem, name)) for name in ("why", "fix", "where", "code")])
+
+
+def playbook(paper: Paper, answer: Answer) -> None:
+    paper.line((text(answer, "title"), STRONG), (f"  {text(answer, 'name')}@{text(answer, 'version')}", QUIET))
+    paper.pairs(
+        [("starts on", text(answer, "starts_on")), ("file", text(answer, "path")), ("hash", text(answer, "hash"))]
+    )
+    paper.gap()
+    paper.line(text(answer, "text"))
+
+
+def diff(paper: Paper, answer: Answer) -> None:
+    paper.line((text(answer, "playbook"), STRONG), f"  {text(answer, 'before')} → {text(answer, 'after')}")
+    for change in texts(answer, "changes"):
+        paper.line(change, indent=2)
+    if not texts(answer, "changes"):
+        paper.line("The two are the same.", indent=2)
+
+
+def agents(paper: Paper, answer: Answer) -> None:
+    paper.table(
+        ("Agent", "What it does", "Runs", "Broken", "Degraded"),
+        [
+            (
+                (f"{text(item, 'name')}@{text(item, 'version')}", ACCENT),
+                text(item, "spec"),
+                text(item, "runs"),
+                text(item, "broken"),
+                text(item, "degraded"),
+            )
+            for item in rows(answer, "items")
+        ],
+    )
+
+
+def agent(paper: Paper, answer: Answer) -> None:
+    paper.line((f"{text(answer, 'name')}@{text(answer, 'version')}", STRONG), f"  {text(answer, 'kind')}")
+    paper.line(text(answer, "spec"))
+    paper.gap()
+    counted = ((name, text(answer, name)) for name in ("runs", "broken", "forbidden", "degraded"))
+    paper.pairs(
+        [
+            ("takes", ", ".join(inner(inner(answer, "takes"), "properties"))),
+            ("gives", ", ".join(inner(inner(answer, "gives"), "properties"))),
+            ("outcomes", ", ".join(texts(answer, "outcomes"))),
+            ("capabilities", ", ".join(texts(answer, "capabilities")) or "none"),
+            ("can fail by", "; ".join(texts(answer, "failure_modes"))),
+            ("fallback", text(answer, "fallback")),
+            ("at most", f"{text(answer, 'latency_ms')} ms, {text(answer, 'cost_cents_max')} cents"),
+            *counted,
+            ("from", text(answer, "from_extension")),
+            ("contract", text(answer, "contract")),
+        ]
+    )
+
+
+def doctor(paper: Paper, answer: Answer) -> None:
+    for check in rows(answer, "checks"):
+        sound = bool(check.get("ok"))
+        paper.line(
+            ("✓ " if sound else "✗ ", OK if sound else BAD), (text(check, "name"), STRONG), f"  {text(check, 'says')}"
+        )
+        if not sound and text(check, "fix"):
+            paper.line((f"fix  {text(check, 'fix')}", QUIET), indent=2)
+    paper.gap()
+    paper.head("Everything is sound." if answer.get("ok") else "Something needs you; the fixes stand above.")
+
+
+def setup(paper: Paper, answer: Answer) -> None:
+    paper.line(("✓ ", OK), text(answer, "says"))
+    for step in texts(answer, "next"):
+        paper.line((step, ACCENT), indent=2)

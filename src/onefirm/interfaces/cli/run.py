@@ -1,0 +1,76 @@
+"""One command from asking to exit code: the answer to stdout, everything else to stderr."""
+
+import sys
+
+from onefirm.interfaces.cli import listed
+from onefirm.interfaces.cli.asks import asked
+from onefirm.interfaces.cli.lay import cleaned, document, problems_of, told
+from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, rows, text, texts
+
+DONE, FAILED, MISREAD, NEEDS_A_PERSON, NOT_FOUND, TOO_LATE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+_PERSON = frozenset({"answer-missing", "changes-missing", "held-several"})
+_FASTER = ("-stale", "-decided", "-conflict")
+
+
+def run(given: Given, house: House) -> int:
+    return shown(asked(given, house), given, house)
+
+
+def shown(reply: Reply, given: Given, house: House) -> int:
+    """Print a reply in the form that was asked for, and say how it went."""
+    if "problems" in reply:
+        return refused(reply, given.json)
+    answer = inner(reply, "answer")
+    listed.remember(house, given.command.page, answer)
+    if given.json:
+        print(document(answer))
+    else:
+        _print(given.command.page, answer, house)
+    return exit_of_answer(given.command.page, answer)
+
+
+def refused(reply: Reply, as_json: bool) -> int:
+    """Problems: as the one document on stdout, or for a person on stderr."""
+    problems = problems_of(reply)
+    if as_json:
+        print(document(reply))
+    else:
+        print(told(problems), file=sys.stderr)
+    return exit_of_problem(text(problems[0], "code") if problems else "")
+
+
+def exit_of_problem(code: str) -> int:
+    if code == "command-misread":
+        return MISREAD
+    if code.endswith("-unknown"):
+        return NOT_FOUND
+    if code.endswith(_FASTER):
+        return TOO_LATE
+    return NEEDS_A_PERSON if code in _PERSON else FAILED
+
+
+def exit_of_answer(page: str, answer: Answer) -> int:
+    """An answer can be bad news too: a broken chain, a missing field, a check that failed."""
+    if page == "typed" and texts(answer, "missing"):
+        return NEEDS_A_PERSON
+    if page == "doctor" and not answer.get("ok"):
+        return NEEDS_A_PERSON
+    if page == "verify" and not answer.get("sound"):
+        return FAILED
+    if page == "rebuild" and not answer.get("equal"):
+        return FAILED
+    if page == "checked" and any(rows(item, "problems") for item in rows(answer, "items")):
+        return FAILED
+    return DONE
+
+
+def _print(page: str, answer: Answer, house: House) -> None:
+    said = cleaned(answer)
+    assert isinstance(said, dict), "A cleaned answer is an answer."
+    if page == "says":
+        print(text(said, "says"))
+    elif page == "login":
+        print(text(said, "url"))
+    else:
+        house.show(page, said)

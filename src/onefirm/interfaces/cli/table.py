@@ -1,0 +1,153 @@
+"""The one table of commands: what can be typed, what it asks the desk, how it is explained."""
+
+from onefirm.interfaces.cli.words import Argument, Command, Option
+
+_QUESTION = Argument("question", "Its number in the last list, its id, or the end of its id.")
+_PLAN = Argument("plan", "Its number in the last list, its id, or the end of its id.")
+_SEQ = Argument("seq", "The number of the entry.", number=True)
+_REASON = Option("--reason", "reason", "Why; it is kept in the ledger.")
+_LIMIT = Option("--limit", "limit", "At most this many.", "number")
+_PAYLOAD = Option("--payload", "payload", "Decide only if it is still exactly this.")
+_PREVIEW = Option("--preview", "preview", "Make the plan and wait for your approval of it.", "switch")
+
+GROUPS = {
+    "intents": "What the firm can be asked to do, and what it was asked.",
+    "plans": "Running, waiting and finished work.",
+    "inbox": "What needs your decision. Alone, it lists.",
+    "ledger": "Everything that happened, and proof of it.",
+    "playbooks": "How the work is done, step by step.",
+    "agents": "Who does it, and under which contract.",
+}
+ALONE = {"inbox": "list", "intents": "list", "plans": "list", "playbooks": "list", "agents": "list", "ledger": "tail"}
+"""What a group does when nothing stands behind it."""
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "init", "", "Make a new firm in a folder.", "onefirm init --name 'Tern Studio' --operator 'Ines Tern'", "setup",
+        options=(
+            Option("--name", "name", "The name of the firm, as clients read it."),
+            Option("--operator", "operator", "Your name."),
+            Option("--email", "email", "Where you get and send mail."),
+        ),
+    ),
+    Command(
+        "up", "", "Open the firm, run its plans and serve its pages until Ctrl-C.", "onefirm up --demo",
+        options=(
+            Option("--demo", "demo", "Open Northlight Studio, a made-up firm, made when it is not there.", "switch"),
+            Option("--port", "port", "The port of the pages, instead of the one in firm.toml.", "number"),
+            Option("--check", "check", "Start, fetch the first page, say how long it took, and stop.", "switch"),
+        ),
+    ),
+    Command("login", "session.start", "Print a link that signs a browser in, once.", "onefirm login", "login"),
+    Command(
+        "do", "intents.say", "Say in one line what you want done.",
+        "onefirm do 'answer ada@fern.example: she asks for a logo for 4000 EUR'", "typed",
+        arguments=(Argument("line", "What you want, in your words.", rest=True),),
+        options=(_PREVIEW, Option("--dry-run", "dry_run", "Only show what was understood; start nothing.", "switch")),
+    ),
+    Command("today", "today", "What ran, what changed, what it cost, what needs you.", "onefirm today", "today"),
+    Command("inbox list", "inbox.list", "List what waits for you.", "onefirm inbox", "inbox", options=(_LIMIT,)),
+    Command(
+        "inbox show", "inbox.show", "Show one question whole: what will happen, the change, and why.",
+        "onefirm inbox show 1", "card", arguments=(_QUESTION,),
+    ),
+    Command(
+        "inbox accept", "inbox.accept", "Let it happen as shown.", "onefirm inbox accept 1", "says",
+        arguments=(_QUESTION,), options=(_PAYLOAD,),
+    ),
+    Command(
+        "inbox edit", "inbox.edit", "Change the text, then let it happen. Without --set your editor opens.",
+        "onefirm inbox edit 1 --set subject='Your packaging'", "says",
+        arguments=(_QUESTION,),
+        options=(Option("--set", "changes", "One field and its new text, `field=text`.", "pairs"), _PAYLOAD),
+    ),
+    Command(
+        "inbox reject", "inbox.reject", "Do not let it happen.", "onefirm inbox reject 2 --reason 'not our work'",
+        "says", arguments=(_QUESTION,), options=(_REASON, _PAYLOAD),
+    ),
+    Command(
+        "inbox answer", "inbox.answer", "Answer a question with one of its options.", "onefirm inbox answer 3 retry",
+        "says",
+        arguments=(_QUESTION, Argument("answer", "The option, by its name or its number.", needed=False)),
+        options=(_REASON, _PAYLOAD),
+    ),
+    Command(
+        "inbox undo", "inbox.undo", "Take back what you let happen, while it is still held.", "onefirm inbox undo",
+        "says",
+        arguments=(Argument("effect", "The id of the held effect; not needed when only one is held.", needed=False),),
+    ),
+    Command("intents list", "intents.list", "List what can be asked for, and what was.", "onefirm intents", "intents"),
+    Command(
+        "intents send", "intents.send", "Send a typed intent.",
+        "onefirm intents send qualify-lead@2 --field email=ada@fern.example --field message='A logo, please'", "typed",
+        arguments=(Argument("type", "Its name and version, as `onefirm intents` lists them."),),
+        options=(
+            Option("--field", "fields", "One field and its value, `name=value`.", "pairs"),
+            Option("--json-file", "json_file", "Read the fields from a JSON file, or from - (standard input)."),
+            Option("--key", "key", "What makes a repeat the same wish; made from the fields when left out."),
+            _PREVIEW,
+        ),
+    ),
+    Command(
+        "plans list", "plans.list", "List plans, newest first.", "onefirm plans list --state blocked", "plans",
+        options=(
+            Option("--state", "state", "requested, in-progress, blocked, completed, reconciled or cancelled."),
+            _LIMIT,
+        ),
+    ),
+    Command("plans show", "plans.show", "Show one plan, its steps and what happened.", "onefirm plans show 1", "plan",
+            arguments=(_PLAN,)),
+    Command("plans preview", "plans.preview", "Show what a plan would change, before it runs.",
+            "onefirm plans preview 1", "preview", arguments=(_PLAN,)),
+    Command(
+        "plans approve", "plans.approve", "Approve a plan exactly as its preview shows it.", "onefirm plans approve 1",
+        "preview", arguments=(_PLAN,), options=(Option("--hash", "hash", "Approve only if it is still exactly this."),),
+    ),
+    Command("plans cancel", "plans.cancel", "Stop a plan; nothing it has not sent yet will leave.",
+            "onefirm plans cancel 1 --reason 'client withdrew'", "plan", arguments=(_PLAN,), options=(_REASON,)),
+    Command(
+        "ledger tail", "ledger.tail", "List the newest entries.", "onefirm ledger tail --limit 20", "events",
+        options=(
+            Option("--after", "after", "Only entries after this number.", "number"),
+            Option("--about", "about", "Only entries about this plan, effect or question."),
+            _LIMIT,
+        ),
+    ),
+    Command("ledger show", "ledger.show", "Show one entry whole.", "onefirm ledger show 12", "event",
+            arguments=(_SEQ,)),
+    Command("ledger why", "ledger.why", "Follow an entry back to who or what started it.", "onefirm ledger why 12",
+            "why", arguments=(_SEQ,)),
+    Command("ledger verify", "ledger.verify", "Prove that no entry was changed or taken away.",
+            "onefirm ledger verify", "verify"),
+    Command("ledger rebuild", "ledger.rebuild", "Fold every view anew and compare it with the one in use.",
+            "onefirm ledger rebuild", "rebuild"),
+    Command("playbooks list", "playbooks.list", "List the playbooks.", "onefirm playbooks", "playbooks"),
+    Command("playbooks show", "playbooks.show", "Print one playbook.", "onefirm playbooks show lead-qualification",
+            "playbook", arguments=(Argument("name", "The playbook."),)),
+    Command("playbooks check", "playbooks.check", "Read playbooks and say what is wrong, with file and line.",
+            "onefirm playbooks check lead-qualification", "checked",
+            arguments=(Argument("name", "The playbook; all of them when left out.", needed=False),)),
+    Command(
+        "playbooks diff", "playbooks.diff", "Say what changed between two versions of a playbook.",
+        "onefirm playbooks diff lead-qualification 1 2", "diff",
+        arguments=(
+            Argument("name", "The playbook."),
+            Argument("before", "The older version; the one before when left out.", needed=False),
+            Argument("after", "The newer version; the one in use when left out.", needed=False),
+        ),
+    ),
+    Command("agents list", "agents.list", "List the agents and how they have done.", "onefirm agents", "agents"),
+    Command("agents show", "agents.show", "Show the contract of one agent.", "onefirm agents show qualifier", "agent",
+            arguments=(Argument("name", "The agent."),)),
+    Command("pause", "firm.pause", "Stop every new effect at once.", "onefirm pause --reason 'on holiday'", "says",
+            options=(_REASON,)),
+    Command("resume", "firm.resume", "Go on after a pause; nothing was lost.", "onefirm resume", "says"),
+    Command("doctor", "doctor", "Look at everything the firm needs, and explain. It changes nothing.",
+            "onefirm doctor", "doctor"),
+)  # fmt: skip
+
+COMMON = (
+    Option("--firm", "firm", "The firm's folder. Otherwise ONEFIRM_FIRM, this folder, or ~/onefirm."),
+    Option("--json", "json", "Print exactly the desk's answer, one JSON document.", "switch"),
+    Option("--help", "help", "Explain this command.", "switch"),
+)

@@ -1,0 +1,174 @@
+"""The door: the console script. It finds the firm, reaches whoever has it open, and composes the interfaces.
+
+Everything heavy is imported late and here alone: a command to a running firm imports neither the app nor Rich.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from time import perf_counter, sleep
+from typing import Any
+
+from onefirm.interfaces.cli.help import VERSION_LINE, help_for
+from onefirm.interfaces.cli.lay import problem, problems_of
+from onefirm.interfaces.cli.read import VERSION, HelpWanted, Misread, read, wants_json
+from onefirm.interfaces.cli.run import INTERRUPTED, refused, run, shown
+from onefirm.interfaces.cli.words import Answer, Given, Reply
+from onefirm.interfaces.wire.client import Line, NobodyThere
+
+FIRM_VARIABLE = "ONEFIRM_FIRM"
+WAITS_MAX = 30
+WAIT_SECONDS = 0.1
+"""Another command holds a firm for a moment only; a firm that is starting answers within a second or two."""
+
+_FRESH = frozenset({"today", "inbox list", "inbox show", "plans list", "plans show", "intents list"})
+"""What is looked at after the work that can be done now: a form that came meanwhile should be seen."""
+
+Ask = Callable[[str, Answer], Reply]
+
+
+class House:
+    """What the commands are lent: the desk, however it was reached, and the heavy rooms, when they are needed."""
+
+    def __init__(self, folder: str, ask: Ask) -> None:
+        self.folder = folder
+        self.ask = ask
+
+    def show(self, page: str, answer: Answer) -> None:
+        _late("cli.pages.show").show(page, answer)
+
+    def edit(self, texts: dict[str, str]) -> dict[str, str]:
+        changed: dict[str, str] = _late("cli.editor").edit(texts)
+        return changed
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    began, typed = perf_counter(), sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot spell a letter gets a question mark, never a broken command.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    try:
+        code = _typed(typed, began)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("Interrupted. Everything accepted until now is saved.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough of it; Python would complain about it once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def folder_of(given: Given, *, found: bool = True) -> str:
+    """`--firm`, else ONEFIRM_FIRM, else this folder if it is a firm, else ~/onefirm."""
+    named = given.firm or os.environ.get(FIRM_VARIABLE, "")
+    if named:
+        return os.path.abspath(os.path.expanduser(named))
+    if found and os.path.isfile("firm.toml"):
+        return os.getcwd()
+    return os.path.expanduser("~/onefirm-demo" if given.values.get("demo") else "~/onefirm")
+
+
+def _typed(typed: list[str], began: float) -> int:
+    if typed and typed[0] in VERSION:
+        print(VERSION_LINE)
+        return 0
+    try:
+        given = read(typed)
+    except HelpWanted as wanted:
+        print(help_for(wanted.words))
+        return 0
+    except Misread as fault:
+        return refused(problem("command-misread", fault.what, fault.why, fault.fix), wants_json(typed))
+    if given.command.words == "init":
+        return _init(given)
+    if given.command.words == "up":
+        return _up(given, began)
+    return _asked(given, folder_of(given))
+
+
+def _asked(given: Given, folder: str) -> int:
+    """Ask the process that has the firm open; where there is none, be that process for a moment."""
+    reply: Reply = {}
+    for _ in range(WAITS_MAX):
+        try:
+            with Line(folder) as line:
+                return run(given, House(folder, line.ask))
+        except NobodyThere:
+            pass
+        if given.command.words == "login":
+            return refused(_not_running(folder), given.json)
+        firm, reply = _late("inside").opened(folder)
+        if firm is not None:
+            return _alone(given, folder, firm)
+        if not _is_owned(reply):
+            return _unopened(given, folder, reply)
+        sleep(WAIT_SECONDS)
+    return refused(reply, given.json)
+
+
+def _alone(given: Given, folder: str, firm: Any) -> int:
+    # `firm` is an inside.Alone; naming its type here would import the whole app.
+    with firm:
+        if given.command.words in _FRESH:
+            firm.drain()
+        code = run(given, House(folder, firm.ask))
+        sys.stdout.flush()
+        firm.drain()
+    if not given.json and given.command.words in ("inbox accept", "inbox edit", "inbox answer") and not code:
+        print("The firm is not running: what is held leaves once `onefirm up` runs.", file=sys.stderr)
+    return code
+
+
+def _unopened(given: Given, folder: str, reply: Reply) -> int:
+    """The firm does not open. The doctor can say why all the same."""
+    if given.command.words == "doctor" and os.path.isdir(folder):
+        return shown(_late("inside").examined(folder), given, House(folder, lambda _name, _args: reply))
+    return refused(reply, given.json)
+
+
+def _init(given: Given) -> int:
+    for name, question in (("name", "Name of the firm"), ("operator", "Your name"), ("email", "Your mail address")):
+        if not given.values.get(name) and sys.stdin.isatty() and not given.json:
+            given.values[name] = input(f"{question}: ").strip()
+        if not given.values.get(name):
+            missing = Misread(
+                f"`onefirm init` needs --{name}.", f"{question}: it is asked once.", f"Example: {given.command.example}"
+            )
+            return refused(problem("command-misread", missing.what, missing.why, missing.fix), given.json)
+    folder = folder_of(given, found=False)
+    reply: Reply = _late("inside").made(folder, *(given.values[name] for name in ("name", "operator", "email")))
+    return shown(reply, given, House(folder, lambda _name, _args: reply))
+
+
+def _up(given: Given, began: float) -> int:
+    folder = folder_of(given, found=not given.values.get("demo"))
+    try:
+        with Line(folder) as line:
+            reply = line.ask("session.start", {})
+    except NobodyThere:
+        return _late("up").up(folder, given, began)
+    if "problems" in reply:
+        return refused(reply, given.json)
+    return _late("up").open_already(reply, given, began)
+
+
+def _is_owned(reply: Reply) -> bool:
+    return any(fault.get("code") == "firm-owned" for fault in problems_of(reply))
+
+
+def _not_running(folder: str) -> Reply:
+    return problem(
+        "firm-not-running",
+        "The firm is not running, so there is no page to sign in to.",
+        "The pages are served by `onefirm up`, for as long as it runs.",
+        f"onefirm up --firm {folder}",
+        folder,
+    )
+
+
+def _late(room: str) -> Any:
+    return import_module(f"onefirm.interfaces.{room}")

@@ -1,0 +1,76 @@
+"""What needs the app: opening a firm in this process for one command, and making a new one."""
+
+import asyncio
+from pathlib import Path
+from types import TracebackType
+
+from onefirm.app.clock import SystemChance, SystemClock
+from onefirm.app.doctor import examine_closed
+from onefirm.app.firm import Firm, open_firm
+from onefirm.app.setup import init
+from onefirm.desk.shapes import DoctorView
+from onefirm.domain.frozen import Frozen, Json, as_json
+from onefirm.domain.problem import Refusal
+from onefirm.interfaces.wire.server import refused, replied
+
+OPERATOR = "operator"
+
+
+class Made(Frozen):
+    """The answer to `init`."""
+
+    folder: str
+    says: str
+    next: tuple[str, ...]
+
+
+class Alone:
+    """A firm opened by one command, for as long as it takes."""
+
+    def __init__(self, runner: asyncio.Runner, firm: Firm) -> None:
+        self._runner = runner
+        self._firm = firm
+
+    def __enter__(self) -> "Alone":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._runner.run(self._firm.close())
+        finally:
+            self._runner.close()
+
+    def ask(self, name: str, args: Json) -> Json:
+        return self._runner.run(replied(self._firm.desk.ask, name, args, OPERATOR))
+
+    def drain(self) -> None:
+        """Let the conductor do whatever can be done now."""
+        self._runner.run(self._firm.drain())
+
+
+def opened(folder: str) -> tuple[Alone | None, Json]:
+    """The firm; or nothing, and the problems that keep it closed."""
+    runner = asyncio.Runner()
+    try:
+        return Alone(runner, runner.run(open_firm(Path(folder)))), {}
+    except Refusal as refusal:
+        runner.close()
+        return None, refused(*refusal.problems)
+
+
+def examined(folder: str) -> Json:
+    """What the doctor can say about a firm that does not open."""
+    checks = examine_closed(Path(folder))
+    return {"answer": as_json(DoctorView(ok=all(check.ok for check in checks), checks=checks))}
+
+
+def made(folder: str, name: str, operator: str, email: str) -> Json:
+    try:
+        init(Path(folder), name=name, operator=operator, email=email, clock=SystemClock(), chance=SystemChance())
+    except Refusal as refusal:
+        return refused(*refusal.problems)
+    says = f"{name} is a firm now, in {folder}."
+    steps = (f"{folder}/firm.toml says who you are: complete it.", f"onefirm up --firm {folder}")
+    return {"answer": as_json(Made(folder=folder, says=says, next=steps))}

@@ -1,0 +1,150 @@
+"""`onefirm up`: one process, one loop, that owns the firm, runs its plans and serves its pages."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.cookiejar import CookieJar
+from pathlib import Path
+from time import perf_counter
+from typing import cast
+from urllib.request import HTTPCookieProcessor, build_opener
+
+from pydantic import JsonValue
+from starlette.applications import Starlette
+
+from onefirm.app.clock import SystemChance, SystemClock
+from onefirm.app.demo import ensure_demo
+from onefirm.app.firm import Firm, open_firm
+from onefirm.domain.frozen import Frozen
+from onefirm.domain.problem import Refusal
+from onefirm.interfaces.cli.run import refused as print_refused
+from onefirm.interfaces.cli.words import Given, Reply, inner, text
+from onefirm.interfaces.web.app import web_app
+from onefirm.interfaces.web.gatekeeper import Gatekeeper
+from onefirm.interfaces.web.serve import serve
+from onefirm.interfaces.wire.server import listening, refused
+
+PORTS_TRIED_MAX = 20
+PAGE_SECONDS_MAX = 30
+
+
+class StartLink(Frozen):
+    """A link that signs one browser in, once."""
+
+    url: str
+
+
+@dataclass
+class House:
+    """An open firm with its ways in."""
+
+    firm: Firm
+    gatekeeper: Gatekeeper
+    address: str = ""
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def start_link(self) -> str:
+        return self.address + self.gatekeeper.start_path()
+
+    async def ask(self, name: str, args: Mapping[str, JsonValue], by: str) -> Frozen:
+        # Only whoever may open the 0600 socket gets a start link, so this name is not one of the desk's.
+        if name == "session.start":
+            return StartLink(url=self.start_link())
+        return await self.firm.desk.ask(name, args, by)
+
+    def stand_at(self, address: str) -> None:
+        self.address = address
+        self.ready.set()
+
+
+def up(folder: str, given: Given, began: float) -> int:
+    """Open the firm and stay until a signal comes."""
+    try:
+        if given.values.get("demo"):
+            ensure_demo(Path(folder), SystemClock(), SystemChance())
+        return asyncio.run(_up(Path(folder), given, began))
+    except Refusal as refusal:
+        return print_refused(cast(Reply, refused(*refusal.problems)), given.json)
+
+
+def open_already(reply: Reply, given: Given, began: float) -> int:
+    """The firm is up in another process: hand out a link to that one."""
+    url = text(inner(reply, "answer"), "url")
+    if given.values.get("check"):
+        return _checked(url, began)
+    _say(given, url, "This firm is open already. This link signs a browser in:")
+    return 0
+
+
+async def _up(folder: Path, given: Given, began: float) -> int:
+    firm = await open_firm(folder)
+    try:
+        house = House(firm, Gatekeeper(SystemClock(), SystemChance()))
+        app = web_app(firm.desk, house.gatekeeper)
+        async with listening(folder, house.ask):
+            return await _open(house, app, given, began)
+    finally:
+        await firm.close()
+
+
+async def _open(house: House, app: Starlette, given: Given, began: float) -> int:
+    """Everything at once, until the first of it ends: a signal ends the pages, a fault ends whoever had it."""
+    closing: asyncio.Event = app.state.closing
+    serving = asyncio.create_task(_serve(house, app, given))
+    running = asyncio.create_task(house.firm.run(closing))
+    greeting = asyncio.create_task(_greet(house, given, began))
+    done, _ = await asyncio.wait({serving, running, greeting}, return_when=asyncio.FIRST_COMPLETED)
+    closing.set()
+    greeting.cancel()
+    serving.cancel()
+    await asyncio.gather(serving, running, greeting, return_exceptions=True)
+    codes = [part.result() for part in done]
+    if not given.json and not given.values.get("check"):
+        print("Closed. Everything is saved; `onefirm up` goes on where it stopped.", file=sys.stderr)
+    return next((code for code in codes if code), 0)
+
+
+async def _serve(house: House, app: Starlette, given: Given) -> None:
+    asked = given.values.get("port")
+    if isinstance(asked, int):
+        await serve(app, asked, house.stand_at)
+        return
+    first = house.firm.settings.port
+    for port in range(first, first + PORTS_TRIED_MAX):
+        try:
+            await serve(app, port, house.stand_at)
+        except Refusal as refusal:
+            # Somebody else has this port, perhaps another firm; nobody asked for exactly this one.
+            if refusal.problem.code != "port-taken" or port == first + PORTS_TRIED_MAX - 1:
+                raise
+        else:
+            return
+
+
+async def _greet(house: House, given: Given, began: float) -> int:
+    """Say where the firm is, once it answers; a check fetches the first page and ends here."""
+    await house.ready.wait()
+    if given.values.get("check"):
+        return await asyncio.to_thread(_checked, house.start_link(), began)
+    _say(given, house.start_link(), f"{house.firm.settings.profile.firm} is open. This link signs a browser in, once:")
+    await asyncio.Event().wait()
+    return 0
+
+
+def _say(given: Given, url: str, sentence: str) -> None:
+    if given.json:
+        print(json.dumps({"url": url}), flush=True)
+    else:
+        print(f"{sentence}\n\n  {url}\n\nCtrl-C stops it; everything is saved at every moment.", flush=True)
+
+
+def _checked(url: str, began: float) -> int:
+    """Open the start link as a browser would, and say how long it took from the first line of this program."""
+    opener = build_opener(HTTPCookieProcessor(CookieJar()))
+    with opener.open(url, timeout=PAGE_SECONDS_MAX) as page:
+        size = len(page.read())
+        print(f"The first page ({size:,} bytes) was there after {perf_counter() - began:.2f} s.")
+        return 0 if page.status == HTTPStatus.OK and size else 1
