@@ -7,8 +7,8 @@ from datetime import timedelta
 from importlib.resources import files
 
 import pytest
-from interfaces.web_support import RealChance, ScriptedDesk, Served, StillClock, served
 
+from interfaces.web_support import RealChance, ScriptedDesk, Served, StillClock, served
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.app import WAYS, web_app
 from onefirm.interfaces.web.gatekeeper import Gatekeeper

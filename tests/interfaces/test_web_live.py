@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
 from interfaces.web_support import DRAFT, Served, Waiting, served
 
 ENDS_WITHIN_SECONDS = 1

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
-from interfaces.web_support import LETTER, LETTER_TO_ADA, NOW, PLANS, ScriptedDesk, Served, Waiting, at, served
 
+from interfaces.web_support import LETTER, LETTER_TO_ADA, NOW, PLANS, ScriptedDesk, Served, Waiting, at, served
 from onefirm.domain.ids import instant
 from onefirm.domain.question import Card, Field
 from onefirm.interfaces.web.render import ago, left, paid

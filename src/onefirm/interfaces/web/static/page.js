@@ -44,7 +44,8 @@ function press(control) {
     return;
   }
   control.click();
-  if (control.matches("summary")) setTimeout(() => one("input:not([type=hidden])", control.parentElement)?.focus());
+  // At once, so that the next key already lands in the field.
+  if (control.matches("summary")) one("input:not([type=hidden])", control.parentElement)?.focus();
 }
 
 function key(event) {

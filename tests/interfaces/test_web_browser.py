@@ -1,0 +1,378 @@
+"""The page under real eyes and hands: keys, forms, two tabs, a phone, the dark, and axe."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from interfaces.web_support import DRAFT, LETTER_TO_ADA, ScriptedDesk, Served, Waiting, served
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+TARGET_PX_MIN = 44
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def site() -> Iterator[Served]:
+    with served() as running:
+        yield running
+
+
+@pytest.fixture
+def expected() -> list[str]:
+    """What the console may say in this test, and must."""
+    return []
+
+
+@pytest.fixture
+def open_page(site: Served, browser: Browser, expected: list[str]) -> Iterator[Open]:
+    """Opens signed-in pages; in the end none of them may have complained of anything but what was expected."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        # The browser itself notes each refused decision; that is the answer, not a fault.
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    def opened(path: str = "/", *, phone: bool = False, scripts: bool = True, scheme: str = "light") -> Page:
+        options: dict[str, Any] = {"color_scheme": scheme, "java_script_enabled": scripts}
+        options |= {"viewport": PHONE, "has_touch": True} if phone else {"viewport": DESKTOP}
+        context = browser.new_context(reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(site.address + site.gatekeeper.start_path())
+        if path != "/":
+            page.goto(site.address + path)
+        if scripts:
+            expect(page.locator("#live")).to_have_attribute("data-state", "on")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [said for said in complaints if not any(each in said for each in expected)] == []
+    assert all(any(each in said for said in complaints) for each in expected)
+
+
+def _title(page: Page) -> Any:
+    return expect(page.locator("#detail h2").first)
+
+
+def _picture(page: Page, name: str) -> None:
+    folder = os.environ.get("ONEFIRM_PICTURES", "")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def _no_sideways_scroll(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def _axe(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
+
+
+def test_a_key_accepts_and_the_next_card_opens_with_a_way_back(site: Served, open_page: Open) -> None:
+    page = open_page()
+    _title(page).to_have_text("Reply to Ada Palmer about a website")
+    page.keyboard.press("a")
+    _title(page).to_have_text("Refund the deposit of Okafor & Sons")
+    expect(page.locator("#rows .row")).to_have_count(4)
+    expect(page.locator("#count")).to_have_text("4")
+    toast = page.locator("#held form")
+    expect(toast).to_contain_text("Letter to Ada Palmer.")
+    assert len(site.desk.did("inbox.accept")) == 1
+    _picture(page, "toast")
+    page.keyboard.press("z")
+    expect(toast).to_have_count(0)
+    expect(page.locator("#rows .row")).to_have_count(5)
+    expect(page.locator("#said")).to_contain_text("Taken back. Nothing was sent.")
+    assert site.desk.held == {}
+
+
+def test_the_countdown_runs_and_the_toast_leaves_with_the_letter(site: Served, open_page: Open) -> None:
+    site.desk.hold_seconds = 3
+    page = open_page()
+    page.get_by_role("button", name="Send to Ada Palmer").click()
+    expect(page.locator("#held [data-left]")).to_have_text("1")
+    expect(page.locator("#held form")).to_have_count(0)
+
+
+def test_what_cannot_be_undone_needs_a_second_key(site: Served, open_page: Open) -> None:
+    page = open_page("/inbox/q_refund")
+    page.keyboard.press("a")
+    button = page.get_by_role("button", name="Pay 3,902.00 EUR to Okafor & Sons")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("data-armed", "")
+    _picture(page, "armed")
+    assert site.desk.did("inbox.accept") == []
+    page.keyboard.press("Enter")
+    _title(page).to_have_text("Reply to Ada Palmer about a website")
+    assert len(site.desk.did("inbox.accept")) == 1
+
+
+def test_a_letter_is_edited_and_sent_with_the_operators_words(site: Served, open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("e")
+    expect(page.get_by_label("Subject")).to_be_focused()
+    page.get_by_label("Subject").fill("A site by February")
+    _picture(page, "edit")
+    page.keyboard.press("Enter")
+    _title(page).to_have_text("Refund the deposit of Okafor & Sons")
+    assert site.desk.did("inbox.edit")[0]["changes"] == {"subject": "A site by February"}
+
+
+def test_escape_leaves_the_edit_as_it_was(site: Served, open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("e")
+    page.get_by_label("Subject").fill("Never mind")
+    page.keyboard.press("Escape")
+    expect(page.locator("#edit")).to_have_count(0)
+    expect(page.locator("#detail")).to_contain_text("Your website")
+    assert site.desk.did("inbox.edit") == []
+
+
+def test_rejecting_asks_for_a_reason_and_enter_sends_it(site: Served, open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("r")
+    page.keyboard.type("Too early, a j and an a change nothing")
+    _picture(page, "reject")
+    page.keyboard.press("Enter")
+    _title(page).to_have_text("Refund the deposit of Okafor & Sons")
+    assert site.desk.did("inbox.reject")[0]["reason"] == "Too early, a j and an a change nothing"
+
+
+def test_a_number_answers_a_question_and_fixes_a_problem(site: Served, open_page: Open) -> None:
+    page = open_page("/inbox/q_rate")
+    _picture(page, "question")
+    page.keyboard.press("2")
+    _title(page).to_have_text("Reply to Ada Palmer about a website")
+    assert site.desk.did("inbox.answer")[0]["answer"] == "list"
+    page.locator("#row-q_feed a").click()
+    _title(page).to_have_text("The bank feed stopped")
+    _picture(page, "problem")
+    page.keyboard.press("1")
+    expect(page.locator("#rows .row")).to_have_count(3)
+    assert site.desk.did("inbox.answer")[1]["answer"] == "renew"
+
+
+def test_j_and_k_walk_the_list_and_the_card_follows(open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    _title(page).to_have_text("Which rate applies to the extra workshop?")
+    expect(page.locator("#rows [aria-current]")).to_have_attribute("data-id", "q_rate")
+    page.keyboard.press("k")
+    _title(page).to_have_text("Refund the deposit of Okafor & Sons")
+    expect(page).to_have_url(re.compile("/inbox/q_refund$"))
+    page.go_back()
+    _title(page).to_have_text("Which rate applies to the extra workshop?")
+    expect(page.locator("#live")).to_have_attribute("data-state", "on")
+
+
+def test_the_keys_explain_themselves(open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+
+
+def test_a_second_tab_hears_of_a_decision_and_of_new_work(site: Served, open_page: Open) -> None:
+    first, second = open_page(), open_page("/inbox/q_ada")
+    first.keyboard.press("a")
+    expect(second.locator("#rows .row")).to_have_count(4)
+    expect(second.locator("#detail .settled")).to_contain_text("You chose: accept.")
+    site.desk.arrive(Waiting("q_new", "review", DRAFT.model_copy(update={"title": "A new draft"}), 0))
+    expect(second.locator("#row-q_new")).to_be_visible()
+    expect(first.locator("#nav .count")).to_have_text("5")
+
+
+def test_a_half_typed_edit_survives_live_changes(site: Served, open_page: Open) -> None:
+    page = open_page("/inbox/q_ada?edit=1")
+    page.get_by_label("Subject").fill("Half a thou")
+    site.desk.arrive(Waiting("q_new", "review", DRAFT, 0))
+    expect(page.locator("#row-q_new")).to_be_visible()
+    expect(page.get_by_label("Subject")).to_have_value("Half a thou")
+
+
+def test_a_card_that_changed_after_it_was_read_is_not_decided(site: Served, open_page: Open) -> None:
+    page = open_page()
+    site.desk.cards[0].card = LETTER_TO_ADA.model_copy(update={"summary": "Now with a budget of 9,000 EUR."})
+    page.keyboard.press("a")
+    _title(page).to_have_text("This changed after you read it.")
+    _picture(page, "stale")
+    page.get_by_role("link", name="Read it again").click()
+    expect(page.locator("#detail")).to_contain_text("Now with a budget of 9,000 EUR.")
+    assert site.desk.held == {}
+
+
+def test_a_refused_reason_is_said_beside_the_card(site: Served, open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("r")
+    page.keyboard.type("too long")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("The reason is too long.")
+    _title(page).to_have_text("Reply to Ada Palmer about a website")
+    _picture(page, "refused")
+
+
+def test_when_all_is_decided_the_page_is_calm_and_wakes_by_itself(site: Served, open_page: Open) -> None:
+    del site.desk.cards[1:]
+    page = open_page()
+    page.keyboard.press("a")
+    _title(page).to_have_text("Nothing needs you.")
+    _picture(page, "empty")
+    site.desk.arrive(Waiting("q_new", "review", DRAFT, 0))
+    _title(page).to_have_text("Proposal for Bramble Tea")
+
+
+def test_pausing_is_one_press_and_so_is_going_on(site: Served, open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Pause everything").click()
+    expect(page.get_by_text("Everything is paused.")).to_be_visible()
+    assert site.desk.paused
+    _picture(page, "paused")
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_text("Everything is paused.")).to_have_count(0)
+
+
+def test_a_lost_line_is_said(site: Served, open_page: Open, expected: list[str]) -> None:
+    expected += ["ERR_CONNECTION_REFUSED", "htmx:sse:error"]
+    page = open_page()
+    site.stop()
+    expect(page.locator("#live span")).to_have_text("Reconnecting")
+
+
+def test_without_scripts_every_decision_still_works(site: Served, open_page: Open) -> None:
+    page = open_page(scripts=False)
+    page.locator("#row-q_rate a").click()
+    page.get_by_role("button", name="95 EUR/h").click()
+    _title(page).to_have_text("Reply to Ada Palmer about a website")
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Subject").fill("By hand")
+    page.get_by_role("button", name="Send to Ada Palmer").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#said")).to_contain_text("Taken back.")
+    page.locator("summary", has_text="Reject").click()
+    page.get_by_label("Why? Your reason").fill("No")
+    page.get_by_role("button", name="Reject").last.click()
+    assert [site.desk.did(f"inbox.{verb}") != [] for verb in ("answer", "edit", "undo", "reject")] == [True] * 4
+
+
+def test_on_a_phone_the_list_leads_to_a_card_and_back(site: Served, open_page: Open) -> None:
+    page = open_page(phone=True)
+    expect(page.locator("#detail")).to_be_hidden()
+    _no_sideways_scroll(page)
+    _picture(page, "phone-list")
+    page.locator("#row-q_refund a").tap()
+    expect(page.locator("#rows")).to_be_hidden()
+    _no_sideways_scroll(page)
+    _picture(page, "phone-card")
+    page.get_by_role("link", name="Inbox").first.tap()
+    expect(page.locator("#rows")).to_be_visible()
+    page.locator("#row-q_ada a").tap()
+    page.get_by_role("button", name="Send to Ada Palmer").tap()
+    _title(page).to_have_text("Refund the deposit of Okafor & Sons")
+    expect(page.locator("#held form")).to_be_visible()
+    _picture(page, "phone-toast")
+    assert len(site.desk.did("inbox.accept")) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/inbox/q_ada", "/inbox/q_feed", "/inbox/q_ada?edit=1", "/work", "/plans/pl_1"])
+def test_on_a_phone_nothing_is_too_small_to_touch_or_too_wide(open_page: Open, path: str) -> None:
+    page = open_page(path, phone=True)
+    _no_sideways_scroll(page)
+    small = page.evaluate(
+        """least => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), textarea')]
+          .filter(e => e.checkVisibility() && !e.closest('.skip') && e.getBoundingClientRect().height < least)
+          .map(e => e.outerHTML.slice(0, 120) + ' ' + e.getBoundingClientRect().height)""",
+        TARGET_PX_MIN,
+    )
+    assert small == []
+    _picture(page, "phone" + path.replace("/", "-").replace("?", "-"))
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize(
+    "path", ["/", "/inbox/q_refund", "/inbox/q_rate", "/inbox/q_feed", "/inbox/q_ada?edit=1", "/work", "/plans/pl_1"]
+)
+def test_axe_finds_nothing_to_mend(open_page: Open, look: str, path: str) -> None:
+    page = open_page(path, phone=look == "phone", scheme="dark" if look == "dark" else "light")
+    assert _axe(page) == []
+    _picture(page, f"{look}{path.replace('/', '-').replace('?', '-')}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_mend_in_what_opens(site: Served, open_page: Open, scheme: str) -> None:
+    site.desk.paused = True
+    page = open_page(scheme=scheme)
+    page.keyboard.press("a")
+    expect(page.locator("#held form")).to_be_visible()
+    page.locator("#changed summary").click()
+    assert _axe(page) == []
+    _picture(page, f"{scheme}-answers")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    assert _axe(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert _axe(page) == []
+    _picture(page, f"{scheme}-keys")
+
+
+def test_axe_finds_nothing_to_mend_on_the_page_of_a_problem(site: Served, browser: Browser) -> None:
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(site.address)
+    expect(page.get_by_role("heading", name="This browser is not signed in to your firm.")).to_be_visible()
+    assert _axe(page) == []
+    _picture(page, "signed-out")
+    page.close()
+
+
+def test_a_script_that_got_in_would_not_run(open_page: Open, expected: list[str]) -> None:
+    expected += ["Executing inline event handler violates"]
+    page = open_page()
+    page.evaluate(
+        """() => { const there = document.querySelector('#said');
+                   there.innerHTML = '<img src=x onerror="document.title=1"><p hx-on:click="document.title=2">x</p>';
+                   setTimeout(() => there.querySelector('p').click()); }"""
+    )
+    page.keyboard.press("j")
+    _title(page).to_have_text("Refund the deposit of Okafor & Sons")
+    assert page.title() not in ("1", "2")
+
+
+def test_the_first_visit_weighs_at_most_120_kilobytes(site: Served, browser: Browser) -> None:
+    page = browser.new_page(viewport=DESKTOP)
+    sizes: list[int] = []
+    page.on("response", lambda answer: sizes.append(int(answer.header_value("content-length") or 0)))
+    page.goto(site.address + site.gatekeeper.start_path())
+    expect(page.locator("#live")).to_have_attribute("data-state", "on")
+    assert sum(sizes) > 50 * 1024, "Nothing was counted."
+    assert sum(sizes) <= 120 * 1024
+    page.close()
+
+
+def test_a_desk_with_many_cards_stays_on_its_page(browser: Browser) -> None:
+    many = [Waiting(f"q_{number}", "approval", LETTER_TO_ADA, number) for number in range(150)]
+    with served(ScriptedDesk(cards=many)) as site:
+        page = browser.new_page(viewport=DESKTOP)
+        page.goto(site.address + site.gatekeeper.start_path())
+        expect(page.locator("#rows .row")).to_have_count(100)
+        assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+        page.close()
