@@ -1,0 +1,331 @@
+"""The gate: what passes, what asks, what only drafts, what is refused, and that nothing strict is ever loosened."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onefirm.capabilities.mail import SEND
+from onefirm.domain.effect import EffectClass, EffectKind, Risk
+from onefirm.domain.frozen import Frozen
+from onefirm.domain.ids import FIRM, SubjectId
+from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Integrity, Label, Secrecy
+from onefirm.domain.money import Money
+from onefirm.domain.plan import Mode
+from onefirm.domain.policy import Policy, TrustCell, Verdict
+from onefirm.policy.gate import Asked, judge
+from onefirm.policy.trust import NothingEarned
+
+ADA, BEN = SubjectId("su_ada"), SubjectId("su_ben")
+STRICTNESS = {"pass": 0, "ask": 1, "draft": 2, "refuse": 3}
+MODES: tuple[Mode, ...] = ("auto", "earn", "ask", "draft")
+
+
+class AllEarned:
+    def promoted(self, cell: TrustCell) -> bool:
+        return True
+
+    def says(self, cell: TrustCell) -> str:
+        return "446 of 446 approved unchanged."
+
+
+class Transfer(Frozen):
+    payee: str
+    amount: Money
+    note: str = ""
+
+
+PAY = EffectKind(
+    capability="bank",
+    verb="pay",
+    version=1,
+    about="Send money.",
+    args=Transfer,
+    critical=("payee", "amount"),
+    recipient="payee",
+    amount="amount",
+    text=("note",),
+)
+
+GRANTED = Policy(auto=(SEND.ref, PAY.ref))
+CONFIRMED = Label(integrity=Integrity.CONFIRMED, secrecy=Secrecy.CLIENT, subjects=frozenset({ADA}))
+SECRET = Label(integrity=Integrity.OPERATOR, secrecy=Secrecy.SECRET)
+DRAFTED = Label(integrity=Integrity.OUTSIDE, secrecy=Secrecy.CLIENT, subjects=frozenset({ADA}))
+
+
+def asking(kind: EffectKind = SEND, *, risk: Risk = "low", cls: EffectClass = "natural-key", **changes: Any) -> Asked:
+    """An act that may pass by itself, unless the changes say otherwise."""
+    asked = Asked(
+        named=True,
+        kind=kind,
+        cls=cls,
+        mode="auto",
+        args={"to": "ada@palmer.example", "subject": "Your logo", "body": "Hi Ada,\n\nIt is ready."},
+        labels={"to": CONFIRMED, "subject": DRAFTED, "body": DRAFTED},
+        opted_out=False,
+        reply_to="",
+        trusted_text="",
+        cell=TrustCell(step="lead-qualification@1.send", effect=kind.ref, risk=risk, cls=cls),
+    )
+    return replace(asked, **changes)
+
+
+def with_integrity(integrity: Integrity) -> Label:
+    return CONFIRMED.model_copy(update={"integrity": integrity})
+
+
+def paying(minor: int = 100, currency: str = "EUR", **changes: Any) -> Asked:
+    args = {"payee": "NL91ABNA0417164300", "amount": {"minor": minor, "currency": currency}, "note": "Rent"}
+    return asking(PAY, args=args, labels=dict.fromkeys(args, OPERATORS_OWN), **changes)
+
+
+def judged(asked: Asked, policy: Policy = GRANTED) -> Verdict:
+    return judge(asked, policy, AllEarned())
+
+
+def test_an_act_of_the_plan_to_a_confirmed_address_that_policy_grants_passes() -> None:
+    verdict = judged(asking())
+    assert verdict.says == "pass"
+    assert verdict.rules == ("Your policy lets mail.send@1 run by itself.",)
+
+
+def test_a_step_that_earned_it_passes_and_says_what_it_earned() -> None:
+    verdict = judged(asking(mode="earn"), Policy())
+    assert verdict.says == "pass"
+    assert "446 of 446" in verdict.rules[0]
+
+
+def test_on_the_first_day_nothing_is_earned() -> None:
+    verdict = judge(asking(mode="earn"), GRANTED, NothingEarned())
+    assert verdict.says == "ask"
+    assert "No evidence yet: everything asks." in verdict.rules[0]
+
+
+def test_auto_in_a_playbook_is_nothing_without_the_operators_grant() -> None:
+    verdict = judged(asking(), Policy())
+    assert verdict.says == "ask"
+    assert "mail.send@1" in verdict.rules[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says", "sentence"),
+    [
+        ({"named": False}, "refuse", "plan does not name"),
+        ({"opted_out": True}, "refuse", "asked not to be written to"),
+        ({"labels": {"to": CONFIRMED, "body": SECRET}}, "refuse", "'body' is secret"),
+        ({"mode": "draft"}, "draft", "only drafts"),
+        ({"mode": "ask"}, "ask", "asks every time"),
+        ({"labels": {"to": FROM_OUTSIDE}}, "ask", "The address came in from outside"),
+        ({"labels": {}}, "ask", "The address came in from outside"),
+        ({"labels": {"to": with_integrity(Integrity.COMPUTED)}}, "ask", "worked out"),
+        ({"labels": {"to": with_integrity(Integrity.OWN_ACCOUNT)}}, "ask", "one of your accounts"),
+        ({"cls": "ask"}, "ask", "nobody could look up"),
+        ({"risk": "high"}, "ask", "high risk"),
+    ],
+)  # fmt: skip
+def test_each_rule_has_its_say_in_plain_words(changes: dict[str, Any], says: str, sentence: str) -> None:
+    verdict = judged(asking(**changes))
+    assert verdict.says == says
+    assert sentence in verdict.rules[0]
+
+
+def test_an_act_that_is_never_automatic_asks_whatever_was_granted_or_earned() -> None:
+    sign = replace(SEND, capability="agreements", verb="sign", never_auto=True)
+    verdict = judge(asking(sign), Policy(auto=(sign.ref,)), AllEarned())
+    assert verdict.says == "ask"
+    assert "never happens by itself" in verdict.rules[0]
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "says"),
+    [(0, "EUR", "pass"), (10_000, "EUR", "pass"), (10_001, "EUR", "ask"), (1, "USD", "ask")],
+)
+def test_money_over_the_limit_or_in_another_currency_asks(minor: int, currency: str, says: str) -> None:
+    policy = Policy(auto=(PAY.ref,), money_out_max=Money(minor=10_000, currency="EUR"))
+    assert judged(paying(minor, currency), policy).says == says
+
+
+def test_an_amount_that_cannot_be_read_asks() -> None:
+    asked = paying()
+    verdict = judged(replace(asked, args={**asked.args, "amount": "plenty"}))
+    assert verdict.says == "ask"
+    assert "cannot be read" in verdict.rules[0]
+
+
+def test_facts_about_one_client_do_not_leave_to_another() -> None:
+    about_ben = DRAFTED.model_copy(update={"subjects": frozenset({ADA, BEN})})
+    verdict = judged(asking(labels={"to": CONFIRMED, "body": about_ben}))
+    assert verdict.says == "ask"
+    assert "somebody other than its recipient" in verdict.rules[0]
+
+
+def test_facts_about_the_firm_itself_may_leave() -> None:
+    about_firm = DRAFTED.model_copy(update={"subjects": frozenset({ADA, FIRM})})
+    assert judged(asking(labels={"to": CONFIRMED, "body": about_firm})).says == "pass"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "See http://evil.example/pay",
+        "See evil.example/pay",
+        "See www.evil.example",
+        "Write to boss@evil.example",
+        "Pay to DE89 3704 0044 0532 0130 00",
+        "Pay to 0417164300",
+        "Call +49 30 123456789",
+        "See ht\u200btps://ev\u00adil.example",
+        "See ｅｖｉｌ．example",
+        "See evil。example",
+        "Send it to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+        "See https://cal.tern.example/another-page",
+        "Tap tel:+4930123456",
+    ],
+)
+def test_what_points_somewhere_new_asks_and_is_named(body: str) -> None:
+    asked = asking(trusted_text="https://cal.tern.example/intro and DE02 1203 0000 0000 2020 51")
+    verdict = judged(replace(asked, args={**asked.args, "body": body}))
+    assert verdict.says == "ask"
+    assert "you never wrote yourself" in verdict.rules[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "See https://cal.tern.example/intro.",
+        "See (cal.tern.example/intro/)",
+        "Write to Ines@Tern.example!",
+        "Pay to DE02 1203 0000 0000 2020 51",
+        "Pay to DE02120300000000202051",
+        "You wrote from ada@palmer.example",
+        "It costs 12,500 EUR in 2026, for 3 to 4 weeks from 2026-12-01 or 01.12.2026.",
+        "Dr. Palmer, e.g. on Monday at 10:30 a.m.",
+    ],
+)
+def test_what_the_operator_wrote_themselves_may_leave(body: str) -> None:
+    own = '["https://cal.tern.example/intro\\nines@tern.example", "DE02 1203 0000 0000 2020 51"]'
+    asked = asking(trusted_text=own)
+    assert judged(replace(asked, args={**asked.args, "body": body})).says == "pass"
+
+
+def test_a_host_that_only_begins_like_a_known_one_is_new() -> None:
+    asked = asking(trusted_text="https://tern.example.com/x")
+    assert judged(replace(asked, args={**asked.args, "body": "https://tern.example/x tern.example"})).says == "ask"
+
+
+def test_many_new_links_are_counted_not_listed() -> None:
+    body = " ".join(f"https://evil{number}.example" for number in range(12))
+    verdict = judged(replace(asking(), args={**asking().args, "body": body}))
+    assert "and 7 more" in verdict.rules[0]
+
+
+def test_a_proven_sender_may_be_answered_and_nobody_else() -> None:
+    outside = {"to": FROM_OUTSIDE, "body": FROM_OUTSIDE}
+    assert judged(asking(labels=outside, reply_to="Ada@Palmer.example")).says == "pass"
+    assert judged(asking(labels=outside, reply_to="boss@evil.example")).says == "ask"
+
+
+def test_a_proven_sender_vouches_for_no_other_argument() -> None:
+    asked = replace(paying(), labels={}, reply_to="NL91ABNA0417164300", trusted_text="NL91ABNA0417164300")
+    verdict = judged(asked, Policy(auto=(PAY.ref,), money_out_max=Money(minor=10**9, currency="EUR")))
+    assert verdict.says == "ask"
+    assert verdict.rules[0].startswith("The amount came in from outside")
+
+
+def test_every_rule_that_objects_is_named_the_deciding_one_first() -> None:
+    verdict = judged(asking(named=False, mode="draft", labels={"to": FROM_OUTSIDE}))
+    assert verdict.says == "refuse"
+    assert "plan does not name" in verdict.rules[0]
+    assert len(verdict.rules) == 3
+
+
+LABELS = st.builds(
+    Label,
+    integrity=st.sampled_from(Integrity),
+    secrecy=st.sampled_from(Secrecy),
+    subjects=st.frozensets(st.sampled_from([ADA, BEN])),
+)
+ARGS = ("to", "subject", "body")
+KINDS = st.sampled_from([SEND, replace(SEND, never_auto=True), replace(SEND, risk="high")])
+ASKED = st.builds(
+    asking,
+    kind=KINDS,
+    risk=st.sampled_from(["low", "medium", "high"]),
+    cls=st.sampled_from(["native-key", "natural-key", "verifiable", "ask"]),
+    mode=st.sampled_from(MODES),
+    named=st.booleans(),
+    opted_out=st.booleans(),
+    reply_to=st.sampled_from(["", "ada@palmer.example"]),
+    labels=st.dictionaries(st.sampled_from(ARGS), LABELS),
+)
+POLICIES = st.sampled_from([Policy(), GRANTED])
+TRUSTS = st.sampled_from([NothingEarned(), AllEarned()])
+
+
+def strictness(asked: Asked, policy: Policy, trust: NothingEarned | AllEarned) -> int:
+    return STRICTNESS[judge(asked, policy, trust).says]
+
+
+def lowered(labels: Mapping[str, Label], name: str, by: Integrity) -> dict[str, Label]:
+    label = labels[name]
+    return {**labels, name: label.model_copy(update={"integrity": min(label.integrity, by)})}
+
+
+@given(ASKED, POLICIES, TRUSTS)
+def test_what_the_plan_does_not_name_is_always_refused(asked: Asked, policy: Policy, trust: NothingEarned) -> None:
+    assert judge(replace(asked, named=False), policy, trust).says == "refuse"
+
+
+@given(ASKED, POLICIES, TRUSTS, st.sampled_from(Integrity))
+def test_less_trusted_values_never_loosen_the_gate(
+    asked: Asked, policy: Policy, trust: NothingEarned, by: Integrity
+) -> None:
+    for name in asked.labels:
+        worse = replace(asked, labels=lowered(asked.labels, name, by))
+        assert strictness(worse, policy, trust) >= strictness(asked, policy, trust)
+
+
+@given(ASKED, POLICIES, TRUSTS)
+def test_a_stricter_mode_never_loosens_the_gate(asked: Asked, policy: Policy, trust: NothingEarned) -> None:
+    # Between `auto` and `earn` neither is stricter: one needs a grant, the other a record.
+    for looser, stricter in (("auto", "ask"), ("earn", "ask"), ("ask", "draft")):
+        before = strictness(replace(asked, mode=looser), policy, trust)
+        assert strictness(replace(asked, mode=stricter), policy, trust) >= before
+
+
+@given(ASKED, POLICIES, TRUSTS, LABELS)
+def test_more_secret_or_more_personal_values_never_loosen_the_gate(
+    asked: Asked, policy: Policy, trust: NothingEarned, other: Label
+) -> None:
+    for name in asked.labels:
+        if name == asked.kind.recipient:
+            continue
+        label = asked.labels[name]
+        update = {"secrecy": max(label.secrecy, other.secrecy), "subjects": label.subjects | other.subjects}
+        worse = replace(asked, labels={**asked.labels, name: label.model_copy(update=update)})
+        assert strictness(worse, policy, trust) >= strictness(asked, policy, trust)
+
+
+@given(ASKED)
+def test_no_record_and_no_grant_lets_a_doubtful_address_pass(asked: Asked) -> None:
+    doubtful = replace(asked, labels={**asked.labels, "to": FROM_OUTSIDE}, reply_to="")
+    assert judge(doubtful, GRANTED, AllEarned()).says != "pass"
+
+
+@given(ASKED, POLICIES)
+def test_trust_and_grants_only_ever_turn_asking_into_passing(asked: Asked, policy: Policy) -> None:
+    without, with_all = judge(asked, Policy(), NothingEarned()), judge(asked, policy, AllEarned())
+    assert without.says == with_all.says or (without.says, with_all.says) == ("ask", "pass")
+
+
+@given(ASKED, POLICIES, TRUSTS)
+def test_only_repeatable_acts_ever_pass(asked: Asked, policy: Policy, trust: NothingEarned) -> None:
+    verdict = judge(asked, policy, trust)
+    assert verdict.rules
+    assert all(rule.endswith((".", "!")) for rule in verdict.rules)
+    if verdict.says == "pass":
+        assert asked.cls != "ask"
+        assert not asked.kind.never_auto
