@@ -8,7 +8,7 @@ from onefirm.domain.problem import Problem
 from onefirm.planning.arguments import check_arguments
 from onefirm.planning.catalogue import Catalogue
 from onefirm.planning.faults import Faults, near
-from onefirm.planning.offers import Offer, offer
+from onefirm.planning.offers import UNSURE, Offer, offer
 from onefirm.planning.playbook import EFFECT_MODE, Playbook, WrittenStep
 from onefirm.planning.ways import Ways
 
@@ -106,7 +106,7 @@ def _outcomes(step: WrittenStep, found: Offer, faults: Faults) -> None:
                 "playbook-no-such-outcome",
                 f"Step '{step.id}' says where to go on '{outcome}'.",
                 "It has no such outcome.",
-                near(outcome, [each for each in found.outcomes if each not in step.then] or found.outcomes),
+                _other_outcome(step, outcome, found),
             )
     for outcome in found.outcomes:
         if outcome not in step.then:
@@ -117,6 +117,12 @@ def _outcomes(step: WrittenStep, found: Offer, faults: Faults) -> None:
                 f"Its outcomes are {', '.join(found.outcomes)}; a plan must know the way on from each.",
                 f"Add '{outcome}: ' and the id of a step, or 'end'.",
             )
+
+
+def _other_outcome(step: WrittenStep, outcome: str, found: Offer) -> str:
+    if outcome == UNSURE and step.kind == "agent":
+        return f"Add 'sure-above: 70', or take '{UNSURE}' out."
+    return near(outcome, [each for each in found.outcomes if each not in step.then] or found.outcomes)
 
 
 def _mode(step: WrittenStep, catalogue: Catalogue, faults: Faults) -> None:
@@ -158,9 +164,11 @@ def _targets(playbook: Playbook, faults: Faults) -> None:
 
 
 def _walkable(playbook: Playbook, ways: Ways, faults: Faults) -> None:
-    reached = ways.reached()
-    for step in playbook.steps:
-        if step.id not in reached:
+    covered = ways.reached()
+    # A name that was misspelt cuts off everything below it; that fault is told once, where it stands.
+    for step in playbook.steps if covered <= {*ways.exits, END} else ():
+        if step.id not in covered:
+            covered |= ways.reached(start=step.id)
             faults.add(
                 step.line,
                 "playbook-step-unreachable",

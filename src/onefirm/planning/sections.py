@@ -43,7 +43,7 @@ class Document:
 def split(text: str, faults: Faults) -> Document:
     lines = text.split("\n")
     front, start = _front(lines, faults)
-    sections = [Section("", start + 1)]
+    sections = [Section("", max(start, 1))]
     at = start
     while at < len(lines):
         fence = _FENCE.match(lines[at])

@@ -69,7 +69,7 @@ def read_entries(block: str, first_line: int, faults: Faults) -> Mapping[str, En
     except _Stop:
         return None
     except yaml.MarkedYAMLError as broken:
-        reading.broken(broken.problem_mark, broken.problem or "it ends too early")
+        reading.broken(_place(broken, len(block)), broken.problem or "it ends too early")
     except (yaml.YAMLError, ValueError) as broken:
         # A ValueError comes from an escape that names no sign, "\U00ffffff" say.
         reading.broken(None, shown(str(broken)))
@@ -176,6 +176,12 @@ class _Reading:
     def _line(self, mark: _Mark | None) -> int:
         # YAML also breaks lines at signs that editors do not count, so its own line numbers would drift.
         return self._first_line + self._block.count("\n", 0, mark.index if mark else 0)
+
+
+def _place(broken: yaml.MarkedYAMLError, end: int) -> _Mark | None:
+    """Where the fault is; for a quote that never ends that is where it began, not the end of the block."""
+    found: _Mark | None = broken.problem_mark
+    return broken.context_mark or found if found is None or found.index >= end else found
 
 
 def _says_nothing(event: Event) -> bool:
