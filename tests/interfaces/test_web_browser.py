@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
 
 from interfaces.web_support import DRAFT, LETTER_TO_ADA, ScriptedDesk, Served, Waiting, served
 
 pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 740}
+DESKTOP = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=360, height=740)
 TARGET_PX_MIN = 44
 
 Open = Callable[..., Page]
@@ -150,6 +150,8 @@ def test_rejecting_asks_for_a_reason_and_enter_sends_it(site: Served, open_page:
     page = open_page()
     page.keyboard.press("r")
     page.keyboard.type("Too early, a j and an a change nothing")
+    _no_sideways_scroll(page)
+    assert page.evaluate("document.querySelector('.reason').getBoundingClientRect().right <= innerWidth")
     _picture(page, "reject")
     page.keyboard.press("Enter")
     _title(page).to_have_text("Refund the deposit of Okafor & Sons")
@@ -239,6 +241,14 @@ def test_when_all_is_decided_the_page_is_calm_and_wakes_by_itself(site: Served, 
     _picture(page, "empty")
     site.desk.arrive(Waiting("q_new", "review", DRAFT, 0))
     _title(page).to_have_text("Proposal for Bramble Tea")
+
+
+def test_on_a_phone_an_empty_inbox_says_what_runs_next(site: Served, open_page: Open) -> None:
+    site.desk.cards.clear()
+    page = open_page(phone=True)
+    expect(page.get_by_role("heading", name="Nothing needs you.")).to_be_visible()
+    expect(page.get_by_text("Welcome Bramble Tea").last).to_be_visible()
+    _picture(page, "phone-empty")
 
 
 def test_pausing_is_one_press_and_so_is_going_on(site: Served, open_page: Open) -> None:

@@ -14,6 +14,7 @@ from onefirm.interfaces.web.app import WAYS, web_app
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.problems import BODY_BYTES_MAX
 from onefirm.interfaces.web.serve import serve
+from onefirm.interfaces.web.site import Way
 
 VENDORED = {
     "htmx.min.js": "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130",
@@ -29,6 +30,10 @@ def site() -> Iterator[Served]:
         yield running
 
 
+def _named(way: Way) -> str:
+    return f"{way.method} {way.path}"
+
+
 def _filled(path: str) -> str:
     return path.replace("{question}", "q_ada").replace("{plan}", "pl_1").replace("{effect}", "e_q_ada")
 
@@ -40,10 +45,9 @@ def test_every_way_in_has_a_policy_and_only_the_door_is_open() -> None:
     assert all(way.policy in ("open", "session") for way in WAYS)
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if way.policy == "session"], ids=lambda way: way.path)
-def test_without_a_session_every_page_asks_for_one_and_nothing_is_asked_of_the_desk(site: Served, way: object) -> None:
-    assert hasattr(way, "path")
-    path, method = _filled(str(way.path)), str(way.method)  # pyright: ignore[reportAttributeAccessIssue]
+@pytest.mark.parametrize("way", [way for way in WAYS if way.policy == "session"], ids=_named)
+def test_without_a_session_every_page_asks_for_one_and_nothing_is_asked_of_the_desk(site: Served, way: Way) -> None:
+    path, method = _filled(way.path), way.method
     answer = site.post(path, {}) if method == "POST" else site.get(path)
     assert answer.status == 401
     assert "not signed in" in answer.text and "onefirm login" in answer.text

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,7 @@ def site() -> Iterator[Served]:
 @contextlib.contextmanager
 def listening(
     port: int, cookie: str, query: str = "", headers: Mapping[str, str] | None = None
-) -> Iterator[http.client.HTTPResponse]:
+) -> Generator[http.client.HTTPResponse]:
     """An open stream, closed with the block."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     own = {"Host": f"localhost:{port}", "Cookie": cookie, "Accept": "text/event-stream"}

@@ -5,7 +5,7 @@ import contextlib
 import http.client
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
@@ -518,7 +518,7 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(desk: ScriptedDesk | None = None) -> Iterator[Served]:
+def served(desk: ScriptedDesk | None = None) -> Generator[Served]:
     """Serve the page on a free port, in a thread of its own, until the block ends."""
     shown, clock = desk or ScriptedDesk(), StillClock()
     gatekeeper = Gatekeeper(clock, RealChance())
