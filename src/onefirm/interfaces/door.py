@@ -1,12 +1,13 @@
 """The door: the console script. It finds the firm, reaches whoever has it open, and composes the interfaces.
 
-Everything heavy is imported late and here alone: a command to a running firm imports neither the app nor Rich.
+Everything heavy is imported late and here alone: a command to a running firm imports nothing of the app.
 """
 
 import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from io import TextIOWrapper
 from time import perf_counter, sleep
 from typing import Any
 
@@ -48,7 +49,8 @@ def main(argv: list[str] | None = None) -> int:
     began, typed = perf_counter(), sys.argv[1:] if argv is None else argv
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot spell a letter gets a question mark, never a broken command.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = _typed(typed, began)
         sys.stdout.flush()

@@ -8,6 +8,8 @@ from onefirm.interfaces.cli import listed
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
 
+ENTRIES_SHOWN = 20
+
 Walk = Callable[[Given, House], Reply]
 
 
@@ -120,6 +122,11 @@ def _send(given: Given, house: House) -> Reply:
     return house.ask("intents.send", args)
 
 
+def _tail(given: Given, house: House) -> Reply:
+    limit: Answer = {"limit": ENTRIES_SHOWN}
+    return house.ask("ledger.tail", limit | given.values)
+
+
 def _about_plan(given: Given, house: House) -> Reply:
     return house.ask(given.command.asks, _plan(given, house))
 
@@ -178,6 +185,7 @@ _WALKS: dict[str, Walk] = {
     "inbox answer": _answer,
     "inbox undo": _undo,
     "intents send": _send,
+    "ledger tail": _tail,
     "plans show": _about_plan,
     "plans preview": _about_plan,
     "plans approve": _approve,

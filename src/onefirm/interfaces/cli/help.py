@@ -1,6 +1,6 @@
 """What `--help` prints: from the table of commands, so that it cannot say anything else."""
 
-from onefirm.interfaces.cli.lay import columns
+from onefirm.interfaces.cli.fold import columns
 from onefirm.interfaces.cli.table import COMMANDS, COMMON, GROUPS
 from onefirm.interfaces.cli.words import Argument, Command, Option
 

@@ -4,9 +4,8 @@ import json
 import os
 import sys
 
+from onefirm.interfaces.cli.fold import columns
 from onefirm.interfaces.cli.words import Answer, Value, rows, text
-
-WIDTH = 80
 
 # Text from outside is printed here. Escape sequences could rewrite the screen, direction marks could turn
 # "to b@x" into "x@b to", so both are shown as a box and never sent.
@@ -31,22 +30,6 @@ def cleaned(value: Value) -> Value:
 def document(value: Answer) -> str:
     """One JSON document, exactly what the desk said."""
     return json.dumps(value, ensure_ascii=False, indent=2).translate(_ESCAPED)
-
-
-def columns(listed: list[tuple[str, str]], width: int = WIDTH) -> list[str]:
-    """Names to the left, sentences to the right, broken at the width of a narrow terminal."""
-    left = max(len(name) for name, _ in listed) + 4
-    lines: list[str] = []
-    for name, about in listed:
-        line, empty = f"  {name}".ljust(left), True
-        for word in about.split():
-            if not empty and len(line) + 1 + len(word) > width:
-                lines.append(line)
-                line, empty = " " * left, True
-            line += word if empty else f" {word}"
-            empty = False
-        lines.append(line.rstrip())
-    return lines
 
 
 def told(problems: list[Answer]) -> str:

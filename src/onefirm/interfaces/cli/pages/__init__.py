@@ -1,1 +1,1 @@
-"""How answers look on a terminal. Imported late: Rich alone costs as much as a whole command."""
+"""How answers look on a terminal. A command that prints JSON or one sentence never comes here."""

@@ -2,16 +2,15 @@
 
 import json
 
-from onefirm.interfaces.cli.pages.paper import BAD, OK, QUIET, STRONG, Paper, when
+from onefirm.interfaces.cli.pages.moments import when
+from onefirm.interfaces.cli.pages.paper import BAD, OK, QUIET, STRONG, Paper
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 
 def events(paper: Paper, answer: Answer) -> None:
-    for entry in rows(answer, "items"):
-        paper.line(
-            (f"{text(entry, 'seq'):>6}  {when(text(entry, 'at'))}  ", QUIET), text(entry, "says"),
-            (f"  {text(entry, 'kind')}", QUIET),
-        )  # fmt: skip
+    """Oldest first, as one reads a diary; the newest stands next to the prompt."""
+    for entry in reversed(rows(answer, "items")):
+        paper.entry(f"{text(entry, 'seq'):>6}  {when(text(entry, 'at'))}", text(entry, "says"), left=22)
 
 
 def event(paper: Paper, answer: Answer) -> None:
@@ -34,7 +33,7 @@ def why(paper: Paper, answer: Answer) -> None:
     paper.head(text(answer, "says"))
     paper.part("From the entry back to its cause")
     for entry in rows(answer, "chain"):
-        paper.line((f"{text(entry, 'seq'):>6}  ", QUIET), text(entry, "says"), (f"  {text(entry, 'actor')}", QUIET))
+        paper.entry(f"{text(entry, 'seq'):>6}", text(entry, "says"), (f" {text(entry, 'actor')}", QUIET), left=8)
     for rule in texts(answer, "rules"):
         paper.line((f"rule  {rule}", QUIET), indent=2)
     paper.gap()

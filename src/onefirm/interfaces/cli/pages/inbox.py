@@ -1,6 +1,7 @@
 """Today, the inbox, and one card of it."""
 
-from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, money, state, when
+from onefirm.interfaces.cli.pages.moments import when
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, money, state
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 _SIGNS = {"approval": ("✓", OK), "review": ("✎", OK), "clarification": ("?", WARN), "problem": ("!", BAD)}
@@ -12,13 +13,13 @@ def inbox(paper: Paper, answer: Answer) -> None:
         paper.head("Nothing needs you.")
         return
     paper.table(
-        ("", "", "Decision", "From", "Sure", "Asked"),
+        ("", "", "Decision", "About", "Sure", "Asked"),
         [
             (
                 _SIGNS.get(text(item, "kind"), ("·", "")),
                 (str(number), ACCENT),
                 text(item, "title"),
-                (text(item, "playbook").partition("@")[0], QUIET),
+                (brief(text(item, "summary"), 20), QUIET),
                 f"{text(item, 'sure')} %" if item.get("sure") is not None else "–",
                 (when(text(item, "asked_at")), QUIET),
             )
@@ -83,7 +84,7 @@ def today(paper: Paper, answer: Answer) -> None:
             paper.part(title)
             for item in items[:10]:
                 at = text(item, "changed_at") or text(item, "at")
-                paper.line((f"{when(at)}  ", QUIET), text(item, "title") or text(item, "says"), indent=2)
+                paper.entry(f"  {when(at)}", text(item, "title") or text(item, "says"), left=16)
     held = rows(answer, "held")
     if held:
         paper.part("Held, can still be taken back")

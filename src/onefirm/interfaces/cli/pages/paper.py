@@ -1,40 +1,43 @@
-"""The paper everything is printed on: narrow, calm, and deaf to markup in what it prints."""
+"""The paper everything is printed on: at most eighty columns, calm, plain when nobody watches."""
 
+import os
+import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
+from onefirm.interfaces.cli.fold import WIDTH, Piece, Styled, folded, shortened, width_of
+from onefirm.interfaces.cli.lay import coloured
 
-from onefirm.interfaces.cli.lay import WIDTH
-
-OK, WARN, BAD, QUIET, STRONG, ACCENT = "green", "yellow", "red", "dim", "bold", "cyan"
+OK, WARN, BAD, ACCENT, QUIET, STRONG = "32", "33", "31", "36", "2", "1"
+"""The terminal's own colours, so that they fit whatever ground it has."""
 
 _STATES = {
     "open": WARN, "blocked": BAD, "in-progress": ACCENT, "requested": QUIET, "completed": OK, "reconciled": OK,
     "cancelled": QUIET, "answered": OK, "voided": QUIET, "skipped": QUIET,
 }  # fmt: skip
+_GAP = 2
+_WIDE_MIN = 16
 
 
 class Paper:
-    """A terminal, or a pipe, of at most eighty columns."""
+    """A terminal, or a pipe."""
 
     def __init__(self) -> None:
-        # Markup, emoji and highlighting stay off: what is printed may have been written by anybody.
-        console = Console(markup=False, emoji=False, highlight=False)
-        console.width = min(console.width, WIDTH)
-        self._console = console
+        number = sys.stdout.fileno()
+        self._colours = coloured(number)
+        self._width = min(os.get_terminal_size(number).columns, WIDTH) if os.isatty(number) else WIDTH
 
-    def line(self, *parts: str | tuple[str, str], indent: int = 0) -> None:
-        self._console.print(Padding(Text.assemble(*parts), (0, 0, 0, indent)))
+    def line(self, *parts: Piece, indent: int = 0, hang: int = 0) -> None:
+        """One thought; what does not fit stands below it, `hang` columns further in."""
+        first = indent
+        for line in folded(parts, self._width - indent - hang):
+            self._put(" " * first, line)
+            first = indent + hang
 
     def head(self, said: str) -> None:
         self.line((said, STRONG))
 
     def gap(self) -> None:
-        self._console.print()
+        print()
 
     def part(self, title: str) -> None:
         self.gap()
@@ -42,31 +45,51 @@ class Paper:
 
     def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Names to the left, what they are to the right; what is empty is left out."""
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(style=QUIET, no_wrap=True)
-        grid.add_column(overflow="fold")
-        for name, said in pairs:
-            if said:
-                grid.add_row(Text(name), Text(said))
-        self._console.print(Padding(grid, (0, 0, 0, 2)))
+        told = [(name, said) for name, said in pairs if said]
+        left = max((width_of(name) for name, _ in told), default=0) + 2 * _GAP
+        for name, said in told:
+            self.entry(f"  {name}", said, left=left)
 
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str | tuple[str, str]]], *, wide: int = 1) -> None:
-        """Columns under quiet heads; only the column `wide` breaks over lines, so that the rest can be scanned."""
-        table = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET, show_edge=False, pad_edge=False)
-        for place, head in enumerate(heads):
-            table.add_column(Text(head), no_wrap=place != wide, overflow="ellipsis", ratio=1 if place == wide else None)
-        for row in rows:
-            table.add_row(*(Text(cell) if isinstance(cell, str) else Text(*cell) for cell in row))
-        self._console.print(table)
+    def entry(self, mark: str, *parts: Piece, left: int) -> None:
+        """A quiet mark in the margin and text beside it, which keeps to its side."""
+        for number, line in enumerate(folded(parts, self._width - left)):
+            margin = mark if not number else ""
+            self._put("", [(margin + " " * (left - width_of(margin)), QUIET), *line])
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[Piece]], *, wide: int = 1) -> None:
+        """Columns under quiet heads. Only the column `wide` folds, so that the others can be run down with the eye."""
+        cells = [[_styled(cell) for cell in row] for row in rows]
+        widths = [
+            max(width_of(cell[0]) for cell in column)
+            for column in zip([(head, "") for head in heads], *cells, strict=True)
+        ]
+        others = sum(widths) - widths[wide] + _GAP * (len(widths) - 1)
+        widths[wide] = min(widths[wide], max(self._width - others, _WIDE_MIN))
+        for row in ([(head, QUIET) for head in heads], *cells):
+            self._row(row, widths, wide)
+
+    def _row(self, row: Sequence[Styled], widths: Sequence[int], wide: int) -> None:
+        said, style = row[wide]
+        for number, line in enumerate(folded(((said, style),), widths[wide])):
+            laid: list[Styled] = []
+            for place, cell in enumerate(row):
+                pieces = line if place == wide else [cell if not number else ("", "")]
+                used = sum(width_of(piece[0]) for piece in pieces)
+                laid += [*pieces, (" " * (widths[place] - used + _GAP), "")]
+            self._put("", laid)
+
+    def _put(self, margin: str, line: Iterable[Styled]) -> None:
+        pieces = list(line)
+        while pieces and not pieces[-1][0].strip():
+            pieces.pop()
+        print(margin + "".join(self._coloured(said, style) for said, style in pieces) if pieces else "")
+
+    def _coloured(self, said: str, style: str) -> str:
+        return f"\x1b[{style}m{said}\x1b[0m" if style and self._colours else said
 
 
-def state(said: str) -> tuple[str, str]:
+def state(said: str) -> Styled:
     return said, _STATES.get(said, "")
-
-
-def when(at: str) -> str:
-    """A moment on the operator's own clock: `21 Nov 05:20`."""
-    return datetime.fromisoformat(at).astimezone().strftime("%d %b %H:%M") if at else ""
 
 
 def short(name: str) -> str:
@@ -74,5 +97,13 @@ def short(name: str) -> str:
     return name[-6:]
 
 
+def brief(said: str, width: int = 32) -> str:
+    return shortened(said, width)
+
+
 def money(cents: int) -> str:
     return f"{cents // 100:,}.{cents % 100:02d}"
+
+
+def _styled(cell: Piece) -> Styled:
+    return (cell, "") if isinstance(cell, str) else cell

@@ -1,6 +1,7 @@
 """Intents, plans, and what a plan would change."""
 
-from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, money, short, state, when
+from onefirm.interfaces.cli.pages.moments import when
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, money, short, state
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 _SIGNS = {"+": OK, "~": WARN, "?": ACCENT, "!": BAD}
@@ -91,7 +92,7 @@ def plan(paper: Paper, answer: Answer) -> None:
     )
     paper.part("What happened")
     for event in rows(answer, "timeline"):
-        paper.line((f"{text(event, 'seq'):>5}  {when(text(event, 'at'))}  ", QUIET), text(event, "says"))
+        paper.entry(f"{text(event, 'seq'):>6}  {when(text(event, 'at'))}", text(event, "says"), left=22)
 
 
 def preview(paper: Paper, answer: Answer) -> None:
@@ -100,12 +101,11 @@ def preview(paper: Paper, answer: Answer) -> None:
     paper.line((text(answer, "title"), STRONG), approved)
     for change in rows(answer, "changes"):
         sign = text(change, "sign")
-        gate = f"  {text(change, 'gate')}" if text(change, "gate") else ""
-        paper.line(
-            (f"{sign} {text(change, 'what')}  ", _SIGNS.get(sign, "")), text(change, "says"), (gate, WARN), indent=2
-        )
-        if text(change, "rollback"):
-            paper.line((text(change, "rollback"), QUIET), indent=6)
+        mark = (f"{sign} {text(change, 'what'):<10}", _SIGNS.get(sign, ""))
+        gate = f" · {text(change, 'gate')}" if text(change, "gate") else ""
+        paper.line(mark, text(change, "says"), (gate, WARN), indent=2, hang=12)
+        if sign == "!":
+            paper.line((text(change, "rollback"), QUIET), indent=14)
     cents = answer.get("cents")
     paper.gap()
     paper.pairs(
