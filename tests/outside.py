@@ -86,7 +86,7 @@ class Firm:
 def new_firm(folder: Path, *, extensions: tuple[Path, ...] = (), undo_seconds: int = 0) -> Firm:
     """A fresh firm whose approved letters leave at once, unless told otherwise."""
     firm = Firm(folder, extensions)
-    firm.ask("init", str(folder), "--name", "Tern Studio", "--operator", "Ines Tern", "--email", "ines@tern.example")
+    firm.ask("init", "--name", "Tern Studio", "--operator", "Ines Tern", "--email", "ines@tern.example")
     firm.policy(f"undo-window-seconds = {undo_seconds}\n")
     return firm
 

@@ -303,7 +303,7 @@ def test_row_075_verify_names_the_first_altered_entry(firm: Firm) -> None:
     assert sound["sound"] is True
     assert sound["entries"] > 5
 
-    assert tampered(firm, "UPDATE events SET body = replace(body, 'qualify', 'reject') WHERE seq = 5") == 1
+    assert tampered(firm, "UPDATE events SET actor = 'somebody' WHERE seq = 5") == 1
     broken = firm.run("ledger", "verify", "--json")
     assert broken.code == 1
     assert broken.answer["first_bad"] == 5
