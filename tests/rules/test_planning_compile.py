@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.app.builtin import EXTENSION
@@ -211,6 +211,7 @@ def test_a_plan_with_a_problem_is_not_made() -> None:
     assert [problem.code for problem in refused.value.problems] == ["playbook-no-such-value", "playbook-no-such-step"]
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_the_hash_pins_what_may_happen_and_nothing_else(plan_id: str, intent_id: str) -> None:
     assert plan_of(good(), plan_id=plan_id, intent_id=intent_id).hash == plan_of(good()).hash
@@ -235,6 +236,7 @@ IDS = ("keep", "judge", "decide", "draft", "send", "call", "rest", "mark", END)
 TARGETS = ("  fit: draft\n  unfit: end\n  unsure: decide", "  sent: rest\n  failed: call\n  declined: end")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(IDS), min_size=6, max_size=6))
 def test_a_plan_that_is_made_always_knows_the_way_on_and_has_what_it_takes(ways: list[str]) -> None:
     text = changed(

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.domain.plan import Source
@@ -196,6 +196,7 @@ def faults_of(text: str) -> tuple[Problem, ...]:
     return ()
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_a_playbook_or_a_refusal(text: str) -> None:
     whole_or_refused(text)
@@ -204,16 +205,19 @@ def test_any_text_is_a_playbook_or_a_refusal(text: str) -> None:
 LINES = st.sampled_from([*GOOD.split("\n"), "~~~", "````yaml", "%TAG ! x", "...", "- a", "? b", "a: {b: {c: d}}", "\t"])
 
 
+@settings(deadline=None)
 @given(st.lists(LINES | st.text(max_size=30), max_size=60))
 def test_any_lines_of_a_playbook_in_any_order_are_one_or_a_refusal(lines: list[str]) -> None:
     whole_or_refused("---\nname: x\n" + "\n".join(lines))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abc:-?*&!|>'\"%@`{}[]#,. \n\t\\U0x~=<\u0085\u2028", max_size=300))
 def test_any_block_is_read_or_refused(block: str) -> None:
     whole_or_refused(changed(("tries: 2", f"tries: 2\n{block}")))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_playbook_with_any_piece_cut_out_is_one_or_a_refusal(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(GOOD)))

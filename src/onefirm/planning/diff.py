@@ -26,7 +26,8 @@ def diff(before: Playbook, after: Playbook) -> tuple[str, ...]:
 def _front(before: Playbook, after: Playbook) -> Iterator[str]:
     yield from _said("The name", before.name, after.name)
     yield from _said("The version", str(before.version), str(after.version))
-    yield from _said("It starts on", before.starts_on, after.starts_on)
+    if before.starts_on != after.starts_on:
+        yield f"It now starts on '{after.starts_on}' (before: '{before.starts_on}')."
     yield from _said("The title", before.title, after.title)
     yield from _said("The description", before.description, after.description)
     yield from _each("Setting", before.settings, after.settings)
@@ -124,7 +125,7 @@ def _prose(old: WrittenStep, new: WrittenStep) -> Iterator[str]:
 
 def _said(what: str, before: str, after: str) -> Iterator[str]:
     if before != after:
-        yield f"{what} is now {_quoted(after)} (before: {_quoted(before)})."
+        yield f"{what} is {f'now {_quoted(after)}' if after else 'gone'} (before: {_quoted(before)})."
 
 
 def _each(what: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
@@ -143,7 +144,8 @@ def _place(playbook: Playbook, step: WrittenStep) -> str:
 
 
 def _what(step: WrittenStep) -> str:
-    return " ".join(part for part in (_article(step), step.kind, f"'{step.does}'" if step.does else "") if part)
+    kind = "manual task" if step.kind == "manual" else step.kind
+    return " ".join(part for part in (_article(step), kind, f"'{step.does}'" if step.does else "") if part)
 
 
 def _article(step: WrittenStep) -> str:
@@ -172,7 +174,7 @@ def _words(limits: Mapping[str, int]) -> dict[str, str]:
 
 
 def _quoted(text: str) -> str:
-    return f"'{text}'" if text else "not said"
+    return f"'{text}'" if text else "nothing"
 
 
 def _sure(step: WrittenStep) -> str:

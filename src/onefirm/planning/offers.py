@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from functools import cache
 
 from pydantic import BaseModel, JsonValue
@@ -14,6 +15,8 @@ UNSURE = "unsure"
 DECLINED = "declined"
 """The operator said no to an effect."""
 DONE = "done"
+TYPES_KEPT_MAX = 512
+"""Working out the schema of a model costs a millisecond; a playbook asks for each of them many times."""
 NOTHING_LEAVES = "Nothing leaves the firm; there is nothing to take back."
 
 
@@ -53,7 +56,8 @@ def offer(step: WrittenStep, catalogue: Catalogue) -> Offer | None:
 
 
 @cache
-def types(model: type[BaseModel]) -> dict[str, str]:
+@lru_cache(maxsize=TYPES_KEPT_MAX)
+def types(model: type[BaseModel]) -> Mapping[str, str]:
     """The fields of a model and their types as JSON knows them: string, integer, boolean, array, object."""
     listed = model.model_json_schema().get("properties", {})
     return {name: _type(listed.get(name)) for name in model.model_fields}
