@@ -27,6 +27,8 @@ _BUDGET_CLAUSE = re.compile(
 _NAME = re.compile(r"[^\W\d_][\w.'’ -]{0,78}")
 _BARE_BUDGET_MIN = 100
 """A bare number at the end of a line is a budget from here on; below, it is a count."""
+_YEARS = range(2020, 2041)
+_ANY_YEAR = range(1900, 2101)
 
 
 class Line(Frozen):
@@ -89,7 +91,7 @@ def _read(line: str, start: int, address: re.Match[str] | None) -> dict[str, str
         "name": name,
         "email": address[1].lower() if address else "",
         "message": message,
-        "budget": budget.shown() if budget else "",
+        "budget": f"{budget.whole} {budget.currency}".strip() if budget else "",
     }
     return {field: value for field, value in fields.items() if value}
 
@@ -114,7 +116,9 @@ def _budget(rest: str) -> Amount | None:
 
 
 def _year(amount: Amount, rest: str) -> bool:
-    return 1990 <= amount.whole <= 2100 and re.search(r"\b(?:in|by|of|im|bis)\s+$", rest[: amount.start]) is not None
+    """Years to come end a line more often than budgets of just that size."""
+    said = re.search(r"\b(?:in|by|of|im|bis)\s+$", rest[: amount.start]) is not None
+    return amount.whole in _YEARS or (said and amount.whole in _ANY_YEAR)
 
 
 def _message(rest: str, budget: Amount | None) -> str:

@@ -39,7 +39,7 @@ class Amount:
 
     def shown(self) -> str:
         cents = f".{self.hundredths % 100:02}" if self.hundredths % 100 else ""
-        return f"{self.whole}{cents} {self.currency}".strip()
+        return f"{self.whole:,}{cents} {self.currency}".strip()
 
 
 def amounts(text: str) -> tuple[Amount, ...]:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 _LINE = re.compile(r"^\s*[-*]?\s*(greeting|closing|avoid)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
+_NO = re.compile(r"\bno\s+[\"“]([^\"“”]{2,40})[\"”]", re.IGNORECASE)
+"""`no “leverage”` in a sentence says the same as a line `avoid: leverage`."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ def voice_of(text: str) -> Voice:
     said: dict[str, str] = {}
     avoid: list[str] = []
     for line in text.splitlines():
+        avoid.extend(match[1].strip() for match in _NO.finditer(line))
         match = _LINE.match(line)
         if match is None:
             continue

@@ -148,8 +148,8 @@ def _instructions(lead: Read) -> list[Finding]:
 
 def _not_paid(lead: Read) -> list[Finding]:
     found = _signs(lead, NOT_PAID)
-    if found and lead.stated and lead.stated.hundredths:
-        # A budget and no pay in one message: somebody has to read it.
+    if found and lead.stated and lead.stated.hundredths >= max(lead.least, 1):
+        # A good budget and no pay in one message: somebody has to read it.
         return [Finding(finding.points, finding.says, finding.quote, doubt=True) for finding in found]
     return found
 

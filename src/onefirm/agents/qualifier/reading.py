@@ -1,10 +1,11 @@
 """A message as it is read: the plain text a person would see, and the way back to the words as they came."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
 QUOTE_SIGNS_MAX = 160
-_SENTENCE_ENDS = ".!?\n"
+_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
 
 
 @dataclass(frozen=True)
@@ -16,9 +17,13 @@ class Reading:
 
     def quote(self, start: int, end: int) -> str:
         """The sentence around a place, word for word as it came, and not longer than fits a card."""
-        left = max((self.plain.rfind(sign, 0, start) for sign in _SENTENCE_ENDS), default=-1) + 1
-        ends = [at for sign in _SENTENCE_ENDS if (at := self.plain.find(sign, end)) >= 0]
-        right = min(ends, default=len(self.plain) - 1) + 1
+        left, right = 0, len(self.plain)
+        for stop in _SENTENCE_END.finditer(self.plain):
+            if stop.end() <= start:
+                left = stop.end()
+            elif stop.start() >= end:
+                right = stop.end()
+                break
         if right - left > QUOTE_SIGNS_MAX:
             left, right = max(left, start - QUOTE_SIGNS_MAX // 4), min(right, start + QUOTE_SIGNS_MAX * 3 // 4)
         return self.raw[self.origin[left] : self.origin[right - 1] + 1].strip()

@@ -37,6 +37,7 @@ _GENERIC = _set(
 
 _SUFFIXES = ("ings", "ing", "ungen", "ung", "ies", "ers", "er", "es", "ed", "en", "s", "e", "y")
 _STEM_SIGNS_MIN = 3
+_NEAR_SIGNS = 30
 _PREFIX_SIGNS_MIN = 6
 """A longer word that begins with so long a stem is a compound of it."""
 
@@ -55,24 +56,42 @@ def listed(services: str) -> tuple[str, ...]:
 
 
 def matches(message: str, services: str) -> tuple[Match, ...]:
-    """Each service that the message speaks of, with the first word that says so."""
+    """The services whose every telling word is in the message; failing that, the first that it comes near to."""
     words = [
-        (_stem(match[0].strip("-")), match.start(), match.start() + len(match[0].strip("-")))
+        _Word(_stem(match[0].strip("-")), match.start(), match.start() + len(match[0].strip("-")))
         for match in _WORD.finditer(message)
     ]
-    found: list[Match] = []
-    for service in listed(services):
-        stems = _stems(service)
-        hit = next(((start, end) for word, start, end in words if _means(word, stems)), None)
-        if hit:
-            found.append(Match(service, *hit))
-    return tuple(found)
+    offers = [(service, _own(service)) for service in listed(services)]
+    named = [_match(service, own, words) for service, own in offers if own and own <= {word.stem for word in words}]
+    if named:
+        return tuple(match for match in named if match)
+    near = (_match(service, _alike(own), words) for service, own in offers)
+    return tuple(match for match in near if match)[:1]
 
 
-def _stems(service: str) -> frozenset[str]:
-    own = frozenset(_stem(word) for word in _words(service) if word not in _GENERIC)
-    alike = (frozenset(_stem(word) for word in group) for group in _GROUPS)
-    return own.union(*(group for group in alike if group & own))
+@dataclass(frozen=True)
+class _Word:
+    stem: str
+    start: int
+    end: int
+
+
+def _match(service: str, stems: frozenset[str], words: list[_Word]) -> Match | None:
+    """Where most of the stems stand together."""
+    hits = [word for word in words if _means(word.stem, stems)]
+    crowd = max(
+        hits, key=lambda hit: sum(hit.start <= other.start <= hit.end + _NEAR_SIGNS for other in hits), default=None
+    )
+    return Match(service, crowd.start, crowd.end) if crowd else None
+
+
+def _own(service: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in _words(service) if word not in _GENERIC)
+
+
+def _alike(own: frozenset[str]) -> frozenset[str]:
+    groups = (frozenset(_stem(word) for word in group) for group in _GROUPS)
+    return own.union(*(group for group in groups if group & own))
 
 
 def _means(word: str, stems: frozenset[str]) -> bool:

@@ -136,7 +136,7 @@ NOT_PAID: tuple[Sign, ...] = (
     _sign(
         "It does not want to pay.",
         -40,
-        r"\b(?:for free|free of charge|unpaid|for exposure|no budget|pro bono|kostenlos|umsonst)\b",
+        r"\b(?:for free|free of charge|unpaid|(?:for|in) exposure|no budget|pro bono|kostenlos|umsonst)\b",
     ),
     _sign(
         "Somebody looks for a post, not for work to be done.",
@@ -158,7 +158,7 @@ TIME = re.compile(
     r"|märz|mai|juni"
     r"|juli|oktober|dezember|spring|summer|autumn|fall|winter|q[1-4]|monday|friday|week|month|quarter|year"
     r"|woche|monat|jahr"
-    r"|christmas|easter|\d{4}|\d{1,2}\s+(?:days?|weeks?|months?|tagen|wochen|monaten))\b"
+    r"|christmas|easter|tomorrow|\d{4}|(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve)\s+(?:days?|weeks?|months?|tagen|wochen|monaten))\b"
     r"|\b(?:deadline|timeline|as soon as possible|asap|launch(?:ing)?|opening|launch date|eröffnung)\b",
     re.IGNORECASE,
 )

@@ -21,15 +21,19 @@ def _set(words: str) -> frozenset[str]:
 SUBJECT_SIGNS_MAX = 69
 
 _ASKS_PRICE = re.compile(
-    r"\b(?:how much|price|prices|pricing|cost|costs|rate|rates|quote|estimate|preis|kosten|kostet|angebot)\b", re.I
+    r"\b(?:how much|prices?|pricing|costs?|rates?|quote|estimate|enough|afford|preis|kosten|kostet|angebot)\b",
+    re.IGNORECASE,
 )
 _ASKS_TIME = re.compile(
-        r"\b(?:when (?:can|could|would|are)|how long|how soon|could you start|can you start|available|availability"
-        r"|deadline|wann|bis wann)\b", re.I
-)  # fmt: skip
+    r"\b(?:when (?:can|could|would|are)|how long|how soon|could you start|can you start|available|availability"
+    r"|deadline|wann|bis wann)\b",
+    re.IGNORECASE,
+)
 _LINK_ONLY = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_PRICE_LINES = re.compile(r"[;\n]|,\s+(?=[^\W\d_])")
+_PRICE_PARTS = re.compile(r",\s+(?=[^\W\d_])")
+_STARTS = re.compile(r"\b(?:starts at|starting at|from)\b", re.IGNORECASE)
+_AT = re.compile(r"\bat\b")
 _PLAIN_WORDS = _set("from per the and for hour day page design service work full small new ab pro stunde tag seite")
 
 
@@ -80,9 +84,10 @@ class Writer:
     async def propose(self, task: BaseModel, reach: Reach) -> Proposal:
         assert isinstance(task, Brief), "The conductor hands over what the contract takes."
         voice = voice_of(task.voice)
-        topic = _topic(task)
+        services = _asked_for(task)
+        topic = f"the {' and '.join(services)}" if services else ""
         detail = detail_of(task.message)
-        price = _price(task, topic)
+        price = _price(task, services)
         paragraphs = (
             _greeting(task, voice),
             _opening(task, voice, topic, detail),
@@ -151,28 +156,36 @@ def _say(wordings: Sequence[str], voice: Voice, **values: str) -> str:
     return ""
 
 
-def _topic(task: Brief) -> str:
+def _asked_for(task: Brief) -> tuple[str, ...]:
     """The services of ours that the summary, or else the message, names."""
     services = [name.strip(" .-•*") for name in re.split(r"[,;\n]", task.services) if name.strip(" .-•*")]
     for text in (task.summary.casefold(), task.message.casefold()):
-        named = [
-            _inside(service)
-            for service in services
-            if re.search(rf"(?<!\w){re.escape(service.casefold())}(?!\w)", text)
-        ]
+        named = [name for name in services if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", text)]
         if named:
-            return " and ".join(named[:2])
-    return ""
+            return tuple(_inside(name) for name in named[:2])
+    return ()
 
 
-def _price(task: Brief, topic: str) -> str:
-    """The line of the price list that speaks of the topic, or of a word in the message, and holds an amount."""
-    lines = [line.strip(" .-•*") for line in _PRICE_LINES.split(task.prices) if amounts(line)]
-    for words in (_words(topic), _words(task.message)):
+def _price(task: Brief, services: Sequence[str]) -> str:
+    """The line of the price list that speaks of a service they asked for, or of a word in their message."""
+    lines = [line for line in _price_lines(task.prices) if amounts(line)]
+    for words in (*map(_words, services), _words(task.message)):
         best = max(lines, key=lambda line: len(_words(line) & words), default="")
         if best and _words(best) & words:
-            return best
+            return _inside(best)
     return ""
+
+
+def _price_lines(prices: str) -> list[str]:
+    """One for each amount. In `a logo starts at 2,500, packaging at 4,000` the second starts there as well."""
+    lines: list[str] = []
+    for sentence in re.split(r"[;\n]", prices):
+        starts = ""
+        for part in _PRICE_PARTS.split(sentence):
+            own = _STARTS.search(part)
+            starts = own[0] if own else starts
+            lines.append(part.strip(" .-•*") if own or not starts else _AT.sub(starts, part.strip(" .-•*"), count=1))
+    return lines
 
 
 def _words(text: str) -> frozenset[str]:
@@ -182,7 +195,7 @@ def _words(text: str) -> frozenset[str]:
 
 def _inside(service: str) -> str:
     """As it stands inside a sentence: `Brand design` loses its capital, `SEO` does not."""
-    return service[0].lower() + service[1:] if service[1:2].islower() else service
+    return service[0].lower() + service[1:] if service[1:2].islower() or service[1:2] == " " else service
 
 
 def _evidence(detail: Detail | None, price: str, body: str) -> tuple[Evidence, ...]:

@@ -20,20 +20,22 @@ _TITLES = _set("mr mrs ms miss mx dr prof sir frau herr mag ing dipl dr.med")
 _PARTICLES = _set("van von de der den di da del la le el al bin ibn ten ter zu zur")
 _FIRMS = _set("gmbh ltd inc llc ag kg corp company co team sales marketing support info office studio group agency")
 
-_ARTICLE = r"(?:a|an|the|our|my|their|her|his)"
 _STOP_WORDS = (
-    "and|but|so|because|which|that|who|where|with|we|i|it|is|are|to|please|by|cost|costs|would|could|should|can|must"
-    "|need|needs|has|have|was|look|und|aber"
+    "and|but|so|because|which|that|who|where|we|i|it|is|are|to|please|cost|costs|would|could|should|can|must"
+    "|need|needs|has|have|was|look|und|aber|by(?! hand)"
 )
-_STOP = rf"(?=\s*(?:$|[.,;:!?()\n\"“”]|\b(?:{_STOP_WORDS})\b))"
-_DETAILS = (
-    re.compile(
-        rf"\b((?:opening|launching|starting|running|building|moving|growing|replacing|relaunching|planning)\s+{_ARTICLE}\s+.{{3,80}}?){_STOP}",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"\bfor\s+((?:our|my|her|his|their|a|an)\s+.{{3,80}}?){_STOP}", re.IGNORECASE),
-    re.compile(rf"\b((?:our|my)\s+(?:new|second|first|small|old|next)\s+.{{3,80}}?){_STOP}", re.IGNORECASE),
-)  # fmt: skip
+_STOP = rf"(?=\s*(?:$|[.:](?:\s|$)|[,;!?()\n\"“”]|\b(?:{_STOP_WORDS})\b))"
+_START = r"(?:open|launch|start|runn|build|mov|grow|replac|relaunch|plann)ing"
+_DO = r"(?:run|own|make|build|sell|bake|brew|grow|have|opened)"
+_DETAILS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b({_START}\s+(?:a|an|the|our|my)\s+.{{3,80}}?){_STOP}",
+        rf"\bfor\s+((?:our|my|a|an)\s+.{{3,80}}?){_STOP}",
+        rf"\b(?:we|i)\s+{_DO}\s+(?!(?:a|an|the)\s+(?:quick\s+)?(?:question|problem|budget|look))(.{{3,80}}?){_STOP}",
+        rf"\b((?:our|my)\s+(?:new|second|first|small|old|next)\s+.{{3,80}}?){_STOP}",
+    )
+)
 _SPEAKABLE = re.compile(r"[^\W_]+(?:[ '’&-][^\W_]+)*")
 
 

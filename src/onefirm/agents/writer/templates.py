@@ -12,8 +12,8 @@ THANKS = {
         "Thanks for writing to me about {topic}, and for asking what it would cost.",
     ),
     "time": (
-        "Thank you for your message about {topic}, and for telling me about your timing.",
-        "Thanks for writing to me about {topic} and about your dates.",
+        "Thank you for your message about {topic} and its timing.",
+        "Thanks for writing to me about {topic} and your dates.",
     ),
     "plain": (
         "Thank you for your message about {topic}.",

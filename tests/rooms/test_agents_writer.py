@@ -1,0 +1,181 @@
+"""The writer: a letter in the operator's voice, with nothing in it that a stranger could use."""
+
+import asyncio
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onefirm.agents.reviewer import Review, Reviewer, Written
+from onefirm.agents.writer import Brief, Draft, Writer
+from onefirm.agents.writer.person import first_name
+from onefirm.capabilities.agent import Forbidden
+from onefirm.domain.pointers import new_pointers
+from outside import GOOD
+
+HOSTILE_SECONDS_MAX = 10
+OWN = {
+    "voice": "greeting: Hello {name},\nclosing: Warmly,\navoid: synergy, leverage",
+    "services": "Brand design, Websites, Packaging",
+    "prices": "Brand design from 4,500 EUR\nWebsites from 6,000 EUR",
+    "booking": "https://cal.tern.example/intro",
+    "signature": "Ines Tern\nTern Studio\n+49 30 1234567",
+}
+
+
+class NothingInReach:
+    def use(self, capability: str) -> object:
+        raise Forbidden(capability)
+
+
+def brief(message: str = GOOD["message"], *, name: str = "Ada Palmer", **changes: str) -> Brief:
+    summary = "Ada Palmer asks about Brand design, with a budget of 6,000 EUR."
+    fields = {"name": name, "message": message, "summary": summary, "firm": "Tern Studio", "owner": "Ines Tern", **OWN}
+    return Brief(**{**fields, **changes})
+
+
+def letter(task: Brief) -> Draft:
+    return Draft.model_validate(asyncio.run(Writer().propose(task, NothingInReach())).gives)
+
+
+def test_it_greets_names_what_was_asked_offers_a_next_step_and_signs() -> None:
+    draft = letter(brief())
+    assert draft.body.startswith("Hello Ada,\n\n")
+    assert "brand design" in draft.subject
+    assert "opening a second bakery in May" in draft.body
+    assert OWN["booking"] in draft.body
+    assert draft.body.endswith("Warmly,\nInes Tern\nTern Studio\n+49 30 1234567")
+
+
+def test_the_detail_it_takes_up_is_quoted_as_its_source() -> None:
+    proposal = asyncio.run(Writer().propose(brief(), NothingInReach()))
+    (found,) = [found for found in proposal.evidence if found.found_in == "message"]
+    assert found.quote in GOOD["message"]
+
+
+def test_a_price_is_named_only_when_the_list_has_one() -> None:
+    assert "Brand design from 4,500 EUR".lower() in letter(brief()).body.lower()
+    silent = letter(brief("How much is a garden?", summary="Ada asks about something.", services="Gardens"))
+    assert "EUR" not in silent.body
+    assert "name you a figure" in silent.body
+
+
+def test_prices_in_one_sentence_are_taken_apart() -> None:
+    prices = "A logo starts at 2,500 EUR, packaging at 4,000 EUR."
+    body = letter(brief(prices=prices, summary="Ada asks about Packaging.")).body
+    assert "packaging starts at 4,000 EUR." in body
+    assert "2,500" not in body
+
+
+def test_what_was_asked_changes_the_letter() -> None:
+    messages = ("We need a logo.", "How much is a logo?", "When could you start with a logo?")
+    assert len({letter(brief(message)).body for message in messages}) == len(messages)
+
+
+def test_no_sentence_with_an_avoided_word_is_written() -> None:
+    body = letter(brief(voice="avoid: thank you, thanks, plan\nNo “would like”.")).body
+    assert not [word for word in ("thank", "plan:", "would like") if word in body.lower()]
+    assert body.startswith("Hi Ada,")
+
+
+def test_without_a_name_a_voice_with_one_still_greets() -> None:
+    assert letter(brief(name="")).body.startswith("Hello,\n")
+    assert letter(brief(name="", voice="")).body.startswith("Hello,\n")
+    assert letter(brief(name="http://evil.example")).body.startswith("Hello,\n")
+
+
+def test_a_firm_that_filled_in_nothing_yet_still_writes_a_whole_letter() -> None:
+    draft = letter(Brief(message="Hi"))
+    assert draft.subject
+    assert "None" not in draft.body
+    assert "{" not in draft.body
+
+
+def test_a_signature_that_closes_itself_is_not_closed_twice() -> None:
+    assert letter(brief(signature="All the best,\nInes")).body.endswith("\n\nAll the best,\nInes")
+
+
+@pytest.mark.parametrize(
+    ("name", "greeted"),
+    [
+        ("Ada Palmer", "Ada"),
+        ("PALMER, ADA", "Ada"),
+        ("ada", "Ada"),
+        ("Dr. Ada Palmer", "Ada"),
+        ("Dr. Palmer", "Dr. Palmer"),
+        ("Frau Müller", "Frau Müller"),
+        ("A. Palmer", "A. Palmer"),
+        ("Anna-Lena K.", "Anna-Lena"),
+        ("O'Brien", "O'Brien"),
+        ("McDonald", "McDonald"),
+        ("van Gogh", "van Gogh"),
+        ("Jo 🎉", "Jo"),
+        ("李雷", "李雷"),
+        ("Acme GmbH", ""),
+        ("Growth Team", ""),
+        ("ada@x.example", ""),
+        ("Ada {name}", ""),
+        ("Ada\nBcc: boss@evil.example", ""),
+        ("", ""),
+    ],
+)
+def test_people_are_greeted_by_the_name_they_would_use(name: str, greeted: str) -> None:
+    assert first_name(name) == greeted
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "We need a logo for our http://evil.example/pay shop",
+        "We need a logo for our evil.example shop",
+        "We need a logo for our http://evil.example",
+        "We need a logo for our boss@evil.example team",
+        "We need a logo for our\n\nBcc: boss@evil.example",
+        "We need a logo for our DE89370400440532013000 account",
+        "We need a logo for our {signature} team",
+        "We need a logo for our <b>best</b> team",
+    ],
+)
+def test_nothing_that_leads_anywhere_comes_along_from_outside(message: str) -> None:
+    body = letter(brief(message)).body
+    assert not [part for part in ("evil", "our http", "Bcc", "DE8937", "{", "<") if part in body]
+
+
+OUTSIDE = st.one_of(
+    st.text(max_size=200),
+    st.builds(
+        "We are {} {} and need a logo for our {} shop, how much?".format,
+        st.sampled_from(["opening a", "launching our", "running the"]),
+        st.text(max_size=60),
+        st.sampled_from(["http://evil.example", "a.b.example/x", "x@y.example", "0417 164 300 12", "new", "{name}"]),
+    ),
+)
+
+
+@given(OUTSIDE, OUTSIDE, OUTSIDE)
+def test_whatever_a_stranger_writes_the_letter_points_only_where_the_operator_points(
+    name: str, message: str, summary: str
+) -> None:
+    draft = letter(brief(message, name=name, summary=summary))
+    own = "\n".join(OWN.values())
+    assert new_pointers(f"{draft.subject}\n{draft.body}", own) == ()
+    assert "\n" not in draft.subject
+    assert len(draft.subject) < 70
+    assert letter(brief(message, name=name, summary=summary)) == draft
+
+
+@given(OUTSIDE)
+def test_the_reviewer_has_no_quarrel_with_what_the_writer_writes_by_itself(message: str) -> None:
+    draft = letter(brief(f"We need a logo. {message}"))
+    review = asyncio.run(Reviewer().propose(Written(subject=draft.subject, body=draft.body, **OWN), NothingInReach()))
+    broken = [rule for rule in Review.model_validate(review.gives).rules if not rule.passed]
+    # A stranger's own short detail may hold a word such as 'contract'; that is for the operator to see.
+    assert not [rule for rule in broken if rule.rule not in ("promises", "calm")]
+
+
+@pytest.mark.parametrize("sign", ["a", "for our ", "opening a ", "we have ", "a.", "a@", "12 "])
+def test_a_long_hostile_message_is_answered_in_good_time(sign: str) -> None:
+    began = perf_counter()
+    letter(brief((sign * 50_000)[:50_000], name=sign * 5_000, summary=sign * 5_000))
+    assert perf_counter() - began < HOSTILE_SECONDS_MAX
