@@ -109,10 +109,11 @@ def test_auto_is_refused_where_a_lost_reply_could_not_be_settled() -> None:
     assert problem.where == f"{WHERE}:{line_of(good(AUTO).text, 'mode: auto')}"
 
 
-def test_a_loop_through_a_wait_or_the_operator_is_fine() -> None:
-    assert check(good(("  failed: call", "  failed: again"), ("id: call", "id: again"), ("manual: Call them.\nthen: end",
-        "manual: Call them.\nthen: send")), CATALOGUE) == ()  # fmt: skip
-    assert check(good(("wait: 4 days", "wait: 4 days\nthen:\n  done: mark")), CATALOGUE) == ()
+@pytest.mark.parametrize(
+    "stop", ["wait: 1 day", "manual: Look again.", "question: Again?\noptions:\n  yes: Yes\n  no: No"]
+)
+def test_a_loop_through_a_wait_or_the_operator_is_fine(stop: str) -> None:
+    assert check(good(("manual: Call them.\nthen: end", f"{stop}\nthen: send")), CATALOGUE) == ()
 
 
 def test_a_receipt_may_be_taken_where_the_act_has_surely_happened() -> None:

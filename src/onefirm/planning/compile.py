@@ -110,19 +110,33 @@ def _overrides(playbook: Playbook, catalogue: Catalogue, policy: Policy) -> tupl
     problems: list[Problem] = []
     for key, mode in policy.modes.items():
         name, _, step_id = key.partition(".")
+        step = playbook.step(step_id)
         if name != playbook.name:
             continue
-        step = playbook.step(step_id)
         if step is None or step.kind != "effect":
-            effects = [f"{name}.{each.id}" for each in playbook.steps if each.kind == "effect"]
-            why = f"'{playbook.name}' has no effect of that name."
-            problems.append(_policy("policy-mode-without-step", key, mode, why, near(key, effects)))
+            problems.append(_no_such_effect(playbook, key, mode))
         elif mode == "auto" and step.does in catalogue.effects:
             why = why_never_auto(catalogue.effects[step.does], catalogue.classes.get(step.does))
-            if why:
-                problems.append(_policy("playbook-never-auto", key, mode, why, f'Write {key} = "ask".'))
+            problems.extend([_never_auto(key, why)] if why else [])
     return tuple(problems)
 
 
-def _policy(code: str, key: str, mode: Mode, why: str, fix: str) -> Problem:
-    return Problem(code=code, what=f"The policy sets {key} to '{mode}'.", why=why, fix=fix, where=POLICY_FILE)
+def _no_such_effect(playbook: Playbook, key: str, mode: Mode) -> Problem:
+    effects = (f"{playbook.name}.{step.id}" for step in playbook.steps if step.kind == "effect")
+    return Problem(
+        code="policy-mode-without-step",
+        what=f"The policy sets {key} to '{mode}'.",
+        why=f"'{playbook.name}' has no effect of that name.",
+        fix=near(key, effects),
+        where=POLICY_FILE,
+    )
+
+
+def _never_auto(key: str, why: str) -> Problem:
+    return Problem(
+        code="playbook-never-auto",
+        what=f"The policy sets {key} to 'auto'.",
+        why=why,
+        fix=f'Write {key} = "ask".',
+        where=POLICY_FILE,
+    )

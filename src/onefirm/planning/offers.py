@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from functools import cache
 
 from pydantic import BaseModel, JsonValue
@@ -15,8 +14,6 @@ UNSURE = "unsure"
 DECLINED = "declined"
 """The operator said no to an effect."""
 DONE = "done"
-TYPES_KEPT_MAX = 512
-"""Working out the schema of a model costs a millisecond; a playbook asks for each of them many times."""
 NOTHING_LEAVES = "Nothing leaves the firm; there is nothing to take back."
 
 
@@ -56,7 +53,6 @@ def offer(step: WrittenStep, catalogue: Catalogue) -> Offer | None:
 
 
 @cache
-@lru_cache(maxsize=TYPES_KEPT_MAX)
 def types(model: type[BaseModel]) -> Mapping[str, str]:
     """The fields of a model and their types as JSON knows them: string, integer, boolean, array, object."""
     listed = model.model_json_schema().get("properties", {})

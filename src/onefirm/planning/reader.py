@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from onefirm.planning.faults import Faults, shown
 from onefirm.planning.playbook import Playbook, WrittenStep
@@ -13,7 +12,6 @@ from onefirm.planning.yaml_block import read_entries
 
 TEXT_SIGNS_MAX = 100_000
 STEPS_MAX = 100
-KEPT_MAX = 64
 VERSION_MAX = 1_000_000
 
 _FRONT = ("name", "description", "version", "starts-on", "settings", "limits")
@@ -25,12 +23,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uf
 
 def read(text: str, where: str) -> Playbook:
     """Read a playbook. Raises a Refusal that names every fault, each with its line."""
-    return _read(text, where)
-
-
-@lru_cache(maxsize=KEPT_MAX)
-def _read(text: str, where: str) -> Playbook:
-    # The same few texts are read for every intent that comes in, and reading YAML is slow.
     faults = Faults(where)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     _readable(text, faults)

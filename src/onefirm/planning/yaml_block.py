@@ -29,7 +29,6 @@ BLOCK_SIGNS_MAX = 8_000
 BRACKETS_MAX = 40
 """Reading deeply bracketed YAML takes time that grows with its square; nobody needs that here."""
 LEVELS = 2
-FEATURE = "playbook-yaml-feature"
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ class _Reading:
 
     def _unwanted(self, event: Event, feature: str, why: str) -> None:
         line = self._line(event.start_mark)
-        self._faults.add(line, FEATURE, f"This block uses {feature}.", why, "Write it out plainly.")
+        self._faults.add(line, "playbook-yaml-feature", f"This block uses {feature}.", why, "Write it out plainly.")
 
     def _twice(self, event: Event, key: str, before: int) -> None:
         self._faults.add(
