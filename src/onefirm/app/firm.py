@@ -40,8 +40,8 @@ from onefirm.engines.embedded import Embedded
 from onefirm.inbox.projection import PROJECTION as INBOX
 from onefirm.intake.projection import PROJECTION as INTENTS
 from onefirm.intake.receive import Intake
-from onefirm.ledger.checkpoint import origin_of
 from onefirm.ledger import verify
+from onefirm.ledger.checkpoint import origin_of
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.verify import Verified

@@ -23,7 +23,6 @@ from onefirm.planning.playbook import Playbook
 from onefirm.planning.reader import read
 from onefirm.planning.walk import fields_of
 
-
 _PAGES_MAX = 256
 
 

@@ -1,5 +1,6 @@
 """What the operator decides: answers, approvals, taking back, stopping, pausing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -274,14 +275,13 @@ def _moved_on(plan: str) -> Problem:
     )
 
 
-def _bad_edit(fields: object, broken: ValidationError) -> Problem:
+def _bad_edit(fields: Iterable[str], broken: ValidationError) -> Problem:
     error = broken.errors(include_url=False, include_input=False)[0]
-    known = ", ".join(fields) if isinstance(fields, dict) else ""
     return Problem(
         code="edit-field",
         what=f"The edit of '{'.'.join(str(part) for part in error['loc'])}' cannot be taken.",
         why=f"{error['msg']}.",
-        fix=f"What can be edited: {known}.",
+        fix=f"What can be edited: {', '.join(fields)}.",
     )
 
 
