@@ -126,21 +126,18 @@ class _Walk:
     def held_against(self, head: Head) -> Finding | None:
         """What the head row and the checkpoints beyond the end say about what was there."""
         signed = self._notes[-1].size if self._notes else 0
-        same_hash = head.hash == self.hash
         same_tree = self._subtrees is not None and head.tree == tree.spelled(self._subtrees)
-        if head.seq != self.size:
-            if same_hash and same_tree:
-                return findings.head_altered(self.size)
-            if head.seq < self.size:
-                return findings.added(head.seq + 1)
-            return findings.cut_off(self.size, head.seq, "The head of the ledger")
-        if not (same_hash and same_tree) and signed > self.size:
-            return findings.cut_off(self.size, signed, "A signed checkpoint")
-        if same_hash != same_tree:
+        wrong = (head.seq != self.size) + (head.hash != self.hash) + (not same_tree)
+        if wrong == 1 and signed <= self.size:
             return findings.head_altered(self.size)
-        if not same_hash:
-            return findings.rewritten(self.vouched, self.size)
-        return findings.old_copy(self.size, signed) if signed > self.size else None
+        if head.seq < self.size:
+            return findings.added(head.seq + 1)
+        if head.seq > self.size:
+            return findings.cut_off(self.size, head.seq, "The head of the ledger")
+        if signed > self.size:
+            by = "A signed checkpoint"
+            return findings.cut_off(self.size, signed, by) if wrong else findings.old_copy(self.size, signed)
+        return findings.rewritten(self.vouched, self.size) if wrong else None
 
     def _chunk(self) -> list[StoredRow]:
         """The rows up to the next checkpoint, at most a thousand. None after one that could not be read."""
