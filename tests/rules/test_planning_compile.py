@@ -273,6 +273,14 @@ def test_the_shipped_playbooks_read_well(shipped: Catalogue) -> None:
         assert [problem.sentence() for problem in check(playbook, shipped)] == []
 
 
+def test_the_playbook_in_the_document_reads_well(shipped: Catalogue) -> None:
+    page = (SHIPPED.parents[2] / "docs" / "playbooks.md").read_text()
+    example = page.partition("````markdown\n")[2].partition("````\n")[0]
+    playbook = good((GOOD, example))
+    assert [step.kind for step in playbook.steps] == ["record", "effect", "wait", "question"]
+    assert [problem.sentence() for problem in check(playbook, shipped)] == []
+
+
 @pytest.fixture
 def shipped(tmp_path: Path) -> Catalogue:
     return crew_of([EXTENSION], tmp_path).catalogue
