@@ -1,0 +1,55 @@
+"""A connection as this room uses it: apsw's own types stop here."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import apsw
+
+from onefirm.ledger.projection import Cell
+
+Cells = tuple[Any, ...]
+"""A row. The statement that asked for it is beside the line that names its columns, and the schema holds the types."""
+
+
+class Cursor(Protocol):
+    """The rows of one statement, one after the other."""
+
+    def __iter__(self) -> Iterator[Cells]: ...
+
+    def __next__(self) -> Cells: ...
+
+    def fetchone(self) -> Cells | None: ...
+
+    def fetchall(self) -> list[Cells]: ...
+
+    def get_description(self) -> tuple[tuple[str, str], ...]: ...
+
+
+class Database(Protocol):
+    """What of a connection is used here: statements, and the few switches that guard it."""
+
+    @property
+    def in_transaction(self) -> bool: ...
+
+    def execute(self, statements: str, bindings: Sequence[Cell] | Mapping[str, Cell] | None = None, /) -> Cursor: ...
+
+    def config(self, op: int, *args: int) -> int: ...
+
+    def set_authorizer(
+        self, callable: Callable[[int, str | None, str | None, str | None, str | None], int] | None, /
+    ) -> None: ...
+
+    def set_busy_timeout(self, milliseconds: int, /) -> None: ...
+
+    def close(self, force: bool = False) -> None: ...
+
+
+def connected(path: Path, *, read_only: bool = False, statements_max: int = 100) -> Database:
+    ways = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+    return cast(Database, apsw.Connection(str(path), flags=ways, statementcachesize=statements_max))
+
+
+def extended(failure: apsw.Error) -> int:
+    """SQLite's own, finer word for what failed; 0 when there is none."""
+    return getattr(failure, "extendedresult", 0)
