@@ -11,6 +11,8 @@ from onefirm.ledger.projection import Cell
 Cells = tuple[Any, ...]
 """A row. The statement that asked for it is beside the line that names its columns, and the schema holds the types."""
 
+Bindings = Sequence[Cell | bytes] | Mapping[str, Cell]
+
 
 class Cursor(Protocol):
     """The rows of one statement, one after the other."""
@@ -32,7 +34,7 @@ class Database(Protocol):
     @property
     def in_transaction(self) -> bool: ...
 
-    def execute(self, statements: str, bindings: Sequence[Cell] | Mapping[str, Cell] | None = None, /) -> Cursor: ...
+    def execute(self, statements: str, bindings: Bindings | None = None, /) -> Cursor: ...
 
     def config(self, op: int, *args: int) -> int: ...
 

@@ -1,0 +1,147 @@
+"""The firm's key file: three keys as text that a person can print, keep in a drawer and type in again."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from onefirm.capabilities.clock import Chance
+from onefirm.domain.problem import Problem, Refusal
+
+KEY_BYTES = 32
+NAME = "firm.key"
+_TITLE = "onefirm key 1"
+_ADVICE = "Print this and keep it apart from the computer. Whoever has it can read the firm and sign for it."
+_NAMES = ("sealing", "fingerprints", "signing")
+_GROUP = 4
+
+
+@dataclass(frozen=True, repr=False)
+class FirmKey:
+    """Never shown by accident: it has no `repr` of its own fields."""
+
+    sealing: bytes
+    """Wraps the key of every subject."""
+    fingerprints: bytes
+    signing: bytes
+
+
+def create(keys: Path, chance: Chance) -> FirmKey:
+    """Made once. It appears under its name whole or not at all, and never in the place of another."""
+    key = FirmKey(*(chance.bytes(KEY_BYTES) for _ in _NAMES))
+    path = keys / NAME
+    try:
+        keys.mkdir(mode=0o700, exist_ok=True)
+        keys.chmod(0o700)
+        _write(path, spelled(key))
+    except FileExistsError as there:
+        raise Refusal(_exists(path)) from there
+    except OSError as denied:
+        raise Refusal(_unwritable(keys, denied)) from denied
+    return key
+
+
+def load(keys: Path) -> FirmKey:
+    path = keys / NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as gone:
+        raise Refusal(_missing(path)) from gone
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise Refusal(_damaged(path, f"It cannot be read: {unreadable}.")) from unreadable
+    return parsed(text, path)
+
+
+def spelled(key: FirmKey) -> str:
+    lines = [f"{name}: {_groups(secret.hex())}" for name, secret in zip(_NAMES, _secrets(key), strict=True)]
+    return "\n".join((_TITLE, _ADVICE, "", *lines, f"check: {_groups(_check(_secrets(key)))}", ""))
+
+
+def parsed(text: str, path: Path) -> FirmKey:
+    """Spaces, line ends and capitals do not count: it may have been typed in from paper."""
+    fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    try:
+        secrets = [bytes.fromhex("".join(fields[name].split())) for name in _NAMES]
+        check = "".join(fields["check"].split()).lower()
+    except (KeyError, ValueError) as broken:
+        raise Refusal(_damaged(path, "A line is missing, or holds something else than a key.")) from broken
+    if any(len(secret) != KEY_BYTES for secret in secrets) or check != _check(secrets):
+        raise Refusal(_damaged(path, "Its check sum does not fit its keys."))
+    return FirmKey(*secrets)
+
+
+def _write(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        # A link, not a rename: a rename would put a new key in the place of the one that everything is sealed with.
+        os.link(fresh, path)
+    finally:
+        fresh.unlink()
+    for folder in (path.parent, path.parent.parent):
+        _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _secrets(key: FirmKey) -> list[bytes]:
+    return [key.sealing, key.fingerprints, key.signing]
+
+
+def _check(secrets: list[bytes]) -> str:
+    return hashlib.sha256(b"".join(secrets)).hexdigest()[:16]
+
+
+def _groups(signs: str) -> str:
+    return " ".join(signs[place : place + _GROUP] for place in range(0, len(signs), _GROUP))
+
+
+def _exists(path: Path) -> Problem:
+    return Problem(
+        code="key-exists",
+        what="This firm has a key already.",
+        why="A second key could not open what the first one sealed.",
+        fix="Use the key that is there, or choose another folder for a new firm.",
+        where=str(path),
+    )
+
+
+def _missing(path: Path) -> Problem:
+    return Problem(
+        code="key-missing",
+        what="The firm's key file is not there.",
+        why="Without it nothing personal in the ledger can be read.",
+        fix="Put it back from your copy, or type it in from paper. A new key cannot open the old seals.",
+        where=str(path),
+    )
+
+
+def _damaged(path: Path, why: str) -> Problem:
+    return Problem(
+        code="key-damaged",
+        what="The firm's key file is damaged.",
+        why=why,
+        fix="Put it back from your copy, or type it in from paper. A new key cannot open the old seals.",
+        where=str(path),
+    )
+
+
+def _unwritable(keys: Path, denied: OSError) -> Problem:
+    return Problem(
+        code="folder-read-only",
+        what=f"The firm's key cannot be written into {keys}.",
+        why=f"The system says: {denied.strerror}.",
+        fix="Make the folder writable for the user who runs onefirm, or choose another folder.",
+        where=str(keys),
+    )

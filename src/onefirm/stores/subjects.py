@@ -1,0 +1,177 @@
+"""One key for each subject, wrapped by the firm's key. What is deleted here can never be read again."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import apsw
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from onefirm.capabilities.clock import Chance
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.stores.sqlite.database import Database, connected
+
+NAME = "subjects.db"
+KEY_BYTES = 32
+NUMBER_BYTES = 8
+REMEMBERED_MAX = 10_000
+BUSY_MILLISECONDS_MAX = 5_000
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS subjects (subject TEXT PRIMARY KEY, number BLOB NOT NULL, wrapped BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS forgotten (subject TEXT NOT NULL, number BLOB NOT NULL, PRIMARY KEY (subject, number));
+"""
+
+
+@dataclass(frozen=True, repr=False)
+class SubjectKey:
+    """A subject that was forgotten and comes back gets another key with another number."""
+
+    number: bytes
+    secret: bytes
+    cipher: AESGCM
+
+
+class SubjectKeys:
+    """The file of subject keys. New keys wait in memory until `keep`."""
+
+    def __init__(self, keys: Path, sealing: bytes, chance: Chance) -> None:
+        self._path = keys / NAME
+        self._sealing = sealing
+        self._chance = chance
+        self._guard = threading.RLock()
+        self._known: OrderedDict[str, SubjectKey] = OrderedDict()
+        self._fresh: dict[str, SubjectKey] = {}
+        self._db = self._opened()
+
+    def made(self, subject: str) -> SubjectKey:
+        """The key of a subject, a new one if there was none."""
+        with self._guard:
+            key = self.known(subject)
+            if key is None:
+                key = _key(self._chance.bytes(NUMBER_BYTES), self._chance.bytes(KEY_BYTES))
+                self._fresh[subject] = key
+            return key
+
+    def known(self, subject: str) -> SubjectKey | None:
+        with self._guard:
+            key = self._fresh.get(subject) or self._known.get(subject)
+            return key or self._read(subject)
+
+    def forgotten(self, subject: str, number: bytes) -> bool:
+        """Was the key with this number ever deleted here?"""
+        with self._guard:
+            query = "SELECT 1 FROM forgotten WHERE subject = ? AND number = ?"
+            return self._db.execute(query, (subject, number)).fetchone() is not None
+
+    def keep(self) -> None:
+        # Asked before every commit of the ledger, and most of them bring nobody new.
+        if not self._fresh:
+            return
+        with self._guard:
+            rows = [
+                (subject, key.number, aes_key_wrap(self._sealing, key.secret)) for subject, key in self._fresh.items()
+            ]
+            statement = "INSERT INTO subjects (subject, number, wrapped) VALUES (?, ?, ?)"
+            self._commit([(statement, row) for row in rows])
+            for subject, key in self._fresh.items():
+                self._remember(subject, key)
+            self._fresh.clear()
+
+    def forget(self, subject: str) -> None:
+        with self._guard:
+            key = self.known(subject)
+            if key is None:
+                return
+            self._commit(
+                [
+                    ("INSERT INTO forgotten (subject, number) VALUES (?, ?)", (subject, key.number)),
+                    ("DELETE FROM subjects WHERE subject = ?", (subject,)),
+                ]
+            )
+            # The old page still stands in the log; this writes the zeroed one over it and empties the log.
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._fresh.pop(subject, None)
+            self._known.pop(subject, None)
+
+    def close(self) -> None:
+        with self._guard:
+            self.keep()
+            self._db.close()
+
+    def _opened(self) -> Database:
+        try:
+            db = connected(self._path)
+            self._path.chmod(0o600)
+            db.set_busy_timeout(BUSY_MILLISECONDS_MAX)
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "secure_delete = ON"):
+                db.execute(f"PRAGMA {pragma}")
+            db.execute(_TABLES)
+        except apsw.Error as damage:
+            raise Refusal(_unreadable(self._path, damage)) from damage
+        return db
+
+    def _commit(self, changes: Sequence[tuple[str, tuple[str | bytes, ...]]]) -> None:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            for statement, cells in changes:
+                self._db.execute(statement, cells)
+            self._db.execute("COMMIT")
+        except apsw.Error as failure:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise Refusal(_not_kept(self._path, failure)) from failure
+
+    def _read(self, subject: str) -> SubjectKey | None:
+        found = self._db.execute("SELECT number, wrapped FROM subjects WHERE subject = ?", (subject,)).fetchone()
+        if found is None:
+            return None
+        number, wrapped = found
+        try:
+            key = _key(number, aes_key_unwrap(self._sealing, wrapped))
+        except InvalidUnwrap as foreign:
+            raise Refusal(_foreign(self._path)) from foreign
+        self._remember(subject, key)
+        return key
+
+    def _remember(self, subject: str, key: SubjectKey) -> None:
+        self._known[subject] = key
+        if len(self._known) > REMEMBERED_MAX:
+            self._known.popitem(last=False)
+
+
+def _key(number: bytes, secret: bytes) -> SubjectKey:
+    return SubjectKey(number, secret, AESGCM(secret))
+
+
+def _unreadable(path: Path, damage: apsw.Error) -> Problem:
+    return Problem(
+        code="key-damaged",
+        what="The file with the keys of people cannot be read.",
+        why=f"SQLite says: {damage}.",
+        fix="Put it back from the newest backup; nothing personal can be read without it.",
+        where=str(path),
+    )
+
+
+def _not_kept(path: Path, failure: apsw.Error) -> Problem:
+    return Problem(
+        code="keys-not-kept",
+        what="The key of a person could not be written, so nothing that is sealed with it was kept either.",
+        why=f"SQLite says: {failure}.",
+        fix="Make room on the disk or mend it, then try again; no restart is needed.",
+        where=str(path),
+    )
+
+
+def _foreign(path: Path) -> Problem:
+    return Problem(
+        code="key-foreign",
+        what="The firm's key does not open the keys of people.",
+        why="The key file and the file with the keys of people belong to different firms, or one was altered.",
+        fix="Put both back from the same backup.",
+        where=str(path),
+    )

@@ -1,0 +1,129 @@
+"""The vault: seals, opens, fingerprints and signs. Its keys lie in `keys/`, apart from the ledger."""
+
+import base64
+import binascii
+import hmac
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from onefirm.capabilities.clock import Chance
+from onefirm.domain.ids import SubjectId
+from onefirm.domain.personal import Sealed
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.stores import firm_key
+from onefirm.stores.firm_key import FirmKey
+from onefirm.stores.subjects import KEY_BYTES, NUMBER_BYTES, SubjectKey, SubjectKeys
+
+FOLDER = "keys"
+NONCE_BYTES = 12
+FINGERPRINT_SIGNS = 32
+
+
+class Vault:
+    """Implements `Sealer` and `Fingerprints`. It never makes a key for a firm that should have one."""
+
+    def __init__(self, folder: Path, key: FirmKey, chance: Chance) -> None:
+        self._fingerprints = key.fingerprints
+        self._signing = Ed25519PrivateKey.from_private_bytes(key.signing)
+        self._chance = chance
+        self._subjects = SubjectKeys(folder / FOLDER, key.sealing, chance)
+
+    @classmethod
+    def create(cls, folder: Path, chance: Chance) -> Self:
+        """For a new firm. Refused where there is a key already."""
+        return cls(folder, firm_key.create(folder / FOLDER, chance), chance)
+
+    @classmethod
+    def load(cls, folder: Path, chance: Chance) -> Self:
+        """For a firm that has been used before. Refused where the key is missing or damaged."""
+        return cls(folder, firm_key.load(folder / FOLDER), chance)
+
+    def seal(self, subject: SubjectId, clear: bytes, context: str) -> Sealed:
+        """A fresh key for the content, wrapped under the subject's; both bound to the subject and the context."""
+        key, bound = self._subjects.made(subject), _bound(subject, context)
+        content = self._chance.bytes(KEY_BYTES)
+        nonce, wrapping = self._chance.bytes(NONCE_BYTES), self._chance.bytes(NONCE_BYTES)
+        return Sealed(
+            subject=subject,
+            wrapped=_text(key.number + wrapping + key.cipher.encrypt(wrapping, content, bound)),
+            nonce=_text(nonce),
+            sealed=_text(AESGCM(content).encrypt(nonce, clear, bound)),
+        )
+
+    def open(self, sealed: Sealed, context: str) -> bytes | None:
+        key = self._subjects.known(sealed.subject)
+        if key is None:
+            return None
+        try:
+            wrapped = _raw(sealed.wrapped)
+            number = wrapped[:NUMBER_BYTES]
+            # Somebody who was forgotten and came back has a new key; what was sealed before stays forgotten.
+            if number != key.number and self._subjects.forgotten(sealed.subject, number):
+                return None
+            return _opened(sealed, wrapped, key, _bound(sealed.subject, context))
+        except (InvalidTag, ValueError) as broken:
+            raise Refusal(_broken(context)) from broken
+
+    def keep(self) -> None:
+        self._subjects.keep()
+
+    def forget(self, subject: SubjectId) -> None:
+        """Delete the key of a subject: everything sealed for them is gone, wherever a copy of it lies."""
+        self._subjects.forget(subject)
+
+    def of(self, purpose: str, text: str) -> str:
+        assert "\0" not in purpose, "The sign that ends a purpose cannot stand in it."
+        return hmac.digest(self._fingerprints, f"{purpose}\0{text}".encode(), "sha256").hex()[:FINGERPRINT_SIGNS]
+
+    def sign(self, text: bytes) -> bytes:
+        return self._signing.sign(text)
+
+    def public_key(self) -> str:
+        """The raw Ed25519 key in base64: whoever has it can check our signatures without us."""
+        return _text(self._signing.public_key().public_bytes_raw())
+
+    def close(self) -> None:
+        self._subjects.close()
+
+
+def signed_by(public_key: str, text: bytes, signature: bytes) -> bool:
+    """Is this the signature of exactly this text under this key?"""
+    try:
+        Ed25519PublicKey.from_public_bytes(_raw(public_key)).verify(signature, text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _opened(sealed: Sealed, wrapped: bytes, key: SubjectKey, bound: bytes) -> bytes:
+    wrapping, content = wrapped[NUMBER_BYTES : NUMBER_BYTES + NONCE_BYTES], wrapped[NUMBER_BYTES + NONCE_BYTES :]
+    return AESGCM(key.cipher.decrypt(wrapping, content, bound)).decrypt(_raw(sealed.nonce), _raw(sealed.sealed), bound)
+
+
+def _bound(subject: str, context: str) -> bytes:
+    return f"{subject}|{context}".encode()
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def _raw(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as broken:
+        raise ValueError("This is no base64.") from broken
+
+
+def _broken(context: str) -> Problem:
+    return Problem(
+        code="seal-broken",
+        what="A sealed field was changed, or moved from somewhere else.",
+        why="It does not open with the key it names, in the place where it stands.",
+        fix="Run `onefirm ledger verify`; it names the first entry that was altered.",
+        where=context,
+    )
