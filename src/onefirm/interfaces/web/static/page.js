@@ -118,7 +118,7 @@ function settle() {
 // The countdown of what is held: until then it can be taken back.
 let skew = 0;
 function tick() {
-  for (const held of all("#held form")) {
+  for (const held of all("#held form[data-until]")) {
     const seconds = Math.ceil((Date.parse(held.dataset.until) - Date.now() - skew) / 1000);
     if (seconds > 0) one("[data-left]", held).textContent = String(seconds);
     else held.remove();
