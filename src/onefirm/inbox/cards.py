@@ -79,7 +79,7 @@ def _summary(kind: EffectKind, args: Json) -> str:
 def _will(kind: EffectKind, act: str, target: str, hold_seconds: int) -> Will:
     held = f"Can be taken back for {hold_seconds} s. " if hold_seconds and kind.hold else ""
     after = f"Afterwards it can be taken back by {kind.compensation}." if kind.compensation else kind.no_undo
-    return Will(act=act, target=target, undo=f"{held}{after}", reversible=bool(kind.compensation))
+    return Will(act=act, target=target, undo=f"{held}{after}", reversible=bool(held or kind.compensation))
 
 
 def _field(name: str, value: JsonValue, label: Label | None) -> Field:
