@@ -1,0 +1,161 @@
+"""The console script with a real firm: made, opened for one command, kept open, closed with Ctrl-C."""
+
+import json
+import os
+import signal
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from terminal import SCRIPT, Terminal
+
+INIT = ("init", "--name", "Fern", "--operator", "Ada", "--email", "ada@fern.example")
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path / "firm")
+
+
+@pytest.fixture
+def running(terminal: Terminal) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A demo firm that is up, and the start link it printed."""
+    process = terminal.begin("up", "--demo", "--port", "0", "--json")
+    assert process.stdout is not None
+    link = process.stdout.readline()
+    assert link, process.communicate(timeout=10)[1]
+    yield process, json.loads(link)["url"]
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=10)
+
+
+def codes(document: str) -> list[str]:
+    return [problem["code"] for problem in json.loads(document)["problems"]]
+
+
+def test_a_firm_is_made_once_and_opens(terminal: Terminal) -> None:
+    made = terminal.type(*INIT)
+    assert made.code == 0, made.err
+    assert "onefirm up --firm" in made.out
+    again = terminal.type(*INIT, "--json")
+    assert (again.code, codes(again.out)) == (1, ["folder-taken"])
+    today = terminal.type("today", "--json")
+    assert (today.answer["firm"], today.answer["operator"]) == ("Fern", "Ada")
+    assert terminal.type("doctor").code == 0
+
+
+def test_making_a_firm_asks_for_what_it_must_know(terminal: Terminal) -> None:
+    said = terminal.type("init", "--name", "Fern")
+    assert said.code == 2
+    assert "--operator" in said.err
+    assert not terminal.folder.exists()
+
+
+def test_where_there_is_no_firm_the_way_to_one_is_named(terminal: Terminal) -> None:
+    said = terminal.type("today", "--json")
+    assert (said.code, codes(said.out)) == (1, ["folder-not-a-firm"])
+
+
+def test_the_doctor_can_speak_about_a_firm_that_does_not_open(terminal: Terminal) -> None:
+    terminal.type(*INIT)
+    (terminal.folder / "policy.toml").write_text("undo-window-second = 3\n")
+    refused = terminal.type("today")
+    assert refused.code == 1
+    assert "Did you mean 'undo-window-seconds'?" in refused.err
+    doctor = terminal.type("doctor", "--json")
+    assert doctor.code == 3
+    assert [check["name"] for check in doctor.answer["checks"] if not check["ok"]] == ["settings"]
+
+
+def test_a_check_starts_the_demo_fetches_the_first_page_and_ends(terminal: Terminal) -> None:
+    said = terminal.type("up", "--demo", "--port", "0", "--check")
+    assert said.code == 0, said.err
+    assert "The first page" in said.out
+
+
+def test_one_command_alone_opens_the_firm_and_decides(terminal: Terminal) -> None:
+    terminal.type("up", "--demo", "--port", "0", "--check")
+    inbox = terminal.type("inbox", "--json").answer
+    number = next(place for place, item in enumerate(inbox["items"], 1) if item["kind"] == "approval")
+    accepted = terminal.type("inbox", "accept", str(number))
+    assert accepted.code == 0
+    assert "onefirm up" in accepted.err
+    assert terminal.type("inbox", "accept", str(number)).code == 5
+    assert terminal.type("inbox", "undo").code == 0
+    assert terminal.type("inbox", "--json").answer["waiting"] == inbox["waiting"]
+    assert terminal.type("ledger", "verify").code == 0
+    assert terminal.type("inbox", "show", "nothing-like-it").code == 4
+
+
+def test_a_line_becomes_an_intent_or_says_what_is_missing(terminal: Terminal) -> None:
+    terminal.type(*INIT)
+    said = terminal.type("do", "answer ada@fern.example: she wants a logo for 4000 EUR", "--dry-run", "--json")
+    assert said.code == 0, said.out
+    assert said.answer["type"].startswith("qualify-lead@")
+    assert not said.answer["started"]
+    assert terminal.type("do", "New lead: Ada wants a logo, budget 3000", "--dry-run").code == 3
+
+
+def test_commands_reach_the_firm_that_is_up(terminal: Terminal, running: tuple[subprocess.Popen[str], str]) -> None:
+    assert terminal.type("today", "--json").answer["firm"] == "Northlight Studio"
+    assert terminal.type("pause", "--json").answer["paused"]
+    assert terminal.type("resume").code == 0
+    link = terminal.type("login", "--json").answer["url"]
+    assert link != running[1]
+    with urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar())).open(link, timeout=10) as page:
+        assert "Northlight Studio" in page.read().decode()
+    again = terminal.type("up", "--json")
+    assert again.code == 0
+    assert again.answer["url"].startswith(link.partition("/start")[0])
+
+
+def test_ctrl_c_closes_the_firm_at_once_and_says_that_everything_is_saved(terminal: Terminal) -> None:
+    process = terminal.begin("up", "--demo", "--port", "0")
+    assert process.stdout is not None
+    assert "is open" in process.stdout.readline()
+    began = monotonic()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+    # Generous for a busy machine; alone it takes a tenth of this.
+    assert monotonic() - began < 5
+    assert process.returncode == 0
+    assert err.strip().startswith("Closed. Everything is saved")
+    assert not (terminal.folder / "firm.sock").exists()
+    assert terminal.type("ledger", "verify").code == 0
+
+
+def test_login_without_a_running_firm_says_how_to_start_it(terminal: Terminal) -> None:
+    terminal.type(*INIT)
+    said = terminal.type("login", "--json")
+    assert (said.code, codes(said.out)) == (1, ["firm-not-running"])
+
+
+def test_a_firm_whose_owner_is_silent_is_never_opened_twice(
+    terminal: Terminal, running: tuple[subprocess.Popen[str], str]
+) -> None:
+    (terminal.folder / "firm.sock").unlink()
+    said = terminal.type("today", "--json")
+    assert (said.code, codes(said.out)) == (1, ["firm-owned"])
+
+
+def test_the_folder_one_stands_in_is_the_firm_when_none_is_named(terminal: Terminal) -> None:
+    terminal.type(*INIT)
+    nameless = {name: value for name, value in terminal.environment().items() if name != "ONEFIRM_FIRM"}
+    for cwd, home in ((terminal.folder, "/nowhere"), (terminal.folder.parent, str(terminal.folder.parent))):
+        done = subprocess.run(
+            [SCRIPT, "today", "--json"],
+            capture_output=True, text=True, env=nameless | {"HOME": home}, cwd=cwd, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == (0 if cwd == terminal.folder else 1), done.stdout
+    os.rename(terminal.folder, terminal.folder.parent / "onefirm")
+    done = subprocess.run(
+        [SCRIPT, "today", "--json"],
+        capture_output=True, text=True, env=nameless, cwd=terminal.folder.parent, timeout=60, check=False,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["firm"] == "Fern"
