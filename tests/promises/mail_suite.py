@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from onefirm.capabilities.connector import Connector, Never, Order
@@ -153,6 +153,10 @@ class MailPromises:
 
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(to=ADDRESSES, subject=SUBJECTS, body=BODIES)
+    @example(to=LETTER.to, subject="", body="")
+    @example(to=LETTER.to, subject=" a  b ", body="One\n")
+    @example(to=LETTER.to, subject="=?utf-8?q?a?=", body="One\r\nTwo\rThree\n\n")
+    @example(to=LETTER.to, subject="é" * 300, body="From a\n.\n" + "é" * 2000)
     def test_whatever_is_written_is_what_arrives(
         self, fresh: Callable[[], World], to: str, subject: str, body: str
     ) -> None:

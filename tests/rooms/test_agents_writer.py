@@ -115,6 +115,8 @@ def test_a_signature_that_closes_itself_is_not_closed_twice() -> None:
         ("Acme GmbH", ""),
         ("Growth Team", ""),
         ("ada@x.example", ""),
+        ("evil.example", ""),
+        ("Ada evil.example", ""),
         ("Ada {name}", ""),
         ("Ada\nBcc: boss@evil.example", ""),
         ("", ""),
