@@ -44,9 +44,13 @@ def main(chosen: list[str]) -> int:
 
 
 def _machine() -> str:
+    alone = os.getloadavg()[0] < 1
+    busy = (
+        "" if alone else "The machine was busy with other work meanwhile, so the times are longer than they need be. "
+    )
     return (
         f"Taken on {os.cpu_count()} cores with Python {platform.python_version()} "
-        f"and SQLite {apsw.sqlite_lib_version()}. Times depend on the machine; the ratios much less.\n"
+        f"and SQLite {apsw.sqlite_lib_version()}. {busy}Times depend on the machine; the ratios much less.\n"
     )
 
 
