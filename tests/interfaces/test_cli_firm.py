@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from time import monotonic
 
 import pytest
 
+from onefirm.interfaces.wire.place import reachable
 from terminal import SCRIPT, Terminal
 
 INIT = ("init", "--name", "Fern", "--operator", "Ada", "--email", "ada@fern.example")
@@ -28,11 +30,11 @@ def running(terminal: Terminal) -> Iterator[tuple[subprocess.Popen[str], str]]:
     process = terminal.begin("up", "--demo", "--port", "0", "--json")
     assert process.stdout is not None
     link = process.stdout.readline()
-    assert link, process.communicate(timeout=10)[1]
+    assert link, process.communicate(timeout=30)[1]
     yield process, json.loads(link)["url"]
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=10)
+    process.communicate(timeout=30)
 
 
 def codes(document: str) -> list[str]:
@@ -108,7 +110,7 @@ def test_commands_reach_the_firm_that_is_up(terminal: Terminal, running: tuple[s
     assert terminal.type("resume").code == 0
     link = terminal.type("login", "--json").answer["url"]
     assert link != running[1]
-    with urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar())).open(link, timeout=10) as page:
+    with urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar())).open(link, timeout=30) as page:
         assert "Northlight Studio" in page.read().decode()
     again = terminal.type("up", "--json")
     assert again.code == 0
@@ -121,7 +123,7 @@ def test_ctrl_c_closes_the_firm_at_once_and_says_that_everything_is_saved(termin
     assert "is open" in process.stdout.readline()
     began = monotonic()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=10)
+    _, err = process.communicate(timeout=30)
     # Generous for a busy machine; alone it takes a tenth of this.
     assert monotonic() - began < 5
     assert process.returncode == 0
@@ -159,3 +161,47 @@ def test_the_folder_one_stands_in_is_the_firm_when_none_is_named(terminal: Termi
         capture_output=True, text=True, env=nameless, cwd=terminal.folder.parent, timeout=60, check=False,
     )  # fmt: skip
     assert json.loads(done.stdout)["firm"] == "Fern"
+
+
+def test_two_firms_are_up_side_by_side_on_ports_of_their_own(terminal: Terminal, tmp_path: Path) -> None:
+    other = Terminal(tmp_path / "other")
+    processes = [each.begin("up", "--demo", "--json") for each in (terminal, other)]
+    links = [json.loads(process.stdout.readline())["url"] for process in processes if process.stdout]
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert links[0].partition("/start")[0] != links[1].partition("/start")[0]
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_a_problem(terminal: Terminal) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = terminal.type("up", "--demo", "--port", str(taken.getsockname()[1]), "--json")
+    assert (said.code, codes(said.out)) == (1, ["port-taken"])
+
+
+def test_whoever_interrupts_a_command_is_told_that_nothing_is_lost(terminal: Terminal) -> None:
+    terminal.folder.mkdir()
+    with socket.socket(socket.AF_UNIX) as listener, reachable(str(terminal.folder)) as path:
+        listener.bind(path)
+        listener.listen()
+        process = terminal.begin("today")
+        silent, _ = listener.accept()
+        # The question is there, so the command now waits for its answer.
+        assert silent.recv(1024)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        silent.close()
+    assert process.returncode == 130
+    assert err == "Interrupted. Everything accepted until now is saved.\n"
+
+
+def test_a_reader_that_has_enough_is_no_fault(terminal: Terminal) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [SCRIPT, "--help"], stdout=write, stderr=subprocess.PIPE, env=terminal.environment(), timeout=30, check=False
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -2,10 +2,10 @@
 
 import asyncio
 import json
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from http.cookiejar import CookieJar
 from pathlib import Path
 from time import perf_counter
@@ -19,7 +19,7 @@ from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.demo import ensure_demo
 from onefirm.app.firm import Firm, open_firm
 from onefirm.domain.frozen import Frozen
-from onefirm.domain.problem import Refusal
+from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.cli.run import refused as print_refused
 from onefirm.interfaces.cli.words import Given, Reply, inner, text
 from onefirm.interfaces.web.app import web_app
@@ -74,7 +74,10 @@ def open_already(reply: Reply, given: Given, began: float) -> int:
     """The firm is up in another process: hand out a link to that one."""
     url = text(inner(reply, "answer"), "url")
     if given.values.get("check"):
-        return _checked(url, began)
+        try:
+            return _checked(url, began)
+        except Refusal as refusal:
+            return print_refused(cast(Reply, refused(*refusal.problems)), given.json)
     _say(given, url, "This firm is open already. This link signs a browser in:")
     return 0
 
@@ -129,7 +132,10 @@ async def _greet(house: House, given: Given, began: float) -> int:
     await house.ready.wait()
     if given.values.get("check"):
         return await asyncio.to_thread(_checked, house.start_link(), began)
-    _say(given, house.start_link(), f"{house.firm.settings.profile.firm} is open. This link signs a browser in, once:")
+    name, folder = house.firm.settings.profile.firm, house.firm.settings.folder
+    _say(given, house.start_link(), f"{name} is open. This link signs a browser in, once:")
+    if not given.json:
+        print(f"In another terminal: onefirm inbox --firm {shlex.quote(str(folder))}", flush=True)
     await asyncio.Event().wait()
     return 0
 
@@ -144,7 +150,20 @@ def _say(given: Given, url: str, sentence: str) -> None:
 def _checked(url: str, began: float) -> int:
     """Open the start link as a browser would, and say how long it took from the first line of this program."""
     opener = build_opener(HTTPCookieProcessor(CookieJar()))
-    with opener.open(url, timeout=PAGE_SECONDS_MAX) as page:
-        size = len(page.read())
-        print(f"The first page ({size:,} bytes) was there after {perf_counter() - began:.2f} s.")
-        return 0 if page.status == HTTPStatus.OK and size else 1
+    try:
+        with opener.open(url, timeout=PAGE_SECONDS_MAX) as page:
+            size = len(page.read())
+    except OSError as fault:
+        raise Refusal(_no_page(url, fault)) from fault
+    print(f"The first page ({size:,} bytes) was there after {perf_counter() - began:.2f} s.")
+    return 0
+
+
+def _no_page(url: str, fault: OSError) -> Problem:
+    return Problem(
+        code="page-silent",
+        what="The firm opened, and its first page did not come.",
+        why=f"{fault}.",
+        fix="Look for the fault above; without --check the firm stays open and the page can be looked at.",
+        where=url.partition("?")[0],
+    )
