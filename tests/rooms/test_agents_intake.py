@@ -4,7 +4,7 @@ import asyncio
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.agents.intake import Intake, Line, Wish
@@ -70,6 +70,7 @@ def test_a_line_about_something_else_is_not_understood(line: str) -> None:
     assert Wish.model_validate(proposal.gives) == Wish()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_every_line_gets_an_answer_made_of_its_own_words(line: str) -> None:
     read = Wish.model_validate(said(line).gives)

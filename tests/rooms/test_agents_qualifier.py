@@ -4,7 +4,7 @@ import asyncio
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.agents.qualifier import Lead, Qualified, Qualifier
@@ -122,11 +122,13 @@ def test_an_order_in_the_message_is_quoted_lowers_the_score_and_leaves_it_to_the
     assert any(found.quote and found.quote in order for found in proposal.evidence)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(ORDERS))
 def test_no_order_ever_raises_a_score(message: str, order: str) -> None:
     assert score(lead(f"{GOOD['message']} {message}\n{order}")) <= score(lead(f"{GOOD['message']} {message}"))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.text(max_size=30), st.text(max_size=30))
 def test_every_quote_stands_word_for_word_in_the_message(message: str, budget: str, services: str) -> None:
     text = f"{message} logo \u200b budget 5k {message}"

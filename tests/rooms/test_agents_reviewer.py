@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.agents.reviewer import RULES, Review, Reviewer, Written
@@ -107,6 +107,7 @@ def test_the_operators_own_greeting_is_a_greeting() -> None:
     assert broken(BODY.replace("Hi Ada,", "Ahoy Ada,")) == ["greeting"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=80))
 def test_every_draft_gets_an_answer_that_adds_up(body: str, subject: str) -> None:
     proposal = reviewed(body, subject=subject)

@@ -4,7 +4,7 @@ import asyncio
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.agents.reviewer import Review, Reviewer, Written
@@ -155,6 +155,7 @@ OUTSIDE = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(OUTSIDE, OUTSIDE, OUTSIDE)
 def test_whatever_a_stranger_writes_the_letter_points_only_where_the_operator_points(
     name: str, message: str, summary: str
@@ -167,6 +168,7 @@ def test_whatever_a_stranger_writes_the_letter_points_only_where_the_operator_po
     assert letter(brief(message, name=name, summary=summary)) == draft
 
 
+@settings(deadline=None)
 @given(OUTSIDE)
 def test_the_reviewer_has_no_quarrel_with_what_the_writer_writes_by_itself(message: str) -> None:
     draft = letter(brief(f"We need a logo. {message}"))

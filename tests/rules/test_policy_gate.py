@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.capabilities.mail import SEND
@@ -274,11 +274,13 @@ def lowered(labels: Mapping[str, Label], name: str, by: Integrity) -> dict[str, 
     return {**labels, name: label.model_copy(update={"integrity": min(label.integrity, by)})}
 
 
+@settings(deadline=None)
 @given(ASKED, POLICIES, TRUSTS)
 def test_what_the_plan_does_not_name_is_always_refused(asked: Asked, policy: Policy, trust: NothingEarned) -> None:
     assert judge(replace(asked, named=False), policy, trust).says == "refuse"
 
 
+@settings(deadline=None)
 @given(ASKED, POLICIES, TRUSTS, st.sampled_from(Integrity))
 def test_less_trusted_values_never_loosen_the_gate(
     asked: Asked, policy: Policy, trust: NothingEarned, by: Integrity
@@ -288,6 +290,7 @@ def test_less_trusted_values_never_loosen_the_gate(
         assert strictness(worse, policy, trust) >= strictness(asked, policy, trust)
 
 
+@settings(deadline=None)
 @given(ASKED, POLICIES, TRUSTS)
 def test_a_stricter_mode_never_loosens_the_gate(asked: Asked, policy: Policy, trust: NothingEarned) -> None:
     # Between `auto` and `earn` neither is stricter: one needs a grant, the other a record.
@@ -296,6 +299,7 @@ def test_a_stricter_mode_never_loosens_the_gate(asked: Asked, policy: Policy, tr
         assert strictness(replace(asked, mode=stricter), policy, trust) >= before
 
 
+@settings(deadline=None)
 @given(ASKED, POLICIES, TRUSTS, LABELS)
 def test_more_secret_or_more_personal_values_never_loosen_the_gate(
     asked: Asked, policy: Policy, trust: NothingEarned, other: Label
@@ -309,18 +313,21 @@ def test_more_secret_or_more_personal_values_never_loosen_the_gate(
         assert strictness(worse, policy, trust) >= strictness(asked, policy, trust)
 
 
+@settings(deadline=None)
 @given(ASKED)
 def test_no_record_and_no_grant_lets_a_doubtful_address_pass(asked: Asked) -> None:
     doubtful = replace(asked, labels={**asked.labels, "to": FROM_OUTSIDE}, reply_to="")
     assert judge(doubtful, GRANTED, AllEarned()).says != "pass"
 
 
+@settings(deadline=None)
 @given(ASKED, POLICIES)
 def test_trust_and_grants_only_ever_turn_asking_into_passing(asked: Asked, policy: Policy) -> None:
     without, with_all = judge(asked, Policy(), NothingEarned()), judge(asked, policy, AllEarned())
     assert without.says == with_all.says or (without.says, with_all.says) == ("ask", "pass")
 
 
+@settings(deadline=None)
 @given(ASKED, POLICIES, TRUSTS)
 def test_only_repeatable_acts_ever_pass(asked: Asked, policy: Policy, trust: NothingEarned) -> None:
     verdict = judge(asked, policy, trust)

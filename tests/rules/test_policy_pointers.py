@@ -3,7 +3,7 @@
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.domain.amounts import amounts
@@ -33,11 +33,13 @@ def test_each_kind_of_pointer_is_seen(text: str, kinds: list[str]) -> None:
     assert [pointer.kind for pointer in pointers(text)] == kinds
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="\\"), max_size=200))
 def test_no_text_is_new_to_itself(text: str) -> None:
     assert new_pointers(text, text) == ()
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab1.@:/ -+()hTE\u200b＠．\n"), max_size=60))
 def test_a_text_without_its_pointers_points_nowhere(text: str) -> None:
     rest = text
@@ -85,6 +87,7 @@ def test_what_is_no_amount_is_not_read_as_money(text: str) -> None:
     assert not [amount for amount in amounts(text) if amount.money]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9))
 def test_grouping_marks_change_no_amount(whole: int) -> None:
     grouped = f"{whole:,}"
