@@ -85,8 +85,6 @@ def parse(text: str) -> Checkpoint:
     if len(lines) != _LINES + 1 or lines[-1]:
         raise Refusal(_damaged(min(len(lines), _LINES + 1), f"A checkpoint has {_LINES} lines, each with its end."))
     checkpoint = _assembled(lines)
-    if len(checkpoint.subtrees) != checkpoint.size.bit_count() or tree.root(checkpoint.subtrees) != checkpoint.root:
-        raise Refusal(_damaged(6, "The subtrees do not have the root of line 3."))
     if spell(checkpoint) != text:
         raise Refusal(_damaged(_LINES, "The same checkpoint would be written otherwise."))
     return checkpoint

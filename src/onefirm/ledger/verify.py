@@ -171,10 +171,11 @@ class _Walk:
             self._next_note += 1
             if note.chain != self.hash:
                 return findings.rewritten(self.vouched, self.size)
-            if self._subtrees is not None and tree.root(self._subtrees) != note.root:
+            folded = note.subtrees if self._subtrees is None else self._subtrees
+            if tree.root(folded) != note.root:
                 return findings.checkpoint_disagrees(self.size)
-            if self.size == self._fold_from and self._subtrees is None:
-                self._subtrees = note.subtrees
+            if self.size == self._fold_from:
+                self._subtrees = folded
             self.agreed += 1
             self.vouched = self.size
         return None
