@@ -116,6 +116,15 @@ def test_a_loop_through_a_wait_or_the_operator_is_fine(stop: str) -> None:
     assert check(good(("manual: Call them.\nthen: end", f"{stop}\nthen: send")), CATALOGUE) == ()
 
 
+def test_what_was_cut_off_is_told_once_where_the_cut_is() -> None:
+    [problem] = check(good(("  sent: rest", "  sent: end")), CATALOGUE)
+    assert problem.where == f"{WHERE}:{line_of(GOOD, '## Wait')}"
+
+
+def test_a_literal_number_may_be_taken_as_a_number() -> None:
+    assert check(good(("profile.least", "= -5")), CATALOGUE) == ()
+
+
 def test_a_receipt_may_be_taken_where_the_act_has_surely_happened() -> None:
     rest = ("wait: 4 days", "wait: 4 days\nthen: note")
     note = "\n## Note\n\n```yaml\nid: note\nmanual: Note it.\ntakes:\n  receipt: send.receipt\nthen: mark\n```\n"

@@ -77,6 +77,12 @@ def test_a_heading_inside_a_fence_is_no_step_and_other_fences_are_prose() -> Non
     assert len(playbook.steps) == 8
 
 
+def test_a_longer_fence_holds_a_shorter_one() -> None:
+    judge = good(("Read it kindly.", "````text\n```yaml\na: b\n```\n````")).step("judge")
+    assert judge is not None
+    assert judge.instructions == "````text\n```yaml\na: b\n```\n````"
+
+
 JUDGE = "id: judge\nagent: judge"
 FAULTS: list[tuple[str, tuple[str, str], str, str]] = [
     # The code, what is changed in the good playbook, what stands on the line it points at, a part of the fix.

@@ -48,7 +48,5 @@ class Ways:
             (step, outcome)
             for step, exits in self.exits.items()
             for outcome, target in exits.items()
-            if order.get(target, len(order)) <= order[step]
-            and step not in without
-            and step in self.reached(start=target, without=without)
+            if order.get(target, len(order)) <= order[step] and step in self.reached(start=target, without=without)
         )
