@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
+import apsw
+
 from onefirm.domain.events.fact import Recorded
 from onefirm.ledger.projection import Cell, Projection
 from onefirm.ledger.store import Batch, Head, StoredRow
 from onefirm.stores.queries import shipped
-from onefirm.stores.sqlite import health, schema
+from onefirm.stores.sqlite import health, problems, schema
 from onefirm.stores.sqlite.connect import Readers
 from onefirm.stores.sqlite.database import Database
 from onefirm.stores.sqlite.folding import OpenRow
@@ -107,7 +109,10 @@ class SqliteStore:
         self._writer.close()
 
     def _rows(self, query: str, **values: Cell) -> list[StoredRow]:
-        return [StoredRow(*row) for row in self._readers.mine().execute(shipped()[query], values)]
+        try:
+            return [StoredRow(*row) for row in self._readers.mine().execute(shipped()[query], values)]
+        except apsw.CorruptError as damage:
+            raise problems.firm_damaged(self._path, f"SQLite says: {damage}.") from damage
 
 
 def _settle(pen: Pen) -> None:
