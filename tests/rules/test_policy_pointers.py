@@ -59,16 +59,16 @@ def test_a_long_hostile_text_is_read_in_good_time(sign: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("6k", "6000"),
-        ("€6,000", "6000 EUR"),
-        ("2.500 EUR", "2500 EUR"),
+        ("6k", "6,000"),
+        ("€6,000", "6,000 EUR"),
+        ("2.500 EUR", "2,500 EUR"),
         ("2.50 EUR", "2.50 EUR"),
-        ("1.200,50 €", "1200.50 EUR"),
-        ("$1,234.56", "1234.56 USD"),
-        ("6,5k", "6500"),
-        ("1'500 CHF", "1500 CHF"),
-        ("6 000 EUR", "6000 EUR"),
-        ("5000,- EUR", "5000 EUR"),
+        ("1.200,50 €", "1,200.50 EUR"),
+        ("$1,234.56", "1,234.56 USD"),
+        ("6,5k", "6,500"),
+        ("1'500 CHF", "1,500 CHF"),
+        ("6 000 EUR", "6,000 EUR"),
+        ("5000,- EUR", "5,000 EUR"),
     ],
 )
 def test_an_amount_is_read_however_it_is_written(text: str, shown: str) -> None:
@@ -78,8 +78,8 @@ def test_an_amount_is_read_however_it_is_written(text: str, shown: str) -> None:
 
 
 def test_both_ends_of_a_range_are_money() -> None:
-    assert [amount.shown() for amount in amounts("between 5 and 6k")] == ["5000", "6000"]
-    assert [amount.shown() for amount in amounts("€2,000–4,000")] == ["2000 EUR", "4000 EUR"]
+    assert [amount.shown() for amount in amounts("between 5 and 6k")] == ["5,000", "6,000"]
+    assert [amount.shown() for amount in amounts("€2,000–4,000")] == ["2,000 EUR", "4,000 EUR"]
 
 
 @pytest.mark.parametrize("text", ["12.11.2026", "10:30", "A4", "5kg", "v1.2.3", "ada@6000.example"])
