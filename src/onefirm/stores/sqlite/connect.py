@@ -41,6 +41,9 @@ def open_writer(path: Path) -> Database:
         return _opened(path)
     except (apsw.NotADBError, apsw.CorruptError) as damage:
         raise problems.firm_damaged(path, f"SQLite says: {damage}.") from damage
+    except ValueError as damage:
+        # A flipped bit can leave a head that is no text or no hash any more, which SQLite itself does not notice.
+        raise problems.firm_damaged(path, f"Its head cannot be read: {damage}.") from damage
     except (apsw.CantOpenError, apsw.ReadOnlyError) as closed:
         raise problems.folder_read_only(path.parent, f"SQLite says: {closed}.") from closed
 
@@ -91,8 +94,9 @@ def _opened(path: Path) -> Database:
     db = connected(path, statements_max=STATEMENTS_MAX)
     try:
         db.set_busy_timeout(BUSY_MILLISECONDS_MAX)
-        db.execute(_BEFORE_TABLES)
-        db.execute(_ALWAYS)
+        # Each pragma answers with a row, and the next one runs only once that row was taken.
+        db.execute(_BEFORE_TABLES).fetchall()
+        db.execute(_ALWAYS).fetchall()
         if guards.has_ledger(db, path):
             guards.refuse_unguarded(db, path)
             guards.refuse_torn(db, path)

@@ -72,7 +72,8 @@ class Folds:
             except Exception as failure:
                 if disk_failed(failure):
                     raise
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
                 self.stuck[target[0].name] = failure
 
     def checkpoints(self) -> dict[str, int]:

@@ -67,6 +67,7 @@ class Pen:
 
     def commit(self) -> None:
         """The rows of the whole group, the head, the checkpoints: one transaction."""
+        assert self.db.in_transaction, "What is outside a transaction would be committed row by row."
         head = self.tail.head(self._rows)
         self._insert()
         self.db.execute("UPDATE head SET seq = ?, hash = ?, tree = ?", (head.seq, head.hash, head.tree))
@@ -138,7 +139,9 @@ class Pen:
         try:
             self.folds.decide(recorded)
         except BaseException:
-            self.db.execute("ROLLBACK TO batch; RELEASE batch")
+            # A full disk may have rolled everything back already; then there is no savepoint, and the group has failed.
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK TO batch; RELEASE batch")
             raise
         self.db.execute("RELEASE batch")
 

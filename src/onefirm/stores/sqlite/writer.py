@@ -163,7 +163,7 @@ class Writer:
             _refuse(work, problems.read_only(self._path, self.broken))
         return not self.broken
 
-    def _write(self, group: list[Work]) -> None:
+    def _write(self, group: list[Work], *, once_more: bool = True) -> None:
         written: list[tuple[Work, Answer]] = []
         refused: list[tuple[Work, Exception]] = []
         durable = self._groups_undurable >= GROUPS_BEFORE_BARRIER or any(work.batch.promises for work in group)
@@ -181,6 +181,12 @@ class Writer:
             else:
                 self._pen.rollback()
         except Exception as failure:  # noqa: BLE001 - nobody else can answer those who wait
+            if once_more and isinstance(failure, apsw.Error) and not self._pen.committing:
+                # Nothing of it was committed. A disk that has room again is not worth troubling anybody with.
+                self._try_again()
+                if not self.broken:
+                    self._write(group, once_more=False)
+                    return
             self._mend(failure, [work for work in group if all(work is not other for other, _ in refused)], written)
         else:
             self._committed(durable=durable and bool(written), entries=sum(len(answer) for _, answer in written))
