@@ -25,6 +25,14 @@ def terminal(tmp_path: Path) -> Terminal:
 
 
 @pytest.fixture
+def worked(terminal: Terminal) -> Terminal:
+    """A demo firm that has read its forms: a command alone lets the conductor finish."""
+    terminal.type("up", "--demo", "--port", "0", "--check")
+    assert terminal.type("inbox", "--json").answer["waiting"]
+    return terminal
+
+
+@pytest.fixture
 def running(terminal: Terminal) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A demo firm that is up, and the start link it printed."""
     process = terminal.begin("up", "--demo", "--port", "0", "--json")
@@ -115,6 +123,20 @@ def test_commands_reach_the_firm_that_is_up(terminal: Terminal, running: tuple[s
     again = terminal.type("up", "--json")
     assert again.code == 0
     assert again.answer["url"].startswith(link.partition("/start")[0])
+
+
+@pytest.mark.usefixtures("worked", "running")
+def test_every_page_fits_a_narrow_terminal(terminal: Terminal) -> None:
+    commands = (
+        "today", "inbox", "inbox show 1", "intents", "plans", "plans show 1", "plans preview 1", "ledger",
+        "ledger show 3", "ledger why 9", "ledger verify", "ledger rebuild", "playbooks",
+        "playbooks show lead-qualification", "playbooks check", "playbooks diff lead-qualification", "agents", "agents show qualifier", "doctor",
+    )  # fmt: skip
+    for command in commands:
+        said = terminal.type(*command.split())
+        assert (said.code, said.err) == (0, ""), command
+        assert said.out.strip(), command
+        assert max(len(line) for line in said.out.splitlines()) <= 80, command
 
 
 def test_ctrl_c_closes_the_firm_at_once_and_says_that_everything_is_saved(terminal: Terminal) -> None:

@@ -1,7 +1,7 @@
 """Intents, plans, and what a plan would change."""
 
 from onefirm.interfaces.cli.pages.moments import when
-from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, money, short, state
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, money, short, state
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 _SIGNS = {"+": OK, "~": WARN, "?": ACCENT, "!": BAD}
@@ -59,7 +59,7 @@ def plans(paper: Paper, answer: Answer) -> None:
                 (str(number), ACCENT),
                 text(item, "title"),
                 state(text(item, "state")),
-                (text(item, "action") or text(item, "at_step"), QUIET),
+                (brief(text(item, "action") or text(item, "at_step"), 28), QUIET),
                 (when(text(item, "changed_at")), QUIET),
             )
             for number, item in enumerate(items, start=1)
