@@ -15,6 +15,7 @@ from onefirm.app.demo import ensure_demo
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.extension import Extension
 from onefirm.conductor.staff import Answer, call
+from onefirm.planning.reader import read
 from outside import SCRIPT
 
 _EXIT = re.compile(r"\s+# exit (?P<code>\d+)$")
@@ -112,3 +113,11 @@ def test_the_agent_in_the_guide_is_at_most_twenty_lines_of_code_and_keeps_its_co
 
 async def _asked(agent: Agent, name: str) -> object:
     return await call(agent, {"name": name}, {}, sure_above=80, seconds_max=5)
+
+
+def test_the_step_in_the_guide_is_a_step_a_playbook_may_have() -> None:
+    (step,) = [block.text for block in blocks(ROOT / "docs" / "extensions.md") if block.kind == "markdown"]
+    front = "---\nname: greeting\ndescription: Greets.\nversion: 1\nstarts-on: qualify-lead@2\n---\n"
+    playbook = read(f"{front}\n# Greet somebody\n\nSo that nobody is left standing.\n\n{step}", "greeting.md")
+    (only,) = playbook.steps
+    assert (only.id, only.kind, only.does) == ("greet", "agent", "greeter")
