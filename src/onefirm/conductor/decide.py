@@ -1,6 +1,5 @@
 """What the operator decides: answers, approvals, taking back, stopping, pausing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -9,6 +8,16 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import effect_id, later, now, question_id, words
 from onefirm.conductor.gate import ask_gate, payload_of
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.refusals import (
+    bad_edit,
+    edit_refused,
+    left_already,
+    moved_on,
+    no_such,
+    other_hash,
+    over,
+    too_late,
+)
 from onefirm.domain.effect import Approval
 from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled, EffectWithdrawn
 from onefirm.domain.events.fact import Recorded
@@ -20,7 +29,7 @@ from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import PlanId
 from onefirm.domain.labels import Integrity, endorsed
 from onefirm.domain.personal import Personal
-from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.problem import Refusal
 from onefirm.domain.question import Decision, answer_fields
 from onefirm.inbox.rules import allow
 from onefirm.ledger.ledger import Put
@@ -69,12 +78,12 @@ class Decisions:
             )
             return Outcome(fact.plan)
         except Conflict as conflict:
-            raise Refusal(_too_late(question)) from conflict
+            raise Refusal(too_late(question)) from conflict
 
     async def _approval(self, plan: PlanId, standing: Asked, decision: Decision, put: Put, by: str) -> Outcome:
         walk, effect = self._stand(plan)
         if effect is None or effect.state != "declared" or effect.payload != standing.asked.payload:
-            raise Refusal(_too_late(standing.asked.question))
+            raise Refusal(too_late(standing.asked.question))
         stream = of_effect(effect.declared.effect)
         expected = {put.stream: standing.version, stream: effect.version}
         if decision.verb == "reject":
@@ -103,7 +112,7 @@ class Decisions:
     async def _review(self, plan: PlanId, standing: Asked, decision: Decision, put: Put, by: str) -> Outcome:
         walk, effect = self._stand(plan)
         if effect is None:
-            raise Refusal(_too_late(standing.asked.question))
+            raise Refusal(too_late(standing.asked.question))
         amended = self._amended(walk, effect, decision)
         stream = of_effect(effect.declared.effect)
         puts = [put, *([Put(stream, amended)] if amended else [])]
@@ -121,14 +130,14 @@ class Decisions:
         try:
             args = as_json(kind.args.model_validate(args))
         except ValidationError as broken:
-            raise Refusal(_bad_edit(kind.args.model_fields, broken)) from broken
+            raise Refusal(bad_edit(kind.args.model_fields, broken)) from broken
         labels = {
             name: endorsed(label, Integrity.OPERATOR) if name in changes else label
             for name, label in effect.labels.items()
         }
         verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
         if verdict.says == "refuse":
-            raise Refusal(_edit_refused(verdict.rules[0]))
+            raise Refusal(edit_refused(verdict.rules[0]))
         return EffectAmended(
             effect=effect.declared.effect,
             plan=walk.plan.id,
@@ -144,7 +153,7 @@ class Decisions:
             raise Refusal(no_such("effect", effect, "onefirm plans list"))
         plan = standing.declared.plan
         if standing.state not in ("approved", "declared") or not standing.hold_until:
-            raise Refusal(_left_already(effect, standing.state))
+            raise Refusal(left_already(effect, standing.state))
         recalled = EffectRecalled(effect=standing.declared.effect, plan=plan, why="The operator took it back.")
         stream = of_effect(standing.declared.effect)
         try:
@@ -152,14 +161,14 @@ class Decisions:
                 Put(stream, recalled), actor=by, cause=standing.cause, expected={stream: standing.version}
             )
         except Conflict as conflict:
-            raise Refusal(_left_already(effect, "dispatched")) from conflict
+            raise Refusal(left_already(effect, "dispatched")) from conflict
         return Outcome(plan, effect)
 
     async def approve(self, plan: str, plan_hash: str, by: str) -> None:
         """Pin a previewed plan: exactly this hash may run."""
         walk = self._walk(plan)
         if plan_hash and plan_hash != walk.plan.hash:
-            raise Refusal(_other_hash(plan, walk.plan.hash))
+            raise Refusal(other_hash(plan, walk.plan.hash))
         if walk.pinned or walk.over:
             return
         await self._pen.write(
@@ -170,7 +179,7 @@ class Decisions:
         """Stop a plan. What is held is taken back; what has left is not pretended away."""
         walk = self._walk(plan)
         if walk.over:
-            raise Refusal(_over(plan, walk.state))
+            raise Refusal(over(plan, walk.state))
         _, effect = self._stand(walk.plan.id)
         puts = [Put(of_plan(walk.plan.id), PlanCancelled(plan=walk.plan.id, reason=words(walk.plan.subject, reason)))]
         expected: dict[str, int] = {}
@@ -190,7 +199,7 @@ class Decisions:
         try:
             await self._pen.write(walk, *puts, expected=expected, actor=by)
         except Conflict as conflict:
-            raise Refusal(_moved_on(plan)) from conflict
+            raise Refusal(moved_on(plan)) from conflict
 
     async def pause(self, reason: str, by: str) -> tuple[Recorded, ...]:
         """Nothing leaves any more: every claim names this stream, so none can be made against the old version."""
@@ -212,84 +221,3 @@ class Decisions:
     def _stand(self, plan: PlanId) -> tuple[Walk, Act | None]:
         walk = self._walk(plan)
         return walk, act(self._means.ledger.stream(of_effect(effect_id(walk))))
-
-
-def no_such(kind: str, name: str, where: str) -> Problem:
-    return Problem(
-        code=f"{kind}-unknown",
-        what=f"There is no {kind} '{name}'.",
-        why="Nothing by that name is in this firm's books.",
-        fix=f"See `{where}` for what there is.",
-        where=where,
-    )
-
-
-def _too_late(question: str) -> Problem:
-    return Problem(
-        code="question-stale",
-        what="This changed after you read it.",
-        why="An approval counts only for exactly what was shown.",
-        fix="Read it again and decide anew.",
-        where=f"onefirm inbox show {question}",
-    )
-
-
-def _left_already(effect: str, state: str) -> Problem:
-    went = state in ("dispatched", "receipted", "unknown")
-    return Problem(
-        code="effect-left" if went else "effect-not-held",
-        what="This has left already." if went else "There is nothing held to take back.",
-        why="The undo window had closed." if went else f"It is {state}.",
-        fix="A correction can follow it." if went else "Nothing needs to be done.",
-        where=f"onefirm ledger tail {effect}",
-    )
-
-
-def _other_hash(plan: str, plan_hash: str) -> Problem:
-    return Problem(
-        code="plan-stale",
-        what="The plan you approve is not the plan that would run.",
-        why=f"Its hash is {plan_hash[:12]}….",
-        fix="Preview it again and approve the hash you see.",
-        where=f"onefirm plans preview {plan}",
-    )
-
-
-def _over(plan: str, state: str) -> Problem:
-    return Problem(
-        code="plan-over",
-        what="This plan is over already.",
-        why=f"It is {state}.",
-        fix="Nothing needs to be stopped.",
-        where=f"onefirm plans show {plan}",
-    )
-
-
-def _moved_on(plan: str) -> Problem:
-    return Problem(
-        code="plan-conflict",
-        what="The plan moved on while you were stopping it.",
-        why="A step ended at the same moment.",
-        fix="Look where it is now, and stop it again if you still want to.",
-        where=f"onefirm plans show {plan}",
-    )
-
-
-def _bad_edit(fields: Iterable[str], broken: ValidationError) -> Problem:
-    error = broken.errors(include_url=False, include_input=False)[0]
-    return Problem(
-        code="edit-field",
-        what=f"The edit of '{'.'.join(str(part) for part in error['loc'])}' cannot be taken.",
-        why=f"{error['msg']}.",
-        fix=f"What can be edited: {', '.join(fields)}.",
-    )
-
-
-def _edit_refused(rule: str) -> Problem:
-    return Problem(
-        code="edit-refused",
-        what="The policy refuses this with your edit.",
-        why=rule,
-        fix="Edit it again, or change the policy.",
-        where="policy.toml",
-    )

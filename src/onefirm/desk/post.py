@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
-from onefirm.conductor.decide import Decisions, no_such
+from onefirm.conductor.decide import Decisions
+from onefirm.conductor.refusals import no_such
 from onefirm.conductor.run import Conductor
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.books import Books

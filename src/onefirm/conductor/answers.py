@@ -1,0 +1,131 @@
+"""Questions and what is made of the answers."""
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import asked, done, now, words
+from onefirm.conductor.hands import DECLINED, Hands
+from onefirm.conductor.pen import Pen
+from onefirm.conductor.values import gather
+from onefirm.domain.events.effects import EffectReceipted, EffectRefused, EffectWithdrawn
+from onefirm.domain.events.plans import PlanCancelled, PlanUnblocked
+from onefirm.domain.events.streams import of_effect, of_plan, of_question
+from onefirm.domain.labels import OPERATORS_OWN
+from onefirm.domain.personal import Personal
+from onefirm.domain.problem import Problem
+from onefirm.domain.question import Option
+from onefirm.inbox.cards import question_card
+from onefirm.ledger.ledger import Put
+from onefirm.planning.acts import Act, Asked
+from onefirm.planning.walk import Walk, fields_of
+
+
+class Answers:
+    """Asks the operator, and lets the plan go on from what they said."""
+
+    def __init__(self, means: Means, pen: Pen, hands: Hands) -> None:
+        self._means = means
+        self._pen = pen
+        self._hands = hands
+
+    async def ask(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
+        """A question or a manual step: what is known is shown, and the plan waits without holding anything."""
+        step = walk.step
+        gathered = gather(step, walk, self._means)
+        last = next(iter(reversed(tuple(walk.outputs.values()))), None)
+        card = question_card(
+            step.asks,
+            whom=walk.whom,
+            values=gathered.values,
+            evidence=last.evidence if last else (),
+            sure=last.sure if last and last.agent else None,
+        )
+        options = tuple(Option(name=name, label=label) for name, label in step.options.items())
+        if step.kind == "manual":
+            options = (Option(name="done", label="It is done"),)
+        question = asked(walk, "clarification", card, options=options)
+        await self._pen.write(walk, Put(of_question(question.question), question))
+        return True
+
+    async def take_answer(self, walk: Walk, effect: Act | None, question: Asked | None) -> bool:
+        """The operator answered; the plan goes on from their answer."""
+        assert question is not None and question.answer is not None, "An answered question has an answer."
+        answer = question.answer
+        if effect is not None:
+            return await self._take_review(walk, effect, question)
+        if answer.verb == "reject":
+            await self._cancel(walk, "The operator turned the question down.")
+            return True
+        words_given = fields_of(answer.words)
+        output = {"answer": answer.answer, "note": words_given.get("reason", "")}
+        fact = done(walk, answer.answer, output=output, label=OPERATORS_OWN)
+        await self._pen.write(walk, self._pen.step(walk, fact), actor="operator", cause=question.cause)
+        return True
+
+    async def _take_review(self, walk: Walk, effect: Act, question: Asked) -> bool:
+        """A draft that the operator took over: nothing leaves from here, and the plan knows how it went."""
+        assert question.answer is not None
+        sent = question.answer.verb != "reject"
+        reason = "The operator sent it themselves." if sent else "The operator turned it down."
+        withdrawn = EffectWithdrawn(
+            effect=effect.declared.effect, plan=walk.plan.id, reason=words(walk.plan.subject, reason)
+        )
+        kind = self._hands.kind_of(walk)
+        outcome = kind.outcomes[0] if sent else DECLINED
+        step = done(walk, outcome, output={"by_hand": reason}, label=OPERATORS_OWN)
+        stream = of_effect(effect.declared.effect)
+        await self._pen.write(
+            walk,
+            Put(stream, withdrawn),
+            self._pen.step(walk, step),
+            expected={stream: effect.version},
+            cause=question.cause,
+            actor="operator",
+        )
+        return True
+
+    async def take_fix(self, walk: Walk, effect: Act | None, question: Asked | None) -> bool:
+        """The operator answered a problem: try again, stop, or say what happened outside."""
+        assert question is not None and question.answer is not None
+        match question.answer.answer:
+            case "again":
+                unblocked = PlanUnblocked(plan=walk.plan.id, step=walk.step.id)
+                await self._pen.write(walk, Put(of_plan(walk.plan.id), unblocked), cause=question.cause)
+            case "cancel":
+                await self._cancel(walk, "The operator stopped it.")
+            case "it-did" | "it-did-not" if effect is not None:
+                await self._take_word(walk, effect, question)
+            case other:
+                raise AssertionError(f"'{other}' was offered, but nobody knows what it means.")
+        return True
+
+    async def _take_word(self, walk: Walk, effect: Act, question: Asked) -> None:
+        """What the operator saw in the other system settles what we could not know."""
+        assert question.answer is not None
+        declared, stream = effect.declared, of_effect(effect.declared.effect)
+        if question.answer.answer == "it-did":
+            fact = EffectReceipted(
+                effect=declared.effect,
+                plan=walk.plan.id,
+                provider_id="operator",
+                happened_at=now(self._means),
+                evidence="The operator looked and saw it.",
+                raw=words(declared.subject, ""),
+            )
+        else:
+            problem = Problem(
+                code="effect-not-sent",
+                what="It did not go out.",
+                why="You looked in the other system and did not find it.",
+                fix="The plan goes on from 'failed'.",
+            )
+            fact = EffectRefused(
+                effect=declared.effect,
+                plan=walk.plan.id,
+                problem=Personal(subject=declared.subject, value=problem.model_dump(mode="json")),
+            )
+        await self._pen.write(
+            walk, Put(stream, fact), expected={stream: effect.version}, cause=question.cause, actor="operator"
+        )
+
+    async def _cancel(self, walk: Walk, reason: str) -> None:
+        cancelled = PlanCancelled(plan=walk.plan.id, reason=words(walk.plan.subject, reason))
+        await self._pen.write(walk, Put(of_plan(walk.plan.id), cancelled), actor="operator")

@@ -1,0 +1,101 @@
+"""Agent steps: the call, the answer written down, and what happens when an answer breaks its contract."""
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import CONDUCTOR, done, words
+from onefirm.conductor.outside import blocked
+from onefirm.conductor.pen import Pen
+from onefirm.conductor.staff import Broken, call
+from onefirm.conductor.values import gather
+from onefirm.domain.events.plans import StepTried
+from onefirm.domain.events.streams import of_plan
+from onefirm.domain.ids import StepId
+from onefirm.domain.labels import computed
+from onefirm.domain.problem import Problem
+from onefirm.ledger.ledger import Put
+from onefirm.planning.acts import Act, Asked
+from onefirm.planning.walk import Walk
+
+
+class Calls:
+    """Asks the staff, and holds it to its contracts."""
+
+    def __init__(self, means: Means, pen: Pen) -> None:
+        self._means = means
+        self._pen = pen
+
+    async def ask_staff(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
+        return await self._call_role(walk, walk.step.does.partition("@")[0], degraded="")
+
+    async def _call_role(self, walk: Walk, role: str, degraded: str) -> bool:
+        agent = self._means.crew.agents[role]
+        gathered = gather(walk.step, walk, self._means)
+        began = self._means.clock.now()
+        answer = await call(
+            agent,
+            gathered.values,
+            self._means.crew.reach,
+            walk.step.sure_above,
+            self._means.policy.limits.agent_seconds_max,
+        )
+        if isinstance(answer, Broken):
+            await self.write_broken(walk, agent.contract.ref, answer)
+            return True
+        took = self._means.clock.now() - began
+        fact = done(
+            walk,
+            answer.outcome,
+            output=answer.output,
+            inputs=gathered.values,
+            label=computed(gathered.labels.values()),
+            evidence=answer.proposal.evidence,
+            agent=agent.contract.ref,
+            contract=agent.contract.hash,
+            sure=answer.proposal.sure,
+            degraded=degraded,
+            milliseconds=int(took.total_seconds() * 1000),
+        )
+        await self._pen.write(walk, self._pen.step(walk, fact), actor=f"agent:{agent.contract.ref}")
+        return True
+
+    async def write_broken(self, walk: Walk, agent: str, broken: Broken) -> None:
+        tried = StepTried(
+            plan=walk.plan.id,
+            step=StepId(walk.at),
+            visit=walk.visit,
+            attempt=walk.faults + 1,
+            agent=agent,
+            fault=broken.fault,
+            detail=words(walk.plan.subject, broken.detail),
+        )
+        await self._pen.write(walk, Put(of_plan(walk.plan.id), tried), actor=_actor(agent))
+
+    async def stop(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
+        """Too many faults: a simpler agent answers if the contract names one, otherwise the operator decides."""
+        if walk.step.kind == "agent" and walk.faults == 2:
+            fallback = self._means.crew.agents[walk.step.does.partition("@")[0]].contract.fallback
+            if fallback in self._means.crew.agents:
+                return await self._call_role(walk, fallback, degraded=f"{walk.step.does} broke its contract twice.")
+        await self._pen.write(walk, *blocked(walk, _gave_up(walk)))
+        return True
+
+
+def _actor(agent: str) -> str:
+    return agent if agent == CONDUCTOR else f"agent:{agent}"
+
+
+def _gave_up(walk: Walk) -> Problem:
+    if walk.visit > walk.plan.visits_max:
+        return Problem(
+            code="plan-loops",
+            what=f"'{walk.plan.title}' has begun {walk.visit} steps and is not done.",
+            why=f"Its playbook allows {walk.plan.visits_max} (limits: steps).",
+            fix="Stop it, or raise the limit in the playbook if so many steps are right.",
+            where=f"onefirm plans show {walk.plan.id}",
+        )
+    return Problem(
+        code="step-failed",
+        what=f"The step '{walk.step.title}' did not work, {walk.faults} times.",
+        why=f"{walk.step.does} gave no answer that could be used; nothing of it was kept.",
+        fix="Try again, or stop the plan. What went wrong each time stands in the plan's timeline.",
+        where=f"onefirm plans show {walk.plan.id}",
+    )

@@ -1,0 +1,78 @@
+"""The plain deeds of a walk: keep a record, wait, finish, look back."""
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import done, later
+from onefirm.conductor.outside import Outside
+from onefirm.conductor.pen import Pen
+from onefirm.conductor.values import gather
+from onefirm.domain.events.plans import PlanCompleted, PlanReconciled, StepWaiting
+from onefirm.domain.events.records import RecordChanged
+from onefirm.domain.events.streams import of_effect, of_plan, of_record
+from onefirm.domain.ids import EffectId, RecordId
+from onefirm.domain.labels import OPERATORS_OWN, computed
+from onefirm.domain.personal import Personal
+from onefirm.ledger.ledger import Put
+from onefirm.planning.acts import Act, Asked, act
+from onefirm.planning.walk import Walk
+
+
+class Deeds:
+    """What a plan does without asking anybody."""
+
+    def __init__(self, means: Means, pen: Pen, outside: Outside) -> None:
+        self._means = means
+        self._pen = pen
+        self._outside = outside
+
+    async def finish(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
+        completed = PlanCompleted(plan=walk.plan.id, effects=walk.effects)
+        await self._pen.write(walk, Put(of_plan(walk.plan.id), completed))
+        return True
+
+    async def reconcile(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
+        """Look at the outside once more; a plan is reconciled when every receipt is confirmed."""
+        rows = self._means.views.all("effects_of_plan", plan=walk.plan.id)
+        sentences: list[str] = []
+        for row in rows:
+            if row["state"] != "receipted":
+                continue
+            standing = act(self._means.ledger.stream(of_effect(EffectId(str(row["effect"])))))
+            assert standing is not None, "An effect's row points at its stream."
+            seen = await self._outside.look(walk, standing)
+            if seen.found != "happened":
+                return False
+            sentences.append(seen.evidence)
+        evidence = Personal(subject=walk.plan.subject, value=list(sentences))
+        await self._pen.write(walk, Put(of_plan(walk.plan.id), PlanReconciled(plan=walk.plan.id, evidence=evidence)))
+        return True
+
+    async def keep(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
+        """A record step: the fact is typed once and has a stream of its own."""
+        name = walk.step.does.partition("@")[0]
+        kind = self._means.crew.catalogue.records[name]
+        gathered = gather(walk.step, walk, self._means)
+        identity = str(gathered.values[kind.identity]).strip().casefold()
+        record_id = RecordId(self._means.prints.of(f"record-{name}", identity))
+        label = computed(gathered.labels.values())
+        changed = RecordChanged(
+            record=name,
+            id=record_id,
+            subject=walk.plan.subject,
+            fields=Personal(subject=walk.plan.subject, value=gathered.values),
+            label=label,
+            plan=walk.plan.id,
+            why=walk.step.title,
+        )
+        step = done(walk, "done", output={"id": record_id}, label=label, inputs=gathered.values)
+        await self._pen.write(walk, Put(of_record(name, record_id), changed), self._pen.step(walk, step))
+        return True
+
+    async def begin_wait(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
+        until = later(self._means, walk.step.minutes * 60)
+        waiting = StepWaiting(plan=walk.plan.id, step=walk.step.id, visit=walk.visit, until=until)
+        await self._pen.write(walk, Put(of_plan(walk.plan.id), waiting))
+        return True
+
+    async def end_wait(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
+        await self._pen.write(walk, self._pen.step(walk, done(walk, "done", output={}, label=OPERATORS_OWN)))
+        return True
