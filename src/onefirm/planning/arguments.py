@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from onefirm.domain.plan import Source
 from onefirm.planning.catalogue import Catalogue
-from onefirm.planning.faults import Faults, near, shown
 from onefirm.planning.offers import Offer, types
 from onefirm.planning.playbook import Playbook, WrittenStep
-from onefirm.planning.values import LITERAL, ROOTS, is_whole
+from onefirm.planning.reading.faults import Faults, near, shown
+from onefirm.planning.reading.values import LITERAL, ROOTS, is_whole
 from onefirm.planning.ways import Ways
 
 

@@ -7,9 +7,9 @@ from onefirm.domain.plan import END
 from onefirm.domain.problem import Problem
 from onefirm.planning.arguments import check_arguments
 from onefirm.planning.catalogue import Catalogue
-from onefirm.planning.faults import Faults, near
 from onefirm.planning.offers import UNSURE, Offer, offer
 from onefirm.planning.playbook import EFFECT_MODE, Playbook, WrittenStep
+from onefirm.planning.reading.faults import Faults, near
 from onefirm.planning.ways import Ways
 
 STOPS = ("wait", "question", "manual")

@@ -9,9 +9,9 @@ from onefirm.domain.policy import Policy
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.planning.catalogue import Catalogue
 from onefirm.planning.check import check, leads, why_never_auto
-from onefirm.planning.faults import near
 from onefirm.planning.offers import Offer, offer
 from onefirm.planning.playbook import EFFECT_MODE, Playbook, WrittenStep
+from onefirm.planning.reading.faults import near
 
 __all__ = ["check", "compile_plan"]
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from onefirm.planning.faults import Faults, shown
 from onefirm.planning.playbook import Playbook, WrittenStep
-from onefirm.planning.sections import Document, Section, split
-from onefirm.planning.steps import read_step
-from onefirm.planning.values import NAME, Values, is_whole
-from onefirm.planning.yaml_block import read_entries
+from onefirm.planning.reading.faults import Faults, shown
+from onefirm.planning.reading.sections import Document, Section, split
+from onefirm.planning.reading.steps import read_step
+from onefirm.planning.reading.values import NAME, Values, is_whole
+from onefirm.planning.reading.yaml_block import read_entries
 
 TEXT_SIGNS_MAX = 100_000
 STEPS_MAX = 100

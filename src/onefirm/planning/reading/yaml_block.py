@@ -23,7 +23,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from onefirm.planning.faults import Faults, shown
+from onefirm.planning.reading.faults import Faults, shown
 
 BLOCK_SIGNS_MAX = 8_000
 BRACKETS_MAX = 40

@@ -3,11 +3,11 @@
 from typing import cast, get_args
 
 from onefirm.domain.plan import Mode, StepKind, WorkClass
-from onefirm.planning.faults import Faults, shown
 from onefirm.planning.playbook import WrittenStep
-from onefirm.planning.sections import Section
-from onefirm.planning.values import RESERVED, Values, is_name
-from onefirm.planning.yaml_block import read_entries
+from onefirm.planning.reading.faults import Faults, shown
+from onefirm.planning.reading.sections import Section
+from onefirm.planning.reading.values import RESERVED, Values, is_name
+from onefirm.planning.reading.yaml_block import read_entries
 
 TRIES_MAX = 10
 AT_MOST_MAX = 1_000

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from onefirm.planning.faults import Faults, shown
+from onefirm.planning.reading.faults import Faults, shown
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([A-Za-z]*)")
 _HEADING = re.compile(r"(#{1,2})[ \t]+(\S.*)")
