@@ -59,10 +59,11 @@ def spelled(key: FirmKey) -> str:
 
 def parsed(text: str, path: Path) -> FirmKey:
     """Spaces, line ends and capitals do not count: it may have been typed in from paper."""
-    fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    lines = [line.lower().partition(":") for line in text.splitlines()]
+    fields = {name.strip(): rest for name, _, rest in lines}
     try:
         secrets = [bytes.fromhex("".join(fields[name].split())) for name in _NAMES]
-        check = "".join(fields["check"].split()).lower()
+        check = "".join(fields["check"].split())
     except (KeyError, ValueError) as broken:
         raise Refusal(_damaged(path, "A line is missing, or holds something else than a key.")) from broken
     if any(len(secret) != KEY_BYTES for secret in secrets) or check != _check(secrets):

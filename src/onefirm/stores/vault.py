@@ -61,9 +61,11 @@ class Vault:
         try:
             wrapped = _raw(sealed.wrapped)
             number = wrapped[:NUMBER_BYTES]
-            # Somebody who was forgotten and came back has a new key; what was sealed before stays forgotten.
-            if number != key.number and self._subjects.forgotten(sealed.subject, number):
-                return None
+            if number != key.number:
+                # Somebody who was forgotten and came back has a new key; what was sealed before stays forgotten.
+                if self._subjects.forgotten(sealed.subject, number):
+                    return None
+                raise ValueError("This key was never theirs.")
             return _opened(sealed, wrapped, key, _bound(sealed.subject, context))
         except (InvalidTag, ValueError) as broken:
             raise Refusal(_broken(context)) from broken
