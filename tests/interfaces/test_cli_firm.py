@@ -130,7 +130,8 @@ def test_every_page_fits_a_narrow_terminal(terminal: Terminal) -> None:
     commands = (
         "today", "inbox", "inbox show 1", "intents", "plans", "plans show 1", "plans preview 1", "ledger",
         "ledger show 3", "ledger why 9", "ledger verify", "ledger rebuild", "playbooks",
-        "playbooks show lead-qualification", "playbooks check", "playbooks diff lead-qualification", "agents", "agents show qualifier", "doctor",
+        "playbooks show lead-qualification", "playbooks check", "playbooks diff lead-qualification",
+        "agents", "agents show qualifier", "doctor",
     )  # fmt: skip
     for command in commands:
         said = terminal.type(*command.split())
