@@ -1,7 +1,5 @@
 """Every ledger that was written verifies, and any change of one field is found at exactly its entry."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +50,7 @@ def test_a_change_of_any_one_field_is_found_at_exactly_its_entry(
     before = getattr(rows[index], column)
     numbers = st.integers(-5, 3000) | st.none() | st.just("") if column == "cause" else st.integers(-5, 3000)
     after = data.draw((st.text() if column in TEXTS else numbers).filter(lambda value: value != before))
-    changed = [*rows[:index], replace(rows[index], **{column: after}), *rows[index + 1 :]]
+    changed = [*rows[:index], rows[index]._replace(**{column: after}), *rows[index + 1 :]]
     assert named(verify(iter(changed), head_of(rows), [], PUBLIC)) == Named("ledger-altered", index + 1)
     assert by_script(changed, []) == Named("ledger-altered", index + 1)
 
@@ -62,7 +60,7 @@ def test_an_entry_given_another_number_is_found_at_its_own(bodies: list[str], da
     rows = rows_of(bodies)
     index = data.draw(st.integers(0, len(rows) - 1))
     number = data.draw(st.integers(-3, 0) | st.integers(len(rows) + 1, len(rows) + 9))
-    moved = sorted([*rows[:index], replace(rows[index], seq=number), *rows[index + 1 :]], key=lambda row: row.seq)
+    moved = sorted([*rows[:index], rows[index]._replace(seq=number), *rows[index + 1 :]], key=lambda row: row.seq)
     assert named(verify(iter(moved), head_of(rows), [], PUBLIC)) == Named("ledger-reordered", index + 1)
     assert by_script(moved, []) == Named("ledger-reordered", index + 1)
 
@@ -78,8 +76,8 @@ def test_fields_beyond_the_tables_are_hashed_like_any_other() -> None:
     row = rows_of(["{}"])[0]
     kind, stream, actor, cause = "k" * 500, "s" * 300, "a" * 256, 10**18
     long = chain.link(1, row.at, kind, 99_999, stream, 123_456, actor, cause, row.body, row.prev)
-    entry = replace(row, kind=kind, version=99_999, stream=stream, stream_version=123_456, actor=actor, cause=cause)
-    entry = replace(entry, hash=long)
+    entry = row._replace(kind=kind, version=99_999, stream=stream, stream_version=123_456, actor=actor, cause=cause)
+    entry = entry._replace(hash=long)
     assert chain.follow([entry], 0, chain.GENESIS) == (1, long)
 
 

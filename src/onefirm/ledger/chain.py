@@ -44,31 +44,25 @@ def follow(rows: Iterable[StoredRow], size: int, prev: str) -> tuple[int, str]:
     The spelling of `link` is repeated here in one piece: this is the loop that decides how long a verification takes.
     """
     prefixes, numbers = _PREFIXES, _NUMBERS
+    found: str | None
     for row in rows:
-        seq, at, kind, stream, actor, cause, body = (
-            row.seq,
-            row.at,
-            row.kind,
-            row.stream,
-            row.actor,
-            row.cause,
-            row.body,
-        )
-        digits = str(seq)
+        seq, at, kind, version, stream, turn, actor, cause, body, before, recorded = row
+        place = str(seq)
         try:
             led = "" if cause is None else str(cause + 0)  # A text would be spelled like a number, or like nothing.
             text = (
-                f"{prefixes[len(digits)]}{digits}{prefixes[len(at)]}{at}{prefixes[len(kind)]}{kind}"
-                f"{numbers[row.version]}{prefixes[len(stream)]}{stream}{numbers[row.stream_version]}"
-                f"{prefixes[len(actor)]}{actor}{prefixes[len(led)]}{led}{len(body)}:{body}64:{prev}"
+                f"{prefixes[len(place)]}{place}{prefixes[len(at)]}{at}{prefixes[len(kind)]}{kind}{numbers[version]}"
+                f"{prefixes[len(stream)]}{stream}{numbers[turn]}{prefixes[len(actor)]}{actor}"
+                f"{prefixes[len(led)]}{led}{len(body)}:{body}64:{prev}"
             )
             found = sha256(text.encode()).hexdigest() if text.isascii() else own_hash(row)
         except (LookupError, TypeError, ValueError):
             # A field longer or larger than the tables, or one that is no text at all.
             found = own_hash(row)
-        if found is None or found != row.hash or row.prev != prev or row.seq != size + 1:
-            break
-        size, prev = size + 1, found
+        size += 1
+        if found is None or found != recorded or before != prev or seq != size:
+            return size - 1, prev
+        prev = found
     return size, prev
 
 

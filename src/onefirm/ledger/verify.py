@@ -111,14 +111,13 @@ class _Walk:
         while chunk := self._chunk():
             before = self.size
             self.size, self.hash = chain.follow(chunk, before, self.hash)
-            followed = chunk[: self.size - before]
-            if before == 0 and (finding := _other_key(followed, self._public_key)):
+            followed = self.size - before
+            if before == 0 and (finding := _other_key(chunk[:followed], self._public_key)):
                 return finding
-            if len(followed) < len(chunk):
-                rest = joined(chunk[len(followed) + 1 :], self._readable())
-                return diagnose(chunk[len(followed)], self.size, self.hash, rest)
+            if followed < len(chunk):
+                return diagnose(chunk[followed], self.size, self.hash, joined(chunk[followed + 1 :], self._readable()))
             if self._subtrees is not None:
-                self._subtrees = tree.extended(self._subtrees, before, [row.hash for row in followed])
+                self._subtrees = tree.extended(self._subtrees, before, [row.hash for row in chunk])
             if finding := self._at_checkpoints():
                 return finding
         return self._fault
