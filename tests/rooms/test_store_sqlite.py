@@ -267,6 +267,66 @@ def test_a_group_that_meets_a_full_disk_keeps_all_it_acknowledged_and_nothing_el
     store.close()
 
 
+class Commits:
+    """A database whose COMMIT fails: before anything was kept, or after everything was."""
+
+    def __init__(self) -> None:
+        self.fails_before = 0
+        self.fails_after = 0
+
+    def ready(self, db: Database) -> None:
+        assert isinstance(db, apsw.Connection)
+        db.set_commit_hook(self._before)
+        db.set_wal_hook(self._after)
+
+    def _before(self) -> bool:
+        self.fails_before, failing = max(0, self.fails_before - 1), self.fails_before > 0
+        return failing
+
+    def _after(self, _db: apsw.Connection, _name: str, _pages: int) -> int:
+        self.fails_after, failing = max(0, self.fails_after - 1), self.fails_after > 0
+        return apsw.SQLITE_IOERR if failing else apsw.SQLITE_OK
+
+
+def test_a_commit_that_failed_and_kept_nothing_is_answered_with_a_refusal(tmp_path: Path) -> None:
+    commits = Commits()
+    store = SqliteStore(tmp_path / "firm.db", BOTH, OPEN_ROW, nothing, commits.ready)
+    store.append(batch(("a", promise()))).result(WAIT_SECONDS)
+    commits.fails_before = 1
+    failure = store.append(batch(("a", promise("lost")))).exception(WAIT_SECONDS)
+    assert isinstance(failure, Refusal)
+    assert failure.problem.code == "ledger-read-only"
+    assert verified(store) == 1
+    store.append(batch(("a", promise("next")), expected={"a": 1})).result(WAIT_SECONDS)
+    assert verified(store) == 2
+    store.close()
+
+
+def test_a_commit_that_reported_a_failure_but_kept_everything_is_answered_as_kept(tmp_path: Path) -> None:
+    commits = Commits()
+    store = SqliteStore(tmp_path / "firm.db", BOTH, OPEN_ROW, nothing, commits.ready)
+    store.append(batch(("a", promise()))).result(WAIT_SECONDS)
+    commits.fails_after = 1
+    (event,) = store.append(batch(("a", promise("kept")), expected={"a": 1})).result(WAIT_SECONDS)
+    assert (event.seq, store.durable()) == (2, 2)
+    assert verified(store) == 2
+    store.close()
+
+
+def test_a_disk_that_stays_broken_after_a_failed_commit_says_it_does_not_know_and_heals_later(tmp_path: Path) -> None:
+    commits = Commits()
+    store = SqliteStore(tmp_path / "firm.db", BOTH, OPEN_ROW, nothing, commits.ready)
+    store.append(batch(("a", promise()))).result(WAIT_SECONDS)
+    commits.fails_before = 1_000_000
+    failures = [store.append(batch(("a", promise()))).exception(WAIT_SECONDS) for _ in range(2)]
+    assert [one.problem.code for one in failures if isinstance(one, Refusal)] == ["ledger-in-doubt", "ledger-read-only"]
+    assert store.version("a") == 1
+    commits.fails_before = 0
+    store.append(batch(("a", promise()), expected={"a": 1})).result(WAIT_SECONDS)
+    assert verified(store) == 2
+    store.close()
+
+
 class Keys:
     """Keys that can be refused by their disk, and that remember when they were asked for."""
 
