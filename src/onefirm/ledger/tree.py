@@ -1,6 +1,6 @@
 """The tree over all entries (RFC 6962), kept as a compact range: one hash for each set bit of the size."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
@@ -28,18 +28,31 @@ def grown(subtrees: Range, size: int, entry_hash: str) -> Range:
     return tuple(kept)
 
 
-def extended(subtrees: Range, size: int, entry_hashes: Iterable[str]) -> Range:
-    """The same for many entries; spelled out, because a verification spends most of its time here."""
+def extended(subtrees: Range, size: int, entry_hashes: Sequence[str]) -> Range:
+    """The same for many entries, a perfect subtree at a time: a deep verification spends most of its time here."""
     kept = list(subtrees)
-    for entry_hash in entry_hashes:
-        carried = sha256(b"\x00" + bytes.fromhex(entry_hash)).digest()
-        bits = size
-        while bits & 1:
-            carried = sha256(b"\x01" + kept.pop() + carried).digest()
-            bits >>= 1
+    leaves = [sha256(b"\x00" + raw).digest() for raw in map(bytes.fromhex, entry_hashes)]
+    done = 0
+    while done < len(leaves):
+        width = 1 << (len(leaves) - done).bit_length() - 1
+        if size:
+            # A subtree begins only where its own width divides the place.
+            width = min(width, size & -size)
+        carried = _perfect(leaves[done : done + width])
+        pairs = size // width
+        while pairs & 1:
+            carried = node(kept.pop(), carried)
+            pairs >>= 1
         kept.append(carried)
-        size += 1
+        size, done = size + width, done + width
     return tuple(kept)
+
+
+def _perfect(level: list[bytes]) -> bytes:
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=True)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+    return level[0]
 
 
 def root(subtrees: Range) -> bytes:
