@@ -2,7 +2,7 @@
 
 import shutil
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,33 +10,35 @@ from onefirm.app.settings import Settings, read_settings
 from onefirm.desk.shapes import Check
 from onefirm.domain.ids import moment
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.ledger.store import Head, Store
 
 FREE_BYTES_MIN = 200_000_000
-SQLITE_MIN = (3, 51, 3)
-"""Older ones can corrupt a write-ahead log when it is reset."""
 CHECKPOINT_AGE_MAX = timedelta(days=2)
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_HASH_SIGNS = 12
+
+Finding = tuple[str, bool, str]
+"""What the store says of itself: a name, whether it is well, and a sentence."""
+
+_STORE_FIX = "Stop, and put back the newest copy of firm.db; the keys stay as they are."
+_SOURCE_FIX = "What is there stays there, and it is tried again every few seconds."
 
 
 def examine(
     settings: Settings,
-    store: Store,
+    store: Sequence[Finding],
     extensions: Sequence[Problem],
     *,
     playbooks: Sequence[Problem] | None = None,
-    sqlite: str = "",
+    sources: Mapping[str, str] | None = None,
     checkpoint_at: str | None = None,
     now: datetime | None = None,
 ) -> tuple[Check, ...]:
     """Every check of an open firm, in the order in which one would mend things. What is not told is not judged."""
     return (
         *examine_closed(settings.folder),
-        *([_sqlite(sqlite)] if sqlite else []),
-        _ledger(store.head()),
+        *(Check(name=name, ok=ok, says=says, fix="" if ok else _STORE_FIX) for name, ok, says in store),
         *([_checkpoint(checkpoint_at, now)] if checkpoint_at is not None and now else []),
+        *(Check(name=name, ok=False, says=says, fix=_SOURCE_FIX) for name, says in (sources or {}).items()),
         *_problems("playbooks", "Every playbook can be read.", playbooks),
         *_problems("extensions", "Every extension could be loaded.", extensions),
     )
@@ -117,22 +119,6 @@ def _disk(folder: Path) -> Check:
         needed = FREE_BYTES_MIN // 1_000_000
         return Check(name="disk", ok=False, says=says, fix=f"Make room: below {needed} MB nothing new can be kept.")
     return Check(name="disk", ok=True, says=says)
-
-
-def _sqlite(version: str) -> Check:
-    if tuple(int(part) for part in version.split(".")[:3]) < SQLITE_MIN:
-        least = ".".join(str(part) for part in SQLITE_MIN)
-        return Check(
-            name="sqlite",
-            ok=False,
-            says=f"SQLite {version} is in use; before {least} a write-ahead log could be damaged when it is reset.",
-            fix="Update the package apsw, which brings its own SQLite.",
-        )
-    return Check(name="sqlite", ok=True, says=f"SQLite {version}.")
-
-
-def _ledger(head: Head) -> Check:
-    return Check(name="ledger", ok=True, says=f"{head.seq:,} entries, head {head.hash[:_HASH_SIGNS]}.")
 
 
 def _checkpoint(at: str, now: datetime) -> Check:

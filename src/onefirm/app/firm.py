@@ -12,6 +12,7 @@ from onefirm.app.crew import crew_of
 from onefirm.app.doctor import examine
 from onefirm.app.extensions import Found, find_extensions
 from onefirm.app.settings import Settings, read_settings
+from onefirm.app.shelf import faults_on
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.extension import Extension
 from onefirm.conductor.begin import Beginning
@@ -45,7 +46,7 @@ from onefirm.ledger.checkpoint import origin_of
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.verify import Verified
-from onefirm.ledger.witness import Notary
+from onefirm.ledger.witness import Notary, newest_genuine
 from onefirm.policy.trust import NothingEarned
 from onefirm.records.projection import PROJECTION as RECORDS
 from onefirm.stores.owner import FirmLock
@@ -148,11 +149,22 @@ async def open_firm(
         books = OpenBooks(store, notary, codec, witness, vault.public_key())
         conductor, beginning = Conductor(means), Beginning(means)
 
+        ear = Ear(means, beginning)
+
         def doctor() -> tuple[Check, ...]:
-            return examine(settings, store, found.problems, now=clock.now())
+            newest = newest_genuine(witness.all(), vault.public_key())
+            return examine(
+                settings,
+                store.health(),
+                found.problems,
+                playbooks=faults_on(crew.shelf.pages(), crew.catalogue),
+                sources=ear.troubles,
+                checkpoint_at=newest.at if newest else "",
+                now=clock.now(),
+            )
 
         desk = Desk(Post(means, conductor, Decisions(means), beginning, books), doctor)
-        engine = Embedded(means, conductor, beginning, Ear(means, beginning))
+        engine = Embedded(means, conductor, beginning, ear)
         return Firm(settings, desk, store, ledger, engine, notary, held.pop_all())
 
 

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from onefirm.conductor.crew import Page
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.planning.catalogue import Catalogue
+from onefirm.planning.check import check
+from onefirm.planning.reader import read
 
 _BYTES_MAX = 1_000_000
 
@@ -26,3 +30,15 @@ class FolderShelf:
             text = opened.read(_BYTES_MAX)
         own = path.is_relative_to(self._own)
         return Page(name, f"playbooks/{path.name}" if own else str(path), text)
+
+
+def faults_on(pages: Sequence[Page], catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Everything that is wrong on the shelf."""
+    return tuple(problem for page in pages for problem in _faults(page, catalogue))
+
+
+def _faults(page: Page, catalogue: Catalogue) -> Sequence[Problem]:
+    try:
+        return check(read(page.text, page.path), catalogue)
+    except Refusal as refusal:
+        return refusal.problems

@@ -81,8 +81,8 @@ class Vault:
         assert "\0" not in purpose, "The sign that ends a purpose cannot stand in it."
         return hmac.digest(self._fingerprints, f"{purpose}\0{text}".encode(), "sha256").hex()[:FINGERPRINT_SIGNS]
 
-    def sign(self, text: bytes) -> bytes:
-        return self._signing.sign(text)
+    def sign(self, message: bytes) -> bytes:
+        return self._signing.sign(message)
 
     def public_key(self) -> str:
         """The raw Ed25519 key in base64: whoever has it can check our signatures without us."""
