@@ -2,7 +2,7 @@
 
 import shutil
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -47,6 +47,10 @@ def examine(
 def examine_closed(folder: Path) -> tuple[Check, ...]:
     """The checks that need no open firm, for one that does not open."""
     return (_folder(folder), _keys(folder), *_settings(folder), _playbook_files(folder), _disk(folder))
+
+
+def unopened(problems: Iterable[Problem]) -> tuple[Check, ...]:
+    return tuple(Check(name="opening", ok=False, says=f"{each.what} {each.why}", fix=_mend(each)) for each in problems)
 
 
 def _folder(folder: Path) -> Check:

@@ -128,7 +128,7 @@ def _alone(given: Given, folder: str, firm: Any) -> int:
 def _unopened(given: Given, folder: str, reply: Reply) -> int:
     """The firm does not open. The doctor can say why all the same."""
     if given.command.words == "doctor" and os.path.isdir(folder):
-        return shown(_late("inside").examined(folder), given, House(folder, lambda _name, _args: reply))
+        return shown(_late("inside").examined_from(folder, reply), given, House(folder, lambda _name, _args: reply))
     return refused(reply, given.json)
 
 

@@ -1,16 +1,17 @@
 """What needs the app: opening a firm in this process for one command, and making a new one."""
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
 from onefirm.app.clock import SystemChance, SystemClock
-from onefirm.app.doctor import examine_closed
+from onefirm.app.doctor import examine_closed, unopened
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
 from onefirm.desk.shapes import DoctorView
 from onefirm.domain.frozen import Frozen, Json, as_json
-from onefirm.domain.problem import Refusal
+from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.wire.server import refused, replied
 
 OPERATOR = "operator"
@@ -60,10 +61,17 @@ def opened(folder: str) -> tuple[Alone | None, Json]:
         return None, refused(*refusal.problems)
 
 
-def examined(folder: str) -> Json:
-    """What the doctor can say about a firm that does not open."""
-    checks = examine_closed(Path(folder))
+def examined(folder: str, problems: Iterable[Problem]) -> Json:
+    """What the doctor can say about a firm that does not open, and above all why it does not."""
+    checks = (*examine_closed(Path(folder)), *unopened(problems))
     return {"answer": as_json(DoctorView(ok=all(check.ok for check in checks), checks=checks))}
+
+
+def examined_from(folder: str, reply: Json) -> Json:
+    """The same, from the reply that refused to open it."""
+    listed = reply.get("problems")
+    problems = listed if isinstance(listed, list) else []
+    return examined(folder, [Problem.model_validate(problem) for problem in problems])
 
 
 def made(folder: str, name: str, operator: str, email: str) -> Json:

@@ -1,6 +1,6 @@
 """The tree over all entries (RFC 6962), kept as a compact range: one hash for each set bit of the size."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
@@ -28,7 +28,7 @@ def grown(subtrees: Range, size: int, entry_hash: str) -> Range:
     return tuple(kept)
 
 
-def extended(subtrees: Range, size: int, entry_hashes: Sequence[str]) -> Range:
+def extended(subtrees: Range, size: int, entry_hashes: Iterable[str]) -> Range:
     """The same for many entries, a perfect subtree at a time: a deep verification spends most of its time here."""
     kept = list(subtrees)
     leaves = [sha256(b"\x00" + raw).digest() for raw in map(bytes.fromhex, entry_hashes)]
