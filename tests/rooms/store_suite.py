@@ -246,6 +246,18 @@ class StoreSuite(ABC):
         opened.store.append(batch(("a", promise()))).result(WAIT_SECONDS)
         assert heard == [1]
 
+    @pytest.mark.parametrize("projections", [(), (counting(),), BOTH], ids=["none", "deciding", "both"])
+    def test_progress_gets_a_sync_of_its_own_whatever_is_folded(
+        self, tmp_path: Path, projections: Sequence[Projection]
+    ) -> None:
+        opened = self.make_store(tmp_path, projections)
+        told = threading.Event()
+        opened.store.watch(lambda _durable: told.set())
+        opened.store.append(batch(("a", progress()))).result(WAIT_SECONDS)
+        assert told.wait(WAIT_SECONDS)
+        assert opened.store.durable() == 1
+        opened.store.close()
+
     def test_a_watcher_hears_only_of_what_is_durable_and_never_twice(self, opened: Opened) -> None:
         heard: list[tuple[int, int]] = []
         opened.store.watch(lambda durable: heard.append((durable, opened.store.durable())))
