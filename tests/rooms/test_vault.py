@@ -176,10 +176,20 @@ def test_two_threads_that_meet_a_new_subject_give_it_one_key(vault: Vault) -> No
 
 
 def test_a_second_key_for_the_same_firm_is_refused_and_the_first_one_stays(vault: Vault, tmp_path: Path) -> None:
+    vault.seal(ADA, CLEAR, "c")
+    vault.keep()
     before = (tmp_path / "keys" / "firm.key").read_bytes()
     assert refused(Vault.create, tmp_path, SeededChance("other")).code == "key-exists"
     assert (tmp_path / "keys" / "firm.key").read_bytes() == before
     assert not (tmp_path / "keys" / "firm.new").exists()
+
+
+def test_a_start_that_was_cut_off_after_the_key_was_made_goes_on_with_that_key(tmp_path: Path) -> None:
+    first = Vault.create(tmp_path, SeededChance("first"))
+    second = Vault.create(tmp_path, SeededChance("second"))
+    assert second.public_key() == first.public_key()
+    second.close()
+    first.close()
 
 
 def test_a_missing_key_is_refused_and_none_is_made_in_its_place(tmp_path: Path) -> None:

@@ -26,19 +26,19 @@ class FirmKey:
     signing: bytes
 
 
-def create(keys: Path, chance: Chance) -> FirmKey:
-    """Made once. It appears under its name whole or not at all, and never in the place of another."""
+def create_or_load(keys: Path, chance: Chance) -> tuple[FirmKey, bool]:
+    """The key, and whether it is new. It appears under its name whole or not at all, never in the place of another."""
     key = FirmKey(*(chance.bytes(KEY_BYTES) for _ in _NAMES))
     path = keys / NAME
     try:
         keys.mkdir(mode=0o700, exist_ok=True)
         keys.chmod(0o700)
         _write(path, spelled(key))
-    except FileExistsError as there:
-        raise Refusal(_exists(path)) from there
+    except FileExistsError:
+        return load(keys), False
     except OSError as denied:
         raise Refusal(_unwritable(keys, denied)) from denied
-    return key
+    return key, True
 
 
 def load(keys: Path) -> FirmKey:
@@ -108,13 +108,15 @@ def _groups(signs: str) -> str:
     return " ".join(signs[place : place + _GROUP] for place in range(0, len(signs), _GROUP))
 
 
-def _exists(path: Path) -> Problem:
-    return Problem(
-        code="key-exists",
-        what="This firm has a key already.",
-        why="A second key could not open what the first one sealed.",
-        fix="Use the key that is there, or choose another folder for a new firm.",
-        where=str(path),
+def exists(keys: Path) -> Refusal:
+    return Refusal(
+        Problem(
+            code="key-exists",
+            what="This firm has a key already.",
+            why="A second key could not open what the first one sealed.",
+            fix="Put the ledger back from a backup to go on with this key, or choose another folder for a new firm.",
+            where=str(keys / NAME),
+        )
     )
 
 

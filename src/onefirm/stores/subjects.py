@@ -61,6 +61,12 @@ class SubjectKeys:
             key = self._fresh.get(subject) or self._known.get(subject)
             return key or self._read(subject)
 
+    def used(self) -> bool:
+        """Was anything ever sealed under a key from here?"""
+        query = "SELECT 1 FROM subjects UNION ALL SELECT 1 FROM forgotten LIMIT 1"
+        with self._guard:
+            return self._db.execute(query).fetchone() is not None
+
     def forgotten(self, subject: str, number: bytes) -> bool:
         """Was the key with this number ever deleted here?"""
         with self._guard:

@@ -34,8 +34,14 @@ class Vault:
 
     @classmethod
     def create(cls, folder: Path, chance: Chance) -> Self:
-        """For a new firm. Refused where there is a key already."""
-        return cls(folder, firm_key.create(folder / FOLDER, chance), chance)
+        """For a new firm. Refused where there is a key that something was sealed with already."""
+        key, fresh = firm_key.create_or_load(folder / FOLDER, chance)
+        vault = cls(folder, key, chance)
+        # A key that has sealed nothing was made by a start that was cut off: this one goes on from there.
+        if not fresh and vault._subjects.used():
+            vault.close()
+            raise firm_key.exists(folder / FOLDER)
+        return vault
 
     @classmethod
     def load(cls, folder: Path, chance: Chance) -> Self:
