@@ -4,7 +4,7 @@ import base64
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledgers import AT, Key, Named, head_of, named, note_of, rows_of
@@ -28,6 +28,7 @@ def test_a_checkpoint_is_a_c2sp_note_of_eight_lines() -> None:
     assert lines[8:] == [""]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 11))
 def test_a_checkpoint_is_read_back_as_it_was_made(size: int) -> None:
     note = note_of(ROWS[:size], OURS)
@@ -87,11 +88,18 @@ def test_a_checkpoint_of_another_key_is_not_ours_in_any_disguise() -> None:
     )
 
 
+def test_our_key_cannot_sign_in_the_name_of_another_firm() -> None:
+    note = note_of(ROWS, OURS)
+    elsewhere = checkpoint.make("onefirm/" + "0" * 16, note.size, note.chain, note.subtrees, AT, OURS)
+    assert not checkpoint.genuine(elsewhere, OURS.public_key())
+
+
 def test_an_empty_ledger_is_never_signed_for() -> None:
     with pytest.raises(AssertionError, match="nothing to say"):
         checkpoint.make("onefirm/0", 0, "0" * 64, (), AT, OURS)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 511))
 def test_the_pure_python_signature_check_agrees_with_the_library(message: bytes, flipped: int) -> None:
     key, signature = base64.b64decode(OURS.public_key()), OURS.sign(message)
@@ -100,6 +108,9 @@ def test_the_pure_python_signature_check_agrees_with_the_library(message: bytes,
     broken[flipped // 8] ^= 1 << flipped % 8
     assert not verifier.signed(key, message, bytes(broken))
     assert not verifier.signed(key, message + b"!", signature)
+    # The same number once around the order of the curve would pass for a second signature of the same note.
+    around = int.from_bytes(signature[32:], "little") + verifier.Q
+    assert not verifier.signed(key, message, signature[:32] + around.to_bytes(32, "little"))
 
 
 def test_the_pure_python_signature_check_knows_the_vectors_of_the_rfc() -> None:

@@ -78,6 +78,20 @@ def test_a_notary_goes_on_where_the_last_one_stopped(firm: FirmFiles, store: Sql
     assert (verified.sound, verified.checkpoints, verified.vouched) == (True, 2, 4)
 
 
+class UnsyncedStore(SqliteStore):
+    """A store whose last entry is committed and not yet on the disk."""
+
+    def durable(self) -> int:
+        return super().head().seq - 1
+
+
+def test_what_a_power_cut_may_still_take_is_not_signed_for(firm: FirmFiles) -> None:
+    store = firm.store(UnsyncedStore)
+    assert notary(store, firm.folder).attest(force=True) is None
+    assert list(FileWitness(firm.folder).all()) == []
+    store.close()
+
+
 def test_a_notary_does_not_sign_for_an_older_copy(firm: FirmFiles, tmp_path: Path) -> None:
     made_later = made(tmp_path / "later", OURS, entries=5, signed_at=[5])
     (firm.folder / "witness").mkdir()

@@ -194,7 +194,7 @@ def test_a_replaced_entry_with_its_own_hash_mended_is_found_by_the_one_after_it(
 # -- missing, added, in another order --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("first", [1, 5, 7])
+@pytest.mark.parametrize("first", [1, 5, 20])
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("closed_up", [False, True])
 def test_a_gap_is_found_at_the_first_entry_that_is_gone(
@@ -344,12 +344,17 @@ def test_a_guard_that_was_taken_off_is_missed(firm: FirmFiles, index: int) -> No
 # -- checkpoints -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("before", "after"), [("\n16\n", "\n20\n"), ("time 2026", "time 2025"), ("chain ", "chain 0")])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("\n16\n", "\n20\n"), ("time 2026", "time 2025"), ("chain ", "chain 0"), ("— onefirm ", "— onefirm AAA")],
+)
 def test_a_changed_checkpoint_is_forged(firm: FirmFiles, before: str, after: str) -> None:
     text = firm.notes.read_text()
     assert before in text
-    changed = text.replace(before, after, 1)
-    firm.notes.write_text(re.sub(r"chain 0(\w{63})\w", r"chain 0\1", changed))
+    signs_put_in = len(after) - len(before)
+    changed = re.sub(f"{before}.{{{signs_put_in}}}", after, text, count=1, flags=re.DOTALL)
+    assert len(changed) == len(text)
+    firm.notes.write_text(changed)
     assert_named(firm, "checkpoint-forged", None)
 
 
@@ -518,3 +523,14 @@ def test_what_was_appended_while_it_was_verified_is_not_taken_for_an_intruder(fi
     store.close()
     assert len(firm.rows()) == 25
     assert (verified.sound, verified.entries, verified.vouched) == (True, 24, 24), verified.problem
+
+
+def test_what_an_intruder_appends_to_an_open_ledger_is_found(firm: FirmFiles) -> None:
+    store = firm.store()
+    with firm.attacked() as database:
+        last = written(database)[-1]
+        put_in = hashed(last._replace(seq=25, stream_version=999, prev=last.hash))
+        database.execute(f"INSERT INTO events VALUES ({MARKS})", put_in)  # noqa: S608
+    verified = examine(store, FileWitness(firm.folder).all(), OURS.public_key())
+    store.close()
+    assert named(verified) == Named("ledger-added", 25)

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.ledger import tree
@@ -22,12 +22,14 @@ def merkle_tree_hash(leaves: list[bytes]) -> bytes:
     return sha256(b"\x01" + merkle_tree_hash(leaves[:split]) + merkle_tree_hash(leaves[split:])).digest()
 
 
+@settings(deadline=None)
 @given(HASHES)
 def test_the_root_is_the_one_of_the_rfc(hashes: list[str]) -> None:
     expected = merkle_tree_hash([bytes.fromhex(entry_hash) for entry_hash in hashes])
     assert tree.root(tree.extended((), 0, hashes)) == expected
 
 
+@settings(deadline=None)
 @given(HASHES, st.data())
 def test_growing_one_by_one_or_many_at_once_is_the_same_tree(hashes: list[str], data: st.DataObject) -> None:
     one_by_one: tree.Range = ()
@@ -39,6 +41,7 @@ def test_growing_one_by_one_or_many_at_once_is_the_same_tree(hashes: list[str], 
     assert len(in_two) == len(hashes).bit_count()
 
 
+@settings(deadline=None)
 @given(HASHES)
 def test_a_range_is_read_back_as_it_was_spelled(hashes: list[str]) -> None:
     kept = tree.extended((), 0, hashes)
