@@ -20,10 +20,11 @@ from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import GENESIS_STREAM, PAUSE_STREAM, FirmCreated, FirmPaused
 from onefirm.domain.frozen import as_json, canonical
 from onefirm.domain.ids import instant
+from onefirm.domain.problem import Refusal
 from onefirm.ledger import chain, checkpoint, tree
 from onefirm.ledger.checkpoint import Checkpoint, origin_of
 from onefirm.ledger.store import Batch, Entry, Head, StoredRow
-from onefirm.ledger.verify import Verified, verify
+from onefirm.ledger.verify import Verified, examine, verify
 from onefirm.ledger.witness import Notary
 from onefirm.stores import verifier
 from onefirm.stores.sqlite.store import SqliteStore
@@ -138,6 +139,18 @@ class FirmFiles:
         assert found, told.stdout + told.stderr
         assert told.returncode == (1 if found[1] else 0)
         return Named(found[1] or "sound", (int(found[2]) or None) if found[1] else None)
+
+
+def opened(firm: FirmFiles) -> Named:
+    """What the operator is told on opening the firm, or on asking for a verification once it is open."""
+    try:
+        store = firm.store()
+    except Refusal as refusal:
+        return Named(refusal.problem.code, None)
+    try:
+        return named(examine(store, FileWitness(firm.folder).all(), firm.key.public_key()))
+    finally:
+        store.close()
 
 
 def run_script(*words: object) -> subprocess.CompletedProcess[str]:

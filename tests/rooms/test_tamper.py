@@ -4,12 +4,9 @@ Every attack is made on a database that the real store wrote, with another progr
 verifications look at it afterwards: the one of the firm, and the script that is shipped with an export.
 """
 
-import json
-import random
 import re
 import shutil
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -28,21 +25,18 @@ from ledgers import (
     made,
     named,
     note_of,
+    opened,
     paused,
-    run_script,
     separated,
 )
-from onefirm.domain.problem import Refusal
 from onefirm.ledger import checkpoint
 from onefirm.ledger.store import StoredRow
 from onefirm.ledger.verify import examine, says, verify
-from onefirm.stores import verifier
 from onefirm.stores.sqlite.store import SqliteStore
 from onefirm.stores.witness import FileWitness
 
 ENTRIES = 24
 SIGNED_AT = (8, 16, 24)
-FLIPS = 300
 MARKS = ", ".join("?" * len(COLUMNS))
 OURS, THEIRS = Key(), Key("theirs")
 SOUND = Named("sound", None)
@@ -64,18 +58,6 @@ def assert_named(firm: FirmFiles, code: str, first_bad: int | None) -> None:
     assert named(firm.verified()) == expected
     assert firm.by_script() == expected
     assert opened(firm) != SOUND
-
-
-def opened(firm: FirmFiles) -> Named:
-    """What the operator is told on opening the firm, or on asking for a verification once it is open."""
-    try:
-        store = firm.store()
-    except Refusal as refusal:
-        return Named(refusal.problem.code, None)
-    try:
-        return named(examine(store, FileWitness(firm.folder).all(), OURS.public_key()))
-    finally:
-        store.close()
 
 
 def written(database: sqlite3.Connection) -> list[StoredRow]:
@@ -421,92 +403,7 @@ def test_an_emptied_checkpoint_file_hides_nothing_from_the_copy_in_another_folde
     assert named(verified) == Named("ledger-old-copy", 21)
 
 
-# -- bit rot ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("batch", range(10))
-def test_a_flipped_bit_in_the_ledger_is_never_overlooked(template: FirmFiles, tmp_path: Path, batch: int) -> None:
-    """Every flip that changes what can be read of the entries or the head is detected or refused."""
-    firm = template.copy(tmp_path / "firm")
-    content = firm.database.read_bytes()
-    sound = readable(firm)
-    touched = 0
-    for seed in range(FLIPS // 10 * batch, FLIPS // 10 * (batch + 1)):
-        bit = random.Random(seed).randrange(len(content) * 8)  # noqa: S311 -- a seed that can be tried again
-        broken = bytearray(content)
-        broken[bit // 8] ^= 1 << bit % 8
-        for name in ("firm.db-wal", "firm.db-shm"):
-            (firm.folder / name).unlink(missing_ok=True)
-        firm.database.write_bytes(bytes(broken))
-        if readable(firm) != sound:
-            touched += 1
-            assert opened(firm) != SOUND, f"seed {seed}"
-            assert scripted(firm) != "sound", f"seed {seed}"
-    assert touched, "No flip of this batch touched the ledger, so nothing was tried."
-
-
-def readable(firm: FirmFiles) -> object:
-    """The bytes of every entry and of the head, as SQLite gives them; its complaint when it does not."""
-    try:
-        with closing(sqlite3.connect(firm.database)) as database:
-            database.text_factory = bytes
-            return [database.execute(f"SELECT * FROM {table}").fetchall() for table in ("events", "head")]  # noqa: S608
-    except sqlite3.DatabaseError as fault:
-        return str(fault)
-
-
-def scripted(firm: FirmFiles) -> str:
-    try:
-        return verifier.main(str(firm.database), str(firm.notes), OURS.public_key())[0]
-    except (sqlite3.DatabaseError, ValueError, LookupError, TypeError):
-        return "firm-damaged"
-
-
-# -- the script on its own ---------------------------------------------------------------------------------------------
-
-
-def exported(firm: FirmFiles, folder: Path) -> Path:
-    path = folder / "ledger.jsonl"
-    path.write_text("".join(json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in firm.rows()), "utf-8")
-    return path
-
-
-def test_an_export_is_verified_like_the_database(firm: FirmFiles, tmp_path: Path) -> None:
-    ledger = exported(firm, tmp_path)
-    assert firm.by_script(ledger) == SOUND
-    lines = ledger.read_text("utf-8").split("\n")
-    attacks = (
-        ([*lines[:4], lines[4].replace("Reason 5", "Reason 6"), *lines[5:]], Named("ledger-altered", 5)),
-        ([*lines[:4], *lines[5:]], Named("ledger-missing", 5)),
-        ([*lines[:4], lines[5], lines[4], *lines[6:]], Named("ledger-reordered", 5)),
-        (lines[:20], Named("ledger-cut-off", 21)),
-    )
-    for attacked, expected in attacks:
-        ledger.write_text("\n".join(attacked), "utf-8")
-        assert firm.by_script(ledger) == expected
-
-
-def test_the_script_finds_the_key_in_the_ledger_when_none_is_given(firm: FirmFiles) -> None:
-    assert run_script(firm.database, firm.notes).returncode == 0
-
-
-def test_the_script_does_not_change_what_it_looks_at(firm: FirmFiles) -> None:
-    before = firm.database.read_bytes()
-    assert firm.by_script() == SOUND
-    assert firm.database.read_bytes() == before
-
-
-def test_the_script_says_how_it_is_called(firm: FirmFiles) -> None:
-    for words in ([], [firm.database], [firm.database, "nowhere.txt"], [firm.database, firm.notes, "key", "more"]):
-        told = run_script(*words)
-        assert (told.returncode, "checkpoints.txt [public key]" in told.stdout) == (2, True)
-
-
-def test_the_script_needs_nothing_but_python_and_fits_on_a_few_pages() -> None:
-    lines = Path(str(verifier.__file__)).read_text("utf-8").splitlines()
-    assert len(lines) <= 150
-    roots = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
-    assert roots <= sys.stdlib_module_names
+# -- while it is open ----------------------------------------------------------------------------------------------
 
 
 class BusyStore(SqliteStore):
