@@ -63,7 +63,9 @@ def opened(folder: str) -> tuple[Alone | None, Json]:
 
 def examined(folder: str, problems: Iterable[Problem]) -> Json:
     """What the doctor can say about a firm that does not open, and above all why it does not."""
-    checks = (*examine_closed(Path(folder)), *unopened(problems))
+    checks = examine_closed(Path(folder))
+    if all(check.ok for check in checks):
+        checks = (*checks, *unopened(problems))
     return {"answer": as_json(DoctorView(ok=all(check.ok for check in checks), checks=checks))}
 
 
