@@ -32,10 +32,10 @@ ADDRESSES = st.builds(
     st.lists(_LABELS, min_size=2, max_size=3).map(".".join),
 )
 SUBJECTS = st.one_of(
-    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=300),
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=300),
     st.from_regex(r"(=\?utf-8\?[qb]\?[a-zA-Z=0-9_]{0,9}\?= ?){1,3}", fullmatch=True),
 )
-BODIES = st.text(st.characters(exclude_categories=["Cs"]), max_size=2_000)
+BODIES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=2_000)
 
 
 class World(Protocol):
@@ -153,7 +153,7 @@ class MailPromises:
 
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(to=ADDRESSES, subject=SUBJECTS, body=BODIES)
-    @example(to=LETTER.to, subject="", body="")
+    @example(to=LETTER.to, subject=" ", body="\n")
     @example(to=LETTER.to, subject=" a  b ", body="One\n")
     @example(to=LETTER.to, subject="=?utf-8?q?a?=", body="One\r\nTwo\rThree\n\n")
     @example(to=LETTER.to, subject="é" * 300, body="From a\n.\n" + "é" * 2000)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +114,54 @@ def test_half_written_and_hidden_files_and_links_are_left_alone(post: Post, tmp_
     secret.write_text(json.dumps(FORM))
     post.put("a.json.part")
     post.put(".b.json")
-    post.put("c.txt")
     (post.folder / "d.json").symlink_to(secret)
     (post.folder / "e.json").mkdir()
+    assert post.poll() == ()
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a", "a.json.bak", "a.jsonl"])
+def test_a_file_that_is_no_form_is_moved_aside_and_told(post: Post, name: str) -> None:
+    post.put(name)
+    (item,) = post.poll()
+    with pytest.raises(Refusal) as refusal:
+        post.inbox.read(item)
+    assert (refusal.value.problem.code, refusal.value.problem.why) == ("form-unreadable", "Only .json forms are read.")
+    post.put_away(item, kept=False)
+    assert (post.folder / "refused" / name).exists()
+    assert post.poll() == ()
+
+
+def test_capitals_in_the_ending_make_no_difference(post: Post) -> None:
+    post.put("Landing.JSON", {"email": "ada@palmer.example", "message": "Hello"})
+    (item,) = post.poll()
+    assert post.inbox.read(item).source == "form Landing"
+
+
+def test_however_many_forms_bear_one_name_each_finds_its_place(post: Post) -> None:
+    read = post.folder / "read"
+    read.mkdir()
+    for name in ("a.json", *(f"a-{number}.json" for number in range(2, 1_200))):
+        (read / name).touch()
+    post.put("a.json")
+    (item,) = post.poll()
+    post.put_away(item, kept=True)
+    assert (read / "a-1200.json").read_bytes() == item.raw
+
+
+def test_two_forms_whose_name_is_as_long_as_the_disk_takes_are_both_kept(post: Post) -> None:
+    for message in ("One", "Two"):
+        post.put(f"{'a' * 250}.json", {**FORM, "message": message})
+        (item,) = post.poll()
+        post.put_away(item, kept=True)
+    assert len(list((post.folder / "read").iterdir())) == 2
+
+
+def test_a_name_that_is_no_utf_8_hinders_nobody(post: Post) -> None:
+    (post.folder / os.fsdecode(b"caf\xe9.json")).write_text(json.dumps(FORM))
+    (item,) = post.poll()
+    assert item.name == "caf\\xe9.json"
+    assert post.inbox.read(item).fields["email"] == FORM["email"]
+    post.put_away(item, kept=True)
     assert post.poll() == ()
 
 
@@ -140,6 +186,8 @@ def test_without_a_folder_nothing_comes_in(tmp_path: Path) -> None:
         (b"\xff\xfe", "form-unreadable"),
         (b"[" * 200_000, "form-unreadable"),
         ({**FORM, "message": ["a"]}, "form-unreadable"),
+        (b'{"email": "ada@palmer.example", "message": "hi \\ud800"}', "form-unreadable"),
+        (b'{"email": "ada@palmer.example", "message": "hi", "form": "\\udfff"}', "form-unreadable"),
         ({**FORM, "email": {"a": 1}}, "form-unreadable"),
         ({**FORM, "message": "  "}, "form-incomplete"),
         ({**FORM, "email": None}, "form-incomplete"),

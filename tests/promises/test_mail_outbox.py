@@ -67,6 +67,10 @@ def test_the_file_bears_the_key_and_names_its_effect(world: OutboxWorld) -> None
     assert hashlib.sha256(path.read_bytes()).hexdigest() in receipt.raw
 
 
+def test_it_says_what_it_does_with_a_letter(world: OutboxWorld) -> None:
+    assert "your own mail program" in world.connector.manner
+
+
 def test_without_an_answer_address_the_firm_is_the_sender(tmp_path: Path) -> None:
     world = OutboxWorld(tmp_path)
     world.connector = Outbox(tmp_path, sender="firm@tern.example", clock=world.clock)

@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import stat
+import unicodedata
+from itertools import count
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -17,13 +19,17 @@ from onefirm.domain.problem import Problem, Refusal
 
 FORM_BYTES_MAX = 1_000_000
 ITEMS_AT_ONCE_MAX = 100
-SAME_NAME_MAX = 1_000
+STEM_BYTES_MAX = 200
+"""A name longer than this is cut before a number is added, so that the disk takes it."""
 
 _READ, _REFUSED = "read", "refused"
 
 
 class FormInbox:
-    """Whoever writes a file here writes it under another name first: dotfiles and `*.part` are not looked at."""
+    """Whoever writes a file here writes it under another name first: dotfiles and `*.part` are not looked at.
+
+    Every other file comes in; one that is no form is refused, so that nobody waits for an answer to it for ever.
+    """
 
     def __init__(self, firm_folder: Path) -> None:
         self._folder = firm_folder / "forms"
@@ -57,14 +63,14 @@ class FormInbox:
     def _items(self) -> tuple[Item, ...]:
         if not self._folder.is_dir():
             return ()
-        paths = sorted(path for path in self._folder.glob("*.json") if _counts(path))
+        paths = sorted(path for path in self._folder.iterdir() if _counts(path))
         found = (
-            Item(name=path.name, raw=raw) for path in paths[:ITEMS_AT_ONCE_MAX] if (raw := _bytes(path)) is not None
+            Item(name=_shown(path), raw=raw) for path in paths[:ITEMS_AT_ONCE_MAX] if (raw := _bytes(path)) is not None
         )
         return tuple(found)
 
     def _move(self, item: Item, into: Path) -> None:
-        path = self._folder / item.name
+        path = self._path(item)
         # A form of the same name that came meanwhile is another form; it stays for the next look.
         if not _counts(path) or _bytes(path) != item.raw:
             return
@@ -73,11 +79,28 @@ class FormInbox:
         for folder in (into, self._folder):
             _settle(folder)
 
+    def _path(self, item: Item) -> Path:
+        path = self._folder / item.name
+        if path.exists() or "\\" not in item.name:
+            return path
+        return next((other for other in self._folder.iterdir() if _shown(other) == item.name), path)
+
+
+def _shown(path: Path) -> str:
+    """A name that is no UTF-8 cannot be written down; its strange bytes are spelled out."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+
+
+def _is_form(name: str) -> bool:
+    return name.lower().endswith(".json")
+
 
 def _counts(path: Path) -> bool:
     """A whole, ordinary file. A link could lead out of the folder, so none is followed."""
+    if path.name.startswith(".") or path.name.endswith(".part"):
+        return False
     try:
-        return not path.name.startswith(".") and stat.S_ISREG(path.lstat().st_mode)
+        return stat.S_ISREG(path.lstat().st_mode)
     except FileNotFoundError:
         return False
 
@@ -94,10 +117,12 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _free(folder: Path, path: Path) -> Path:
-    names = (path.name, *(f"{path.stem}-{number}{path.suffix}" for number in range(2, SAME_NAME_MAX)))
-    free = next((folder / name for name in names if not (folder / name).exists()), None)
-    assert free is not None, f"{folder} holds {SAME_NAME_MAX} forms called {path.name}."
-    return free
+    """The name itself, or the same with the first number that nobody has."""
+    if not os.path.lexists(folder / path.name):
+        return folder / path.name
+    stem = os.fsdecode(os.fsencode(path.stem)[:STEM_BYTES_MAX])
+    names = (folder / f"{stem}-{number}{path.suffix}" for number in count(2))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def _settle(folder: Path) -> None:
@@ -109,6 +134,8 @@ def _settle(folder: Path) -> None:
 
 
 def _filled(item: Item) -> FilledForm:
+    if not _is_form(item.name):
+        raise Refusal(_no_form(item))
     if len(item.raw) > FORM_BYTES_MAX:
         raise Refusal(_too_big(item))
     if not item.raw:
@@ -133,10 +160,13 @@ def _form(item: Item, parsed: Json) -> FilledForm:
     if wrong:
         raise Refusal(_unreadable(item, f"The field '{wrong[0]}' holds no text."))
     texts = {name: str(value).strip() for name, value in known.items()}
+    broken = [name for name, text in texts.items() if any(unicodedata.category(sign) == "Cs" for sign in text)]
+    if broken:
+        raise Refusal(_unreadable(item, f"The field '{broken[0]}' holds half a sign, which nobody could read."))
     missing = [name for name in ("email", "message") if not texts.get(name)]
     if missing:
         raise Refusal(_incomplete(item, missing))
-    return FilledForm(**{"form": item.name.removesuffix(".json"), **texts})
+    return FilledForm(**{"form": item.name[: -len(".json")], **texts})
 
 
 def _too_big(item: Item) -> Problem:
@@ -155,6 +185,16 @@ def _unreadable(item: Item, why: str) -> Problem:
         what=f"The form {item.name} cannot be read.",
         why=why,
         fix=f"Mend forms/{_REFUSED}/{item.name} and move it back to forms/, or delete it.",
+        where=f"forms/{_REFUSED}/{item.name}",
+    )
+
+
+def _no_form(item: Item) -> Problem:
+    return Problem(
+        code="form-unreadable",
+        what=f"The file {item.name} in forms/ is no form.",
+        why="Only .json forms are read.",
+        fix=f"Look at forms/{_REFUSED}/{item.name}. If it is a form, rename it to end in .json and move it back.",
         where=f"forms/{_REFUSED}/{item.name}",
     )
 

@@ -42,6 +42,10 @@ class Outbox:
         return "mail"
 
     @property
+    def manner(self) -> str:
+        return "It is put into outbox/ as a mail file; you send it with your own mail program."
+
+    @property
     def effects(self) -> Mapping[EffectKind, EffectClass]:
         return {SEND: "natural-key"}
 
