@@ -254,7 +254,9 @@ def test_row_062_the_card_shows_the_change_why_sources_risk_cost_and_one_act_eac
     assert "Ada" in fields["body"]
     assert any(reason["quote"] and reason["quote"] in GOOD["message"] for reason in card["why"])
     assert card["rules"]
-    assert any("outside" in source["source"] for source in card["sources"])
+    came = {field["name"]: field for field in card["came"]}
+    assert came["message"]["after"] == GOOD["message"]
+    assert "outside" in came["message"]["label"]
     assert view["verbs"] == ["accept", "edit", "reject"]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -271,6 +272,72 @@ def test_no_name_stands_in_clear_in_the_ledger(tale: Story) -> None:
         assert rows
         for secret in ("Ada", "palmer.example", "bakery"):
             assert not [body for body in rows if secret in body]
+        await firm.close()
+
+    run(story)
+
+
+def test_a_form_nobody_could_keep_is_set_aside_and_the_next_one_is_read(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        half_a_sign = '{"email": "a@b.example", "message": "hi \\ud800", "name": "x"}'
+        (tale.folder / "forms" / "a.json").write_text(half_a_sign)
+        tale.fill_in("b", GOOD)
+        await firm.drain()
+        kinds = {row["kind"] for row in (await ask(firm, "inbox.list"))["items"]}
+        assert kinds == {"problem", "approval"}
+        assert [path.name for path in (tale.folder / "forms" / "refused").iterdir()] == ["a.json"]
+        await firm.close()
+
+    run(story)
+
+
+def test_the_pause_is_read_from_the_ledger_and_not_from_a_row(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", GOOD)
+        await firm.drain()
+        await ask(firm, "firm.pause")
+        await ask(firm, "inbox.accept", question="1")
+        await firm.close()
+        with sqlite3.connect(tale.folder / "firm.db") as database:
+            assert database.execute("UPDATE firm SET value = '' WHERE name = 'pause'").rowcount == 1
+        database.close()
+        tale.clock.forward(hours=1)
+        firm = await tale.open()
+        await firm.drain()
+        assert tale.letters() == []
+        await firm.close()
+
+    run(story)
+
+
+def test_a_question_keeps_its_place_when_its_approval_is_taken_back(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        for number in range(3):
+            tale.fill_in(str(number), {**GOOD, "email": f"lead{number}@palmer.example"})
+        await firm.drain()
+        before = [row["id"] for row in (await ask(firm, "inbox.list"))["items"]]
+        decided = await ask(firm, "inbox.accept", question="2")
+        assert "palmer.example" in decided["says"]
+        await ask(firm, "inbox.undo", effect=decided["effect"])
+        assert [row["id"] for row in (await ask(firm, "inbox.list"))["items"]] == before
+        await firm.close()
+
+    run(story)
+
+
+def test_an_edit_that_cannot_be_sent_is_refused_at_once_and_nothing_is_lost(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", GOOD)
+        await firm.drain()
+        for changes in ({"to": "not an address"}, {"to": ""}, {"subject": "two\nlines"}, {"body": ""}):
+            with pytest.raises(Refusal) as refused:
+                await ask(firm, "inbox.edit", question="1", changes=changes)
+            assert refused.value.problem.code == "edit-field"
+        assert (await ask(firm, "inbox.list"))["waiting"] == 1
         await firm.close()
 
     run(story)

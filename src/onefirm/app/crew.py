@@ -1,21 +1,24 @@
 """The crew of a firm, from its extensions: built-ins first, and the first to take a name keeps it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from onefirm.app.shelf import FolderShelf
 from onefirm.capabilities.agent import Agent
-from onefirm.capabilities.connector import Connector
+from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.extension import Extension
 from onefirm.conductor.crew import Crew
 from onefirm.domain.effect import EffectClass, EffectKind
+from onefirm.domain.problem import Problem
 from onefirm.planning.catalogue import Catalogue
 from onefirm.records.profile import Profile
 
 
-def crew_of(extensions: Sequence[Extension], folder: Path) -> Crew:
+def crew_of(extensions: Sequence[Extension], folder: Path) -> tuple[Crew, tuple[Problem, ...]]:
+    """The crew, and why any connector had to be left out of it."""
     agents, origins = _agents(extensions)
-    connectors, effects, classes = _connectors(extensions, folder)
+    connectors, effects, classes, problems = _connectors(extensions, folder)
+    sources, deaf = _sources(extensions, folder)
     intents = {kind.name: kind for extension in reversed(extensions) for kind in extension.intents}
     records = {kind.name: kind for extension in reversed(extensions) for kind in extension.records}
     catalogue = Catalogue(
@@ -26,15 +29,16 @@ def crew_of(extensions: Sequence[Extension], folder: Path) -> Crew:
         records=records,
         profile=tuple(Profile.model_fields),
     )
-    return Crew(
+    crew = Crew(
         agents=agents,
         connectors=connectors,
-        sources=tuple(make(folder) for extension in extensions for make in extension.sources),
+        sources=sources,
         shelf=FolderShelf([page for extension in extensions for page in extension.playbooks], folder / "playbooks"),
         catalogue=catalogue,
         reach={},
         origins=origins,
     )
+    return crew, (*problems, *deaf)
 
 
 def _agents(extensions: Sequence[Extension]) -> tuple[dict[str, Agent], dict[str, str]]:
@@ -49,14 +53,41 @@ def _agents(extensions: Sequence[Extension]) -> tuple[dict[str, Agent], dict[str
 
 def _connectors(
     extensions: Sequence[Extension], folder: Path
-) -> tuple[Mapping[str, Connector], Mapping[str, EffectKind], Mapping[str, EffectClass]]:
+) -> tuple[dict[str, Connector], dict[str, EffectKind], dict[str, EffectClass], list[Problem]]:
     connectors: dict[str, Connector] = {}
     effects: dict[str, EffectKind] = {}
     classes: dict[str, EffectClass] = {}
-    for make in (make for extension in extensions for make in extension.connectors):
-        connector = make(folder)
-        for kind, cls in connector.effects.items():
+    problems: list[Problem] = []
+    for extension, make in ((each, make) for each in extensions for make in each.connectors):
+        try:
+            connector = make(folder)
+            offered = dict(connector.effects)
+        except Exception as fault:  # noqa: BLE001 -- a stranger's connector is left out, and the firm opens.
+            problems.append(_broken(extension, fault))
+            continue
+        for kind, cls in offered.items():
             name = f"{kind.capability}.{kind.verb}"
             if connectors.setdefault(name, connector) is connector:
                 effects[name], classes[name] = kind, cls
-    return connectors, effects, classes
+    return connectors, effects, classes, problems
+
+
+def _sources(extensions: Sequence[Extension], folder: Path) -> tuple[tuple[Source, ...], list[Problem]]:
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for extension, make in ((each, make) for each in extensions for make in each.sources):
+        try:
+            sources.append(make(folder))
+        except Exception as fault:  # noqa: BLE001 -- a stranger's source is left out, and the firm opens.
+            problems.append(_broken(extension, fault))
+    return tuple(sources), problems
+
+
+def _broken(extension: Extension, fault: Exception) -> Problem:
+    return Problem(
+        code="extension-broken",
+        what=f"A part of the extension '{extension.name}' could not be made, and is left out.",
+        why=f"{type(fault).__name__}: {fault}"[:300],
+        fix="Mend it or install another version; until then what it does cannot be done.",
+        where=extension.name,
+    )

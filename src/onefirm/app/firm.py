@@ -11,6 +11,7 @@ from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.crew import crew_of
 from onefirm.app.doctor import examine
 from onefirm.app.extensions import Found, find_extensions
+from onefirm.app.policy_names import faults
 from onefirm.app.settings import Settings, read_settings
 from onefirm.app.shelf import faults_on
 from onefirm.capabilities.clock import Chance, Clock
@@ -89,8 +90,10 @@ class Firm:
 
     async def close(self) -> None:
         """Everything acknowledged is on the disk already; this signs it and lets go of the folder."""
-        self.notary.attest(force=True)
-        self.held.close()
+        try:
+            self.notary.attest(force=True)
+        finally:
+            self.held.close()
 
     async def _attest(self, closing: asyncio.Event) -> None:
         while not closing.is_set():
@@ -141,7 +144,7 @@ async def open_firm(
         ledger = Ledger(store, codec, clock)
         _found(ledger, settings, vault.public_key())
         found = find_extensions(os.environ.get(_EXTENSIONS, "")) if extensions is None else Found(tuple(extensions), ())
-        crew = crew_of(found.extensions, folder)
+        crew, left_out = crew_of(found.extensions, folder)
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
         means = Means(ledger, views, clock, chance, vault, crew, settings.policy, NothingEarned(), intake)
         witness = FileWitness(folder, settings.witnesses)
@@ -152,12 +155,12 @@ async def open_firm(
         ear = Ear(means, beginning)
 
         def doctor() -> tuple[Check, ...]:
-            newest = newest_genuine(witness.all(), vault.public_key())
+            newest, pages = newest_genuine(witness.all(), vault.public_key()), crew.shelf.pages()
             return examine(
                 settings,
                 store.health(),
-                found.problems,
-                playbooks=faults_on(crew.shelf.pages(), crew.catalogue),
+                (*found.problems, *left_out),
+                playbooks=(*faults_on(pages, crew.catalogue), *faults(settings.policy, crew.catalogue, pages)),
                 sources=ear.troubles,
                 checkpoint_at=newest.at if newest else "",
                 now=clock.now(),

@@ -110,7 +110,6 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("faults-before-block", "How many faults in a row block a plan."),
     _limit("agent-seconds-max", "How long an agent may think."),
     _limit("connector-seconds-max", "How long a connector may take."),
-    _limit("approval-days-max", "How many days an approval stays good."),
 )
 
 

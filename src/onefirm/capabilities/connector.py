@@ -65,6 +65,11 @@ class Connector(Protocol):
     def capability(self) -> str: ...
 
     @property
+    def manner(self) -> str:
+        """What happens when it does its work, in one sentence for the card."""
+        ...
+
+    @property
     def effects(self) -> Mapping[EffectKind, EffectClass]:
         """What it can do, and of which class each act is when this connector does it."""
         ...

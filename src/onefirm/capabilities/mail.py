@@ -1,13 +1,15 @@
 """Mail: what a letter is and the terms under which one is sent."""
 
+from pydantic import Field
+
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Frozen
 
 
 class Letter(Frozen):
-    to: str
-    subject: str
-    body: str
+    to: str = Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=254)
+    subject: str = Field(min_length=1, max_length=500, pattern=r"^[^\r\n]*$")
+    body: str = Field(min_length=1, max_length=100_000)
     reply_to: str = ""
 
 

@@ -4,7 +4,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked, done, now, words
 from onefirm.conductor.hands import DECLINED, Hands
 from onefirm.conductor.pen import Pen
-from onefirm.conductor.values import gather
+from onefirm.conductor.values import came_in, gather
 from onefirm.domain.events.effects import EffectReceipted, EffectRefused, EffectWithdrawn
 from onefirm.domain.events.plans import PlanCancelled, PlanUnblocked
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
@@ -31,10 +31,13 @@ class Answers:
         step = walk.step
         gathered = gather(step, walk, self._means)
         last = next(iter(reversed(tuple(walk.outputs.values()))), None)
+        came = came_in(walk, self._means)
+        known = {field.after for field in came}
         card = question_card(
             step.asks,
             whom=walk.whom,
-            values=gathered.values,
+            came=came,
+            values={name: value for name, value in gathered.values.items() if value not in known},
             evidence=last.evidence if last else (),
             sure=last.sure if last and last.agent else None,
         )
@@ -63,6 +66,7 @@ class Answers:
     async def _take_review(self, walk: Walk, effect: Act, question: Asked) -> bool:
         """A draft that the operator took over: nothing leaves from here, and the plan knows how it went."""
         assert question.answer is not None
+        assert question.asked.asks == "review", "Only a review says whether the operator sent it."
         sent = question.answer.verb != "reject"
         reason = "The operator sent it themselves." if sent else "The operator turned it down."
         withdrawn = EffectWithdrawn(

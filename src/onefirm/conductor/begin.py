@@ -89,8 +89,7 @@ class Beginning:
             catalogue=self._means.crew.catalogue,
             policy=self._means.policy,
         )
-        whom = str(fields.get("name") or fields.get("email") or "")
-        return PlanMade(plan=plan, hash=plan.hash, whom=Personal(subject=intent.subject, value=whom))
+        return PlanMade(plan=plan, hash=plan.hash, whom=Personal(subject=intent.subject, value=_whom(intent)))
 
     def _adopted(self, playbook: Playbook, page: Page) -> tuple[Put, ...]:
         """A version seen for the first time is kept word for word, so that it can be compared later."""
@@ -110,13 +109,18 @@ class Beginning:
             plan=None,
             step=None,
             subject=intent.subject,
-            card=Personal(subject=intent.subject, value=as_json(problem_card(problem, whom=""))),
+            card=Personal(subject=intent.subject, value=as_json(problem_card(problem, whom=_whom(intent)))),
             options=(AGAIN,),
         )
         stream = of_question(question)
         expected = {stream: self._means.ledger.version(stream)}
         with suppress(Conflict):
             await self._means.ledger.append(Put(stream, fact), actor=CONDUCTOR, cause=seq, expected=expected)
+
+
+def _whom(intent: IntentReceived) -> str:
+    fields = fields_of(intent.fields)
+    return str(fields.get("name") or fields.get("email") or "")
 
 
 _read = lru_cache(maxsize=_PAGES_MAX)(read)

@@ -16,6 +16,7 @@ from onefirm.conductor.refusals import (
     no_such,
     other_hash,
     over,
+    policy_forbids,
     too_late,
 )
 from onefirm.domain.effect import Approval
@@ -95,14 +96,15 @@ class Decisions:
             return Outcome(plan, effect.declared.effect)
         amended = self._amended(walk, effect, decision)
         payload = amended.payload if amended else effect.payload
-        policy = self._pen.state("policy")
-        expected[POLICY_STREAM] = policy.version
+        self._judged_again(walk, effect)
+        policy = self._pen.policy()
+        expected[POLICY_STREAM] = policy
         kind = self._means.crew.catalogue.effects[effect.declared.does.partition("@")[0]]
         hold_until = later(self._means, self._means.policy.undo_window_seconds if kind.hold else 0)
         approved = EffectApproved(
             effect=effect.declared.effect,
             plan=plan,
-            approval=Approval(by=by, payload=payload, premises={POLICY_STREAM: policy.version}, at=now(self._means)),
+            approval=Approval(by=by, payload=payload, premises={POLICY_STREAM: policy}, at=now(self._means)),
             hold_until=hold_until,
         )
         puts = [put, *([Put(stream, amended)] if amended else []), Put(stream, approved)]
@@ -119,6 +121,13 @@ class Decisions:
         expected = {put.stream: standing.version, stream: effect.version}
         await self._pen.write(walk, *puts, expected=expected, cause=standing.cause, actor=by)
         return Outcome(plan, effect.declared.effect)
+
+    def _judged_again(self, walk: Walk, effect: Act) -> None:
+        """The policy may have changed since this was asked; a yes cannot do what it now forbids."""
+        kind = self._means.crew.catalogue.effects[effect.declared.does.partition("@")[0]]
+        verdict = ask_gate(walk, walk.step, kind, effect.args, effect.labels, self._means)
+        if verdict.says in ("refuse", "draft"):
+            raise Refusal(policy_forbids(verdict.rules[0]))
 
     def _amended(self, walk: Walk, effect: Act, decision: Decision) -> EffectAmended | None:
         """An edit is a new payload: it is judged again, and what the operator typed is theirs."""
@@ -152,7 +161,7 @@ class Decisions:
         if standing is None:
             raise Refusal(no_such("effect", effect, "onefirm plans list"))
         plan = standing.declared.plan
-        if standing.state not in ("approved", "declared") or not standing.hold_until:
+        if standing.state not in ("approved", "declared", "deferred") or not standing.hold_until:
             raise Refusal(left_already(effect, standing.state))
         recalled = EffectRecalled(effect=standing.declared.effect, plan=plan, why="The operator took it back.")
         stream = of_effect(standing.declared.effect)
@@ -181,7 +190,10 @@ class Decisions:
         if walk.over:
             raise Refusal(over(plan, walk.state))
         _, effect = self._stand(walk.plan.id)
-        puts = [Put(of_plan(walk.plan.id), PlanCancelled(plan=walk.plan.id, reason=words(walk.plan.subject, reason)))]
+        # What was handed over without an answer is not forgotten with the plan: it is looked up, or stays a question.
+        in_doubt = effect is not None and effect.state in ("dispatched", "unknown")
+        given = words(walk.plan.subject, reason)
+        puts = [Put(of_plan(walk.plan.id), PlanCancelled(plan=walk.plan.id, reason=given, in_doubt=in_doubt))]
         expected: dict[str, int] = {}
         if effect is not None and effect.state in ("declared", "approved", "deferred"):
             stream = of_effect(effect.declared.effect)
@@ -192,7 +204,7 @@ class Decisions:
             expected[stream] = effect.version
         stream = of_question(question_id(walk.plan.id, walk.visit))
         question = asked(self._means.ledger.stream(stream))
-        if question is not None and question.state == "open":
+        if question is not None and question.state == "open" and not in_doubt:
             voided = QuestionVoided(question=question.asked.question, plan=None, why="Its plan was cancelled.")
             puts.append(Put(stream, voided))
             expected[stream] = question.version
@@ -203,12 +215,12 @@ class Decisions:
 
     async def pause(self, reason: str, by: str) -> tuple[Recorded, ...]:
         """Nothing leaves any more: every claim names this stream, so none can be made against the old version."""
-        if self._pen.state("pause").value:
+        if self._pen.pause().value:
             return ()
         return await self._means.ledger.append(Put(PAUSE_STREAM, FirmPaused(reason=reason)), actor=by)
 
     async def resume(self, by: str) -> tuple[Recorded, ...]:
-        if not self._pen.state("pause").value:
+        if not self._pen.pause().value:
             return ()
         return await self._means.ledger.append(Put(PAUSE_STREAM, FirmResumed()), actor=by)
 

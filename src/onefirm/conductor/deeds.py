@@ -1,10 +1,12 @@
 """The plain deeds of a walk: keep a record, wait, finish, look back."""
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.facts import done, later
+from onefirm.conductor.facts import done, later, words
 from onefirm.conductor.outside import Outside
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.values import gather
+from onefirm.domain.effect import Verification
+from onefirm.domain.events.effects import EffectVerified
 from onefirm.domain.events.plans import PlanCompleted, PlanReconciled, StepWaiting
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.streams import of_effect, of_plan, of_record
@@ -40,11 +42,23 @@ class Deeds:
             assert standing is not None, "An effect's row points at its stream."
             seen = await self._outside.look(walk, standing)
             if seen.found != "happened":
+                await self._doubt(walk, standing, seen)
                 return False
             sentences.append(seen.evidence)
         evidence = Personal(subject=walk.plan.subject, value=list(sentences))
         await self._pen.write(walk, Put(of_plan(walk.plan.id), PlanReconciled(plan=walk.plan.id, evidence=evidence)))
         return True
+
+    async def _doubt(self, walk: Walk, standing: Act, seen: Verification) -> None:
+        """The look-up does not confirm the receipt. It is written down once, and the plan stays 'completed'."""
+        verified = EffectVerified(
+            effect=standing.declared.effect,
+            plan=walk.plan.id,
+            found=seen.found,
+            evidence=words(walk.plan.subject, seen.evidence),
+        )
+        stream = of_effect(standing.declared.effect)
+        await self._pen.write(walk, Put(stream, verified), expected={stream: standing.version})
 
     async def keep(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
         """A record step: the fact is typed once and has a stream of its own."""

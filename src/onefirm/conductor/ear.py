@@ -39,8 +39,9 @@ class Ear:
                     await self._take(source, item)
                     taken += 1
                 self.troubles.pop(source.name, None)
-            except OSError as fault:
-                # The folder or the line is away; what is there stays there, and it is tried again at the next look.
+            except Refusal:
+                raise  # The ledger takes nothing just now; what is there stays there.
+            except Exception as fault:  # noqa: BLE001 -- one broken source must not make the firm deaf to the others.
                 self.troubles[source.name] = f"{type(fault).__name__}: {fault}"
         return taken
 
@@ -51,7 +52,11 @@ class Ear:
             call = source.read(item)
             received = await self._means.intake.receive(call, by=source.name, cause=seq)
         except Refusal as refusal:
-            await self._ask(name, refusal.problem, seq)
+            await self._ask(name, item.name, refusal.problem, seq)
+            await source.put_away(item, kept=False)
+            return
+        except Exception as fault:  # noqa: BLE001 -- whatever a stranger sends, it is set aside and shown, never read twice.
+            await self._ask(name, item.name, _unreadable(source, item, fault), seq)
             await source.put_away(item, kept=False)
             return
         if not received.folded:
@@ -69,7 +74,7 @@ class Ear:
             return self._means.ledger.stream(stream)[0].seq
         return event.seq
 
-    async def _ask(self, name: str, problem: Problem, seq: int) -> None:
+    async def _ask(self, name: str, item: str, problem: Problem, seq: int) -> None:
         question = QuestionId(f"qu_{name}_0")
         fact = QuestionAsked(
             question=question,
@@ -77,9 +82,19 @@ class Ear:
             plan=None,
             step=None,
             subject=FIRM,
-            card=Personal(subject=FIRM, value=as_json(problem_card(problem, whom=""))),
+            card=Personal(subject=FIRM, value=as_json(problem_card(problem, whom=item))),
             options=(SEEN,),
         )
         stream = of_question(question)
         with suppress(Conflict):
             await self._means.ledger.append(Put(stream, fact), actor="conductor", cause=seq, expected={stream: 0})
+
+
+def _unreadable(source: Source, item: Item, fault: Exception) -> Problem:
+    return Problem(
+        code="item-unreadable",
+        what=f"'{item.name}' came in through {source.name} and could not be read.",
+        why=f"{type(fault).__name__}: {fault}"[:300],
+        fix="It is kept as it came, and set aside. Look at it, and send what it says by hand if it matters.",
+        where=item.name,
+    )

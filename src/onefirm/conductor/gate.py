@@ -24,7 +24,7 @@ def ask_gate(
         named=any(named.kind == "effect" and named.does == kind.ref for named in walk.plan.steps),
         kind=kind,
         cls=cls,
-        mode=step.mode,
+        mode=means.policy.modes.get(f"{walk.plan.playbook.partition('@')[0]}.{step.id}", step.mode),
         args=args,
         labels=labels,
         opted_out=bool(recipient) and recipient in {address.casefold() for address in means.policy.opt_outs},

@@ -3,9 +3,9 @@
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked, done, effect_id, evidence_so_far, later, least_sure, question_id
 from onefirm.conductor.gate import ask_gate, payload_of
-from onefirm.conductor.outside import Outside
+from onefirm.conductor.outside import Outside, blocked
 from onefirm.conductor.pen import Pen
-from onefirm.conductor.values import gather
+from onefirm.conductor.values import came_in, gather
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.effects import EffectDeclared, EffectDispatched, EffectRecalled, EffectRefused
 from onefirm.domain.events.firm import PAUSE_STREAM, POLICY_STREAM
@@ -46,30 +46,34 @@ class Hands:
         await self._pen.write(walk, *puts, expected={of_effect(declared.effect): 0})
 
     async def ask_again(self, walk: Walk, act: Act) -> None:
-        rules = act.declared.rules.value
-        sentences = tuple(str(rule) for rule in rules) if isinstance(rules, list) else ()
-        standing = act.declared.model_copy(
-            update={
-                "args": Personal(subject=walk.plan.subject, value=act.args),
-                "payload": act.payload,
-                "labels": act.labels,
-                "verdict": "draft" if act.declared.verdict == "draft" else "ask",
-            }
-        )
-        await self._pen.write(
-            walk,
-            self._question(walk, self.kind_of(walk), standing, sentences),
-            expected={of_effect(act.declared.effect): act.version},
-            cause=act.cause,
-        )
+        """Judge it anew, under the policy of now, and ask; or refuse it, if that is what the policy says now."""
+        kind = self.kind_of(walk)
+        verdict = ask_gate(walk, walk.step, kind, act.args, act.labels, self._means)
+        stream = of_effect(act.declared.effect)
+        if verdict.says == "refuse":
+            put = Put(stream, self._refused(walk, act, verdict.rules[0]))
+        else:
+            standing = act.declared.model_copy(
+                update={
+                    "args": Personal(subject=walk.plan.subject, value=act.args),
+                    "payload": act.payload,
+                    "labels": act.labels,
+                    "verdict": "draft" if verdict.says == "draft" else "ask",
+                }
+            )
+            put = self._question(walk, kind, standing, tuple(verdict.rules))
+        await self._pen.write(walk, put, expected={stream: act.version}, cause=act.cause)
 
     async def dispatch(self, walk: Walk, act: Act) -> bool:
         """Claim the act, then carry it out. False when nothing may leave now."""
-        pause, policy = self._pen.state("pause"), self._pen.state("policy")
+        pause, policy = self._pen.pause(), self._pen.policy()
         if pause.value:
             return False
-        if void := self._void(act, policy.version):
+        if void := self._void(act, policy):
             await self._recall(walk, act, void)
+            return True
+        if not self._outside.reachable(walk):
+            await self._pen.write(walk, *blocked(walk, _nobody_does(walk)), cause=act.cause)
             return True
         claim = EffectDispatched(
             effect=act.declared.effect,
@@ -85,7 +89,7 @@ class Hands:
             expected={
                 of_effect(claim.effect): act.version,
                 PAUSE_STREAM: pause.version,
-                POLICY_STREAM: policy.version,
+                POLICY_STREAM: policy,
             },
             cause=act.cause,
         )
@@ -105,7 +109,9 @@ class Hands:
             return
         puts = [self._pen.step(walk, done(walk, kind.outcomes[-1], output={}, label=act.declared.label))]
         if act.state == "declared":
-            puts.insert(0, Put(of_effect(act.declared.effect), self._refused(walk, act)))
+            rules = act.declared.rules.value
+            why = str(rules[0]) if isinstance(rules, list) and rules else "The policy refuses it."
+            puts.insert(0, Put(of_effect(act.declared.effect), self._refused(walk, act, why)))
         await self._pen.write(walk, *puts)
 
     def kind_of(self, walk: Walk) -> EffectKind:
@@ -136,7 +142,7 @@ class Hands:
             compensation=kind.compensation,
             verdict=verdict.says,
             rules=Personal(subject=walk.plan.subject, value=list(verdict.rules)),
-            premises={POLICY_STREAM: self._pen.state("policy").version},
+            premises={POLICY_STREAM: self._pen.policy()},
             hold_until=later(self._means, hold) if verdict.says == "pass" else "",
         )
 
@@ -147,6 +153,8 @@ class Hands:
             kind,
             declared.args.value,
             whom=walk.whom,
+            came=came_in(walk, self._means),
+            how=self._means.crew.connectors[walk.step.does.partition("@")[0]].manner,
             labels=declared.labels,
             rules=rules,
             evidence=evidence_so_far(walk),
@@ -181,9 +189,7 @@ class Hands:
             cause=act.cause,
         )
 
-    def _refused(self, walk: Walk, act: Act) -> EffectRefused:
-        rules = act.declared.rules.value
-        why = str(rules[0]) if isinstance(rules, list) and rules else "The policy refuses it."
+    def _refused(self, walk: Walk, act: Act, why: str) -> EffectRefused:
         problem = Problem(
             code="effect-refused",
             what=f"'{act.declared.does}' was refused before anything left.",
@@ -196,3 +202,13 @@ class Hands:
             plan=walk.plan.id,
             problem=Personal(subject=walk.plan.subject, value=as_json(problem)),
         )
+
+
+def _nobody_does(walk: Walk) -> Problem:
+    return Problem(
+        code="connector-missing",
+        what=f"Nobody here can do '{walk.step.does}' any more.",
+        why="The extension that brought its connector is gone, or could not be loaded.",
+        fix="Install it again, then answer 'again'. Nothing was sent.",
+        where="onefirm doctor",
+    )

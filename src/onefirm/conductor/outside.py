@@ -7,20 +7,22 @@ from onefirm.capabilities.connector import Connector, NeedsYou, Never, NotNow, O
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, asked, done, later, question_id, sealed, words
 from onefirm.conductor.pen import Pen
-from onefirm.domain.effect import Receipt, Verification
+from onefirm.domain.contract import Evidence
+from onefirm.domain.effect import EffectKind, Receipt, Verification
 from onefirm.domain.events.effects import (
     EffectDeferred,
     EffectReceipted,
     EffectRefused,
     EffectUnknown,
     EffectVerified,
+    EffectWithdrawn,
 )
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.plans import PlanBlocked
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.problem import Problem
-from onefirm.inbox.cards import AGAIN, CANCEL, IT_DID, IT_DID_NOT, problem_card
+from onefirm.inbox.cards import AGAIN, CANCEL, STAYED, WENT_OUT, problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import Act
@@ -72,7 +74,7 @@ class Outside:
     async def settle(self, walk: Walk, act: Act) -> bool:
         """It may have happened: look it up where that can be done, otherwise ask. True when it may be repeated."""
         if act.attempts >= self._means.policy.limits.faults_before_block:
-            await self._ask(walk, act)
+            await self.ask(walk, act)
             return False
         if act.declared.cls in ("native-key", "natural-key"):
             return True
@@ -86,8 +88,28 @@ class Outside:
                 verified = (self._verified(walk, act, seen), *told.effect)
                 await self._tell(walk, act, Told(verified, told.plan), act.version, act.cause)
                 return False
-        await self._ask(walk, act)
+        await self.ask(walk, act)
         return False
+
+    async def find_out(self, walk: Walk, act: Act) -> None:
+        """The plan was stopped while this was on its way. It is never repeated; it is looked up, or asked about."""
+        seen = await self.look(walk, act)
+        verified = self._verified(walk, act, seen)
+        if seen.found == "happened" and seen.receipt:
+            receipted = self._receipted(walk, act, seen.receipt, seen.evidence)
+            await self._tell(walk, act, Told((verified, *receipted.effect)), act.version, act.cause)
+        elif seen.found == "not-happened":
+            gone = EffectWithdrawn(
+                effect=act.declared.effect,
+                plan=walk.plan.id,
+                reason=words(act.declared.subject, "It never arrived, and its plan was stopped."),
+            )
+            await self._tell(walk, act, Told((verified, gone)), act.version, act.cause)
+        else:
+            await self.ask(walk, act)
+
+    def reachable(self, walk: Walk) -> bool:
+        return walk.step.does.partition("@")[0] in self._means.crew.connectors
 
     def connector(self, walk: Walk, act: Act | None = None) -> Connector:
         does = act.declared.does if act else walk.step.does
@@ -120,6 +142,8 @@ class Outside:
             evidence=evidence,
             raw=words(act.declared.subject, receipt.raw),
         )
+        if walk.over:
+            return Told((fact,))
         step = done(walk, kind.outcomes[0], output={"receipt": receipt.provider_id}, label=act.declared.label)
         return Told((fact,), (self._pen.step(walk, step),))
 
@@ -128,7 +152,13 @@ class Outside:
         fact = EffectRefused(
             effect=act.declared.effect, plan=walk.plan.id, problem=sealed(act.declared.subject, problem)
         )
-        step = done(walk, kind.outcomes[-1], output={"problem": problem.sentence()}, label=act.declared.label)
+        step = done(
+            walk,
+            kind.outcomes[-1],
+            output={"problem": problem.sentence()},
+            label=act.declared.label,
+            evidence=_what_failed(kind, act, problem),
+        )
         return Told((fact,), (self._pen.step(walk, step),))
 
     def _deferred(self, walk: Walk, act: Act, later_please: NotNow) -> Told:
@@ -160,7 +190,7 @@ class Outside:
             evidence=words(act.declared.subject, seen.evidence),
         )
 
-    async def _ask(self, walk: Walk, act: Act) -> None:
+    async def ask(self, walk: Walk, act: Act) -> None:
         """Did this go out? Only the operator can find out, and until then it is not sent again."""
         problem = Problem(
             code="effect-unknown",
@@ -175,7 +205,7 @@ class Outside:
             problem_card(problem, whom=walk.whom),
             effect=act.declared.effect,
             payload=act.payload,
-            options=(IT_DID, IT_DID_NOT),
+            options=(WENT_OUT, STAYED),
         )
         puts = [Put(of_question(question.question), question)]
         stream = of_effect(act.declared.effect)
@@ -183,6 +213,15 @@ class Outside:
             unknown = self._unknown(walk, act, "The process that sent it is gone, and it left no receipt.")
             puts = [*(Put(stream, fact) for fact in unknown.effect), *puts]
         await self._pen.write(walk, *puts, expected={stream: act.version}, cause=act.cause)
+
+
+def _what_failed(kind: EffectKind, act: Act, problem: Problem) -> tuple[Evidence, ...]:
+    """For whoever goes on by hand: why it did not leave, and word for word what would have left."""
+    texts = [str(act.args.get(name, "")) for name in (kind.recipient, *kind.text)]
+    return (
+        Evidence(says=f"{problem.what} {problem.why}"),
+        *(Evidence(says="This would have left:", quote=text) for text in texts if text),
+    )
 
 
 def _always_busy(walk: Walk, act: Act, why: str) -> Problem:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
 from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.firm import PAUSE_STREAM, POLICY_STREAM, FirmPaused
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.streams import of_plan
 from onefirm.ledger.ledger import Put
@@ -43,6 +44,10 @@ class Pen:
     def step(self, walk: Walk, fact: StepDone) -> Put:
         return Put(of_plan(walk.plan.id), fact)
 
-    def state(self, name: str) -> State:
-        row = self._means.views.one("firm_state", name=name)
-        return State(str(row["value"]), int(row["version"] or 0)) if row else State("", 0)
+    def pause(self) -> State:
+        """Read from the ledger itself: a row that somebody edited must not open the gate."""
+        last = self._means.ledger.last(PAUSE_STREAM)
+        return State("paused" if last and isinstance(last.fact, FirmPaused) else "", last.stream_version if last else 0)
+
+    def policy(self) -> int:
+        return self._means.ledger.version(POLICY_STREAM)

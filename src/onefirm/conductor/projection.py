@@ -72,6 +72,9 @@ _EFFECTS = Table(
 _FIRM = Table(name="firm", key=("name",), columns={"name": "text", "value": "text", "version": "integer"})
 
 
+_OVER = ("completed", "reconciled", "cancelled")
+
+
 def _fold_plans(event: Recorded, rows: Rows) -> None:
     fact = event.fact
     if isinstance(fact, PlanMade):
@@ -79,7 +82,13 @@ def _fold_plans(event: Recorded, rows: Rows) -> None:
         return
     plan = _plan_of(fact)
     if plan is not None:
-        rows.change("plans", plan, **_plan_change(fact, event.at), changed_at=event.at, seq=event.seq)
+        change = _plan_change(fact, event.at)
+        row = rows.get("plans", plan)
+        if row and row["state"] in _OVER and not isinstance(fact, (PlanReconciled, PlanCancelled)):
+            # A plan that is over is woken once more only for what may have happened outside.
+            wakes = row["state"] == "cancelled" and isinstance(fact, (EffectUnknown, QuestionAnswered))
+            change = {"due": event.at if wakes else ""}
+        rows.change("plans", plan, **change, changed_at=event.at, seq=event.seq)
     if isinstance(fact, StepDone) and fact.cost_cents:
         row = rows.get("plans", fact.plan)
         spent = row["cents"] if row else 0
@@ -143,7 +152,7 @@ def _plan_change(fact: Fact, at: str) -> dict[str, Cell]:
         case PlanReconciled():
             return {"state": "reconciled", "due": ""}
         case PlanCancelled():
-            return {"state": "cancelled", "blocked_by": "", "todo": "", "due": ""}
+            return {"state": "cancelled", "blocked_by": "", "todo": "", "due": at if fact.in_doubt else ""}
         case _:
             return {}
 

@@ -86,3 +86,13 @@ def edit_refused(rule: str) -> Problem:
         fix="Edit it again, or change the policy.",
         where="policy.toml",
     )
+
+
+def policy_forbids(rule: str) -> Problem:
+    return Problem(
+        code="policy-forbids",
+        what="The policy changed since you were asked, and does not allow this any more.",
+        why=rule,
+        fix="Turn it down, or change the policy back.",
+        where="policy.toml",
+    )

@@ -23,6 +23,9 @@ from onefirm.planning.walk import Walk, walked
 _CONFLICTS_MAX = 10
 """A wake that loses this often lets go; whoever won has woken the plan too."""
 
+_ROUNDS_MAX = 500
+"""No plan does so much in one wake; one that tries is let go and looked at by its next wake."""
+
 Deed = Callable[[Walk, Act | None, Asked | None], Awaitable[bool]]
 """Does one thing. True when something changed, False when the plan has to rest."""
 
@@ -51,13 +54,16 @@ class Conductor:
             "ask-again": self._ask_again,
             "dispatch": self._dispatch,
             "settle": self._settle,
+            "look": self._look,
             "conclude": self._conclude,
         }
 
     async def wake(self, plan: PlanId) -> Next:
         """Advance until there is nothing to do now. All state is in the ledger; none is kept here."""
-        conflicts, stumbles = 0, 0
-        while conflicts < _CONFLICTS_MAX and stumbles < self._means.policy.limits.faults_before_block:
+        conflicts, stumbles, rounds = 0, 0, 0
+        stumbles_max = self._means.policy.limits.faults_before_block
+        while conflicts < _CONFLICTS_MAX and stumbles < stumbles_max and rounds < _ROUNDS_MAX:
+            rounds += 1
             walk, effect, question = self.stand(plan)
             step = next_act(walk, effect, question, now(self._means), self._means.policy.limits.faults_before_block)
             if step.act == "rest":
@@ -103,6 +109,11 @@ class Conductor:
         fresh = act(self._means.ledger.stream(of_effect(effect.declared.effect)))
         assert fresh is not None
         return await self._hands.dispatch(walk, fresh)
+
+    async def _look(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
+        assert effect is not None
+        await self._outside.find_out(walk, effect)
+        return True
 
     async def _conclude(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
         assert effect is not None

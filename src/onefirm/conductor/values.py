@@ -11,7 +11,10 @@ from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.frozen import Json
 from onefirm.domain.labels import OPERATORS_OWN, Label
 from onefirm.domain.plan import Source, Step
+from onefirm.domain.question import Field
 from onefirm.planning.walk import Walk, fields_of
+
+_LONG = 80
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,11 @@ def _follow(source: Source, walk: Walk, means: Means) -> tuple[JsonValue, Label]
         case _:
             output = walk.outputs[root]
             return output.fields.get(name, ""), output.label
+
+
+def came_in(walk: Walk, means: Means) -> tuple[Field, ...]:
+    """What somebody asked for, word for word, as a card shows it."""
+    intent = intent_of(walk, means)
+    label = intent.label.shown()
+    fields = ((name.replace("_", " "), str(value)) for name, value in fields_of(intent.fields).items() if value)
+    return tuple(Field(name=name, after=text, long=len(text) > _LONG, label=label) for name, text in fields)

@@ -11,7 +11,7 @@ from onefirm.desk import args as a
 from onefirm.desk import firm, inbox, intents, ledger, plans, playbooks
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check, DoctorView
-from onefirm.domain.frozen import Frozen
+from onefirm.domain.frozen import Frozen, unstorable
 from onefirm.domain.problem import Problem, Refusal
 
 A = TypeVar("A", bound=Frozen)
@@ -79,6 +79,8 @@ class Desk:
         asked = self._asks.get(name)
         if asked is None:
             raise Refusal(_no_such(name, tuple(self._asks)))
+        if why := unstorable(dict(args)):
+            raise Refusal(_cannot_keep(name, why))
         try:
             return await asked.answer(self._post, args, by)
         except ValidationError as broken:
@@ -102,6 +104,15 @@ def _no_such(name: str, known: tuple[str, ...]) -> Problem:
         what=f"Nobody at the desk answers to '{name}'.",
         why="It is none of the things that may be asked.",
         fix=f"Did you mean '{near[0]}'?" if near else "See `onefirm --help`.",
+    )
+
+
+def _cannot_keep(name: str, why: str) -> Problem:
+    return Problem(
+        code="ask-unkeepable",
+        what=f"What was sent with '{name}' cannot be kept word for word.",
+        why=why,
+        fix="Send whole numbers and whole text; write an amount as text, '1.50 EUR'.",
     )
 
 

@@ -9,6 +9,7 @@ from onefirm.desk.shapes import Asked, CardView, Decided, InboxView
 from onefirm.domain.ids import PlanId
 from onefirm.domain.question import VERBS, Card, Decision, Option, QuestionKind
 from onefirm.ledger.projection import Row
+from onefirm.planning.acts import act
 
 _OPTIONS = TypeAdapter(tuple[Option, ...])
 _KIND: TypeAdapter[QuestionKind] = TypeAdapter(QuestionKind)
@@ -40,6 +41,7 @@ async def shown(post: Post, args: Ref, _by: str) -> CardView:
         options=_OPTIONS.validate_json(str(row["options"])),
         card=Card.model_validate_json(str(row["card"])),
         answer=str(row["answer"]),
+        decided_at=str(row["answered_at"]),
     )
 
 
@@ -80,25 +82,41 @@ async def _decide(post: Post, name: str, decision: Decision, by: str) -> Decided
     return Decided(
         question=question,
         verb=decision.verb,
-        says=_says(post, decision, outcome.undo_until),
+        says=_says(post, decision, outcome.undo_until, _about(post, question)),
         effect=outcome.effect,
         undo_until=outcome.undo_until,
         next=str(following["question"]) if following else "",
     )
 
 
-def _says(post: Post, decision: Decision, undo_until: str) -> str:
+def _about(post: Post, question: str) -> str:
+    """Whom and what it was about, so that a slip of the hand is seen at once."""
+    row = post.means.views.one("question", question=question)
+    if row is None or not row["effect"]:
+        return str(row["title"]) if row else ""
+    walk = post.means.ledger.stream(f"effect:{row['effect']}")
+    standing = act(walk)
+    if standing is None:
+        return str(row["title"])
+    kind = post.means.crew.catalogue.effects.get(standing.declared.does.partition("@")[0])
+    target = str(standing.args.get(kind.recipient, "")) if kind else ""
+    text = str(standing.args.get(kind.text[0], "")) if kind and kind.text else ""
+    return f"{row['title']} <{target}>{f', “{text}”' if text else ''}"
+
+
+def _says(post: Post, decision: Decision, undo_until: str, about: str) -> str:
     match decision.verb:
         case "reject":
-            return "Turned down. Nothing leaves."
+            return f"Turned down: {about}. Nothing leaves."
         case "answer":
-            return "Noted. The plan goes on from your answer."
+            return f"Noted: {about} The plan goes on from your answer." if about.endswith("?") else f"Noted: {about}"
         case "accept" | "edit" if undo_until > now(post.means):
             return (
-                f"Approved. It is held for {post.means.policy.undo_window_seconds} s; until then you can take it back."
+                f"Approved: {about}. It is held for {post.means.policy.undo_window_seconds} s; "
+                "until then you can take it back."
             )
         case "accept" | "edit" if undo_until:
-            return "Approved. It leaves now."
+            return f"Approved: {about}. It leaves now."
         case _:
             return "Noted as done by you. Nothing leaves from here."
 

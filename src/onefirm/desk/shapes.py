@@ -41,6 +41,7 @@ class CardView(Frozen):
     card: Card
     answer: str = ""
     """What was decided, once it was."""
+    decided_at: str = ""
 
 
 class InboxView(Frozen):

@@ -18,6 +18,17 @@ def canonical(value: JsonValue) -> str:
     return json.dumps(_floatless(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def unstorable(value: JsonValue) -> str:
+    """Why this cannot be kept word for word, or nothing: a float has no one spelling, half a sign has none at all."""
+    try:
+        canonical(value).encode()
+    except TypeError as fault:
+        return str(fault)
+    except UnicodeEncodeError:
+        return "It holds half of a sign, which no text can keep."
+    return ""
+
+
 def as_json(model: BaseModel) -> Json:
     return model.model_dump(mode="json")
 

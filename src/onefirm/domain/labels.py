@@ -24,6 +24,15 @@ class Secrecy(IntEnum):
     SECRET = 3
 
 
+_ORIGIN = {
+    Integrity.OUTSIDE: "from outside",
+    Integrity.OWN_ACCOUNT: "from your account",
+    Integrity.COMPUTED: "worked out here",
+    Integrity.CONFIRMED: "confirmed",
+    Integrity.OPERATOR: "yours",
+}
+
+
 class Label(Frozen):
     integrity: Integrity
     secrecy: Secrecy
@@ -31,7 +40,7 @@ class Label(Frozen):
     """Whom the value is about; it leaves only to somebody cleared for all of them."""
 
     def shown(self) -> str:
-        return f"{self.integrity.name.lower().replace('_', ' ')} · {self.secrecy.name.lower()}"
+        return f"{_ORIGIN[self.integrity]}{', secret' if self.secrecy is Secrecy.SECRET else ''}"
 
 
 OPERATORS_OWN = Label(integrity=Integrity.OPERATOR, secrecy=Secrecy.BUSINESS)

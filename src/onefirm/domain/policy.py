@@ -20,7 +20,6 @@ class Limits(Frozen):
     faults_before_block: int = Field(default=3, ge=1)
     agent_seconds_max: int = Field(default=60, ge=1)
     connector_seconds_max: int = Field(default=60, ge=1)
-    approval_days_max: int = Field(default=30, ge=1)
 
 
 class Policy(Frozen):

@@ -14,10 +14,14 @@ QuestionState = Literal["open", "answered", "voided"]
 
 VERBS: dict[QuestionKind, tuple[Verb, ...]] = {
     "approval": ("accept", "edit", "reject"),
-    "clarification": ("answer", "reject"),
+    "clarification": ("answer",),
     "problem": ("answer",),
     "review": ("accept", "edit", "reject"),
 }
+
+
+IT_DID, IT_DID_NOT = "it-did", "it-did-not"
+"""The two answers to 'did this go out?'."""
 
 
 class Option(Frozen):
@@ -35,6 +39,8 @@ class Will(Frozen):
     """`Send mail`"""
     target: str
     amount: str = ""
+    how: str = ""
+    """What the connector does with it, in its own words."""
     undo: str
     """`Can be taken back for 30 s` or `Cannot be undone: ...`"""
     reversible: bool = True
@@ -66,6 +72,8 @@ class Card(Frozen):
     verb: str
     """The main button: it names the act, `Send to Ada`."""
     will: tuple[Will, ...] = ()
+    came: tuple[Field, ...] = ()
+    """What somebody asked for, word for word: one cannot judge an answer without the question."""
     change: tuple[Field, ...] = ()
     why: tuple[Reason, ...] = ()
     rules: tuple[str, ...] = ()

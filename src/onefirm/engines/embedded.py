@@ -10,11 +10,14 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.ear import Ear
 from onefirm.conductor.facts import now
 from onefirm.conductor.run import Conductor
+from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.ids import IntentId, PlanId, moment
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.projection import Cell
 
 _BATCH = 1000
+_PAGES_MAX = 200
+"""What rests is passed over page by page, so that a long backlog never hides what is new."""
 _POLL_SECONDS = 2.0
 
 
@@ -69,19 +72,29 @@ class Embedded:
 
     async def _begin_all(self) -> None:
         """Intents whose plan was not made yet: a crash came between, or the playbook was broken."""
-        for row in self._means.views.all("intents_unplanned", limit=_BATCH):
-            await self._beginning.begin(IntentId(str(row["intent"])), int(row["seq"] or 0))
+        for page in range(_PAGES_MAX):
+            rows = self._means.views.all("intents_unplanned", limit=_BATCH, offset=page * _BATCH)
+            begun = [await self._beginning.begin(IntentId(str(row["intent"])), int(row["seq"] or 0)) for row in rows]
+            if any(begun) or len(rows) < _BATCH:
+                return
 
     def _due(self) -> list[PlanId]:
         """What is due and has changed since it last came to rest."""
-        rows = self._means.views.all("plans_due", now=now(self._means), limit=_BATCH)
-        due = [(PlanId(str(row["plan"])), self._mark(row)) for row in rows]
-        return [plan for plan, mark in due if plan not in self._awake and self._rested.get(plan) != mark]
+        pause = self._pause()
+        for page in range(_PAGES_MAX):
+            rows = self._means.views.all("plans_due", now=now(self._means), limit=_BATCH, offset=page * _BATCH)
+            due = [(PlanId(str(row["plan"])), (int(row["seq"] or 0), pause)) for row in rows]
+            fresh = [plan for plan, mark in due if plan not in self._awake and self._rested.get(plan) != mark]
+            if fresh or len(rows) < _BATCH:
+                return fresh
+        return []
 
     def _mark(self, row: Mapping[str, Cell] | None) -> tuple[int, int]:
         """What a rested plan would have to see change before it is worth waking: its row, or the pause switch."""
-        pause = self._means.views.one("firm_state", name="pause")
-        return int(row["seq"] or 0) if row else 0, int(pause["version"] or 0) if pause else 0
+        return int(row["seq"] or 0) if row else 0, self._pause()
+
+    def _pause(self) -> int:
+        return self._means.ledger.version(PAUSE_STREAM)
 
     async def _wake(self, plan: PlanId, moved: asyncio.Event | None) -> None:
         self._awake.add(plan)

@@ -9,12 +9,12 @@ from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Json
 from onefirm.domain.labels import Label
 from onefirm.domain.problem import Problem
-from onefirm.domain.question import Card, Field, Option, Reason, Will
+from onefirm.domain.question import IT_DID, IT_DID_NOT, Card, Field, Option, Reason, Will
 
 AGAIN = Option(name="again", label="Try again", about="The step is tried once more.")
 CANCEL = Option(name="cancel", label="Stop this plan", about="Nothing more of it will happen.")
-IT_DID = Option(name="it-did", label="It went out", about="The plan goes on as if the receipt had come.")
-IT_DID_NOT = Option(name="it-did-not", label="It did not go out", about="The plan goes on as failed; nothing is sent.")
+WENT_OUT = Option(name=IT_DID, label="It went out", about="The plan goes on as if the receipt had come.")
+STAYED = Option(name=IT_DID_NOT, label="It did not go out", about="The plan goes on as failed; nothing is sent.")
 
 _LONG = 80
 
@@ -24,6 +24,8 @@ def effect_card(
     args: Json,
     *,
     whom: str,
+    came: tuple[Field, ...],
+    how: str,
     labels: Mapping[str, Label],
     rules: Sequence[str],
     evidence: Sequence[Evidence],
@@ -36,30 +38,31 @@ def effect_card(
     target = str(args.get(kind.recipient, ""))
     act = f"{kind.verb.capitalize()} {kind.capability}"
     name = whom or target
+    # The order of the terms, however the arguments were kept meanwhile.
+    ordered = [(field, args[field]) for field in kind.args.model_fields if field in args]
     return Card(
         title=f"{kind.verb.capitalize()} a {kind.capability} to {name}" if target else act,
         summary=_summary(kind, args),
         verb=f"I sent it to {name} myself" if draft else f"{kind.verb.capitalize()} to {name}",
-        will=() if draft else (_will(kind, act, target, hold_seconds),),
-        change=tuple(_field(name, value, labels.get(name)) for name, value in args.items() if value != ""),
+        will=() if draft else (_will(kind, act, target, how, hold_seconds),),
+        came=came,
+        change=tuple(_field(name, value, labels.get(name)) for name, value in ordered if value != ""),
         why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),
         rules=tuple(rules),
         sure=sure,
         record=record,
-        sources=tuple(
-            Reason(says=name.replace("_", " "), source=label.shown())
-            for name, label in labels.items()
-            if args.get(name)
-        ),
     )
 
 
-def question_card(asks: str, *, whom: str, values: Json, evidence: Sequence[Evidence], sure: int | None) -> Card:
+def question_card(
+    asks: str, *, whom: str, came: tuple[Field, ...], values: Json, evidence: Sequence[Evidence], sure: int | None
+) -> Card:
     """A clarification: the question, what is known, and why it could not be decided without the operator."""
     return Card(
         title=asks,
         summary=whom,
         verb="Answer",
+        came=came,
         change=tuple(_field(name, value, None) for name, value in values.items() if value not in ("", None)),
         why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),
         sure=sure,
@@ -76,10 +79,10 @@ def _summary(kind: EffectKind, args: Json) -> str:
     return texts[0] if texts else ""
 
 
-def _will(kind: EffectKind, act: str, target: str, hold_seconds: int) -> Will:
+def _will(kind: EffectKind, act: str, target: str, how: str, hold_seconds: int) -> Will:
     held = f"Can be taken back for {hold_seconds} s. " if hold_seconds and kind.hold else ""
     after = f"Afterwards it can be taken back by {kind.compensation}." if kind.compensation else kind.no_undo
-    return Will(act=act, target=target, undo=f"{held}{after}", reversible=bool(held or kind.compensation))
+    return Will(act=act, target=target, how=how, undo=f"{held}{after}", reversible=bool(held or kind.compensation))
 
 
 def _field(name: str, value: JsonValue, label: Label | None) -> Field:

@@ -25,11 +25,12 @@ _QUESTIONS = Table(
         "options": "text",
         "asked_at": "text",
         "asked_seq": "integer",
+        "place": "integer",
         "expires": "text",
         "answer": "text",
         "answered_at": "text",
     },
-    indexes=(("state", "asked_seq"), ("plan",)),
+    indexes=(("state", "place"), ("plan",)),
 )
 
 _GONE = Card(title="About somebody who was forgotten", verb="Close")
@@ -38,7 +39,8 @@ _GONE = Card(title="About somebody who was forgotten", verb="Close")
 def _fold(event: Recorded, rows: Rows) -> None:
     match event.fact:
         case QuestionAsked() as asked:
-            rows.put("questions", _asked(asked, event))
+            before = rows.get("questions", asked.question)
+            rows.put("questions", {**_asked(asked, event), "place": before["place"] if before else event.seq})
         case QuestionAnswered() as answer:
             said = answer.answer or answer.verb
             rows.change("questions", answer.question, state="answered", answer=said, answered_at=event.at)
@@ -73,5 +75,5 @@ def _asked(asked: QuestionAsked, event: Recorded) -> dict[str, Cell]:
 
 
 PROJECTION = Projection(
-    "inbox", 1, (_QUESTIONS,), frozenset({QuestionAsked.kind, QuestionAnswered.kind, QuestionVoided.kind}), _fold
+    "inbox", 2, (_QUESTIONS,), frozenset({QuestionAsked.kind, QuestionAnswered.kind, QuestionVoided.kind}), _fold
 )

@@ -9,7 +9,7 @@ from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.erasable import Fingerprints
 from onefirm.domain.events.intents import IntentFolded, IntentReceived, SubjectSeen
 from onefirm.domain.events.streams import of_intent, of_subject
-from onefirm.domain.frozen import Json, as_json, canonical
+from onefirm.domain.frozen import Json, as_json, canonical, unstorable
 from onefirm.domain.ids import CHANCE_BYTES, FIRM, IntentId, SubjectId, time_id
 from onefirm.domain.intent import IntentCall, IntentType
 from onefirm.domain.personal import Personal
@@ -53,6 +53,8 @@ class Intake:
 
     def typed(self, call: IntentCall) -> Typed:
         """Type a call without storing anything. Raises a Refusal that names every missing field."""
+        if why := unstorable(call.fields):
+            raise Refusal(_unkeepable(call, why))
         size = len(canonical(call.fields).encode())
         if size > self._bytes_max:
             raise Refusal(_too_big(call, size, self._bytes_max))
@@ -162,6 +164,16 @@ def _fault(kind: IntentType, location: tuple[int | str, ...], message: str, sour
         why=message[0].upper() + message[1:] + ".",
         fix=f"Did you mean '{near[0]}'?" if near and near[0] != name else f"Its fields are {known}.",
         where=source,
+    )
+
+
+def _unkeepable(call: IntentCall, why: str) -> Problem:
+    return Problem(
+        code="intent-unkeepable",
+        what=f"The wish '{call.name}' cannot be kept word for word.",
+        why=why,
+        fix="Send whole numbers and whole text; write an amount as text, '1.50 EUR'.",
+        where=call.source,
     )
 
 

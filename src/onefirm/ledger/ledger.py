@@ -64,6 +64,10 @@ class Ledger:
     def stream(self, stream: str) -> tuple[Recorded, ...]:
         return self._read(self._store.stream(stream))
 
+    def last(self, stream: str) -> Recorded | None:
+        row = self._store.last(stream)
+        return self._codec.read(row) if row else None
+
     def version(self, stream: str) -> int:
         return self._store.version(stream)
 

@@ -84,6 +84,10 @@ class Store(Protocol):
 
     def stream(self, stream: str) -> Sequence[StoredRow]: ...
 
+    def last(self, stream: str) -> StoredRow | None:
+        """The newest row of a stream."""
+        ...
+
     def version(self, stream: str) -> int:
         """0 when nothing was ever appended to it."""
         ...

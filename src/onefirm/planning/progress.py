@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onefirm.domain.plan import END, Step
+from onefirm.domain.question import IT_DID
 from onefirm.planning.acts import Act, Asked
 from onefirm.planning.walk import Walk
 
@@ -23,6 +24,7 @@ NextAct = Literal[
     "ask-again",
     "dispatch",
     "settle",
+    "look",
     "conclude",
 ]
 
@@ -41,7 +43,7 @@ REST = Next("rest")
 def next_act(walk: Walk, act: Act | None, question: Asked | None, now: str, faults_max: int) -> Next:
     """`act` and `question` belong to the present visit; `now` is an instant as text."""
     if walk.over:
-        return Next("reconcile") if walk.state == "completed" and walk.effects else REST
+        return _over(walk, act, question)
     if not walk.pinned:
         return REST
     if walk.at == END:
@@ -107,10 +109,26 @@ def _declared(act: Act, question: Asked | None, now: str) -> Next:
     if question.state == "open":
         return REST
     # An approval is taken in the append that answers it. One that was answered and still stands here was recalled.
-    return Next("ask-again") if question.asked.asks == "approval" else Next("take-answer")
+    return Next("take-answer") if question.asked.asks == "review" else Next("ask-again")
 
 
 def _unknown(question: Asked | None) -> Next:
-    if question is None or question.asked.asks != "problem" or question.state == "voided":
-        return Next("settle")
+    return _whether(question) or Next("settle")
+
+
+def _over(walk: Walk, act: Act | None, question: Asked | None) -> Next:
+    """A plan that is over does nothing more, but what may have happened outside is still found out."""
+    if walk.state == "completed" and walk.effects:
+        return Next("reconcile")
+    if walk.state == "cancelled" and act is not None and act.state in ("dispatched", "unknown"):
+        return _whether(question) or Next("look")
+    return REST
+
+
+def _whether(question: Asked | None) -> Next | None:
+    """What the question 'did this go out?' makes of it, if it is that question; another problem's answer is none."""
+    if question is None or question.state == "voided":
+        return None
+    if not any(option.name == IT_DID for option in question.asked.options):
+        return None
     return Next("take-fix") if question.state == "answered" else REST

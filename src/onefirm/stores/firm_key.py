@@ -114,7 +114,8 @@ def exists(keys: Path) -> Refusal:
             code="key-exists",
             what="This firm has a key already.",
             why="A second key could not open what the first one sealed.",
-            fix="Put the ledger back from a backup to go on with this key, or choose another folder for a new firm.",
+            fix="Put a copy of firm.db back that you made, to go on with this key, or choose another folder for a new "
+            "firm.",
             where=str(keys / NAME),
         )
     )
@@ -125,7 +126,8 @@ def _missing(path: Path) -> Problem:
         code="key-missing",
         what="The firm's key file is not there.",
         why="Without it nothing personal in the ledger can be read.",
-        fix="Put it back from your copy, or type it in from paper. A new key cannot open the old seals.",
+        fix="Put back the copy of the folder keys/ that you made, or type a printed firm.key into a file of that name. "
+        "A new key cannot open the old seals.",
         where=str(path),
     )
 
@@ -135,7 +137,8 @@ def _damaged(path: Path, why: str) -> Problem:
         code="key-damaged",
         what="The firm's key file is damaged.",
         why=why,
-        fix="Put it back from your copy, or type it in from paper. A new key cannot open the old seals.",
+        fix="Put back the copy of the folder keys/ that you made, or type a printed firm.key into a file of that name. "
+        "A new key cannot open the old seals.",
         where=str(path),
     )
 

@@ -68,6 +68,8 @@ class PlanCancelled(Fact):
     about: ClassVar[str] = "The operator stopped a plan; nothing more of it will happen."
     plan: PlanId
     reason: Personal
+    in_doubt: bool = False
+    """True when an act of it had been handed over and no answer was kept: that is still looked up or asked."""
 
 
 class StepTried(Fact):

@@ -1,5 +1,5 @@
 -- name: plans_due
-SELECT plan, seq FROM plans WHERE due <> '' AND due <= :now ORDER BY due LIMIT :limit
+SELECT plan, seq FROM plans WHERE due <> '' AND due <= :now ORDER BY due, plan LIMIT :limit OFFSET :offset
 
 -- name: intent
 SELECT * FROM intents WHERE intent = :intent
@@ -11,7 +11,7 @@ SELECT MIN(due) AS due FROM plans WHERE due > :now
 SELECT value, version FROM firm WHERE name = :name
 
 -- name: intents_unplanned
-SELECT intent, seq FROM intents WHERE plan = '' ORDER BY seq LIMIT :limit
+SELECT intent, seq FROM intents WHERE plan = '' ORDER BY seq LIMIT :limit OFFSET :offset
 
 -- name: agent_marks
 SELECT agent, runs, broken, forbidden, failed, degraded, cents FROM agent_marks

@@ -37,8 +37,8 @@ def firm_damaged(path: Path, why: str) -> Refusal:
             code="firm-damaged",
             what=f"{path.name} cannot be read as the ledger of a firm.",
             why=why,
-            fix=f"Keep a copy of {path.name} as it is, then put the newest backup in its place: "
-            "`onefirm restore` lists what there is in backups/.",
+            fix=f"Stop, keep {path.name} under another name, and put a copy in its place that you made of it. "
+            "The folder keys/ stays as it is.",
             where=str(path),
         )
     )
@@ -50,7 +50,8 @@ def guards_missing(path: Path, missing: str) -> Refusal:
             code="ledger-guards-missing",
             what="The ledger has lost the guards that keep anybody from rewriting it.",
             why=f"Missing or changed: {missing}. Somebody has worked on the file with another program.",
-            fix="Run `onefirm ledger verify` on a copy; if it is sound, restore the newest backup and compare.",
+            fix=f"Keep {path.name} under another name and put a copy in its place that you made of it; then run "
+            "`onefirm ledger verify`.",
             where=str(path),
         )
     )
@@ -62,7 +63,8 @@ def ledger_damaged(path: Path, why: str) -> Refusal:
             code="ledger-damaged",
             what="The end of the ledger does not agree with itself.",
             why=why,
-            fix="Keep a copy of the file, then restore the newest backup: `onefirm restore` lists them.",
+            fix=f"Stop, keep {path.name} under another name, put a copy in its place that you made of it, and run "
+            "`onefirm ledger verify`: it says whether the copy is sound and complete.",
             where=str(path),
         )
     )

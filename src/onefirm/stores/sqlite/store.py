@@ -62,6 +62,9 @@ class SqliteStore:
     def stream(self, stream: str) -> Sequence[StoredRow]:
         return self._rows("event_stream", stream=stream)
 
+    def last(self, stream: str) -> StoredRow | None:
+        return next(iter(self._rows("event_stream_last", stream=stream)), None)
+
     def version(self, stream: str) -> int:
         found = self._readers.mine().execute(shipped()["event_stream_version"], {"stream": stream}).fetchone()
         assert found is not None

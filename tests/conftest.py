@@ -1,0 +1,14 @@
+"""What belongs to the inner loop: tests that start many real processes are marked by where they stand."""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+OUTSIDE = ("rows", "crash", "interfaces/test_cli_firm.py", "docs/test_the_examples_work.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).as_posix().startswith(OUTSIDE):
+            item.add_marker(pytest.mark.slow)
