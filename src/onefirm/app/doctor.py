@@ -19,7 +19,12 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 Finding = tuple[str, bool, str]
 """What the store says of itself: a name, whether it is well, and a sentence."""
 
-_STORE_FIX = "Stop, and put back the newest copy of firm.db; the keys stay as they are."
+_DATABASE = "firm.db"
+_KEY = "firm.key"
+_STORE_FIX = (
+    "Stop, keep firm.db as it is under another name, and put a copy in its place that you made of it. "
+    "The keys stay as they are."
+)
 _SOURCE_FIX = "What is there stays there, and it is tried again every few seconds."
 
 
@@ -75,6 +80,13 @@ def _folder(folder: Path) -> Check:
 
 def _keys(folder: Path) -> Check:
     keys = folder / "keys"
+    if (folder / _DATABASE).exists() and not (keys / _KEY).is_file():
+        return Check(
+            name="keys",
+            ok=False,
+            says=f"There is a ledger, and keys/{_KEY}, which opens it, is missing.",
+            fix=f"Put the copy of {keys} back that you made. No new key can open what the old one sealed.",
+        )
     if not keys.is_dir():
         return Check(name="keys", ok=True, says="There are no keys yet; the first opening makes them.")
     wide = [path for path in (keys, *sorted(keys.rglob("*"))) if path.lstat().st_mode & _OTHERS]

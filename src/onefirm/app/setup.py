@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 from onefirm.app.known_settings import FIRM_FILE, POLICY_FILE
@@ -16,6 +17,8 @@ _TEMPORARY_BYTES = 6
 _FIRM = """\
 # {firm_plain}: who you are. Every draft reads this; change it whenever you like.
 # Made by onefirm on {today}. docs/settings.md lists every setting.
+# Three files are yours to edit: this one, policy.toml (what may happen without asking) and voice.md (how you write).
+# The folder keys/ is made when the firm is opened for the first time. Copy it to another place then.
 
 [firm]
 name = {firm}
@@ -71,19 +74,27 @@ opt-outs = []
 # plan-steps-max = 50
 # agent-seconds-max = 60
 # connector-seconds-max = 60
-# approval-days-max = 30
 """
 
 _VOICE = """\
 # How {operator} writes
 
-Short sentences, plain words. Say what happens next and when.
-Greet with the first name. No exclamation marks, no superlatives.
+These three lines are read, and every draft keeps to them. Change them as you like; {{name}} is whom the letter is for.
+
+- greeting: Hello {{name}},
+- closing: Kind regards,
+- avoid: leverage, synergy, excited
+
+Other prose in this file is for people; it is not read yet.
 """
+
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 
 
 def init(folder: Path, name: str, operator: str, email: str, clock: Clock, chance: Chance) -> None:
     """Make a fresh firm. It refuses a folder that holds anything else, and opens no database."""
+    if not _ADDRESS.fullmatch(email):
+        raise Refusal(_no_address(email))
     texts = {
         VOICE_FILE: _VOICE.format(operator=operator),
         POLICY_FILE: _POLICY,
@@ -142,6 +153,16 @@ def _write(path: Path, text: str, chance: Chance) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
+
+
+def _no_address(email: str) -> Problem:
+    return Problem(
+        code="address-wrong",
+        what=f"'{email}' is no mail address, so no firm was made.",
+        why="Letters are written in the name of this address, and nobody could answer to it.",
+        fix="Name one like ada@fern.example with --email.",
+        where="--email",
+    )
 
 
 def _taken(folder: Path, why: str, instead: str) -> Problem:

@@ -12,7 +12,7 @@ from time import perf_counter, sleep
 from typing import Any
 
 from onefirm.interfaces.cli.help import VERSION_LINE, help_for
-from onefirm.interfaces.cli.lay import problem, problems_of
+from onefirm.interfaces.cli.lay import problem, problems_of, told
 from onefirm.interfaces.cli.read import VERSION, HelpWanted, Misread, read, wants_json
 from onefirm.interfaces.cli.run import INTERRUPTED, refused, run, shown
 from onefirm.interfaces.cli.words import Answer, Given, Reply
@@ -23,8 +23,21 @@ WAITS_MAX = 30
 WAIT_SECONDS = 0.1
 """Another command holds a firm for a moment only; a firm that is starting answers within a second or two."""
 
-_FRESH = frozenset({"today", "inbox list", "inbox show", "plans list", "plans show", "intents list"})
+_FRESH = frozenset({"today", "inbox list", "plans list"})
 """What is looked at after the work that can be done now: a form that came meanwhile should be seen."""
+_SETS_OFF = frozenset(
+    {
+        "do", "intents send", "inbox accept", "inbox edit", "inbox reject", "inbox answer", "inbox undo",
+        "plans approve", "plans cancel", "resume",
+    }
+)  # fmt: skip
+"""What brings something in or decides something, so that there is work to do once it was answered.
+
+Every other command works on nothing. Above all `pause` and `doctor` must answer whatever lies at the door.
+"""
+WORK_BEFORE_SECONDS_MAX = 10
+"""So long a list waits for the work; then it shows what there is, and the work goes on behind it."""
+WORK_AFTER_SECONDS_MAX = 300
 
 Ask = Callable[[str, Answer], Reply]
 
@@ -79,7 +92,7 @@ def _typed(typed: list[str], began: float) -> int:
         print(VERSION_LINE)
         return 0
     try:
-        given = read(typed)
+        given = read([_spelled(word) for word in typed])
     except HelpWanted as wanted:
         print(help_for(wanted.words))
         return 0
@@ -90,6 +103,20 @@ def _typed(typed: list[str], began: float) -> int:
     if given.command.words == "up":
         return _up(given, began)
     return _asked(given, folder_of(given))
+
+
+def _spelled(word: str) -> str:
+    """The word as text. Bytes that are none would break off wherever they are written first."""
+    try:
+        word.encode()
+    except UnicodeEncodeError as fault:
+        shown = word.encode(errors="replace").decode()
+        raise Misread(
+            f"'{shown}' is not spelled in UTF-8.",
+            "Names and texts are kept as UTF-8, and this word holds bytes that are no letters in it.",
+            "Type it again in a terminal set to UTF-8; a folder with such a name has to be renamed.",
+        ) from fault
+    return word
 
 
 def _asked(given: Given, folder: str) -> int:
@@ -116,13 +143,20 @@ def _alone(given: Given, folder: str, firm: Any) -> int:
     # `firm` is an inside.Alone; naming its type here would import the whole app.
     with firm:
         if given.command.words in _FRESH:
-            firm.drain()
+            _say_what_broke(firm.drain(WORK_BEFORE_SECONDS_MAX))
         code = run(given, House(folder, firm.ask))
         sys.stdout.flush()
-        firm.drain()
+        if given.command.words in _SETS_OFF or firm.is_draining:
+            _say_what_broke(firm.drain(WORK_AFTER_SECONDS_MAX))
     if not given.json and given.command.words in ("inbox accept", "inbox edit", "inbox answer") and not code:
         print("The firm is not running: what is held leaves once `onefirm up` runs.", file=sys.stderr)
     return code
+
+
+def _say_what_broke(reply: Reply) -> None:
+    """Beside the answer, never instead of it: it may have nothing to do with what was asked."""
+    if reply:
+        print(told(problems_of(reply)), file=sys.stderr)
 
 
 def _unopened(given: Given, folder: str, reply: Reply) -> int:
@@ -135,7 +169,7 @@ def _unopened(given: Given, folder: str, reply: Reply) -> int:
 def _init(given: Given) -> int:
     for name, question in (("name", "Name of the firm"), ("operator", "Your name"), ("email", "Your mail address")):
         if not given.values.get(name) and sys.stdin.isatty() and not given.json:
-            given.values[name] = input(f"{question}: ").strip()
+            given.values[name] = _line(f"{question}: ")
         if not given.values.get(name):
             missing = Misread(
                 f"`onefirm init` needs --{name}.", f"{question}: it is asked once.", f"Example: {given.command.example}"
@@ -144,6 +178,13 @@ def _init(given: Given) -> int:
     folder = folder_of(given, found=False)
     reply: Reply = _late("inside").made(folder, *(given.values[name] for name in ("name", "operator", "email")))
     return shown(reply, given, House(folder, lambda _name, _args: reply))
+
+
+def _line(question: str) -> str:
+    try:
+        return input(question).strip()
+    except EOFError:
+        return ""
 
 
 def _up(given: Given, began: float) -> int:

@@ -12,9 +12,7 @@ from onefirm.app.setup import init
 from onefirm.desk.shapes import DoctorView
 from onefirm.domain.frozen import Frozen, Json, as_json
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.interfaces.wire.server import refused, replied
-
-OPERATOR = "operator"
+from onefirm.interfaces.wire.server import OPERATOR, failed, refused, replied
 
 
 class Made(Frozen):
@@ -31,6 +29,7 @@ class Alone:
     def __init__(self, runner: asyncio.Runner, firm: Firm) -> None:
         self._runner = runner
         self._firm = firm
+        self._draining: asyncio.Task[None] | None = None
 
     def __enter__(self) -> "Alone":
         return self
@@ -39,16 +38,43 @@ class Alone:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._runner.run(self._firm.close())
+            self._runner.run(self._close())
         finally:
             self._runner.close()
 
     def ask(self, name: str, args: Json) -> Json:
         return self._runner.run(replied(self._firm.desk.ask, name, args, OPERATOR))
 
-    def drain(self) -> None:
-        """Let the conductor do whatever can be done now."""
-        self._runner.run(self._firm.drain())
+    def drain(self, seconds: float) -> Json:
+        """Let the conductor do whatever can be done now, for so long. Empty, or what broke it off.
+
+        What is still being done afterwards is not cut off; it goes on with the next question or the next `drain`.
+        """
+        return self._runner.run(self._drain(seconds))
+
+    @property
+    def is_draining(self) -> bool:
+        return self._draining is not None
+
+    async def _drain(self, seconds: float) -> Json:
+        task = self._draining = self._draining or asyncio.create_task(self._firm.drain())
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+        if not done:
+            return {}
+        self._draining = None
+        try:
+            task.result()
+        except Refusal as refusal:
+            return refused(*refusal.problems)
+        except Exception as fault:  # noqa: BLE001  A form or plan that breaks the work must never keep a command from its answer.
+            return refused(failed("drain", fault))
+        return {}
+
+    async def _close(self) -> None:
+        if self._draining is not None:
+            self._draining.cancel()
+            await asyncio.gather(self._draining, return_exceptions=True)
+        await self._firm.close()
 
 
 def opened(folder: str) -> tuple[Alone | None, Json]:

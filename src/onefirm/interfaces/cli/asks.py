@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from onefirm.interfaces.cli import listed
+from onefirm.interfaces.cli import listed, shelf
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
 
@@ -64,14 +64,17 @@ def _answer(given: Given, house: House) -> Reply:
     shown = house.ask("inbox.show", {"question": args["question"]})
     if "problems" in shown:
         return shown
-    names = [text(option, "name") for option in rows(inner(shown, "answer"), "options")]
-    if choice and 1 <= int(choice) <= len(names):
-        return house.ask("inbox.answer", args | {"answer": names[int(choice) - 1]})
+    options = rows(inner(shown, "answer"), "options")
+    if choice and 1 <= int(choice) <= len(options):
+        return house.ask("inbox.answer", args | {"answer": text(options[int(choice) - 1], "name")})
+    choices = " · ".join(
+        f"{number} {text(option, 'label')} ({text(option, 'name')})" for number, option in enumerate(options, start=1)
+    )
     return problem(
         "answer-missing",
-        f"'{choice}' is none of the options." if choice else "The answer is missing.",
-        f"This question takes one of {len(names)}: {', '.join(names) or 'none'}.",
-        f"onefirm inbox answer {given.values['question']} {names[0] if names else 'TEXT'}",
+        f"'{choice}' is none of the answers." if choice else "The answer is missing.",
+        f"This question takes one of {len(options)} answers." if options else "This question has no answers to choose.",
+        f"Name one, by its number or its name: {choices}" if options else "Look at it with: onefirm inbox show",
     )
 
 
@@ -186,6 +189,8 @@ _WALKS: dict[str, Walk] = {
     "inbox undo": _undo,
     "intents send": _send,
     "ledger tail": _tail,
+    "playbooks show": shelf.shown,
+    "playbooks copy": shelf.copied,
     "plans show": _about_plan,
     "plans preview": _about_plan,
     "plans approve": _approve,

@@ -4,6 +4,7 @@ from onefirm.interfaces.cli.table import ALONE, COMMANDS, COMMON, GROUPS
 from onefirm.interfaces.cli.words import Argument, Command, Given, Option, Value
 
 HELP, VERSION = ("-h", "--help"), ("-V", "--version")
+_DIGITS_MAX = 18
 _EVERYWHERE = {"--json", "--firm"}
 
 
@@ -98,7 +99,7 @@ def _take(command: Command, word: str, left: list[str], typed: dict[str, Value])
         pairs: dict[str, Value] = before if isinstance(before, dict) else {}
         typed[option.name] = pairs | _pair(option, taken)
     else:
-        typed[option.name] = _number(flag, taken) if option.kind == "number" else taken
+        typed[option.name] = _number(flag, taken, option.most) if option.kind == "number" else taken
 
 
 def _is_flag(command: Command, word: str) -> bool:
@@ -130,10 +131,13 @@ def _shown(argument: Argument) -> str:
     return argument.shown or argument.name.upper()
 
 
-def _number(name: str, word: str) -> int:
-    if not word.isdecimal():
+def _number(name: str, word: str, most: int = 0) -> int:
+    if not word.isdecimal() or len(word) > _DIGITS_MAX:
         raise Misread(f"{name} is '{word}'.", "It takes a whole number.", f"Write a number: {name} 20")
-    return int(word)
+    number = int(word)
+    if most and number > most:
+        raise Misread(f"{name} is {number}.", f"It takes a whole number up to {most}.", f"Write a number: {name} 8400")
+    return number
 
 
 def _pair(option: Option, word: str) -> dict[str, Value]:

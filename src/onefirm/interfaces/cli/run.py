@@ -4,7 +4,7 @@ import sys
 
 from onefirm.interfaces.cli import listed
 from onefirm.interfaces.cli.asks import asked
-from onefirm.interfaces.cli.lay import cleaned, document, problems_of, told
+from onefirm.interfaces.cli.lay import clean, cleaned, document, problems_of, told
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, rows, text, texts
 
 DONE, FAILED, MISREAD, NEEDS_A_PERSON, NOT_FOUND, TOO_LATE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
@@ -25,8 +25,12 @@ def shown(reply: Reply, given: Given, house: House) -> int:
     listed.remember(house, given.command.page, answer)
     if given.json:
         print(document(answer))
+    elif given.command.page == "playbook" and (given.values.get("raw") or not sys.stdout.isatty()):
+        _print_raw(text(answer, "text"))
     else:
         _print(given.command.page, answer, house)
+    if given.command.page == "playbook" and not given.json and answer.get("problems"):
+        print(told(problems_of(answer)), file=sys.stderr)
     return exit_of_answer(given.command.page, answer)
 
 
@@ -62,7 +66,14 @@ def exit_of_answer(page: str, answer: Answer) -> int:
         return FAILED
     if page == "checked" and any(rows(item, "problems") for item in rows(answer, "items")):
         return FAILED
+    if page == "playbook" and answer.get("problems"):
+        return FAILED
     return DONE
+
+
+def _print_raw(document: str) -> None:
+    """Exactly the text, so that it can be kept as a file; only a terminal is spared what could steer it."""
+    sys.stdout.write(clean(document) if sys.stdout.isatty() else document)
 
 
 def _print(page: str, answer: Answer, house: House) -> None:

@@ -8,6 +8,7 @@ _SEQ = Argument("seq", "The number of the entry.", number=True)
 _REASON = Option("--reason", "reason", "Why; it is kept in the ledger.")
 _LIMIT = Option("--limit", "limit", "At most this many.", "number")
 _PAYLOAD = Option("--payload", "payload", "Decide only if it is still exactly this.")
+_PORT_MAX = 65535
 _PREVIEW = Option("--preview", "preview", "Make the plan and wait for your approval of it.", "switch")
 
 GROUPS = {
@@ -34,7 +35,7 @@ COMMANDS: tuple[Command, ...] = (
         "up", "", "Open the firm, run its plans and serve its pages until Ctrl-C.", "onefirm up --demo",
         options=(
             Option("--demo", "demo", "Open Northlight Studio, a made-up firm, made when it is not there.", "switch"),
-            Option("--port", "port", "The port of the pages, instead of the one in firm.toml.", "number"),
+            Option("--port", "port", "The port of the pages, instead of the one in firm.toml.", "number", _PORT_MAX),
             Option("--check", "check", "Start, fetch the first page, say how long it took, and stop.", "switch"),
         ),
     ),
@@ -122,8 +123,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("ledger rebuild", "ledger.rebuild", "Fold every view anew and compare it with the one in use.",
             "onefirm ledger rebuild", "rebuild"),
     Command("playbooks list", "playbooks.list", "List the playbooks.", "onefirm playbooks", "playbooks"),
-    Command("playbooks show", "playbooks.show", "Print one playbook.", "onefirm playbooks show lead-qualification",
-            "playbook", arguments=(Argument("name", "The playbook."),)),
+    Command(
+        "playbooks show", "playbooks.show", "Print one playbook; into a file or a pipe, exactly its text.",
+        "onefirm playbooks show lead-qualification", "playbook", arguments=(Argument("name", "The playbook."),),
+        options=(Option("--raw", "raw", "Print exactly its text, in a terminal too.", "switch"),),
+    ),
+    Command(
+        "playbooks copy", "playbooks.show", "Put a shipped playbook into your firm's folder, where you can change it.",
+        "onefirm playbooks copy lead-qualification", "says", arguments=(Argument("name", "The playbook."),),
+    ),
     Command("playbooks check", "playbooks.check", "Read playbooks and say what is wrong, with file and line.",
             "onefirm playbooks check lead-qualification", "checked",
             arguments=(Argument("name", "The playbook; all of them when left out.", needed=False),)),

@@ -31,6 +31,8 @@ class Option(NamedTuple):
     about: str
     kind: str = "text"
     """text, number, switch, or pairs (`--field key=value`, as often as you like)."""
+    most: int = 0
+    """The largest number it takes; 0 where the desk knows the bound."""
 
 
 class Command(NamedTuple):

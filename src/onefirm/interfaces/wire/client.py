@@ -3,17 +3,25 @@
 import json
 import os
 import socket
+from contextlib import suppress
+from time import monotonic
 from types import TracebackType
 from typing import TypeAlias
 
-from onefirm.interfaces.wire.place import SOCKET_NAME, reachable
+from onefirm.interfaces.wire.place import SILENT_SECONDS_MAX, SOCKET_NAME, reachable
 
 Value: TypeAlias = "bool | int | str | list[Value] | dict[str, Value] | None"
 Reply: TypeAlias = "dict[str, Value]"
 """`{"answer": {...}}` or `{"problems": [...]}`: the same two shapes on the wire and off it."""
 
-ANSWER_SECONDS_MAX = 300
-"""Verifying a very long ledger takes a while; anything longer than this is a process that hangs."""
+ANSWER_SECONDS_MAX = 120
+"""Longer than any agent or connector may take: who has not answered by then hangs."""
+PROOF_SECONDS_MAX = 900
+"""Verifying or folding a very long ledger takes a while."""
+
+_PROOFS = frozenset({"ledger.verify", "ledger.rebuild"})
+_FRESH_SECONDS_MAX = SILENT_SECONDS_MAX / 2
+"""An older connection may be closed at the other end by now: somebody took their time in an editor."""
 
 
 class NobodyThere(Exception):
@@ -25,16 +33,7 @@ class Line:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        # Long, and never endless: a stopped owner would otherwise stop everybody who asks.
-        self._socket.settimeout(ANSWER_SECONDS_MAX)
-        try:
-            with reachable(folder) as path:
-                self._socket.connect(path)
-        except OSError as fault:
-            self._socket.close()
-            raise NobodyThere(folder) from fault
-        self._received = self._socket.makefile("rb")
+        self._connect()
 
     def __enter__(self) -> "Line":
         return self
@@ -42,17 +41,40 @@ class Line:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._hang_up()
+
+    def ask(self, name: str, args: "dict[str, Value]") -> Reply:
+        request = json.dumps({"ask": name, "args": args}, ensure_ascii=False).encode()
+        try:
+            if monotonic() - self._spoken > _FRESH_SECONDS_MAX:
+                self._hang_up()
+                self._connect()
+            # Long, and never endless: a stopped owner would otherwise stop everybody who asks.
+            self._socket.settimeout(PROOF_SECONDS_MAX if name in _PROOFS else ANSWER_SECONDS_MAX)
+            # An owner that has no place free says so and hangs up before it is asked; what it said can still be read.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self._socket.sendall(request + b"\n")
+            line = self._received.readline()
+        except (OSError, NobodyThere):
+            return _silent(self._folder)
+        self._spoken = monotonic()
+        return json.loads(line) if line.endswith(b"\n") else _silent(self._folder)
+
+    def _connect(self) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.settimeout(ANSWER_SECONDS_MAX)
+        try:
+            with reachable(self._folder) as path:
+                self._socket.connect(path)
+        except OSError as fault:
+            self._socket.close()
+            raise NobodyThere(self._folder) from fault
+        self._received = self._socket.makefile("rb")
+        self._spoken = monotonic()
+
+    def _hang_up(self) -> None:
         self._received.close()
         self._socket.close()
-
-    def ask(self, name: str, args: "dict[str, Value]", by: str = "operator") -> Reply:
-        request = json.dumps({"ask": name, "args": args, "by": by}, ensure_ascii=False)
-        try:
-            self._socket.sendall(request.encode() + b"\n")
-            line = self._received.readline()
-        except OSError:
-            return _silent(self._folder)
-        return json.loads(line) if line.endswith(b"\n") else _silent(self._folder)
 
 
 def _silent(folder: str) -> Reply:

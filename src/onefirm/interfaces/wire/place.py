@@ -9,6 +9,9 @@ SOCKET_NAME = "firm.sock"
 REQUEST_BYTES_MAX = 1_000_000
 """One request is one line, and no line is longer than this."""
 
+SILENT_SECONDS_MAX = 30
+"""A connection over which no whole request came for so long is closed, so that its place is free for others."""
+
 _PATH_BYTES_MAX = 100
 """A socket address holds 104 to 108 bytes, depending on the system."""
 

@@ -7,24 +7,28 @@ import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from traceback import extract_tb
 
 from pydantic import Field, ValidationError
 
 from onefirm.domain.frozen import Frozen, Json, as_json
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.interfaces.wire.place import REQUEST_BYTES_MAX, SOCKET_NAME, reachable
+from onefirm.interfaces.wire.place import REQUEST_BYTES_MAX, SILENT_SECONDS_MAX, SOCKET_NAME, reachable
 
 Ask = Callable[[str, Json, str], Awaitable[Frozen]]
 """The desk's one door: a name, its arguments, and who asks."""
 
 CONNECTIONS_MAX = 64
+OPERATOR = "operator"
+"""Only the operator can open the socket (0600), so whoever asks over it is the operator, whatever the line says."""
 THROWN_AWAY_BYTES_MAX = 64 * REQUEST_BYTES_MAX
 
 
 class Request(Frozen):
     ask: str
     args: Json = Field(default_factory=dict)
-    by: str = "operator"
+    by: str = ""
+    """Taken and not believed."""
 
 
 async def replied(ask: Ask, name: str, args: Json, by: str) -> Json:
@@ -33,6 +37,20 @@ async def replied(ask: Ask, name: str, args: Json, by: str) -> Json:
         return {"answer": as_json(await ask(name, args, by))}
     except Refusal as refusal:
         return refused(*refusal.problems)
+    except Exception as fault:  # noqa: BLE001  Whatever the fault is, whoever asked gets an answer.
+        return refused(failed(name, fault))
+
+
+def failed(name: str, fault: Exception) -> Problem:
+    """A fault that nobody foresaw, told like everything else that goes wrong."""
+    frames = extract_tb(fault.__traceback__)
+    return Problem(
+        code="desk-failed",
+        what=f"'{name}' broke off, and what it was to do may not be done.",
+        why=f"This is a fault in onefirm, not in what you asked: {type(fault).__name__}: {fault}",
+        fix="Look with `onefirm today` at what stands, then try again; if it comes again, report it with these lines.",
+        where=f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "",
+    )
 
 
 def refused(*problems: Problem) -> Json:
@@ -40,17 +58,15 @@ def refused(*problems: Problem) -> Json:
 
 
 @asynccontextmanager
-async def listening(folder: Path, ask: Ask) -> AsyncGenerator[None]:
+async def listening(
+    folder: Path, ask: Ask, *, silent_seconds: float = SILENT_SECONDS_MAX, connections_max: int = CONNECTIONS_MAX
+) -> AsyncGenerator[None]:
     """Answer on the firm's socket for as long as the block lasts. The caller owns the firm."""
-    free = asyncio.Semaphore(CONNECTIONS_MAX)
     talks: set[asyncio.Task[None]] = set()
 
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        async with free:
-            await _talk(reader, writer, ask)
-
     def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(talk(reader, writer))
+        talk = _talk(reader, writer, ask, silent_seconds) if len(talks) < connections_max else _turned_away(writer)
+        task = asyncio.create_task(talk)
         talks.add(task)
         task.add_done_callback(talks.discard)
 
@@ -66,16 +82,31 @@ async def listening(folder: Path, ask: Ask) -> AsyncGenerator[None]:
         _remove(folder)
 
 
-async def _talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ask: Ask) -> None:
+async def _talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ask: Ask, silent_seconds: float) -> None:
     try:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        with suppress(ConnectionError, asyncio.IncompleteReadError, TimeoutError):
             while True:
-                line = await _line(reader)
+                async with asyncio.timeout(silent_seconds):
+                    line = await _line(reader)
                 reply = await _answer(line, ask) if line else refused(_too_big())
-                writer.write(json.dumps(reply, ensure_ascii=False).encode() + b"\n")
-                await writer.drain()
+                # Who does not fetch the answer is as silent as who does not ask.
+                async with asyncio.timeout(silent_seconds):
+                    await _say(writer, reply)
     finally:
         writer.close()
+
+
+async def _turned_away(writer: asyncio.StreamWriter) -> None:
+    try:
+        with suppress(ConnectionError):
+            await _say(writer, refused(_busy()))
+    finally:
+        writer.close()
+
+
+async def _say(writer: asyncio.StreamWriter, reply: Json) -> None:
+    writer.write(json.dumps(reply, ensure_ascii=False).encode(errors="replace") + b"\n")
+    await writer.drain()
 
 
 async def _line(reader: asyncio.StreamReader) -> bytes:
@@ -104,7 +135,7 @@ async def _answer(line: bytes, ask: Ask) -> Json:
         request = Request.model_validate_json(line)
     except ValidationError as fault:
         return refused(_unreadable(fault))
-    return await replied(ask, request.ask, request.args, request.by)
+    return await replied(ask, request.ask, request.args, OPERATOR)
 
 
 def _bound(folder: Path) -> socket.socket:
@@ -129,6 +160,16 @@ def _remove(folder: Path) -> None:
     (folder / SOCKET_NAME).unlink(missing_ok=True)
 
 
+def _busy() -> Problem:
+    return Problem(
+        code="socket-busy",
+        what="The firm has no place free for another command at the moment, and nothing was asked.",
+        why=f"It listens to {CONNECTIONS_MAX} commands at once, and so many are connected.",
+        fix=f"Try again in a moment: a connection that says nothing is closed after {SILENT_SECONDS_MAX} seconds.",
+        where=SOCKET_NAME,
+    )
+
+
 def _too_big() -> Problem:
     return Problem(
         code="request-too-big",
@@ -144,7 +185,7 @@ def _unreadable(fault: ValidationError) -> Problem:
         code="request-unreadable",
         what="A line came in over the firm's socket that is no request.",
         why=str(fault.errors()[0]["msg"]),
-        fix='Send one line of JSON: {"ask": "today", "args": {}, "by": "operator"}.',
+        fix='Send one line of JSON: {"ask": "today", "args": {}}.',
         where=SOCKET_NAME,
     )
 

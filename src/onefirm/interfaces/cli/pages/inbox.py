@@ -35,13 +35,14 @@ def inbox(paper: Paper, answer: Answer) -> None:
 
 
 def card(paper: Paper, answer: Answer) -> None:
-    """In the order it is needed: what will happen, the change, why, how sure, on what it rests."""
+    """In the order it is needed: what will happen, what they wrote, the change, why, how sure, on what it rests."""
     shown = inner(answer, "card")
     paper.line((text(shown, "title"), STRONG), "  ", state(text(answer, "state")))
     if text(shown, "summary"):
         paper.line(text(shown, "summary"))
     _problem(paper, inner(shown, "problem"))
     _will(paper, rows(shown, "will"))
+    _came(paper, rows(shown, "came"))
     _change(paper, rows(shown, "change"))
     _why(paper, shown)
     paper.gap()
@@ -105,7 +106,19 @@ def _will(paper: Paper, will: list[Answer]) -> None:
     for act in will:
         amount = f"  {text(act, 'amount')}" if text(act, "amount") else ""
         paper.line(f"{text(act, 'act')} → {text(act, 'target')}{amount}", indent=2)
+        if text(act, "how"):
+            paper.line(text(act, "how"), indent=2)
         paper.line((text(act, "undo"), QUIET if act.get("reversible") else BAD), indent=2)
+
+
+def _came(paper: Paper, came: list[Answer]) -> None:
+    """Word for word, before the letter that answers it."""
+    if came:
+        paper.part("What they wrote")
+    for field in came:
+        paper.line(
+            (f"{text(field, 'name')}  ", QUIET), ("\n" if field.get("long") else "") + text(field, "after"), indent=2
+        )
 
 
 def _change(paper: Paper, change: list[Answer]) -> None:
