@@ -35,15 +35,43 @@ def wish(line: str) -> Wish:
         (
             "New lead: Ada Palmer <ada@x.example> wants a rebrand for her bakery, budget 6000",
             "Ada Palmer",
-            "wants a rebrand for her bakery",
+            "wants a rebrand for her bakery, budget 6000",
             "6000",
         ),
-        ("qualify Ada ada@x.example about a logo 2k", "Ada", "about a logo", "2000"),
-        ("Ada (ada@x.example): website, €6,000", "Ada", "website", "6000 EUR"),
-        ("Anfrage: Ada <ada@x.example> braucht ein Logo, Budget 2.500 EUR", "Ada", "braucht ein Logo", "2500 EUR"),
-        ("please qualify the lead Ada <ada@x.example>, rebrand, budget is around €6,5k.", "Ada", "rebrand", "6500 EUR"),
+        ("New lead: Ada <ada@x.example> wants a logo, budget 3000", "Ada", "wants a logo, budget 3000", "3000"),
+        ("qualify Ada ada@x.example about a logo 2k", "Ada", "about a logo 2k", "2000"),
+        ("Ada (ada@x.example): website, €6,000", "Ada", "website, €6,000", "6000 EUR"),
+        (
+            "Anfrage: Ada <ada@x.example> braucht ein Logo, Budget 2.500 EUR",
+            "Ada",
+            "braucht ein Logo, Budget 2.500 EUR",
+            "2500 EUR",
+        ),
+        (
+            "please qualify the lead Ada <ada@x.example>, rebrand, budget is around €6,5k.",
+            "Ada",
+            "rebrand, budget is around €6,5k.",
+            "6500 EUR",
+        ),
         ("lead ada@x.example needs 3 banners in 2026", "", "needs 3 banners in 2026", ""),
         ("lead Ada ada@x.example wants 2 logos by June 2026", "Ada", "wants 2 logos by June 2026", ""),
+        (
+            "answer ada@x.example: she asks for a logo for 4000 EUR",
+            "",
+            "she asks for a logo for 4000 EUR",
+            "4000 EUR",
+        ),
+        ("Reply to ada at ada@x.example, she asks for a logo", "ada", "she asks for a logo", ""),
+        ("new lead from ada palmer ada@x.example: a new logo", "ada palmer", "a new logo", ""),
+        ("welcome ada@x.example: a logo", "", "a logo", ""),
+        ("Answer: ada@x.example wants a logo", "", "wants a logo", ""),
+        ("Ada Palmer, Fern Bakery, ada@x.example: a logo", "Ada Palmer", "Fern Bakery, ada@x.example: a logo", ""),
+        (
+            "A bakery asks for a logo, the address is ada@x.example",
+            "",
+            "A bakery asks for a logo, the address is ada@x.example",
+            "",
+        ),
     ],
 )
 def test_a_line_about_somebody_who_asks_for_work_is_understood(line: str, name: str, message: str, budget: str) -> None:
@@ -51,6 +79,28 @@ def test_a_line_about_somebody_who_asks_for_work_is_understood(line: str, name: 
     assert (read.type, read.version, read.missing) == ("qualify-lead", 2, [])
     expected = {"name": name, "email": "ada@x.example", "message": message, "budget": budget}
     assert read.fields == {field: value for field, value in expected.items() if value}
+
+
+@pytest.mark.parametrize(
+    "word", ["qualify", "answer", "Answer", "lead", "New", "from", "Reply", "please answer", "Write to"]
+)
+def test_a_word_of_command_is_no_name(word: str) -> None:
+    read = wish(f"{word} ada@x.example: she asks for a logo")
+    assert read.fields == {"email": "ada@x.example", "message": "she asks for a logo"}
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(exclude_characters="@"), max_size=100))
+def test_what_stands_behind_the_address_is_never_mutilated(words: str) -> None:
+    said_so = words.strip()
+    message = wish(f"answer ada@x.example: a {said_so}").fields["message"]
+    assert message == f"a {said_so}".strip()
+
+
+@pytest.mark.parametrize("line", ["lead Ada ada@x.example", "Ada <ada@x.example>"])
+def test_a_name_alone_leaves_the_message_missing(line: str) -> None:
+    read = wish(line)
+    assert (read.fields["name"], read.missing) == ("Ada", ["message"])
 
 
 @pytest.mark.parametrize(
@@ -63,7 +113,7 @@ def test_what_is_missing_is_named_and_not_invented(line: str, missing: str) -> N
     assert missing not in read.fields
 
 
-@pytest.mark.parametrize("line", ["", "What is the weather?", "pay the rent", "12"])
+@pytest.mark.parametrize("line", ["", "What is the weather?", "pay the rent", "answer the phone", "12"])
 def test_a_line_about_something_else_is_not_understood(line: str) -> None:
     proposal = said(line)
     assert proposal.outcome == "not-understood"

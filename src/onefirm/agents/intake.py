@@ -4,6 +4,7 @@ import re
 
 from pydantic import BaseModel, Field
 
+from onefirm.agents.names import bare, is_no_name
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.amounts import Amount, amounts
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
@@ -13,18 +14,17 @@ LINE_SIGNS_MAX = 20_000
 
 _ADDRESS = re.compile(r"[<(]?\s*(?:mailto:)?([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}\.[^\W\d_]{2,63})\s*[>)]?")
 _OPENING = re.compile(
-    r"^\s*(?:please\s+)?(?:(?:add|here is|got)\s+)?(?:a\s+|an\s+)?"
-    r"(?:(?:new\s+)?(?:lead|enquiry|inquiry|prospect|request)|neue[rs]?\s+(?:lead|anfrage|kunde)|anfrage"
-    r"|qualif(?:y|iziere)(?:\s+(?:the\s+)?lead)?)\b\s*(?:[:,–-]\s*)?(?:from\s+|von\s+)?",
+    r"^\s*(?:(?:please|bitte|can you|could you)\s+)*(?:(?:add|here is|here's|(?:i |we )?got)\s+)?(?:(?:a|an|the)\s+)?"
+    r"(?:(?P<lead>(?:new\s+)?(?:lead|enquiry|inquiry|prospect|request)|neue[rs]?\s+(?:lead|anfrage|kunde)|anfrage"
+    r"|qualif(?:y|iziere)(?:\s+(?:the\s+)?(?:new\s+)?lead)?)"
+    r"|(?:(?:draft|write|send)\s+(?:an?\s+)?)?(?:answer|reply|respond|response|write back|antworte|beantworte))\b"
+    r"\s*(?:[:,–-]\s*)?(?:(?:from|for|to|von|an)\b\s*(?::\s*)?)?",
     re.IGNORECASE,
 )
+"""Only a word for a lead makes a wish of a line without an address; `answer the phone` is none."""
 _BUDGET = re.compile(r"\b(?:budget|spend(?:ing)?|pay|has|offers?)\b(?:[^\d\n€$£]{0,25})$", re.IGNORECASE)
-_BUDGET_CLAUSE = re.compile(
-    r"[\s,;.(–-]*(?:\b(?:with|and|has|have|a|her|his|their|the|its)\s+){0,3}(?:\bbudget\b)?"
-    r"(?:\s*(?::|is|of|about|around|approx\.?|circa|ca\.?|up to|roughly))*\s*$",
-    re.IGNORECASE,
-)
 _NAME = re.compile(r"[^\W\d_][\w.'’ -]{0,78}")
+_NAME_WORDS_MAX = 5
 _BARE_BUDGET_MIN = 100
 """A bare number at the end of a line is a budget from here on; below, it is a count."""
 _YEARS = range(2020, 2041)
@@ -50,7 +50,7 @@ CONTRACT = Contract(
     spec=(
         "Reads one line in your words and makes a typed wish of it. It knows one kind so far: somebody asked for "
         "work. It looks for a name, a mail address, what they want and a budget, names what is missing, "
-        "and invents nothing."
+        "invents nothing, and leaves your words as you said them."
     ),
     kind="extract",
     takes=Line,
@@ -58,6 +58,7 @@ CONTRACT = Contract(
     outcomes=("understood", "not-understood"),
     failure_modes=(
         "A line without a mail address that does not begin with 'lead' or 'qualify' is not understood.",
+        "A name in small letters counts only when the address holds it as well.",
         "A name written after the address is taken for a part of the message.",
     ),
     latency_ms=5,
@@ -71,22 +72,19 @@ class Intake:
         assert isinstance(task, Line), "The conductor hands over what the contract takes."
         opening = _OPENING.match(task.line)
         address = _ADDRESS.search(task.line)
-        if opening is None and address is None:
+        if address is None and (opening is None or not opening["lead"]):
             return proposal(Wish(), outcome="not-understood", sure=90)
-        fields = _read(task.line, opening.end() if opening else 0, address)
+        fields = _read(task.line[opening.end() :] if opening else task.line)
         missing = [name for name in ("email", "message") if not fields.get(name)]
         wish = Wish(type="qualify-lead", version=2, fields=fields, missing=missing)
         sure = 95 if opening and not missing else 75 if not missing else 60
         return proposal(wish, outcome="understood", sure=sure, evidence=_evidence(fields, task.line))
 
 
-def _read(line: str, start: int, address: re.Match[str] | None) -> dict[str, str]:
-    rest = line[address.end() :] if address else line[start:]
-    name = _name(line[start : address.start()]) if address else ""
-    budget = _budget(rest)
-    message = _message(rest, budget)
-    if not message and address and not name:
-        message = _message(line[start : address.start()], None)
+def _read(line: str) -> dict[str, str]:
+    address = _ADDRESS.search(line)
+    name, message = _name_and_message(line, address)
+    budget = _budget(message)
     fields = {
         "name": name,
         "email": address[1].lower() if address else "",
@@ -96,10 +94,42 @@ def _read(line: str, start: int, address: re.Match[str] | None) -> dict[str, str
     return {field: value for field, value in fields.items() if value}
 
 
-def _name(before: str) -> str:
-    """Whatever stands before the address, if it looks like a name at all."""
-    words = " ".join(before.split()).strip(" ,:;-–\"'<(")
-    return words if len(words.split()) <= 5 and _NAME.fullmatch(words) else ""
+def _name_and_message(line: str, address: re.Match[str] | None) -> tuple[str, str]:
+    """The message is the operator's own words: a name and the address before it go, nothing else does."""
+    if address is None:
+        return "", _trimmed(line)
+    before, after = line[: address.start()], line[address.end() :]
+    candidate = _candidate(before)
+    if not candidate or _is_name(candidate, address[1]):
+        return candidate, _trimmed(after)
+    head, comma, rest = before.partition(",")
+    name = _candidate(head)
+    if comma and _in_address(name, address[1]) and _is_name(name, address[1]):
+        return name, _trimmed(rest + line[address.start() :])
+    return "", _trimmed(line)
+
+
+def _candidate(before: str) -> str:
+    """What stands before the address, without the words that only lead up to it."""
+    words = before.split()
+    while words and is_no_name(words[0]):
+        words.pop(0)
+    while words and is_no_name(words[-1]):
+        words.pop()
+    return " ".join(words).strip(" ,:;-–\"'<(")
+
+
+def _is_name(words: str, address: str) -> bool:
+    if not _NAME.fullmatch(words) or len(words.split()) > _NAME_WORDS_MAX:
+        return False
+    if any(is_no_name(word) for word in words.split()):
+        return False
+    # In small letters any verb would pass for a name; the address tells the two apart.
+    return not words.islower() or _in_address(words, address)
+
+
+def _in_address(words: str, address: str) -> bool:
+    return any(bare(word) in address.casefold() for word in words.split() if len(word) > 1)
 
 
 def _budget(rest: str) -> Amount | None:
@@ -121,12 +151,8 @@ def _year(amount: Amount, rest: str) -> bool:
     return amount.whole in _YEARS or (said and amount.whole in _ANY_YEAR)
 
 
-def _message(rest: str, budget: Amount | None) -> str:
-    """What they want, in the words of the line; a budget that ends it stands in a field of its own."""
-    text = rest
-    if budget and not rest[budget.end :].strip(" .!)"):
-        text = _BUDGET_CLAUSE.sub("", rest[: budget.start])
-    return " ".join(text.split()).strip(" ,:;-–").removesuffix(".")
+def _trimmed(text: str) -> str:
+    return text.strip().lstrip(",:;-–").strip()
 
 
 def _evidence(fields: dict[str, str], line: str) -> tuple[Evidence, ...]:

@@ -1,0 +1,24 @@
+"""Words that stand where a name could stand, and are none."""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+NO_NAME = _set(
+    "a about add address an and anfrage answer antworte as ask at back beantworte bitte by call can check client "
+    "contact could customer draft e-mail email enquiry for forward frage from got greet he hello help her here hey hi "
+    "his i in inquiry invite is it kunde lead leads let letter look mail message my neue neuer new note of offer on "
+    "our please prospect qualifiziere qualify quote re reach read reply request respond response see send she somebody "
+    "someone tell test thank thanks that the their there they this to today tomorrow under via von wants we welcome "
+    "with work write you your"
+)
+"""Verbs and other words that lead up to a name when somebody gives an order in one line."""
+
+
+def is_no_name(word: str) -> bool:
+    return bare(word) in NO_NAME
+
+
+def bare(word: str) -> str:
+    return word.casefold().strip(",:;-–\"'<(.!")
