@@ -147,7 +147,7 @@ def test_a_file_that_is_no_database_is_named_as_damaged_with_the_way_back(ledger
     ledger.write_bytes(b"This was a ledger once. " * 400)
     problem = refused(ledger)
     assert problem.code == "firm-damaged"
-    assert "backup" in problem.fix
+    assert "copy" in problem.fix
 
 
 def test_a_database_of_something_else_is_not_taken_for_a_firm(tmp_path: Path) -> None:

@@ -67,7 +67,10 @@ class Told(Story):
         (self.folder / "policy.toml").write_text(text)
 
     async def open(self) -> Firm:
-        extension = replace(EXTENSION, connectors=(lambda _folder: self.mail,))
+        def mail(_folder: Path) -> ScriptedMail:
+            return self.mail
+
+        extension = replace(EXTENSION, connectors=(mail,))
         return await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(extension,))
 
     async def approved(self) -> Firm:
