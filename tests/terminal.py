@@ -14,7 +14,8 @@ from typing import Any
 
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.interfaces.wire.server import listening
+from onefirm.interfaces.wire.place import SILENT_SECONDS_MAX
+from onefirm.interfaces.wire.server import CONNECTIONS_MAX, listening
 
 SCRIPT = str(Path(sys.executable).parent / "onefirm")
 SECONDS_MAX = 60
@@ -82,12 +83,18 @@ class ScriptedDesk:
 
 
 @contextmanager
-def at_the_desk(folder: Path, desk: ScriptedDesk) -> Generator[ScriptedDesk]:
+def at_the_desk(
+    folder: Path,
+    desk: ScriptedDesk,
+    *,
+    silent_seconds: float = SILENT_SECONDS_MAX,
+    connections_max: int = CONNECTIONS_MAX,
+) -> Generator[ScriptedDesk]:
     """The firm's socket, answered by a scripted desk in a thread."""
     listens, loop, over = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 
     async def stay() -> None:
-        async with listening(folder, desk.ask):
+        async with listening(folder, desk.ask, silent_seconds=silent_seconds, connections_max=connections_max):
             listens.set()
             await over.wait()
 

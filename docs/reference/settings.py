@@ -1,4 +1,4 @@
-"""`docs/settings.md`: every line that may stand in firm.toml and policy.toml."""
+"""`docs/settings.md`: every line that may stand in firm.toml, policy.toml and voice.md."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -8,9 +8,28 @@ from reference.source import cell
 
 _HEAD = """# Settings
 
-A firm is a folder, and two text files in it are yours to edit. Both are read when the firm is opened; every
-fault is told with file and line, and a setting nobody knows is refused rather than passed over. There are
-{count} settings.
+A firm is a folder, and three text files in it are yours to edit: firm.toml, policy.toml and voice.md. They are
+read when the firm is opened. In the first two every fault is told with file and line, and a setting nobody knows
+is refused rather than passed over. There are {count} settings.
+"""
+_VOICE = """## voice.md
+
+How you write. Three kinds of lines are read, wherever they stand in the file; every draft keeps to them, and the
+reviewer holds every letter against them:
+
+```markdown
+- greeting: Hello {name},
+- closing: Kind regards,
+- avoid: leverage, synergy
+```
+
+| line | what it decides |
+|---|---|
+| `greeting` | How a letter begins. `{name}` becomes the first name of whom it is for. Of two greetings the last counts. |
+| `closing` | What stands above your signature. Of two closings the last counts. |
+| `avoid` | Words that never stand in a letter, with commas between them. `no "leverage"` in a sentence says the same. |
+
+Other prose in it is for people; it is not read yet.
 """
 _ABOUT = {
     FIRM_FILE: (
@@ -52,6 +71,7 @@ def page() -> str:
     for file in (FIRM_FILE, POLICY_FILE):
         parts.append(f"## {file}\n\n{_ABOUT[file]}\n\n```toml\n{_EXAMPLES[file]}```\n")
         parts.extend(_sections(file))
+    parts.append(_VOICE)
     return "\n".join(parts)
 
 

@@ -13,6 +13,8 @@ from time import monotonic
 
 import pytest
 
+from onefirm import playbooks
+from onefirm.domain.voice import voice_of
 from onefirm.interfaces.wire.place import reachable
 from terminal import SCRIPT, Terminal
 
@@ -65,6 +67,102 @@ def test_making_a_firm_asks_for_what_it_must_know(terminal: Terminal) -> None:
     assert said.code == 2
     assert "--operator" in said.err
     assert not terminal.folder.exists()
+
+
+def test_a_firm_whose_address_is_none_is_not_made(terminal: Terminal) -> None:
+    said = terminal.type("init", "--name", "Fern", "--operator", "Ada", "--email", "ada at fern", "--json")
+    assert (said.code, codes(said.out)) == (1, ["address-wrong"])
+    assert not terminal.folder.exists()
+
+
+def test_the_voice_of_a_fresh_firm_is_one_that_is_read(terminal: Terminal) -> None:
+    terminal.type(*INIT)
+    voice = voice_of((terminal.folder / "voice.md").read_text())
+    assert (voice.greeting, voice.closing) == ("Hello {name},", "Kind regards,")
+    assert "leverage" in voice.avoid
+
+
+def test_a_playbook_is_copied_word_for_word_and_never_over_one_of_yours(terminal: Terminal) -> None:
+    terminal.type(*INIT)
+    shipped = Path(playbooks.__file__).with_name("lead-qualification.md").read_text()
+    assert terminal.type("playbooks", "show", "lead-qualification").out == shipped
+    copied = terminal.type("playbooks", "copy", "lead-qualification", "--json").answer
+    own = Path(copied["path"])
+    assert own == terminal.folder / "playbooks" / "lead-qualification.md"
+    assert own.read_text() == shipped
+    own.write_text(shipped + "Our own rule.\n")
+    again = terminal.type("playbooks", "copy", "lead-qualification", "--json")
+    assert (again.code, codes(again.out)) == (1, ["playbook-taken"])
+    assert terminal.type("playbooks", "show", "lead-qualification", "--raw").out == own.read_text() != shipped
+    assert terminal.type("playbooks", "copy", "nothing-like-it").code == 4
+    assert sorted(path.name for path in own.parent.iterdir()) == [own.name]
+
+
+def test_a_playbook_that_cannot_be_read_is_shown_with_its_problems(terminal: Terminal) -> None:
+    terminal.type(*INIT)
+    (terminal.folder / "playbooks" / "odd.md").write_text("Nothing of a playbook.\n")
+    said = terminal.type("playbooks", "show", "odd")
+    assert (said.code, said.out) == (1, "Nothing of a playbook.\n")
+    assert "playbook-title-missing" in said.err
+    assert "playbooks/odd.md:1" in said.err
+
+
+POISONED = """
+from onefirm.capabilities.extension import Extension
+
+
+class Poisoned:
+    name = "poisoned"
+
+    def __init__(self, folder):
+        pass
+
+    async def poll(self):
+        {does}
+
+    def read(self, item):
+        raise AssertionError
+
+    async def put_away(self, item, kept):
+        pass
+
+
+EXTENSION = Extension(name="poisoned", sources=(Poisoned,))
+"""
+
+
+@pytest.mark.parametrize("does", ["raise MemoryError('too much')", "raise SystemError('broken')"])
+def test_what_breaks_the_work_never_keeps_a_command_from_its_answer(tmp_path: Path, does: str) -> None:
+    (tmp_path / "poisoned.py").write_text(POISONED.format(does=does))
+    variables = {"PYTHONPATH": str(tmp_path), "ONEFIRM_EXTENSIONS": "poisoned:EXTENSION"}
+    terminal = Terminal(tmp_path / "firm", variables)
+    terminal.type(*INIT)
+    for words in (("today",), ("inbox",), ("plans",), ("pause",), ("resume",), ("ledger", "verify")):
+        said = terminal.type(*words, "--json")
+        assert said.code == 0, said.err
+        assert "problems" not in said.answer
+    assert terminal.type("doctor", "--json").answer["checks"]
+
+
+def test_a_pause_alone_stops_before_any_work_is_done(terminal: Terminal) -> None:
+    terminal.type(*INIT)
+    form = terminal.folder / "forms" / "one.json"
+    form.write_text(json.dumps({"email": "ada@palmer.example", "message": "A logo, please."}))
+    for words in (("pause",), ("doctor",), ("intents",), ("ledger",), ("playbooks",)):
+        assert terminal.type(*words).code == 0
+        assert form.exists()
+    assert terminal.type("today").code == 0
+    assert not form.exists()
+
+
+def test_the_doctor_says_when_a_ledger_has_lost_its_key(terminal: Terminal) -> None:
+    terminal.type(*INIT)
+    terminal.type("today")
+    os.rename(terminal.folder / "keys", terminal.folder.parent / "keys")
+    doctor = terminal.type("doctor", "--json")
+    assert doctor.code == 3
+    (check,) = [check for check in doctor.answer["checks"] if not check["ok"]]
+    assert (check["name"], "missing" in check["says"]) == ("keys", True)
 
 
 def test_where_there_is_no_firm_the_way_to_one_is_named(terminal: Terminal) -> None:
@@ -130,7 +228,7 @@ def test_every_page_fits_a_narrow_terminal(terminal: Terminal) -> None:
     commands = (
         "today", "inbox", "inbox show 1", "intents", "plans", "plans show 1", "plans preview 1", "ledger",
         "ledger show 3", "ledger why 9", "ledger verify", "ledger rebuild", "playbooks",
-        "playbooks show lead-qualification", "playbooks check", "playbooks diff lead-qualification",
+        "playbooks check", "playbooks diff lead-qualification",
         "agents", "agents show qualifier", "doctor",
     )  # fmt: skip
     for command in commands:

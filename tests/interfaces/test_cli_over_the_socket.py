@@ -32,7 +32,7 @@ from onefirm.desk.shapes import (
     VerifyView,
 )  # fmt: skip
 from onefirm.domain.frozen import as_json
-from onefirm.domain.question import Card, Field, Option
+from onefirm.domain.question import Card, Field, Option, Will
 from onefirm.interfaces.cli.help import VERSION_LINE
 from onefirm.interfaces.cli.table import COMMANDS, GROUPS
 from onefirm.interfaces.cli.words import Command
@@ -195,6 +195,21 @@ def test_a_decision_counts_for_exactly_the_card_that_was_shown(desk: ScriptedDes
     assert desk.last() == ("inbox.accept", {"question": "qu_000001", "payload": "print-1"})
 
 
+def test_a_card_shows_what_they_wrote_before_the_letter_and_how_it_leaves(
+    desk: ScriptedDesk, terminal: Terminal
+) -> None:
+    whole = card("qu_1")
+    wrote = Field(name="message", after="Could you draw us a logo?", long=True)
+    will = Will(act="Send mail", target="ada@fern.example", how="It is put into outbox/.", undo="Can be taken back.")
+    desk.lines["inbox.show"] = whole.model_copy(
+        update={"card": whole.card.model_copy(update={"came": (wrote,), "will": (will,)})}
+    )
+    said = terminal.type("inbox", "show", "qu_1").out
+    wanted = ("Send mail", "It is put into outbox/.", "Can be taken back.", "What they wrote", "draw us", "Hello Ada,")
+    places = [said.index(part) for part in wanted]
+    assert places == sorted(places)
+
+
 def test_an_edit_names_its_fields_on_the_line(desk: ScriptedDesk, terminal: Terminal) -> None:
     said = terminal.type("inbox", "edit", "qu_1", "--set", "subject=A = B", "--set", "body=")
     assert said.code == 0
@@ -235,7 +250,7 @@ def test_an_answer_may_be_the_number_of_an_option(desk: ScriptedDesk, terminal: 
     assert desk.last() == ("inbox.answer", {"question": "qu_1", "answer": "later"})
     said = terminal.type("inbox", "answer", "qu_1")
     assert said.code == 3
-    assert "fit, unfit" in said.err
+    assert "1 It fits (fit) · 2 It does not (unfit)" in " ".join(said.err.split())
 
 
 def test_undo_means_the_one_effect_that_is_held(desk: ScriptedDesk, terminal: Terminal) -> None:
@@ -311,6 +326,9 @@ def test_text_from_outside_cannot_steer_the_terminal(desk: ScriptedDesk, termina
         (("inbox", "accept"), "QUESTION"),
         (("ledger", "show", "seven"), "SEQ 20"),
         (("ledger", "--limit"), "--limit"),
+        (("ledger", "show", "9" * 5000), "whole number"),
+        (("up", "--port", "65536"), "up to 65535"),
+        (("today", "\udcff"), "UTF-8"),
         (("today", "tomorrow"), "one word too many"),
         (("inbox", "edit", "1", "--set", "subject"), "name=value"),
     ],

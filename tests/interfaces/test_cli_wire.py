@@ -10,6 +10,7 @@ import pytest
 
 from onefirm.desk.shapes import PauseView
 from onefirm.domain.frozen import Frozen, Json
+from onefirm.interfaces.cli.words import rows, text
 from onefirm.interfaces.wire.client import Line, NobodyThere
 from onefirm.interfaces.wire.place import REQUEST_BYTES_MAX, SOCKET_NAME, reachable
 from terminal import Line as Scripted
@@ -32,11 +33,10 @@ def desk(tmp_path: Path) -> Iterator[ScriptedDesk]:
 def test_one_line_carries_many_questions(desk: ScriptedDesk, tmp_path: Path) -> None:
     with Line(str(tmp_path)) as line:
         for word in ("one", "zwei\nund drei", "四"):
-            reply = line.ask("firm.pause", {"reason": word}, by="ada")
+            reply = line.ask("firm.pause", {"reason": word})
             assert reply == {"answer": {"paused": False, "says": word}}
         assert "problems" in line.ask("today", {})
         assert "answer" in line.ask("firm.resume", {})
-    assert desk.asked[0][2] == "ada"
 
 
 def test_only_the_operator_may_open_the_socket(desk: ScriptedDesk, tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_request_over_the_limit_is_refused_and_the_talk_goes_on(desk: Scripted
             reply = line.ask("firm.pause", {"reason": "x" * size})
             assert json.dumps(reply).count("request-too-big") == 1
         # The envelope around the reason is what is left of a request that is just small enough.
-        envelope = len(json.dumps({"ask": "firm.pause", "args": {"reason": ""}, "by": "operator"}))
+        envelope = len(json.dumps({"ask": "firm.pause", "args": {"reason": ""}}))
         just = line.ask("firm.pause", {"reason": "x" * (REQUEST_BYTES_MAX - envelope)})
         assert "answer" in just
 
@@ -62,6 +62,44 @@ def test_what_is_no_request_is_refused_by_name(desk: ScriptedDesk, tmp_path: Pat
             raw.sendall(line)
             assert json.loads(received.readline())["problems"][0]["code"] == "request-unreadable"
     assert desk.asked == []
+
+
+def test_whoever_opens_the_socket_is_the_operator_whatever_the_line_says(desk: ScriptedDesk, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as raw, reachable(str(tmp_path)) as path:
+        raw.connect(path)
+        raw.sendall(b'{"ask": "firm.resume", "by": "agent:writer@1"}\n')
+        assert "answer" in json.loads(raw.makefile("rb").readline())
+    assert desk.asked == [("firm.resume", {}, "operator")]
+
+
+def test_a_fault_nobody_foresaw_is_a_problem_and_the_talk_goes_on(desk: ScriptedDesk, tmp_path: Path) -> None:
+    def breaks(_args: Json) -> Frozen:
+        raise ZeroDivisionError("by nought")
+
+    desk.lines["today"] = breaks
+    with Line(str(tmp_path)) as line:
+        (problem,) = rows(line.ask("today", {}), "problems")
+        assert "answer" in line.ask("firm.resume", {})
+    assert problem["code"] == "desk-failed"
+    assert "by nought" in text(problem, "why")
+    assert text(problem, "where").startswith("test_cli_wire.py:")
+
+
+def test_a_connection_that_says_nothing_is_closed_and_one_too_many_is_told_so(tmp_path: Path) -> None:
+    desk = ScriptedDesk({"firm.resume": SAYS})
+    with at_the_desk(tmp_path, desk, silent_seconds=0.2, connections_max=2), reachable(str(tmp_path)) as path:
+        silent = [socket.socket(socket.AF_UNIX) for _ in range(2)]
+        for each in silent:
+            each.connect(path)
+        with Line(str(tmp_path)) as line:
+            assert "socket-busy" in json.dumps(line.ask("firm.resume", {}))
+        for each in silent:
+            # The other end closes: nothing more comes, and the place is free.
+            each.settimeout(10)
+            assert each.recv(1) == b""
+            each.close()
+        with Line(str(tmp_path)) as line:
+            assert "answer" in line.ask("firm.resume", {})
 
 
 def test_somebody_who_leaves_in_mid_sentence_hurts_nobody(desk: ScriptedDesk, tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ Every other command works on nothing. Above all `pause` and `doctor` must answer
 """
 WORK_BEFORE_SECONDS_MAX = 10
 """So long a list waits for the work; then it shows what there is, and the work goes on behind it."""
-WORK_AFTER_SECONDS_MAX = 300
+WORK_AFTER_SECONDS_MAX = 120
+"""The answer stands on the screen by then; what is cut off here goes on with the next command."""
 
 Ask = Callable[[str, Answer], Reply]
 
