@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, ViewportSize, expect
 
 from interfaces.web_support import DRAFT, LETTER_TO_ADA, ScriptedDesk, Served, Waiting, served
 
@@ -128,7 +128,7 @@ def test_what_cannot_be_undone_needs_a_second_key(site: Served, open_page: Open)
 def test_a_letter_is_edited_and_sent_with_the_operators_words(site: Served, open_page: Open) -> None:
     page = open_page()
     page.keyboard.press("e")
-    expect(page.get_by_label("Subject")).to_be_focused()
+    expect(page.get_by_label("Text")).to_be_focused()
     page.get_by_label("Subject").fill("A site by February")
     _picture(page, "edit")
     page.keyboard.press("Enter")
@@ -198,7 +198,7 @@ def test_a_second_tab_hears_of_a_decision_and_of_new_work(site: Served, open_pag
     first, second = open_page(), open_page("/inbox/q_ada")
     first.keyboard.press("a")
     expect(second.locator("#rows .row")).to_have_count(4)
-    expect(second.locator("#detail .settled")).to_contain_text("You chose: accept.")
+    expect(second.locator("#detail .settled")).to_contain_text("You approved it at")
     site.desk.arrive(Waiting("q_new", "review", DRAFT.model_copy(update={"title": "A new draft"}), 0))
     expect(second.locator("#row-q_new")).to_be_visible()
     expect(first.locator("#nav .count")).to_have_text("5")
@@ -210,6 +210,70 @@ def test_a_half_typed_edit_survives_live_changes(site: Served, open_page: Open) 
     site.desk.arrive(Waiting("q_new", "review", DRAFT, 0))
     expect(page.locator("#row-q_new")).to_be_visible()
     expect(page.get_by_label("Subject")).to_have_value("Half a thou")
+
+
+def test_words_that_were_not_sent_are_kept_until_they_are(site: Served, open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("e")
+    page.get_by_label("Text").fill("My own words")
+    page.locator("#row-q_rate a").click()
+    _title(page).to_have_text("Which rate applies to the extra workshop?")
+    page.locator("#row-q_ada a").click()
+    page.get_by_role("link", name="Go on editing").click()
+    expect(page.get_by_label("Text")).to_have_value("My own words")
+    expect(page.get_by_text("Here are your words from before.")).to_be_visible()
+    _picture(page, "kept")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Go on editing")).to_be_visible()
+    page.get_by_role("link", name="Go on editing").click()
+    page.get_by_role("button", name="Send to Ada Palmer").click()
+    _title(page).to_have_text("Refund the deposit of Okafor & Sons")
+    assert site.desk.did("inbox.edit")[0]["changes"] == {"text": "My own words"}
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_words_from_before_can_be_thrown_away(open_page: Open) -> None:
+    page = open_page("/inbox/q_ada?edit=1")
+    page.get_by_label("Subject").fill("Never mind")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.get_by_label("Subject")).to_have_value("Never mind")
+    page.get_by_role("button", name="Start over").click()
+    expect(page.get_by_label("Subject")).to_have_value("Your website")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_changed_edit_asks_before_the_page_is_left(open_page: Open) -> None:
+    page = open_page("/inbox/q_ada?edit=1")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_label("Subject").click()
+    page.keyboard.type("Mine")
+    page.get_by_role("link", name="Work", exact=True).click()
+    expect(page.get_by_label("Subject")).to_have_value(re.compile("Mine"))
+    assert asked == ["beforeunload"]
+    page.get_by_label("Subject").fill("Your website")
+    page.get_by_role("link", name="Work", exact=True).click()
+    expect(page).to_have_url(re.compile("/work$"))
+
+
+@pytest.mark.parametrize("anew", [False, True], ids=["the same question", "a new question"])
+def test_what_is_taken_back_while_it_is_shown_can_be_decided_again(site: Served, open_page: Open, anew: bool) -> None:
+    site.desk.asks_anew = anew
+    page = open_page()
+    page.keyboard.press("a")
+    expect(page.locator("#held form")).to_be_visible()
+    page.goto(site.address + "/inbox/q_ada")
+    expect(page.locator(".settled")).to_contain_text("You approved it at")
+    _picture(page, "decided")
+    page.locator("#held form button").click()
+    expect(page.get_by_role("button", name="Send to Ada Palmer")).to_be_visible()
+    expect(page.locator(".settled")).to_have_count(0)
 
 
 def test_a_card_that_changed_after_it_was_read_is_not_decided(site: Served, open_page: Open) -> None:
@@ -282,6 +346,39 @@ def test_without_scripts_every_decision_still_works(site: Served, open_page: Ope
     page.get_by_label("Why? Your reason").fill("No")
     page.get_by_role("button", name="Reject").last.click()
     assert [site.desk.did(f"inbox.{verb}") != [] for verb in ("answer", "edit", "undo", "reject")] == [True] * 4
+
+
+def test_on_a_phone_an_edit_begins_in_the_letter(open_page: Open) -> None:
+    page = open_page("/inbox/q_ada?edit=1", phone=True)
+    letter = page.get_by_label("Text")
+    expect(letter).to_be_focused()
+    expect(letter).to_be_in_viewport(ratio=0.5)
+    assert _top(page, "textarea") < _top(page, "#edit input:not([type=hidden])")
+
+
+def test_on_a_phone_a_notice_lies_on_nothing(site: Served, open_page: Open) -> None:
+    page = open_page("/inbox/q_ada", phone=True)
+    page.get_by_role("button", name="Send to Ada Palmer").tap()
+    toast = page.locator("#held form")
+    expect(toast).to_be_visible()
+    _title(page).to_have_text("Refund the deposit of Okafor & Sons")
+    below = page.evaluate("document.querySelector('#held form').getBoundingClientRect().bottom")
+    assert below <= _top(page, "#main") < _top(page, "#detail h2")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_on_a_phone_a_long_title_takes_two_lines(site: Served, open_page: Open) -> None:
+    long = LETTER_TO_ADA.model_copy(update={"title": "Send a mail to Ada Palmer of Palmer & Daughters about a website"})
+    site.desk.cards[0].card = long
+    page = open_page(phone=True)
+    heights = page.locator(".row .title").evaluate_all("all => all.map(e => Math.round(e.clientHeight))")
+    assert heights[0] == 2 * min(heights)
+
+
+def _top(page: Page, selector: str) -> float:
+    found = page.evaluate("selector => document.querySelector(selector).getBoundingClientRect().top", selector)
+    assert isinstance(found, int | float)
+    return found
 
 
 def test_on_a_phone_the_list_leads_to_a_card_and_back(site: Served, open_page: Open) -> None:

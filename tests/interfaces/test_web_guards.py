@@ -66,6 +66,13 @@ def test_a_start_link_opens_once_and_then_explains_itself(site: Served) -> None:
     assert "onefirm login" in second.text and "onefirm up" in second.text
 
 
+def test_looking_ahead_at_a_start_link_does_not_spend_it(site: Served) -> None:
+    link = site.gatekeeper.start_path()
+    ahead = site.send("HEAD", link, None, {})
+    assert (ahead.status, ahead.headers["Set-Cookie"]) == (200, None)
+    assert site.get(link).status == 303
+
+
 def test_a_start_link_is_worth_nothing_after_an_hour(site: Served) -> None:
     link = site.gatekeeper.start_path()
     site.clock.moment += timedelta(minutes=61)

@@ -3,14 +3,16 @@
 import gzip
 import json
 from collections.abc import Iterator
+from html import unescape
 from importlib.resources import files
 
 import pytest
 
-from interfaces.web_support import LETTER, LETTER_TO_ADA, NOW, PLANS, ScriptedDesk, Served, Waiting, at, served
+from interfaces.web_support import LETTER, LETTER_TO_ADA, NOW, PLANS, WROTE, ScriptedDesk, Served, Waiting, at, served
 from onefirm.domain.ids import instant
+from onefirm.domain.problem import Problem
 from onefirm.domain.question import Card, Field
-from onefirm.interfaces.web.render import ago, left, paid
+from onefirm.interfaces.web.render import ago, at_time, left, paid, wrapping
 from onefirm.interfaces.web.tracked import Run, tracked
 
 
@@ -35,7 +37,7 @@ def test_today_answers_its_four_questions_and_shows_the_first_card(site: Served)
 
 def test_a_card_says_what_will_happen_before_anything_else(site: Served) -> None:
     page = site.get("/inbox/q_ada").text
-    order = ["What will happen", "The change", ">Why<", "Confidence", "Based on", 'class="actions"']
+    order = ["What will happen", "What they wrote", "The change", ">Why<", "Confidence", "Based on", 'class="actions"']
     places = [page.index(part) for part in order]
     assert places == sorted(places)
     assert "Can be taken back for 30 s" in page
@@ -135,8 +137,76 @@ def test_nothing_waiting_is_a_calm_page_that_says_what_runs_next() -> None:
 def test_a_decided_card_shows_the_decision_and_no_buttons(site: Served) -> None:
     site.post("/inbox/q_rate/answer", {"answer": "list"})
     page = site.get("/inbox/q_rate").text
-    assert "You chose: list." in page
+    assert f"You answered '110 EUR/h' {at_time(at(0))}" in unescape(page)
     assert 'class="actions"' not in page and 'value="list" disabled' in page
+
+
+@pytest.mark.parametrize(
+    ("verb", "says"),
+    [("accept", "You approved it at"), ("edit", "You approved it with"), ("reject", "You turned it down at")],
+)
+def test_a_decided_card_says_in_words_what_the_operator_did(site: Served, verb: str, says: str) -> None:
+    site.post(f"/inbox/q_ada/{verb}", {"payload": _payload(site, "q_ada"), "change.subject": "Other"})
+    settled = site.get("/inbox/q_ada").text.split('<section class="block settled')[1].split("</section>")[0]
+    assert says in settled and f">{verb}<" not in settled
+
+
+def test_a_card_shows_word_for_word_what_they_wrote(site: Served) -> None:
+    page = site.get("/inbox/q_ada").text
+    assert WROTE in page
+    assert "It is put into outbox/ as a mail file" in page.split("Send mail")[1].split("</li>")[0]
+
+
+def test_a_question_shows_what_they_wrote_and_what_is_known_and_cannot_be_turned_down(site: Served) -> None:
+    page = site.get("/inbox/q_rate").text
+    assert page.index("What they wrote") < page.index("What is known") < page.index(">Why<")
+    assert "The change" not in page
+    assert "Leave it" not in page and 'data-key="r"' not in page and 'class="actions"' not in page
+
+
+def test_reasons_stay_in_the_order_they_were_given(site: Served) -> None:
+    page = site.get("/inbox/q_rate").text
+    assert page.index("They differ by 15 EUR") < page.index("Both were confirmed by you.")
+    assert "from your account" in page and "from from" not in page
+
+
+def test_a_label_that_all_fields_share_is_said_once(site: Served) -> None:
+    came = site.get("/inbox/q_ada").text.split("What they wrote")[1].split("</section>")[0]
+    assert came.count("from outside") == 1 and 'class="label outside"' in came
+    change = site.get("/inbox/q_rate").text.split("What is known")[1].split("</section>")[0]
+    assert (change.count("confirmed"), change.count("yours")) == (1, 1)
+
+
+def test_an_address_breaks_only_after_its_at_and_its_dots() -> None:
+    assert wrapping("To <ada.p@palmer.example> & co.") == ("To &lt;ada.<wbr>p@<wbr>palmer.<wbr>example&gt; &amp; co.")
+    assert wrapping("Nobody. <b>") == "Nobody. &lt;b&gt;"
+
+
+def test_blocked_by_the_operator_is_said_as_waiting_for_you(site: Served) -> None:
+    for path in ("/", "/work", "/plans/pl_1"):
+        page = site.get(path).text
+        assert ">waits for you</span>" in page and ">blocked</span>" not in page
+
+
+@pytest.mark.parametrize(
+    ("where", "fix", "link"),
+    [
+        ("onefirm inbox list", "Look.", '<a class="button main" href="/inbox">Open the inbox</a>'),
+        ("", "Run `onefirm inbox list`.", '<a class="button main" href="/inbox">Open the inbox</a>'),
+        ("onefirm plans list", "Look.", '<a class="button main" href="/work">Open the work</a>'),
+        ("onefirm plans show pl_1", "Look.", '<a class="button main" href="/plans/pl_1">Open the plan</a>'),
+    ],
+)
+def test_a_problem_that_names_a_command_links_to_the_page_for_it(where: str, fix: str, link: str) -> None:
+    with served(
+        ScriptedDesk(unknown=Problem(code="question-unknown", what="No.", why="New.", fix=fix, where=where))
+    ) as site:
+        assert link in site.sign_in().get("/inbox/q_none").text
+
+
+def test_somebody_who_is_not_in_gets_no_link_inside(site: Served) -> None:
+    site.cookie = ""
+    assert 'href="/inbox"' not in site.get("/").text
 
 
 def test_pausing_shows_a_banner_until_it_is_lifted(site: Served) -> None:

@@ -6,7 +6,7 @@ import http.client
 import secrets
 import threading
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -40,6 +40,7 @@ LETTER = (
     "Hi Ada,\n\nThanks for your note, and for the brief you shared on Tuesday.\n"
     "We can start on Monday 30 November; I have held 10:00 for a call.\n\nBest,\nSam"
 )
+WROTE = "Hello Sam,\n\nwe need a website by February, 4,000 EUR at most.\nCould we speak this week?\n\nAda"
 
 
 def at(minutes: int) -> str:
@@ -50,11 +51,19 @@ LETTER_TO_ADA = Card(
     title="Reply to Ada Palmer about a website",
     summary="Ada Palmer, Palmer & Daughters: wants a site by February, budget 4,000 EUR.",
     verb="Send to Ada Palmer",
-    will=(Will(act="Send mail", target="Ada Palmer <ada@palmer.example>", undo="Can be taken back for 30 s"),),
+    will=(
+        Will(
+            act="Send mail",
+            target="Ada Palmer <ada@palmer.example>",
+            how="It is put into outbox/ as a mail file; you send it with your own mail program.",
+            undo="Can be taken back for 30 s",
+        ),
+    ),
+    came=(Field(name="message", after=WROTE, long=True, label="from outside"),),
     change=(
-        Field(name="to", after="ada@palmer.example", label="outside · client"),
-        Field(name="subject", after="Your website", editable=True, label="computed · client"),
-        Field(name="text", before=BEFORE, after=LETTER, long=True, editable=True, label="computed · client"),
+        Field(name="to", after="ada@palmer.example", label="from outside"),
+        Field(name="subject", after="Your website", editable=True, label="worked out here"),
+        Field(name="text", before=BEFORE, after=LETTER, long=True, editable=True, label="worked out here"),
     ),
     why=(
         Reason(says="Ada asked for a first talk.", quote="Could we speak this week?", source="Form of 21 November"),
@@ -64,7 +73,7 @@ LETTER_TO_ADA = Card(
     sure=74,
     record="7 of 8 letters like this went out unchanged",
     cost="1 cent of 10 allowed",
-    sources=(Reason(says="Enquiry by the web form", quote="We need a website by February.", source="outside"),),
+    sources=(Reason(says="Enquiry by the web form", quote="We need a website by February.", source="from outside"),),
 )
 REFUND = Card(
     title="Refund the deposit of Okafor & Sons",
@@ -80,8 +89,8 @@ REFUND = Card(
         ),
     ),
     change=(
-        Field(name="amount", after="3,902.00 EUR", label="confirmed · client"),
-        Field(name="reference", after="RET-007", label="computed · client"),
+        Field(name="amount", after="3,902.00 EUR", label="confirmed"),
+        Field(name="reference", after="RET-007", label="worked out here"),
     ),
     why=(Reason(says="The agreement grants the full deposit within 14 days."),),
     rules=("Money out above 100.00 EUR always asks you.",),
@@ -93,7 +102,19 @@ RATE = Card(
     title="Which rate applies to the extra workshop?",
     summary="Kestrel Labs: the proposal says 95 EUR/h, the price list of 2025 says 110 EUR/h.",
     verb="",
-    why=(Reason(says="Both were confirmed by you.", source="Proposal 14, Price list 2025"),),
+    came=(
+        Field(
+            name="message", after="One workshop more, please.\nWhat will it cost us?", long=True, label="from outside"
+        ),
+    ),
+    change=(
+        Field(name="client", after="Kestrel Labs", label="confirmed"),
+        Field(name="hours", after="6", label="yours"),
+    ),
+    why=(
+        Reason(says="They differ by 15 EUR an hour.", quote="110 EUR/h", source="from your account"),
+        Reason(says="Both were confirmed by you.", source="Proposal 14, Price list 2025"),
+    ),
     rules=("Two confirmed records disagree: never guessed.",),
 )
 FEED = Card(
@@ -127,6 +148,9 @@ FIXES = (
 )
 
 
+NO_SUCH = Problem(code="question-unknown", what="There is no such question.", why="Its id is new.", fix="Look.")
+
+
 @dataclass
 class Waiting:
     id: str
@@ -150,7 +174,7 @@ class Waiting:
             summary=self.card.summary,
             verb=self.card.verb,
             playbook="lead-qualification@1",
-            plan="pl_1",
+            plan=f"pl_{self.kind}" if self.kind != "approval" else "pl_1",
             sure=self.card.sure,
             asked_at=at(-self.minutes_ago),
             expires=at(self.due_minutes) if self.due_minutes else "",
@@ -166,6 +190,7 @@ class Waiting:
             options=self.options,
             card=self.card,
             answer=self.answer,
+            decided_at=at(0) if self.answer else "",
         )
 
 
@@ -190,6 +215,9 @@ class ScriptedDesk:
     breaks: bool = False
     seq: int = 40
     hold_seconds: int = 30
+    unknown: Problem = NO_SUCH
+    asks_anew: bool = False
+    """After an undo it asks with a new question, as a plan does that walks its step again."""
     watchers: list[Callable[[int], None]] = field(default_factory=list[Callable[[int], None]])
     unwatched: threading.Event = field(default_factory=threading.Event)
 
@@ -258,9 +286,7 @@ class ScriptedDesk:
     def _find(self, question: str) -> Waiting:
         found = next((waiting for waiting in self.cards if waiting.id == question), None)
         if found is None:
-            raise Refusal(
-                Problem(code="question-unknown", what="There is no such question.", why="Its id is new.", fix="Look.")
-            )
+            raise Refusal(self.unknown)
         return found
 
     def _decide(self, verb: str, args: Mapping[str, str]) -> Decided:
@@ -268,7 +294,7 @@ class ScriptedDesk:
             return self._undo(args["effect"])
         waiting = self._find(args["question"])
         self._check(waiting, verb, args)
-        waiting.answer = f"You chose: {args.get('answer') or verb}."
+        waiting.answer = args.get("answer") or verb
         effect = f"e_{waiting.id}" if verb in ("accept", "edit") and waiting.card.will else ""
         if effect and waiting.card.will[0].reversible:
             self.held[effect] = instant(NOW + timedelta(seconds=self.hold_seconds))
@@ -313,6 +339,9 @@ class ScriptedDesk:
                 Problem(code="effect-gone", what="It has left.", why="The 30 seconds are over.", fix="Write again.")
             )
         waiting = self._find(effect.removeprefix("e_"))
+        if self.asks_anew:
+            waiting = replace(waiting, id=f"{waiting.id}_again")
+            self.cards.append(waiting)
         waiting.answer = ""
         self.move()
         return Decided(question=waiting.id, verb="undo", says="Taken back. Nothing was sent.", next=waiting.id)

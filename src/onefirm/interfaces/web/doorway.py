@@ -13,6 +13,9 @@ DAY_SECONDS = 24 * 60 * 60
 
 async def start(site: Site, request: Request) -> Response:
     """Trade the start link for a session. Somebody who is already in simply comes in."""
+    if request.method == "HEAD":
+        # A mail program or a chat looks ahead like this; the link is there for the person.
+        return Response()
     session = site.gatekeeper.redeem(request.query_params.get("token", ""))
     if session is None and not site.signed_in(request):
         raise Refusal(START_LINK_USED)

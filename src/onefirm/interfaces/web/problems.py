@@ -1,5 +1,7 @@
 """Problems of the page itself, and the number each problem has in HTTP."""
 
+import re
+
 from onefirm.domain.problem import Problem
 
 BODY_BYTES_MAX = 1024 * 1024
@@ -18,6 +20,10 @@ _STATUS = {
     "page-unknown": 404,
     "page-failed": 500,
 }
+
+_OUTSIDE = frozenset({"session-missing", "start-link-used", "host-refused", "page-failed"})
+"""Problems of somebody who is not in, or of the page itself: a link inside would only fail again."""
+_COMMAND = re.compile(r"\bonefirm (?P<room>[a-z]+)(?: show (?P<named>[A-Za-z]+_[A-Za-z0-9_]+))?")
 
 SESSION_MISSING = Problem(
     code="session-missing",
@@ -102,3 +108,15 @@ def status_of(problem: Problem) -> int:
     if problem.code.endswith("-unknown"):
         return 404
     return 409 if problem.code.endswith(FASTER) else 422
+
+
+def way_in(problem: Problem) -> tuple[str, str] | None:
+    """Where this page shows what the problem names as a command: its address and the words for the button."""
+    if problem.code in _OUTSIDE:
+        return None
+    found = _COMMAND.search(problem.where) or _COMMAND.search(problem.fix)
+    if found is None:
+        return None
+    if found["room"] == "plans":
+        return (f"/plans/{found['named']}", "Open the plan") if found["named"] else ("/work", "Open the work")
+    return "/inbox", "Open the inbox"

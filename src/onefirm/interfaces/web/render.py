@@ -1,16 +1,19 @@
 """How views become pages: templates that escape everything, and the words for time and money."""
 
+import re
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from typing import cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from onefirm.desk.shapes import CardView
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import moment
 from onefirm.domain.problem import Problem
-from onefirm.interfaces.web.problems import status_of
+from onefirm.interfaces.web.problems import status_of, way_in
 from onefirm.interfaces.web.static import Shelf
 from onefirm.interfaces.web.tracked import tracked
 
@@ -18,6 +21,14 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 CENTS = 100
+
+_DECIDED = {
+    "accept": "You approved it",
+    "edit": "You approved it with your changes",
+    "reject": "You turned it down",
+}
+
+_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 Known = Frozen | Problem | str | int | bool | tuple[object, ...] | Mapping[str, object] | None
 
@@ -36,7 +47,8 @@ class Press:
         # The stubs close the globals to what Jinja brings itself; ours are plain functions beside them.
         cast("MutableMapping[str, object]", self._templates.globals).update(
             {"static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "seconds_left": seconds_left}
-            | {"clock": clock, "paid": paid, "words": words}
+            | {"clock": clock, "paid": paid, "words": words, "wrapping": wrapping, "way_in": way_in}
+            | {"decided_said": decided_said}
         )
 
     def text(self, template: str, **known: Known) -> str:
@@ -79,6 +91,10 @@ def clock(at: str) -> str:
     return _moment(at).astimezone().strftime("%-d %b %H:%M")
 
 
+def at_time(at: str) -> str:
+    return _moment(at).astimezone().strftime("at %H:%M on %-d %b")
+
+
 def paid(cents: int) -> str:
     """Cost in words. A currency is the firm's, so cents are named and larger sums have two places."""
     if cents == 0:
@@ -89,6 +105,28 @@ def paid(cents: int) -> str:
 def words(code: str) -> str:
     """`in-progress` as people say it."""
     return code.replace("-", " ").replace("_", " ")
+
+
+def decided_said(card: CardView) -> str:
+    """`You approved it at 09:14 on 21 Nov`: what became of a card that waits no more."""
+    if card.state == "voided":
+        return f"This waits no more. {card.answer or 'It lost its object.'}"
+    chosen = next((option.label for option in card.options if option.name == card.answer), "")
+    said = _DECIDED.get(card.answer) or f"You answered '{chosen or words(card.answer)}'"
+    return f"{said} {at_time(card.decided_at)}" if card.decided_at else said
+
+
+def wrapping(text: str) -> Markup:
+    """Text whose addresses may break after `@` and `.`, where a reader expects it, and nowhere in between."""
+    shown = Markup("")
+    at = 0
+    for found in _ADDRESS.finditer(text):
+        shown += escape(text[at : found.start()])
+        shown += Markup("").join(
+            escape(part) + Markup("<wbr>") if part in "@." else escape(part) for part in re.split("([@.])", found[0])
+        )
+        at = found.end()
+    return shown + escape(text[at:])
 
 
 def _rough(seconds: float) -> str:

@@ -112,6 +112,12 @@ function settle() {
     htmx.ajax("GET", `/inbox/${open.dataset.card}`, { target: "#detail", swap: "innerHTML" });
   }
   if (one("#detail [data-empty]") && rows().length && matchMedia("(min-width: 760px)").matches) rows()[0].click();
+  // What was taken back asks again: the same card, or another one of the same plan.
+  const back = open && rowOf(one("#said [data-back]")?.dataset.back);
+  if (open && open.dataset.state !== "open") {
+    if (back?.dataset.plan === open.dataset.plan) back.click();
+    else if (rowOf(open.dataset.card)) htmx.ajax("GET", `/inbox/${open.dataset.card}`, { target: "#detail", swap: "innerHTML" });
+  }
   tick();
 }
 
@@ -125,15 +131,25 @@ function tick() {
   }
 }
 
+// An edit begins in the letter: it is what one wants to change.
+function write() {
+  const field = one("#edit textarea") ?? one("#edit input:not([type=hidden])");
+  field?.focus({ preventScroll: true });
+  field?.scrollIntoView({ block: "nearest" });
+}
+
 let passing = 0;
 function swapped(event) {
   const target = event.detail?.ctx?.target ?? event.target;
   if (target?.id === "detail") {
     one("#detail .scroll")?.scrollTo(0, 0);
     if (matchMedia("(max-width: 759px)").matches) scrollTo(0, 0);
-    const field = one("#edit textarea, #edit input:not([type=hidden])");
+    const sent = event.detail?.ctx;
+    const decided = /^\/inbox\/([^/]+)\/(accept|edit|reject)$/.exec(sent?.request?.action ?? "");
+    if (decided && sent.response?.status < 400) drafts.decided(decided[1]);
+    drafts.restore();
     // The control that was pressed is gone; the reader goes on at the new card, not at the top of the page.
-    if (field) field.focus();
+    if (one("#edit")) write();
     else if (document.activeElement === document.body) one("#detail h2")?.focus({ preventScroll: true });
   }
   clearTimeout(passing);
@@ -150,6 +166,8 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("htmx:sse:close", () => say("lost", "Not live"));
   document.addEventListener("htmx:after:swap", swapped);
   document.addEventListener("keydown", key);
+  drafts.restore();
+  write();
   document.addEventListener("click", (event) => {
     event.target.closest("[data-dismiss]")?.closest(".toast").remove();
     for (const open of all(".strip details[open], .actions details[open]")) {

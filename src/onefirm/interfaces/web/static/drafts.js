@@ -1,0 +1,47 @@
+// Words that are typed and not yet sent. They stay in this tab until they are sent or thrown away.
+"use strict";
+
+const drafts = (() => {
+  const form = () => document.querySelector("#edit");
+  const card = () => document.querySelector("#detail [data-card]");
+  const place = () => `draft:${card().dataset.card}`;
+  const fields = () => [...form().elements].filter((field) => field.name.startsWith("change."));
+  const dirty = () => Boolean(form()) && fields().some((field) => field.value !== field.defaultValue);
+
+  function keep() {
+    if (!dirty()) return sessionStorage.removeItem(place());
+    sessionStorage.setItem(place(), JSON.stringify(fields().map((field) => [field.name, field.value])));
+  }
+
+  // After a card came: put the words back, or say beside the letter that there are some.
+  function restore() {
+    if (!card() || card().dataset.state !== "open") return;
+    const kept = sessionStorage.getItem(place());
+    if (!kept) return;
+    if (!form()) {
+      const edit = document.querySelector("#detail [data-edit] span");
+      if (edit) edit.textContent = "Go on editing";
+      return;
+    }
+    const words = new Map(JSON.parse(kept));
+    for (const field of fields()) if (words.has(field.name)) field.value = words.get(field.name);
+    document.querySelector("#kept").hidden = !dirty();
+  }
+
+  function forget() {
+    sessionStorage.removeItem(place());
+    form().reset();
+    document.querySelector("#kept").hidden = true;
+    form().querySelector("textarea, input:not([type=hidden])")?.focus();
+  }
+
+  // A decision was taken: what was typed for it has been sent, or is not wanted any more.
+  function decided(question) {
+    sessionStorage.removeItem(`draft:${question}`);
+  }
+
+  document.addEventListener("input", (event) => event.target.form?.id === "edit" && keep());
+  document.addEventListener("click", (event) => event.target.closest("[data-forget]") && forget());
+  addEventListener("beforeunload", (event) => dirty() && event.preventDefault());
+  return { restore, decided };
+})();
