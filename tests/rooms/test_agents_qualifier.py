@@ -139,6 +139,35 @@ def test_every_quote_stands_word_for_word_in_the_message(message: str, budget: s
         assert found.found_in == ("message" if found.quote else "")
 
 
+@pytest.mark.parametrize(
+    ("task", "first"),
+    [
+        (
+            lead(f"{GOOD['message']}\n{ORDERS[0]}"),
+            "Warning: the message gives orders to whoever reads it. They are not",
+        ),
+        (lead(SPAM["message"], budget=""), "Warning: this reads like mass mail."),
+        (lead(budget=""), "It names no budget."),
+        (lead(f"{GOOD['message']} Our budget is 900 EUR."), "The form says 6,000 EUR, the message 900 EUR."),
+    ],
+)
+def test_what_warns_stands_before_what_speaks_for_it(task: Lead, first: str) -> None:
+    assert judged(task).evidence[0].says.startswith(first)
+
+
+def test_a_range_is_shown_as_a_range_and_a_time_in_its_words() -> None:
+    says = [
+        found.says for found in judged(lead(f"{GOOD['message']} We have 7,000 EUR.", budget="6000-8000 EUR")).evidence
+    ]
+    assert "Its budget of 6,000 to 8,000 EUR reaches your minimum of 2,500." in says
+    assert "It names a time: “in May”." in says
+
+
+def test_what_they_have_already_is_not_what_they_ask_for() -> None:
+    found = lead("Our packaging was made in 2011. We need new brand design.", services=SERVICES)
+    assert "about Brand design, with" in Qualified.model_validate(judged(found).gives).summary
+
+
 def test_the_same_message_is_judged_the_same_every_time() -> None:
     assert judged(lead()) == judged(lead())
 

@@ -51,6 +51,8 @@ def test_a_good_letter_keeps_every_rule() -> None:
     [
         ("greeting", "Thank you for your message."),
         ("greeting", ""),
+        ("greeting", BODY.replace("Hi Ada,", "Hi answer,")),
+        ("gaps", f"{BODY}\nYou mention “a logo for our”."),
         ("length", "Hi Ada,\n\n" + "word " * 200),
         ("length", ""),
         ("voice", f"{BODY}\nWhat a Synergy."),

@@ -31,7 +31,15 @@ class NothingInReach:
 
 def brief(message: str = GOOD["message"], *, name: str = "Ada Palmer", **changes: str) -> Brief:
     summary = "Ada Palmer asks about Brand design, with a budget of 6,000 EUR."
-    fields = {"name": name, "message": message, "summary": summary, "firm": "Tern Studio", "owner": "Ines Tern", **OWN}
+    fields = {
+        "budget": "6000 EUR",
+        "name": name,
+        "message": message,
+        "summary": summary,
+        "firm": "Tern Studio",
+        "owner": "Ines Tern",
+        **OWN,
+    }
     return Brief(**{**fields, **changes})
 
 
@@ -43,15 +51,64 @@ def test_it_greets_names_what_was_asked_offers_a_next_step_and_signs() -> None:
     draft = letter(brief())
     assert draft.body.startswith("Hello Ada,\n\n")
     assert "brand design" in draft.subject
-    assert "opening a second bakery in May" in draft.body
+    assert "brand design from 4,500 EUR, which is within the budget you name." in draft.body
     assert OWN["booking"] in draft.body
     assert draft.body.endswith("Warmly,\nInes Tern\nTern Studio\n+49 30 1234567")
 
 
-def test_the_detail_it_takes_up_is_quoted_as_its_source() -> None:
+def test_a_question_it_cannot_answer_comes_first_and_makes_it_less_sure() -> None:
     proposal = asyncio.run(Writer().propose(brief(), NothingInReach()))
-    (found,) = [found for found in proposal.evidence if found.found_in == "message"]
-    assert found.quote in GOOD["message"]
+    first = proposal.evidence[0]
+    assert first.says == "They ask: “Could you start in March?” This draft does not answer it."
+    assert first.quote == "Could you start in March?"
+    assert first.quote in GOOD["message"]
+    assert 60 <= proposal.sure <= 70
+
+
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ("We need a logo.", 0),
+        ("We need brand design. Could we talk next week?", 0),
+        ("How much is brand design?", 0),
+        ("We could spend 5,000 EUR on brand design. Is that enough?", 0),
+        ("We could spend 3,000 EUR on brand design. Is that enough?", 1),
+        ("We could spend 5,000 EUR on brand design. Is that enough, and how long does it take?", 1),
+        ("Do you have room? And who would do it?", 2),
+        ("What does a garden cost?", 0),
+    ],
+)
+def test_only_what_the_letter_answers_counts_as_answered(message: str, left: int) -> None:
+    proposal = asyncio.run(Writer().propose(brief(message, budget=""), NothingInReach()))
+    assert len([found for found in proposal.evidence if found.says.startswith("They ask")]) == left
+    assert (proposal.sure < 75) == bool(left)
+
+
+def test_a_letter_to_somebody_who_wrote_german_says_so_first() -> None:
+    message = "Guten Tag, wir brauchen ein neues Logo für unsere Bäckerei und haben 5.000 EUR. Haben Sie Zeit?"
+    proposal = asyncio.run(Writer().propose(brief(message), NothingInReach()))
+    assert proposal.evidence[0].says == "They wrote in German; this draft is in English."
+    assert proposal.sure == 60
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("We would like to begin next month.", "You would like to begin next month, so"),
+        ("It has to be there by may.", "You need it by May; "),
+        ("The boxes go to print in ten weeks.", "You name a date in ten weeks; "),
+        ("We need six boxes.", "about the brand design (six boxes)"),
+        ("Could we talk?", "Yes, let us talk. You can pick a time"),
+    ],
+)
+def test_what_they_tell_is_taken_up(message: str, said: str) -> None:
+    assert said in letter(brief(message)).body
+
+
+def test_several_services_are_named_with_their_prices() -> None:
+    body = letter(brief(summary="Ada asks about Brand design, Websites and Packaging.")).body
+    assert "the brand design, websites and packaging" in body
+    assert "brand design from 4,500 EUR, and websites from 6,000 EUR." in body
 
 
 def test_a_price_is_named_only_when_the_list_has_one() -> None:
@@ -64,13 +121,13 @@ def test_a_price_is_named_only_when_the_list_has_one() -> None:
 def test_prices_in_one_sentence_are_taken_apart() -> None:
     prices = "A logo starts at 2,500 EUR, packaging at 4,000 EUR."
     body = letter(brief(prices=prices, summary="Ada asks about Packaging.")).body
-    assert "packaging starts at 4,000 EUR." in body
+    assert "Packaging starts at 4,000 EUR, which is" in body
     assert "2,500" not in body
 
 
 def test_what_was_asked_changes_the_letter() -> None:
     messages = ("We need a logo.", "How much is a logo?", "When could you start with a logo?")
-    assert len({letter(brief(message)).body for message in messages}) == len(messages)
+    assert len({letter(brief(message, budget="")).body for message in messages}) == len(messages)
 
 
 def test_no_sentence_with_an_avoided_word_is_written() -> None:
@@ -114,6 +171,8 @@ def test_a_signature_that_closes_itself_is_not_closed_twice() -> None:
         ("李雷", "李雷"),
         ("Acme GmbH", ""),
         ("Growth Team", ""),
+        ("answer", ""),
+        ("Qualify Ada", ""),
         ("ada@x.example", ""),
         ("evil.example", ""),
         ("Ada evil.example", ""),

@@ -4,11 +4,11 @@ import re
 
 from pydantic import BaseModel, Field
 
-from onefirm.agents.names import bare, is_no_name
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.amounts import Amount, amounts
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.frozen import Frozen
+from onefirm.domain.names import bare, is_no_name
 
 LINE_SIGNS_MAX = 20_000
 

@@ -9,6 +9,7 @@ from onefirm.capabilities.agent import Reach
 from onefirm.domain.amounts import Amount, amounts
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.frozen import Frozen
+from onefirm.domain.names import is_command
 from onefirm.domain.pointers import new_pointers, plain
 from onefirm.domain.voice import voice_of
 
@@ -35,6 +36,11 @@ _PROMISE = re.compile(
 _PLACEHOLDER = re.compile(
     r"\{[^{}\n]{0,40}\}|\[[^\[\]\n]{1,40}\]|<[a-zA-Z][^<>\n]{0,40}>|\b(?:TODO|TBD|FIXME|XXX+|lorem ipsum)\b"
     r"|_{3,}|\?\?\?"
+)
+_GREETED = re.compile(r"([^\W\d_]+)\W*$")
+_QUOTED = re.compile(r"“([^“”\n]{1,300})”")
+_STUMP = re.compile(
+    r"\b(?:a|an|the|our|my|your|and|or|but|with|for|of|to|in|at|by|der|die|das|und|mit|für)\s*$", re.IGNORECASE
 )
 _PRICE_WORD = re.compile(
     r"\b(?:price|prices|cost|costs|fee|rate|budget|pay|charge|for|from|at|about|only)\b\D{0,12}$", re.IGNORECASE
@@ -113,6 +119,8 @@ def _greets(task: Written) -> str:
     first = task.body.strip().partition("\n")[0].strip()
     own = voice_of(task.voice).greeting.partition("{name}")[0].strip().casefold()
     greets = _GREETING.match(first) or (own and first.casefold().startswith(own))
+    if (match := _GREETED.search(first)) and is_command(match[1]):
+        return f"It greets '{match[1]}', which is nobody's name."
     return "" if greets and len(first) <= _GREETING_SIGNS_MAX else "It does not begin with a greeting."
 
 
@@ -152,6 +160,9 @@ def _no_new_pointers(task: Written) -> str:
 
 
 def _no_gap(task: Written) -> str:
+    stump = next((match for match in _QUOTED.finditer(task.body) if _STUMP.search(match[1])), None)
+    if stump:
+        return f"It quotes half a sentence: {stump[0]}."
     match = _PLACEHOLDER.search(f"{task.subject}\n{task.body}")
     return f"A gap is left open: {match[0]}." if match else ""
 

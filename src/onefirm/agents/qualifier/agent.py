@@ -9,6 +9,7 @@ from onefirm.agents.qualifier.signs import MASS_MAIL_CLEAR
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.frozen import Frozen
+from onefirm.domain.names import in_words
 
 FIT_FROM = 50
 _BASE = 20
@@ -95,17 +96,25 @@ def _mass_mail(found: tuple[Finding, ...]) -> bool:
 
 
 def _evidence(found: tuple[Finding, ...]) -> tuple[Evidence, ...]:
-    return tuple(
+    """What warns comes first, then what else speaks against it or is left open, then what speaks for it."""
+    mass = (Evidence(says="Warning: this reads like mass mail."),) if _mass_mail(found) else ()
+    return mass + tuple(
         Evidence(says=finding.says, quote=finding.quote, found_in="message" if finding.quote else "")
-        for finding in found
+        for finding in sorted(found, key=_rank)
     )
+
+
+def _rank(finding: Finding) -> int:
+    if finding.warning:
+        return 0
+    return 1 if finding.mass_mail else 2 if finding.doubt or finding.points < 0 else 3
 
 
 def _summary(lead: Read, found: tuple[Finding, ...]) -> str:
     who = lead.name or lead.email
     if _mass_mail(found):
         return f"{who} sent what reads like mass mail."
-    what = " and ".join(match.service for match in lead.asked_for[:3])
+    what = in_words([match.service for match in lead.asked_for[:3]])
     asks = f"asks about {what}" if what else "asks about something"
-    budget = f", with a budget of {lead.stated.shown()}" if lead.stated else ", without naming a budget"
+    budget = f", with a budget of {lead.budget_shown}" if lead.stated else ", without naming a budget"
     return f"{who} {asks}{budget}."

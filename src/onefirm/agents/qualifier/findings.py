@@ -12,16 +12,17 @@ from onefirm.agents.qualifier.signs import (
     INSTRUCTIONS,
     MASS_MAIL,
     NOT_PAID,
-    STOP_WORDS,
+    OCCASIONS,
     TIME,
     Sign,
 )
 from onefirm.domain.amounts import Amount, amounts
+from onefirm.domain.language import language_of
+from onefirm.domain.names import in_words
 from onefirm.domain.pointers import pointers
 
 _ENOUGH_WORDS = 16
 _FEW_WORDS = 6
-_LANGUAGE_WORDS_MIN = 8
 _LINKS_MANY = 2
 
 
@@ -32,6 +33,8 @@ class Finding:
     quote: str = ""
     doubt: bool = False
     """True when it leaves something open that the operator would want to decide."""
+    warning: bool = False
+    """True when the message wants something of its reader that it has no right to."""
     mass_mail: bool = False
     speaks_for: bool = False
     """True when no mass mail would say this."""
@@ -54,12 +57,31 @@ class Read:
         return len(self.text.plain.split())
 
     @property
+    def in_form(self) -> tuple[Amount, ...]:
+        return amounts(self.budget)
+
+    @property
+    def in_message(self) -> tuple[Amount, ...]:
+        return tuple(amount for amount in amounts(self.text.plain) if _is_budget(amount, self.text.plain))
+
+    @property
     def stated(self) -> Amount | None:
         """The budget they named: in its own field, else in the message; of a range, the upper end."""
-        found = amounts(self.budget) or tuple(
-            amount for amount in amounts(self.text.plain) if _is_budget(amount, self.text.plain)
+        return max(self.in_form or self.in_message, key=lambda amount: amount.hundredths, default=None)
+
+    @property
+    def budget_shown(self) -> str:
+        """`6,000 to 8,000 EUR`: all of what they named, not one end of it."""
+        named = sorted(self.in_form or self.in_message, key=lambda amount: amount.hundredths)
+        if not named:
+            return ""
+        low, high = named[0], named[-1]
+        if low.hundredths == high.hundredths:
+            return high.shown()
+        low_shown = (
+            low.shown().removesuffix(f" {high.currency}") if low.currency in ("", high.currency) else low.shown()
         )
-        return max(found, key=lambda amount: amount.hundredths, default=None)
+        return f"{low_shown} to {high.shown()}"
 
     @property
     def least(self) -> int:
@@ -79,7 +101,7 @@ def _service(lead: Read) -> list[Finding]:
     if not lead.asked_for:
         return [Finding(-5, "It names nothing that you offer.", doubt=True)]
     match = lead.asked_for[0]
-    names = " and ".join(found.service for found in lead.asked_for[:3])
+    names = in_words([found.service for found in lead.asked_for[:3]])
     return [Finding(40, f"It asks for {names}, which you offer.", lead.text.quote(match.start, match.end))]
 
 
@@ -94,20 +116,38 @@ def _budget(lead: Read) -> list[Finding]:
         if lead.budget.strip()
         else lead.text.raw[lead.text.origin[stated.start] : lead.text.origin[stated.end - 1] + 1]
     )
+    named = f"Its budget of {lead.budget_shown}" if lead.in_form else f"The {lead.budget_shown} it names"
     minimum = f"your minimum of {least // 100:,}"
     if stated.hundredths >= least:
-        says = (
-            f"Its budget of {stated.shown()} reaches {minimum}." if least else f"It names a budget of {stated.shown()}."
-        )
-        return [Finding(25, says, quote, speaks_for=True)]
+        says = f"{named} reaches {minimum}." if least else f"It names a budget of {lead.budget_shown}."
+        return [Finding(25, says, quote, speaks_for=True), *_disagreeing(lead)]
     if stated.hundredths * 10 >= least * 6:
-        return [Finding(0, f"Its budget of {stated.shown()} is a little below {minimum}.", quote, doubt=True)]
-    return [Finding(-45, f"Its budget of {stated.shown()} is far below {minimum}.", quote)]
+        return [Finding(0, f"{named} is a little below {minimum}.", quote, doubt=True)]
+    return [Finding(-45, f"{named} is far below {minimum}.", quote)]
+
+
+def _disagreeing(lead: Read) -> list[Finding]:
+    """The form and the message may name different budgets; one inside the range of the other is no contradiction."""
+    if not lead.in_form or not lead.in_message:
+        return []
+    low = min(amount.hundredths for amount in lead.in_form)
+    high = max(amount.hundredths for amount in lead.in_form)
+    other = max(lead.in_message, key=lambda amount: amount.hundredths)
+    if low * 8 <= other.hundredths * 10 and other.hundredths * 8 <= high * 10:
+        return []
+    says = f"The form says {lead.budget_shown}, the message {other.shown()}."
+    return [Finding(0, says, lead.text.quote(other.start, other.end), doubt=True)]
 
 
 def _time(lead: Read) -> list[Finding]:
-    match = TIME.search(lead.text.plain)
-    return [Finding(10, "It names a time.", lead.text.quote(*match.span()))] if match else []
+    found = list(TIME.finditer(lead.text.plain))
+    if not found:
+        return []
+    # `opening` says why it matters when; `in May` says when.
+    match = next((match for match in found if match[0].casefold() not in OCCASIONS), found[0])
+    what = "an occasion" if match[0].casefold() in OCCASIONS else "a time"
+    words = " ".join(lead.text.raw[lead.text.origin[match.start()] : lead.text.origin[match.end() - 1] + 1].split())
+    return [Finding(10, f"It names {what}: “{words}”.", lead.text.quote(*match.span()))]
 
 
 def _substance(lead: Read) -> list[Finding]:
@@ -143,7 +183,10 @@ def _mass_mail(lead: Read) -> list[Finding]:
 
 def _instructions(lead: Read) -> list[Finding]:
     """Orders in a message are read, shown and counted against it; they are never followed."""
-    return [Finding(finding.points, finding.says, finding.quote, doubt=True) for finding in _signs(lead, INSTRUCTIONS)]
+    return [
+        Finding(finding.points, finding.says, finding.quote, doubt=True, warning=True)
+        for finding in _signs(lead, INSTRUCTIONS)
+    ]
 
 
 def _not_paid(lead: Read) -> list[Finding]:
@@ -155,17 +198,13 @@ def _not_paid(lead: Read) -> list[Finding]:
 
 
 def _language(lead: Read) -> list[Finding]:
-    words = re.findall(r"[^\W\d_]+", lead.text.plain.casefold())
-    if len(words) < _LANGUAGE_WORDS_MIN:
+    language = language_of(lead.text.plain)
+    if language is None or language == "English":
         return []
-    common = {language: sum(word in stops for word in words) for language, stops in STOP_WORDS.items()}
-    language = max(common, key=lambda name: common[name])
-    if common[language] * 12 < len(words):
+    if language == "unknown":
         return [Finding(0, "It is in a language that these rules do not read.", doubt=True)]
-    if language in ("English", "German"):
-        return (
-            [] if language == "English" else [Finding(0, "It is written in German; the letters here are in English.")]
-        )
+    if language == "German":
+        return [Finding(0, "It is written in German; the letters here are in English.")]
     return [Finding(0, f"It is written in {language}, which these rules read only roughly.", doubt=True)]
 
 

@@ -41,6 +41,8 @@ _NEAR_SIGNS = 30
 _PREFIX_SIGNS_MIN = 6
 """A longer word that begins with so long a stem is a compound of it."""
 
+_OURS = re.compile(r"\b(?:our|my|the)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_WAS = re.compile(r"\s+(?:was|were|has been|is from|dates|(?:finally\s+)?match(?:es)?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:-(?=[^\W\d_]))?")
 
 
@@ -64,7 +66,9 @@ def matches(message: str, services: str) -> tuple[Match, ...]:
     offers = [(service, _own(service)) for service in listed(services)]
     named = [_match(service, own, words) for service, own in offers if own and own <= {word.stem for word in words}]
     if named:
-        return tuple(match for match in named if match)
+        found = tuple(match for match in named if match)
+        # `Our logo was drawn in 2011. We need a new brand identity.` asks for one thing, not for two.
+        return tuple(match for match in found if not _had(message, match)) or found
     near = (_match(service, _alike(own), words) for service, own in offers)
     return tuple(match for match in near if match)[:1]
 
@@ -83,6 +87,12 @@ def _match(service: str, stems: frozenset[str], words: list[_Word]) -> Match | N
         hits, key=lambda hit: sum(hit.start <= other.start <= hit.end + _NEAR_SIGNS for other in hits), default=None
     )
     return Match(service, crowd.start, crowd.end) if crowd else None
+
+
+def _had(message: str, match: Match) -> bool:
+    """Whether it speaks of what they have already."""
+    before = message[max(0, match.start - _NEAR_SIGNS) : match.start]
+    return bool(_OURS.search(before) and _WAS.match(message, match.end))
 
 
 def _own(service: str) -> frozenset[str]:

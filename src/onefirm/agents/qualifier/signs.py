@@ -84,48 +84,48 @@ MASS_MAIL_CLEAR = 60
 
 INSTRUCTIONS: tuple[Sign, ...] = (
     _sign(
-        "It gives orders to whoever reads it.",
+        "Warning: the message gives orders to whoever reads it. They are not followed.",
         -30,
         r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,30}\b(?:all|any|previous|prior|above|earlier"
         r"|your|the|these)\b[^.!?\n]{0,30}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|guidelines?|checks?)\b",
     ),
     _sign(
-        "It gives orders to whoever reads it.",
+        "Warning: the message gives orders to whoever reads it. They are not followed.",
         -30,
         r"\b(?:ignore|disregard|forget)\s+(?:all|everything|the above|previous)\b",
     ),
     _sign(
-        "It speaks to a machine.",
+        "Warning: the message speaks to a machine. It is not obeyed.",
         -30,
         r"\b(?:system prompt|you are (?:now )?(?:an?|the) (?:ai|assistant|language model|bot|agent|system)"
         r"|as an ai|(?:dear|hey|attention|note to)\s+(?:ai|assistant|bot|agent|llm)|large language model|jailbreak)\b",
     ),
     _sign(
-        "It speaks to a machine.",
+        "Warning: the message speaks to a machine. It is not obeyed.",
         -30,
         r"(?:^|\n)\s*(?:#+\s*|\[|<\|?)?(?:system|assistant|developer|new instructions?|instructions?)\s*(?:\]"
         r"|\|?>|:)",
     ),
     _sign(
-        "It tells you how to judge it.",
+        "Warning: the message tells the reader how to judge it. That is not followed.",
         -30,
         r"\b(?:mark|classify|qualify|rate|score|treat|approve|accept|flag|set)\s+(?:this|me|it|us|the (?:lead"
         r"|score|message|request|budget))\b[^.!?\n]{0,30}\b(?:as|to|at|with|immediately|automatically)\b",
     ),
     _sign(
-        "It asks to go past you.",
+        "Warning: the message asks to go past you. Nothing does.",
         -30,
         r"\bwithout\s+(?:asking|approval|confirmation|review|telling|checking)\b|\b(?:do not|don't|never)\s+"
         r"(?:ask|tell|inform|notify|show|mention)\b[^.!?\n]{0,40}\b(?:operator|owner|human|user|anyone|boss)\b",
     ),
     _sign(
-        "It wants something sent elsewhere.",
+        "Warning: the message wants something sent elsewhere. Nothing is sent there.",
         -20,
         r"\b(?:send|forward|mail|transfer|wire|pay|cc|bcc|copy)\b[^.!?\n]{0,60}\bto\b[^.!?\n]{0,40}(?:\S+@\S+\.\w"
         r"|\baccount\b|\biban\b|\bwallet\b)",
     ),
     _sign(
-        "It asks for what is not its business.",
+        "Warning: the message asks for what is not its business. Nothing of it is given.",
         -30,
         r"\b(?:reveal|print|show|send|give|list|export|leak)\b[^.!?\n]{0,30}\b(?:passwords?|api keys?|credentials"
         r"|client list|customer list|other clients|secrets?|your (?:instructions|prompt|rules))\b",
@@ -163,6 +163,8 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 
+OCCASIONS = _set("launch launching opening eröffnung")
+
 CONCRETE = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|ten|second|third|zwei|drei)[\w-]*\s+(?:[\w-]+\s+)?"
     r"(?:pages?|products?|languages?|people|employees|shops?|stores?|locations?|items?|articles?|photos?"
@@ -175,13 +177,3 @@ FREE_MAIL = _set(
     "gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com aol.com gmx.de gmx.net "
     "web.de t-online.de freenet.de mail.ru yandex.ru proton.me protonmail.com mail.com zoho.com qq.com 163.com"
 )
-
-STOP_WORDS = {
-    "English": _set("the and a an to of in for we our i my is are you your with on have need would could can"),
-    "German": _set("der die das und ein eine wir ich unser mein ist sind sie ihr mit für auf haben brauchen von zu"),
-    "French": _set("le la les et un une nous je notre mon est sont vous votre avec pour sur avons besoin de du des"),
-    "Spanish": _set("el la los las y un una nosotros nuestro mi es son usted su con para en tenemos necesito de del"),
-    "Italian": _set("il lo la gli e un una noi nostro mio è sono voi vostro con per su abbiamo bisogno di del"),
-    "Dutch": _set("de het een en wij ik ons mijn is zijn u uw met voor op hebben nodig van te"),
-}
-"""Words so common that a few of them give a language away."""

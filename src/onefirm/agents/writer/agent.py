@@ -2,44 +2,34 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
 from onefirm.agents.writer import templates
-from onefirm.agents.writer.person import Detail, detail_of, first_name
+from onefirm.agents.writer.asked import Asked, asked, left_open
+from onefirm.agents.writer.person import first_name
+from onefirm.agents.writer.prices import prices_for, sentence, within
 from onefirm.capabilities.agent import Reach
-from onefirm.domain.amounts import amounts
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.frozen import Frozen
+from onefirm.domain.language import language_of
+from onefirm.domain.names import in_words
 from onefirm.domain.voice import Voice, voice_of
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
 
 SUBJECT_SIGNS_MAX = 69
 
-_ASKS_PRICE = re.compile(
-    r"\b(?:how much|prices?|pricing|costs?|rates?|quote|estimate|enough|afford|preis|kosten|kostet|angebot)\b",
-    re.IGNORECASE,
-)
-_ASKS_TIME = re.compile(
-    r"\b(?:when (?:can|could|would|are)|how long|how soon|could you start|can you start|available|availability"
-    r"|deadline|wann|bis wann)\b",
-    re.IGNORECASE,
-)
 _LINK_ONLY = re.compile(r"\S+")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_PRICE_PARTS = re.compile(r",\s+(?=[^\W\d_])")
-_STARTS = re.compile(r"\b(?:starts at|starting at|from)\b", re.IGNORECASE)
-_AT = re.compile(r"\bat\b")
-_PLAIN_WORDS = _set("from per the and for hour day page design service work full small new ab pro stunde tag seite")
+
+SURE, SURE_WITHOUT_TOPIC, SURE_WITH_A_QUESTION_LEFT, SURE_IN_ANOTHER_LANGUAGE = 90, 75, 65, 60
+_QUESTIONS_SHOWN_MAX = 3
+_SERVICES_MAX = 3
 
 
 class Brief(Frozen):
     name: str = ""
     message: str = Field(default="", max_length=50_000)
+    budget: str = ""
     summary: str = ""
     """What the qualifier made of it; the services in it are the topic."""
     firm: str = ""
@@ -61,21 +51,38 @@ CONTRACT = Contract(
     role="writer",
     version=1,
     spec=(
-        "Drafts a short answer to somebody who asked for work: it greets them by first name, names what they asked "
-        "for and one detail of theirs, says the price where your price list has one for it, offers the next step and "
-        "signs as you do. It keeps to the greeting, the closing and the words to avoid in voice.md. Nothing from "
-        "their text but a first name and one short quotation enters the letter: no link, no address, no number."
+        "Drafts a short answer to somebody who asked for work: it greets them by first name, names the work they ask "
+        "for and the time they name, says what your price list has for it and whether that is within their budget, "
+        "offers the next step and signs as you do. It keeps to the greeting, the closing and the words to avoid in "
+        "voice.md. Nothing from their text but a first name enters the letter: no link, no address, no sentence. "
+        "Where they ask what it cannot answer, or write in another language, it says so first and is less sure."
     ),
     kind="transform",
     takes=Brief,
     gives=Draft,
     failure_modes=(
         "It writes English, whatever the language of the message.",
-        "It quotes no detail when the message has none it can safely quote.",
+        "A question without a question mark is not seen as one.",
         "A sentence for which every wording holds a word you avoid is left out.",
     ),
     latency_ms=10,
 )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a letter can speak of."""
+
+    topic: str
+    asked: Asked
+    prices: tuple[str, ...]
+    within: bool
+    language: str
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        knows = bool(self.prices)
+        return left_open(self.asked, knows_price=knows, within=self.within, knows_service=bool(self.topic))
 
 
 class Writer:
@@ -83,21 +90,39 @@ class Writer:
 
     async def propose(self, task: BaseModel, reach: Reach) -> Proposal:
         assert isinstance(task, Brief), "The conductor hands over what the contract takes."
-        voice = voice_of(task.voice)
-        services = _asked_for(task)
-        topic = f"the {' and '.join(services)}" if services else ""
-        detail = detail_of(task.message)
-        price = _price(task, services)
+        voice, known = voice_of(task.voice), _known(task)
         paragraphs = (
             _greeting(task, voice),
-            _opening(task, voice, topic, detail),
-            _answers(task, voice, price),
-            _next_step(task, voice),
+            _opening(voice, known),
+            _answers(voice, known),
+            _next_step(task, voice, known),
             _ending(task, voice),
         )
         body = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
-        draft = Draft(subject=_subject(task, voice, topic), body=body)
-        return proposal(draft, sure=90 if topic else 75, evidence=_evidence(detail, price, body))
+        draft = Draft(subject=_subject(task, voice, known.topic), body=body)
+        return proposal(draft, sure=_sure(known), evidence=_evidence(known, body))
+
+
+def _known(task: Brief) -> _Known:
+    services = _asked_for(task)
+    asks = asked(task.message, task.budget)
+    prices = prices_for(task.prices, services, task.message)
+    language = language_of(task.message) or "English"
+    return _Known(
+        topic=f"the {in_words(services)}" if services else "",
+        asked=asks,
+        prices=prices,
+        within=within(prices, asks.budget),
+        language=language,
+    )
+
+
+def _sure(known: _Known) -> int:
+    if known.language != "English":
+        return SURE_IN_ANOTHER_LANGUAGE
+    if known.open_questions:
+        return SURE_WITH_A_QUESTION_LEFT
+    return SURE if known.topic else SURE_WITHOUT_TOPIC
 
 
 def _greeting(task: Brief, voice: Voice) -> str:
@@ -105,32 +130,51 @@ def _greeting(task: Brief, voice: Voice) -> str:
     wanted = voice.greeting or templates.GREETING
     if name or "{name}" not in wanted:
         return wanted.replace("{name}", name)
-    return re.sub(r"\s*\{name\}", "", wanted) if voice.greeting else templates.GREETING_NOBODY
+    without = re.sub(r"\s*\{name\}", "", wanted)
+    # `Dear,` and `Hi,` are no greetings; `Good morning,` and `Moin,` are.
+    bare = without.casefold().strip(" ,.!")
+    return templates.GREETING_NOBODY if bare in templates.GREETINGS_WITH_A_NAME else without
 
 
-def _opening(task: Brief, voice: Voice, topic: str, detail: Detail | None) -> str:
-    asked = "price" if _ASKS_PRICE.search(task.message) else "time" if _ASKS_TIME.search(task.message) else "plain"
-    thanks = _say(templates.THANKS[asked], voice, topic=topic or "your plans")
-    more = _say(templates.DETAIL, voice, detail=detail.shown) if detail else ""
-    return " ".join(sentence for sentence in (thanks, more) if sentence)
+def _opening(voice: Voice, known: _Known) -> str:
+    asks = known.asked
+    told = "budget" if asks.budget else "price" if asks.price else "plain"
+    topic = f"{known.topic} ({asks.quantity})" if asks.quantity else known.topic
+    thanks = _say(templates.THANKS[told if known.topic else "nothing"], voice, topic=topic)
+    time = _about_time(voice, asks) if known.topic else ""
+    return " ".join(sentence for sentence in (thanks, time) if sentence)
 
 
-def _answers(task: Brief, voice: Voice, price: str) -> str:
-    asks_price = _ASKS_PRICE.search(task.message) is not None
+def _about_time(voice: Voice, asks: Asked) -> str:
+    """A time they name is taken up once; where they ask about it, the answer to that does it."""
+    time = asks.start or asks.when
+    if asks.time or not time:
+        return ""
+    until = time.startswith(("by", "before", "until"))
+    return _say(templates.TIMES["start" if asks.start else "until" if until else "when"], voice, time=time)
+
+
+def _answers(voice: Voice, known: _Known) -> str:
     about_price = ""
-    if price:
-        about_price = _say(templates.PRICE_KNOWN[asks_price], voice, price=price)
-    elif asks_price:
+    if known.prices:
+        wordings = templates.PRICE_WITHIN if known.within else templates.PRICE_KNOWN
+        about_price = _say((*wordings, *templates.PRICE_KNOWN), voice, price=sentence(known.prices))
+    elif known.asked.price:
         about_price = _say(templates.PRICE_OPEN, voice)
-    about_time = _say(templates.TIME_OPEN, voice) if _ASKS_TIME.search(task.message) else ""
-    return " ".join(sentence for sentence in (about_price, about_time) if sentence)
+    about_time = _say(templates.TIME_OPEN, voice) if known.asked.time else ""
+    return " ".join(one for one in (about_price, about_time) if one)
 
 
-def _next_step(task: Brief, voice: Voice) -> str:
+def _next_step(task: Brief, voice: Voice, known: _Known) -> str:
     booking = task.booking.strip()
+    yes = _say(templates.TALK, voice) if known.asked.talk else ""
     if not booking:
-        return _say(templates.NEXT_STEP["nothing"], voice)
-    return _say(templates.NEXT_STEP["link"], voice, booking=booking) if _LINK_ONLY.fullmatch(booking) else booking
+        step = _say(templates.NEXT_STEP["nothing"], voice)
+    elif _LINK_ONLY.fullmatch(booking):
+        step = _say(templates.NEXT_STEP["link"], voice, booking=booking)
+    else:
+        step = booking
+    return f"{yes} {step}".strip()
 
 
 def _ending(task: Brief, voice: Voice) -> str:
@@ -162,35 +206,8 @@ def _asked_for(task: Brief) -> tuple[str, ...]:
     for text in (task.summary.casefold(), task.message.casefold()):
         named = [name for name in services if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", text)]
         if named:
-            return tuple(_inside(name) for name in named[:2])
+            return tuple(_inside(name) for name in named[:_SERVICES_MAX])
     return ()
-
-
-def _price(task: Brief, services: Sequence[str]) -> str:
-    """The line of the price list that speaks of a service they asked for, or of a word in their message."""
-    lines = [line for line in _price_lines(task.prices) if amounts(line)]
-    for words in (*map(_words, services), _words(task.message)):
-        best = max(lines, key=lambda line: len(_words(line) & words), default="")
-        if best and _words(best) & words:
-            return _inside(best)
-    return ""
-
-
-def _price_lines(prices: str) -> list[str]:
-    """One for each amount. In `a logo starts at 2,500, packaging at 4,000` the second starts there as well."""
-    lines: list[str] = []
-    for sentence in re.split(r"[;\n]", prices):
-        starts = ""
-        for part in _PRICE_PARTS.split(sentence):
-            own = _STARTS.search(part)
-            starts = own[0] if own else starts
-            lines.append(part.strip(" .-•*") if own or not starts else _AT.sub(starts, part.strip(" .-•*"), count=1))
-    return lines
-
-
-def _words(text: str) -> frozenset[str]:
-    words = (match[0].casefold() for match in _WORD.finditer(text))
-    return frozenset(word.removesuffix("s") for word in words if word not in _PLAIN_WORDS)
 
 
 def _inside(service: str) -> str:
@@ -198,10 +215,15 @@ def _inside(service: str) -> str:
     return service[0].lower() + service[1:] if service[1:2].islower() or service[1:2] == " " else service
 
 
-def _evidence(detail: Detail | None, price: str, body: str) -> tuple[Evidence, ...]:
+def _evidence(known: _Known, body: str) -> tuple[Evidence, ...]:
+    """What the draft leaves undone comes first: that is what the operator has to do."""
     found: list[Evidence] = []
-    if detail and detail.shown in body:
-        found.append(Evidence(says="It takes up a detail of theirs.", quote=detail.quote, found_in="message"))
-    if price and price in body:
-        found.append(Evidence(says="It names a price of your list.", quote=price, found_in="prices"))
+    if known.language != "English":
+        name = "another language" if known.language == "unknown" else known.language
+        found.append(Evidence(says=f"They wrote in {name}; this draft is in English."))
+    for question in known.open_questions[:_QUESTIONS_SHOWN_MAX]:
+        says = f"They ask: “{' '.join(question.split())}” This draft does not answer it."
+        found.append(Evidence(says=says, quote=question, found_in="message"))
+    if known.prices and sentence(known.prices) in body:
+        found.append(Evidence(says=f"It names a price of your list: {', '.join(known.prices)}."))
     return tuple(found)

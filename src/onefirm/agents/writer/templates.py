@@ -2,6 +2,7 @@
 
 GREETING = "Hi {name},"
 GREETING_NOBODY = "Hello,"
+GREETINGS_WITH_A_NAME = frozenset(("", "hi", "dear", "liebe", "lieber", "sehr geehrte", "sehr geehrter"))
 CLOSING = "Best wishes,"
 
 SUBJECTS = ("Your message about {topic}", "About {topic}", "Your message")
@@ -10,38 +11,54 @@ THANKS = {
     "price": (
         "Thank you for your message about {topic}, and for asking about the price straight away.",
         "Thanks for writing to me about {topic}, and for asking what it would cost.",
+        "It was good to read your message about {topic}.",
     ),
-    "time": (
-        "Thank you for your message about {topic} and its timing.",
-        "Thanks for writing to me about {topic} and your dates.",
+    "budget": (
+        "Thank you for your message about {topic}, and for naming your budget.",
+        "Thanks for writing to me about {topic}, and for saying what you can spend.",
+        "It was good to read your message about {topic}.",
     ),
     "plain": (
         "Thank you for your message about {topic}.",
         "Thanks for writing to me about {topic}.",
         "It was good to read your message about {topic}.",
     ),
+    "nothing": (
+        "Thank you for your message. Before I suggest anything, tell me a little more about what you have in mind.",
+        "Thanks for writing to me. Tell me a little more about what you have in mind.",
+        "It was good to read your message. What do you have in mind?",
+    ),
+}
+"""By what they told: asked for a price, named a budget, named the work alone, or named no work on offer."""
+
+TIMES = {
+    "start": (
+        "You would like to begin {time}, so let us go through the dates when we talk.",
+        "As to beginning {time}: let us go through the dates when we talk.",
+    ),
+    "until": (
+        "You need it {time}; let us see together what is possible.",
+        "As to having it {time}: let us see together what is possible.",
+    ),
+    "when": (
+        "You name a date {time}; let us see together what is possible by then.",
+        "As to your date {time}: let us see together what is possible by then.",
+    ),
 }
 
-DETAIL = (
-    "You mention “{detail}”, and I would like to hear more about that.",
-    "I would like to hear more about “{detail}”.",
-)
-
-PRICE_KNOWN = {
-    True: ("As to the price: {price}.", "What it costs: {price}."),
-    False: ("So that you can plan: {price}.", "For your planning: {price}."),
-}
-"""By whether they asked for it."""
-
+PRICE_WITHIN = ("{price}, which is within the budget you name.", "{price}. That is within the budget you name.")
+PRICE_KNOWN = ("{price}.",)
 PRICE_OPEN = (
     "As to the price: once I know a little more, I can name you a figure.",
     "I can name you a figure as soon as I know a little more.",
 )
 
 TIME_OPEN = (
-    "As to the time: let us look at the dates together when we speak, and I will tell you what I can do.",
-    "When we speak, I will tell you which dates I have.",
+    "How long it takes, and from when, depends on what we agree to do; I will tell you more when we talk.",
+    "When we talk, I will tell you which dates I have.",
 )
+
+TALK = ("Yes, let us talk.", "I am glad to talk.")
 
 NEXT_STEP = {
     "link": (

@@ -1,4 +1,6 @@
-"""Words that stand where a name could stand, and are none."""
+"""Words that stand where a name could stand, and are none; and names of things in a row. Pure."""
+
+from collections.abc import Sequence
 
 
 def _set(words: str) -> frozenset[str]:
@@ -15,6 +17,16 @@ NO_NAME = _set(
 )
 """Verbs and other words that lead up to a name when somebody gives an order in one line."""
 
+_COMMANDS = _set(
+    "answer antworte ask beantworte check draft enquiry forward from inquiry lead leads message new qualifiziere "
+    "qualify reply respond response send tell test write"
+)
+"""Of these, the ones that nobody is greeted by; `Hi there` and `Dear client` are other matters."""
+
+
+def is_command(word: str) -> bool:
+    return bare(word) in _COMMANDS
+
 
 def is_no_name(word: str) -> bool:
     return bare(word) in NO_NAME
@@ -22,3 +34,8 @@ def is_no_name(word: str) -> bool:
 
 def bare(word: str) -> str:
     return word.casefold().strip(",:;-–\"'<(.!")
+
+
+def in_words(things: Sequence[str]) -> str:
+    """`a logo, packaging and a website`."""
+    return " and ".join(filter(None, (", ".join(things[:-1]), *things[-1:])))
