@@ -97,11 +97,13 @@ def _mass_mail(found: tuple[Finding, ...]) -> bool:
 
 def _evidence(found: tuple[Finding, ...]) -> tuple[Evidence, ...]:
     """What warns comes first, then what else speaks against it or is left open, then what speaks for it."""
-    mass = (Evidence(says="Warning: this reads like mass mail."),) if _mass_mail(found) else ()
-    return mass + tuple(
-        Evidence(says=finding.says, quote=finding.quote, found_in="message" if finding.quote else "")
-        for finding in sorted(found, key=_rank)
-    )
+    shown: list[Evidence] = [Evidence(says="Warning: this reads like mass mail.")] if _mass_mail(found) else []
+    quoted = ""
+    for finding in sorted(found, key=_rank):
+        # Several findings in a row may rest on one sentence; it is quoted once.
+        quote, quoted = (finding.quote if finding.quote != quoted else ""), finding.quote
+        shown.append(Evidence(says=finding.says, quote=quote, found_in="message" if quote else ""))
+    return tuple(shown)
 
 
 def _rank(finding: Finding) -> int:
