@@ -292,4 +292,4 @@ def test_the_playbook_in_the_document_reads_well(shipped: Catalogue) -> None:
 
 @pytest.fixture
 def shipped(tmp_path: Path) -> Catalogue:
-    return crew_of([EXTENSION], tmp_path).catalogue
+    return crew_of([EXTENSION], tmp_path)[0].catalogue

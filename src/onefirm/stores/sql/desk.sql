@@ -2,13 +2,13 @@
 SELECT q.question, q.asks, q.state, q.title, q.summary, q.verb, q.plan, q.sure, q.asked_at, q.expires,
        p.playbook AS playbook
 FROM questions q LEFT JOIN plans p ON p.plan = q.plan
-WHERE q.state = 'open' ORDER BY q.place LIMIT :limit
+WHERE q.state = 'open' ORDER BY q.plan, q.place LIMIT :limit
 
 -- name: inbox_waiting
 SELECT COUNT(*) AS waiting FROM questions WHERE state = 'open'
 
 -- name: inbox_next
-SELECT question FROM questions WHERE state = 'open' AND question <> :question ORDER BY place LIMIT 1
+SELECT question FROM questions WHERE state = 'open' AND question <> :question ORDER BY plan, place LIMIT 1
 
 -- name: question
 SELECT q.*, p.playbook AS playbook FROM questions q LEFT JOIN plans p ON p.plan = q.plan WHERE q.question = :question
