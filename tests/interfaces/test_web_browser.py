@@ -348,6 +348,12 @@ def test_without_scripts_every_decision_still_works(site: Served, open_page: Ope
     assert [site.desk.did(f"inbox.{verb}") != [] for verb in ("answer", "edit", "undo", "reject")] == [True] * 4
 
 
+def test_on_a_phone_every_plan_shows_its_state(open_page: Open) -> None:
+    page = open_page("/work", phone=True)
+    for state in ("waits for you", "in progress", "requested", "completed"):
+        expect(page.get_by_text(state, exact=True)).to_be_visible()
+
+
 def test_on_a_phone_an_edit_begins_in_the_letter(open_page: Open) -> None:
     page = open_page("/inbox/q_ada?edit=1", phone=True)
     letter = page.get_by_label("Text")
