@@ -25,8 +25,8 @@ reviewer holds every letter against them:
 
 | line | what it decides |
 |---|---|
-| `greeting` | How a letter begins. `{name}` becomes the first name of whom it is for. Of two greetings the last counts. |
-| `closing` | What stands above your signature. Of two closings the last counts. |
+| `greeting` | How a letter begins. `{name}` becomes the first name of whom it is for. Of two the last counts. |
+| `closing` | What stands above your signature. Of two the last counts. |
 | `avoid` | Words that never stand in a letter, with commas between them. `no "leverage"` in a sentence says the same. |
 
 Other prose in it is for people; it is not read yet.

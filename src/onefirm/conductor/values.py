@@ -66,5 +66,8 @@ def came_in(walk: Walk, means: Means) -> tuple[Field, ...]:
     """What somebody asked for, word for word, as a card shows it."""
     intent = intent_of(walk, means)
     label = intent.label.shown()
-    fields = ((name.replace("_", " "), str(value)) for name, value in fields_of(intent.fields).items() if value)
+    given = fields_of(intent.fields)
+    kind = means.crew.catalogue.intents.get(intent.type.partition("@")[0])
+    names = [name for name in kind.fields.model_fields if name in given] if kind else list(given)
+    fields = ((name.replace("_", " "), str(given[name])) for name in names if given[name])
     return tuple(Field(name=name, after=text, long=len(text) > _LONG, label=label) for name, text in fields)

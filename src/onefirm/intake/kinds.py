@@ -9,9 +9,9 @@ from onefirm.domain.intent import IntentType, Upcast
 class QualifyLead(Frozen):
     """Somebody asked for work: find out whether it fits, and answer."""
 
-    email: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$", max_length=254)
-    message: str = Field(min_length=1, max_length=50_000)
     name: str = Field(default="", max_length=200)
+    email: str = Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=254)
+    message: str = Field(min_length=1, max_length=50_000)
     budget: str = Field(default="", max_length=200)
     source_page: str = Field(default="", max_length=2_000)
 
