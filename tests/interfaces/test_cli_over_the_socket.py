@@ -5,6 +5,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -241,6 +242,19 @@ def test_an_edit_opens_the_operators_editor(desk: ScriptedDesk, terminal: Termin
     assert done.returncode == 0, done.stderr
     changes = {"body": "Dear Ada,\nit starts at 2,500 EUR."}
     assert desk.last() == ("inbox.edit", {"question": "qu_1", "payload": "print-1", "changes": changes})
+
+
+@pytest.mark.parametrize("columns", [0, 1, 30])
+def test_a_terminal_without_room_still_gets_its_page(desk: ScriptedDesk, terminal: Terminal, columns: int) -> None:
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
+    done = subprocess.run(
+        [SCRIPT, "inbox", "show", "qu_1"], stdout=theirs, env=terminal.environment(), timeout=30, check=False
+    )
+    os.close(theirs)
+    assert done.returncode == 0
+    assert b"Send a mail to Ada" in os.read(ours, 10_000)
+    os.close(ours)
 
 
 def test_an_answer_may_be_the_number_of_an_option(desk: ScriptedDesk, terminal: Terminal) -> None:

@@ -16,6 +16,8 @@ _STATES = {
 }  # fmt: skip
 _GAP = 2
 _WIDE_MIN = 16
+_NARROW_MIN = 40
+"""Below this there is no room beside a margin; such a terminal wraps the lines itself."""
 
 
 class Paper:
@@ -24,7 +26,7 @@ class Paper:
     def __init__(self) -> None:
         number = sys.stdout.fileno()
         self._colours = coloured(number)
-        self._width = min(os.get_terminal_size(number).columns, WIDTH) if os.isatty(number) else WIDTH
+        self._width = _width(number)
 
     def line(self, *parts: Piece, indent: int = 0, hang: int = 0) -> None:
         """One thought; what does not fit stands below it, `hang` columns further in."""
@@ -107,3 +109,9 @@ def money(cents: int) -> str:
 
 def _styled(cell: Piece) -> Styled:
     return (cell, "") if isinstance(cell, str) else cell
+
+
+def _width(number: int) -> int:
+    # A terminal that nobody looks at says that it has no columns at all.
+    columns = os.get_terminal_size(number).columns if os.isatty(number) else 0
+    return max(min(columns, WIDTH), _NARROW_MIN) if columns else WIDTH
