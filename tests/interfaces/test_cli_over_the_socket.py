@@ -249,7 +249,11 @@ def test_a_terminal_without_room_still_gets_its_page(desk: ScriptedDesk, termina
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, columns))
     done = subprocess.run(
-        [SCRIPT, "inbox", "show", "qu_1"], stdout=theirs, env=terminal.environment(), timeout=30, check=False
+        [SCRIPT, "inbox", "show", "qu_1"],
+        stdout=theirs,
+        env=terminal.environment() | {"NO_COLOR": "1"},
+        timeout=30,
+        check=False,
     )
     os.close(theirs)
     assert done.returncode == 0
