@@ -45,8 +45,10 @@ browser: setup
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 	    apt-get update -qq >/dev/null 2>&1; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null 2>&1 || true; fi
 
+# The browser's driver keeps an event loop open in its process, so its suite has processes of its own.
 test: lint floors types browser
-	@$(BIN)/python -m pytest -n auto -rs
+	@$(BIN)/python -m pytest -n auto -rs -m "not browser"
+	@$(BIN)/python -m pytest -n auto -rs -m browser
 
 bench: setup
 	@$(BIN)/python -m bench
