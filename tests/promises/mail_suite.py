@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onefirm.capabilities.connector import Connector, Never, Order
 from onefirm.capabilities.mail import SEND, Letter
-from onefirm.domain.effect import Receipt, Verification
+from onefirm.domain.effect import Receipt, Terms, Verification
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import EffectId
 
@@ -67,7 +67,7 @@ class MailPromises:
 
     def test_it_carries_the_kind_it_says_it_carries(self, world: World) -> None:
         assert world.connector.capability == "mail"
-        assert world.connector.effects == {SEND: "natural-key"}
+        assert world.connector.effects == {SEND: Terms("natural-key")}
 
     def test_a_letter_is_sent_once_and_receipted(self, world: World) -> None:
         receipt = do(world, order())

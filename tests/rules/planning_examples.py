@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from onefirm.capabilities.mail import SEND
 from onefirm.domain.contract import Contract
-from onefirm.domain.effect import EffectKind
+from onefirm.domain.effect import EffectKind, Terms
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import IntentId, PlanId, SubjectId
 from onefirm.domain.intent import Intent, IntentType
@@ -203,12 +203,12 @@ CATALOGUE = Catalogue(
     intents={"ask-us": IntentType("ask-us", 2, "Somebody asks.", AskUs, key=("email",))},
     agents={"judge": JUDGE, "author": AUTHOR},
     effects={"mail.send": SEND, "bank.pay": PAY},
-    classes={"mail.send": "natural-key", "bank.pay": "native-key"},
+    terms={"mail.send": Terms("natural-key"), "bank.pay": Terms("native-key")},
     records={"lead": RecordKind("lead", 1, "Somebody.", Lead, identity="email")},
     profile=("firm", "least"),
 )
-ASKED = replace(CATALOGUE, classes={"mail.send": "ask", "bank.pay": "native-key"})
-UNCONNECTED = replace(CATALOGUE, classes={})
+ASKED = replace(CATALOGUE, terms={"mail.send": Terms("ask"), "bank.pay": Terms("native-key")})
+UNCONNECTED = replace(CATALOGUE, terms={})
 
 
 def changed(*changes: tuple[str, str], text: str = GOOD) -> str:

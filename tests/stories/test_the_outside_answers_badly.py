@@ -11,7 +11,7 @@ from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Order, Unknown
 from onefirm.capabilities.mail import SEND
-from onefirm.domain.effect import EffectClass, EffectKind, Found, Receipt, Verification
+from onefirm.domain.effect import EffectClass, EffectKind, Found, Receipt, Terms, Verification
 from onefirm.domain.problem import Problem, Refusal
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
@@ -34,8 +34,8 @@ class ScriptedMail:
     manner: str = "It is counted."
 
     @property
-    def effects(self) -> Mapping[EffectKind, EffectClass]:
-        return {SEND: self.cls}
+    def effects(self) -> Mapping[EffectKind, Terms]:
+        return {SEND: Terms(cls=self.cls, window_seconds=86_400)}
 
     async def do(self, order: Order) -> Receipt:
         self.asked += 1

@@ -8,7 +8,7 @@ from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.extension import Extension
 from onefirm.conductor.crew import Crew
-from onefirm.domain.effect import EffectClass, EffectKind
+from onefirm.domain.effect import EffectKind, Terms
 from onefirm.domain.problem import Problem
 from onefirm.planning.catalogue import Catalogue
 from onefirm.records.profile import Profile
@@ -17,7 +17,7 @@ from onefirm.records.profile import Profile
 def crew_of(extensions: Sequence[Extension], folder: Path) -> tuple[Crew, tuple[Problem, ...]]:
     """The crew, and why any connector had to be left out of it."""
     agents, origins = _agents(extensions)
-    connectors, effects, classes, problems = _connectors(extensions, folder)
+    connectors, effects, terms, problems = _connectors(extensions, folder)
     sources, deaf = _sources(extensions, folder)
     intents = {kind.name: kind for extension in reversed(extensions) for kind in extension.intents}
     records = {kind.name: kind for extension in reversed(extensions) for kind in extension.records}
@@ -25,7 +25,7 @@ def crew_of(extensions: Sequence[Extension], folder: Path) -> tuple[Crew, tuple[
         intents=intents,
         agents={role: agent.contract for role, agent in agents.items()},
         effects=effects,
-        classes=classes,
+        terms=terms,
         records=records,
         profile=tuple(Profile.model_fields),
     )
@@ -53,10 +53,10 @@ def _agents(extensions: Sequence[Extension]) -> tuple[dict[str, Agent], dict[str
 
 def _connectors(
     extensions: Sequence[Extension], folder: Path
-) -> tuple[dict[str, Connector], dict[str, EffectKind], dict[str, EffectClass], list[Problem]]:
+) -> tuple[dict[str, Connector], dict[str, EffectKind], dict[str, Terms], list[Problem]]:
     connectors: dict[str, Connector] = {}
     effects: dict[str, EffectKind] = {}
-    classes: dict[str, EffectClass] = {}
+    terms: dict[str, Terms] = {}
     problems: list[Problem] = []
     for extension, make in ((each, make) for each in extensions for make in each.connectors):
         try:
@@ -65,11 +65,11 @@ def _connectors(
         except Exception as fault:  # noqa: BLE001 -- a stranger's connector is left out, and the firm opens.
             problems.append(_broken(extension, fault))
             continue
-        for kind, cls in offered.items():
+        for kind, offer in offered.items():
             name = f"{kind.capability}.{kind.verb}"
             if connectors.setdefault(name, connector) is connector:
-                effects[name], classes[name] = kind, cls
-    return connectors, effects, classes, problems
+                effects[name], terms[name] = kind, offer
+    return connectors, effects, terms, problems
 
 
 def _sources(extensions: Sequence[Extension], folder: Path) -> tuple[tuple[Source, ...], list[Problem]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from onefirm.domain.effect import EffectClass, EffectKind, Receipt, Verification
+from onefirm.domain.effect import EffectKind, Found, Receipt, Terms, Verification
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import EffectId
 from onefirm.domain.intent import IntentCall
@@ -70,8 +70,8 @@ class Connector(Protocol):
         ...
 
     @property
-    def effects(self) -> Mapping[EffectKind, EffectClass]:
-        """What it can do, and of which class each act is when this connector does it."""
+    def effects(self) -> Mapping[EffectKind, Terms]:
+        """What it can do, and on which terms each act happens when this connector does it."""
         ...
 
     async def do(self, order: Order) -> Receipt: ...
@@ -86,6 +86,35 @@ class Item(Frozen):
     raw: bytes
 
 
+class Sign(Frozen):
+    """Evidence about an act of ours that came by itself: a webhook, a bounce. It weighs as much as a reply."""
+
+    key: str = ""
+    """The key the act was sent with, or"""
+    provider_id: str = ""
+    """what the outside calls it."""
+    found: Found
+    receipt: Receipt | None = None
+    evidence: str
+
+
+class Word(Frozen):
+    """Somebody wrote to us."""
+
+    sender: str
+    """Their address. Nobody has proven it."""
+    text: str
+    answers: str = ""
+    """What the outside calls the act of ours that they answer."""
+    opts_out: bool = False
+    """They ask not to be written to any more."""
+    wish: IntentCall | None = None
+    """What their words would be if nothing of ours were waiting for them."""
+
+
+Heard = IntentCall | Sign | Word
+
+
 class Source(Protocol):
     """A connector that brings things in. It parses its own bytes; intake keeps them first."""
 
@@ -96,8 +125,8 @@ class Source(Protocol):
         """What is there and has not been put away; the same item may come again until it is."""
         ...
 
-    def read(self, item: Item) -> IntentCall:
-        """Typed facts from raw bytes. Raises a Refusal when they cannot be read."""
+    def read(self, item: Item) -> Heard:
+        """What the raw bytes say. Raises a Refusal when they cannot be read."""
         ...
 
     async def put_away(self, item: Item, kept: bool) -> None:

@@ -11,6 +11,7 @@ from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.events.streams import of_outside, of_question
 from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import FIRM, QuestionId
+from onefirm.domain.intent import IntentCall
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.question import Option
@@ -50,6 +51,7 @@ class Ear:
         seq = await self._kept(source, item, name)
         try:
             call = source.read(item)
+            assert isinstance(call, IntentCall), "Signs and words are not listened to yet."
             received = await self._means.intake.receive(call, by=source.name, cause=seq)
         except Refusal as refusal:
             await self._ask(name, item.name, refusal.problem, seq)

@@ -18,7 +18,7 @@ def ask_gate(
     walk: Walk, step: Step, kind: EffectKind, args: Json, labels: Mapping[str, Label], means: Means
 ) -> Verdict:
     capability = step.does.partition("@")[0]
-    cls = means.crew.catalogue.classes[capability]
+    cls = means.crew.catalogue.terms[capability].cls
     recipient = str(args.get(kind.recipient, "")).casefold()
     asked = Asked(
         named=any(named.kind == "effect" and named.does == kind.ref for named in walk.plan.steps),

@@ -122,6 +122,7 @@ class Hands:
     ) -> EffectDeclared:
         capability = walk.step.does.partition("@")[0]
         effect = effect_id(walk)
+        terms = self._means.crew.catalogue.terms[capability]
         assert isinstance(args.value, dict)
         hold = self._means.policy.undo_window_seconds if kind.hold else 0
         return EffectDeclared(
@@ -134,7 +135,9 @@ class Hands:
             args=args,
             payload=payload_of(kind, args.value, self._means),
             key=effect,
-            cls=self._means.crew.catalogue.classes[capability],
+            cls=terms.cls,
+            window_seconds=terms.window_seconds,
+            grace_seconds=terms.grace_seconds,
             risk=kind.risk,
             connector=self._means.crew.connectors[capability].name,
             label=computed(labels.values()),

@@ -31,6 +31,10 @@ class Contract:
     failure_modes: tuple[str, ...] = ()
     latency_ms: int = 50
     cost_cents_max: int = 0
+    at_once: int = 4
+    """How many of its calls run at the same time."""
+    seconds_max: int = 0
+    """How long one call may take; 0: as long as the policy gives every agent."""
     fallback: str = ""
     """The agent that answers, marked degraded, when this one breaks its schema twice."""
 

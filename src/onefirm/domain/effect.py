@@ -19,6 +19,22 @@ EffectState = Literal["declared", "approved", "dispatched", "deferred", "unknown
 
 REPEATABLE: frozenset[EffectClass] = frozenset({"native-key", "natural-key", "verifiable"})
 
+EvidenceFrom = Literal["reply", "look-up", "webhook", "operator"]
+"""How we came to know of an act. All four weigh the same; the first one settles it."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How one connector carries out one kind of act, and so what we may do when its reply is lost."""
+
+    cls: EffectClass
+    window_seconds: int = 0
+    """Native key: how long the outside remembers a key from its first use on."""
+    grace_seconds: int = 0
+    """How long after sending an act may still be on its way, so that its absence proves nothing."""
+    at_once: int = 4
+    """How many orders it is given at the same time."""
+
 
 @dataclass(frozen=True)
 class EffectKind:
@@ -82,6 +98,9 @@ class Approval(Frozen):
     """The streams it was judged on and their versions; a change to one of them voids it."""
     at: str
     expires: str = ""
+    """After this moment a yes that was not used yet is asked for again."""
+    batch: str = ""
+    """The batch whose first acts have to go well before this one leaves."""
 
 
 class Receipt(Frozen):

@@ -57,6 +57,8 @@ class Step(Frozen):
     tries: int = Field(default=1, ge=1, le=10)
     minutes: int = 0
     """How long a wait lasts."""
+    unless: str = ""
+    """What ends a wait early: `reply`. Empty when only time does."""
     then: dict[str, str]
     """Every outcome and the step it leads to, `end` included."""
     work: WorkClass = "parallel"

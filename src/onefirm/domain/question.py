@@ -10,7 +10,7 @@ from onefirm.domain.problem import Problem
 
 QuestionKind = Literal["approval", "clarification", "problem", "review"]
 Verb = Literal["accept", "edit", "reject", "answer"]
-QuestionState = Literal["open", "answered", "voided"]
+QuestionState = Literal["open", "answered", "voided", "expired"]
 
 VERBS: dict[QuestionKind, tuple[Verb, ...]] = {
     "approval": ("accept", "edit", "reject"),

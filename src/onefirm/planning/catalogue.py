@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onefirm.domain.contract import Contract
-from onefirm.domain.effect import EffectClass, EffectKind
+from onefirm.domain.effect import EffectKind, Terms
 from onefirm.domain.intent import IntentType
 from onefirm.domain.record import RecordKind
 
@@ -16,7 +16,7 @@ class Catalogue:
     agents: Mapping[str, Contract]
     effects: Mapping[str, EffectKind]
     """By `capability.verb`."""
-    classes: Mapping[str, EffectClass]
+    terms: Mapping[str, Terms]
     """By `capability.verb`: how the connector in use does it."""
     records: Mapping[str, RecordKind]
     profile: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from onefirm.domain.effect import REPEATABLE, EffectClass, EffectKind
+from onefirm.domain.effect import REPEATABLE, EffectKind, Terms
 from onefirm.domain.plan import END
 from onefirm.domain.problem import Problem
 from onefirm.planning.arguments import check_arguments
@@ -50,11 +50,11 @@ def leads(playbook: Playbook, step: WrittenStep, found: Offer | None) -> dict[st
     return dict.fromkeys(found.outcomes if found else ("done",), target)
 
 
-def why_never_auto(kind: EffectKind, cls: EffectClass | None) -> str:
+def why_never_auto(kind: EffectKind, terms: Terms | None) -> str:
     """Why this kind of effect may never go by itself; empty when it may."""
     if kind.never_auto:
         return f"'{kind.ref}' always asks, whatever the history."
-    if cls not in REPEATABLE:
+    if terms is None or terms.cls not in REPEATABLE:
         return f"A lost reply to '{kind.ref}' could not be settled here, so each one is asked about."
     return ""
 
@@ -128,8 +128,8 @@ def _other_outcome(step: WrittenStep, outcome: str, found: Offer) -> str:
 def _mode(step: WrittenStep, catalogue: Catalogue, faults: Faults) -> None:
     if step.kind != "effect":
         return
-    kind, cls = catalogue.effects[step.does], catalogue.classes.get(step.does)
-    if cls is None:
+    kind, terms = catalogue.effects[step.does], catalogue.terms.get(step.does)
+    if terms is None:
         faults.add(
             step.line_of("effect"),
             "playbook-no-connector",
@@ -137,7 +137,7 @@ def _mode(step: WrittenStep, catalogue: Catalogue, faults: Faults) -> None:
             "No connector of this firm can.",
             "Connect one, or make it a manual step.",
         )
-    elif (step.mode or EFFECT_MODE) == "auto" and (why := why_never_auto(kind, cls)):
+    elif (step.mode or EFFECT_MODE) == "auto" and (why := why_never_auto(kind, terms)):
         faults.add(
             step.line_of("mode"),
             "playbook-never-auto",

@@ -116,7 +116,7 @@ def _overrides(playbook: Playbook, catalogue: Catalogue, policy: Policy) -> tupl
         if step is None or step.kind != "effect":
             problems.append(_no_such_effect(playbook, key, mode))
         elif mode == "auto" and step.does in catalogue.effects:
-            why = why_never_auto(catalogue.effects[step.does], catalogue.classes.get(step.does))
+            why = why_never_auto(catalogue.effects[step.does], catalogue.terms.get(step.does))
             problems.extend([_never_auto(key, why)] if why else [])
     return tuple(problems)
 

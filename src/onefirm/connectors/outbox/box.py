@@ -17,7 +17,7 @@ from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import NeedsYou, Never, Order, Unknown
 from onefirm.capabilities.mail import SEND, Letter
 from onefirm.connectors.outbox.eml import EFFECT_HEADER, letter_of, read_eml, written
-from onefirm.domain.effect import EffectClass, EffectKind, Receipt, Verification
+from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
 
@@ -46,8 +46,8 @@ class Outbox:
         return "It is put into outbox/ as a mail file; you send it with your own mail program."
 
     @property
-    def effects(self) -> Mapping[EffectKind, EffectClass]:
-        return {SEND: "natural-key"}
+    def effects(self) -> Mapping[EffectKind, Terms]:
+        return {SEND: Terms(cls="natural-key")}
 
     async def do(self, order: Order) -> Receipt:
         return await asyncio.to_thread(self._send, order)

@@ -1,6 +1,6 @@
 """Every event kind there is, and how bodies of older versions are read."""
 
-from onefirm.domain.events import effects, firm, intents, plans, questions, records
+from onefirm.domain.events import effects, firm, intents, people, plans, questions, records, schedules
 from onefirm.domain.events.fact import Fact, Upcasters
 
 FACTS: tuple[type[Fact], ...] = (
@@ -21,9 +21,11 @@ FACTS: tuple[type[Fact], ...] = (
     plans.PlanCompleted,
     plans.PlanReconciled,
     plans.PlanCancelled,
+    plans.PlanReopened,
     plans.StepTried,
     plans.StepWaiting,
     plans.StepDone,
+    plans.SerialEntered,
     effects.EffectDeclared,
     effects.EffectApproved,
     effects.EffectAmended,
@@ -33,11 +35,21 @@ FACTS: tuple[type[Fact], ...] = (
     effects.EffectDeferred,
     effects.EffectUnknown,
     effects.EffectVerified,
+    effects.EffectContradicted,
     effects.EffectWithdrawn,
     effects.EffectRecalled,
     questions.QuestionAsked,
     questions.QuestionAnswered,
     questions.QuestionVoided,
+    questions.QuestionSnoozed,
+    questions.QuestionReminded,
+    questions.QuestionExpired,
+    people.PersonWrote,
+    people.OptedOut,
+    people.OptedIn,
+    schedules.ScheduleSet,
+    schedules.ScheduleStopped,
+    schedules.ScheduleFired,
     records.RecordChanged,
 )
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from onefirm.domain.effect import Approval, EffectClass, Found, Risk
+from onefirm.domain.effect import Approval, EffectClass, EvidenceFrom, Found, Risk
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.ids import EffectId, PlanId, StepId, SubjectId
 from onefirm.domain.labels import Label
@@ -36,6 +36,9 @@ class EffectDeclared(Fact):
     """The streams the gate judged it on, and their versions."""
     hold_until: str = ""
     """When it may leave, if the gate let it pass."""
+    window_seconds: int = 0
+    grace_seconds: int = 0
+    """The terms of its connector at the time; see `Terms`."""
 
 
 class EffectApproved(Fact):
@@ -81,7 +84,8 @@ class EffectReceipted(Fact):
     amount: Money | None = None
     existed: bool = False
     evidence: str
-    """How we know: the reply, a look-up, a webhook."""
+    """What we were told, in one sentence."""
+    source: EvidenceFrom = "reply"
     raw: Personal
 
 
@@ -111,6 +115,8 @@ class EffectUnknown(Fact):
     effect: EffectId
     plan: PlanId
     why: Personal
+    until: str = ""
+    """When it can be looked up: before that moment it may still be on its way."""
 
 
 class EffectVerified(Fact):
@@ -119,6 +125,19 @@ class EffectVerified(Fact):
     effect: EffectId
     plan: PlanId
     found: Found
+    evidence: Personal
+
+
+class EffectContradicted(Fact):
+    kind: ClassVar[str] = "effect.contradicted"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Later evidence disagrees with how the act had ended: a letter came back, say."
+    effect: EffectId
+    plan: PlanId
+    found: Found
+    """What the newer evidence says."""
+    provider_id: str = ""
+    source: EvidenceFrom
     evidence: Personal
 
 

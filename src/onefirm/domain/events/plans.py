@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from onefirm.domain.events.fact import Fact
-from onefirm.domain.ids import PlanId, StepId
+from onefirm.domain.ids import EffectId, PlanId, StepId
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import Plan
@@ -72,6 +72,20 @@ class PlanCancelled(Fact):
     """True when an act of it had been handed over and no answer was kept: that is still looked up or asked."""
 
 
+class PlanReopened(Fact):
+    kind: ClassVar[str] = "plan.reopened"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "An act of the plan turned out otherwise than its receipt said; the plan goes on from there."
+    plan: PlanId
+    step: StepId
+    """The step of that act."""
+    effect: EffectId
+    outcome: str
+    next: str
+    problem: Personal
+    """What became known, as the steps from here on see it."""
+
+
 class StepTried(Fact):
     kind: ClassVar[str] = "step.tried"
     about: ClassVar[str] = "A step was tried and did not work; the fault is counted and nothing of it was used."
@@ -91,6 +105,8 @@ class StepWaiting(Fact):
     step: StepId
     visit: int
     until: str
+    awaits: str = ""
+    """What ends the wait early: `reply`. Empty when only time does."""
 
 
 class StepDone(Fact):
@@ -114,3 +130,13 @@ class StepDone(Fact):
     """Why a simpler answer was used, when one was."""
     milliseconds: int = 0
     cost_cents: int = 0
+    by_hand: bool = False
+    """True when the operator did it themselves; it counts as manual work."""
+
+
+class SerialEntered(Fact):
+    kind: ClassVar[str] = "serial.entered"
+    about: ClassVar[str] = "A step that runs one at a time for each client began; others of its kind wait for it."
+    plan: PlanId
+    step: StepId
+    visit: int

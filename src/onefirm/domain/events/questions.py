@@ -23,6 +23,9 @@ class QuestionAsked(Fact):
     card: Personal
     options: tuple[Option, ...] = ()
     expires: str = ""
+    """After this moment it is no longer answered; empty when it waits for ever."""
+    same: str = ""
+    """Questions that ask the same thing share this; they are shown together and may be answered at once."""
 
 
 class QuestionAnswered(Fact):
@@ -44,3 +47,32 @@ class QuestionVoided(Fact):
     question: QuestionId
     plan: PlanId | None
     why: str
+
+
+class QuestionSnoozed(Fact):
+    kind: ClassVar[str] = "question.snoozed"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator put a question aside, or gave it to somebody; it comes back at that moment."
+    question: QuestionId
+    plan: PlanId | None
+    until: str
+    to: Personal
+    """Who looks at it meanwhile; empty when it only rests."""
+
+
+class QuestionReminded(Fact):
+    kind: ClassVar[str] = "question.reminded"
+    about: ClassVar[str] = "A question had waited long, and was put before the operator again."
+    question: QuestionId
+    plan: PlanId | None
+    times: int
+    next: str
+    """When they are reminded again; empty when this was the last time."""
+
+
+class QuestionExpired(Fact):
+    kind: ClassVar[str] = "question.expired"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Nobody decided in time; what it asked about will not happen."
+    question: QuestionId
+    plan: PlanId | None

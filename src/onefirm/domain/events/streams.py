@@ -1,6 +1,6 @@
 """The names of streams. A stream is what optimistic concurrency is about."""
 
-from onefirm.domain.ids import EffectId, PlanId, QuestionId
+from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId
 
 
 def of_plan(plan: PlanId) -> str:
@@ -34,3 +34,26 @@ def of_outside(item: str) -> str:
 
 def of_playbook(name: str) -> str:
     return f"playbook:{name}"
+
+
+def of_words(subject: SubjectId) -> str:
+    """What one person wrote to us. An act meant for them is judged on it."""
+    return f"words:{subject}"
+
+
+def of_opt_out(address: str) -> str:
+    """By the keyed fingerprint of the address."""
+    return f"opt-out:{address}"
+
+
+def of_serial(subject: SubjectId) -> str:
+    """Steps that run one at a time for each client enter here."""
+    return f"serial:{subject}"
+
+
+def of_schedule(name: str) -> str:
+    return f"schedule:{name}"
+
+
+def of_batch(batch: str) -> str:
+    return f"batch:{batch}"

@@ -1,0 +1,37 @@
+"""What the people around the firm said, and what they do not want."""
+
+from typing import ClassVar
+
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.ids import EffectId, PlanId, SubjectId
+from onefirm.domain.personal import Personal
+
+
+class PersonWrote(Fact):
+    kind: ClassVar[str] = "person.wrote"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Somebody we know wrote to us; what was meant for them is looked at again before it leaves."
+    subject: SubjectId
+    source: str
+    answers: EffectId | None = None
+    """The act of ours that they answer, when that is known."""
+    words: Personal
+    wakes: tuple[PlanId, ...] = ()
+    """The plans that waited for a word from them."""
+
+
+class OptedOut(Fact):
+    kind: ClassVar[str] = "person.opted-out"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "An address asked not to be written to; nothing leaves for it any more."
+    address: Personal
+    why: Personal
+    """Who said so: their own words, or the operator."""
+
+
+class OptedIn(Fact):
+    kind: ClassVar[str] = "person.opted-in"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "An address that had opted out may be written to again."
+    address: Personal
+    why: Personal

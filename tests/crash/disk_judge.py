@@ -1,0 +1,83 @@
+"""What must be true of a ledger after its disk has failed."""
+
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from crash.disk_vfs import Disk, Done, Said
+from onefirm.domain.events.fact import Recorded
+from onefirm.domain.problem import Refusal
+from onefirm.ledger.verify import examine
+from onefirm.stores.sqlite.connect import open_reader
+from onefirm.stores.sqlite.store import SqliteStore
+from rooms.store_suite import BOTH, OPEN_ROW, WAIT_SECONDS, batch, promise
+
+Entries = frozenset[tuple[int, str]]
+"""Entries by their place and hash: an entry that came back changed is a lost one."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a restart finds."""
+
+    entries: Entries = frozenset()
+    damage: str = ""
+
+
+def keep() -> None:
+    """No keys to keep."""
+
+
+def note_answer(disk: Disk, answered: Future[tuple[Recorded, ...]]) -> None:
+    """The writer ends a future on its own thread, so this stands exactly between two steps of the disk."""
+    answered.add_done_callback(lambda future: disk.done.append(Said(entries_of(future.result()))))
+
+
+def entries_of(recorded: Iterable[Recorded]) -> tuple[tuple[int, str], ...]:
+    return tuple((event.seq, event.hash) for event in recorded)
+
+
+def promised(done: Iterable[Done]) -> Entries:
+    """What nobody may lose: what was acknowledged up to the entry that was shown as durable, when it was shown."""
+    acknowledged: set[tuple[int, str]] = set()
+    durable = 0
+    for each in done:
+        if isinstance(each, Said):
+            acknowledged.update(each.entries)
+            durable = max(durable, each.durable)
+    return frozenset(entry for entry in acknowledged if entry[0] <= durable)
+
+
+def restarted(folder: Path) -> Found:
+    """Start the store on what is there, look at all of it, and write one entry more."""
+    try:
+        store = SqliteStore(folder / "firm.db", BOTH, OPEN_ROW, keep)
+    except Refusal as refusal:
+        return Found(damage=refusal.problem.sentence())
+    try:
+        return Found(entries_in(store), damage_in(store, folder / "firm.db"))
+    except Refusal as refusal:
+        return Found(damage=refusal.problem.sentence())
+    finally:
+        store.close()
+
+
+def entries_in(store: SqliteStore) -> Entries:
+    return frozenset((row.seq, row.hash) for row in store.all_rows())
+
+
+def damage_in(store: SqliteStore, path: Path) -> str:
+    """The first thing that is wrong; empty when the file, the chain and the projections are sound and it goes on."""
+    db = open_reader(path)
+    pages = db.execute("PRAGMA integrity_check(1)").fetchall()[0][0]
+    db.close()
+    if pages != "ok":
+        return f"SQLite says: {pages}"
+    verified = examine(store, (), "")
+    if verified.problem:
+        return verified.problem.sentence()
+    if unequal := [name for name, equal in store.rebuild(BOTH, OPEN_ROW).items() if not equal]:
+        return f"Folded otherwise than written: {unequal}"
+    (event,) = store.append(batch(("after", promise()))).result(WAIT_SECONDS)
+    return "" if event.seq == verified.entries + 1 else f"Went on with {event.seq} after {verified.entries}."
