@@ -28,6 +28,7 @@ from rules.planning_examples import (
 SHIPPED = Path(__file__).parents[2] / "src" / "onefirm" / "playbooks"
 
 AUTO = ("mode: ask", "mode: auto")
+UNLESS = "wait: 4 days\nunless: reply"
 PAY = """
 ## Pay
 
@@ -72,6 +73,13 @@ FAULTS: list[tuple[str, tuple[Change, ...], str, str]] = [
     ("playbook-outcome-missing", (("  unsure: decide\n", ""),), "tries: 2+1", "Add 'unsure: '"),
     ("playbook-outcome-missing", (("  unfit: It does not\n", "  maybe: Perhaps\n  unfit: It does not\n"),),
       "Perhaps+2", "Add 'maybe: '"),
+    ("playbook-outcome-missing", (("wait: 4 days", UNLESS),), "unless: reply", "Add 'done: '"),
+    ("playbook-outcome-missing", (("wait: 4 days", f"{UNLESS}\nthen:\n  done: mark"),), "done: mark+-1",
+      "Add 'replied: '"),
+    ("playbook-no-such-outcome", (("wait: 4 days", f"{UNLESS}\nthen:\n  done: mark\n  replid: end"),), "replid: end",
+      "Did you mean 'replied'?"),
+    ("playbook-no-such-outcome", (("wait: 4 days", "wait: 4 days\nthen:\n  done: mark\n  replied: end"),),
+      "replied: end", "Use 'done'."),
     ("playbook-no-such-step", (("  sent: rest", "  sent: rset"),), "sent: rset", "Did you mean 'rest'?"),
     ("playbook-no-such-step", (("then: end\nwork", "then: ned\nwork"),), "then: ned", "Did you mean 'end'?"),
     ("playbook-step-unreachable", (("  failed: call", "  failed: end"),), "## Call them", "Name it"),
@@ -95,6 +103,19 @@ def test_each_fault_has_its_code_its_line_and_a_fix(
 
 def test_the_good_playbook_has_no_problem() -> None:
     assert check(good(), CATALOGUE) == ()
+
+
+@pytest.mark.parametrize(
+    ("then", "leads"),
+    [
+        ("\nthen:\n  done: mark\n  replied: end", {"done": "mark", "replied": "end"}),
+        ("\nthen: mark", {"done": "mark", "replied": "mark"}),
+    ],
+)
+def test_a_wait_that_a_reply_can_end_leads_on_from_both(then: str, leads: dict[str, str]) -> None:
+    plan = plan_of(good(("wait: 4 days", UNLESS + then)))
+    assert (plan.step("rest").unless, plan.step("rest").then) == ("reply", leads)
+    assert plan.hash != plan_of(good(("wait: 4 days", "wait: 4 days\nthen: mark"))).hash
 
 
 def test_an_effect_nobody_can_do_is_found_before_it_is_needed() -> None:

@@ -32,6 +32,8 @@ CHANGES: list[tuple[Change, tuple[str, ...]]] = [
     (("tries: 2", "tries: 1"), ("Step 'judge' is now tried once (before: up to 2 times).",)),
     (("work: serial", "work: parallel"), ("Step 'call' now runs beside others (before: one at a time).",)),
     (("wait: 4 days", "wait: 30 minutes"), ("Step 'rest' now waits 30 minutes (before: 4 days).",)),
+    (("wait: 4 days", "wait: 4 days\nunless: reply"),
+      ("Step 'rest': what ends its wait early is now 'reply' (before: nothing).",)),
     (("wait: 4 days", "manual: Rest."), ("Step 'rest' is now a manual task (before: a wait).",)),
     (("agent: author", "agent: writer"), ("Step 'draft' is now an agent 'writer' (before: an agent 'author').",)),
     (("Call them.\n", "Ring them.\n"), ("Step 'call' now says: 'Ring them.' (before: 'Call them.').",)),

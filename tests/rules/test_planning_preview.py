@@ -48,6 +48,11 @@ def test_each_step_says_what_it_does_when_and_how_it_is_taken_back() -> None:
     }
 
 
+def test_a_wait_says_that_a_letter_from_them_ends_it() -> None:
+    rest = lines(("wait: 4 days", "wait: 4 days\nunless: reply\nthen: mark"))["rest"]
+    assert rest.says == "Waits 4 days, or until they write to us (when 'send' is sent)"
+
+
 @pytest.mark.parametrize(
     ("mode", "gate"),
     [

@@ -53,6 +53,13 @@ def test_a_literal_carries_its_mark_and_a_duration_its_unit() -> None:
     assert keep.takes["status"] == Source(literal="new")
     assert rest is not None
     assert rest.wait == 4 * 24 * 60
+    assert rest.unless == ""
+
+
+def test_a_wait_may_end_with_a_reply() -> None:
+    rest = good(("wait: 4 days", "wait: 4 days\nunless: reply")).step("rest")
+    assert rest is not None
+    assert (rest.wait, rest.unless) == (4 * 24 * 60, "reply")
 
 
 @pytest.mark.parametrize("word", ["no", "1.10", "2024-01-01", "0x1F", "null", "~", "1e3"])
@@ -111,6 +118,10 @@ FAULTS: list[tuple[str, tuple[str, str], str, str]] = [
     ("playbook-value-wrong", ("mode: ask", "mode: aks"), "mode: aks", "Did you mean 'ask'?"),
     ("playbook-value-wrong", ("wait: 4 days", "wait: a while"), "wait: a while", "4 days"),
     ("playbook-value-wrong", ("wait: 4 days", "wait: 9000 weeks"), "wait: 9000 weeks", "4 days"),
+    ("playbook-value-wrong", ("wait: 4 days", "wait: 4 days\nunless: repli"), "unless: repli", "Did you mean 'reply'?"),
+    ("playbook-value-wrong", ("wait: 4 days", "wait: 4 days\nunless: rain"), "unless: rain", "Use 'reply'."),
+    ("playbook-no-such-key", ("wait: 4 days", "wait: 4 days\nunles: reply"), "unles: reply", "Did you mean 'unless'?"),
+    ("playbook-key-misplaced", ("tries: 2", "unless: reply"), "unless: reply", "kinds alone: wait"),
     ("playbook-value-wrong", ("text: intent.text", "text: intent"), "text: intent", "'text: = intent'"),
     ("playbook-value-wrong", ("text: intent.text", "text: a.b.c"), "text: a.b.c", "= a.b.c"),
     ("playbook-value-wrong", ("effect: mail.send", "effect: send"), "effect: send", "mail.send"),

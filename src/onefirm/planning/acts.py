@@ -7,6 +7,7 @@ from onefirm.domain.effect import Approval, EffectState
 from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,
+    EffectContradicted,
     EffectDeclared,
     EffectDeferred,
     EffectDispatched,
@@ -18,11 +19,19 @@ from onefirm.domain.events.effects import (
     EffectWithdrawn,
 )
 from onefirm.domain.events.fact import Recorded
-from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionVoided
+from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionExpired, QuestionVoided
 from onefirm.domain.frozen import Json
 from onefirm.domain.labels import Label
 from onefirm.domain.question import QuestionState
-from onefirm.planning.walk import fields_of
+from onefirm.planning.walk import fields_of, text_of
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One attempt that did not work, for whoever decides what to do next."""
+
+    at: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,15 @@ class Act:
     cause: int
     hold_until: str = ""
     attempts: int = 0
+    doubt: bool = False
+    """An attempt before the present one may have happened; nobody has found out yet."""
+    doubts: int = 0
+    """How often we had to say that we do not know."""
+    first_sent: str = ""
+    """When its key was first used; the window of a native key is counted from here."""
+    sent: str = ""
+    """When it was last handed over; an absence before the grace has passed proves nothing."""
+    failures: tuple[Failure, ...] = ()
     approval: Approval | None = None
     found: str = ""
     """What the last look-up said."""
@@ -58,7 +76,7 @@ class Asked:
 def act(events: Iterable[Recorded]) -> Act | None:
     standing: Act | None = None
     for event in events:
-        standing = _after(standing, event)
+        standing = act_after(standing, event)
     return standing
 
 
@@ -74,12 +92,17 @@ def asked(events: Iterable[Recorded]) -> Asked | None:
                 )
             case QuestionVoided() if standing:
                 standing = replace(standing, state="voided", version=event.stream_version, cause=event.seq)
+            case QuestionExpired() if standing:
+                standing = replace(standing, state="expired", version=event.stream_version, cause=event.seq)
+            case _ if standing:
+                standing = replace(standing, version=event.stream_version, cause=event.seq)
             case _:
                 pass
     return standing
 
 
-def _after(standing: Act | None, event: Recorded) -> Act | None:
+def act_after(standing: Act | None, event: Recorded) -> Act | None:
+    """The act once one more event of its stream has happened."""
     if isinstance(event.fact, EffectDeclared):
         return Act(
             declared=event.fact,
@@ -107,18 +130,47 @@ def _changed(act: Act, event: Recorded) -> Act:
         case EffectRecalled():
             return replace(act, state="declared", approval=None, hold_until="")
         case EffectDispatched() as sent:
-            return replace(act, state="dispatched", attempts=sent.attempt)
+            return _sent(act, sent, event.at)
         case EffectDeferred() as deferred:
-            return replace(act, state="deferred", hold_until=deferred.until)
-        case EffectUnknown():
-            return replace(act, state="unknown")
+            # 'Not now' speaks of this attempt alone: what an earlier one did stays unknown.
+            state = "unknown" if act.doubt else "deferred"
+            return _failed(replace(act, state=state, hold_until=deferred.until), event.at, text_of(deferred.why))
+        case EffectUnknown() as unknown:
+            doubtful = replace(act, state="unknown", doubts=act.doubts + 1, hold_until=unknown.until)
+            return _failed(doubtful, event.at, text_of(unknown.why))
         case EffectVerified() as verified:
-            return replace(act, found=verified.found)
+            return _verified(act, verified)
         case EffectReceipted() as receipted:
             return replace(act, state="receipted", receipt=receipted)
+        case EffectContradicted():
+            return replace(act, state="contradicted")
         case EffectRefused():
             return replace(act, state="refused")
         case EffectWithdrawn():
             return replace(act, state="withdrawn")
         case _:
             return act
+
+
+def _sent(act: Act, sent: EffectDispatched, at: str) -> Act:
+    return replace(
+        act,
+        state="dispatched",
+        attempts=sent.attempt,
+        doubt=act.state in ("dispatched", "unknown"),
+        first_sent=act.first_sent or at,
+        sent=at,
+        hold_until="",
+    )
+
+
+def _verified(act: Act, verified: EffectVerified) -> Act:
+    """A look-up that finds nothing ends the doubt: the act may be tried again, and its key was never seen."""
+    act = replace(act, found=verified.found)
+    if verified.found == "not-happened" and act.state in ("dispatched", "unknown"):
+        return replace(act, state="deferred", doubt=False, doubts=0, first_sent="", hold_until="")
+    return act
+
+
+def _failed(act: Act, at: str, why: str) -> Act:
+    return replace(act, failures=(*act.failures, Failure(at, why)))

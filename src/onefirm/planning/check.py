@@ -97,9 +97,11 @@ def _no_such_name(step: WrittenStep, catalogue: Catalogue, faults: Faults) -> No
 
 def _outcomes(step: WrittenStep, found: Offer, faults: Faults) -> None:
     """`then` covers each outcome, and nothing that cannot come about."""
-    if not isinstance(step.then, Mapping):
+    # A wait that a reply can end must say what then: who answered is not written to as if they had not.
+    then = {} if step.unless and not step.then else step.then
+    if not isinstance(then, Mapping):
         return
-    for outcome in step.then:
+    for outcome in then:
         if outcome not in found.outcomes:
             faults.add(
                 step.line_of(f"then.{outcome}"),
@@ -109,9 +111,9 @@ def _outcomes(step: WrittenStep, found: Offer, faults: Faults) -> None:
                 _other_outcome(step, outcome, found),
             )
     for outcome in found.outcomes:
-        if outcome not in step.then:
+        if outcome not in then:
             faults.add(
-                step.line_of("then"),
+                step.line_of("then", "unless"),
                 "playbook-outcome-missing",
                 f"Step '{step.id}' does not say where to go on '{outcome}'.",
                 f"Its outcomes are {', '.join(found.outcomes)}; a plan must know the way on from each.",

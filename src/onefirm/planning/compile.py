@@ -60,6 +60,7 @@ def _step(playbook: Playbook, step: WrittenStep, catalogue: Catalogue, policy: P
         mode=_mode(playbook, step, policy),
         tries=step.tries,
         minutes=step.wait,
+        unless=step.unless,
         then=leads(playbook, step, found),
         work=step.work,
         rollback=step.rollback or found.rollback,

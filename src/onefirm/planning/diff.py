@@ -78,6 +78,7 @@ def _does(old: WrittenStep, new: WrittenStep) -> Iterator[str]:
         yield f"{owner} now says: '{new.ask}' (before: '{old.ask}')."
     if old.wait != new.wait and new.kind == old.kind:
         yield f"{owner} now waits {duration(new.wait)} (before: {duration(old.wait)})."
+    yield from _said(f"{owner}: what ends its wait early", old.unless, new.unless)
     yield from _each(f"{owner} takes", _takes(old), _takes(new))
     yield from _each(f"{owner} offers the answer", old.options, new.options)
 

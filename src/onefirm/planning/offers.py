@@ -14,6 +14,8 @@ UNSURE = "unsure"
 DECLINED = "declined"
 """The operator said no to an effect."""
 DONE = "done"
+REPLIED = "replied"
+"""They wrote to us before the wait was over."""
 NOTHING_LEAVES = "Nothing leaves the firm; there is nothing to take back."
 
 
@@ -49,7 +51,7 @@ def offer(step: WrittenStep, catalogue: Catalogue) -> Offer | None:
         case "manual":
             return Offer((DONE,), gives={"note": "string"})
         case "wait":
-            return Offer((DONE,), takes={})
+            return Offer((DONE, REPLIED) if step.unless else (DONE,), takes={})
 
 
 @cache

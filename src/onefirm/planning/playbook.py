@@ -26,6 +26,8 @@ class WrittenStep:
     """The sentence of a question or a manual task."""
     wait: int = 0
     """Minutes."""
+    unless: str = ""
+    """What ends the wait before its time: `reply`."""
     takes: Mapping[str, Source] = field(default_factory=dict[str, Source])
     gives: str = ""
     sure_above: int = 0

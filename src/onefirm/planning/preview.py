@@ -52,7 +52,7 @@ def _line(step: Step, plan: Plan, ways: Ways, catalogue: Catalogue) -> Line:
         case "manual":
             return Line("?", "work", f"You do: {step.asks}{when}", "goes on once you say it is done", step.rollback)
         case "wait":
-            return Line("+", "waits", f"Waits {duration(step.minutes)}{when}", "", step.rollback)
+            return Line("+", "waits", f"Waits {duration(step.minutes)}{_unless(step)}{when}", "", step.rollback)
         case "agent":
             return _agent(step, when)
 
@@ -106,6 +106,10 @@ def _when(step_id: str, ways: Ways) -> str:
                 seen.add(before)
                 waiting.append(before)
     return f" (when {', or '.join(dict.fromkeys(forks))})"
+
+
+def _unless(step: Step) -> str:
+    return ", or until they write to us" if step.unless else ""
 
 
 def _name(step: Step) -> str:

@@ -15,6 +15,7 @@ NextAct = Literal[
     "stop",
     "call",
     "keep",
+    "enter",
     "begin-wait",
     "end-wait",
     "ask",
@@ -35,6 +36,10 @@ class Next:
 
     act: NextAct
     until: str = ""
+    lane: str = ""
+    """Resting until a place in this lane is free; the engine wakes it then."""
+    behind: str = ""
+    """Resting until this plan has moved on: steps that run one at a time for each client."""
 
 
 REST = Next("rest")
@@ -43,7 +48,7 @@ REST = Next("rest")
 def next_act(walk: Walk, act: Act | None, question: Asked | None, now: str, faults_max: int) -> Next:
     """`act` and `question` belong to the present visit; `now` is an instant as text."""
     if walk.over:
-        return _over(walk, act, question)
+        return _over(walk, act, question, now)
     if not walk.pinned:
         return REST
     if walk.at == END:
@@ -52,6 +57,8 @@ def next_act(walk: Walk, act: Act | None, question: Asked | None, now: str, faul
         return Next("take-fix") if question and question.state == "answered" else REST
     if walk.visit > walk.plan.visits_max or walk.faults >= faults_allowed(walk.step, faults_max):
         return Next("stop")
+    if not walk.entered:
+        return Next("enter")
     match walk.step.kind:
         case "agent":
             return Next("call")
@@ -71,9 +78,10 @@ def faults_allowed(step: Step, faults_max: int) -> int:
 
 
 def _waiting(walk: Walk, now: str) -> Next:
-    if not walk.waiting_until:
+    if not walk.waiting_until and not walk.replied:
         return Next("begin-wait")
-    return Next("end-wait") if walk.waiting_until <= now else Next("rest", until=walk.waiting_until)
+    over = walk.replied or walk.waiting_until <= now
+    return Next("end-wait") if over else Next("rest", until=walk.waiting_until)
 
 
 def _asking(question: Asked | None) -> Next:
@@ -94,8 +102,8 @@ def _acting(act: Act | None, question: Asked | None, now: str) -> Next:
             # The claim was made and no answer kept: whoever sent it is gone. It may have happened.
             return Next("settle")
         case "unknown":
-            return _unknown(question)
-        case "receipted" | "refused" | "withdrawn":
+            return _whether(question) or _later("settle", act, now)
+        case "receipted" | "contradicted" | "refused" | "withdrawn":
             return Next("conclude")
 
 
@@ -108,20 +116,22 @@ def _declared(act: Act, question: Asked | None, now: str) -> Next:
         return Next("ask-again")
     if question.state == "open":
         return REST
+    if question.state == "expired":
+        return Next("conclude")
     # An approval is taken in the append that answers it. One that was answered and still stands here was recalled.
     return Next("take-answer") if question.asked.asks == "review" else Next("ask-again")
 
 
-def _unknown(question: Asked | None) -> Next:
-    return _whether(question) or Next("settle")
+def _later(what: NextAct, act: Act, now: str) -> Next:
+    return Next(what) if act.hold_until <= now else Next("rest", until=act.hold_until)
 
 
-def _over(walk: Walk, act: Act | None, question: Asked | None) -> Next:
+def _over(walk: Walk, act: Act | None, question: Asked | None, now: str) -> Next:
     """A plan that is over does nothing more, but what may have happened outside is still found out."""
     if walk.state == "completed" and walk.effects:
         return Next("reconcile")
     if walk.state == "cancelled" and act is not None and act.state in ("dispatched", "unknown"):
-        return _whether(question) or Next("look")
+        return _whether(question) or _later("look", act, now)
     return REST
 
 

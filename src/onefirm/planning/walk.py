@@ -14,6 +14,7 @@ from onefirm.domain.events.plans import (
     PlanCompleted,
     PlanMade,
     PlanReconciled,
+    PlanReopened,
     PlanUnblocked,
     StepDone,
     StepTried,
@@ -57,6 +58,12 @@ class Walk:
     blocked: bool = False
     effects: int = 0
     """Acts on the outside that were receipted."""
+    spoke: int = 0
+    """The event at which we last spoke to them: the last receipt, or the plan's beginning."""
+    replied: bool = False
+    """They wrote to us since then. Known only to whoever reads more than the plan's own stream."""
+    entered: bool = True
+    """A step that runs one at a time for each client may run now."""
 
     @property
     def step(self) -> Step:
@@ -83,7 +90,7 @@ def after(walk: Walk, event: Recorded) -> Walk:
         case PlanApproved():
             return replace(walk, pinned=True)
         case StepDone() as done:
-            return _past(walk, done)
+            return _past(walk, done, event.seq)
         case StepTried():
             return replace(walk, faults=walk.faults + 1)
         case StepWaiting() as waiting:
@@ -98,6 +105,8 @@ def after(walk: Walk, event: Recorded) -> Walk:
             return replace(walk, state="reconciled")
         case PlanCancelled():
             return replace(walk, state="cancelled")
+        case PlanReopened() as reopened:
+            return _reopened(walk, reopened)
         case _:
             return walk
 
@@ -114,10 +123,11 @@ def _begun(event: Recorded) -> Walk:
         cause=event.seq,
         pinned=not made.plan.preview,
         whom=text_of(made.whom),
+        spoke=event.seq,
     )
 
 
-def _past(walk: Walk, done: StepDone) -> Walk:
+def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
     output = Output(
         fields=fields_of(done.output),
         label=done.label,
@@ -136,6 +146,25 @@ def _past(walk: Walk, done: StepDone) -> Walk:
         faults=0,
         waiting_until="",
         effects=walk.effects + happened,
+        spoke=seq if happened else walk.spoke,
+    )
+
+
+def _reopened(walk: Walk, reopened: PlanReopened) -> Walk:
+    """An act that had been receipted did not happen after all: on from there, as its failure leads."""
+    before = walk.outputs[reopened.step]
+    problem = fields_of(reopened.problem)
+    told = Evidence(says=" ".join(str(problem[part]) for part in ("what", "why") if problem.get(part)))
+    return replace(
+        walk,
+        state="in-progress",
+        at=reopened.next,
+        visit=walk.visit + 1,
+        outputs={**walk.outputs, reopened.step: replace(before, fields={}, evidence=(told,))},
+        faults=0,
+        waiting_until="",
+        blocked=False,
+        effects=walk.effects - 1,
     )
 
 

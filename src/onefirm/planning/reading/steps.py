@@ -15,6 +15,8 @@ OPTIONS_MIN = 2
 KINDS: tuple[StepKind, ...] = get_args(StepKind)
 MODES: tuple[Mode, ...] = get_args(Mode)
 WORK: tuple[WorkClass, ...] = get_args(WorkClass)
+REPLY = "reply"
+"""What may end a wait before its time: a letter from the one the plan is about."""
 
 _EVERYWHERE = ("id", "then", "work", "rollback", "for-each", "at-most")
 _KEYS: dict[StepKind, tuple[str, ...]] = {
@@ -22,7 +24,7 @@ _KEYS: dict[StepKind, tuple[str, ...]] = {
     "effect": ("takes", "gives", "mode", "tries"),
     "question": ("takes", "options"),
     "manual": ("takes", "gives"),
-    "wait": (),
+    "wait": ("unless",),
     "record": ("takes", "gives"),
 }
 _ALL = (*_EVERYWHERE, *KINDS, *dict.fromkeys(key for keys in _KEYS.values() for key in keys))
@@ -57,6 +59,7 @@ def _step(section: Section, kind: StepKind, values: Values, faults: Faults) -> W
         does=_does(kind, values),
         ask=values.text(kind) if kind in ("question", "manual") else "",
         wait=values.minutes("wait"),
+        unless=values.one_of("unless", (REPLY,)),
         takes=values.sources("takes"),
         gives=values.text("gives"),
         sure_above=values.number("sure-above", 1, 100, 0),
