@@ -98,7 +98,7 @@ def _no_such_name(step: WrittenStep, catalogue: Catalogue, faults: Faults) -> No
 def _outcomes(step: WrittenStep, found: Offer, faults: Faults) -> None:
     """`then` covers each outcome, and nothing that cannot come about."""
     # A wait that a reply can end must say what then: who answered is not written to as if they had not.
-    then = {} if step.unless and not step.then else step.then
+    then = dict[str, str]() if step.unless and not step.then else step.then
     if not isinstance(then, Mapping):
         return
     for outcome in then:
