@@ -62,4 +62,4 @@ pictures: setup browser
 	@$(BIN)/python docs/take_pictures.py
 
 clean:
-	rm -rf $(VENV) $(FIRM) .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf $(VENV) $(FIRM) .bench-peers .pytest_cache .ruff_cache .hypothesis dist

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import apsw
 
-from bench import append, idle, plans, start, up, verify
+from bench import append, dispatch, durable, idle, plans, start, up, verify
 from bench.figure import Figure
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -20,6 +20,8 @@ BENCHES: dict[str, tuple[str, Callable[[Path], list[Figure]]]] = {
     "append": ("Appending to the ledger", append.measure),
     "verify": ("Verifying the ledger", verify.measure),
     "plans": ("Plans", plans.measure),
+    "durable": ("Durable plans of five effects, against peers", durable.measure),
+    "dispatch": ("From a word to the act", dispatch.measure),
     "start": ("Starting a command", start.measure),
     "up": ("Starting the firm", up.measure),
     "idle": ("Doing nothing", idle.measure),
