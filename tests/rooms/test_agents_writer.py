@@ -2,6 +2,7 @@
 
 import asyncio
 from time import perf_counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from onefirm.domain.pointers import new_pointers
 from outside import GOOD
 
 HOSTILE_SECONDS_MAX = 10
-OWN = {
+OWN: dict[str, Any] = {
     "voice": "greeting: Hello {name},\nclosing: Warmly,\navoid: synergy, leverage",
     "services": "Brand design, Websites, Packaging",
     "prices": "Brand design from 4,500 EUR\nWebsites from 6,000 EUR",
@@ -31,7 +32,7 @@ class NothingInReach:
 
 def brief(message: str = GOOD["message"], *, name: str = "Ada Palmer", **changes: str) -> Brief:
     summary = "Ada Palmer asks about Brand design, with a budget of 6,000 EUR."
-    fields = {
+    fields: dict[str, Any] = {
         "budget": "6000 EUR",
         "name": name,
         "message": message,
@@ -40,7 +41,7 @@ def brief(message: str = GOOD["message"], *, name: str = "Ada Palmer", **changes
         "owner": "Ines Tern",
         **OWN,
     }
-    return Brief(**{**fields, **changes})
+    return Brief.model_validate({**fields, **changes})
 
 
 def letter(task: Brief) -> Draft:

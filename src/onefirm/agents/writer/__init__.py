@@ -1,5 +1,6 @@
-"""The writer: drafts a short, warm answer in the operator's voice, from templates."""
+"""The writer: drafts short, warm letters in the operator's voice, from templates."""
 
-from onefirm.agents.writer.agent import CONTRACT, Brief, Draft, Writer
+from onefirm.agents.writer.agent import CONTRACT, Writer
+from onefirm.agents.writer.brief import Brief, Draft, Purpose
 
-__all__ = ["CONTRACT", "Brief", "Draft", "Writer"]
+__all__ = ["CONTRACT", "Brief", "Draft", "Purpose", "Writer"]

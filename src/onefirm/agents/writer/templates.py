@@ -70,3 +70,52 @@ NEXT_STEP = {
         "Would a short call help? Tell me when it suits you.",
     ),
 }
+
+FOLLOW_UP_SUBJECTS = (
+    "About {topic}: did my letter reach you?",
+    "Did my letter reach you?",
+    "About {topic}",
+    "A question",
+)
+FOLLOW_UP = {
+    "about": (
+        "A few days ago I answered your message about {topic}. Letters get lost, so I ask once more.",
+        "I wrote to you a few days ago about {topic}, and have not heard from you yet.",
+    ),
+    "plain": (
+        "A few days ago I answered your message. Letters get lost, so I ask once more.",
+        "I wrote to you a few days ago, and have not heard from you yet.",
+    ),
+}
+STILL_WANTED = (
+    "Are you still looking for somebody?",
+    "Would you still like to do it?",
+    "Shall we go on?",
+)
+"""The one thing a second letter asks."""
+A_NO_IS_FINE = (
+    "If your plans have changed, a short no is perfectly fine.",
+    "A plain no is welcome as well; it is quickly written.",
+    "No is a good answer too.",
+)
+
+DECLINE_THANKS = {
+    "about": (
+        "Thank you for writing to me about {topic}.",
+        "It was kind of you to write to me about {topic}.",
+        "I have read your message about {topic}.",
+    ),
+    "plain": (
+        "Thank you for writing to me.",
+        "It was kind of you to write to me.",
+        "I have read your message.",
+    ),
+}
+NO = (
+    "I have read it with care, but I cannot take it on. I tell you at once, so that you can look elsewhere.",
+    "I have to say no: I cannot take it on. I tell you at once, so that you can look elsewhere.",
+    "I cannot take it on.",
+)
+"""No reason is given: the true one may hurt, and another one would not be true."""
+ELSEWHERE = ("This may help you: {elsewhere}", "A place to look: {elsewhere}")
+GOOD_WISHES = ("I wish you well with it.", "All the best with your plans.")

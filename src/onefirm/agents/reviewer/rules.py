@@ -1,16 +1,11 @@
-"""The reviewer: reads a draft against the operator's rules, one after the other, and says which it breaks."""
+"""The rules every letter is read by, whatever it is for."""
 
 import re
-from collections.abc import Callable
 
-from pydantic import BaseModel
-
-from onefirm.capabilities.agent import Reach
+from onefirm.agents.reviewer.written import Rule, Written
 from onefirm.domain.amounts import Amount, amounts
-from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
-from onefirm.domain.frozen import Frozen
 from onefirm.domain.names import is_command
-from onefirm.domain.pointers import new_pointers, plain
+from onefirm.domain.pointers import new_pointers
 from onefirm.domain.voice import voice_of
 
 WORDS_MAX = 200
@@ -48,71 +43,6 @@ _PRICE_WORD = re.compile(
 _AFTER_COUNT = re.compile(
     r"\s*(?:words|pages|people|hours|days|weeks|months|years|%|per cent|percent|pieces|items|products)\b", re.IGNORECASE
 )
-
-
-class Written(Frozen):
-    subject: str
-    body: str
-    voice: str = ""
-    prices: str = ""
-    services: str = ""
-    booking: str = ""
-    signature: str = ""
-    """What voice, prices, services, booking and signature point to is known; everything else is a new link."""
-
-
-class Ruled(Frozen):
-    rule: str
-    passed: bool
-    says: str
-
-
-class Review(Frozen):
-    passed: int
-    """How many rules it keeps."""
-    rules: list[Ruled]
-    notes: str
-
-
-CONTRACT = Contract(
-    role="reviewer",
-    version=1,
-    spec=(
-        "Reads a draft before you do and checks it rule by rule: greeting, length, words you avoid, prices that are "
-        "not on your list, promises, links and numbers you never wrote, gaps left open, the subject, and shouting. "
-        "It changes nothing; it says which rule is kept, which is broken, and by which words."
-    ),
-    kind="validate",
-    takes=Written,
-    gives=Review,
-    outcomes=("passed", "flagged"),
-    failure_modes=(
-        "A promise in words that are not on its list passes.",
-        "It does not judge whether the letter answers what was asked.",
-    ),
-    latency_ms=10,
-)
-
-Rule = Callable[[Written], str]
-"""Empty when the rule is kept; else the sentence that says how it is broken."""
-
-
-class Reviewer:
-    contract = CONTRACT
-
-    async def propose(self, task: BaseModel, reach: Reach) -> Proposal:
-        assert isinstance(task, Written), "The conductor hands over what the contract takes."
-        seen = task.model_copy(update={"subject": plain(task.subject), "body": plain(task.body)})
-        ruled = [_ruled(name, kept, rule(seen)) for name, (kept, rule) in RULES.items()]
-        broken = [one for one in ruled if not one.passed]
-        notes = " ".join(one.says for one in broken) or "It keeps every rule."
-        review = Review(passed=len(ruled) - len(broken), rules=ruled, notes=notes)
-        evidence = tuple(Evidence(says=one.says) for one in broken)
-        return proposal(review, outcome="flagged" if broken else "passed", evidence=evidence)
-
-
-def _ruled(name: str, kept: str, broken: str) -> Ruled:
-    return Ruled(rule=name, passed=not broken, says=broken or kept)
 
 
 def _greets(task: Written) -> str:

@@ -1,0 +1,131 @@
+"""The first answer: it takes up what they ask and tell, as far as the templates and the price list reach."""
+
+import re
+from dataclasses import dataclass
+
+from onefirm.agents.writer import templates
+from onefirm.agents.writer.asked import Asked, asked, left_open
+from onefirm.agents.writer.brief import Brief, Draft
+from onefirm.agents.writer.parts import (
+    SURE_IN_ANOTHER_LANGUAGE,
+    about_language,
+    asked_for,
+    ending,
+    greeting,
+    language_in,
+    say,
+    subject,
+    topic_of,
+)
+from onefirm.agents.writer.prices import prices_for, sentence, within
+from onefirm.domain.contract import Evidence, Proposal, proposal
+from onefirm.domain.voice import Voice, voice_of
+
+_LINK_ONLY = re.compile(r"\S+")
+
+SURE, SURE_WITHOUT_TOPIC, SURE_WITH_A_QUESTION_LEFT = 90, 75, 65
+_QUESTIONS_SHOWN_MAX = 3
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a letter can speak of."""
+
+    topic: str
+    asked: Asked
+    prices: tuple[str, ...]
+    within: bool
+    language: str
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        knows = bool(self.prices)
+        return left_open(self.asked, knows_price=knows, within=self.within, knows_service=bool(self.topic))
+
+
+def answer(task: Brief) -> Proposal:
+    voice, known = voice_of(task.voice), _known(task)
+    paragraphs = (
+        greeting(task, voice),
+        _opening(voice, known),
+        _answers(voice, known),
+        _next_step(task, voice, known),
+        ending(task, voice),
+    )
+    body = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    about = known.topic or (f"work with {task.firm}" if task.firm else "your plans")
+    draft = Draft(subject=subject(templates.SUBJECTS, about, voice), body=body)
+    return proposal(draft, sure=_sure(known), evidence=_evidence(known, body))
+
+
+def _known(task: Brief) -> _Known:
+    services = asked_for(task)
+    asks = asked(task.message, task.budget)
+    prices = prices_for(task.prices, services, task.message)
+    return _Known(
+        topic=topic_of(services),
+        asked=asks,
+        prices=prices,
+        within=within(prices, asks.budget),
+        language=language_in(task),
+    )
+
+
+def _sure(known: _Known) -> int:
+    if known.language != "English":
+        return SURE_IN_ANOTHER_LANGUAGE
+    if known.open_questions:
+        return SURE_WITH_A_QUESTION_LEFT
+    return SURE if known.topic else SURE_WITHOUT_TOPIC
+
+
+def _opening(voice: Voice, known: _Known) -> str:
+    asks = known.asked
+    told = "budget" if asks.budget else "price" if asks.price else "plain"
+    topic = f"{known.topic} ({asks.quantity})" if asks.quantity else known.topic
+    thanks = say(templates.THANKS[told if known.topic else "nothing"], voice, topic=topic)
+    time = _about_time(voice, asks) if known.topic else ""
+    return " ".join(sentence for sentence in (thanks, time) if sentence)
+
+
+def _about_time(voice: Voice, asks: Asked) -> str:
+    """A time they name is taken up once; where they ask about it, the answer to that does it."""
+    time = asks.start or asks.when
+    if asks.time or not time:
+        return ""
+    until = time.startswith(("by", "before", "until"))
+    return say(templates.TIMES["start" if asks.start else "until" if until else "when"], voice, time=time)
+
+
+def _answers(voice: Voice, known: _Known) -> str:
+    about_price = ""
+    if known.prices:
+        wordings = templates.PRICE_WITHIN if known.within else templates.PRICE_KNOWN
+        about_price = say((*wordings, *templates.PRICE_KNOWN), voice, price=sentence(known.prices))
+    elif known.asked.price:
+        about_price = say(templates.PRICE_OPEN, voice)
+    about_time = say(templates.TIME_OPEN, voice) if known.asked.time else ""
+    return " ".join(one for one in (about_price, about_time) if one)
+
+
+def _next_step(task: Brief, voice: Voice, known: _Known) -> str:
+    booking = task.booking.strip()
+    yes = say(templates.TALK, voice) if known.asked.talk else ""
+    if not booking:
+        step = say(templates.NEXT_STEP["nothing"], voice)
+    elif _LINK_ONLY.fullmatch(booking):
+        step = say(templates.NEXT_STEP["link"], voice, booking=booking)
+    else:
+        step = booking
+    return f"{yes} {step}".strip()
+
+
+def _evidence(known: _Known, body: str) -> tuple[Evidence, ...]:
+    """What the draft leaves undone comes first: that is what the operator has to do."""
+    found = list(about_language(known.language))
+    for question in known.open_questions[:_QUESTIONS_SHOWN_MAX]:
+        says = f"They ask: “{' '.join(question.split())}” This draft does not answer it."
+        found.append(Evidence(says=says, quote=question, found_in="message"))
+    if known.prices and sentence(known.prices) in body:
+        found.append(Evidence(says=f"It names a price of your list: {', '.join(known.prices)}."))
+    return tuple(found)
