@@ -1,6 +1,7 @@
 """A small firm's catalogue and a playbook that uses every kind of step, to be broken one line at a time."""
 
 from dataclasses import replace
+from typing import Literal
 
 from onefirm.capabilities.mail import SEND
 from onefirm.domain.contract import Contract
@@ -142,6 +143,7 @@ class AskUs(Frozen):
 class Read(Frozen):
     text: str
     least: int = 0
+    tone: Literal["kind", "strict"] = "kind"
 
 
 class Judged(Frozen):

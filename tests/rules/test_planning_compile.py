@@ -67,6 +67,8 @@ FAULTS: list[tuple[str, tuple[Change, ...], str, str]] = [
     ("playbook-type-other", (("draft.subject", "judge.points"),), "subject: judge.points", "of that type"),
     ("playbook-type-other", (("judge.points", "intent.text"),), "points: intent.text", "of that type"),
     ("playbook-type-other", (("profile.least", "= some"),), "least: = some", "of that type"),
+    ("playbook-no-such-choice", (("  least: profile.least", "  tone: = strikt"),), "tone:", "Did you mean 'strict'?"),
+    ("playbook-no-such-choice", (("  least: profile.least", "  tone: = loud"),), "tone:", "'kind', 'strict'"),
     ("playbook-no-such-outcome", (("  sent: rest", "  snet: rest"),), "snet: rest", "Did you mean 'sent'?"),
     ("playbook-no-such-outcome", (("sure-above: 70\n", ""),), "unsure: decide", "Add 'sure-above: 70'"),
     ("playbook-outcome-missing", (("  declined: end\n", ""),), "sent: rest+-1", "Add 'declined: '"),
@@ -116,6 +118,10 @@ def test_a_wait_that_a_reply_can_end_leads_on_from_both(then: str, leads: dict[s
     plan = plan_of(good(("wait: 4 days", UNLESS + then)))
     assert (plan.step("rest").unless, plan.step("rest").then) == ("reply", leads)
     assert plan.hash != plan_of(good(("wait: 4 days", "wait: 4 days\nthen: mark"))).hash
+
+
+def test_one_of_the_words_an_argument_knows_is_fine() -> None:
+    assert check(good(("  least: profile.least", "  tone: = strict")), CATALOGUE) == ()
 
 
 def test_an_effect_nobody_can_do_is_found_before_it_is_needed() -> None:

@@ -22,12 +22,15 @@ def check_arguments(
             _names(step, found, faults)
         for name, source in step.takes.items():
             wanted = (found.takes or {}).get(name, "") if found else ""
+            words = found.choices.get(name, ()) if found else ()
             if source.literal is not None:
                 fits = _literal_fits(source.literal, wanted)
             else:
                 fits = _fits(places.type(step, name, source.path, faults), wanted)
             if not fits:
                 _other_type(step, name, source, wanted, faults)
+            elif words and source.literal is not None and source.literal not in words:
+                _no_such_choice(step, name, source.literal, words, faults)
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,16 @@ def _names(step: WrittenStep, found: Offer, faults: Faults) -> None:
                 f"{subject} cannot do without it.",
                 f"Add '{name}: ' and where it comes from, or a literal '{name}: {LITERAL} ...'.",
             )
+
+
+def _no_such_choice(step: WrittenStep, name: str, literal: str, words: tuple[str, ...], faults: Faults) -> None:
+    faults.add(
+        step.line_of(f"takes.{name}"),
+        "playbook-no-such-choice",
+        f"Step '{step.id}' takes '{shown(literal)}' as '{name}'.",
+        f"'{name}' is one of {', '.join(words)}.",
+        near(literal, words),
+    )
 
 
 def _nowhere(step: WrittenStep, path: str, line: int, why: str, fix: str, faults: Faults) -> None:

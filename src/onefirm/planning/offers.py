@@ -26,6 +26,8 @@ class Offer:
     """`qualifier@1`; empty for question, manual, wait."""
     takes: Mapping[str, str] | None = None
     """Each argument and its type in JSON words, empty where that is not one word. None: whatever is to be shown."""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """The arguments that are one of a few words, and those words."""
     needs: frozenset[str] = frozenset()
     gives: Mapping[str, str] = field(default_factory=dict[str, str])
     """What later steps may take, and its type."""
@@ -61,6 +63,14 @@ def types(model: type[BaseModel]) -> Mapping[str, str]:
     return {name: _type(listed.get(name)) for name in model.model_fields}
 
 
+@cache
+def choices(model: type[BaseModel]) -> Mapping[str, tuple[str, ...]]:
+    """The fields of a model that take one of a few words, and those words."""
+    listed = model.model_json_schema().get("properties", {})
+    named = {name: _enumerated(listed.get(name)) for name in model.model_fields}
+    return {name: words for name, words in named.items() if words}
+
+
 def _agent(step: WrittenStep, catalogue: Catalogue) -> Offer | None:
     contract = catalogue.agents.get(step.does)
     if contract is None:
@@ -70,6 +80,7 @@ def _agent(step: WrittenStep, catalogue: Catalogue) -> Offer | None:
         outcomes=(*contract.outcomes, *unsure),
         ref=contract.ref,
         takes=types(contract.takes),
+        choices=choices(contract.takes),
         needs=_needs(contract.takes),
         gives=types(contract.gives),
         latency_ms=contract.latency_ms,
@@ -82,6 +93,7 @@ def _effect(kind: EffectKind) -> Offer:
         outcomes=(*kind.outcomes, DECLINED),
         ref=kind.ref,
         takes=types(kind.args),
+        choices=choices(kind.args),
         needs=_needs(kind.args),
         gives={"receipt": ""},
         gives_on=kind.outcomes[0],
@@ -94,7 +106,14 @@ def _record(step: WrittenStep, catalogue: Catalogue) -> Offer | None:
     if kind is None:
         return None
     needs = frozenset({kind.identity})
-    return Offer((DONE,), ref=kind.ref, takes=types(kind.fields), needs=needs, gives={"id": "string"})
+    return Offer(
+        (DONE,),
+        ref=kind.ref,
+        takes=types(kind.fields),
+        choices=choices(kind.fields),
+        needs=needs,
+        gives={"id": "string"},
+    )
 
 
 def _needs(model: type[BaseModel]) -> frozenset[str]:
@@ -104,3 +123,8 @@ def _needs(model: type[BaseModel]) -> frozenset[str]:
 def _type(schema: JsonValue) -> str:
     named = schema.get("type", "") if isinstance(schema, dict) else ""
     return named if isinstance(named, str) else ""
+
+
+def _enumerated(schema: JsonValue) -> tuple[str, ...]:
+    words = schema.get("enum") if isinstance(schema, dict) else None
+    return tuple(word for word in words if isinstance(word, str)) if isinstance(words, list) else ()
