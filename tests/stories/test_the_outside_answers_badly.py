@@ -51,8 +51,10 @@ class ScriptedMail:
         return Receipt(provider_id="p1", at="2026-03-02T09:00:00.000000Z")
 
     async def verify(self, order: Order) -> Verification:
-        receipt = Receipt(provider_id="seen", at="2026-03-02T09:00:00.000000Z") if self.found == "happened" else None
-        return Verification(found=self.found, receipt=receipt, evidence="Somebody looked.")
+        # Whoever is said to find nothing finds what did arrive all the same.
+        found: Found = "happened" if self.found == "not-happened" and order.key in self.arrived else self.found
+        receipt = Receipt(provider_id="p1", at="2026-03-02T09:00:00.000000Z") if found == "happened" else None
+        return Verification(found=found, receipt=receipt, evidence="Somebody looked.")
 
 
 class Told(Story):
@@ -127,7 +129,7 @@ def test_a_verifiable_act_that_did_not_arrive_is_sent_again(tmp_path: Path) -> N
     async def story(firm: Firm) -> None:
         assert tale.mail.asked == 2
         assert len(tale.mail.arrived) == 1
-        assert await state(firm) == "completed"
+        assert await state(firm) == "reconciled"
 
     played(tale, story)
 

@@ -20,6 +20,7 @@ from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.decide import Decisions
 from onefirm.conductor.ear import Ear
+from onefirm.conductor.evidence import Evidence
 from onefirm.conductor.marks import MARKS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.run import Conductor
@@ -150,7 +151,8 @@ async def open_firm(
         witness = FileWitness(folder, settings.witnesses)
         notary = Notary(store, vault, witness, clock, origin_of(vault.public_key()))
         books = OpenBooks(store, notary, codec, witness, vault.public_key())
-        conductor, beginning = Conductor(means), Beginning(means)
+        evidence = Evidence(means)
+        conductor, beginning = Conductor(means, evidence), Beginning(means)
 
         ear = Ear(means, beginning)
 

@@ -5,7 +5,7 @@ from onefirm.conductor.facts import asked, done, now, words
 from onefirm.conductor.hands import DECLINED, Hands
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.values import came_in, gather
-from onefirm.domain.events.effects import EffectReceipted, EffectRefused, EffectWithdrawn
+from onefirm.domain.events.effects import EffectRecalled, EffectReceipted, EffectRefused, EffectWithdrawn
 from onefirm.domain.events.plans import PlanCancelled, PlanUnblocked
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.labels import OPERATORS_OWN
@@ -14,7 +14,7 @@ from onefirm.domain.problem import Problem
 from onefirm.domain.question import Option
 from onefirm.inbox.cards import question_card
 from onefirm.ledger.ledger import Put
-from onefirm.planning.acts import Act, Asked
+from onefirm.planning.acts import Act, Asked, in_doubt
 from onefirm.planning.walk import Walk, fields_of
 
 
@@ -94,7 +94,11 @@ class Answers:
                 unblocked = PlanUnblocked(plan=walk.plan.id, step=walk.step.id)
                 await self._pen.write(walk, Put(of_plan(walk.plan.id), unblocked), cause=question.cause)
             case "cancel":
-                await self._cancel(walk, "The operator stopped it.")
+                await self._cancel(walk, "The operator stopped it.", effect)
+            case "change" if effect is not None:
+                await self._change(walk, effect, question)
+            case "did-it" if effect is not None:
+                await self._did_it(walk, effect, question)
             case "it-did" | "it-did-not" if effect is not None:
                 await self._take_word(walk, effect, question)
             case other:
@@ -112,6 +116,7 @@ class Answers:
                 provider_id="operator",
                 happened_at=now(self._means),
                 evidence="The operator looked and saw it.",
+                source="operator",
                 raw=words(declared.subject, ""),
             )
         else:
@@ -130,6 +135,49 @@ class Answers:
             walk, Put(stream, fact), expected={stream: effect.version}, cause=question.cause, actor="operator"
         )
 
-    async def _cancel(self, walk: Walk, reason: str) -> None:
-        cancelled = PlanCancelled(plan=walk.plan.id, reason=words(walk.plan.subject, reason))
-        await self._pen.write(walk, Put(of_plan(walk.plan.id), cancelled), actor="operator")
+    async def _change(self, walk: Walk, effect: Act, question: Asked) -> None:
+        """What failed as it was is put before the operator again, to be edited and decided anew."""
+        stream = of_effect(effect.declared.effect)
+        recalled = EffectRecalled(
+            effect=effect.declared.effect, plan=walk.plan.id, why="It failed, and is to be changed."
+        )
+        unblocked = PlanUnblocked(plan=walk.plan.id, step=walk.step.id)
+        await self._pen.write(
+            walk,
+            Put(stream, recalled),
+            Put(of_plan(walk.plan.id), unblocked),
+            expected={stream: effect.version},
+            cause=question.cause,
+            actor="operator",
+        )
+
+    async def _did_it(self, walk: Walk, effect: Act, question: Asked) -> None:
+        """The operator did it outside: nothing leaves from here, and the plan goes on as if it had."""
+        stream = of_effect(effect.declared.effect)
+        reason = "The operator did it themselves."
+        withdrawn = EffectWithdrawn(
+            effect=effect.declared.effect, plan=walk.plan.id, reason=words(walk.plan.subject, reason)
+        )
+        outcome = self._hands.kind_of(walk).outcomes[0]
+        step = done(walk, outcome, output={"by_hand": reason}, label=OPERATORS_OWN, by_hand=True)
+        await self._pen.write(
+            walk,
+            Put(stream, withdrawn),
+            self._pen.step(walk, step),
+            expected={stream: effect.version},
+            cause=question.cause,
+            actor="operator",
+        )
+
+    async def _cancel(self, walk: Walk, reason: str, effect: Act | None = None) -> None:
+        """What is held goes with the plan; what may have left is still found out."""
+        doubtful = effect is not None and in_doubt(effect)
+        why = words(walk.plan.subject, reason)
+        cancelled = PlanCancelled(plan=walk.plan.id, reason=why, in_doubt=doubtful)
+        puts, expected = [Put(of_plan(walk.plan.id), cancelled)], dict[str, int]()
+        if effect is not None and effect.state in ("declared", "approved", "deferred"):
+            stream = of_effect(effect.declared.effect)
+            gone = EffectWithdrawn(effect=effect.declared.effect, plan=walk.plan.id, reason=why)
+            puts.append(Put(stream, gone))
+            expected[stream] = effect.version
+        await self._pen.write(walk, *puts, expected=expected, actor="operator")

@@ -2,9 +2,9 @@
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, done, words
-from onefirm.conductor.outside import blocked
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.staff import Broken, call
+from onefirm.conductor.told import blocked
 from onefirm.conductor.values import gather
 from onefirm.domain.events.plans import StepTried
 from onefirm.domain.events.streams import of_plan
@@ -35,7 +35,7 @@ class Calls:
             gathered.values,
             self._means.crew.reach,
             walk.step.sure_above,
-            self._means.policy.limits.agent_seconds_max,
+            agent.contract.seconds_max or self._means.policy.limits.agent_seconds_max,
         )
         if isinstance(answer, Broken):
             await self.write_broken(walk, agent.contract.ref, answer)

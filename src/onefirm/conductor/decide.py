@@ -8,6 +8,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import effect_id, later, now, question_id, words
 from onefirm.conductor.gate import ask_gate, payload_of
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.premises import premises
 from onefirm.conductor.refusals import (
     bad_edit,
     edit_refused,
@@ -22,7 +23,7 @@ from onefirm.conductor.refusals import (
 from onefirm.domain.effect import Approval
 from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled, EffectWithdrawn
 from onefirm.domain.events.fact import Recorded
-from onefirm.domain.events.firm import PAUSE_STREAM, POLICY_STREAM, FirmPaused, FirmResumed
+from onefirm.domain.events.firm import PAUSE_STREAM, FirmPaused, FirmResumed
 from onefirm.domain.events.plans import PlanApproved, PlanCancelled
 from onefirm.domain.events.questions import QuestionAnswered, QuestionVoided
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
@@ -35,7 +36,7 @@ from onefirm.domain.question import Decision, answer_fields
 from onefirm.inbox.rules import allow
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
-from onefirm.planning.acts import Act, Asked, act, asked
+from onefirm.planning.acts import Act, Asked, act, asked, in_doubt
 from onefirm.planning.walk import Walk, walked
 
 
@@ -97,14 +98,16 @@ class Decisions:
         amended = self._amended(walk, effect, decision)
         payload = amended.payload if amended else effect.payload
         self._judged_again(walk, effect)
-        policy = self._pen.policy()
-        expected[POLICY_STREAM] = policy
         kind = self._means.crew.catalogue.effects[effect.declared.does.partition("@")[0]]
+        args = amended.args.value if amended else effect.args
+        assert isinstance(args, dict)
+        judged_on = premises(effect.declared.subject, kind, args, self._means)
+        expected |= judged_on
         hold_until = later(self._means, self._means.policy.undo_window_seconds if kind.hold else 0)
         approved = EffectApproved(
             effect=effect.declared.effect,
             plan=plan,
-            approval=Approval(by=by, payload=payload, premises={POLICY_STREAM: policy}, at=now(self._means)),
+            approval=Approval(by=by, payload=payload, premises=judged_on, at=now(self._means)),
             hold_until=hold_until,
         )
         puts = [put, *([Put(stream, amended)] if amended else []), Put(stream, approved)]
@@ -191,9 +194,9 @@ class Decisions:
             raise Refusal(over(plan, walk.state))
         _, effect = self._stand(walk.plan.id)
         # What was handed over without an answer is not forgotten with the plan: it is looked up, or stays a question.
-        in_doubt = effect is not None and effect.state in ("dispatched", "unknown")
+        doubtful = effect is not None and in_doubt(effect)
         given = words(walk.plan.subject, reason)
-        puts = [Put(of_plan(walk.plan.id), PlanCancelled(plan=walk.plan.id, reason=given, in_doubt=in_doubt))]
+        puts = [Put(of_plan(walk.plan.id), PlanCancelled(plan=walk.plan.id, reason=given, in_doubt=doubtful))]
         expected: dict[str, int] = {}
         if effect is not None and effect.state in ("declared", "approved", "deferred"):
             stream = of_effect(effect.declared.effect)
@@ -204,7 +207,7 @@ class Decisions:
             expected[stream] = effect.version
         stream = of_question(question_id(walk.plan.id, walk.visit))
         question = asked(self._means.ledger.stream(stream))
-        if question is not None and question.state == "open" and not in_doubt:
+        if question is not None and question.state == "open" and not doubtful:
             voided = QuestionVoided(question=question.asked.question, plan=None, why="Its plan was cancelled.")
             puts.append(Put(stream, voided))
             expected[stream] = question.version

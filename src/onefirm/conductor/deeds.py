@@ -1,7 +1,8 @@
 """The plain deeds of a walk: keep a record, wait, finish, look back."""
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.facts import done, later, words
+from onefirm.conductor.evidence import Evidence, Known
+from onefirm.conductor.facts import after, done, later, now, words
 from onefirm.conductor.outside import Outside
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.values import gather
@@ -21,10 +22,11 @@ from onefirm.planning.walk import Walk
 class Deeds:
     """What a plan does without asking anybody."""
 
-    def __init__(self, means: Means, pen: Pen, outside: Outside) -> None:
+    def __init__(self, means: Means, pen: Pen, outside: Outside, evidence: Evidence) -> None:
         self._means = means
         self._pen = pen
         self._outside = outside
+        self._evidence = evidence
 
     async def finish(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
         completed = PlanCompleted(plan=walk.plan.id, effects=walk.effects)
@@ -40,14 +42,24 @@ class Deeds:
                 continue
             standing = act(self._means.ledger.stream(of_effect(EffectId(str(row["effect"])))))
             assert standing is not None, "An effect's row points at its stream."
-            seen = await self._outside.look(walk, standing)
-            if seen.found != "happened":
+            seen = await self._outside.look(standing)
+            if seen.found == "cannot-tell" or self._too_early(standing, seen):
                 await self._doubt(walk, standing, seen)
                 return False
+            known = Known(standing.declared.effect, seen.found, seen.evidence, "look-up", seen.receipt)
+            await self._evidence.heard(known)
             sentences.append(seen.evidence)
+        if self._means.ledger.version(of_plan(walk.plan.id)) != walk.version:
+            return True  # The look-up told us otherwise, and the plan was opened again.
         evidence = Personal(subject=walk.plan.subject, value=list(sentences))
         await self._pen.write(walk, Put(of_plan(walk.plan.id), PlanReconciled(plan=walk.plan.id, evidence=evidence)))
         return True
+
+    def _too_early(self, standing: Act, seen: Verification) -> bool:
+        """An absence before the grace has passed proves nothing."""
+        assert standing.receipt is not None, "Only what was receipted is looked at again."
+        counts_from = after(standing.sent, standing.declared.grace_seconds) if standing.sent else ""
+        return seen.found == "not-happened" and now(self._means) < counts_from
 
     async def _doubt(self, walk: Walk, standing: Act, seen: Verification) -> None:
         """The look-up does not confirm the receipt. It is written down once, and the plan stays 'completed'."""

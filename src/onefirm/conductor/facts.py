@@ -8,7 +8,7 @@ from onefirm.domain.contract import Evidence
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.frozen import Json, as_json
-from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId, instant
+from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId, instant, moment
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem
@@ -42,6 +42,7 @@ def done(
     degraded: str = "",
     milliseconds: int = 0,
     cost_cents: int = 0,
+    by_hand: bool = False,
 ) -> StepDone:
     subject = walk.plan.subject
     return StepDone(
@@ -60,6 +61,7 @@ def done(
         degraded=degraded,
         milliseconds=milliseconds,
         cost_cents=cost_cents,
+        by_hand=by_hand,
     )
 
 
@@ -96,6 +98,10 @@ def words(subject: SubjectId, text: str) -> Personal:
 
 def now(means: Means) -> str:
     return instant(means.clock.now())
+
+
+def after(at: str, seconds: int) -> str:
+    return instant(moment(at) + timedelta(seconds=seconds))
 
 
 def later(means: Means, seconds: int) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.premises import opted_out, recipient
 from onefirm.conductor.values import profile
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Json, canonical
@@ -19,7 +20,6 @@ def ask_gate(
 ) -> Verdict:
     capability = step.does.partition("@")[0]
     cls = means.crew.catalogue.terms[capability].cls
-    recipient = str(args.get(kind.recipient, "")).casefold()
     asked = Asked(
         named=any(named.kind == "effect" and named.does == kind.ref for named in walk.plan.steps),
         kind=kind,
@@ -27,7 +27,7 @@ def ask_gate(
         mode=means.policy.modes.get(f"{walk.plan.playbook.partition('@')[0]}.{step.id}", step.mode),
         args=args,
         labels=labels,
-        opted_out=bool(recipient) and recipient in {address.casefold() for address in means.policy.opt_outs},
+        opted_out=opted_out(recipient(kind, args), means),
         reply_to="",
         trusted_text=_own_words(walk, means),
         cell=TrustCell(step=f"{walk.plan.playbook}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),

@@ -1,8 +1,11 @@
 """What the conductor keeps at hand: every plan with when it is due, every effect with how it stands."""
 
+from collections.abc import Mapping
+
 from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,
+    EffectContradicted,
     EffectDeclared,
     EffectDeferred,
     EffectDispatched,
@@ -15,6 +18,7 @@ from onefirm.domain.events.effects import (
 )
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import FirmPaused, FirmResumed, PolicyPinned
+from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.plans import (
     PlanApproved,
     PlanBlocked,
@@ -22,12 +26,13 @@ from onefirm.domain.events.plans import (
     PlanCompleted,
     PlanMade,
     PlanReconciled,
+    PlanReopened,
     PlanUnblocked,
     StepDone,
     StepTried,
     StepWaiting,
 )
-from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionVoided
+from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionExpired, QuestionVoided
 from onefirm.domain.ids import PlanId
 from onefirm.ledger.projection import Cell, Projection, Rows, Table
 
@@ -48,10 +53,12 @@ _PLANS = Table(
         "due": "text",
         "cents": "integer",
         "made_at": "text",
+        "subject": "text",
+        "awaits": "text",
         "changed_at": "text",
         "seq": "integer",
     },
-    indexes=(("due",), ("state", "changed_at"), ("intent",)),
+    indexes=(("due",), ("state", "changed_at"), ("intent",), ("subject", "state")),
 )
 _EFFECTS = Table(
     name="effects",
@@ -64,10 +71,11 @@ _EFFECTS = Table(
         "connector": "text",
         "payload": "text",
         "hold_until": "text",
+        "provider_id": "text",
         "changed_at": "text",
         "seq": "integer",
     },
-    indexes=(("state", "hold_until"), ("plan",)),
+    indexes=(("state", "hold_until"), ("plan",), ("provider_id",)),
 )
 _FIRM = Table(name="firm", key=("name",), columns={"name": "text", "value": "text", "version": "integer"})
 
@@ -80,11 +88,15 @@ def _fold_plans(event: Recorded, rows: Rows) -> None:
     if isinstance(fact, PlanMade):
         rows.put("plans", _made(fact, event))
         return
+    if isinstance(fact, PersonWrote):
+        for waiting in fact.wakes:
+            rows.change("plans", waiting, due=event.at, seq=event.seq)
+        return
     plan = _plan_of(fact)
     if plan is not None:
         change = _plan_change(fact, event.at)
         row = rows.get("plans", plan)
-        if row and row["state"] in _OVER and not isinstance(fact, (PlanReconciled, PlanCancelled)):
+        if row and row["state"] in _OVER and not isinstance(fact, (PlanReconciled, PlanCancelled, PlanReopened)):
             # A plan that is over is woken once more only for what may have happened outside.
             wakes = row["state"] == "cancelled" and isinstance(fact, (EffectUnknown, QuestionAnswered))
             change = {"due": event.at if wakes else ""}
@@ -116,6 +128,8 @@ def _made(made: PlanMade, event: Recorded) -> dict[str, Cell]:
         "todo": "Approve the preview" if preview else "",
         "due": "" if preview else event.at,
         "cents": 0,
+        "subject": made.plan.subject,
+        "awaits": "",
         "made_at": event.at,
         "changed_at": event.at,
         "seq": event.seq,
@@ -125,17 +139,21 @@ def _made(made: PlanMade, event: Recorded) -> dict[str, Cell]:
 def _plan_change(fact: Fact, at: str) -> dict[str, Cell]:
     """What one fact means for a plan's row. An empty `due` means that only somebody's decision moves it on."""
     match fact:
-        case StepDone():
-            return {"state": "in-progress", "at_step": fact.next, "due": at, "blocked_by": "", "todo": ""}
+        case StepDone() | PlanReopened():
+            return {**_GOES_ON, "at_step": fact.next, "due": at}
         case QuestionAsked():
             return {"state": "blocked", "blocked_by": "operator", "todo": _title(fact), "due": ""}
-        case QuestionAnswered() | QuestionVoided() | PlanApproved() | PlanUnblocked():
-            return {"state": "in-progress", "blocked_by": "", "todo": "", "due": at}
+        case QuestionAnswered() | QuestionVoided() | QuestionExpired() | PlanApproved() | PlanUnblocked():
+            return {**_GOES_ON, "due": at}
         case EffectDeclared() | EffectApproved():
             return {"state": "in-progress", "blocked_by": "", "todo": "", "due": fact.hold_until}
-        case StepWaiting() | EffectDeferred():
+        case StepWaiting():
+            return {"state": "in-progress", "due": fact.until, "awaits": fact.awaits}
+        case EffectDeferred():
             return {"state": "in-progress", "due": fact.until}
-        case StepTried() | EffectDispatched() | EffectUnknown() | EffectRecalled() | EffectWithdrawn():
+        case EffectUnknown():
+            return {"due": fact.until or at}
+        case StepTried() | EffectDispatched() | EffectRecalled() | EffectWithdrawn():
             return {"due": at}
         case EffectVerified():
             return {"due": "" if fact.found == "cannot-tell" else at}
@@ -157,6 +175,9 @@ def _plan_change(fact: Fact, at: str) -> dict[str, Cell]:
             return {}
 
 
+_GOES_ON: Mapping[str, Cell] = {"state": "in-progress", "blocked_by": "", "todo": "", "awaits": ""}
+
+
 def _title(asked: QuestionAsked) -> str:
     card = asked.card.value
     title = card.get("title") if isinstance(card, dict) else None
@@ -169,6 +190,7 @@ _EFFECT_STATES: dict[type[Fact], str] = {
     EffectDeferred: "deferred",
     EffectUnknown: "unknown",
     EffectReceipted: "receipted",
+    EffectContradicted: "contradicted",
     EffectRefused: "refused",
     EffectWithdrawn: "withdrawn",
     EffectRecalled: "declared",
@@ -188,6 +210,7 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
                 "connector": fact.connector,
                 "payload": fact.payload,
                 "hold_until": fact.hold_until,
+                "provider_id": "",
                 "changed_at": event.at,
                 "seq": event.seq,
             },
@@ -205,6 +228,8 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
             cells["hold_until"] = fact.until
         case EffectAmended():
             cells["payload"] = fact.payload
+        case EffectReceipted():
+            cells["provider_id"] = fact.provider_id
         case _:
             pass
     effect: str = getattr(fact, "effect")  # noqa: B009 -- every kind listed below has it
@@ -220,7 +245,8 @@ def _fold_firm(event: Recorded, rows: Rows) -> None:
 _EFFECT_FACTS: tuple[type[Fact], ...] = (EffectDeclared, EffectAmended, *_EFFECT_STATES)
 _PLAN_FACTS: tuple[type[Fact], ...] = (
     PlanMade, PlanApproved, PlanBlocked, PlanUnblocked, PlanCompleted, PlanReconciled, PlanCancelled,
-    StepTried, StepWaiting, StepDone, QuestionAsked, QuestionAnswered, QuestionVoided, EffectVerified, *_EFFECT_FACTS,
+    PlanReopened, StepTried, StepWaiting, StepDone, QuestionAsked, QuestionAnswered, QuestionVoided, QuestionExpired,
+    PersonWrote, EffectVerified, *_EFFECT_FACTS,
 )  # fmt: skip
 
 
@@ -229,7 +255,7 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 
 PROJECTIONS = (
-    Projection("plans", 1, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
-    Projection("effects", 1, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
+    Projection("plans", 2, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("effects", 2, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

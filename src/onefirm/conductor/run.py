@@ -2,18 +2,23 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from onefirm.conductor.answers import Answers
 from onefirm.conductor.calls import Calls
 from onefirm.conductor.crew import Means
 from onefirm.conductor.deeds import Deeds
+from onefirm.conductor.evidence import Evidence
 from onefirm.conductor.facts import CONDUCTOR, effect_id, now, question_id
 from onefirm.conductor.hands import Hands
+from onefirm.conductor.lanes import Lanes
 from onefirm.conductor.outside import Outside
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.serial import Serial
 from onefirm.conductor.staff import Broken
-from onefirm.domain.events.streams import of_effect, of_plan, of_question
+from onefirm.domain.events.streams import of_effect, of_plan, of_question, of_words
 from onefirm.domain.ids import PlanId
+from onefirm.domain.plan import END
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import Act, Asked, act, asked
@@ -26,19 +31,22 @@ _CONFLICTS_MAX = 10
 _ROUNDS_MAX = 500
 """No plan does so much in one wake; one that tries is let go and looked at by its next wake."""
 
+_OUTSIDE: frozenset[NextAct] = frozenset({"dispatch", "settle", "look"})
+
 Deed = Callable[[Walk, Act | None, Asked | None], Awaitable[bool]]
 """Does one thing. True when something changed, False when the plan has to rest."""
 
 
 class Conductor:
-    def __init__(self, means: Means) -> None:
+    def __init__(self, means: Means, evidence: Evidence) -> None:
         self._means = means
+        self.lanes = Lanes()
         pen = Pen(means)
-        outside = Outside(means, pen)
-        self._hands = Hands(means, pen, outside)
-        self._outside = outside
+        self._serial = Serial(means, pen)
+        outside = Outside(means)
+        self._hands = Hands(means, pen, outside, evidence)
         self._calls = Calls(means, pen)
-        answers, deeds = Answers(means, pen, self._hands), Deeds(means, pen, outside)
+        answers, deeds = Answers(means, pen, self._hands), Deeds(means, pen, outside, evidence)
         self._deeds: dict[NextAct, Deed] = {
             "finish": deeds.finish,
             "reconcile": deeds.reconcile,
@@ -68,9 +76,17 @@ class Conductor:
             step = next_act(walk, effect, question, now(self._means), self._means.policy.limits.faults_before_block)
             if step.act == "rest":
                 return step
+            lane, at_once = self._lane(walk, step.act)
+            if lane and self.lanes.full(lane, at_once):
+                return Next("rest", lane=lane)
             try:
-                if not await self._deeds[step.act](walk, effect, question):
-                    return REST
+                if step.act == "enter":
+                    if behind := await self._serial.enter(walk):
+                        return Next("rest", behind=behind)
+                    continue
+                with self.lanes.taken(lane):
+                    if not await self._deeds[step.act](walk, effect, question):
+                        return REST
             except Conflict:
                 conflicts += 1
             except Refusal:
@@ -84,10 +100,31 @@ class Conductor:
 
     def stand(self, plan: PlanId) -> tuple[Walk, Act | None, Asked | None]:
         """Where a plan stands: its walk, and the effect and question of the present visit."""
-        walk = walked(self._means.ledger.stream(of_plan(plan)))
+        walk = self._informed(walked(self._means.ledger.stream(of_plan(plan))))
         effect = act(self._means.ledger.stream(of_effect(effect_id(walk))))
         question = asked(self._means.ledger.stream(of_question(question_id(plan, walk.visit))))
         return walk, effect, question
+
+    def _lane(self, walk: Walk, deed: NextAct) -> tuple[str, int]:
+        """What this would keep busy, and how many may do so at once. Nothing, for most of what a plan does."""
+        name = walk.step.does.partition("@")[0] if walk.at != END else ""
+        if deed == "call" and name in self._means.crew.agents:
+            return f"agent:{name}", self._means.crew.agents[name].contract.at_once
+        if deed in _OUTSIDE and name in self._means.crew.connectors:
+            terms = self._means.crew.catalogue.terms[name]
+            return f"connector:{self._means.crew.connectors[name].name}", terms.at_once
+        return "", 0
+
+    def _informed(self, walk: Walk) -> Walk:
+        """What a step has to know that does not stand in the plan's own stream."""
+        if walk.over or walk.at == END:
+            return walk
+        if walk.step.kind == "wait" and walk.step.unless:
+            word = self._means.ledger.last(of_words(walk.plan.subject))
+            return replace(walk, replied=word is not None and word.seq > walk.spoke)
+        if walk.step.work == "serial":
+            return replace(walk, entered=self._serial.inside(walk))
+        return walk
 
     async def _declare(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
         await self._hands.declare(walk)
@@ -104,16 +141,11 @@ class Conductor:
 
     async def _settle(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
         assert effect is not None
-        if not await self._outside.settle(walk, effect):
-            return True
-        fresh = act(self._means.ledger.stream(of_effect(effect.declared.effect)))
-        assert fresh is not None
-        return await self._hands.dispatch(walk, fresh)
+        return await self._hands.settle(walk, effect)
 
     async def _look(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
         assert effect is not None
-        await self._outside.find_out(walk, effect)
-        return True
+        return await self._hands.find_out(walk, effect)
 
     async def _conclude(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
         assert effect is not None

@@ -15,7 +15,17 @@ EffectClass = Literal["native-key", "natural-key", "verifiable", "ask"]
 
 Risk = Literal["low", "medium", "high"]
 
-EffectState = Literal["declared", "approved", "dispatched", "deferred", "unknown", "receipted", "refused", "withdrawn"]
+EffectState = Literal[
+    "declared",
+    "approved",
+    "dispatched",
+    "deferred",
+    "unknown",
+    "receipted",
+    "contradicted",
+    "refused",
+    "withdrawn",
+]
 
 REPEATABLE: frozenset[EffectClass] = frozenset({"native-key", "natural-key", "verifiable"})
 

@@ -20,6 +20,8 @@ class Limits(Frozen):
     faults_before_block: int = Field(default=3, ge=1)
     agent_seconds_max: int = Field(default=60, ge=1)
     connector_seconds_max: int = Field(default=60, ge=1)
+    catch_up_max: int = Field(default=100, ge=1, le=1000)
+    self_starts_max: int = Field(default=3, ge=1, le=100)
 
 
 class Policy(Frozen):

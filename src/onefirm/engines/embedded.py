@@ -1,8 +1,9 @@
 """The embedded engine: one process, one loop, no state of its own. The ledger says what is due."""
 
 import asyncio
-from collections.abc import Mapping
+from collections import deque
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from onefirm.conductor.begin import Beginning
@@ -13,12 +14,22 @@ from onefirm.conductor.run import Conductor
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.ids import IntentId, PlanId, moment
 from onefirm.domain.problem import Refusal
-from onefirm.ledger.projection import Cell
+from onefirm.planning.progress import Next
 
 _BATCH = 1000
 _PAGES_MAX = 200
 """What rests is passed over page by page, so that a long backlog never hides what is new."""
 _POLL_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Rest:
+    """How things stood when a plan came to rest. It is worth waking again when one of them has changed."""
+
+    seq: int
+    pause: int
+    behind: str = ""
+    behind_seq: int = 0
 
 
 class Embedded:
@@ -30,14 +41,17 @@ class Embedded:
         self._beginning = beginning
         self._ear = ear
         self._awake: set[PlanId] = set()
-        self._again: set[PlanId] = set()
-        self._rested: dict[PlanId, tuple[int, int]] = {}
+        self._rested: dict[PlanId, Rest] = {}
+        self._parked: dict[str, deque[PlanId]] = {}
+        """By lane: who waits for a place in it, the first one first."""
+        self._moved: asyncio.Event | None = None
+        conductor.lanes.watch(self._unpark)
         self._places = asyncio.Semaphore(means.policy.limits.wakes_at_once_max)
 
     async def run(self, closing: asyncio.Event) -> None:
         """Until `closing`: look whenever the ledger moves, when something falls due, and now and then."""
         loop = asyncio.get_running_loop()
-        moved = asyncio.Event()
+        moved = self._moved = asyncio.Event()
 
         def notify(_seq: int) -> None:
             loop.call_soon_threadsafe(moved.set)
@@ -65,6 +79,7 @@ class Embedded:
         while True:
             await self._ear.listen()
             await self._begin_all()
+            self._parked.clear()  # Nobody is awake between two rounds, so every lane is free.
             due = self._due()
             if not due:
                 return
@@ -83,15 +98,38 @@ class Embedded:
         pause = self._pause()
         for page in range(_PAGES_MAX):
             rows = self._means.views.all("plans_due", now=now(self._means), limit=_BATCH, offset=page * _BATCH)
-            due = [(PlanId(str(row["plan"])), (int(row["seq"] or 0), pause)) for row in rows]
-            fresh = [plan for plan, mark in due if plan not in self._awake and self._rested.get(plan) != mark]
+            due = [(PlanId(str(row["plan"])), int(row["seq"] or 0)) for row in rows]
+            parked = {plan for waiting in self._parked.values() for plan in waiting}
+            busy = self._awake | parked
+            fresh = [plan for plan, seq in due if plan not in busy and self._changed(plan, seq, pause)]
             if fresh or len(rows) < _BATCH:
                 return fresh
         return []
 
-    def _mark(self, row: Mapping[str, Cell] | None) -> tuple[int, int]:
-        """What a rested plan would have to see change before it is worth waking: its row, or the pause switch."""
-        return int(row["seq"] or 0) if row else 0, self._pause()
+    def _changed(self, plan: PlanId, seq: int, pause: int) -> bool:
+        rest = self._rested.get(plan)
+        if rest is None or (rest.seq, rest.pause) != (seq, pause):
+            return True
+        return bool(rest.behind) and self._seq(rest.behind) != rest.behind_seq
+
+    def _rest(self, plan: PlanId, rest: Next) -> None:
+        """Remember why it rests. Until a moment: the ledger knows. In a lane: it is told when there is room."""
+        self._rested.pop(plan, None)
+        if rest.lane:
+            self._parked.setdefault(rest.lane, deque()).append(plan)
+        elif not rest.until:
+            behind_seq = self._seq(rest.behind) if rest.behind else 0
+            self._rested[plan] = Rest(self._seq(plan), self._pause(), rest.behind, behind_seq)
+
+    def _unpark(self, lane: str) -> None:
+        if waiting := self._parked.get(lane):
+            waiting.popleft()
+            if self._moved is not None:
+                self._moved.set()
+
+    def _seq(self, plan: str) -> int:
+        row = self._means.views.one("plan", plan=plan)
+        return int(row["seq"] or 0) if row else 0
 
     def _pause(self) -> int:
         return self._means.ledger.version(PAUSE_STREAM)
@@ -103,9 +141,7 @@ class Embedded:
             with suppress(Refusal):
                 async with self._places:
                     rest = await self._conductor.wake(plan)
-                self._rested.pop(plan, None)
-                if not rest.until:
-                    self._rested[plan] = self._mark(self._means.views.one("plan", plan=plan))
+                self._rest(plan, rest)
         finally:
             self._awake.discard(plan)
             if moved is not None:

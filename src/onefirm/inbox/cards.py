@@ -14,6 +14,9 @@ from onefirm.domain.question import IT_DID, IT_DID_NOT, Card, Field, Option, Rea
 AGAIN = Option(name="again", label="Try again", about="The step is tried once more.")
 CANCEL = Option(name="cancel", label="Stop this plan", about="Nothing more of it will happen.")
 WENT_OUT = Option(name=IT_DID, label="It went out", about="The plan goes on as if the receipt had come.")
+CHANGE = Option(name="change", label="Change it", about="It is put before you again, to be edited and decided anew.")
+MYSELF = Option(name="did-it", label="I did it myself", about="The plan goes on as done; nothing is sent from here.")
+SEEN = Option(name="seen", label="I have seen to it", about="Nothing more happens here.")
 STAYED = Option(name=IT_DID_NOT, label="It did not go out", about="The plan goes on as failed; nothing is sent.")
 
 _LONG = 80
@@ -69,8 +72,9 @@ def question_card(
     )
 
 
-def problem_card(problem: Problem, *, whom: str) -> Card:
-    return Card(title=problem.what, summary=whom, verb="Answer", problem=problem)
+def problem_card(problem: Problem, *, whom: str, why: Sequence[Evidence] = ()) -> Card:
+    reasons = tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in why)
+    return Card(title=problem.what, summary=whom, verb="Answer", problem=problem, why=reasons)
 
 
 def _summary(kind: EffectKind, args: Json) -> str:

@@ -73,6 +73,11 @@ class Asked:
     answer: QuestionAnswered | None = None
 
 
+def in_doubt(act: Act) -> bool:
+    """It was handed over, and nobody knows yet what came of it."""
+    return act.state in ("dispatched", "unknown")
+
+
 def act(events: Iterable[Recorded]) -> Act | None:
     standing: Act | None = None
     for event in events:

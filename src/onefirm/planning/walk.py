@@ -145,6 +145,7 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
         outputs={**walk.outputs, done.step: output},
         faults=0,
         waiting_until="",
+        blocked=False,
         effects=walk.effects + happened,
         spoke=seq if happened else walk.spoke,
     )
@@ -153,14 +154,12 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
 def _reopened(walk: Walk, reopened: PlanReopened) -> Walk:
     """An act that had been receipted did not happen after all: on from there, as its failure leads."""
     before = walk.outputs[reopened.step]
-    problem = fields_of(reopened.problem)
-    told = Evidence(says=" ".join(str(problem[part]) for part in ("what", "why") if problem.get(part)))
     return replace(
         walk,
         state="in-progress",
         at=reopened.next,
         visit=walk.visit + 1,
-        outputs={**walk.outputs, reopened.step: replace(before, fields={}, evidence=(told,))},
+        outputs={**walk.outputs, reopened.step: replace(before, fields={}, evidence=evidence_of(reopened.evidence))},
         faults=0,
         waiting_until="",
         blocked=False,

@@ -83,6 +83,7 @@ class PlanReopened(Fact):
     outcome: str
     next: str
     problem: Personal
+    evidence: Personal
     """What became known, as the steps from here on see it."""
 
 

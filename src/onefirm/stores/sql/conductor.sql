@@ -15,3 +15,10 @@ SELECT intent, seq FROM intents WHERE plan = '' ORDER BY seq LIMIT :limit OFFSET
 
 -- name: agent_marks
 SELECT agent, runs, broken, forbidden, failed, degraded, cents FROM agent_marks
+
+-- name: effect_known_as
+SELECT effect FROM effects WHERE effect = :effect OR (provider_id <> '' AND provider_id = :provider_id) LIMIT 1
+
+-- name: plans_of_subject
+SELECT plan, awaits FROM plans
+WHERE subject = :subject AND state IN ('requested', 'in-progress', 'blocked') ORDER BY plan

@@ -1,0 +1,203 @@
+"""What the outside told, as facts: about the act, and what its plan makes of it. Nothing here is written yet."""
+
+from dataclasses import dataclass
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import asked, done, later, question_id, sealed, words
+from onefirm.conductor.outside import Answered, Later, Lost, Refused, Reply
+from onefirm.domain.contract import Evidence
+from onefirm.domain.effect import EffectKind, EvidenceFrom, Receipt, Verification
+from onefirm.domain.events.effects import (
+    EffectDeferred,
+    EffectReceipted,
+    EffectRefused,
+    EffectUnknown,
+    EffectVerified,
+)
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.plans import PlanBlocked, StepDone
+from onefirm.domain.events.streams import of_effect, of_plan, of_question
+from onefirm.domain.problem import Problem
+from onefirm.domain.question import Option
+from onefirm.inbox.cards import AGAIN, CANCEL, CHANGE, MYSELF, STAYED, WENT_OUT, problem_card
+from onefirm.ledger.ledger import Put
+from onefirm.planning.acts import Act, Failure
+from onefirm.planning.walk import Walk
+
+
+@dataclass(frozen=True)
+class Told:
+    """Facts about the act, and facts for its plan."""
+
+    effect: tuple[Fact, ...]
+    plan: tuple[Put, ...] = ()
+
+    def puts(self, act: Act) -> tuple[Put, ...]:
+        return (*(Put(of_effect(act.declared.effect), fact) for fact in self.effect), *self.plan)
+
+
+class Telling:
+    """Turns replies into facts, for the visit the plan is at."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def of(self, walk: Walk, act: Act, reply: Reply) -> Told:
+        """`act` stands as it was claimed. While an earlier attempt is in doubt, only a receipt settles it."""
+        match reply:
+            case Answered(receipt):
+                return self.receipted(walk, act, receipt, "The reply to our order.", "reply")
+            case Lost(why):
+                return self.unknown(walk, act, why)
+            case Refused(problem, for_good=True) if not act.doubt:
+                return self.refused(walk, act, problem)
+            case Refused(problem, for_good=True):
+                return self.unknown(walk, act, f"Asked again, the outside refuses it: {problem.sentence()}")
+            case Refused(problem):
+                return self._mended_by_operator(walk, act, problem)
+            case Later(why, seconds):
+                return self._deferred(walk, act, why, seconds)
+
+    def receipted(self, walk: Walk, act: Act, receipt: Receipt, evidence: str, source: EvidenceFrom) -> Told:
+        fact = EffectReceipted(
+            effect=act.declared.effect,
+            plan=walk.plan.id,
+            provider_id=receipt.provider_id,
+            happened_at=receipt.at,
+            amount=receipt.amount,
+            existed=receipt.existed,
+            evidence=evidence,
+            source=source,
+            raw=words(act.declared.subject, receipt.raw),
+        )
+        return Told((fact,), self._on(walk, act, self.kind(act).outcomes[0], {"receipt": receipt.provider_id}))
+
+    def refused(self, walk: Walk, act: Act, problem: Problem) -> Told:
+        fact = EffectRefused(
+            effect=act.declared.effect, plan=walk.plan.id, problem=sealed(act.declared.subject, problem)
+        )
+        kind = self.kind(act)
+        evidence = what_failed(kind, act, problem)
+        return Told((fact,), self._on(walk, act, kind.outcomes[-1], {"problem": problem.sentence()}, evidence))
+
+    def unknown(self, walk: Walk, act: Act, why: str, seconds: int | None = None) -> Told:
+        wait = act.declared.grace_seconds if seconds is None else seconds
+        fact = EffectUnknown(
+            effect=act.declared.effect,
+            plan=walk.plan.id,
+            why=words(act.declared.subject, why),
+            until=later(self._means, wait) if wait else "",
+        )
+        return Told((fact,))
+
+    def verified(self, walk: Walk, act: Act, seen: Verification) -> EffectVerified:
+        return EffectVerified(
+            effect=act.declared.effect,
+            plan=walk.plan.id,
+            found=seen.found,
+            evidence=words(act.declared.subject, seen.evidence),
+        )
+
+    def gave_up(self, walk: Walk, act: Act, why: str) -> tuple[Put, ...]:
+        """So often tried in vain that a person decides, with every failure in view."""
+        failures = (*act.failures, Failure(later(self._means, 0), why)) if why else act.failures
+        options = (AGAIN, CHANGE, MYSELF, CANCEL)
+        return blocked(walk, _always_fails(walk, act, failures), options, shown(failures))
+
+    def kind(self, act: Act) -> EffectKind:
+        return self._means.crew.catalogue.effects[act.declared.does.partition("@")[0]]
+
+    def tries(self, walk: Walk) -> int:
+        """How often an act is tried before a person decides: the playbook's word, then the policy's."""
+        return walk.step.tries if walk.step.tries > 1 else self._means.policy.limits.faults_before_block
+
+    def _deferred(self, walk: Walk, act: Act, why: str, seconds: int) -> Told:
+        tried_enough = act.attempts >= self.tries(walk)
+        deferred = self._defer(walk, act, 0 if tried_enough else seconds, why)
+        return Told((deferred,), self.gave_up(walk, act, why) if tried_enough and not act.doubt else ())
+
+    def _mended_by_operator(self, walk: Walk, act: Act, problem: Problem) -> Told:
+        """Nothing happened. The act goes back to where it was, and the plan waits for the operator."""
+        deferred = self._defer(walk, act, 0, problem.sentence())
+        options = (AGAIN, CANCEL) if act.doubt else (AGAIN, CHANGE, MYSELF, CANCEL)
+        return Told((deferred,), blocked(walk, problem, options))
+
+    def _defer(self, walk: Walk, act: Act, seconds: int, why: str) -> EffectDeferred:
+        return EffectDeferred(
+            effect=act.declared.effect,
+            plan=walk.plan.id,
+            until=later(self._means, seconds),
+            why=words(act.declared.subject, why),
+        )
+
+    def _on(
+        self, walk: Walk, act: Act, outcome: str, output: dict[str, str], evidence: tuple[Evidence, ...] = ()
+    ) -> tuple[Put, ...]:
+        """The plan goes on, if it is still there to go on."""
+        if walk.over or walk.visit != act.declared.visit:
+            return ()
+        step: StepDone = done(walk, outcome, output={**output}, label=act.declared.label, evidence=evidence)
+        return (Put(of_plan(walk.plan.id), step),)
+
+
+def did_it_go_out(walk: Walk, act: Act) -> Put:
+    """Only the operator can find out, and until then it is not sent again."""
+    problem = Problem(
+        code="effect-unknown",
+        what=f"We do not know whether '{act.declared.does}' for {walk.whom or 'this plan'} went out.",
+        why="It was handed over, but no answer came back, and it cannot be looked up from here.",
+        fix="Look in the other system, then say what you found. It is not sent again by itself.",
+        where=f"onefirm plans show {walk.plan.id}",
+    )
+    question = asked(
+        walk,
+        "problem",
+        problem_card(problem, whom=walk.whom, why=shown(act.failures)),
+        effect=act.declared.effect,
+        payload=act.payload,
+        options=(WENT_OUT, STAYED),
+    )
+    return Put(of_question(question.question), question)
+
+
+def blocked(
+    walk: Walk, problem: Problem, options: tuple[Option, ...] = (AGAIN, CANCEL), why: tuple[Evidence, ...] = ()
+) -> tuple[Put, ...]:
+    """The plan stops, says why, and asks what to do."""
+    question = asked(walk, "problem", problem_card(problem, whom=walk.whom, why=why), options=options)
+    stop = PlanBlocked(
+        plan=walk.plan.id,
+        step=walk.step.id if walk.at != "end" else None,
+        owner="operator",
+        problem=sealed(walk.plan.subject, problem),
+    )
+    return (
+        Put(of_plan(walk.plan.id), stop),
+        Put(of_question(question_id(walk.plan.id, walk.visit)), question),
+    )
+
+
+def shown(failures: tuple[Failure, ...]) -> tuple[Evidence, ...]:
+    """Each attempt that failed, the first one first."""
+    counted = enumerate(failures, start=1)
+    return tuple(Evidence(says=failure.why, found_in=f"attempt {n}, {failure.at}") for n, failure in counted)
+
+
+def what_failed(kind: EffectKind, act: Act, problem: Problem) -> tuple[Evidence, ...]:
+    """For whoever goes on by hand: why it did not leave, and word for word what would have left."""
+    texts = [str(act.args.get(name, "")) for name in (kind.recipient, *kind.text)]
+    return (
+        Evidence(says=f"{problem.what} {problem.why}"),
+        *shown(act.failures),
+        *(Evidence(says="This would have left:", quote=text) for text in texts if text),
+    )
+
+
+def _always_fails(walk: Walk, act: Act, failures: tuple[Failure, ...]) -> Problem:
+    return Problem(
+        code="effect-fails",
+        what=f"'{act.declared.does}' for {walk.whom or 'this plan'} failed {len(failures)} times; nothing has left.",
+        why=f"The last time: {failures[-1].why}" if failures else "It did not arrive.",
+        fix="Try again once it works, change it, or do it yourself and say so.",
+        where=f"onefirm plans show {walk.plan.id}",
+    )
