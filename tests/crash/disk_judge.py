@@ -5,6 +5,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
+import apsw
+
 from crash.disk_vfs import Disk, Done, Said
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.problem import Refusal
@@ -16,12 +18,15 @@ from rooms.store_suite import BOTH, OPEN_ROW, WAIT_SECONDS, batch, promise
 Entries = frozenset[tuple[int, str]]
 """Entries by their place and hash: an entry that came back changed is a lost one."""
 
+NOTHING_KEPT, IN_DOUBT = "ledger-read-only", "ledger-in-doubt"
+
 
 @dataclass(frozen=True)
 class Found:
     """What a restart finds."""
 
     entries: Entries = frozenset()
+    streams: frozenset[str] = frozenset()
     damage: str = ""
 
 
@@ -29,9 +34,17 @@ def keep() -> None:
     """No keys to keep."""
 
 
-def note_answer(disk: Disk, answered: Future[tuple[Recorded, ...]]) -> None:
+def note_answer(disk: Disk, stream: str, answered: Future[tuple[Recorded, ...]]) -> None:
     """The writer ends a future on its own thread, so this stands exactly between two steps of the disk."""
-    answered.add_done_callback(lambda future: disk.done.append(Said(entries_of(future.result()))))
+
+    def note(future: Future[tuple[Recorded, ...]]) -> None:
+        failure = future.exception()
+        if failure is None:
+            disk.done.append(Said(entries_of(future.result())))
+        elif isinstance(failure, Refusal) and failure.problem.code == NOTHING_KEPT:
+            disk.done.append(Said(refused=stream))
+
+    answered.add_done_callback(note)
 
 
 def entries_of(recorded: Iterable[Recorded]) -> tuple[tuple[int, str], ...]:
@@ -49,6 +62,11 @@ def promised(done: Iterable[Done]) -> Entries:
     return frozenset(entry for entry in acknowledged if entry[0] <= durable)
 
 
+def disowned(done: Iterable[Done]) -> frozenset[str]:
+    """The streams of those who were told that nothing of it was kept: they may have done it again elsewhere."""
+    return frozenset(each.refused for each in done if isinstance(each, Said) and each.refused)
+
+
 def restarted(folder: Path) -> Found:
     """Start the store on what is there, look at all of it, and write one entry more."""
     try:
@@ -56,15 +74,13 @@ def restarted(folder: Path) -> Found:
     except Refusal as refusal:
         return Found(damage=refusal.problem.sentence())
     try:
-        return Found(entries_in(store), damage_in(store, folder / "firm.db"))
-    except Refusal as refusal:
-        return Found(damage=refusal.problem.sentence())
+        rows = list(store.all_rows())
+        entries, streams = frozenset((row.seq, row.hash) for row in rows), frozenset(row.stream for row in rows)
+        return Found(entries, streams, damage_in(store, folder / "firm.db"))
+    except (Refusal, apsw.Error, UnicodeDecodeError) as damage:
+        return Found(damage=str(damage))
     finally:
         store.close()
-
-
-def entries_in(store: SqliteStore) -> Entries:
-    return frozenset((row.seq, row.hash) for row in store.all_rows())
 
 
 def damage_in(store: SqliteStore, path: Path) -> str:

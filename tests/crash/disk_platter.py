@@ -1,5 +1,6 @@
 """What a power cut leaves of the files: everything that was synced, and any part of what was not."""
 
+import itertools
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 from crash.disk_vfs import Deleted, Done, Made, Resized, Said, Synced, SyncFailed, Wrote
 
 SECTOR = 512
+JOURNALS = ("-journal", "-wal")
 RATES = (0.0, 0.1, 0.5, 0.9, 1.0)
 """How much of what was on its way arrives. Real disks lose everything, next to nothing, and whatever lies between."""
 
@@ -25,6 +27,8 @@ class _File:
         for change in self.waiting:
             _apply(self.kept, change)
         self.waiting.clear()
+
+    def name(self) -> None:
         self.settled, self.before = True, None
 
     def after_a_cut(self, chance: random.Random, rate: float) -> bytearray | None:
@@ -67,11 +71,18 @@ class Platter:
                 self._files[each.name].waiting.append(each)
             case Synced():
                 if not self._lying:
-                    self._files[each.name].settle()
+                    self._sync(each.name)
             case SyncFailed():
                 self._files[each.name].waiting.clear()
             case Deleted():
                 self._files[each.name] = _File(None, before=self._files[each.name], settled=each.settled)
+
+    def _sync(self, name: str) -> None:
+        file = self._files[name]
+        file.settle()
+        # With the first sync of a new journal SQLite syncs the folder too, so every name in it stands from then on.
+        for named in self._files.values() if not file.settled and name.endswith(JOURNALS) else (file,):
+            named.name()
 
 
 def _arrived(change: Wrote | Resized, chance: random.Random, rate: float) -> list[Wrote | Resized]:
@@ -88,7 +99,7 @@ def _sectors(change: Wrote) -> list[Wrote]:
     marks = [change.offset, *range((change.offset // SECTOR + 1) * SECTOR, end, SECTOR), end]
     return [
         Wrote(change.name, start, change.data[start - change.offset : stop - change.offset])
-        for start, stop in zip(marks, marks[1:], strict=False)
+        for start, stop in itertools.pairwise(marks)
     ]
 
 

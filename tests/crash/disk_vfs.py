@@ -1,7 +1,7 @@
 """A disk below the real store: it writes down what reaches it and in which order, and refuses what it is told to."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +47,8 @@ class Said(NamedTuple):
 
     entries: tuple[tuple[int, str], ...] = ()
     durable: int = 0
+    refused: str = ""
+    """The stream of whoever was told that nothing of it was kept."""
 
 
 Done = Made | Wrote | Resized | Synced | SyncFailed | Deleted | Said
@@ -93,7 +95,7 @@ class _File(apsw.VFSFile):
 
     def xWrite(self, data: bytes, offset: int) -> None:
         self._disk.meets(Wrote)
-        super().xWrite(data, offset)
+        super().xWrite(data, offset)  # pyright: ignore[reportUnknownMemberType] - `Buffer` has no name before 3.12.
         self._note(Wrote(self._name, offset, bytes(data)))
 
     def xTruncate(self, newsize: int) -> None:
@@ -119,7 +121,7 @@ class _File(apsw.VFSFile):
 
 
 @contextmanager
-def disk_below() -> Iterator[Disk]:
+def disk_below() -> Generator[Disk]:
     """Whatever SQLite opens meanwhile lies on this disk."""
     disk = Disk()
     try:
@@ -128,18 +130,18 @@ def disk_below() -> Iterator[Disk]:
         disk.unregister()
 
 
+class SyncFailure(apsw.IOError):
+    """What SQLite is told by a disk that could not sync."""
+
+    extendedresult = apsw.SQLITE_IOERR_FSYNC
+
+
 def full() -> Exception:
-    return apsw.FullError("The disk is full.")
+    return apsw.FullError("the disk is full")
 
 
 def sync_failed() -> Exception:
-    return _io_error("The disk could not be synced.", apsw.SQLITE_IOERR_FSYNC)
-
-
-def _io_error(text: str, extended: int) -> Exception:
-    failure = apsw.IOError(text)
-    failure.extendedresult = extended
-    return failure
+    return SyncFailure("the disk could not be synced")
 
 
 def _sound(_kind: type[Done]) -> Exception | None:

@@ -7,17 +7,20 @@ kept, dropped or torn at 512 bytes. The shipped store is started on what is left
 
 import random
 import shutil
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import apsw
-import pytest
 
 from crash.disk_judge import Entries, keep, note_answer, promised, restarted
 from crash.disk_platter import Platter
 from crash.disk_vfs import Disk, Done, Said, disk_below
+from onefirm.domain.events.fact import Recorded
 from onefirm.stores.sqlite import guards
+from onefirm.stores.sqlite.connect import checkpoint_after
 from onefirm.stores.sqlite.database import Database
+from onefirm.stores.sqlite.pen import Ready
 from onefirm.stores.sqlite.store import SqliteStore
 from rooms.store_suite import BOTH, OPEN_ROW, WAIT_SECONDS, batch, progress, promise
 
@@ -41,8 +44,7 @@ class Cuts:
 
 
 def shipped(db: Database) -> None:
-    assert isinstance(db, apsw.Connection)
-    db.wal_autocheckpoint(PAGES_BEFORE_CHECKPOINT)
+    db.set_wal_hook(checkpoint_after(PAGES_BEFORE_CHECKPOINT))
 
 
 def never_synced_by_a_commit(db: Database) -> None:
@@ -58,7 +60,7 @@ def never_synced_by_a_commit(db: Database) -> None:
     db.set_authorizer(judge)
 
 
-def record(folder: Path, chance: random.Random, ready=shipped) -> list[Done]:
+def record(folder: Path, chance: random.Random, ready: Ready = shipped) -> list[Done]:
     """A firm is made, works in bursts, and is closed and opened again."""
     with disk_below() as disk:
         for _ in range(OPENINGS):
@@ -72,11 +74,12 @@ def record(folder: Path, chance: random.Random, ready=shipped) -> list[Done]:
 
 def burst(store: SqliteStore, disk: Disk, chance: random.Random) -> None:
     """A few at once, some of them progress, and waited for together."""
-    waited = []
+    waited: list[Future[tuple[Recorded, ...]]] = []
     for _ in range(chance.randint(1, BURST_MAX)):
         fact = (promise if chance.random() < 0.6 else progress)("x" * chance.randint(0, 3_000))
-        answered = store.append(batch((f"s{chance.randint(0, 4)}", fact)))
-        note_answer(disk, answered)
+        stream = f"s{chance.randint(0, 4)}"
+        answered = store.append(batch((stream, fact)))
+        note_answer(disk, stream, answered)
         waited.append(answered)
     for answered in waited:
         answered.result(WAIT_SECONDS)

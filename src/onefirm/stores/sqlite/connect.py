@@ -2,13 +2,15 @@
 
 import threading
 import weakref
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
 
 from onefirm.ledger.chain import GENESIS
 from onefirm.stores.sqlite import guards, problems, schema
-from onefirm.stores.sqlite.database import Database, connected
+from onefirm.stores.sqlite.database import Database, Hook, connected, extended
 
 BUSY_MILLISECONDS_MAX = 5_000
 WAL_BYTES_MAX = 16 * 1024 * 1024
@@ -27,7 +29,6 @@ PRAGMA secure_delete = ON;
 PRAGMA recursive_triggers = ON;
 PRAGMA trusted_schema = OFF;
 PRAGMA journal_size_limit = {WAL_BYTES_MAX};
-PRAGMA wal_autocheckpoint = {WAL_PAGES_BEFORE_CHECKPOINT};
 PRAGMA cache_size = -{CACHE_KIB};
 """
 _REFUSED = (apsw.ConstraintError, apsw.MismatchError, apsw.SQLError, apsw.BindingsError, apsw.TooBigError)
@@ -48,6 +49,17 @@ def open_writer(path: Path) -> Database:
         raise problems.folder_read_only(path.parent, f"SQLite says: {closed}.") from closed
 
 
+@contextmanager
+def telling(path: Path) -> Generator[None]:
+    """What fails at a start after the first page was read is told in the operator's words too."""
+    try:
+        yield
+    except apsw.CorruptError as damage:
+        raise problems.firm_damaged(path, f"SQLite says: {damage}.") from damage
+    except (apsw.FullError, apsw.IOError) as failure:
+        raise problems.read_only(path, f"SQLite says: {failure}.") from failure
+
+
 def seal(db: Database) -> None:
     """From here on the connection appends to the ledger and changes projections; nothing else."""
     db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
@@ -59,6 +71,21 @@ def open_reader(path: Path) -> Database:
     db.set_busy_timeout(BUSY_MILLISECONDS_MAX)
     db.execute("PRAGMA query_only = ON")
     return db
+
+
+def checkpoint_after(pages_max: int) -> Hook:
+    """SQLite's own hook keeps quiet about a failed sync, and what was lost by it would go on being counted as kept."""
+
+    def checkpoint(db: apsw.Connection, name: str, pages: int) -> int:
+        try:
+            if pages >= pages_max:
+                db.wal_checkpoint(name)
+        except apsw.Error as failure:
+            if extended(failure) == apsw.SQLITE_IOERR_FSYNC:
+                raise
+        return apsw.SQLITE_OK
+
+    return checkpoint
 
 
 def disk_failed(failure: BaseException) -> bool:
@@ -97,6 +124,7 @@ def _opened(path: Path) -> Database:
         # Each pragma answers with a row, and the next one runs only once that row was taken.
         db.execute(_BEFORE_TABLES).fetchall()
         db.execute(_ALWAYS).fetchall()
+        db.set_wal_hook(checkpoint_after(WAL_PAGES_BEFORE_CHECKPOINT))
         if guards.has_ledger(db, path):
             guards.refuse_unguarded(db, path)
             guards.refuse_torn(db, path)

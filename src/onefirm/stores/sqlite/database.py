@@ -11,6 +11,9 @@ from onefirm.ledger.projection import Cell
 Cells = tuple[Any, ...]
 """A row. The statement that asked for it is beside the line that names its columns, and the schema holds the types."""
 
+Hook = Callable[[apsw.Connection, str, int], int]
+"""Called after each commit with the length of the write-ahead log in pages."""
+
 Bindings = Sequence[Cell | bytes] | Mapping[str, Cell]
 
 
@@ -41,6 +44,8 @@ class Database(Protocol):
     def set_authorizer(
         self, callable: Callable[[int, str | None, str | None, str | None, str | None], int] | None, /
     ) -> None: ...
+
+    def set_wal_hook(self, callable: Hook | None, /) -> None: ...
 
     def set_busy_timeout(self, milliseconds: int, /) -> None: ...
 

@@ -11,13 +11,15 @@ from onefirm.domain.events.fact import Recorded
 from onefirm.ledger.projection import Projection
 from onefirm.ledger.store import Batch
 from onefirm.stores.queries import shipped
-from onefirm.stores.sqlite.connect import open_writer, seal
+from onefirm.stores.sqlite.connect import BUSY_MILLISECONDS_MAX, open_writer, seal
 from onefirm.stores.sqlite.database import Database
 from onefirm.stores.sqlite.folding import Folds, OpenRow
 from onefirm.stores.sqlite.tail import EventRow, Tail
 
 ROWS_AT_ONCE = (32, 16, 8, 4, 2, 1)
 """Rows go in by statements of these sizes: each step gives up the interpreter once, not once for every row."""
+READERS_MILLISECONDS_MAX = 500
+"""How long mending waits for those who read, each time it is tried."""
 
 _ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERTS = {size: "INSERT INTO events VALUES " + ", ".join([_ROW] * size) for size in ROWS_AT_ONCE}  # noqa: S608 - question marks only
@@ -94,8 +96,7 @@ class Pen:
         """After a failure: a new connection, and a sync that settles what the failed COMMIT has left behind."""
         self.db.close(force=True)
         self._take_up(prepare=False)
-        with suppress(apsw.BusyError, apsw.LockedError):
-            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._write_anew()
         self.barrier()
 
     def holds(self, recorded: Sequence[Recorded]) -> bool:
@@ -126,6 +127,18 @@ class Pen:
         except BaseException:
             self.db.close(force=True)
             raise
+
+    def _write_anew(self) -> None:
+        """Move the whole write-ahead log into the database.
+
+        A sync that failed may have dropped what it was for, while everybody goes on reading it from memory; no later
+        sync brings it back. So it is written once more, elsewhere, and until that is done nothing more is promised.
+        """
+        self.db.set_busy_timeout(READERS_MILLISECONDS_MAX)
+        ((busy, _, _),) = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if busy:
+            raise apsw.BusyError("the log cannot be put away while somebody goes on reading it")
+        self.db.set_busy_timeout(BUSY_MILLISECONDS_MAX)
 
     def _full(self, wanted: bool) -> None:
         if wanted != self._is_full:

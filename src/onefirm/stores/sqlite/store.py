@@ -11,7 +11,7 @@ from onefirm.ledger.projection import Cell, Projection
 from onefirm.ledger.store import Batch, Head, StoredRow
 from onefirm.stores.queries import shipped
 from onefirm.stores.sqlite import health, problems, schema
-from onefirm.stores.sqlite.connect import Readers
+from onefirm.stores.sqlite.connect import Readers, telling
 from onefirm.stores.sqlite.database import Database
 from onefirm.stores.sqlite.folding import OpenRow
 from onefirm.stores.sqlite.pen import Pen, Ready
@@ -40,7 +40,9 @@ class SqliteStore:
         """`ready` is given every writing connection once it is open: to bound the file with `max_page_count`, say."""
         schema.check(projections)
         self._path = path
-        self._writer = Writer(path, Pen(path, projections, open_row, before_commit, ready))
+        # Damage beyond the head shows only when projections are folded, and a full disk only at the first write.
+        with telling(path):
+            self._writer = Writer(path, Pen(path, projections, open_row, before_commit, ready))
         self._readers = Readers(path)
 
     def append(self, batch: Batch) -> Future[tuple[Recorded, ...]]:
