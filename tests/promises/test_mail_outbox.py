@@ -14,7 +14,7 @@ import pytest
 from fakes import ManualClock
 from onefirm.capabilities.connector import NeedsYou
 from onefirm.capabilities.mail import Letter
-from onefirm.connectors.outbox import Outbox
+from onefirm.connectors.local import mail
 from promises.mail_suite import LETTER, MailPromises, do, look, order
 
 
@@ -24,7 +24,7 @@ class OutboxWorld:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = ManualClock()
-        self.connector = Outbox(folder, clock=self.clock)
+        self.connector = mail(folder, clock=self.clock)
 
     def files(self) -> list[Path]:
         return sorted((self.folder / "outbox").glob("*.eml"))
@@ -73,7 +73,7 @@ def test_it_says_what_it_does_with_a_letter(world: OutboxWorld) -> None:
 
 def test_without_an_answer_address_the_firm_is_the_sender(tmp_path: Path) -> None:
     world = OutboxWorld(tmp_path)
-    world.connector = Outbox(tmp_path, sender="firm@tern.example", clock=world.clock)
+    world.connector = mail(tmp_path, sender="firm@tern.example", clock=world.clock)
     do(world, order(LETTER.model_copy(update={"reply_to": ""})))
     assert b"From: firm@tern.example\r\n" in world.files()[0].read_bytes()
 
@@ -91,7 +91,8 @@ def test_no_key_leads_out_of_the_folder(world: OutboxWorld, key: str) -> None:
     do(world, order(key=key))
     assert world.arrived() == [LETTER]
     assert do(world, order(key=key)).existed
-    assert [path.name for path in world.folder.iterdir()] == ["outbox"]
+    assert sorted(path.name for path in world.folder.iterdir()) == ["local", "outbox"]
+    assert [path.name for path in (world.folder / "local").iterdir()] == ["mail.jsonl"]
 
 
 def test_nothing_half_written_stays_behind(world: OutboxWorld) -> None:
@@ -106,13 +107,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from fakes import ManualClock
 from promises.mail_suite import order
-from onefirm.connectors.outbox import Outbox
+from onefirm.connectors.local import mail
 
 def die(event, args):
     if event == {event!r}:
         os._exit(9)
 
-outbox = Outbox(Path({folder!r}), clock=ManualClock())
+outbox = mail(Path({folder!r}), clock=ManualClock())
 sys.addaudithook(die)
 asyncio.run(outbox.do(order()))
 """
@@ -169,9 +170,9 @@ from pathlib import Path
 from fakes import ManualClock
 from promises.mail_suite import order
 from onefirm.capabilities.connector import NeedsYou
-from onefirm.connectors.outbox import Outbox
+from onefirm.connectors.local import mail
 
-outbox = Outbox(Path({folder!r}), clock=ManualClock())
+outbox = mail(Path({folder!r}), clock=ManualClock())
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 try:
     asyncio.run(outbox.do(order()))

@@ -7,9 +7,9 @@ from onefirm.agents.qualifier.agent import Qualifier
 from onefirm.agents.reviewer import Reviewer
 from onefirm.agents.writer.agent import Writer
 from onefirm.app.clock import SystemClock
+from onefirm.app.local import local_connectors
 from onefirm.capabilities.extension import Extension
 from onefirm.connectors.form_inbox import FormInbox
-from onefirm.connectors.outbox import Outbox
 from onefirm.intake.kinds import QUALIFY_LEAD
 from onefirm.records.kinds import LEAD, PERSON
 
@@ -19,7 +19,7 @@ EXTENSION = Extension(
     name="onefirm",
     intents=(QUALIFY_LEAD,),
     agents=(Intake(), Qualifier(), Writer(), Reviewer()),
-    connectors=(lambda folder: Outbox(folder, clock=SystemClock()),),
+    connectors=local_connectors(SystemClock()),
     sources=(FormInbox,),
     records=(PERSON, LEAD),
     playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),

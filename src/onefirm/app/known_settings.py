@@ -1,8 +1,9 @@
 """Every setting there is, as data: where it stands, what it is when nobody says, and what it decides."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+from onefirm.domain.effect import EffectClass
 from onefirm.domain.policy import Limits, Policy
 from onefirm.records.profile import Profile
 
@@ -14,11 +15,14 @@ SettingKind = Literal[
     "text or whole number",
     "amount of money",
     "table of modes",
+    "class of effect",
 ]
 
 FIRM_FILE = "firm.toml"
 POLICY_FILE = "policy.toml"
 PORT = 8400
+WINDOW_SECONDS = 86_400
+GRACE_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ def _firm(key: str, says: str, kind: SettingKind = "text") -> Setting:
     return Setting(FIRM_FILE, "firm", key, kind, default, says)
 
 
+def _local(key: str, default: str = "natural-key") -> Setting:
+    says = f"How the local {key} connector behaves: {', '.join(get_args(EffectClass))}."
+    return Setting(FIRM_FILE, "local", key, "class of effect", f'"{default}"', says)
+
+
 def _limit(key: str, says: str) -> Setting:
     default = str(Limits.model_fields[key.replace("-", "_")].default)
     return Setting(POLICY_FILE, "limits", key, "whole number", default, says)
@@ -58,6 +67,7 @@ SETTINGS: tuple[Setting, ...] = (
     _firm("budget-min", "The smallest budget worth a talk, in whole units of that currency.", "text or whole number"),
     _firm("prices", "What things cost, in the words a client would be told."),
     _firm("booking", "How to get an appointment: a sentence or a link."),
+    _firm("timezone", "The time zone schedules are read in, when they name none: `Europe/Vienna`."),
     Setting(FIRM_FILE, "operator", "name", "text", "", "The one person who decides.", needed=True),
     Setting(FIRM_FILE, "operator", "email", "text", "", "Where the operator gets and sends mail.", needed=True),
     Setting(FIRM_FILE, "operator", "signature", "text", '""', "What stands under every letter."),
@@ -69,6 +79,27 @@ SETTINGS: tuple[Setting, ...] = (
         "list of text",
         "[]",
         "Folders, best on another disk, that keep a signed copy of every checkpoint.",
+    ),
+    _local("mail"),
+    _local("calendar"),
+    _local("payments", "native-key"),
+    _local("publishing"),
+    _local("forms"),
+    Setting(
+        FIRM_FILE,
+        "local",
+        "window-seconds",
+        "whole number",
+        str(WINDOW_SECONDS),
+        "How long a local connector of the class native-key remembers a key.",
+    ),
+    Setting(
+        FIRM_FILE,
+        "local",
+        "grace-seconds",
+        "whole number",
+        str(GRACE_SECONDS),
+        "How long it takes until a local connector of the class verifiable can be asked about what it did.",
     ),
     Setting(
         POLICY_FILE,
@@ -110,6 +141,8 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("faults-before-block", "How many faults in a row block a plan."),
     _limit("agent-seconds-max", "How long an agent may think."),
     _limit("connector-seconds-max", "How long a connector may take."),
+    _limit("catch-up-max", "How many missed moments of a schedule are made up for at once; older ones are let go."),
+    _limit("self-starts-max", "How often a schedule may start, in a row, on what its own plan did."),
 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from onefirm.app.known_settings import Setting, SettingKind, of_file
+from onefirm.domain.effect import EffectClass
 from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
 from onefirm.domain.problem import Problem, Refusal
@@ -17,6 +18,7 @@ Values = Mapping[str, object]
 """Checked values by the full name of their setting, `limits.plan-steps-max`."""
 
 _MODES: tuple[str, ...] = get_args(Mode)
+_CLASSES: tuple[str, ...] = get_args(EffectClass)
 _AMOUNT = re.compile(r"(?P<whole>\d{1,12})(?:\.(?P<part>\d+))? (?P<currency>[A-Z]{3})")
 
 
@@ -133,6 +135,7 @@ _CHECKS: Mapping[SettingKind, Callable[[object], bool]] = {
     "text or whole number": lambda value: isinstance(value, str) or _is_number(value),
     "amount of money": lambda value: isinstance(value, str) and money(value) is not None,
     "table of modes": _is_modes,
+    "class of effect": lambda value: value in _CLASSES,
 }
 
 _FIXES: Mapping[SettingKind, str] = {
@@ -143,6 +146,7 @@ _FIXES: Mapping[SettingKind, str] = {
     "text or whole number": "Write a whole number: {key} = 1500.",
     "amount of money": 'Write an amount and three letters: {key} = "500.00 EUR".',
     "table of modes": 'Write under [modes]: "lead-qualification.send" = "draft"; a mode is draft, ask, earn or auto.',
+    "class of effect": 'Write one of native-key, natural-key, verifiable or ask: {key} = {default}.',
 }
 
 

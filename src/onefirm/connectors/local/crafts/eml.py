@@ -10,11 +10,15 @@ from email.utils import format_datetime
 
 from pydantic import ValidationError
 
-from onefirm.capabilities.connector import Order
 from onefirm.capabilities.mail import Letter
+from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Problem, Refusal
 
 EFFECT_HEADER = "X-Effect-Id"
+KEY_HEADER = "X-Effect-Key"
+"""Only where the key is another name than that of the effect."""
+CRLF_SPACE = "\r\n "
+"""A long header goes on in the next line."""
 ADDRESS_SIGNS_MAX = 254
 SUBJECT_SIGNS_MAX = 998
 
@@ -26,10 +30,10 @@ _WORD_BYTES_MAX = 45
 """What fits into one encoded word of 75 signs."""
 
 
-def letter_of(order: Order) -> Letter:
-    """The letter an order asks for. Raises a Refusal when no such letter can be written."""
+def letter_of(args: Json) -> Letter:
+    """The letter that is asked for. Raises a Refusal when no such letter can be written."""
     try:
-        letter = Letter.model_validate(order.args)
+        letter = Letter.model_validate(args)
     except ValidationError as broken:
         error = broken.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in error["loc"])
@@ -44,7 +48,7 @@ def letter_of(order: Order) -> Letter:
     return letter.model_copy(update={"body": letter.body.replace("\r\n", "\n").replace("\r", "\n")})
 
 
-def written(letter: Letter, effect: str, message_id: str, sender: str, at: datetime) -> bytes:
+def written(letter: Letter, effect: str, key: str, message_id: str, sender: str, at: datetime) -> bytes:
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
     message["To"] = letter.to
@@ -56,7 +60,17 @@ def written(letter: Letter, effect: str, message_id: str, sender: str, at: datet
     # The library ends a text that has no line end with one. So one is always added here, and always taken off again.
     message.set_content(letter.body + "\n")
     # The library's own folding loses signs of some subjects (rare spaces, text that looks encoded), so it is not used.
-    return f"Subject: {_encoded(letter.subject)}\r\n".encode("ascii") + message.as_bytes()
+    first = f"Subject: {_encoded(letter.subject)}\r\n"
+    if key != effect:
+        spelled = base64.b64encode(key.encode()).decode()
+        first += f"{KEY_HEADER}: {CRLF_SPACE.join(spelled[at : at + 60] for at in range(0, len(spelled), 60))}\r\n"
+    return first.encode("ascii") + message.as_bytes()
+
+
+def key_of(message: EmailMessage) -> str | None:
+    """The key a letter bears, if it bears one of its own."""
+    spelled = message[KEY_HEADER]
+    return base64.b64decode("".join(str(spelled).split())).decode() if spelled is not None else None
 
 
 def read_eml(raw: bytes) -> tuple[EmailMessage, Letter]:
