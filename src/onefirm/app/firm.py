@@ -21,6 +21,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.decide import Decisions
 from onefirm.conductor.ear import Ear
 from onefirm.conductor.evidence import Evidence
+from onefirm.conductor.hearing import Hearing
 from onefirm.conductor.marks import MARKS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.run import Conductor
@@ -154,7 +155,7 @@ async def open_firm(
         evidence = Evidence(means)
         conductor, beginning = Conductor(means, evidence), Beginning(means)
 
-        ear = Ear(means, beginning)
+        ear = Ear(means, beginning, evidence, Hearing(means))
 
         def doctor() -> tuple[Check, ...]:
             newest, pages = newest_genuine(witness.all(), vault.public_key()), crew.shelf.pages()

@@ -95,10 +95,12 @@ class Deeds:
 
     async def begin_wait(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
         until = later(self._means, walk.step.minutes * 60)
-        waiting = StepWaiting(plan=walk.plan.id, step=walk.step.id, visit=walk.visit, until=until)
+        step = walk.step
+        waiting = StepWaiting(plan=walk.plan.id, step=step.id, visit=walk.visit, until=until, awaits=step.unless)
         await self._pen.write(walk, Put(of_plan(walk.plan.id), waiting))
         return True
 
     async def end_wait(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
-        await self._pen.write(walk, self._pen.step(walk, done(walk, "done", output={}, label=OPERATORS_OWN)))
+        outcome = "replied" if walk.replied else "done"
+        await self._pen.write(walk, self._pen.step(walk, done(walk, outcome, output={}, label=OPERATORS_OWN)))
         return True

@@ -3,9 +3,11 @@
 import base64
 from contextlib import suppress
 
-from onefirm.capabilities.connector import Item, Source
+from onefirm.capabilities.connector import Heard, Item, Sign, Source, Word
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
+from onefirm.conductor.evidence import Evidence
+from onefirm.conductor.hearing import Hearing
 from onefirm.domain.events.intents import OutsideReceived
 from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.events.streams import of_outside, of_question
@@ -14,20 +16,19 @@ from onefirm.domain.ids import FIRM, QuestionId
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.domain.question import Option
-from onefirm.inbox.cards import problem_card
+from onefirm.inbox.cards import SEEN, problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
-
-SEEN = Option(name="seen", label="I have seen to it", about="The item stays where it was put.")
 
 
 class Ear:
     """Listens to every source of the firm, one item after the other."""
 
-    def __init__(self, means: Means, beginning: Beginning) -> None:
+    def __init__(self, means: Means, beginning: Beginning, evidence: Evidence, hearing: Hearing) -> None:
         self._means = means
         self._beginning = beginning
+        self._evidence = evidence
+        self._hearing = hearing
         self.troubles: dict[str, str] = {}
         """By source: why it could not be listened to last time."""
 
@@ -50,9 +51,7 @@ class Ear:
         name = self._means.prints.of(f"outside-{source.name}", item.name + "|" + item.raw.hex())
         seq = await self._kept(source, item, name)
         try:
-            call = source.read(item)
-            assert isinstance(call, IntentCall), "Signs and words are not listened to yet."
-            received = await self._means.intake.receive(call, by=source.name, cause=seq)
+            await self._hear(source.read(item), source.name, seq)
         except Refusal as refusal:
             await self._ask(name, item.name, refusal.problem, seq)
             await source.put_away(item, kept=False)
@@ -61,9 +60,29 @@ class Ear:
             await self._ask(name, item.name, _unreadable(source, item, fault), seq)
             await source.put_away(item, kept=False)
             return
+        await source.put_away(item, kept=True)
+
+    async def _hear(self, heard: Heard, source: str, seq: int) -> None:
+        """A wish begins a plan, a sign is weighed, a word from somebody we know is put to what waits for them."""
+        match heard:
+            case IntentCall():
+                await self._begin(heard, source, seq)
+            case Sign():
+                if not await self._evidence.sign(heard, seq):
+                    raise Refusal(_about_nothing(heard, source))
+            case Word() if self._hearing.knows(heard):
+                await self._hearing.word(heard, source, seq)
+            case Word(opts_out=True):
+                await self._hearing.opt_out(heard.sender, heard.text, source)
+            case Word(wish=IntentCall() as wish):
+                await self._begin(wish, source, seq)
+            case Word():
+                raise Refusal(_from_nobody(heard, source))
+
+    async def _begin(self, call: IntentCall, source: str, seq: int) -> None:
+        received = await self._means.intake.receive(call, by=source, cause=seq)
         if not received.folded:
             await self._beginning.begin(received.intent, received.seq)
-        await source.put_away(item, kept=True)
 
     async def _kept(self, source: Source, item: Item, name: str) -> int:
         """The raw bytes are in the ledger before anybody reads them. Returns the entry that holds them."""
@@ -90,6 +109,25 @@ class Ear:
         stream = of_question(question)
         with suppress(Conflict):
             await self._means.ledger.append(Put(stream, fact), actor="conductor", cause=seq, expected={stream: 0})
+
+
+def _about_nothing(sign: Sign, source: str) -> Problem:
+    return Problem(
+        code="sign-of-nothing",
+        what=f"{source} told about something that this firm never sent.",
+        why=sign.evidence[:300],
+        fix="If you sent it yourself, there is nothing to do. Otherwise look who uses your name.",
+        where=sign.provider_id or sign.key,
+    )
+
+
+def _from_nobody(word: Word, source: str) -> Problem:
+    return Problem(
+        code="word-from-nobody",
+        what=f"{source} brought a letter from somebody this firm does not know.",
+        why=f"Nothing of ours waits for a word from {word.sender}, and it asks for nothing we understand.",
+        fix="It is kept as it came. Read it, and send what it asks for by hand if it matters.",
+    )
 
 
 def _unreadable(source: Source, item: Item, fault: Exception) -> Problem:

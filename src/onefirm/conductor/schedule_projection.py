@@ -22,8 +22,8 @@ _SCHEDULES = Table(
         "set_at": "text",
         "since": "integer",
         "fired_at": "text",
-        "came": "integer",
         "started": "integer",
+        "folded": "integer",
         "skipped": "integer",
         "seq": "integer",
     },
@@ -66,7 +66,7 @@ def _fold(event: Recorded, rows: Rows) -> None:
 
 def _set(fact: ScheduleSet, event: Recorded, rows: Rows) -> None:
     before = rows.get("schedules", fact.schedule.name)
-    counted: dict[str, Cell] = {name: before[name] if before else 0 for name in ("came", "started", "skipped")}
+    counted: dict[str, Cell] = {name: before[name] if before else 0 for name in ("started", "folded", "skipped")}
     trigger = fact.schedule.trigger
     rows.put(
         "schedules",
@@ -112,11 +112,9 @@ def _fired(fact: ScheduleFired, event: Recorded, rows: Rows) -> None:
     row = rows.get("schedules", fact.name)
     if row is None:
         return
-    for moment in fact.moments:
-        if moment.isdecimal() and (taken := rows.get("occasions", fact.name, int(moment))):
-            rows.drop("occasions", fact.name, int(moment))
-            rows.drop("occasions_told", fact.name, taken["occasion"])
-    timed = [moment for moment in fact.moments if not moment.isdecimal()]
+    told = sum(_taken(rows, fact.name, moment) for moment in fact.moments)
+    # The same occasion may have been told once more while the first was being taken.
+    late = max(0, told - len(fact.intents) - fact.folded - fact.skipped)
     over = row["kind"] == "at" and not fact.next and row["state"] == "set"
     rows.change(
         "schedules",
@@ -124,11 +122,21 @@ def _fired(fact: ScheduleFired, event: Recorded, rows: Rows) -> None:
         next=fact.next if row["state"] == "set" else "",
         state="over" if over else row["state"],
         fired_at=event.at,
-        came=_number(row["came"]) + len(timed) + fact.skipped,
         started=_number(row["started"]) + len(fact.intents),
+        folded=_number(row["folded"]) + fact.folded + late,
         skipped=_number(row["skipped"]) + fact.skipped,
         seq=event.seq,
     )
+
+
+def _taken(rows: Rows, name: str, moment: str) -> int:
+    """How often the occasion was told that this moment names, if it names one. It waits no more."""
+    waiting = rows.get("occasions", name, int(moment)) if moment.isdecimal() else None
+    if waiting is None:
+        return 0
+    rows.drop("occasions", name, waiting["event"])
+    rows.drop("occasions_told", name, waiting["occasion"])
+    return _number(waiting["times"])
 
 
 def _happened(event: Recorded, rows: Rows) -> None:
@@ -143,7 +151,6 @@ def _happened(event: Recorded, rows: Rows) -> None:
         assert row is not None, "Only a schedule that is set waits for events."
         where = Schedule.model_validate_json(str(row["schedule"])).trigger.where
         if fits(values, where):
-            rows.change("schedules", name, came=_number(row["came"]) + 1)
             _remember(rows, name, event, _number(row["since"]))
 
 

@@ -8,13 +8,17 @@ from pydantic import JsonValue
 from onefirm.conductor.crew import Means
 from onefirm.domain.events.firm import PROFILE_STREAM
 from onefirm.domain.events.intents import IntentReceived
+from onefirm.domain.events.people import PersonWrote
+from onefirm.domain.events.streams import of_words
 from onefirm.domain.frozen import Json
+from onefirm.domain.ids import FIRM
 from onefirm.domain.labels import OPERATORS_OWN, Label
 from onefirm.domain.plan import Source, Step
 from onefirm.domain.question import Field
-from onefirm.planning.walk import Walk, fields_of
+from onefirm.planning.walk import Walk, fields_of, text_of
 
 _LONG = 80
+_WORDS_MAX = 5
 
 
 @dataclass(frozen=True)
@@ -69,5 +73,14 @@ def came_in(walk: Walk, means: Means) -> tuple[Field, ...]:
     given = fields_of(intent.fields)
     kind = means.crew.catalogue.intents.get(intent.type.partition("@")[0])
     names = [name for name in kind.fields.model_fields if name in given] if kind else list(given)
-    fields = ((name.replace("_", " "), str(given[name])) for name in names if given[name])
+    fields = [(name.replace("_", " "), str(given[name])) for name in names if given[name]]
+    fields += [("then they wrote", text_of(word.words)) for word in _words_since(walk, means)]
     return tuple(Field(name=name, after=text, long=len(text) > _LONG, label=label) for name, text in fields)
+
+
+def _words_since(walk: Walk, means: Means) -> tuple[PersonWrote, ...]:
+    """What the person wrote after their wish, oldest first, and no more of it than a card can show."""
+    if walk.plan.subject == FIRM:
+        return ()
+    events = means.ledger.stream(of_words(walk.plan.subject))[-_WORDS_MAX:]
+    return tuple(event.fact for event in events if isinstance(event.fact, PersonWrote) and event.seq > walk.began)

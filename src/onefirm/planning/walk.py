@@ -58,6 +58,8 @@ class Walk:
     blocked: bool = False
     effects: int = 0
     """Acts on the outside that were receipted."""
+    began: int = 0
+    """The event that made the plan."""
     spoke: int = 0
     """The event at which we last spoke to them: the last receipt, or the plan's beginning."""
     replied: bool = False
@@ -123,6 +125,7 @@ def _begun(event: Recorded) -> Walk:
         cause=event.seq,
         pinned=not made.plan.preview,
         whom=text_of(made.whom),
+        began=event.seq,
         spoke=event.seq,
     )
 

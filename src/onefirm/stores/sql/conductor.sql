@@ -22,3 +22,6 @@ SELECT effect FROM effects WHERE effect = :effect OR (provider_id <> '' AND prov
 -- name: plans_of_subject
 SELECT plan, awaits FROM plans
 WHERE subject = :subject AND state IN ('requested', 'in-progress', 'blocked') ORDER BY plan
+
+-- name: approvals_open_of_plan
+SELECT question FROM questions WHERE plan = :plan AND state = 'open' AND asks IN ('approval', 'review')

@@ -1,0 +1,144 @@
+"""What people write to us: kept, and everything that was meant for them is looked at again before it leaves."""
+
+from onefirm.capabilities.connector import Word
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import words
+from onefirm.conductor.premises import opt_out_of, opted_out
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.intents import SubjectSeen
+from onefirm.domain.events.people import OptedIn, OptedOut, PersonWrote
+from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
+from onefirm.domain.events.streams import of_effect, of_question, of_subject, of_words
+from onefirm.domain.frozen import as_json
+from onefirm.domain.ids import FIRM, EffectId, PlanId, QuestionId, SubjectId
+from onefirm.domain.personal import Personal
+from onefirm.domain.question import Card, Field
+from onefirm.inbox.cards import SEEN
+from onefirm.ledger.ledger import Put
+from onefirm.ledger.store import Conflict
+from onefirm.planning.acts import act, asked
+
+_TRIES = 20
+"""Whoever is faster wins; the loser reads again. More often than this is a fault, not a race."""
+
+
+class Hearing:
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def knows(self, word: Word) -> bool:
+        """Something of ours waits for this person, or they answer a letter of ours."""
+        subject = self._subject(word.sender)
+        return subject is not None and (bool(self._plans(subject)) or self._answered(word, subject) is not None)
+
+    async def word(self, word: Word, source: str, cause: int) -> None:
+        """Keep what they wrote. Plans that waited for it go on; what was asked about them is asked anew."""
+        subject = self._subject(word.sender)
+        assert subject is not None, "Only somebody we know is listened to here; others come with a wish."
+        for _ in range(_TRIES):
+            heard = self._means.ledger.stream(of_words(subject))
+            if any(event.cause == cause for event in heard):
+                return  # The same item, brought again after a crash.
+            plans = self._plans(subject)
+            wrote = PersonWrote(
+                subject=subject,
+                source=source,
+                answers=self._answered(word, subject),
+                words=words(subject, word.text),
+                wakes=tuple(plan for plan, awaits in plans.items() if awaits == "reply"),
+            )
+            puts = [Put(of_words(subject), wrote)]
+            expected = {of_words(subject): len(heard)}
+            if word.opts_out:
+                puts += self._opted_out(word.sender, subject, word.text)
+            if not plans and not word.opts_out:
+                puts.append(self._shown(word, subject, cause))
+            voided, versions = self._voided(plans, "They wrote again after this was asked.")
+            try:
+                await self._means.ledger.append(*puts, *voided, actor=source, cause=cause, expected=expected | versions)
+            except Conflict:
+                continue
+            return
+        raise AssertionError(f"What {source} brought could not be written down.")
+
+    async def opt_out(self, address: str, why: str, by: str) -> bool:
+        """Nothing leaves for this address any more. False when that was so already."""
+        if opted_out(address, self._means):
+            return False
+        for _ in range(_TRIES):
+            subject = self._subject(address) or FIRM
+            voided, versions = self._voided(self._plans(subject), "They do not want to be written to any more.")
+            try:
+                await self._means.ledger.append(
+                    *self._opted_out(address, subject, why), *voided, actor=by, expected=versions
+                )
+            except Conflict:
+                continue
+            return True
+        raise AssertionError("An opt-out could not be written down.")
+
+    async def opt_in(self, address: str, why: str, by: str) -> bool:
+        last = self._means.ledger.last(opt_out_of(address, self._means))
+        if last is None or not isinstance(last.fact, OptedOut):
+            return False
+        subject = self._subject(address) or FIRM
+        fact: Fact = OptedIn(address=words(subject, address), why=words(subject, why))
+        await self._means.ledger.append(Put(opt_out_of(address, self._means), fact), actor=by)
+        return True
+
+    def _opted_out(self, address: str, subject: SubjectId, why: str) -> list[Put]:
+        if opted_out(address, self._means):
+            return []
+        fact = OptedOut(address=words(subject, address), why=words(subject, why))
+        return [Put(opt_out_of(address, self._means), fact)]
+
+    def _voided(self, plans: dict[PlanId, str], why: str) -> tuple[list[Put], dict[str, int]]:
+        """Open approvals of these plans lose their object: they were asked before this was known."""
+        puts, expected = list[Put](), dict[str, int]()
+        for plan in plans:
+            for row in self._means.views.all("approvals_open_of_plan", plan=plan):
+                question = QuestionId(str(row["question"]))
+                standing = asked(self._means.ledger.stream(of_question(question)))
+                if standing is not None and standing.state == "open":
+                    puts.append(Put(of_question(question), QuestionVoided(question=question, plan=plan, why=why)))
+                    expected[of_question(question)] = standing.version
+        return puts, expected
+
+    def _shown(self, word: Word, subject: SubjectId, cause: int) -> Put:
+        """Nothing of ours goes on by itself from here, so the operator reads it."""
+        question = QuestionId(f"qu_word_{cause}")
+        card = Card(
+            title=f"{word.sender} answered you",
+            verb="Answer",
+            came=(Field(name="they wrote", after=word.text, long=True, label="from outside"),),
+        )
+        fact = QuestionAsked(
+            question=question,
+            asks="clarification",
+            plan=None,
+            step=None,
+            subject=subject,
+            card=Personal(subject=subject, value=as_json(card)),
+            options=(SEEN,),
+        )
+        return Put(of_question(question), fact)
+
+    def _subject(self, address: str) -> SubjectId | None:
+        alias = self._means.prints.of("subject", address.strip().casefold())
+        known = self._means.ledger.last(of_subject(alias))
+        return known.fact.subject if known is not None and isinstance(known.fact, SubjectSeen) else None
+
+    def _plans(self, subject: SubjectId) -> dict[PlanId, str]:
+        rows = self._means.views.all("plans_of_subject", subject=subject) if subject != FIRM else []
+        return {PlanId(str(row["plan"])): str(row["awaits"]) for row in rows}
+
+    def _answered(self, word: Word, subject: SubjectId) -> EffectId | None:
+        """The letter they answer, if it is one of ours and it was meant for them."""
+        if not word.answers:
+            return None
+        row = self._means.views.one("effect_known_as", effect="", provider_id=word.answers)
+        if row is None:
+            return None
+        effect = EffectId(str(row["effect"]))
+        standing = act(self._means.ledger.stream(of_effect(effect)))
+        return effect if standing is not None and standing.declared.subject == subject else None
