@@ -25,6 +25,7 @@ from onefirm.conductor.hearing import Hearing
 from onefirm.conductor.marks import MARKS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.run import Conductor
+from onefirm.conductor.schedule_projection import PROJECTION as SCHEDULES
 from onefirm.desk.desk import Desk
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check
@@ -58,7 +59,7 @@ from onefirm.stores.sqlite.views import SqliteViews
 from onefirm.stores.vault import Vault
 from onefirm.stores.witness import FileWitness
 
-PROJECTIONS = (*CONDUCTOR, INBOX, INTENTS, RECORDS, MARKS)
+PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, RECORDS, MARKS)
 
 _ATTEST_SECONDS = 30.0
 _DATABASE = "firm.db"

@@ -12,6 +12,7 @@ from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml
 from onefirm.domain.money import Money
 from onefirm.domain.policy import Policy
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.planning.when import read_zone
 from onefirm.records.profile import Profile
 
 VOICE_FILE = "voice.md"
@@ -41,7 +42,7 @@ def read_settings(folder: Path) -> Settings:
     firm, policy = _tried(folder / FIRM_FILE, problems), _tried(folder / POLICY_FILE, problems)
     if firm is None or policy is None:
         raise Refusal(*problems)
-    problems += _firm_faults(*firm)
+    problems += (*_firm_faults(*firm), *_zone_faults(*firm))
     pinned = _policy(*policy, problems)
     if pinned is None or problems:
         raise Refusal(*problems)
@@ -77,6 +78,7 @@ def _profile(values: Values, voice: str) -> Profile:
         budget_min=text("firm.budget-min"),
         currency=text("firm.currency"),
         booking=text("firm.booking"),
+        timezone=text("firm.timezone"),
         signature=text("operator.signature"),
         voice=voice.strip(),
     )
@@ -119,6 +121,14 @@ def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:
         "operator.email": ("@" in str(values["operator.email"]), "A mail address has an @."),
     }
     return [_out_of_bounds(file, (*name.split("."),), why) for name, (sound, why) in faults.items() if not sound]
+
+
+def _zone_faults(file: TomlFile, values: Values) -> list[Problem]:
+    try:
+        read_zone(str(values.get("firm.timezone", "UTC")))
+    except Refusal as refusal:
+        return [refusal.problem.model_copy(update={"where": file.where("firm.timezone")})]
+    return []
 
 
 def _is_currency(value: JsonValue | object) -> bool:

@@ -8,7 +8,8 @@ from typing import TypeVar
 from pydantic import JsonValue, ValidationError
 
 from onefirm.desk import args as a
-from onefirm.desk import firm, inbox, intents, ledger, plans, playbooks
+from onefirm.desk import faults, firm, inbox, intents, ledger, plans, playbooks, schedules
+from onefirm.desk import schedule_shapes as s
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check, DoctorView
 from onefirm.domain.frozen import Frozen, unstorable
@@ -59,8 +60,16 @@ ASKS: dict[str, Ask] = {
     "playbooks.show": _ask(a.Name, playbooks.shown),
     "playbooks.check": _ask(a.Name, playbooks.checked),
     "playbooks.diff": _ask(a.DiffArgs, playbooks.compared),
+    "schedules.list": _ask(a.Limit, schedules.listed),
+    "schedules.show": _ask(s.ScheduleRef, schedules.shown),
+    "schedules.set": _ask(s.SetSchedule, schedules.set_, decides=True),
+    "schedules.stop": _ask(s.ScheduleRef, schedules.stop, decides=True),
+    "schedules.run": _ask(s.RunSchedule, schedules.run, decides=True),
     "agents.list": _ask(a.Nothing, firm.agents),
     "agents.show": _ask(a.Name, firm.agent),
+    "faults.list": _ask(a.Nothing, faults.listed),
+    "faults.play": _ask(a.PlayArgs, faults.play, decides=True),
+    "faults.clear": _ask(a.Name, faults.clear, decides=True),
     "firm.pause": _ask(a.Reason, firm.pause, decides=True),
     "firm.resume": _ask(a.Nothing, firm.resume, decides=True),
 }

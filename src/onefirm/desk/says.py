@@ -1,5 +1,6 @@
 """One sentence for each event, in the operator's words: who did what, and what it means."""
 
+from onefirm.desk.schedule_says import of_schedule
 from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,
@@ -52,6 +53,7 @@ _VERBS = {"accept": "accepted it", "edit": "edited and accepted it", "reject": "
 def says(event: Recorded) -> str:
     fact = event.fact
     sentence = _of_firm(fact) or _of_plan(fact) or _of_effect(fact) or _of_question(fact, event.actor)
+    sentence = sentence or of_schedule(fact)
     assert sentence, f"'{fact.kind}' has no sentence; every kind needs one."
     return sentence
 

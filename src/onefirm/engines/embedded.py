@@ -11,6 +11,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.ear import Ear
 from onefirm.conductor.facts import now
 from onefirm.conductor.run import Conductor
+from onefirm.conductor.schedule import Scheduler
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.ids import IntentId, PlanId, moment
 from onefirm.domain.problem import Refusal
@@ -40,6 +41,7 @@ class Embedded:
         self._conductor = conductor
         self._beginning = beginning
         self._ear = ear
+        self._scheduler = Scheduler(means)
         self._awake: set[PlanId] = set()
         self._rested: dict[PlanId, Rest] = {}
         self._parked: dict[str, deque[PlanId]] = {}
@@ -63,6 +65,7 @@ class Embedded:
                 moved.clear()
                 with suppress(Refusal):
                     await self._ear.listen()
+                    await self._scheduler.fire()
                     await self._begin_all()
                 for plan in self._due():
                     task = asyncio.create_task(self._wake(plan, moved))
@@ -78,6 +81,7 @@ class Embedded:
         """Run until nothing can be done now: for a command without a server."""
         while True:
             await self._ear.listen()
+            await self._scheduler.fire()
             await self._begin_all()
             self._parked.clear()  # Nobody is awake between two rounds, so every lane is free.
             due = self._due()
@@ -156,10 +160,11 @@ class Embedded:
                 wait.cancel()
 
     def _seconds(self) -> float:
-        """Until the next plan falls due, but never long: the wall clock may be set meanwhile."""
+        """Until the next plan or schedule falls due, but never long: the wall clock may be set meanwhile."""
         row = self._means.views.one("plan_due_next", now=now(self._means))
         longest = min(_POLL_SECONDS, self._means.policy.limits.wake_again_seconds_max)
-        if row is None or row["due"] is None:
+        dues = [due for due in (str(row["due"] or "") if row else "", self._scheduler.due_next()) if due]
+        if not dues:
             return longest
-        due: datetime = moment(str(row["due"]))
+        due: datetime = moment(min(dues))
         return max(0.0, min(longest, (due - self._means.clock.now()).total_seconds()))

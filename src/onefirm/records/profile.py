@@ -17,6 +17,8 @@ class Profile(Frozen):
     currency: str = "EUR"
     booking: str = ""
     """How to get an appointment: a sentence or a link."""
+    timezone: str = "UTC"
+    """The zone in which schedules are read."""
     signature: str = ""
     voice: str = ""
     """The text of voice.md."""

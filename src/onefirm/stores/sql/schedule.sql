@@ -1,0 +1,30 @@
+-- name: schedules_due
+SELECT name, schedule, next, seq FROM schedules WHERE next <> '' AND next <= :now ORDER BY next, name LIMIT :limit
+
+-- name: schedule_due_next
+SELECT MIN(next) AS next FROM schedules WHERE next > :now
+
+-- name: occasions_waiting
+SELECT o.schedule, o.event, o.occasion, o.times, s.schedule AS spelled
+FROM occasions o JOIN schedules s ON s.name = o.schedule
+WHERE s.state = 'set' AND o.event > s.since ORDER BY o.event, o.schedule LIMIT :limit
+
+-- name: occasions_of
+SELECT COUNT(*) AS waiting, SUM(o.times) AS times
+FROM occasions o JOIN schedules s ON s.name = o.schedule
+WHERE o.schedule = :name AND s.state = 'set' AND o.event > s.since
+
+-- name: schedules_all
+SELECT * FROM schedules ORDER BY CASE state WHEN 'set' THEN 0 ELSE 1 END, next = '', next, name LIMIT :limit
+
+-- name: schedule
+SELECT * FROM schedules WHERE name = :name
+
+-- name: plan_playbook
+SELECT playbook FROM plan_playbooks WHERE plan = :plan
+
+-- name: intent_of_plan
+SELECT seq FROM intents WHERE plan = :plan
+
+-- name: stream_newest
+SELECT seq FROM events WHERE stream = :stream ORDER BY stream_version DESC LIMIT :limit
