@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from onefirm.capabilities.rehearsal import SECONDS, SECONDS_MAX
 from onefirm.domain.frozen import Frozen, Json
 
 
@@ -91,3 +92,10 @@ class DiffArgs(Frozen):
 
 class Reason(Frozen):
     reason: str = ""
+
+
+class PlayArgs(Frozen):
+    capability: str
+    faults: str = Field(max_length=2_000)
+    """One name, or several with spaces between them: they are played in this order."""
+    seconds: int = Field(default=SECONDS, ge=0, le=SECONDS_MAX)

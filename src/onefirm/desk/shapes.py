@@ -284,6 +284,30 @@ class PauseView(Frozen):
     says: str
 
 
+class FaultRow(Frozen):
+    """A fault that waits to be played."""
+
+    capability: str
+    fault: str
+    seconds: int
+    place: str
+    known: bool
+    """False when the file's name is no fault: it is never played."""
+
+
+class FaultKind(Frozen):
+    name: str
+    about: str
+
+
+class FaultsView(Frozen):
+    says: str
+    items: tuple[FaultRow, ...]
+    capabilities: tuple[str, ...]
+    """Whose connectors can play faults."""
+    faults: tuple[FaultKind, ...]
+
+
 class Check(Frozen):
     name: str
     ok: bool

@@ -18,8 +18,17 @@ GROUPS = {
     "ledger": "Everything that happened, and proof of it.",
     "playbooks": "How the work is done, step by step.",
     "agents": "Who does it, and under which contract.",
+    "faults": "Rehearse: let the local connectors answer badly, on request.",
 }
-ALONE = {"inbox": "list", "intents": "list", "plans": "list", "playbooks": "list", "agents": "list", "ledger": "tail"}
+ALONE = {
+    "inbox": "list",
+    "intents": "list",
+    "plans": "list",
+    "playbooks": "list",
+    "agents": "list",
+    "ledger": "tail",
+    "faults": "list",
+}
 """What a group does when nothing stands behind it."""
 
 COMMANDS: tuple[Command, ...] = (
@@ -147,6 +156,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("agents list", "agents.list", "List the agents and how they have done.", "onefirm agents", "agents"),
     Command("agents show", "agents.show", "Show the contract of one agent.", "onefirm agents show qualifier", "agent",
             arguments=(Argument("name", "The agent."),)),
+    Command("faults list", "faults.list", "List what can be rehearsed, and what waits to be played.",
+            "onefirm faults", "faults"),
+    Command(
+        "faults play", "faults.play", "Let the next orders to a local connector be answered badly, once each.",
+        "onefirm faults play mail reply-lost", "says",
+        arguments=(
+            Argument("capability", "Whose connector: mail, calendar, payments, publishing or forms."),
+            Argument("faults", "The fault; several are played one after the other.", shown="FAULT", rest=True),
+        ),
+        options=(Option("--seconds", "seconds", "How long, for `slow` and `too-many`.", "number", 86_400),),
+    ),
+    Command("faults clear", "faults.clear", "Forget what waits to be played.", "onefirm faults clear", "says",
+            arguments=(Argument("name", "Whose connector; all of them when left out.", shown="CAPABILITY",
+                                needed=False),)),
     Command("pause", "firm.pause", "Stop every new effect at once.", "onefirm pause --reason 'on holiday'", "says",
             options=(_REASON,)),
     Command("resume", "firm.resume", "Go on after a pause; nothing was lost.", "onefirm resume", "says"),

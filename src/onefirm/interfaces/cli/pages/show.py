@@ -26,6 +26,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "diff": staff.diff,
     "agents": staff.agents,
     "agent": staff.agent,
+    "faults": staff.faults,
     "doctor": staff.doctor,
     "setup": staff.setup,
 }

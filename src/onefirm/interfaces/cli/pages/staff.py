@@ -80,6 +80,20 @@ def agent(paper: Paper, answer: Answer) -> None:
     )
 
 
+def faults(paper: Paper, answer: Answer) -> None:
+    """What can be rehearsed, then what waits."""
+    paper.table(
+        ("Fault", "What happens then"),
+        [((text(item, "name"), ACCENT), text(item, "about")) for item in rows(answer, "faults")],
+    )
+    paper.line((f"For: {', '.join(texts(answer, 'capabilities'))}", QUIET))
+    paper.gap()
+    paper.head(text(answer, "says"))
+    for item in rows(answer, "items"):
+        known = text(item, "fault") if item.get("known") else f"{text(item, 'fault')} (no fault; it is never played)"
+        paper.entry(f"  {text(item, 'capability')}", known, (f"  {text(item, 'place')}", QUIET), left=16)
+
+
 def doctor(paper: Paper, answer: Answer) -> None:
     for check in rows(answer, "checks"):
         sound = bool(check.get("ok"))
