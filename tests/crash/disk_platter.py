@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crash.disk_vfs import Deleted, Done, Made, Resized, Said, Synced, SyncFailed, Wrote
+from crash.disk_vfs import Deleted, Done, Made, Read, Resized, Said, Synced, SyncFailed, Wrote
 
 SECTOR = 512
 JOURNALS = ("-journal", "-wal")
@@ -52,7 +52,7 @@ class Platter:
 
     def follow(self, done: Iterable[Done]) -> None:
         for each in done:
-            if not isinstance(each, Said):
+            if not isinstance(each, Said | Read):
                 self._take(each)
 
     def write_what_is_left(self, folder: Path, chance: random.Random, rate: float | None = None) -> None:

@@ -22,6 +22,12 @@ class Wrote(NamedTuple):
     data: bytes
 
 
+class Read(NamedTuple):
+    """Never written down: it changes nothing. It can fail like everything else."""
+
+    name: str
+
+
 class Resized(NamedTuple):
     name: str
     size: int
@@ -51,7 +57,7 @@ class Said(NamedTuple):
     """The stream of whoever was told that nothing of it was kept."""
 
 
-Done = Made | Wrote | Resized | Synced | SyncFailed | Deleted | Said
+Done = Made | Read | Wrote | Resized | Synced | SyncFailed | Deleted | Said
 Fault = Callable[[type[Done]], Exception | None]
 
 
@@ -98,6 +104,10 @@ class _File(apsw.VFSFile):
         super().xWrite(data, offset)  # pyright: ignore[reportUnknownMemberType] - `Buffer` has no name before 3.12.
         self._note(Wrote(self._name, offset, bytes(data)))
 
+    def xRead(self, amount: int, offset: int) -> bytes:
+        self._disk.meets(Read)
+        return super().xRead(amount, offset)
+
     def xTruncate(self, newsize: int) -> None:
         super().xTruncate(newsize)
         self._note(Resized(self._name, newsize))
@@ -130,6 +140,12 @@ def disk_below() -> Generator[Disk]:
         disk.unregister()
 
 
+class ReadFailure(apsw.IOError):
+    """What SQLite is told by a disk that could not read."""
+
+    extendedresult = apsw.SQLITE_IOERR_READ
+
+
 class SyncFailure(apsw.IOError):
     """What SQLite is told by a disk that could not sync."""
 
@@ -138,6 +154,10 @@ class SyncFailure(apsw.IOError):
 
 def full() -> Exception:
     return apsw.FullError("the disk is full")
+
+
+def unreadable() -> Exception:
+    return ReadFailure("the disk could not be read")
 
 
 def sync_failed() -> Exception:

@@ -14,13 +14,30 @@ import pytest
 from crash.disk_faults import Fails, Told, check, opened, worked
 from crash.disk_judge import disowned, keep, note_answer, promised, restarted
 from crash.disk_platter import Platter
-from crash.disk_vfs import Disk, Done, Said, Synced, SyncFailed, Wrote, disk_below, full, sync_failed
+from crash.disk_vfs import (
+    Disk,
+    Done,
+    Fault,
+    Read,
+    Said,
+    Synced,
+    SyncFailed,
+    Wrote,
+    disk_below,
+    full,
+    sync_failed,
+    unreadable,
+)
 from onefirm.domain.problem import Refusal
+from onefirm.ledger.store import Batch
 from onefirm.stores.sqlite.connect import checkpoint_after
 from onefirm.stores.sqlite.database import Database, connected
 from onefirm.stores.sqlite.store import SqliteStore
-from rooms.store_suite import OPEN_ROW, WAIT_SECONDS, batch, progress, promise
+from onefirm.stores.sqlite.writer import ENTRIES_BEFORE_FOLLOWING
+from rooms.store_suite import LISTING, OPEN_ROW, WAIT_SECONDS, batch, progress, promise
 
+LOOKS_MAX = 200
+LAST_WRITES = 40
 NEVER = 1_000_000
 WRITES_MIN, SYNCS_MIN = 150, 15
 CUTS = 8
@@ -28,7 +45,7 @@ STARTS_MAX = 200
 SEED = 20260302
 
 
-def run(folder: Path, fails: Fails) -> tuple[Told, list[Done]]:
+def run(folder: Path, fails: Fault) -> tuple[Told, list[Done]]:
     """Work while the disk fails, read meanwhile, go on once it is well, and start again on what is there."""
     folder.mkdir()
     path = folder / "firm.db"
@@ -36,7 +53,8 @@ def run(folder: Path, fails: Fails) -> tuple[Told, list[Done]]:
         store = opened(path, disk)
         disk.fault = fails
         told = worked(store, disk)
-        assert len(list(store.all_rows())) >= len(told.kept), "Reading goes on while nothing can be written."
+        if isinstance(fails, Fails):
+            assert len(list(store.all_rows())) >= len(told.kept), "Reading goes on while nothing can be written."
         disk.fault = _well
         check(store, path, told)
         store.close()
@@ -95,6 +113,43 @@ def after_a_cut(done: list[Done], folder: Path, chance: random.Random, rate: flo
     assert promised(done) <= found.entries
     assert not disowned(done) & found.streams
     shutil.rmtree(folder)
+
+
+def test_a_disk_that_fails_again_while_it_is_looked_up_what_was_kept_leaves_nobody_waiting(tmp_path: Path) -> None:
+    for number in range(1, LOOKS_MAX):
+        failing = SyncThenReads(number)
+        told, _ = run(tmp_path / str(number), failing)
+        assert told.refused
+        if failing.reads < number:
+            return
+    raise AssertionError("The reads have to come to an end.")
+
+
+def test_followers_that_meet_a_full_disk_leave_nobody_waiting(tmp_path: Path) -> None:
+    """What follows is folded on the writer's thread too, right after a group that was large enough."""
+    many = batch(*(("p", progress(str(number))) for number in range(ENTRIES_BEFORE_FOLLOWING)), ("q", promise()))
+    writes = kept_of(tmp_path / "count", many, Fails(Wrote, NEVER, full, forever=True))
+    kept = [
+        kept_of(tmp_path / str(number), many, Fails(Wrote, number, full, forever=True))
+        for number in range(writes - LAST_WRITES, writes + 1)
+    ]
+    assert any(kept) and not all(kept), "The disk has to be full both before and after the group is kept."
+
+
+def kept_of(folder: Path, many: Batch, fails: Fails) -> int:
+    """How many writes were made when it was acknowledged in the end; 0 when it was refused."""
+    folder.mkdir()
+    with disk_below() as disk:
+        store = SqliteStore(folder / "firm.db", (LISTING,), OPEN_ROW, keep)
+        disk.fault = fails
+        failure = store.append(many).exception(WAIT_SECONDS)
+        disk.fault = _well
+        assert said(store, disk, "after") is None
+        store.settle()
+        assert store.rebuild((LISTING,), OPEN_ROW) == {"listing": True}
+        store.close()
+    assert failure is None or isinstance(failure, Refusal)
+    return fails.calls if failure is None else 0
 
 
 def test_nothing_is_promised_on_top_of_a_failed_sync_while_a_reader_keeps_it_from_being_mended(tmp_path: Path) -> None:
@@ -161,6 +216,23 @@ def started(folder: Path, fails: Fails) -> str:
         disk.fault = _well
         store.close()
         return ""
+
+
+class SyncThenReads:
+    """One sync fails, and after so many more reads every read."""
+
+    def __init__(self, sound: int) -> None:
+        self.reads = 0
+        self._sound, self._failed = sound, False
+
+    def __call__(self, kind: type[Done]) -> Exception | None:
+        if kind is Synced and not self._failed:
+            self._failed = True
+            return sync_failed()
+        if kind is Read and self._failed:
+            self.reads += 1
+            return unreadable() if self.reads >= self._sound else None
+        return None
 
 
 def said(store: SqliteStore, disk: Disk, stream: str) -> BaseException | None:

@@ -231,9 +231,13 @@ class Writer:
             self._mend(failure, [], [])
 
     def _follow(self) -> None:
+        """What it fails with is no matter of those who wait for an answer, and must not end the thread."""
         self._unfollowed = 0
-        self._pen.follow()
-        self._following = self._catching_up = self._pen.folds.behind(self._pen.tail.seq)
+        try:
+            self._pen.follow()
+            self._following = self._catching_up = self._pen.folds.behind(self._pen.tail.seq)
+        except Exception as failure:  # noqa: BLE001 - as in `_idle`
+            self._mend(failure, [], [])
 
     def _try_again(self) -> None:
         try:
@@ -251,7 +255,7 @@ class Writer:
         answers = {id(work): answer for work, answer in written} if maybe_kept else {}
         for work in waiting:
             answer = answers.get(id(work))
-            if answer is not None and not self.broken and self._pen.holds(answer):
+            if answer is not None and self._stands(answer):
                 _answer(work, answer)
             elif answer is not None and self.broken and not _certain(failure):
                 _refuse(work, problems.in_doubt(self._path, _said(failure)))
@@ -259,6 +263,14 @@ class Writer:
                 _refuse(work, problems.read_only(self._path, _said(failure)))
             else:
                 _refuse(work, failure)
+
+    def _stands(self, answer: Answer) -> bool:
+        """Is it in the ledger? A disk that fails again while it is looked up leaves that open."""
+        try:
+            return not self.broken and self._pen.holds(answer)
+        except apsw.Error as failure:
+            self.broken = _said(failure)
+            return False
 
     def _give_up(self, failure: BaseException) -> None:
         """Something asked for between two groups has failed: whatever it had begun is undone."""
