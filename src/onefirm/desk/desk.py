@@ -70,9 +70,6 @@ ASKS: dict[str, Ask] = {
     "faults.list": _ask(a.Nothing, faults.listed),
     "faults.play": _ask(a.PlayArgs, faults.play, decides=True),
     "faults.clear": _ask(a.Name, faults.clear, decides=True),
-    "faults.list": _ask(a.Nothing, faults.listed),
-    "faults.play": _ask(a.PlayArgs, faults.play, decides=True),
-    "faults.clear": _ask(a.Name, faults.clear, decides=True),
     "firm.pause": _ask(a.Reason, firm.pause, decides=True),
     "firm.resume": _ask(a.Nothing, firm.resume, decides=True),
 }

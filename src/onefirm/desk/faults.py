@@ -24,7 +24,7 @@ async def listed(post: Post, _args: Nothing, _by: str) -> FaultsView:
 async def play(post: Post, args: PlayArgs, _by: str) -> FaultsView:
     """Queue faults behind those that wait already. Each is played once."""
     connector = _connector(post, args.capability)
-    faults = [_fault(name) for name in args.faults.split()]
+    faults: list[FaultName] = [_fault(name) for name in args.faults.split()]
     if not faults:
         raise Refusal(_no_fault("", tuple(FAULTS)))
     connector.faults.play(faults, args.seconds)
