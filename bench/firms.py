@@ -61,11 +61,12 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, *, port: int) -> Generator[Up, None, None]:
+def running(folder: Path, *, port: int, demo: bool = True) -> Generator[Up, None, None]:
     """`onefirm up --demo` until the block ends; then it is asked to stop, as Ctrl-C does."""
+    shown = ["--demo"] if demo else []
     began = time.perf_counter()
     process = subprocess.Popen(
-        [str(SCRIPT), "up", "--demo", "--firm", str(folder), "--port", str(port)],
+        [str(SCRIPT), "up", *shown, "--firm", str(folder), "--port", str(port)],
         env=environment(folder),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
