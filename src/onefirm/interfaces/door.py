@@ -23,12 +23,12 @@ WAITS_MAX = 30
 WAIT_SECONDS = 0.1
 """Another command holds a firm for a moment only; a firm that is starting answers within a second or two."""
 
-_FRESH = frozenset({"today", "inbox list", "plans list"})
+_FRESH = frozenset({"today", "inbox list", "plans list", "schedules list", "schedules show"})
 """What is looked at after the work that can be done now: a form that came meanwhile should be seen."""
 _SETS_OFF = frozenset(
     {
         "do", "intents send", "inbox accept", "inbox edit", "inbox reject", "inbox answer", "inbox undo",
-        "plans approve", "plans cancel", "resume",
+        "plans approve", "plans cancel", "resume", "schedules set", "schedules run",
     }
 )  # fmt: skip
 """What brings something in or decides something, so that there is work to do once it was answered.

@@ -4,6 +4,7 @@ from onefirm.interfaces.cli.words import Argument, Command, Option
 
 _QUESTION = Argument("question", "Its number in the last list, its id, or the end of its id.")
 _PLAN = Argument("plan", "Its number in the last list, its id, or the end of its id.")
+_SCHEDULE = Argument("name", "The name of the schedule.")
 _SEQ = Argument("seq", "The number of the entry.", number=True)
 _REASON = Option("--reason", "reason", "Why; it is kept in the ledger.")
 _LIMIT = Option("--limit", "limit", "At most this many.", "number")
@@ -17,6 +18,7 @@ GROUPS = {
     "inbox": "What needs your decision. Alone, it lists.",
     "ledger": "Everything that happened, and proof of it.",
     "playbooks": "How the work is done, step by step.",
+    "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
     "faults": "Rehearse: let the local connectors answer badly, on request.",
 }
@@ -27,6 +29,7 @@ ALONE = {
     "playbooks": "list",
     "agents": "list",
     "ledger": "tail",
+    "schedules": "list",
     "faults": "list",
 }
 """What a group does when nothing stands behind it."""
@@ -152,6 +155,34 @@ COMMANDS: tuple[Command, ...] = (
             Argument("before", "The older version; the one before when left out.", needed=False),
             Argument("after", "The newer version; the one in use when left out.", needed=False),
         ),
+    ),
+    Command("schedules list", "schedules.list", "List what starts by itself, and when it is due next.",
+            "onefirm schedules", "schedules", options=(_LIMIT,)),
+    Command("schedules show", "schedules.show", "Show one schedule and what came of it.",
+            "onefirm schedules show weekly-look", "schedule", arguments=(_SCHEDULE,)),
+    Command(
+        "schedules set", "schedules.set", "Put work on a schedule: one of --cron, --every, --at and --on.",
+        "onefirm schedules set weekly-look --cron '0 9 * * mon' --intent qualify-lead@2 "
+        "--field email=ada@fern.example --field message='A logo, please'", "says",
+        arguments=(_SCHEDULE,),
+        options=(
+            Option("--cron", "cron", "A crontab line: minute, hour, day, month, weekday."),
+            Option("--every", "every", "An interval: '15 minutes', '2 hours', '1 day'."),
+            Option("--at", "at", "One moment: '2026-12-01 09:00'."),
+            Option("--on", "on", "A kind of event: plan.completed, record.changed and a few more."),
+            Option("--where", "where", "For --on: a field of the event and its value, `name=value`.", "pairs"),
+            Option("--intent", "intent", "The wish it starts, with its version, as `onefirm intents` lists them."),
+            Option("--field", "fields", "One field of the wish, `name=value`; for --on also `= event.id`.", "pairs"),
+            Option("--catch-up", "catch_up", "What becomes of moments missed while nothing ran: skip, one or all."),
+            Option("--zone", "zone", "The time zone it is read in; the firm's own when left out."),
+        ),
+    ),
+    Command("schedules stop", "schedules.stop", "Let a schedule start nothing any more; what it started goes on.",
+            "onefirm schedules stop weekly-look", "says", arguments=(_SCHEDULE,)),
+    Command(
+        "schedules run", "schedules.run", "Start it once, now; when it is due next stays as it is.",
+        "onefirm schedules run weekly-look", "says", arguments=(_SCHEDULE,),
+        options=(Option("--event", "event", "For --on: the number of the ledger entry to start on.", "number"),),
     ),
     Command("agents list", "agents.list", "List the agents and how they have done.", "onefirm agents", "agents"),
     Command("agents show", "agents.show", "Show the contract of one agent.", "onefirm agents show qualifier", "agent",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from onefirm.interfaces.cli.pages import books, inbox, staff, work
+from onefirm.interfaces.cli.pages import books, inbox, schedules, staff, work
 from onefirm.interfaces.cli.pages.paper import Paper
 from onefirm.interfaces.cli.words import Answer
 
@@ -27,6 +27,8 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "agents": staff.agents,
     "agent": staff.agent,
     "faults": staff.faults,
+    "schedules": schedules.schedules,
+    "schedule": schedules.schedule,
     "doctor": staff.doctor,
     "setup": staff.setup,
 }
