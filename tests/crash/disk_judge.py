@@ -7,7 +7,7 @@ from pathlib import Path
 
 import apsw
 
-from crash.disk_vfs import Disk, Done, Said
+from crash.disk_vfs import Disk, Done, Said, disk_below
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.verify import examine
@@ -68,7 +68,12 @@ def disowned(done: Iterable[Done]) -> frozenset[str]:
 
 
 def restarted(folder: Path) -> Found:
-    """Start the store on what is there, look at all of it, and write one entry more."""
+    """Start the store on what is there, look at all of it, and write one entry more. Nothing waits for a sync here."""
+    with disk_below():
+        return _restarted(folder)
+
+
+def _restarted(folder: Path) -> Found:
     try:
         store = SqliteStore(folder / "firm.db", BOTH, OPEN_ROW, keep)
     except Refusal as refusal:

@@ -166,11 +166,13 @@ def test_nothing_is_promised_on_top_of_a_failed_sync_while_a_reader_keeps_it_fro
         refused = said(store, disk, "c")
         assert isinstance(refused, Refusal)
         assert "reading" in refused.problem.why
-        after_a_cut(disk.done, tmp_path / "while", random.Random(SEED), rate=0)  # noqa: S311 -- as above
+        while_reading = list(disk.done)
         reader.close()
         assert said(store, disk, "d") is None
-        after_a_cut(disk.done, tmp_path / "after", random.Random(SEED), rate=0)  # noqa: S311 -- as above
+        mended = list(disk.done)
         store.close()
+    for name, done in (("while-reading", while_reading), ("mended", mended)):
+        after_a_cut(done, tmp_path / name, random.Random(SEED), rate=0)  # noqa: S311 -- as above
 
 
 def test_a_sync_that_fails_while_the_log_is_moved_is_noticed_and_what_it_dropped_is_written_anew(
@@ -184,8 +186,9 @@ def test_a_sync_that_fails_while_the_log_is_moved_is_noticed_and_what_it_dropped
         store.append(batch(("ridden", progress()))).result(WAIT_SECONDS)
         assert any(isinstance(each, SyncFailed) for each in disk.done)
         assert said(store, disk, "a") is None
-        after_a_cut(disk.done, tmp_path / "after", random.Random(SEED), rate=0)  # noqa: S311 -- as above
+        mended = list(disk.done)
         store.close()
+    after_a_cut(mended, tmp_path / "mended", random.Random(SEED), rate=0)  # noqa: S311 -- as above
 
 
 @pytest.mark.parametrize(("kind", "failure"), [(Wrote, full), (Synced, sync_failed)], ids=["full", "sync"])

@@ -310,5 +310,5 @@ def _certain(failure: Exception) -> bool:
 
 def _said(failure: Exception) -> str:
     if isinstance(failure, Refusal):
-        return failure.problem.sentence()
+        return f"{failure.problem.what} {failure.problem.why}"
     return f"SQLite says: {failure}."
