@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onefirm.domain.problem import Refusal
-from onefirm.interfaces.web import decisions, doorway, pages
+from onefirm.interfaces.web import decisions, doorway, pages, schedules
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.guard import Guard
@@ -27,6 +27,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/rows", "session", pages.rows),
     Way("GET", "/work", "session", pages.work),
     Way("GET", "/plans/{plan}", "session", pages.plan),
+    Way("GET", "/schedules", "session", schedules.schedules),
     Way("GET", "/live", "session", live),
     Way("POST", "/inbox/{question}/accept", "session", decisions.accept),
     Way("POST", "/inbox/{question}/edit", "session", decisions.edit),
@@ -35,6 +36,8 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/effects/{effect}/undo", "session", decisions.undo),
     Way("POST", "/plans/{plan}/approve", "session", decisions.approve_plan),
     Way("POST", "/plans/{plan}/cancel", "session", decisions.cancel_plan),
+    Way("POST", "/schedules/{name}/run", "session", schedules.run),
+    Way("POST", "/schedules/{name}/stop", "session", schedules.stop),
     Way("POST", "/pause", "session", decisions.pause),
     Way("POST", "/resume", "session", decisions.resume),
     Way("GET", "/start", "open", doorway.start),
