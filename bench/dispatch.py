@@ -112,10 +112,13 @@ def _yes(firm: Firm, waiting: dict[str, str]) -> Send:
 async def _waiting(firm: Firm, names: Sequence[str]) -> dict[str, str]:
     """Errands that wait for a yes, and the question of each."""
     plans = await asyncio.gather(*(our_firm.wish(firm, our_firm.ASKED, name) for name in names))
-    await _at_rest(firm)
-    items = (await firm.desk.ask("inbox.list", {"limit": 1000}, OPERATOR)).model_dump()["items"]
-    questions = {item["plan"]: str(item["id"]) for item in items}
-    return {name: questions[plan] for name, plan in zip(names, plans, strict=True)}
+    async with asyncio.timeout(_SECONDS_MAX):
+        while True:
+            await _at_rest(firm)
+            items = (await firm.desk.ask("inbox.list", {"limit": 1000}, OPERATOR)).model_dump()["items"]
+            questions = {item["plan"]: str(item["id"]) for item in items}
+            if questions.keys() >= set(plans):
+                return {name: questions[plan] for name, plan in zip(names, plans, strict=True)}
 
 
 async def _at_rest(firm: Firm) -> None:
