@@ -30,7 +30,7 @@ from onefirm.planning.when import due, read_when
 SCHEDULER = "scheduler"
 TAKES = "= event."
 """`= event.record`: a field of the wish that is taken from the event it starts on."""
-_AWAY = timedelta(minutes=5)
+AWAY = timedelta(minutes=5)
 """Nobody looked for so long: the machine slept, or its clock was set. What fell due meanwhile was missed."""
 _BATCH = 100
 _PAGES_MAX = 1000
@@ -70,7 +70,7 @@ class Scheduler:
             self._looked = None
             return
         at = self._means.clock.now()
-        away = self._looked is None or at - self._looked > _AWAY
+        away = self._looked is None or at - self._looked > AWAY
         for _ in range(_PAGES_MAX):
             rows = self._means.views.all("schedules_due", now=instant(at), limit=_BATCH)
             for row in rows:
