@@ -23,6 +23,7 @@ POLICY_FILE = "policy.toml"
 PORT = 8400
 WINDOW_SECONDS = 86_400
 GRACE_SECONDS = 10
+GRACE_SECONDS_MAX = 86_400
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ def _firm(key: str, says: str, kind: SettingKind = "text") -> Setting:
 def _local(key: str, default: str = "natural-key") -> Setting:
     says = f"How the local {key} connector behaves: {', '.join(get_args(EffectClass))}."
     return Setting(FIRM_FILE, "local", key, "class of effect", f'"{default}"', says)
+
+
+def _number(key: str, says: str) -> Setting:
+    default = str(Policy.model_fields[key.replace("-", "_")].default)
+    return Setting(POLICY_FILE, "", key, "whole number", default, says)
 
 
 def _limit(key: str, says: str) -> Setting:
@@ -124,6 +130,18 @@ SETTINGS: tuple[Setting, ...] = (
         "amount of money",
         f'"{Policy().money_out_max.shown()}"',
         "Money over this always asks, whatever the history.",
+    ),
+    _number(
+        "remind-after-hours",
+        "How long a question waits until you are reminded; then at doubled distances, five times at most. 0: never.",
+    ),
+    _number(
+        "approval-days-max",
+        "How long an approval is asked for, and one that was given may be used; then it counts as a no. 0: for ever.",
+    ),
+    _number(
+        "first-batch",
+        "Of more approvals at once, so many leave first, the rest once each of those has its receipt. 0: all at once.",
     ),
     Setting(POLICY_FILE, "", "opt-outs", "list of text", "[]", "Addresses that are never written to."),
     Setting(

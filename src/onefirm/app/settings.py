@@ -7,7 +7,7 @@ from typing import cast
 
 from pydantic import JsonValue, ValidationError
 
-from onefirm.app.known_settings import FIRM_FILE, POLICY_FILE, PORT
+from onefirm.app.known_settings import FIRM_FILE, GRACE_SECONDS, GRACE_SECONDS_MAX, POLICY_FILE, PORT, WINDOW_SECONDS
 from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml
 from onefirm.domain.money import Money
 from onefirm.domain.policy import Policy
@@ -16,7 +16,7 @@ from onefirm.planning.when import read_zone
 from onefirm.records.profile import Profile
 
 VOICE_FILE = "voice.md"
-FOLDERS = ("playbooks", "blobs", "backups", "outbox", "forms")
+FOLDERS = ("playbooks", "blobs", "backups", "outbox", "forms", "mail")
 """What a new firm's folder holds beside its files. `keys` comes with the first opening, when there is a key."""
 
 _PORT_MAX = 65535
@@ -117,6 +117,14 @@ def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:
         "firm.budget-min": (
             str(values.get("firm.budget-min", 0)).isdecimal(),
             "A budget is a whole number, like 1500.",
+        ),
+        "local.window-seconds": (
+            cast(int, values.get("local.window-seconds", WINDOW_SECONDS)) > 0,
+            "A key is remembered for at least a second.",
+        ),
+        "local.grace-seconds": (
+            0 <= cast(int, values.get("local.grace-seconds", GRACE_SECONDS)) <= GRACE_SECONDS_MAX,
+            f"It takes at most a day, {GRACE_SECONDS_MAX} seconds.",
         ),
         "operator.email": ("@" in str(values["operator.email"]), "A mail address has an @."),
     }
