@@ -1,5 +1,7 @@
 """Every local connector in every class under every fault: what was carried out is counted, and counted truly."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -179,6 +181,8 @@ def test_what_was_done_is_taken_back_by_its_receipt(make: Make, capability: str,
     world.do(back)
     assert [entry.effect for entry in world.happened()] == ["ef_1", "ef_2"]
     assert world.happened()[1].target == receipt.provider_id
+    world.clock.forward(seconds=GRACE_SECONDS)
+    assert world.look(back).found == ("cannot-tell" if cls == "ask" else "happened")
     if capability != "payments":
         assert world.things() == []
     if cls in REPEATS:
@@ -261,6 +265,57 @@ def test_a_file_that_names_no_fault_is_shown_and_never_played(make: Make) -> Non
         world.do(world.order())
     world.do(world.order())
     assert [each.fault for each in world.connector.faults.queued()] == ["meteor"]
+
+
+CRASH = """
+import os, sys
+from pathlib import Path
+from promises.local_world import World
+
+def die(event, args):
+    if event == {event!r}:
+        os._exit(9)
+
+world = World(Path({folder!r}), {capability!r}, {cls!r})
+sys.addaudithook(die)
+world.do(world.order())
+"""
+
+
+def _crash(world: World, capability: str, event: str) -> int:
+    """A real process that dies at the moment the system is asked for `event`."""
+    code = CRASH.format(event=event, folder=str(world.folder), capability=capability, cls=world.cls)
+    tests = Path(__file__).parent.parent
+    return subprocess.run([sys.executable, "-c", code], cwd=tests, check=False).returncode
+
+
+@pytest.mark.parametrize("capability", ["calendar", "payments"])
+@pytest.mark.parametrize("cls", ["native-key", "verifiable"])
+def test_a_crash_after_a_thing_is_there_is_an_act_that_happened(make: Make, capability: str, cls: EffectClass) -> None:
+    world = make(capability, cls)
+    assert _crash(world, capability, "os.remove") == 9
+    assert len(world.things()) == 1
+    assert not (world.folder / "local").exists(), "It came before the journal had its line."
+    world.clock.forward(seconds=GRACE_SECONDS)
+    assert world.look(world.order()).found == "happened"
+    assert [entry.key for entry in world.happened()] == ["ef_1"]
+    assert world.do(world.order(attempt=2)).existed == (cls == "native-key")
+
+
+def test_a_crash_before_a_thing_is_there_is_an_act_that_never_was(make: Make) -> None:
+    world = make("payments", "native-key")
+    assert _crash(world, "payments", "os.link") == 9
+    assert world.look(world.order()).found == "not-happened"
+    assert not world.do(world.order(attempt=2)).existed
+    assert len(world.happened()) == len(world.things()) == 1
+
+
+def test_a_fault_does_not_come_again_after_a_crash(make: Make) -> None:
+    world = make("payments", "native-key")
+    world.play("reply-lost")
+    assert _crash(world, "payments", "os.link") == 9
+    assert not world.connector.faults.queued()
+    assert not world.do(world.order(attempt=2)).existed
 
 
 def _fault(reply: str) -> FaultName:

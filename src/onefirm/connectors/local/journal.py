@@ -9,6 +9,8 @@ from onefirm.connectors.local import disk
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.money import Money
 
+_INDEXED = ("effect", "key", "id", "file")
+
 
 class Entry(Frozen):
     """One act. It names no person; what was said stands in the file."""
@@ -38,6 +40,8 @@ class Journal:
         self._path = path
         self._size = -1
         self._entries: list[Entry] = []
+        self._found: dict[tuple[str, str], list[Entry]] = {}
+        """By a name and its value: a long journal is not read through for every order."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -51,7 +55,9 @@ class Journal:
         size = self._path.stat().st_size if self._path.exists() else 0
         if size == self._size:
             return False
-        self._entries = list(_read(self._path))
+        self._entries, self._found = [], {}
+        for entry in _read(self._path):
+            self._keep(entry)
         self._size = size
         return True
 
@@ -61,14 +67,22 @@ class Journal:
         except OSError:
             self._size = -1
             raise
-        self._entries.append(entry)
+        self._keep(entry)
 
     def last(self, **wanted: str) -> Entry | None:
         """The newest entry of which all this is true."""
-        return next((entry for entry in reversed(self._entries) if _is(entry, wanted)), None)
+        return next((entry for entry in reversed(self._nearest(wanted)) if _is(entry, wanted)), None)
 
     def every(self, **wanted: str) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self._entries if _is(entry, wanted))
+        return tuple(entry for entry in self._nearest(wanted) if _is(entry, wanted))
+
+    def _nearest(self, wanted: dict[str, str]) -> list[Entry]:
+        return min((self._found.get((name, wanted[name]), []) for name in _INDEXED if name in wanted), key=len)
+
+    def _keep(self, entry: Entry) -> None:
+        self._entries.append(entry)
+        for name in _INDEXED:
+            self._found.setdefault((name, str(getattr(entry, name))), []).append(entry)
 
 
 def _is(entry: Entry, wanted: dict[str, str]) -> bool:
