@@ -321,6 +321,36 @@ def test_a_paused_firm_starts_nothing_and_makes_up_for_it_when_it_goes_on(tale: 
     run(story)
 
 
+def test_what_waits_when_a_schedule_is_stopped_or_changed_is_let_go_and_counted(tale: Tale) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        leads: Answer = {"on": "record.changed", "where": {"record": "lead"}, "fields": {"what": "= event.id"}}
+        won: Answer = leads | {"where": {"record": "lead", "fields.status": "won"}}
+        await look(firm, **leads)
+        await ask(firm, "firm.pause")
+        for plan in ("pl_one", "pl_one", "pl_two"):
+            await firm.ledger.append(_changed(plan, "won"), actor="conductor")
+        await look(firm, **(leads | {"catch_up": "all"}))
+        assert (await shown(firm))["waiting"] == 2, "The trigger is the same, so nothing is lost."
+        await look(firm, **won)
+        view = await shown(firm)
+        assert (view["waiting"], view["skipped"]) == (0, 3)
+        await firm.ledger.append(_changed("pl_one", "won"), actor="conductor")
+        await ask(firm, "schedules.stop", name="look-around")
+        view = await shown(firm)
+        assert (view["waiting"], view["skipped"], view["state"]) == (0, 4, "stopped")
+        await look(firm, **won)
+        await ask(firm, "firm.resume")
+        assert (await shown(firm))["started"] == 0
+        await firm.ledger.append(_changed("pl_one", "won"), actor="conductor")
+        await firm.drain()
+        assert (await shown(firm))["started"] == 1
+        assert (await ask(firm, "ledger.rebuild"))["equal"]
+        await firm.close()
+
+    run(story)
+
+
 def test_a_crash_between_the_wish_and_the_note_of_it_starts_nothing_twice(tale: Tale) -> None:
     async def story() -> None:
         firm = await tale.open()

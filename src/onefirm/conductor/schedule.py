@@ -35,6 +35,7 @@ AWAY = timedelta(minutes=5)
 _BATCH = 100
 _PAGES_MAX = 1000
 _HOPS_MAX = 300
+_LET_GO_MAX = 1000
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,8 @@ class Scheduler:
     ) -> None:
         stream = of_schedule(standing.schedule.name)
         expected = {stream: standing.version}
-        puts = [Put(stream, fact)]
+        left = let_go(self._means, standing.schedule.name) if isinstance(fact, ScheduleStopped) else []
+        puts = [*left, Put(stream, fact)]
         if problem is not None:
             puts += self._asked(standing.schedule.name, problem, expected)
         try:
@@ -242,6 +244,21 @@ class Scheduler:
             options=(SEEN,),
         )
         return [Put(stream, fact)]
+
+
+def let_go(means: Means, name: str) -> list[Put]:
+    """What has happened and will not be taken any more is told as let go; it never just disappears."""
+    rows = means.views.all("occasions_waiting_for", name=name, limit=_LET_GO_MAX)
+    if not rows:
+        return []
+    gone = ScheduleFired(
+        name=name,
+        moments=tuple(str(row["event"]) for row in rows),
+        intents=(),
+        skipped=sum(int(row["times"] or 0) for row in rows),
+        next="",
+    )
+    return [Put(of_schedule(name), gone)]
 
 
 def standing_of(means: Means, name: str) -> Standing | None:

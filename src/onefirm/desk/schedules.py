@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from onefirm.conductor.facts import now
-from onefirm.conductor.schedule import Scheduler, Standing, standing_of
+from onefirm.conductor.schedule import Scheduler, Standing, let_go, standing_of
 from onefirm.conductor.values import profile
 from onefirm.desk.args import Limit
 from onefirm.desk.post import Post
@@ -56,10 +56,9 @@ async def set_(post: Post, args: SetSchedule, by: str) -> ScheduleSaid:
     then = instant(found) if found else ""
     stream = of_schedule(schedule.name)
     expected = {stream: post.means.ledger.version(stream)}
+    puts = (*_outdated(post, schedule), Put(stream, ScheduleSet(schedule=schedule, next=then)))
     try:
-        await post.means.ledger.append(
-            Put(stream, ScheduleSet(schedule=schedule, next=then)), actor=by, expected=expected
-        )
+        await post.means.ledger.append(*puts, actor=by, expected=expected)
     except Conflict as conflict:
         raise Refusal(already(schedule.name)) from conflict
     return ScheduleSaid(name=schedule.name, says=_set_says(schedule, then, now(post.means)), next=then)
@@ -69,7 +68,8 @@ async def stop(post: Post, args: ScheduleRef, by: str) -> ScheduleSaid:
     _row(post, args.name)
     if standing_of(post.means, args.name) is None:
         return ScheduleSaid(name=args.name, says=f"'{args.name}' was not running.")
-    await post.means.ledger.append(Put(of_schedule(args.name), ScheduleStopped(name=args.name)), actor=by)
+    put = Put(of_schedule(args.name), ScheduleStopped(name=args.name))
+    await post.means.ledger.append(*let_go(post.means, args.name), put, actor=by)
     return ScheduleSaid(name=args.name, says=f"'{args.name}' starts nothing any more.")
 
 
@@ -83,6 +83,12 @@ async def run(post: Post, args: RunSchedule, _by: str) -> ScheduleSaid:
     started = "It was started." if fired.intents else "The same work was started before; nothing new was started."
     intent = fired.intents[0] if fired.intents else ""
     return ScheduleSaid(name=args.name, says=started, next=standing.next, intent=intent, folded=bool(fired.folded))
+
+
+def _outdated(post: Post, schedule: Schedule) -> list[Put]:
+    """What waits under the trigger of before is not what is asked for now."""
+    before = standing_of(post.means, schedule.name)
+    return let_go(post.means, schedule.name) if before and before.schedule.trigger != schedule.trigger else []
 
 
 def _event(post: Post, schedule: Schedule, seq: int) -> Recorded:
