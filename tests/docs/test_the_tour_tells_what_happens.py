@@ -36,6 +36,10 @@ async def _happened(folder: Path) -> list[str]:
         await firm.desk.ask("inbox.accept", {"question": "1"}, "operator")
         clock.forward(hours=1)
         await firm.drain()
+        reply = f"From: {GOOD['email']}\nSubject: Re: Your message\n\nGladly. Tuesday?\n"
+        (folder / "mail").mkdir(exist_ok=True)
+        (folder / "mail" / "reply.eml").write_text(reply, encoding="utf-8")
+        await firm.drain()
         return [row.kind for row in firm.store.all_rows()]
     finally:
         await firm.close()

@@ -51,9 +51,9 @@ def test_a_clear_wish_with_a_good_budget_fits_for_certain() -> None:
     assert "6,000 EUR" in summary
 
 
-def test_mass_mail_is_unfit_for_certain() -> None:
+def test_mass_mail_is_told_apart_for_certain() -> None:
     proposal = judged(lead(SPAM["message"], budget="", email=SPAM["email"]))
-    assert (proposal.outcome, proposal.sure >= SURE) == ("unfit", True)
+    assert (proposal.outcome, proposal.sure >= SURE) == ("mass-mail", True)
     assert "mass mail" in Qualified.model_validate(proposal.gives).summary
 
 

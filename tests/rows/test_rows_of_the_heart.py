@@ -51,7 +51,7 @@ def test_row_008_intents_are_versioned_and_an_old_call_still_works(firm: Firm) -
 def test_row_009_a_plan_lists_steps_agents_artefacts_approvals_effects_estimates_and_rollback(firm: Firm) -> None:
     plan = firm.ask("plans", "show", lead(firm))
     steps = {step["id"]: step for step in plan["steps"]}
-    assert steps["score"]["does"] == "qualifier@1"
+    assert steps["score"]["does"] == "qualifier@2"
     assert steps["draft"]["artefact"]
     assert steps["send"]["does"] == "mail.send@1"
     assert steps["send"]["mode"] == "ask"
@@ -73,7 +73,7 @@ def test_row_010_the_preview_is_a_business_diff_and_approving_pins_its_hash(firm
     preview = firm.ask("plans", "preview", plan)
     assert preview["approved"] is False
     assert {change["what"] for change in preview["changes"]} >= {"records", "sends"}
-    (send,) = [change for change in preview["changes"] if change["what"] == "sends"]
+    send, *_ = [change for change in preview["changes"] if change["what"] == "sends"]
     assert send["gate"]
     assert send["rollback"]
 
@@ -100,14 +100,15 @@ def test_row_012_each_task_shows_its_state_trigger_agent_approvals_effects_and_r
 
     firm.ask("inbox", "accept", "1")
     over = firm.ask("plans", "show", plan)
-    assert over["state"] == "reconciled"
+    assert over["state"] == "in-progress"
+    assert over["at_step"] == "wait"
     send = next(step for step in over["steps"] if step["id"] == "send")
     assert send["state"] == "reconciled"
     assert "operator" in send["approvals"][0]
     assert send["effects"][0].startswith("mail.send@1")
     assert send["rollback"]
     score = next(step for step in over["steps"] if step["id"] == "score")
-    assert score["agent"] == "qualifier@1"
+    assert score["agent"] == "qualifier@2"
 
 
 def test_row_013_one_list_shows_all_work_and_pause_stops_effects_until_resume(firm: Firm) -> None:
@@ -123,7 +124,7 @@ def test_row_013_one_list_shows_all_work_and_pause_stops_effects_until_resume(fi
 
     assert firm.ask("resume")["paused"] is False
     assert len(firm.letters()) == 2
-    assert {row["state"] for row in firm.ask("plans", "list")["items"]} == {"reconciled"}
+    assert {row["state"] for row in firm.ask("plans", "list")["items"]} == {"in-progress"}
 
 
 def test_row_017_why_did_this_run_leads_back_to_trigger_and_person(firm: Firm) -> None:
@@ -169,7 +170,7 @@ def stranger(folder: Path, *, role: str, body: str, fallback: str = "") -> Path:
 def with_agent(firm: Firm, role: str) -> None:
     """The operator's own version of the playbook, which asks the stranger's agent."""
     shipped = firm.ask("playbooks", "show", "lead-qualification")["text"]
-    text = shipped.replace("agent: qualifier", f"agent: {role}").replace("\nversion: 1", "\nversion: 2")
+    text = shipped.replace("agent: qualifier", f"agent: {role}").replace("\nversion: 2", "\nversion: 3")
     assert text != shipped
     (firm.folder / "playbooks" / "lead-qualification.md").write_text(text)
 
@@ -182,7 +183,7 @@ def test_row_024_output_that_breaks_its_schema_is_retried_then_degraded_then_esc
     plan = firm.ask("plans", "show", lead(firm))
     score = next(step for step in plan["steps"] if step["id"] == "score")
     assert len(score["tried"]) == 2
-    assert score["agent"] == "qualifier@1"
+    assert score["agent"] == "qualifier@2"
     assert "dreamer@1 broke its contract twice" in score["degraded"]
     assert firm.ask("agents", "show", "dreamer")["broken"] == 2
     assert firm.ask("agents", "show", "qualifier")["degraded"] == 1
@@ -346,6 +347,8 @@ def test_a_vague_wish_is_asked_about_and_not_guessed(firm: Firm) -> None:
     assert card["kind"] == "clarification"
     assert {option["name"] for option in card["options"]} == {"fit", "unfit"}
     firm.ask("inbox", "answer", "1", "unfit")
+    assert "I cannot take it on" in json.dumps(only_question(firm)["card"]["change"])
+    firm.ask("inbox", "reject", "1")
     assert firm.ask("inbox", "list")["waiting"] == 0
     assert firm.letters() == []
 

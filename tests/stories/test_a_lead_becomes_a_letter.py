@@ -37,6 +37,9 @@ class Story:
     def letters(self) -> list[Path]:
         return sorted((self.folder / "outbox").glob("*.eml"))
 
+    def mail(self, name: str, text: str) -> None:
+        (self.folder / "mail" / f"{name}.eml").write_text(text)
+
     def fill_in(self, name: str, fields: dict[str, str]) -> None:
         (self.folder / "forms" / f"{name}.json").write_text(json.dumps({"form": "contact", **fields}))
 
@@ -79,7 +82,72 @@ def test_a_form_becomes_a_letter_that_leaves_once_after_the_undo_window(tale: St
         await firm.drain()
         assert len(tale.letters()) == 1
         plans = await ask(firm, "plans.list")
-        assert plans["items"][0]["state"] == "reconciled"
+        assert plans["items"][0]["state"] == "in-progress"
+        await firm.close()
+
+    run(story)
+
+
+def test_whoever_stays_silent_is_asked_once_more_and_never_again(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", GOOD)
+        await firm.drain()
+        await ask(firm, "inbox.accept", question="1")
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        assert (await ask(firm, "inbox.list"))["waiting"] == 0
+        tale.clock.forward(days=4)
+        await firm.drain()
+        (row,) = (await ask(firm, "inbox.list"))["items"]
+        view = await ask(firm, "inbox.show", question=row["id"])
+        assert "did my letter reach you?" in json.dumps(view["card"]["change"])
+        await ask(firm, "inbox.accept", question=row["id"])
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        tale.clock.forward(days=30)
+        await firm.drain()
+        assert len(tale.letters()) == 2
+        assert (await ask(firm, "inbox.list"))["waiting"] == 0
+        assert (await ask(firm, "plans.list"))["items"][0]["state"] in ("completed", "reconciled")
+        await firm.close()
+
+    run(story)
+
+
+def test_whoever_answers_by_mail_is_not_asked_again(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", GOOD)
+        await firm.drain()
+        await ask(firm, "inbox.accept", question="1")
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        tale.mail("reply", f"From: {GOOD['email']}\nSubject: Re: A logo\n\nGladly. Tuesday?\n")
+        await firm.drain()
+        tale.clock.forward(days=30)
+        await firm.drain()
+        assert len(tale.letters()) == 1
+        plan = (await ask(firm, "plans.list"))["items"][0]
+        assert plan["state"] in ("completed", "reconciled")
+        steps = {step["id"]: step["state"] for step in (await ask(firm, "plans.show", plan=plan["id"]))["steps"]}
+        assert steps["answered"] in ("completed", "reconciled")
+        assert steps["send-again"] not in ("completed", "reconciled")
+        await firm.close()
+
+    run(story)
+
+
+def test_a_letter_from_somebody_new_is_a_lead(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.mail(
+            "new", f"From: Ada Palmer <{GOOD['email']}>\nSubject: A logo\n\n{GOOD['message']} We have 6000 EUR.\n"
+        )
+        await firm.drain()
+        (row,) = (await ask(firm, "inbox.list"))["items"]
+        assert row["kind"] == "approval"
+        assert list((tale.folder / "mail" / "read").iterdir())
         await firm.close()
 
     run(story)

@@ -10,6 +10,7 @@ from onefirm.app.clock import SystemClock
 from onefirm.app.local import local_connectors
 from onefirm.capabilities.extension import Extension
 from onefirm.connectors.form_inbox import FormInbox
+from onefirm.connectors.mail_inbox import MailInbox
 from onefirm.intake.kinds import QUALIFY_LEAD
 from onefirm.records.kinds import LEAD, PERSON
 
@@ -20,7 +21,7 @@ EXTENSION = Extension(
     intents=(QUALIFY_LEAD,),
     agents=(Intake(), Qualifier(), Writer(), Reviewer()),
     connectors=local_connectors(SystemClock()),
-    sources=(FormInbox,),
+    sources=(FormInbox, MailInbox),
     records=(PERSON, LEAD),
     playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),
 )

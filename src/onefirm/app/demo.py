@@ -19,6 +19,8 @@ def ensure_demo(folder: Path, clock: Clock, chance: Chance) -> bool:
     if (folder / FIRM_FILE).is_file():
         return False
     texts = {f"forms/{name}": text for name, text in filled_in_forms(clock.now()).items()}
+    letters = sorted((_NORTHLIGHT / "mail").glob("*.eml"))
+    texts |= {f"mail/{letter.name}": letter.read_text(encoding="utf-8") for letter in letters}
     for name in (VOICE_FILE, POLICY_FILE, FIRM_FILE):
         texts[name] = (_NORTHLIGHT / name).read_text(encoding="utf-8")
     furnish(folder, texts, chance)

@@ -36,18 +36,19 @@ class Qualified(Frozen):
 
 CONTRACT = Contract(
     role="qualifier",
-    version=1,
+    version=2,
     spec=(
         "Reads what somebody wrote and scores from 0 to 100 how well it fits you: whether it asks for something you "
         "offer, whether the budget reaches your minimum, whether it names a time and details, and whether it looks "
         "like mass mail. Every finding quotes the words it goes by. Orders that stand in the message are never "
-        "followed; they are quoted to you and lower the score. Where signs are missing or contradict each other it "
+        "followed; they are quoted to you and lower the score. What is plainly mass mail is told apart from a lead that "
+        "does not fit, because nobody is owed an answer to it. Where signs are missing or contradict each other it "
         "says that it is unsure, and you decide."
     ),
     kind="validate",
     takes=Lead,
     gives=Qualified,
-    outcomes=("fit", "unfit"),
+    outcomes=("fit", "unfit", "mass-mail"),
     failure_modes=(
         "A service in words it does not know is taken for one you do not offer; it then says it is unsure.",
         "It reads English and German well, other languages by their common words only.",
@@ -79,13 +80,13 @@ class Qualifier:
             points=[f"{finding.points:+d} {finding.says}" for finding in found],
             summary=_summary(lead, found),
         )
-        outcome = "fit" if score >= FIT_FROM else "unfit"
+        outcome = "mass-mail" if _nothing_else(found) else "fit" if score >= FIT_FROM else "unfit"
         return proposal(gives, outcome=outcome, sure=_sure(score, found), evidence=_evidence(found))
 
 
 def _sure(score: int, found: tuple[Finding, ...]) -> int:
     """One doubt is enough to fall below 70: then the operator is asked."""
-    if _mass_mail(found) and not any(finding.speaks_for for finding in found):
+    if _nothing_else(found):
         return 95
     doubts = sum(finding.doubt for finding in found) + (abs(score - FIT_FROM) < _NEAR) + _mass_mail(found)
     return 95 if not doubts else max(10, 75 - 10 * doubts)
@@ -93,6 +94,11 @@ def _sure(score: int, found: tuple[Finding, ...]) -> int:
 
 def _mass_mail(found: tuple[Finding, ...]) -> bool:
     return -sum(finding.points for finding in found if finding.mass_mail) >= MASS_MAIL_CLEAR
+
+
+def _nothing_else(found: tuple[Finding, ...]) -> bool:
+    """Mass mail that says nothing a lead would say."""
+    return _mass_mail(found) and not any(finding.speaks_for for finding in found)
 
 
 def _evidence(found: tuple[Finding, ...]) -> tuple[Evidence, ...]:
