@@ -101,7 +101,6 @@ def test_row_012_each_task_shows_its_state_trigger_agent_approvals_effects_and_r
     firm.ask("inbox", "accept", "1")
     over = firm.ask("plans", "show", plan)
     assert over["state"] == "in-progress"
-    assert over["at_step"] == "wait"
     send = next(step for step in over["steps"] if step["id"] == "send")
     assert send["state"] == "reconciled"
     assert "operator" in send["approvals"][0]

@@ -41,8 +41,8 @@ CONTRACT = Contract(
         "Reads what somebody wrote and scores from 0 to 100 how well it fits you: whether it asks for something you "
         "offer, whether the budget reaches your minimum, whether it names a time and details, and whether it looks "
         "like mass mail. Every finding quotes the words it goes by. Orders that stand in the message are never "
-        "followed; they are quoted to you and lower the score. What is plainly mass mail is told apart from a lead that "
-        "does not fit, because nobody is owed an answer to it. Where signs are missing or contradict each other it "
+        "followed; they are quoted to you and lower the score. What is plainly mass mail is told apart from a lead "
+        "that does not fit, because nobody is owed an answer to it. Where signs are missing or contradict each other it "
         "says that it is unsure, and you decide."
     ),
     kind="validate",
