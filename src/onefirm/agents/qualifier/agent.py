@@ -42,8 +42,8 @@ CONTRACT = Contract(
         "offer, whether the budget reaches your minimum, whether it names a time and details, and whether it looks "
         "like mass mail. Every finding quotes the words it goes by. Orders that stand in the message are never "
         "followed; they are quoted to you and lower the score. What is plainly mass mail is told apart from a lead "
-        "that does not fit, because nobody is owed an answer to it. Where signs are missing or contradict each other it "
-        "says that it is unsure, and you decide."
+        "that does not fit, because nobody is owed an answer to it. Where signs are missing or "
+        "contradict each other it says that it is unsure, and you decide."
     ),
     kind="validate",
     takes=Lead,
