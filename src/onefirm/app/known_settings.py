@@ -55,6 +55,11 @@ def _local(key: str, default: str = "natural-key") -> Setting:
     return Setting(FIRM_FILE, "local", key, "class of effect", f'"{default}"', says)
 
 
+def _number(key: str, says: str) -> Setting:
+    default = str(Policy.model_fields[key.replace("-", "_")].default)
+    return Setting(POLICY_FILE, "", key, "whole number", default, says)
+
+
 def _limit(key: str, says: str) -> Setting:
     default = str(Limits.model_fields[key.replace("-", "_")].default)
     return Setting(POLICY_FILE, "limits", key, "whole number", default, says)
@@ -125,6 +130,18 @@ SETTINGS: tuple[Setting, ...] = (
         "amount of money",
         f'"{Policy().money_out_max.shown()}"',
         "Money over this always asks, whatever the history.",
+    ),
+    _number(
+        "remind-after-hours",
+        "How long a question waits until you are reminded; then at doubled distances, five times at most. 0: never.",
+    ),
+    _number(
+        "approval-days-max",
+        "How long an approval is asked for, and one that was given may be used; then it counts as a no. 0: for ever.",
+    ),
+    _number(
+        "first-batch",
+        "Of more approvals at once, so many leave first, the rest once each of those has its receipt. 0: all at once.",
     ),
     Setting(POLICY_FILE, "", "opt-outs", "list of text", "[]", "Addresses that are never written to."),
     Setting(

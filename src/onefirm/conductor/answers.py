@@ -59,7 +59,8 @@ class Answers:
             return True
         words_given = fields_of(answer.words)
         output = {"answer": answer.answer, "note": words_given.get("reason", "")}
-        fact = done(walk, answer.answer, output=output, label=OPERATORS_OWN)
+        by_hand = walk.step.kind == "manual"
+        fact = done(walk, answer.answer, output=output, label=OPERATORS_OWN, by_hand=by_hand)
         await self._pen.write(walk, self._pen.step(walk, fact), actor="operator", cause=question.cause)
         return True
 
@@ -74,7 +75,7 @@ class Answers:
         )
         kind = self._hands.kind_of(walk)
         outcome = kind.outcomes[0] if sent else DECLINED
-        step = done(walk, outcome, output={"by_hand": reason}, label=OPERATORS_OWN)
+        step = done(walk, outcome, output={"by_hand": reason}, label=OPERATORS_OWN, by_hand=sent)
         stream = of_effect(effect.declared.effect)
         await self._pen.write(
             walk,

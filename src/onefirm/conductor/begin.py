@@ -15,9 +15,11 @@ from onefirm.domain.ids import IntentId, PlanId, QuestionId
 from onefirm.domain.intent import Intent
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.inbox.alike import same_as
 from onefirm.inbox.cards import AGAIN, problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
+from onefirm.planning.acts import asked
 from onefirm.planning.compile import compile_plan
 from onefirm.planning.playbook import Playbook
 from onefirm.planning.reader import read
@@ -35,7 +37,8 @@ class Beginning:
 
         The plan's name follows from the intent's, so beginning twice makes one plan.
         """
-        if self._means.ledger.version(of_question(_question(intent))) % 2:
+        question = asked(self._means.ledger.stream(of_question(_question(intent))))
+        if question is not None and question.state == "open":
             return None  # The operator has been asked about it and has not answered yet.
         event = self._means.ledger.event(seq)
         assert event is not None and isinstance(event.fact, IntentReceived), "An intent begins with its reception."
@@ -111,6 +114,7 @@ class Beginning:
             subject=intent.subject,
             card=Personal(subject=intent.subject, value=as_json(problem_card(problem, whom=_whom(intent)))),
             options=(AGAIN,),
+            same=same_as("problem", intent.type, problem),
         )
         stream = of_question(question)
         expected = {stream: self._means.ledger.version(stream)}
@@ -128,7 +132,7 @@ _read = lru_cache(maxsize=_PAGES_MAX)(read)
 
 
 def _question(intent: IntentId) -> QuestionId:
-    """Asked and answered in turn in one stream: an odd version means that an answer is awaited."""
+    """Asked and answered in turn in one stream."""
     return QuestionId(f"qu_{intent.removeprefix('in_')}_0")
 
 

@@ -1,43 +1,53 @@
 """What the operator decides: answers, approvals, taking back, stopping, pausing."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
+from onefirm.conductor.by_hand import BY_HAND, finished, withdrawn
 from onefirm.conductor.crew import Means
-from onefirm.conductor.facts import effect_id, later, now, question_id, words
+from onefirm.conductor.facts import effect_id, expiry, later, now, question_id, words
 from onefirm.conductor.gate import ask_gate, payload_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import premises
 from onefirm.conductor.refusals import (
     bad_edit,
     edit_refused,
+    in_doubt_still,
     left_already,
     moved_on,
+    no_step_of,
     no_such,
     other_hash,
     over,
+    over_already,
     policy_forbids,
     too_late,
+    unapproved,
 )
 from onefirm.domain.effect import Approval
 from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled, EffectWithdrawn
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import PAUSE_STREAM, FirmPaused, FirmResumed
 from onefirm.domain.events.plans import PlanApproved, PlanCancelled
-from onefirm.domain.events.questions import QuestionAnswered, QuestionVoided
+from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionVoided
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import PlanId
 from onefirm.domain.labels import Integrity, endorsed
 from onefirm.domain.personal import Personal
+from onefirm.domain.plan import END
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import Decision, answer_fields
-from onefirm.inbox.rules import allow
+from onefirm.inbox.rules import allow, said_before, standing_at
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import Act, Asked, act, asked, in_doubt
-from onefirm.planning.walk import Walk, walked
+from onefirm.planning.walk import Walk, fields_of, walked
+
+_TRIES = 5
+"""A reminder or a snooze may come between; whoever loses so often is told that it changed."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,11 @@ class Outcome:
     plan: PlanId | None
     effect: str = ""
     undo_until: str = ""
+    already: bool = False
+    """It had been decided so before; nothing happened now."""
+    receipt: str = ""
+    """What the outside called it, when it has happened."""
+    receipt_at: str = ""
 
 
 class Decisions:
@@ -54,35 +69,97 @@ class Decisions:
         self._means = means
         self._pen = Pen(means)
 
-    async def answer(self, question: str, decision: Decision, by: str) -> Outcome:
+    async def answer(self, question: str, decision: Decision, by: str, batch: str = "") -> Outcome:
         """One decision about one question. Two at once: the first counts, the second is told so."""
-        standing = asked(self._means.ledger.stream(f"question:{question}"))
-        if standing is None:
-            raise Refusal(no_such("question", question, "onefirm inbox list"))
-        fact = standing.asked
-        allow(question, fact.asks, standing.state, fact.payload, fact.options, decision)
-        answered = QuestionAnswered(
-            question=fact.question,
-            plan=fact.plan,
-            verb=decision.verb,
-            payload=fact.payload,
-            answer=decision.answer,
-            words=Personal(subject=fact.subject, value=answer_fields(decision)),
-        )
-        put = Put(of_question(fact.question), answered)
-        try:
-            if fact.asks == "approval" and fact.plan:
-                return await self._approval(fact.plan, standing, decision, put, by)
-            if fact.asks == "review" and fact.plan and decision.changes:
-                return await self._review(fact.plan, standing, decision, put, by)
-            await self._means.ledger.append(
-                put, actor=by, cause=standing.cause, expected={put.stream: standing.version}
-            )
-            return Outcome(fact.plan)
-        except Conflict as conflict:
-            raise Refusal(too_late(question)) from conflict
+        first: QuestionAsked | None = None
+        for _ in range(_TRIES):
+            standing = asked(self._means.ledger.stream(f"question:{question}"))
+            if standing is None:
+                raise Refusal(no_such("question", question, "onefirm inbox list"))
+            if first is not None and standing.asked != first:
+                break  # It was asked anew meanwhile; that has not been read yet.
+            first = standing.asked
+            if before := self._before(standing, decision):
+                return before
+            state = standing_at(standing.state, first.expires, now(self._means))
+            allow(question, first.asks, state, first.payload, first.options, decision)
+            with suppress(Conflict):
+                return await self._take(standing, decision, by, batch)
+        raise Refusal(too_late(question))
 
-    async def _approval(self, plan: PlanId, standing: Asked, decision: Decision, put: Put, by: str) -> Outcome:
+    async def _take(self, standing: Asked, decision: Decision, by: str, batch: str) -> Outcome:
+        fact = standing.asked
+        put = Put(of_question(fact.question), answered(fact, decision))
+        if decision.verb == "did-it":
+            if fact.plan is None:
+                raise Refusal(no_step_of(fact.question))
+            return await self._did(fact.plan, decision, by, fact)
+        if fact.asks == "approval" and fact.plan:
+            return await self._approval(fact.plan, standing, decision, put, by, batch)
+        if fact.asks == "review" and fact.plan and decision.changes:
+            return await self._review(fact.plan, standing, decision, put, by)
+        await self._means.ledger.append(put, actor=by, cause=standing.cause, expected={put.stream: standing.version})
+        return Outcome(fact.plan)
+
+    def _before(self, standing: Asked, decision: Decision) -> Outcome | None:
+        """The same decision again, by a second click or another window: it is done already, and this is its receipt."""
+        fact, said = standing.asked, standing.answer
+        if said is None or standing.state != "answered" or decision.payload not in ("", fact.payload):
+            return None
+        changes = fields_of(said.words).get("changes")
+        if not said_before(decision, said.verb, said.answer, dict_of_text(changes)):
+            return None
+        effect = act(self._means.ledger.stream(of_effect(fact.effect))) if fact.effect else None
+        if effect is None or fact.asks != "approval":
+            return Outcome(fact.plan, fact.effect or "", already=True)
+        if effect.state == "declared":
+            return None  # It was taken back since, and is asked again.
+        return already(fact.plan, effect)
+
+    async def did(self, plan: str, decision: Decision, by: str) -> Outcome:
+        """The present step of a plan was done by hand. What may be on its way is never taken over silently."""
+        try:
+            return await self._did(PlanId(plan), decision, by)
+        except Conflict as conflict:
+            raise Refusal(moved_on(plan)) from conflict
+
+    async def _did(self, plan: PlanId, decision: Decision, by: str, only: QuestionAsked | None = None) -> Outcome:
+        walk, effect = self._stand(plan)
+        self._may_be_done(walk, effect)
+        stream = of_question(question_id(plan, walk.visit))
+        question = asked(self._means.ledger.stream(stream))
+        if only is not None and (question is None or question.asked != only):
+            raise Refusal(too_late(only.question))
+        step = finished(walk, decision.answer, decision.changes, decision.reason, self._means)
+        puts, expected = list[Put](), dict[str, int]()
+        if question is not None and question.state == "open":
+            said = decision.model_copy(update={"verb": "did-it", "answer": step.outcome})
+            puts.append(Put(stream, answered(question.asked, said)))
+            expected[stream] = question.version
+        if effect is not None:
+            puts.append(Put(of_effect(effect.declared.effect), withdrawn(walk, effect, BY_HAND)))
+            expected[of_effect(effect.declared.effect)] = effect.version
+        cause = question.cause if question is not None else None
+        await self._pen.write(walk, *puts, self._pen.step(walk, step), expected=expected, cause=cause, actor=by)
+        return Outcome(plan, effect.declared.effect if effect else "")
+
+    def _may_be_done(self, walk: Walk, effect: Act | None) -> None:
+        plan = walk.plan.id
+        if walk.over or walk.at == END:
+            raise Refusal(over_already(plan, walk.state))
+        if not walk.pinned:
+            raise Refusal(unapproved(plan))
+        if effect is None:
+            return
+        if in_doubt(effect) or effect.doubt:
+            asks = asked(self._means.ledger.stream(of_question(question_id(plan, walk.visit))))
+            raise Refusal(in_doubt_still(plan, asks.asked.question if asks and asks.state == "open" else ""))
+        if effect.state not in ("declared", "approved", "deferred"):
+            raise Refusal(moved_on(plan))
+
+    async def _approval(
+        self, plan: PlanId, standing: Asked, decision: Decision, put: Put, by: str, batch: str
+    ) -> Outcome:
         walk, effect = self._stand(plan)
         if effect is None or effect.state != "declared" or effect.payload != standing.asked.payload:
             raise Refusal(too_late(standing.asked.question))
@@ -90,10 +167,8 @@ class Decisions:
         expected = {put.stream: standing.version, stream: effect.version}
         if decision.verb == "reject":
             reason = decision.reason or "The operator said no."
-            withdrawn = EffectWithdrawn(
-                effect=effect.declared.effect, plan=plan, reason=words(walk.plan.subject, reason)
-            )
-            await self._pen.write(walk, put, Put(stream, withdrawn), expected=expected, cause=standing.cause, actor=by)
+            gone = withdrawn(walk, effect, reason)
+            await self._pen.write(walk, put, Put(stream, gone), expected=expected, cause=standing.cause, actor=by)
             return Outcome(plan, effect.declared.effect)
         amended = self._amended(walk, effect, decision)
         payload = amended.payload if amended else effect.payload
@@ -107,7 +182,14 @@ class Decisions:
         approved = EffectApproved(
             effect=effect.declared.effect,
             plan=plan,
-            approval=Approval(by=by, payload=payload, premises=judged_on, at=now(self._means)),
+            approval=Approval(
+                by=by,
+                payload=payload,
+                premises=judged_on,
+                at=now(self._means),
+                expires=expiry(self._means),
+                batch=batch,
+            ),
             hold_until=hold_until,
         )
         puts = [put, *([Put(stream, amended)] if amended else []), Put(stream, approved)]
@@ -236,3 +318,30 @@ class Decisions:
     def _stand(self, plan: PlanId) -> tuple[Walk, Act | None]:
         walk = self._walk(plan)
         return walk, act(self._means.ledger.stream(of_effect(effect_id(walk))))
+
+
+def answered(fact: QuestionAsked, decision: Decision) -> QuestionAnswered:
+    return QuestionAnswered(
+        question=fact.question,
+        plan=fact.plan,
+        verb=decision.verb,
+        payload=fact.payload,
+        answer=decision.answer,
+        words=Personal(subject=fact.subject, value=answer_fields(decision)),
+    )
+
+
+def already(plan: PlanId | None, effect: Act) -> Outcome:
+    """What became of an act that was decided before."""
+    return Outcome(
+        plan,
+        effect.declared.effect,
+        undo_until=effect.hold_until if effect.state == "approved" else "",
+        already=True,
+        receipt=effect.receipt.provider_id if effect.receipt else "",
+        receipt_at=effect.receipt.happened_at if effect.receipt else "",
+    )
+
+
+def dict_of_text(value: JsonValue) -> dict[str, str]:
+    return {name: str(text) for name, text in value.items()} if isinstance(value, dict) else {}

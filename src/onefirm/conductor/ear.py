@@ -16,6 +16,7 @@ from onefirm.domain.ids import FIRM, QuestionId
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.inbox.alike import same_as
 from onefirm.inbox.cards import SEEN, problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
@@ -53,11 +54,11 @@ class Ear:
         try:
             await self._hear(source.read(item), source.name, seq)
         except Refusal as refusal:
-            await self._ask(name, item.name, refusal.problem, seq)
+            await self._ask(source.name, name, item.name, refusal.problem, seq)
             await source.put_away(item, kept=False)
             return
         except Exception as fault:  # noqa: BLE001 -- whatever a stranger sends, it is set aside and shown, never read twice.
-            await self._ask(name, item.name, _unreadable(source, item, fault), seq)
+            await self._ask(source.name, name, item.name, _unreadable(source, item, fault), seq)
             await source.put_away(item, kept=False)
             return
         await source.put_away(item, kept=True)
@@ -95,7 +96,7 @@ class Ear:
             return self._means.ledger.stream(stream)[0].seq
         return event.seq
 
-    async def _ask(self, name: str, item: str, problem: Problem, seq: int) -> None:
+    async def _ask(self, source: str, name: str, item: str, problem: Problem, seq: int) -> None:
         question = QuestionId(f"qu_{name}_0")
         fact = QuestionAsked(
             question=question,
@@ -105,6 +106,7 @@ class Ear:
             subject=FIRM,
             card=Personal(subject=FIRM, value=as_json(problem_card(problem, whom=item))),
             options=(SEEN,),
+            same=same_as("problem", source, problem),
         )
         stream = of_question(question)
         with suppress(Conflict):

@@ -11,11 +11,14 @@ from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId, instant, moment
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
+from onefirm.domain.plan import END
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Card, Option, QuestionKind
+from onefirm.inbox.alike import same_as
 from onefirm.planning.walk import Walk
 
 CONDUCTOR = "conductor"
+_DAY_SECONDS = 86_400
 
 
 def effect_id(walk: Walk) -> EffectId:
@@ -73,6 +76,7 @@ def asked(
     effect: EffectId | None = None,
     payload: str = "",
     options: tuple[Option, ...] = (),
+    expires: str = "",
 ) -> QuestionAsked:
     return QuestionAsked(
         question=question_id(walk.plan.id, walk.visit),
@@ -85,7 +89,16 @@ def asked(
         payload=payload,
         card=Personal(subject=walk.plan.subject, value=as_json(card)),
         options=options,
+        expires=expires,
+        same=same_as(asks, _where(walk), card.problem),
     )
+
+
+def _where(walk: Walk) -> str:
+    """What a question is about: the connector of an act, or the step of its playbook."""
+    if walk.at == END:
+        return walk.plan.playbook
+    return f"{walk.plan.playbook}.{walk.step.id}"
 
 
 def sealed(subject: SubjectId, problem: Problem) -> Personal:
@@ -102,6 +115,12 @@ def now(means: Means) -> str:
 
 def after(at: str, seconds: int) -> str:
     return instant(moment(at) + timedelta(seconds=seconds))
+
+
+def expiry(means: Means) -> str:
+    """Until when an approval is waited for, or one that was given may be used; empty for ever."""
+    days = means.policy.approval_days_max
+    return later(means, days * _DAY_SECONDS) if days else ""
 
 
 def later(means: Means, seconds: int) -> str:

@@ -12,6 +12,7 @@ from onefirm.conductor.facts import (
     done,
     effect_id,
     evidence_so_far,
+    expiry,
     later,
     least_sure,
     now,
@@ -307,7 +308,12 @@ class Hands:
             draft=draft,
         )
         question = asked(
-            walk, "review" if draft else "approval", card, effect=declared.effect, payload=declared.payload
+            walk,
+            "review" if draft else "approval",
+            card,
+            effect=declared.effect,
+            payload=declared.payload,
+            expires=expiry(self._means),
         )
         return Put(of_question(question_id(walk.plan.id, walk.visit)), question)
 

@@ -1,10 +1,13 @@
 """Why a decision of the operator cannot be taken, in words that help."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 
 from onefirm.domain.problem import Problem
+
+_KINDS = {"integer": "whole number", "array": "list", "object": "table", "boolean": "true or false"}
+"""What people call the types of JSON."""
 
 
 def no_such(kind: str, name: str, where: str) -> Problem:
@@ -61,9 +64,9 @@ def over(plan: str, state: str) -> Problem:
 def moved_on(plan: str) -> Problem:
     return Problem(
         code="plan-conflict",
-        what="The plan moved on while you were stopping it.",
-        why="A step ended at the same moment.",
-        fix="Look where it is now, and stop it again if you still want to.",
+        what="The plan moved on at the same moment.",
+        why="A step of it ended while you decided.",
+        fix="Look where it is now, and say it again if you still want to.",
         where=f"onefirm plans show {plan}",
     )
 
@@ -95,4 +98,126 @@ def policy_forbids(rule: str) -> Problem:
         why=rule,
         fix="Turn it down, or change the policy back.",
         where="policy.toml",
+    )
+
+
+def over_already(plan: str, state: str) -> Problem:
+    return Problem(
+        code="plan-over",
+        what="This plan is over already.",
+        why=f"It is {state}; no step of it is left to be done.",
+        fix="Nothing needs to be done.",
+        where=f"onefirm plans show {plan}",
+    )
+
+
+def unapproved(plan: str) -> Problem:
+    return Problem(
+        code="plan-unapproved",
+        what="This plan has not begun.",
+        why="Its preview waits for your approval, and until then it has no present step.",
+        fix=f"Approve it with `onefirm plans approve {plan}`, or stop it.",
+        where=f"onefirm plans preview {plan}",
+    )
+
+
+def in_doubt_still(plan: str, question: str) -> Problem:
+    ask = f"onefirm inbox show {question}" if question else "onefirm inbox"
+    return Problem(
+        code="effect-in-doubt",
+        what="This may be on its way already: did it go out?",
+        why="It was handed over and no answer has come back. If you did it as well, it may have happened twice.",
+        fix=f"Look in the other system, then say what you found: `{ask}`."
+        if question
+        else "It is looked up now; if that tells nothing, your inbox asks whether it went out.",
+        where=f"onefirm plans show {plan}",
+    )
+
+
+def no_step_of(question: str) -> Problem:
+    return Problem(
+        code="question-verb",
+        what="There is nothing here that could be done by hand.",
+        why="This question belongs to no step of a plan.",
+        fix="Answer it with one of its options.",
+        where=f"onefirm inbox show {question}",
+    )
+
+
+def outcome_needed(step: str, outcomes: Iterable[str]) -> Problem:
+    return Problem(
+        code="outcome-missing",
+        what=f"It was not said how '{step}' ended.",
+        why="The plan goes on from its outcome, and there is more than one.",
+        fix=f"Name one of them: --outcome {' | '.join(outcomes)}.",
+    )
+
+
+def no_such_outcome(step: str, outcome: str, outcomes: Iterable[str]) -> Problem:
+    return Problem(
+        code="outcome-unknown",
+        what=f"'{step}' has no outcome '{outcome}'.",
+        why="A plan goes on only along the ways its playbook wrote down.",
+        fix=f"It takes {' or '.join(outcomes)}.",
+    )
+
+
+def no_such_given(step: str, name: str, known: Iterable[str]) -> Problem:
+    listed = ", ".join(known)
+    return Problem(
+        code="given-unknown",
+        what=f"'{step}' leaves no '{name}' behind.",
+        why=f"What later steps may take from it is {listed}." if listed else "Nothing is taken from it by later steps.",
+        fix="Use one of these names with --set." if listed else "Leave out --set; a word about it goes into --note.",
+    )
+
+
+def bad_given(step: str, known: Mapping[str, str], broken: ValidationError) -> Problem:
+    error = broken.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in error["loc"])
+    fits = ", ".join(f"{name} ({_KINDS.get(kind, 'text')})" for name, kind in known.items())
+    return Problem(
+        code="given-wrong",
+        what=f"'{where}' is missing." if error["type"] == "missing" else f"'{where}' cannot be taken like this.",
+        why=f"Later steps rely on what '{step}' promised. {error['msg']}.",
+        fix=f"It gives {fits}: --set {where}=...",
+    )
+
+
+def past_expiry(question: str, expires: str) -> Problem:
+    return Problem(
+        code="until-after-expiry",
+        what="It would not come back in time.",
+        why=f"It is no longer asked after {expires[:16].replace('T', ' ')} UTC.",
+        fix="Name an earlier moment, or decide it now.",
+        where=f"onefirm inbox show {question}",
+    )
+
+
+def nobody_named() -> Problem:
+    return Problem(
+        code="delegate-nobody",
+        what="It was not said to whom.",
+        why="A question that is handed over shows who has it.",
+        fix='Name them: --to "Anna".',
+    )
+
+
+def nothing_alike(question: str) -> Problem:
+    return Problem(
+        code="batch-nothing",
+        what="There is nothing here to answer together.",
+        why="None of the questions that ask the same was left in, or none of them waits any more.",
+        fix="List what waits, and leave in what you mean.",
+        where=f"onefirm inbox show {question}" if question else "onefirm inbox",
+    )
+
+
+def too_many(most: int, meant: int) -> Problem:
+    return Problem(
+        code="batch-too-many",
+        what=f"{meant} at once are more than anybody reads.",
+        why=f"A batch takes at most {most}.",
+        fix=f"Take the first {most}; the others are shown next.",
+        where="onefirm inbox",
     )

@@ -37,6 +37,42 @@ class Answer(Ref):
     reason: str = ""
 
 
+class Did(Ref):
+    """What the operator did themselves: how it ended, what it left behind, and a word about it."""
+
+    outcome: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+    note: str = ""
+
+
+class Snooze(Ref):
+    until: str
+    """`4h`, `2 days`, `tomorrow 9:00`, `monday`, `2026-03-14`, or `now`: back into the list."""
+
+
+class Delegate(Ref):
+    to: str
+    until: str = ""
+    """When it comes back; after three days when nothing is said."""
+
+
+class AcceptAll(Ref):
+    """All that ask the same as this question."""
+
+    but: tuple[str, ...] = ()
+    """The ones to leave out, by id."""
+    shown: dict[str, str] = Field(default_factory=dict)
+    """By id, the payload that was shown: only these are accepted, and only as they were. Empty: all, as they are."""
+
+
+class AnswerAll(Ref):
+    answer: str
+    but: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """Only these, by id. Empty: all that are alike."""
+    reason: str = ""
+
+
 class EffectRef(Frozen):
     effect: str
 
@@ -68,6 +104,12 @@ class ApprovePlan(PlanRef):
 
 class CancelPlan(PlanRef):
     reason: str = ""
+
+
+class DidStep(PlanRef):
+    outcome: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+    note: str = ""
 
 
 class Tail(Limit):

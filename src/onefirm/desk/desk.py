@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import JsonValue, ValidationError
 
 from onefirm.desk import args as a
-from onefirm.desk import faults, firm, inbox, intents, ledger, plans, playbooks, schedules
+from onefirm.desk import faults, firm, inbox, inbox_alike, intents, ledger, plans, playbooks, schedules
 from onefirm.desk import schedule_shapes as s
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check, DoctorView
@@ -43,6 +43,12 @@ ASKS: dict[str, Ask] = {
     "inbox.reject": _ask(a.Reject, inbox.reject, decides=True),
     "inbox.answer": _ask(a.Answer, inbox.answer, decides=True),
     "inbox.undo": _ask(a.EffectRef, inbox.undo, decides=True),
+    "inbox.did": _ask(a.Did, inbox.did, decides=True),
+    "inbox.snooze": _ask(a.Snooze, inbox.snooze, decides=True),
+    "inbox.delegate": _ask(a.Delegate, inbox.delegate, decides=True),
+    "inbox.alike": _ask(a.Ref, inbox_alike.shown),
+    "inbox.accept-all": _ask(a.AcceptAll, inbox_alike.accept, decides=True),
+    "inbox.answer-all": _ask(a.AnswerAll, inbox_alike.answer, decides=True),
     "intents.list": _ask(a.Nothing, intents.listed),
     "intents.send": _ask(a.Send, intents.send),
     "intents.say": _ask(a.Say, intents.say),
@@ -51,6 +57,7 @@ ASKS: dict[str, Ask] = {
     "plans.preview": _ask(a.PlanRef, plans.previewed),
     "plans.approve": _ask(a.ApprovePlan, plans.approve, decides=True),
     "plans.cancel": _ask(a.CancelPlan, plans.cancel, decides=True),
+    "plans.did": _ask(a.DidStep, plans.did, decides=True),
     "ledger.tail": _ask(a.Tail, ledger.tail),
     "ledger.show": _ask(a.Seq, ledger.shown),
     "ledger.why": _ask(a.Seq, ledger.why),

@@ -1,13 +1,19 @@
 """The firm through the desk: today, the staff, pausing and resuming."""
 
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from onefirm.conductor.facts import now
 from onefirm.conductor.values import profile
 from onefirm.desk.args import Name, Nothing, Reason
+from onefirm.desk.inbox_says import waits
 from onefirm.desk.ledger import view
 from onefirm.desk.plans import row_view
 from onefirm.desk.post import Post
-from onefirm.desk.shapes import AgentsView, AgentView, Held, PauseView, TodayView
+from onefirm.desk.shapes import AgentsView, AgentView, Held, PauseView, TodayView, Waits
 from onefirm.domain.contract import Contract
+from onefirm.domain.frozen import Json
+from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.projection import Cell
 
@@ -28,7 +34,7 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
         operator=str(known.get("name", "")),
         now=moment,
         paused=bool(pause and pause["value"]),
-        waiting=_number(means.views.one("inbox_waiting"), "waiting"),
+        waiting=_number(means.views.one("inbox_waiting", now=moment), "waiting"),
         ran=tuple(row_view(row) for row in means.views.all("plans_changed_since", since=since, limit=_ROWS)),
         changed=tuple(view(event) for event in changed if event.seq <= durable),
         cost_cents=_number(means.views.one("cents_since", since=since), "cents"),
@@ -36,6 +42,15 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
         held=tuple(
             Held(effect=str(row["effect"]), says=_held(post, row), until=str(row["hold_until"]))
             for row in means.views.all("effects_held", now=moment, limit=_ROWS)
+        ),
+        by_hand=_number(means.views.one("by_hand_since", since=_monday(means.clock.now(), known)), "steps"),
+        longest=tuple(
+            Waits(
+                question=str(row["question"]),
+                title=str(row["title"]),
+                says=waits(str(row["asked_at"]), int(row["reminded"] or 0), moment),
+            )
+            for row in means.views.all("inbox_reminded", now=moment, limit=_ROWS)
         ),
         seq=durable,
     )
@@ -93,6 +108,14 @@ def _agent(post: Post, role: str) -> AgentView:
         degraded=_number(marks, "degraded"),
         from_extension=post.means.crew.origins.get(role, ""),
     )
+
+
+def _monday(at: datetime, known: Json) -> str:
+    """When this week began, on the clocks of the firm."""
+    zone = ZoneInfo(str(known.get("timezone") or "UTC"))
+    here = at.astimezone(zone)
+    began = datetime.combine(here.date() - timedelta(days=here.weekday()), time(), zone)
+    return instant(began.astimezone(UTC))
 
 
 def _held(post: Post, row: dict[str, Cell]) -> str:

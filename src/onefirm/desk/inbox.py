@@ -1,35 +1,61 @@
 """The inbox through the desk: what waits, one card, and every way to decide."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from pydantic import TypeAdapter
 
+from onefirm.conductor.asking import Asking
+from onefirm.conductor.decide import Outcome
 from onefirm.conductor.facts import now
-from onefirm.desk.args import Accept, Answer, Edit, EffectRef, Limit, Ref, Reject
+from onefirm.conductor.refusals import nobody_named
+from onefirm.conductor.values import profile
+from onefirm.desk.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Limit, Ref, Reject, Snooze
+from onefirm.desk.inbox_says import when
+from onefirm.desk.plans import doable
 from onefirm.desk.post import Post
-from onefirm.desk.shapes import Asked, CardView, Decided, InboxView
-from onefirm.domain.ids import PlanId
-from onefirm.domain.question import VERBS, Card, Decision, Option, QuestionKind
+from onefirm.desk.shapes import Asked, ByHandView, CardView, Decided, InboxView
+from onefirm.domain.ids import PlanId, instant
+from onefirm.domain.problem import Refusal
+from onefirm.domain.question import VERBS, Card, Decision, Option, QuestionKind, Verb
+from onefirm.inbox.cards import MYSELF
+from onefirm.inbox.until import read_until
 from onefirm.ledger.projection import Row
 from onefirm.planning.acts import act
 
-_OPTIONS = TypeAdapter(tuple[Option, ...])
+OPTIONS = TypeAdapter(tuple[Option, ...])
 _KIND: TypeAdapter[QuestionKind] = TypeAdapter(QuestionKind)
+_DELEGATED_DAYS = 3
 
 
 async def listed(post: Post, args: Limit, _by: str) -> InboxView:
-    rows = post.means.views.all("inbox_open", limit=args.limit)
-    waiting = post.means.views.one("inbox_waiting")
-    return InboxView(waiting=int(waiting["waiting"] or 0) if waiting else 0, items=tuple(_row(row) for row in rows))
+    moment = now(post.means)
+    rows = post.open_rows(args.limit)
+    counts = {
+        str(row["same"]): int(row["alike"] or 0) for row in post.means.views.all("inbox_alike_counts", now=moment)
+    }
+    waiting = post.means.views.one("inbox_waiting", now=moment)
+    return InboxView(
+        waiting=int(waiting["waiting"] or 0) if waiting else 0,
+        items=tuple(row_view(row, counts.get(str(row["same"]), 1)) for row in rows),
+        aside=tuple(aside_view(row) for row in post.means.views.all("inbox_aside", now=moment, limit=args.limit)),
+    )
 
 
 async def shown(post: Post, args: Ref, _by: str) -> CardView:
     row = post.means.views.one("question", question=post.find_question(args.question))
     assert row is not None, "A question that was found has a row."
-    asks = _KIND.validate_python(row["asks"])
-    open_still = row["state"] == "open"
+    asks, moment = _KIND.validate_python(row["asks"]), now(post.means)
+    late = row["state"] == "open" and "" < str(row["expires"]) <= moment
+    state = "expired" if late else str(row["state"])
+    options = OPTIONS.validate_json(str(row["options"]))
+    by_hand = _by_hand(post, row, options) if state == "open" else None
+    aside = str(row["until"]) > moment
+    alike = post.means.views.one("inbox_alike_count", same=row["same"], now=moment) if row["same"] else None
     return CardView(
         id=str(row["question"]),
         kind=asks,
-        state=str(row["state"]),
+        state=state,
         plan=str(row["plan"]),
         playbook=str(row["playbook"] or ""),
         step=str(row["step"]),
@@ -37,11 +63,17 @@ async def shown(post: Post, args: Ref, _by: str) -> CardView:
         asked_at=str(row["asked_at"]),
         asked_seq=int(row["asked_seq"] or 0),
         expires=str(row["expires"]),
-        verbs=VERBS[asks] if open_still else (),
-        options=_OPTIONS.validate_json(str(row["options"])),
+        verbs=tuple(verb for verb in VERBS[asks] if verb != "did-it" or by_hand) if state == "open" else (),
+        options=options,
         card=Card.model_validate_json(str(row["card"])),
         answer=str(row["answer"]),
         decided_at=str(row["answered_at"]),
+        same=str(row["same"]),
+        alike=max(int(alike["alike"] or 0) if alike else 0, 1),
+        until=str(row["until"]) if aside else "",
+        to=str(row["given_to"]) if aside else "",
+        reminded=int(row["reminded"] or 0),
+        by_hand=by_hand,
     )
 
 
@@ -61,6 +93,24 @@ async def answer(post: Post, args: Answer, by: str) -> Decided:
     return await _decide(post, args.question, Decision(verb="answer", answer=args.answer, reason=args.reason), by)
 
 
+async def did(post: Post, args: Did, by: str) -> Decided:
+    """The operator did it themselves: nothing leaves from here, and the plan goes on as done."""
+    decision = Decision(verb="did-it", answer=args.outcome, changes=args.fields, reason=args.note)
+    return await _decide(post, args.question, decision, by)
+
+
+async def snooze(post: Post, args: Snooze, by: str) -> Decided:
+    """Put it aside until a moment, or with `now` back into the list."""
+    return await _aside(post, args.question, args.until, "", by)
+
+
+async def delegate(post: Post, args: Delegate, by: str) -> Decided:
+    """Somebody else looks at it meanwhile; it comes back by itself."""
+    if not args.to.strip():
+        raise Refusal(nobody_named())
+    return await _aside(post, args.question, args.until or f"{_DELEGATED_DAYS} days", args.to.strip(), by)
+
+
 async def undo(post: Post, args: EffectRef, by: str) -> Decided:
     effect = post.find("effect", args.effect)
     outcome = await post.decisions.undo(effect, by)
@@ -77,16 +127,51 @@ async def undo(post: Post, args: EffectRef, by: str) -> Decided:
 
 async def _decide(post: Post, name: str, decision: Decision, by: str) -> Decided:
     question = post.find_question(name)
-    outcome = await post.decisions.answer(question, decision, by)
-    following = post.means.views.one("inbox_next", question=question)
+    return decided(post, question, decision.verb, await post.decisions.answer(question, decision, by))
+
+
+def decided(post: Post, question: str, verb: Verb, outcome: Outcome) -> Decided:
     return Decided(
         question=question,
-        verb=decision.verb,
-        says=_says(post, decision, outcome.undo_until, _about(post, question)),
+        verb=verb,
+        says=_says(post, verb, outcome, _about(post, question)),
         effect=outcome.effect,
         undo_until=outcome.undo_until,
-        next=str(following["question"]) if following else "",
+        next=following(post, question),
+        already=outcome.already,
+        receipt=outcome.receipt,
+        receipt_at=outcome.receipt_at,
     )
+
+
+def following(post: Post, question: str) -> str:
+    row = post.means.views.one("inbox_next", question=question, now=now(post.means))
+    return str(row["question"]) if row else ""
+
+
+async def _aside(post: Post, name: str, says: str, to: str, by: str) -> Decided:
+    question = post.find_question(name)
+    zone = ZoneInfo(str(profile(post.means).get("timezone") or "UTC"))
+    at = post.means.clock.now()
+    until = read_until(says, at, zone)
+    await Asking(post.means).put_aside(question, until, to, by)
+    if until <= instant(at + timedelta(seconds=1)):
+        told = "It waits in your inbox again."
+    else:
+        held = f"With {to} until" if to else "Put aside until"
+        told = f"{held} {when(until)}. It comes back by itself, and you can decide it meanwhile."
+    verb = "delegate" if to else "snooze"
+    return Decided(question=question, verb=verb, says=told, next=following(post, question))
+
+
+def _by_hand(post: Post, row: Row, options: tuple[Option, ...]) -> ByHandView | None:
+    """Only about the present step of a plan; a problem that has a button for it needs no second one."""
+    if not row["plan"] or MYSELF in options:
+        return None
+    walk, effect, question = post.conductor.stand(PlanId(str(row["plan"])))
+    if question is None or question.asked.question != row["question"]:
+        return None
+    return doable(post, walk, effect)
 
 
 def _about(post: Post, question: str) -> str:
@@ -104,24 +189,29 @@ def _about(post: Post, question: str) -> str:
     return f"{row['title']} <{target}>{f', “{text}”' if text else ''}"
 
 
-def _says(post: Post, decision: Decision, undo_until: str, about: str) -> str:
-    match decision.verb:
+def _says(post: Post, verb: Verb, outcome: Outcome, about: str) -> str:
+    if outcome.already:
+        receipt = f" Receipt {outcome.receipt}, {when(outcome.receipt_at)}." if outcome.receipt else ""
+        return f"Already done: {about}. Nothing happened just now.{receipt}"
+    match verb:
         case "reject":
             return f"Turned down: {about}. Nothing leaves."
         case "answer":
             return f"Noted: {about} The plan goes on from your answer." if about.endswith("?") else f"Noted: {about}"
-        case "accept" | "edit" if undo_until > now(post.means):
+        case "did-it":
+            return f"Noted as done by you: {about}. Nothing leaves from here, and its plan goes on."
+        case "accept" | "edit" if outcome.undo_until > now(post.means):
             return (
                 f"Approved: {about}. It is held for {post.means.policy.undo_window_seconds} s; "
                 "until then you can take it back."
             )
-        case "accept" | "edit" if undo_until:
+        case "accept" | "edit" if outcome.undo_until:
             return f"Approved: {about}. It leaves now."
         case _:
             return "Noted as done by you. Nothing leaves from here."
 
 
-def _row(row: Row) -> Asked:
+def row_view(row: Row, alike: int = 1) -> Asked:
     return Asked(
         id=str(row["question"]),
         kind=str(row["asks"]),
@@ -134,4 +224,11 @@ def _row(row: Row) -> Asked:
         sure=int(row["sure"]) if row["sure"] is not None else None,
         asked_at=str(row["asked_at"]),
         expires=str(row["expires"]),
+        same=str(row["same"]),
+        alike=alike,
+        reminded=int(row["reminded"] or 0),
     )
+
+
+def aside_view(row: Row) -> Asked:
+    return row_view(row).model_copy(update={"until": str(row["until"]), "to": str(row["given_to"])})

@@ -5,13 +5,17 @@ import re
 
 from onefirm.conductor.staff import Answer, call
 from onefirm.desk.args import Nothing, Say, Send
+from onefirm.desk.inbox_says import when
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import IntentRow, IntentsView, IntentTypeView, TypedView
+from onefirm.domain.events.streams import of_effect
 from onefirm.domain.frozen import Json
+from onefirm.domain.ids import EffectId, PlanId
 from onefirm.domain.intent import IntentCall, IntentType
 from onefirm.domain.labels import OPERATORS_OWN
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.receive import Received
+from onefirm.planning.acts import act
 
 _REF = re.compile(r"(?P<name>[a-z]+(?:-[a-z]+)*)@(?P<version>[1-9][0-9]{0,3})")
 _READER = "intake"
@@ -92,9 +96,9 @@ async def _start(post: Post, call_made: IntentCall, by: str) -> TypedView:
     received = await post.means.intake.receive(call_made, by)
     if received.folded:
         row = post.means.views.one("plan_of_intent", intent=received.intent)
-        return _view(
-            received, str(row["plan"]) if row else "", "The same wish is here already; nothing new was started."
-        )
+        plan = PlanId(str(row["plan"])) if row else None
+        view = _view(received, plan or "", "The same wish is here already; nothing new was started.")
+        return _with_receipt(post, view, plan) if plan else view
     plan = await post.beginning.begin(received.intent, received.seq)
     if plan is None:
         return _view(received, "", "It is kept, but no plan could be made. The inbox says why.")
@@ -102,6 +106,19 @@ async def _start(post: Post, call_made: IntentCall, by: str) -> TypedView:
         "Its preview waits for you; nothing runs before you approve it." if call_made.preview else "Its plan has begun."
     )
     return _view(received, plan, waits)
+
+
+def _with_receipt(post: Post, view: TypedView, plan: PlanId) -> TypedView:
+    """The same wish again: what came of it the first time, when something has left for it."""
+    rows = post.means.views.all("effects_of_plan", plan=plan)
+    sent = [act(post.means.ledger.stream(of_effect(EffectId(str(row["effect"]))))) for row in rows]
+    receipts = [standing.receipt for standing in sent if standing is not None and standing.receipt is not None]
+    if not receipts:
+        return view
+    receipt = receipts[-1]
+    says = f"Already done: receipt {receipt.provider_id}, {when(receipt.happened_at)}. Nothing new was started."
+    update = {"already": True, "receipt": receipt.provider_id, "receipt_at": receipt.happened_at, "says": says}
+    return view.model_copy(update=update)
 
 
 def _view(received: Received, plan: str, says: str) -> TypedView:

@@ -2,22 +2,26 @@
 
 from collections.abc import Container
 
-from onefirm.desk.args import ApprovePlan, CancelPlan, PlanRef, PlansArgs
+from onefirm.conductor.by_hand import takes
+from onefirm.desk.args import ApprovePlan, CancelPlan, DidStep, PlanRef, PlansArgs
 from onefirm.desk.ledger import view
 from onefirm.desk.post import Post
-from onefirm.desk.shapes import Change, PlanRow, PlansView, PlanView, PreviewView, StepView
+from onefirm.desk.shapes import ByHandView, Change, PlanRow, PlansView, PlanView, PreviewView, StepView
 from onefirm.domain.events.effects import EffectApproved, EffectDeclared
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import PlanBlocked, StepDone, StepTried
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
 from onefirm.domain.ids import PlanId
-from onefirm.domain.plan import Step
+from onefirm.domain.plan import END, Step
 from onefirm.domain.problem import Problem
+from onefirm.domain.question import Decision
 from onefirm.ledger.projection import Row
+from onefirm.planning.acts import Act, in_doubt
 from onefirm.planning.preview import preview
 from onefirm.planning.walk import Walk
 
 _EVENTS_MAX = 1000
+_SAID = {"reject": "turned down", "answer": "answered", "did-it": "done"}
 
 
 async def listed(post: Post, args: PlansArgs, _by: str) -> PlansView:
@@ -35,7 +39,7 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
     plan = PlanId(post.find("plan", args.plan))
     row = post.means.views.one("plan", plan=plan)
     assert row is not None, "A plan that was found has a row."
-    walk, _, _ = post.conductor.stand(plan)
+    walk, effect, _ = post.conductor.stand(plan)
     events = _events_of(post, walk)
     listed_row = row_view(row)
     trigger = post.means.ledger.event(events[0].cause or events[0].seq)
@@ -51,6 +55,7 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
         blocked_by=listed_row.blocked_by,
         action=listed_row.action,
         problem=_problem(events) if listed_row.state == "blocked" else None,
+        by_hand=doable(post, walk, effect),
         steps=tuple(_step(step, walk, listed_row, events) for step in walk.plan.steps),
         timeline=tuple(view(event) for event in events),
     )
@@ -86,6 +91,24 @@ async def cancel(post: Post, args: CancelPlan, by: str) -> PlanView:
     plan = post.find("plan", args.plan)
     await post.decisions.cancel(plan, args.reason, by)
     return await shown(post, PlanRef(plan=plan), by)
+
+
+async def did(post: Post, args: DidStep, by: str) -> PlanView:
+    """The present step was done by hand; the plan goes on from there."""
+    plan = post.find("plan", args.plan)
+    decision = Decision(verb="did-it", answer=args.outcome, changes=args.fields, reason=args.note)
+    await post.decisions.did(plan, decision, by)
+    return await shown(post, PlanRef(plan=plan), by)
+
+
+def doable(post: Post, walk: Walk, effect: Act | None) -> ByHandView | None:
+    """How to say that the present step was done by hand; None where that is not what is asked."""
+    if walk.over or walk.at == END or not walk.pinned or (effect is not None and in_doubt(effect)):
+        return None
+    terms = takes(walk.step, post.means)
+    return ByHandView(
+        outcomes=terms.outcomes, usual=terms.usual, fields=dict(terms.fields), needs=tuple(sorted(terms.needs))
+    )
 
 
 def row_view(row: Row) -> PlanRow:
@@ -145,6 +168,7 @@ def _step(step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) ->
         effects=tuple(f"{effect.does} {effect.effect}" for effect in effects),
         sure=done.sure if done and done.agent else None,
         degraded=done.degraded if done else "",
+        by_hand=done.by_hand if done else False,
         tried=tuple(view(event).says for event in mine if isinstance(event.fact, StepTried)),
     )
 
@@ -156,8 +180,9 @@ def _approvals(events: tuple[Recorded, ...], effects: Container[str], asked: Con
         match event.fact:
             case EffectApproved() as approved if approved.effect in effects:
                 lines.append(f"approved by {event.actor} at {event.at[:19]}Z")
-            case QuestionAnswered() as answered if answered.question in asked and answered.verb in ("reject", "answer"):
-                lines.append(f"{answered.answer or 'turned down'} by {event.actor} at {event.at[:19]}Z")
+            case QuestionAnswered() as answered if answered.question in asked and answered.verb in _SAID:
+                said = answered.answer or _SAID[answered.verb]
+                lines.append(f"{said} by {event.actor} at {event.at[:19]}Z")
             case _:
                 pass
     return tuple(lines)

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.decide import Decisions
+from onefirm.conductor.facts import now
 from onefirm.conductor.refusals import no_such
 from onefirm.conductor.run import Conductor
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.inbox.alike import gathered
 from onefirm.ledger.books import Books
+from onefirm.ledger.projection import Row
 
+ROWS = 100
+"""How many rows a list shows when nobody says how many."""
 _NUMBER_SIGNS = 4
 
 
@@ -33,11 +38,16 @@ class Post:
             raise Refusal(_several(kind, name))
         raise Refusal(no_such(kind, name, f"onefirm {'inbox' if kind == 'question' else 'plans'} list"))
 
+    def open_rows(self, limit: int) -> tuple[Row, ...]:
+        """What waits now, the oldest first; what asks the same stands together."""
+        rows = self.means.views.all("inbox_open", now=now(self.means), limit=limit)
+        return gathered(rows, lambda row: str(row["same"]))
+
     def find_question(self, name: str) -> str:
-        """Also by its place in the open list: `1` is the one that waits longest."""
+        """Also by its place in the open list, as it is shown: `1` is the one that waits longest."""
         if name.isdigit() and len(name) <= _NUMBER_SIGNS:
             place = int(name)
-            rows = self.means.views.all("inbox_open", limit=max(place, 1))
+            rows = self.open_rows(max(place, ROWS))
             if 1 <= place <= len(rows):
                 return str(rows[place - 1]["question"])
             raise Refusal(no_such("question", name, "onefirm inbox list"))

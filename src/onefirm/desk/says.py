@@ -1,5 +1,6 @@
 """One sentence for each event, in the operator's words: who did what, and what it means."""
 
+from onefirm.desk.inbox_says import of_question
 from onefirm.desk.schedule_says import of_schedule
 from onefirm.domain.events.effects import (
     EffectAmended,
@@ -36,7 +37,6 @@ from onefirm.domain.events.plans import (
     StepTried,
     StepWaiting,
 )  # fmt: skip
-from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionVoided
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem
@@ -47,13 +47,12 @@ _VERDICTS = {
     "draft": "is a draft for you",
     "refuse": "is refused",
 }
-_VERBS = {"accept": "accepted it", "edit": "edited and accepted it", "reject": "turned it down", "answer": "answered"}
 
 
 def says(event: Recorded) -> str:
     fact = event.fact
-    sentence = _of_firm(fact) or _of_plan(fact) or _of_effect(fact) or _of_question(fact, event.actor)
-    sentence = sentence or of_schedule(fact)
+    sentence = _of_firm(fact) or _of_plan(fact) or _of_effect(fact)
+    sentence = sentence or of_schedule(fact) or of_question(fact, event.actor)
     assert sentence, f"'{fact.kind}' has no sentence; every kind needs one."
     return sentence
 
@@ -106,6 +105,7 @@ def _of_plan(fact: Fact) -> str:
             return f"The plan was stopped{_because(_text(fact.reason))}"
         case StepDone():
             who = f"{fact.agent} finished" if fact.agent else "Finished"
+            who = "You did it yourself; this finished" if fact.by_hand else who
             degraded = f", degraded: {fact.degraded}" if fact.degraded else ""
             return f"{who} the step '{fact.step}' with '{fact.outcome}'{degraded}; next is '{fact.next}'."
         case StepTried():
@@ -121,7 +121,8 @@ def _of_effect(fact: Fact) -> str:
         case EffectDeclared():
             return f"'{fact.does}' was declared with the key {fact.key}; it {_VERDICTS[fact.verdict]}."
         case EffectApproved():
-            return f"The operator approved exactly this payload; held until {fact.hold_until[11:19]}."
+            trial = " It leaves after the first of its batch have their receipts." if fact.approval.batch else ""
+            return f"The operator approved exactly this payload; held until {fact.hold_until[11:19]}.{trial}"
         case EffectAmended():
             return "The operator edited it; the earlier payload is void."
         case EffectDispatched():
@@ -145,19 +146,6 @@ def _of_effect(fact: Fact) -> str:
             return ""
 
 
-def _of_question(fact: Fact, actor: str) -> str:
-    match fact:
-        case QuestionAsked():
-            return f"The operator is asked ({fact.asks}): {_title(fact.card)}"
-        case QuestionAnswered():
-            answer = f" '{fact.answer}'" if fact.answer else ""
-            return f"The {actor} {_VERBS[fact.verb]}{answer}."
-        case QuestionVoided():
-            return f"The question left the inbox: {fact.why}"
-        case _:
-            return ""
-
-
 def _because(reason: str) -> str:
     return f": {reason.rstrip('.')}." if reason else "."
 
@@ -168,11 +156,6 @@ def _text(personal: Personal) -> str:
 
 def _what(personal: Personal) -> str:
     return Problem.model_validate(personal.value).what if personal.value else "(forgotten)"
-
-
-def _title(personal: Personal) -> str:
-    title = personal.value.get("title") if isinstance(personal.value, dict) else ""
-    return str(title)
 
 
 def _names(personal: Personal) -> str:

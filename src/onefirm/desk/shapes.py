@@ -1,5 +1,7 @@
 """What the desk answers with: frozen views that every interface shows or prints as they are."""
 
+from pydantic import Field
+
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Card, Option
@@ -20,6 +22,26 @@ class Asked(Frozen):
     sure: int | None = None
     asked_at: str
     expires: str = ""
+    same: str = ""
+    """Questions that share this ask the same thing; they stand together in the list."""
+    alike: int = 1
+    """How many of those wait, this one included."""
+    until: str = ""
+    """While it is put aside: when it comes back."""
+    to: str = ""
+    """Who has it until then."""
+    reminded: int = 0
+
+
+class ByHandView(Frozen):
+    """What may be said about the present step once it was done by hand."""
+
+    outcomes: tuple[str, ...]
+    usual: str = ""
+    """The one that is meant when none is named."""
+    fields: dict[str, str] = Field(default_factory=dict)
+    """What later steps take from it, and the type of each."""
+    needs: tuple[str, ...] = ()
 
 
 class CardView(Frozen):
@@ -42,11 +64,21 @@ class CardView(Frozen):
     answer: str = ""
     """What was decided, once it was."""
     decided_at: str = ""
+    same: str = ""
+    alike: int = 1
+    """How many that wait ask the same, this one included."""
+    until: str = ""
+    to: str = ""
+    reminded: int = 0
+    by_hand: ByHandView | None = None
+    """How to say that it was done by hand, where that can be said."""
 
 
 class InboxView(Frozen):
     waiting: int
     items: tuple[Asked, ...]
+    aside: tuple[Asked, ...] = ()
+    """Put aside or handed over: each comes back by itself, and can be decided meanwhile."""
 
 
 class Decided(Frozen):
@@ -59,6 +91,11 @@ class Decided(Frozen):
     undo_until: str = ""
     next: str = ""
     """The next waiting question, if there is one."""
+    already: bool = False
+    """True when it had been decided so before; nothing happened now."""
+    receipt: str = ""
+    receipt_at: str = ""
+    """What the outside called it and when, once it has happened."""
 
 
 class PlanRow(Frozen):
@@ -98,6 +135,8 @@ class StepView(Frozen):
     effects: tuple[str, ...] = ()
     sure: int | None = None
     degraded: str = ""
+    by_hand: bool = False
+    """True when the operator did it themselves."""
     tried: tuple[str, ...] = ()
     """Faults of earlier attempts, one sentence each."""
 
@@ -115,6 +154,8 @@ class PlanView(Frozen):
     blocked_by: str = ""
     action: str = ""
     problem: Problem | None = None
+    by_hand: ByHandView | None = None
+    """How to say that the present step was done by hand, while there is one."""
     steps: tuple[StepView, ...]
     timeline: tuple["EventView", ...]
 
@@ -226,6 +267,10 @@ class TypedView(Frozen):
     plan: str = ""
     folded: bool = False
     started: bool = False
+    already: bool = False
+    """True when the same wish has led to an act before: this is its receipt."""
+    receipt: str = ""
+    receipt_at: str = ""
 
 
 class PlaybookView(Frozen):
@@ -333,8 +378,21 @@ class TodayView(Frozen):
     cost_cents: int
     sent: int
     held: tuple["Held", ...]
+    by_hand: int = 0
+    """Steps of this week that the operator did themselves."""
+    longest: tuple["Waits", ...] = ()
+    """What was reminded of and still waits, the longest first."""
     seq: int
     """The durable sequence this page shows."""
+
+
+class Waits(Frozen):
+    """A question that has waited long."""
+
+    question: str
+    title: str
+    says: str
+    """`waits for 3 days, reminded twice`"""
 
 
 class Held(Frozen):

@@ -35,6 +35,12 @@ class Policy(Frozen):
     money_out_max: Money = Money(minor=0, currency="EUR")
     """Money over this always asks, whatever the history."""
     opt_outs: tuple[str, ...] = ()
+    remind_after_hours: int = Field(default=24, ge=0, le=8760)
+    """How long a question waits until it is put before the operator again; 0: never. The distance doubles."""
+    approval_days_max: int = Field(default=14, ge=0, le=3650)
+    """After so many days an approval is no longer asked for, nor one that was given used; 0: never."""
+    first_batch: int = Field(default=5, ge=0, le=100)
+    """Of a larger batch so many leave first, and the rest once each of them went well; 0: all at once."""
     limits: Limits = Limits()
 
 

@@ -9,14 +9,14 @@ from onefirm.domain.ids import EffectId, PlanId, QuestionId, StepId, SubjectId
 from onefirm.domain.problem import Problem
 
 QuestionKind = Literal["approval", "clarification", "problem", "review"]
-Verb = Literal["accept", "edit", "reject", "answer"]
+Verb = Literal["accept", "edit", "reject", "answer", "did-it"]
 QuestionState = Literal["open", "answered", "voided", "expired"]
 
 VERBS: dict[QuestionKind, tuple[Verb, ...]] = {
-    "approval": ("accept", "edit", "reject"),
-    "clarification": ("answer",),
-    "problem": ("answer",),
-    "review": ("accept", "edit", "reject"),
+    "approval": ("accept", "edit", "reject", "did-it"),
+    "clarification": ("answer", "did-it"),
+    "problem": ("answer", "did-it"),
+    "review": ("accept", "edit", "reject", "did-it"),
 }
 
 
@@ -107,7 +107,7 @@ class Decision(Frozen):
     payload: str = ""
     """The fingerprint they were shown; empty when the question has none."""
     answer: str = ""
-    """The option chosen, for clarifications and problems."""
+    """The option chosen, for clarifications and problems; the outcome, for what the operator did by hand."""
     changes: dict[str, str] = PydanticField(default_factory=dict)
     """The fields they edited."""
     reason: str = ""

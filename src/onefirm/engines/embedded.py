@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from onefirm.conductor.asking import Asking
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.ear import Ear
@@ -41,6 +42,7 @@ class Embedded:
         self._conductor = conductor
         self._beginning = beginning
         self._ear = ear
+        self._asking = Asking(means)
         self._scheduler = Scheduler(means)
         self._awake: set[PlanId] = set()
         self._rested: dict[PlanId, Rest] = {}
@@ -67,6 +69,7 @@ class Embedded:
                     await self._ear.listen()
                     await self._scheduler.fire()
                     await self._begin_all()
+                    await self._asking.tend()
                 for plan in self._due():
                     task = asyncio.create_task(self._wake(plan, moved))
                     waking.add(task)
@@ -83,6 +86,7 @@ class Embedded:
             await self._ear.listen()
             await self._scheduler.fire()
             await self._begin_all()
+            await self._asking.tend()
             self._parked.clear()  # Nobody is awake between two rounds, so every lane is free.
             due = self._due()
             if not due:

@@ -1,7 +1,15 @@
-"""The inbox as rows: every question, what it would do, and what became of it."""
+"""The inbox as rows: every question, what it would do, how it waits, and what became of it."""
 
 from onefirm.domain.events.fact import Recorded
-from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionVoided
+from onefirm.domain.events.plans import StepDone
+from onefirm.domain.events.questions import (
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionExpired,
+    QuestionReminded,
+    QuestionSnoozed,
+    QuestionVoided,
+)
 from onefirm.domain.frozen import canonical
 from onefirm.domain.question import Card
 from onefirm.ledger.projection import Cell, Projection, Rows, Table
@@ -23,14 +31,35 @@ _QUESTIONS = Table(
         "sure": "integer",
         "card": "text",
         "options": "text",
+        "same": "text",
         "asked_at": "text",
         "asked_seq": "integer",
         "place": "integer",
         "expires": "text",
+        "until": "text",
+        "given_to": "text",
+        "reminded": "integer",
+        "remind_at": "text",
         "answer": "text",
         "answered_at": "text",
     },
-    indexes=(("state", "place"), ("plan",)),
+    # Each thing that time does to a question has an index that begins with the moment it is judged by.
+    indexes=(
+        ("state", "plan", "place"),
+        ("state", "same"),
+        ("state", "until"),
+        ("state", "expires"),
+        ("state", "reminded", "asked_at"),
+        ("state", "remind_at"),
+        ("plan",),
+        ("effect",),
+    ),
+)
+_BY_HAND = Table(
+    name="by_hand",
+    key=("seq",),
+    columns={"seq": "integer", "plan": "text", "step": "text", "at": "text"},
+    indexes=(("at",),),
 )
 
 _GONE = Card(title="About somebody who was forgotten", verb="Close")
@@ -42,12 +71,25 @@ def _fold(event: Recorded, rows: Rows) -> None:
             before = rows.get("questions", asked.question)
             rows.put("questions", {**_asked(asked, event), "place": before["place"] if before else event.seq})
         case QuestionAnswered() as answer:
-            said = answer.answer or answer.verb
-            rows.change("questions", answer.question, state="answered", answer=said, answered_at=event.at)
+            said = answer.verb if answer.verb == "did-it" else answer.answer or answer.verb
+            _close(rows, answer.question, "answered", said, event.at)
         case QuestionVoided() as voided:
-            rows.change("questions", voided.question, state="voided", answer=voided.why, answered_at=event.at)
+            _close(rows, voided.question, "voided", voided.why, event.at)
+        case QuestionExpired() as expired:
+            _close(rows, expired.question, "expired", "Nobody decided in time.", event.at)
+        case QuestionSnoozed() as snoozed:
+            to = snoozed.to.value if isinstance(snoozed.to.value, str) else ""
+            rows.change("questions", snoozed.question, until=snoozed.until, given_to=to)
+        case QuestionReminded() as reminded:
+            rows.change("questions", reminded.question, reminded=reminded.times, remind_at=reminded.next)
+        case StepDone(by_hand=True) as done:
+            rows.put("by_hand", {"seq": event.seq, "plan": done.plan, "step": done.step, "at": event.at})
         case _:
             pass
+
+
+def _close(rows: Rows, question: str, state: str, said: str, at: str) -> None:
+    rows.change("questions", question, state=state, answer=said, answered_at=at)
 
 
 def _asked(asked: QuestionAsked, event: Recorded) -> dict[str, Cell]:
@@ -66,14 +108,21 @@ def _asked(asked: QuestionAsked, event: Recorded) -> dict[str, Cell]:
         "sure": card.sure,
         "card": card.model_dump_json(),
         "options": canonical([option.model_dump(mode="json") for option in asked.options]),
+        "same": asked.same,
         "asked_at": event.at,
         "asked_seq": event.seq,
         "expires": asked.expires,
+        "until": "",
+        "given_to": "",
+        "reminded": 0,
+        "remind_at": "",
         "answer": "",
         "answered_at": "",
     }
 
 
-PROJECTION = Projection(
-    "inbox", 2, (_QUESTIONS,), frozenset({QuestionAsked.kind, QuestionAnswered.kind, QuestionVoided.kind}), _fold
-)
+_KINDS = (
+    QuestionAsked, QuestionAnswered, QuestionVoided, QuestionExpired, QuestionSnoozed, QuestionReminded, StepDone,
+)  # fmt: skip
+
+PROJECTION = Projection("inbox", 3, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)

@@ -1,13 +1,19 @@
-"""What may be answered to a question. Pure."""
+"""What may be answered to a question, and what time does to it. Pure."""
+
+from collections.abc import Mapping
 
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.domain.question import VERBS, Decision, Option, QuestionKind
+from onefirm.domain.question import VERBS, Decision, Option, QuestionKind, QuestionState, Verb
+
+REMINDERS_MAX = 5
 
 
 def allow(
     question: str, asks: QuestionKind, state: str, payload: str, options: tuple[Option, ...], decision: Decision
 ) -> None:
     """Raises a Refusal unless this decision answers exactly what was asked."""
+    if state == "expired":
+        raise Refusal(_expired(question))
     if state != "open":
         raise Refusal(_closed(question, state))
     if decision.verb not in VERBS[asks]:
@@ -16,6 +22,35 @@ def allow(
         raise Refusal(_stale(question))
     if decision.verb == "answer" and decision.answer not in {option.name for option in options}:
         raise Refusal(_no_such_option(question, options, decision))
+
+
+def standing_at(state: QuestionState, expires: str, now: str) -> QuestionState:
+    """Nobody has to write down that a time is over: a late answer is refused all the same."""
+    return "expired" if state == "open" and expires and expires <= now else state
+
+
+def said_before(decision: Decision, verb: Verb, answer: str, changes: Mapping[str, str]) -> bool:
+    """Is this the decision that was taken already? A second click is no second decision."""
+    if decision.verb == "accept":
+        return verb in ("accept", "edit")
+    if decision.verb == "edit":
+        return verb == "edit" and decision.changes == changes
+    return verb == decision.verb and (answer == decision.answer or decision.verb == "did-it")
+
+
+def reminder_after(times: int, hours: int) -> int:
+    """How many hours after the reminder with this number the next one comes; 0 when that was the last."""
+    return hours * 2**times if times < REMINDERS_MAX else 0
+
+
+def _expired(question: str) -> Problem:
+    return Problem(
+        code="question-expired",
+        what="The time to decide this is over.",
+        why="It waited as long as the policy lets an approval wait (approval-days-max).",
+        fix="Nothing was sent. Its plan goes on as if you had turned it down; ask for the work again if you want it.",
+        where=f"onefirm inbox show {question}",
+    )
 
 
 def _closed(question: str, state: str) -> Problem:

@@ -44,6 +44,7 @@ FACTS: tuple[type[Fact], ...] = (
     questions.QuestionSnoozed,
     questions.QuestionReminded,
     questions.QuestionExpired,
+    questions.BatchApproved,
     people.PersonWrote,
     people.OptedOut,
     people.OptedIn,

@@ -70,6 +70,17 @@ class QuestionReminded(Fact):
     """When they are reminded again; empty when this was the last time."""
 
 
+class BatchApproved(Fact):
+    kind: ClassVar[str] = "batch.approved"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Many approvals were given at once; the rest leaves when each of the first has its receipt."
+    batch: str
+    first: tuple[EffectId, ...]
+    """The acts that leave first. Every approval of the rest names this batch."""
+    size: int
+    """How many were to be approved, the first included."""
+
+
 class QuestionExpired(Fact):
     kind: ClassVar[str] = "question.expired"
     promises: ClassVar[bool] = True

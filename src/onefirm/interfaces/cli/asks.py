@@ -38,6 +38,51 @@ def _decide(given: Given, house: House) -> Reply:
     return house.ask(given.command.asks, _bound(given, house))
 
 
+def _accept(given: Given, house: House) -> Reply:
+    """One question; or with --all-like every one that asks the same."""
+    if text(given.values, "all_like"):
+        return _together(given._replace(values=given.values | {"question": given.values["all_like"]}), house)
+    if not text(given.values, "question"):
+        return _no_question(given)
+    return _decide(given, house)
+
+
+def _together(given: Given, house: House) -> Reply:
+    """Everything alike. If the group was opened before, exactly what was shown then, and nothing that came since."""
+    args = _question(given, house)
+    but: Value = [listed.meant(house, "inbox", name.strip()) for name in text(args, "but").split(",") if name.strip()]
+    sent: Answer = {"question": args["question"], "but": but}
+    shown = listed.shown_group(house, text(args, "question"))
+    if given.command.asks in ("inbox.answer", "inbox.answer-all"):
+        only: Value = list(shown)
+        sent |= {"answer": text(args, "answer"), "reason": text(args, "reason"), "only": only}
+        return house.ask("inbox.answer-all", sent)
+    sent["shown"] = shown
+    return house.ask("inbox.accept-all", sent)
+
+
+def _aside(given: Given, house: House) -> Reply:
+    args = _question(given, house)
+    needs = "until" if given.command.asks == "inbox.snooze" else "to"
+    if text(args, needs):
+        return house.ask(given.command.asks, args)
+    return problem(
+        f"{needs}-missing",
+        "It was not said until when." if needs == "until" else "It was not said to whom.",
+        "A question that leaves the list comes back at a moment, and shows who has it meanwhile.",
+        f"Example: {given.command.example}",
+    )
+
+
+def _no_question(given: Given) -> Reply:
+    return problem(
+        "question-missing",
+        f"`onefirm {given.command.words}` needs a question.",
+        "It decides about one question, or with --all-like about all that ask the same.",
+        f"Example: {given.command.example}",
+    )
+
+
 def _edit(given: Given, house: House) -> Reply:
     args = _bound(given, house)
     if args.get("changes"):
@@ -57,6 +102,12 @@ def _edit(given: Given, house: House) -> Reply:
 
 
 def _answer(given: Given, house: House) -> Reply:
+    if alike := text(given.values, "all_like"):
+        # With --all-like the first word is the answer, for the question has been named already.
+        said = text(given.values, "answer") or text(given.values, "question")
+        return _together(given._replace(values=given.values | {"question": alike, "answer": said}), house)
+    if not text(given.values, "question"):
+        return _no_question(given)
     args = _bound(given, house)
     choice = text(args, "answer")
     if choice and not choice.isdecimal():
@@ -156,6 +207,7 @@ def _plan(given: Given, house: House) -> Answer:
 def _bound(given: Given, house: House) -> Answer:
     """The question with the fingerprint of what the operator was shown, if they were shown it."""
     args = _question(given, house)
+    args.pop("but", None)
     payload = text(args, "payload") or listed.shown_payload(house, text(args, "question"))
     return args | {"payload": payload} if payload else args
 
@@ -182,7 +234,13 @@ def _nothing_changed(why: str) -> Reply:
 
 _WALKS: dict[str, Walk] = {
     "inbox show": _about_question,
-    "inbox accept": _decide,
+    "inbox accept": _accept,
+    "inbox did": _about_question,
+    "inbox snooze": _aside,
+    "inbox delegate": _aside,
+    "inbox alike": _about_question,
+    "inbox accept-all": _together,
+    "inbox answer-all": _together,
     "inbox reject": _decide,
     "inbox edit": _edit,
     "inbox answer": _answer,
@@ -195,4 +253,5 @@ _WALKS: dict[str, Walk] = {
     "plans preview": _about_plan,
     "plans approve": _approve,
     "plans cancel": _about_plan,
+    "plans did": _about_plan,
 }

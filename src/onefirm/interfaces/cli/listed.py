@@ -34,11 +34,23 @@ def shown_payload(house: House, question: str) -> str:
     return text(payloads, question) if isinstance(payloads, dict) else ""
 
 
+def shown_group(house: House, question: str) -> Answer:
+    """By id, the payloads of the group that was opened last, if this question is one of it."""
+    group = _read(house).get("alike")
+    known: Answer = group if isinstance(group, dict) else {}
+    mine = [name for name in known if name.endswith(question)]
+    return known if mine else {}
+
+
 def remember(house: House, page: str, answer: Answer) -> None:
     """Keep what the operator has just been shown. Without a place to keep it, numbers count in the open list."""
     kept = _read(house)
     if page in ("inbox", "plans"):
-        kept[page] = [text(item, "id") for item in rows(answer, "items")]
+        kept[page] = [text(item, "id") for name in ("items", "aside") for item in rows(answer, name)]
+    elif page == "alike":
+        kept["alike"] = {text(item, "id"): text(item, "payload") for item in rows(answer, "items")}
+    elif page == "together":
+        kept.pop("alike", None)
     elif page == "card":
         payloads = kept.get("payloads")
         known: Answer = payloads if isinstance(payloads, dict) else {}

@@ -9,8 +9,11 @@ from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, row
 
 DONE, FAILED, MISREAD, NEEDS_A_PERSON, NOT_FOUND, TOO_LATE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
-_PERSON = frozenset({"answer-missing", "changes-missing", "held-several"})
-_FASTER = ("-stale", "-decided", "-conflict")
+_PERSON = frozenset(
+    {"answer-missing", "changes-missing", "held-several", "question-missing", "until-missing", "to-missing"}
+    | {"outcome-missing"}
+)
+_FASTER = ("-stale", "-decided", "-conflict", "-expired")
 
 
 def run(given: Given, house: House) -> int:
@@ -22,16 +25,17 @@ def shown(reply: Reply, given: Given, house: House) -> int:
     if "problems" in reply:
         return refused(reply, given.json)
     answer = inner(reply, "answer")
-    listed.remember(house, given.command.page, answer)
+    page = "together" if "not_taken" in answer else given.command.page
+    listed.remember(house, page, answer)
     if given.json:
         print(document(answer))
-    elif given.command.page == "playbook" and (given.values.get("raw") or not sys.stdout.isatty()):
+    elif page == "playbook" and (given.values.get("raw") or not sys.stdout.isatty()):
         _print_raw(text(answer, "text"))
     else:
-        _print(given.command.page, answer, house)
-    if given.command.page == "playbook" and not given.json and answer.get("problems"):
+        _print(page, answer, house)
+    if page == "playbook" and not given.json and answer.get("problems"):
         print(told(problems_of(answer)), file=sys.stderr)
-    return exit_of_answer(given.command.page, answer)
+    return exit_of_answer(page, answer)
 
 
 def refused(reply: Reply, as_json: bool) -> int:
@@ -56,6 +60,8 @@ def exit_of_problem(code: str) -> int:
 
 def exit_of_answer(page: str, answer: Answer) -> int:
     """An answer can be bad news too: a broken chain, a missing field, a check that failed."""
+    if page == "together" and rows(answer, "not_taken"):
+        return TOO_LATE
     if page == "typed" and texts(answer, "missing"):
         return NEEDS_A_PERSON
     if page == "doctor" and not answer.get("ok"):

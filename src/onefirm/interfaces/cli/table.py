@@ -3,12 +3,23 @@
 from onefirm.interfaces.cli.words import Argument, Command, Option
 
 _QUESTION = Argument("question", "Its number in the last list, its id, or the end of its id.")
+_QUESTION_OR_ALL = Argument(
+    "question", "Its number in the last list, its id, or the end of its id; not with --all-like.", needed=False
+)
 _PLAN = Argument("plan", "Its number in the last list, its id, or the end of its id.")
 _SCHEDULE = Argument("name", "The name of the schedule.")
 _SEQ = Argument("seq", "The number of the entry.", number=True)
 _REASON = Option("--reason", "reason", "Why; it is kept in the ledger.")
 _LIMIT = Option("--limit", "limit", "At most this many.", "number")
 _PAYLOAD = Option("--payload", "payload", "Decide only if it is still exactly this.")
+_UNTIL = Option("--until", "until", "'4h', '2 days', 'tomorrow 9:00', 'monday' or a date.")
+_EXCEPT = Option("--except", "but", "Leave these out: numbers or ids, with commas.")
+_ALL_LIKE = Option("--all-like", "all_like", "All that ask the same as this one, at once.")
+_DID = (
+    Option("--outcome", "outcome", "How it ended; needed where there is more than one way on."),
+    Option("--set", "fields", "What it left behind for later steps, `field=value`.", "pairs"),
+    Option("--note", "note", "A word about it; it is kept in the ledger."),
+)
 _PORT_MAX = 65535
 _PREVIEW = Option("--preview", "preview", "Make the plan and wait for your approval of it.", "switch")
 
@@ -66,7 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "inbox accept", "inbox.accept", "Let it happen as shown.", "onefirm inbox accept 1", "says",
-        arguments=(_QUESTION,), options=(_PAYLOAD,),
+        arguments=(_QUESTION_OR_ALL,), options=(_PAYLOAD, _ALL_LIKE, _EXCEPT),
     ),
     Command(
         "inbox edit", "inbox.edit", "Change the text, then let it happen. Without --set your editor opens.",
@@ -81,8 +92,34 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "inbox answer", "inbox.answer", "Answer a question with one of its options.", "onefirm inbox answer 3 retry",
         "says",
-        arguments=(_QUESTION, Argument("answer", "The option, by its name or its number.", needed=False)),
-        options=(_REASON, _PAYLOAD),
+        arguments=(_QUESTION_OR_ALL, Argument("answer", "The option, by its name or its number.", needed=False)),
+        options=(_REASON, _PAYLOAD, _ALL_LIKE, _EXCEPT),
+    ),
+    Command(
+        "inbox did", "inbox.did", "Say that you did it yourself: nothing leaves from here, and the plan goes on.",
+        "onefirm inbox did 1 --note 'called her'", "says", arguments=(_QUESTION,), options=_DID,
+    ),
+    Command(
+        "inbox snooze", "inbox.snooze", "Put a question aside; it comes back by itself. `--until now` brings it back.",
+        "onefirm inbox snooze 2 --until 'tomorrow 9:00'", "says", arguments=(_QUESTION,), options=(_UNTIL,),
+    ),
+    Command(
+        "inbox delegate", "inbox.delegate", "Give a question to somebody; it comes back, after 3 days if not said.",
+        "onefirm inbox delegate 2 --to Anna --until friday", "says", arguments=(_QUESTION,),
+        options=(Option("--to", "to", "Who looks at it meanwhile."), _UNTIL),
+    ),
+    Command(
+        "inbox alike", "inbox.alike", "Open a group: all that ask the same, each with its text in short.",
+        "onefirm inbox alike 3", "alike", arguments=(_QUESTION,),
+    ),
+    Command(
+        "inbox accept-all", "inbox.accept-all", "Let all happen that ask the same, each exactly as it was shown.",
+        "onefirm inbox accept-all 3 --except 4,5", "together", arguments=(_QUESTION,), options=(_EXCEPT,),
+    ),
+    Command(
+        "inbox answer-all", "inbox.answer-all", "Give the same answer to all that ask the same.",
+        "onefirm inbox answer-all 3 again", "together",
+        arguments=(_QUESTION, Argument("answer", "The option, by its name.")), options=(_EXCEPT, _REASON),
     ),
     Command(
         "inbox undo", "inbox.undo", "Take back what you let happen, while it is still held.", "onefirm inbox undo",
@@ -118,6 +155,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("plans cancel", "plans.cancel", "Stop a plan; nothing it has not sent yet will leave.",
             "onefirm plans cancel 1 --reason 'client withdrew'", "plan", arguments=(_PLAN,), options=(_REASON,)),
+    Command(
+        "plans did", "plans.did", "Say that you did the present step yourself; the plan goes on from there.",
+        "onefirm plans did 1 --outcome sent --note 'by post'", "plan", arguments=(_PLAN,), options=_DID,
+    ),
     Command(
         "ledger tail", "ledger.tail", "List the newest entries.", "onefirm ledger tail --limit 20", "events",
         options=(

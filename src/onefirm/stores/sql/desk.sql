@@ -1,21 +1,3 @@
--- name: inbox_open
-SELECT q.question, q.asks, q.state, q.title, q.summary, q.verb, q.plan, q.sure, q.asked_at, q.expires,
-       p.playbook AS playbook
-FROM questions q LEFT JOIN plans p ON p.plan = q.plan
-WHERE q.state = 'open' ORDER BY q.plan, q.place LIMIT :limit
-
--- name: inbox_waiting
-SELECT COUNT(*) AS waiting FROM questions WHERE state = 'open'
-
--- name: inbox_next
-SELECT question FROM questions WHERE state = 'open' AND question <> :question ORDER BY plan, place LIMIT 1
-
--- name: question
-SELECT q.*, p.playbook AS playbook FROM questions q LEFT JOIN plans p ON p.plan = q.plan WHERE q.question = :question
-
--- name: question_ending
-SELECT question AS id FROM questions WHERE question LIKE :pattern LIMIT 2
-
 -- name: plan_ending
 SELECT plan AS id FROM plans WHERE plan LIKE :pattern LIMIT 2
 
@@ -64,9 +46,6 @@ SELECT * FROM records WHERE record = :record AND id = :id
 
 -- name: events_between_streams
 SELECT seq FROM events WHERE stream >= :first AND stream < :last ORDER BY seq LIMIT :limit
-
--- name: question_of_effect
-SELECT question FROM questions WHERE effect = :effect AND state = 'open' ORDER BY asked_seq DESC LIMIT 1
 
 -- name: events_about
 SELECT seq FROM events WHERE stream LIKE :pattern ORDER BY seq LIMIT :limit

@@ -1,37 +1,69 @@
 """Today, the inbox, and one card of it."""
 
+from onefirm.interfaces.cli.fold import Piece
 from onefirm.interfaces.cli.pages.moments import when
-from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, money, state
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, money, short, state
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 _SIGNS = {"approval": ("✓", OK), "review": ("✎", OK), "clarification": ("?", WARN), "problem": ("!", BAD)}
 
 
 def inbox(paper: Paper, answer: Answer) -> None:
-    items = rows(answer, "items")
+    items, aside = rows(answer, "items"), rows(answer, "aside")
     if not items:
         paper.head("Nothing needs you.")
+        put_aside(paper, aside, after=0)
         return
     paper.table(
         ("", "", "Decision", "About", "Sure", "Asked"),
-        [
-            (
-                _SIGNS.get(text(item, "kind"), ("·", "")),
-                (str(number), ACCENT),
-                text(item, "title"),
-                (brief(text(item, "summary"), 20), QUIET),
-                f"{text(item, 'sure')} %" if item.get("sure") is not None else "–",
-                (when(text(item, "asked_at")), QUIET),
-            )
-            for number, item in enumerate(items, start=1)
-        ],
+        [_row(group) for group in grouped(items)],
         wide=2,
     )
+    put_aside(paper, aside, after=len(items))
     paper.gap()
     paper.line(
         (text(answer, "waiting"), STRONG), " waiting. Look with ", ("onefirm inbox show 1", ACCENT),
         ", decide with ", ("accept", ACCENT), ", ", ("edit", ACCENT), " or ", ("reject", ACCENT), ".",
     )  # fmt: skip
+
+
+def grouped(items: list[Answer]) -> list[list[tuple[int, Answer]]]:
+    """The rows with their numbers; those that ask the same are one line."""
+    groups: list[list[tuple[int, Answer]]] = []
+    for number, item in enumerate(items, start=1):
+        same = text(item, "same")
+        if groups and same and text(groups[-1][0][1], "same") == same:
+            groups[-1].append((number, item))
+        else:
+            groups.append([(number, item)])
+    return groups
+
+
+def _row(group: list[tuple[int, Answer]]) -> tuple[Piece, ...]:
+    (number, item), last = group[0], group[-1][0]
+    sign: Piece = _SIGNS.get(text(item, "kind"), ("·", ""))
+    if len(group) == 1:
+        told = (brief(text(item, "summary"), 20), QUIET)
+        sure = f"{text(item, 'sure')} %" if item.get("sure") is not None else "–"
+        return sign, (str(number), ACCENT), text(item, "title"), told, sure, (when(text(item, "asked_at")), QUIET)
+    whom = ", ".join(text(one, "title").partition(" to ")[2] or text(one, "title") for _, one in group)
+    return (
+        sign,
+        (f"{number}–{last}", ACCENT),
+        f"{item.get('alike')} alike: {brief(whom, 60)}",
+        ("onefirm inbox alike " + str(number), QUIET),
+        "",
+        (when(text(item, "asked_at")), QUIET),
+    )
+
+
+def put_aside(paper: Paper, aside: list[Answer], *, after: int) -> None:
+    if aside:
+        paper.part("Put aside")
+    for number, item in enumerate(aside, start=after + 1):
+        until = when(text(item, "until"))
+        held = f"with {text(item, 'to')} until {until}" if text(item, "to") else f"put aside until {until}"
+        paper.line((f"{number} ", ACCENT), text(item, "title"), (f"  {held}", QUIET), indent=2)
 
 
 def card(paper: Paper, answer: Answer) -> None:
@@ -52,17 +84,25 @@ def card(paper: Paper, answer: Answer) -> None:
             ("record", text(shown, "record")),
             ("cost", text(shown, "cost")),
             ("step", f"{text(answer, 'playbook')} · {text(answer, 'step')}" if text(answer, "step") else ""),
-            ("expires", when(text(answer, "expires"))),
+            ("waits until", when(text(answer, "expires"))),
+            ("reminded", f"{text(answer, 'reminded')} times" if answer.get("reminded") else ""),
+            ("with", text(answer, "to")),
+            ("aside until", when(text(answer, "until"))),
             ("id", text(answer, "id")),
         ]
     )
     for number, option in enumerate(rows(answer, "options"), start=1):
         paper.line((f"{number} ", ACCENT), text(option, "label"), (f"  {text(option, 'about')}", QUIET), indent=2)
+        if text(answer, "state") == "open":
+            paper.line((f"onefirm inbox answer {short(text(answer, 'id'))} {text(option, 'name')}", QUIET), indent=4)
     paper.gap()
     if text(answer, "state") == "open":
-        paper.line(
-            "You can ", (", ".join(texts(answer, "verbs")), ACCENT), ". The main one: ", text(shown, "verb"), "."
-        )
+        verbs = ", ".join(verb.removesuffix("-it") for verb in texts(answer, "verbs"))
+        paper.line("You can ", (verbs, ACCENT), ". The main one: ", text(shown, "verb"), ".")
+        alike = answer.get("alike")
+        if isinstance(alike, int) and alike > 1:
+            group = f"onefirm inbox alike {short(text(answer, 'id'))}"
+            paper.line(f"{alike - 1} more ask the same: ", (group, ACCENT))
     elif text(answer, "answer"):
         paper.line("Decided: ", (text(answer, "answer"), OK))
 
@@ -77,9 +117,15 @@ def today(paper: Paper, answer: Answer) -> None:
         [
             ("needs you", needs),
             ("sent", text(answer, "sent")),
+            ("by hand", f"{text(answer, 'by_hand')} this week" if answer.get("by_hand") else ""),
             ("cost", money(cents) if isinstance(cents, int) else ""),
         ]
     )
+    longest = rows(answer, "longest")
+    if longest:
+        paper.part("Waits long")
+        for item in longest[:10]:
+            paper.line(text(item, "title"), (f"  {text(item, 'says')}", WARN), indent=2)
     for title, items in (("Ran", rows(answer, "ran")), ("Changed", rows(answer, "changed"))):
         if items:
             paper.part(title)

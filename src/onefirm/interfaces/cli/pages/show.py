@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from onefirm.interfaces.cli.pages import books, inbox, schedules, staff, work
+from onefirm.interfaces.cli.pages import alike, books, inbox, schedules, staff, work
 from onefirm.interfaces.cli.pages.paper import Paper
 from onefirm.interfaces.cli.words import Answer
 
@@ -10,6 +10,8 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "today": inbox.today,
     "inbox": inbox.inbox,
     "card": inbox.card,
+    "alike": alike.alike,
+    "together": alike.together,
     "typed": work.typed,
     "intents": work.intents,
     "plans": work.plans,

@@ -86,7 +86,13 @@ def plan(paper: Paper, answer: Answer) -> None:
     paper.table(
         ("", "Step", "Does", "State", "Outcome"),
         [
-            ("", text(step, "title"), (text(step, "does"), QUIET), state(text(step, "state")), text(step, "outcome"))
+            (
+                "",
+                text(step, "title"),
+                (text(step, "does"), QUIET),
+                state(text(step, "state")),
+                f"{text(step, 'outcome')}, by hand" if step.get("by_hand") else text(step, "outcome"),
+            )
             for step in rows(answer, "steps")
         ],
     )

@@ -1,0 +1,140 @@
+"""Questions that ask the same, through the desk: opened together, and answered at once."""
+
+from collections.abc import Sequence
+
+from onefirm.conductor.batches import Batches, Together
+from onefirm.conductor.facts import now
+from onefirm.conductor.refusals import nothing_alike, too_many
+from onefirm.desk.args import AcceptAll, AnswerAll, Ref
+from onefirm.desk.inbox import OPTIONS, decided, following
+from onefirm.desk.inbox_shapes import AlikeItem, AlikeView, NotTaken, TogetherView
+from onefirm.desk.post import Post
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.question import Card, Option, Verb
+from onefirm.inbox.alike import ALIKE_MAX, split
+from onefirm.ledger.projection import Row
+
+_TEXT_SIGNS = 220
+
+
+async def shown(post: Post, args: Ref, _by: str) -> AlikeView:
+    """A group, opened: each with its own final text in short."""
+    question = post.find_question(args.question)
+    rows = _alike(post, question)
+    items = tuple(_item(row) for row in rows[:ALIKE_MAX])
+    common = _common([OPTIONS.validate_json(str(row["options"])) for row in rows[:ALIKE_MAX]])
+    kind = str(rows[0]["asks"]) if rows else ""
+    first = split(len(items), post.means.policy.first_batch)
+    return AlikeView(
+        question=question,
+        kind=kind,
+        playbook=str(rows[0]["playbook"] or "") if rows else "",
+        waiting=len(rows),
+        items=items,
+        options=common,
+        act=str(rows[0]["verb"]).partition(" ")[0] if rows else "",
+        first=first if kind == "approval" and first < len(items) else 0,
+    )
+
+
+async def accept(post: Post, args: AcceptAll, by: str) -> TogetherView:
+    """Each is accepted exactly as it was shown; what changed meanwhile is told, and waits."""
+    question = post.find_question(args.question)
+    rows = _alike(post, question)
+    if rows and rows[0]["asks"] != "approval":
+        raise Refusal(_no_approvals(question, str(rows[0]["asks"])))
+    names = _names(post, args.but)
+    meant = args.shown or {str(row["question"]): str(row["payload"]) for row in rows[: ALIKE_MAX + len(names)]}
+    meant = {name: payload for name, payload in meant.items() if name not in names}
+    _check(question, meant)
+    together = await Batches(post.means, post.decisions).accept(meant, by)
+    return _view(post, question, "accept", together)
+
+
+async def answer(post: Post, args: AnswerAll, by: str) -> TogetherView:
+    """The same answer to each: 'try again' for everything that failed alike."""
+    question = post.find_question(args.question)
+    names = _names(post, args.but)
+    meant = args.only or tuple(str(row["question"]) for row in _alike(post, question)[: ALIKE_MAX + len(names)])
+    meant = tuple(name for name in meant if name not in names)
+    _check(question, meant)
+    together = await Batches(post.means, post.decisions).answer(meant, args.answer, args.reason, by)
+    return _view(post, question, "answer", together)
+
+
+def _alike(post: Post, question: str) -> Sequence[Row]:
+    row = post.means.views.one("question", question=question)
+    assert row is not None, "A question that was found has a row."
+    if not row["same"]:
+        return [row] if row["state"] == "open" else []
+    return post.means.views.all("inbox_alike", same=row["same"], now=now(post.means), limit=2 * ALIKE_MAX)
+
+
+def _names(post: Post, but: Sequence[str]) -> set[str]:
+    return {post.find_question(name.strip()) for name in but if name.strip()}
+
+
+def _check(question: str, meant: Sequence[str] | dict[str, str]) -> None:
+    if not meant:
+        raise Refusal(nothing_alike(question))
+    if len(meant) > ALIKE_MAX:
+        raise Refusal(too_many(ALIKE_MAX, len(meant)))
+
+
+def _item(row: Row) -> AlikeItem:
+    card = Card.model_validate_json(str(row["card"]))
+    texts = [field.after for field in card.change if field.long] or [field.after for field in card.change]
+    text = " ".join((texts[-1] if texts else card.problem.why if card.problem else "").split())
+    return AlikeItem(
+        id=str(row["question"]),
+        title=card.title,
+        summary=card.summary,
+        target=card.will[0].target if card.will else "",
+        text=text if len(text) <= _TEXT_SIGNS else f"{text[:_TEXT_SIGNS].rstrip()} …",
+        payload=str(row["payload"]),
+        sure=int(row["sure"]) if row["sure"] is not None else None,
+        asked_at=str(row["asked_at"]),
+        reversible=all(will.reversible for will in card.will),
+    )
+
+
+def _common(offered: Sequence[tuple[Option, ...]]) -> tuple[Option, ...]:
+    """The answers that every one of them takes."""
+    if not offered:
+        return ()
+    return tuple(option for option in offered[0] if all(option in options for options in offered))
+
+
+def _view(post: Post, question: str, verb: Verb, together: Together) -> TogetherView:
+    done = tuple(decided(post, name, verb, outcome) for name, outcome in together.outcomes.items())
+    not_taken = tuple(NotTaken(question=name, problem=problem) for name, problem in together.refused.items())
+    return TogetherView(
+        says=_says(verb, together),
+        done=done,
+        not_taken=not_taken,
+        batch=together.batch,
+        first=together.first,
+        undo_until=max((one.undo_until for one in done), default=""),
+        next=following(post, question),
+    )
+
+
+def _says(verb: Verb, together: Together) -> str:
+    before = sum(outcome.already for outcome in together.outcomes.values())
+    done, left = len(together.outcomes) - before, len(together.refused)
+    told = f"{'Approved' if verb == 'accept' else 'Answered'}: {done} of {done + before + left}."
+    told += f" {before} had been decided so before." if before else ""
+    if together.batch:
+        rest = done - together.first
+        told += f" {together.first} leave first; the other {rest} follow when each of those has its receipt."
+    return f"{told} {left} changed meanwhile and wait for you." if left else told
+
+
+def _no_approvals(question: str, kind: str) -> Problem:
+    return Problem(
+        code="question-verb",
+        what="These cannot be accepted together.",
+        why=f"Each of them is a {kind}.",
+        fix=f"Answer them together: onefirm inbox answer --all-like {question} ANSWER.",
+        where=f"onefirm inbox show {question}",
+    )

@@ -1,0 +1,75 @@
+"""One sentence for each event of a question, and what a wait is called."""
+
+from datetime import timedelta
+
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.questions import (
+    BatchApproved,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionExpired,
+    QuestionReminded,
+    QuestionSnoozed,
+    QuestionVoided,
+)
+from onefirm.domain.ids import moment
+from onefirm.domain.personal import Personal
+
+_VERBS = {
+    "accept": "accepted it",
+    "edit": "edited and accepted it",
+    "reject": "turned it down",
+    "answer": "answered",
+    "did-it": "did it themselves:",
+}
+_DAYS_FROM_HOURS = 48
+_TIMES = {1: "once", 2: "twice"}
+
+
+def of_question(fact: Fact, actor: str) -> str:
+    match fact:
+        case QuestionAsked():
+            return f"The operator is asked ({fact.asks}): {_title(fact.card)}"
+        case QuestionAnswered():
+            answer = f" '{fact.answer}'" if fact.answer else ""
+            return f"The {actor} {_VERBS[fact.verb]}{answer}."
+        case QuestionVoided():
+            return f"The question left the inbox: {fact.why}"
+        case QuestionSnoozed():
+            to = str(fact.to.value or "")
+            return f"Given to {to} until {when(fact.until)}." if to else f"Put aside until {when(fact.until)}."
+        case QuestionReminded():
+            return f"The operator was reminded {often(fact.times)}."
+        case QuestionExpired():
+            return "Nobody decided in time; it will not happen."
+        case BatchApproved():
+            return f"{fact.size} were approved together; {len(fact.first)} of them leave first."
+        case _:
+            return ""
+
+
+def waits(asked_at: str, reminded: int, now: str) -> str:
+    """`waits for 3 days, reminded twice`"""
+    told = f", reminded {often(reminded)}" if reminded else ""
+    return f"waits for {_rough(moment(now) - moment(asked_at))}{told}"
+
+
+def often(times: int) -> str:
+    return _TIMES.get(times, f"{times} times")
+
+
+def when(at: str) -> str:
+    """A moment in a sentence that stays true wherever it is read."""
+    return f"{at[:16].replace('T', ' ')} UTC"
+
+
+def _rough(span: timedelta) -> str:
+    hours = int(span.total_seconds() // 3600)
+    if hours >= _DAYS_FROM_HOURS:
+        return f"{hours // 24} days"
+    return f"{hours} h" if hours else f"{int(span.total_seconds() // 60)} min"
+
+
+def _title(personal: Personal) -> str:
+    title = personal.value.get("title") if isinstance(personal.value, dict) else ""
+    return str(title)

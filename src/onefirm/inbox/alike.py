@@ -1,0 +1,30 @@
+"""Questions that ask the same thing: shown together, and answered at once. Pure."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from onefirm.domain.problem import Problem
+from onefirm.domain.question import QuestionKind
+
+ALIKE_MAX = 100
+"""So many are shown together and answered at once; the others wait for the next time."""
+
+T = TypeVar("T")
+
+
+def same_as(asks: QuestionKind, where: str, problem: Problem | None = None) -> str:
+    """The key that questions of one kind share: the same step of a playbook, or the same problem at one place."""
+    return f"problem:{problem.code}:{where}" if problem else f"{asks}:{where}"
+
+
+def gathered(rows: Iterable[T], same: Callable[[T], str]) -> tuple[T, ...]:
+    """In their order, but those alike stand together, where the first of them stood."""
+    groups: dict[str, list[T]] = {}
+    for number, row in enumerate(rows):
+        groups.setdefault(same(row) or f"#{number}", []).append(row)
+    return tuple(row for group in groups.values() for row in group)
+
+
+def split(count: int, first_batch: int) -> int:
+    """How many of so many leave first: all of them when the batch is small, or the policy asks for no trial."""
+    return first_batch if 0 < first_batch < count else count

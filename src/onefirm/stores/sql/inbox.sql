@@ -1,0 +1,65 @@
+-- name: inbox_open
+SELECT q.question, q.asks, q.state, q.title, q.summary, q.verb, q.plan, q.sure, q.asked_at, q.expires, q.payload,
+       q.same, q.until, q.given_to, q.reminded, q.options, p.playbook AS playbook
+FROM questions q LEFT JOIN plans p ON p.plan = q.plan
+WHERE q.state = 'open' AND q.until <= :now AND (q.expires = '' OR q.expires > :now)
+ORDER BY q.plan, q.place LIMIT :limit
+
+-- name: inbox_aside
+SELECT q.question, q.asks, q.state, q.title, q.summary, q.verb, q.plan, q.sure, q.asked_at, q.expires, q.payload,
+       q.same, q.until, q.given_to, q.reminded, q.options, p.playbook AS playbook
+FROM questions q LEFT JOIN plans p ON p.plan = q.plan
+WHERE q.state = 'open' AND q.until > :now AND (q.expires = '' OR q.expires > :now)
+ORDER BY q.until, q.plan, q.place LIMIT :limit
+
+-- name: inbox_alike
+SELECT q.question, q.asks, q.state, q.title, q.summary, q.verb, q.plan, q.sure, q.asked_at, q.expires, q.payload,
+       q.same, q.until, q.given_to, q.reminded, q.options, q.card, p.playbook AS playbook
+FROM questions q LEFT JOIN plans p ON p.plan = q.plan
+WHERE q.state = 'open' AND q.same = :same AND q.until <= :now AND (q.expires = '' OR q.expires > :now)
+ORDER BY q.plan, q.place LIMIT :limit
+
+-- name: inbox_alike_counts
+SELECT same, COUNT(*) AS alike FROM questions
+WHERE state = 'open' AND same <> '' AND until <= :now AND (expires = '' OR expires > :now) GROUP BY same
+
+-- name: inbox_alike_count
+SELECT COUNT(*) AS alike FROM questions
+WHERE state = 'open' AND same = :same AND until <= :now AND (expires = '' OR expires > :now)
+
+-- name: inbox_waiting
+SELECT COUNT(*) AS waiting, SUM(CASE WHEN reminded > 0 THEN 1 ELSE 0 END) AS reminded FROM questions
+WHERE state = 'open' AND until <= :now AND (expires = '' OR expires > :now)
+
+-- name: inbox_reminded
+SELECT question, title, asked_at, reminded FROM questions
+WHERE state = 'open' AND reminded > 0 AND until <= :now AND (expires = '' OR expires > :now)
+ORDER BY asked_at, question LIMIT :limit
+
+-- name: inbox_next
+SELECT question FROM questions
+WHERE state = 'open' AND question <> :question AND until <= :now AND (expires = '' OR expires > :now)
+ORDER BY plan, place LIMIT 1
+
+-- name: question
+SELECT q.*, p.playbook AS playbook FROM questions q LEFT JOIN plans p ON p.plan = q.plan WHERE q.question = :question
+
+-- name: question_ending
+SELECT question AS id FROM questions WHERE question LIKE :pattern LIMIT 2
+
+-- name: question_of_effect
+SELECT question FROM questions WHERE effect = :effect AND state = 'open' ORDER BY asked_seq DESC LIMIT 1
+
+-- name: questions_expired
+SELECT question FROM questions WHERE state = 'open' AND expires > '' AND expires <= :now ORDER BY expires LIMIT :limit
+
+-- name: questions_unreminded
+SELECT question, reminded FROM questions
+WHERE state = 'open' AND reminded = 0 AND asked_at <= :first AND until <= :now ORDER BY asked_at LIMIT :limit
+
+-- name: questions_reminded
+SELECT question, reminded FROM questions
+WHERE state = 'open' AND remind_at > '' AND remind_at <= :now AND until <= :now ORDER BY remind_at LIMIT :limit
+
+-- name: by_hand_since
+SELECT COUNT(*) AS steps FROM by_hand WHERE at >= :since
