@@ -17,6 +17,8 @@ from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 
 PROBLEM = Problem(code="mail-broken", what="The mail account is locked.", why="Its password changed.", fix="Sign in.")
+ONE_LETTER = Path(__file__).parent / "answer-a-lead.md"
+"""A playbook that sends one letter and is done: what is told here is told of that letter."""
 Reply = str | Exception
 
 
@@ -72,7 +74,7 @@ class Told(Story):
         def mail(_folder: Path) -> ScriptedMail:
             return self.mail
 
-        extension = replace(EXTENSION, connectors=(mail,))
+        extension = replace(EXTENSION, connectors=(mail,), playbooks=(ONE_LETTER,))
         return await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(extension,))
 
     async def approved(self) -> Firm:

@@ -16,7 +16,7 @@ from onefirm.conductor.schedule import Scheduler
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.ids import IntentId, PlanId, moment
 from onefirm.domain.problem import Refusal
-from onefirm.planning.progress import Next
+from onefirm.planning.progress import REST, Next
 
 _BATCH = 1000
 _PAGES_MAX = 200
@@ -30,6 +30,7 @@ class Rest:
 
     seq: int
     pause: int
+    until: str = ""
     behind: str = ""
     behind_seq: int = 0
 
@@ -118,16 +119,29 @@ class Embedded:
         rest = self._rested.get(plan)
         if rest is None or (rest.seq, rest.pause) != (seq, pause):
             return True
-        return bool(rest.behind) and self._seq(rest.behind) != rest.behind_seq
+        if rest.behind:
+            return self._seq(rest.behind) != rest.behind_seq
+        return bool(rest.until) and rest.until <= now(self._means)
 
-    def _rest(self, plan: PlanId, rest: Next) -> None:
-        """Remember why it rests. Until a moment: the ledger knows. In a lane: it is told when there is room."""
+    async def _wake_until_still(self, plan: PlanId) -> None:
+        """Once more after every change: what was decided while it came to rest must not be slept through."""
+        rest = REST
+        while True:
+            before, pause, last = self._seq(plan), self._pause(), rest
+            behind_seq = self._seq(last.behind) if last.behind else 0
+            rest = await self._conductor.wake(plan)
+            still = self._seq(plan) == before and rest.behind == last.behind
+            if rest.lane or still:
+                self._rest(plan, rest, Rest(before, pause, rest.until, rest.behind, behind_seq))
+                return
+
+    def _rest(self, plan: PlanId, rest: Next, stood: Rest) -> None:
+        """Remember why it rests. Whoever waits in a lane is told when there is room."""
         self._rested.pop(plan, None)
         if rest.lane:
             self._parked.setdefault(rest.lane, deque()).append(plan)
-        elif not rest.until:
-            behind_seq = self._seq(rest.behind) if rest.behind else 0
-            self._rested[plan] = Rest(self._seq(plan), self._pause(), rest.behind, behind_seq)
+        else:
+            self._rested[plan] = stood
 
     def _unpark(self, lane: str) -> None:
         if waiting := self._parked.get(lane):
@@ -148,8 +162,7 @@ class Embedded:
             # A refusal means that nothing can be written just now: the plan stays due and is woken again.
             with suppress(Refusal):
                 async with self._places:
-                    rest = await self._conductor.wake(plan)
-                self._rest(plan, rest)
+                    await self._wake_until_still(plan)
         finally:
             self._awake.discard(plan)
             if moved is not None:

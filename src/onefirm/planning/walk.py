@@ -156,13 +156,15 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
 
 def _reopened(walk: Walk, reopened: PlanReopened) -> Walk:
     """An act that had been receipted did not happen after all: on from there, as its failure leads."""
-    before = walk.outputs[reopened.step]
+    outputs = dict(walk.outputs)
+    before = outputs.pop(reopened.step)  # What it left behind comes last again, for it is the newest.
+    outputs[reopened.step] = replace(before, fields={}, evidence=evidence_of(reopened.evidence))
     return replace(
         walk,
         state="in-progress",
         at=reopened.next,
         visit=walk.visit + 1,
-        outputs={**walk.outputs, reopened.step: replace(before, fields={}, evidence=evidence_of(reopened.evidence))},
+        outputs=outputs,
         faults=0,
         waiting_until="",
         blocked=False,

@@ -1,0 +1,372 @@
+"""Evidence comes late, twice, from another side, or against what we believed: one act, and nothing hidden."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onefirm.app.builtin import EXTENSION
+from onefirm.app.firm import Firm, open_firm
+from onefirm.capabilities.connector import Heard, Item, NeedsYou, NotNow, Order, Sign, Unknown, Word
+from onefirm.capabilities.mail import SEND
+from onefirm.domain.effect import EffectClass, EffectKind, Found, Receipt, Terms
+from onefirm.domain.problem import Problem, Refusal
+from outside import GOOD
+from stories.test_a_lead_becomes_a_letter import ask, run
+from stories.test_the_outside_answers_badly import ONE_LETTER, Reply, ScriptedMail, Told
+
+ADA = GOOD["email"]
+LOCKED = Problem(code="mail-broken", what="The mail account is locked.", why="Its password changed.", fix="Sign in.")
+
+
+@dataclass
+class Postman:
+    """A source that brings what it is given."""
+
+    brings: dict[str, Heard] = field(default_factory=dict[str, Heard])
+    name: str = "postman"
+
+    async def poll(self) -> tuple[Item, ...]:
+        return tuple(Item(name=name, raw=name.encode()) for name in self.brings)
+
+    def read(self, item: Item) -> Heard:
+        return self.brings[item.name]
+
+    async def put_away(self, item: Item, kept: bool) -> None:
+        self.brings.pop(item.name, None)
+
+
+@dataclass
+class SlowMail(ScriptedMail):
+    """Terms of its own, and a door behind which a sender can be kept."""
+
+    window: int = 86_400
+    grace: int = 0
+    door: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def effects(self) -> dict[EffectKind, Terms]:
+        return {SEND: Terms(self.cls, window_seconds=self.window, grace_seconds=self.grace)}
+
+    async def do(self, order: Order) -> Receipt:
+        if self.replies and self.replies[0] == "waits at the door":
+            self.replies.pop(0)
+            self.asked += 1
+            await self.door.wait()
+            self.arrived.append(order.key)
+            return Receipt(provider_id="p1", at="2026-03-02T09:00:00.000000Z")
+        return await super().do(order)
+
+
+class Tale(Told):
+    def __init__(self, folder: Path, mail: SlowMail) -> None:
+        super().__init__(folder, mail)
+        self.slow = mail
+        self.postman = Postman()
+
+    async def open(self) -> Firm:
+        extension = replace(
+            EXTENSION,
+            connectors=(lambda _folder: self.mail,),
+            sources=(*EXTENSION.sources, lambda _folder: self.postman),
+            playbooks=(ONE_LETTER,),
+        )
+        return await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(extension,))
+
+    async def brings(self, firm: Firm, name: str, heard: Heard) -> None:
+        self.postman.brings[name] = heard
+        await firm.drain()
+
+
+def tale(tmp_path: Path, cls: EffectClass, *replies: Reply, found: Found = "cannot-tell", **terms: int) -> Tale:
+    return Tale(tmp_path / "firm", SlowMail(cls, list(replies), found, **terms))  # type: ignore[arg-type]
+
+
+def told(tale: Tale, story: Callable[[Firm], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        firm = await tale.approved()
+        await story(firm)
+        assert (await ask(firm, "ledger.rebuild"))["equal"]
+        await firm.close()
+
+    run(whole)
+
+
+async def plan(firm: Firm) -> dict[str, Any]:
+    return (await ask(firm, "plans.list"))["items"][0]
+
+
+def kinds(firm: Firm) -> list[str]:
+    return [event.fact.kind for event in firm.ledger.events(0, 1000)]
+
+
+async def first(firm: Firm) -> dict[str, Any]:
+    return await ask(firm, "inbox.show", question="1")
+
+
+def test_a_key_is_repeated_inside_its_window_and_looked_up_after_it(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "native-key", Unknown("No answer."), found="cannot-tell", window=600)
+    tale_.policy("undo-window-seconds = 0\n[limits]\nconnector-seconds-max = 1\n")
+
+    async def story(firm: Firm) -> None:
+        assert tale_.mail.asked == 2
+
+    told(tale_, story)
+
+
+def test_a_key_whose_window_closed_while_the_firm_was_off_is_never_repeated(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "native-key", Unknown("No answer."), found="cannot-tell", window=30)
+
+    async def story(firm: Firm) -> None:
+        # The window is shorter than one order may take, so no repeat is surely inside it.
+        assert tale_.mail.asked == 1
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+
+    told(tale_, story)
+
+
+def test_an_absence_counts_only_after_its_grace(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "verifiable", Unknown("No answer."), "ok", found="not-happened", grace=120)
+
+    async def story(firm: Firm) -> None:
+        assert tale_.mail.asked == 1
+        tale_.clock.forward(seconds=100)
+        await firm.drain()
+        assert tale_.mail.asked == 1
+        tale_.clock.forward(seconds=30)
+        await firm.drain()
+        assert tale_.mail.asked == 2
+        assert len(tale_.mail.arrived) == 1
+
+    told(tale_, story)
+
+
+@pytest.mark.parametrize("cls", ["native-key", "verifiable", "ask"])
+def test_a_webhook_settles_what_the_reply_did_not(tmp_path: Path, cls: EffectClass) -> None:
+    tale_ = tale(tmp_path, cls, "reply lost", window=30)
+
+    async def story(firm: Firm) -> None:
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        receipt = Receipt(provider_id="p1", at="2026-03-02T09:00:00.000000Z")
+        sign = Sign(key=tale_.mail.arrived[0], found="happened", receipt=receipt, evidence="The provider says so.")
+        await tale_.brings(firm, "hook", sign)
+        assert (await plan(firm))["state"] in ("completed", "in-progress", "reconciled")
+        assert "question.voided" in kinds(firm)
+        await tale_.brings(firm, "hook again", sign)
+        assert kinds(firm).count("effect.receipted") == 1
+        assert "effect.contradicted" not in kinds(firm)
+
+    told(tale_, story)
+
+
+def test_a_letter_that_came_back_opens_the_plan_again_by_hand(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key", "ok")
+
+    async def story(firm: Firm) -> None:
+        bounce = Sign(provider_id="p1", found="not-happened", evidence="550 no such user here")
+        await tale_.brings(firm, "bounce", bounce)
+        card = (await first(firm))["card"]
+        assert any("550 no such user here" in reason["says"] for reason in card["why"])
+        assert any(reason["quote"] == ADA for reason in card["why"])
+        await tale_.brings(firm, "bounce again", bounce)
+        assert kinds(firm).count("effect.contradicted") == 1
+        assert (await ask(firm, "inbox.list"))["waiting"] == 1
+        assert tale_.mail.asked == 1
+
+    told(tale_, story)
+
+
+def test_two_receipts_of_different_names_are_shown(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key", "ok")
+
+    async def story(firm: Firm) -> None:
+        receipt = Receipt(provider_id="another", at="2026-03-02T09:00:00.000000Z")
+        sign = Sign(provider_id="p1", found="happened", receipt=receipt, evidence="Delivered as 'another'.")
+        await tale_.brings(firm, "hook", sign)
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-contradicted"
+
+    told(tale_, story)
+
+
+def test_the_operators_no_is_contradicted_when_the_outside_knows_better(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "ask", "reply lost")
+
+    async def story(firm: Firm) -> None:
+        await ask(firm, "inbox.answer", question="1", answer="it-did-not")
+        sign = Sign(key=tale_.mail.arrived[0], found="happened", evidence="Read by Ada at noon.")
+        await tale_.brings(firm, "hook", sign)
+        codes = [
+            (await ask(firm, "inbox.show", question=item["id"]))["card"]["problem"]
+            for item in (await ask(firm, "inbox.list"))["items"]
+        ]
+        assert "effect-contradicted" in {problem["code"] for problem in codes if problem}
+
+    told(tale_, story)
+
+
+def test_a_sign_about_nothing_of_ours_is_shown_and_changes_nothing(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key", "ok")
+
+    async def story(firm: Firm) -> None:
+        await tale_.brings(firm, "hook", Sign(provider_id="x9", found="happened", evidence="Somebody's letter."))
+        assert (await first(firm))["card"]["problem"]["code"] == "sign-of-nothing"
+
+    told(tale_, story)
+
+
+@pytest.mark.parametrize("cls", ["native-key", "natural-key", "verifiable", "ask"])
+def test_a_reply_that_comes_after_we_stopped_waiting_still_counts(tmp_path: Path, cls: EffectClass) -> None:
+    tale_ = tale(tmp_path, cls, "waits at the door", found="not-happened")
+    tale_.policy("undo-window-seconds = 0\n[limits]\nconnector-seconds-max = 1\n")
+
+    async def story(firm: Firm) -> None:
+        # Whoever was sent may still do it: an absence proves nothing, and nobody else is sent.
+        tale_.clock.forward(hours=1)
+        await firm.drain()
+        assert tale_.mail.asked == 1
+        tale_.slow.door.set()
+        await asyncio.sleep(0.05)
+        await firm.drain()
+        assert tale_.mail.asked == 1
+        assert kinds(firm).count("effect.receipted") == 1
+        assert (await plan(firm))["state"] in ("completed", "in-progress", "reconciled")
+
+    told(tale_, story)
+
+
+def test_a_connector_that_never_answers_is_asked_about_and_holds_up_nobody_else(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key", "hangs")
+    tale_.policy("undo-window-seconds = 0\n[limits]\nconnector-seconds-max = 1\n")
+
+    async def story(firm: Firm) -> None:
+        for _ in range(5):
+            tale_.clock.forward(hours=1)
+            await firm.drain()
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert tale_.mail.asked == 1
+
+    told(tale_, story)
+
+
+def test_a_repeat_that_is_put_off_leaves_the_doubt(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "native-key", "reply lost", NotNow("Later.", 60), NeedsYou(LOCKED))
+
+    async def story(firm: Firm) -> None:
+        effect = "ef_" + (await plan(firm))["id"].removeprefix("pl_")
+        with pytest.raises(Refusal) as refused:
+            await ask(firm, "inbox.undo", effect=(await held(firm, effect)))
+        assert refused.value.problem.code == "effect-left"
+        await ask(firm, "plans.cancel", plan=(await plan(firm))["id"])
+        tale_.clock.forward(hours=1)
+        await firm.drain()
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert len(tale_.mail.arrived) == 1
+
+    told(tale_, story)
+
+
+async def held(firm: Firm, start: str) -> str:
+    return next(
+        event.stream.removeprefix("effect:")
+        for event in firm.ledger.events(0, 1000)
+        if event.stream.startswith(f"effect:{start}")
+    )
+
+
+def test_a_policy_that_changes_while_an_act_is_in_doubt_does_not_forget_the_doubt(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "native-key", "reply lost", NotNow("Later.", 60), window=86_400)
+
+    async def story() -> None:
+        firm = await tale_.approved()
+        await firm.close()
+        tale_.policy("undo-window-seconds = 1\n")
+        tale_.clock.forward(hours=1)
+        firm = await tale_.open()
+        await firm.drain()
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert tale_.mail.asked == 2
+        await firm.close()
+
+    run(story)
+
+
+def test_two_failures_put_both_before_the_operator(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key", NotNow("The queue is full.", 60), NotNow("Still full.", 60))
+    tale_.policy("undo-window-seconds = 0\n[limits]\nfaults-before-block = 2\n")
+
+    async def story(firm: Firm) -> None:
+        tale_.clock.forward(seconds=61)
+        await firm.drain()
+        view = await first(firm)
+        assert [reason["says"] for reason in view["card"]["why"]] == ["The queue is full.", "Still full."]
+        assert {option["name"] for option in view["options"]} == {"again", "change", "did-it", "cancel"}
+        assert tale_.mail.asked == 2
+        await ask(firm, "inbox.answer", question="1", answer="change")
+        assert (await first(firm))["kind"] == "approval"
+        await ask(firm, "inbox.edit", question="1", changes={"to": "ada@elsewhere.example"})
+        assert tale_.mail.asked == 3
+        assert len(tale_.mail.arrived) == 1
+
+    told(tale_, story)
+
+
+def test_whoever_writes_again_while_a_letter_waits_is_read_before_it_leaves(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key")
+
+    async def story() -> None:
+        firm = await tale_.open()
+        tale_.fill_in("one", GOOD)
+        await firm.drain()
+        before = await first(firm)
+        await tale_.brings(firm, "word", Word(sender=ADA, text="Sorry, I meant March, not May."))
+        after = await first(firm)
+        assert "Sorry, I meant March, not May." in {field["after"] for field in after["card"]["came"]}
+        with pytest.raises(Refusal):
+            await ask(firm, "inbox.accept", question=before["id"], payload="something else")
+        await ask(firm, "inbox.accept", question="1")
+        assert len(tale_.mail.arrived) == 1
+        await firm.close()
+
+    run(story)
+
+
+def test_whoever_writes_within_the_undo_window_is_read_before_it_leaves(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key")
+    tale_.policy("undo-window-seconds = 60\n")
+
+    async def story(firm: Firm) -> None:
+        await tale_.brings(firm, "word", Word(sender=ADA, text="Please wait with your answer."))
+        tale_.clock.forward(hours=1)
+        await firm.drain()
+        assert tale_.mail.arrived == []
+        assert "Please wait with your answer." in {field["after"] for field in (await first(firm))["card"]["came"]}
+
+    told(tale_, story)
+
+
+def test_an_opt_out_by_letter_stops_what_waits_and_what_is_held(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key")
+    tale_.policy("undo-window-seconds = 60\n")
+
+    async def story(firm: Firm) -> None:
+        await tale_.brings(firm, "word", Word(sender=ADA, text="Please stop writing.", opts_out=True))
+        tale_.clock.forward(hours=1)
+        await firm.drain()
+        assert tale_.mail.asked == 0
+        assert "effect.refused" in kinds(firm)
+
+    told(tale_, story)
+
+
+def test_the_same_word_brought_twice_is_kept_once(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key", "ok")
+
+    async def story(firm: Firm) -> None:
+        for _ in range(2):
+            await tale_.brings(firm, "word", Word(sender=ADA, text="Thank you!", answers="p1"))
+        assert kinds(firm).count("person.wrote") == 1
+
+    told(tale_, story)
