@@ -1,0 +1,366 @@
+"""One world from a seed: the firm, its operator, the outside and the network between, until everything is at rest."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import NoReturn
+
+from onefirm.app.firm import PROJECTIONS
+from onefirm.capabilities.connector import Order, Sign, Word
+from onefirm.capabilities.mail import SEND
+from onefirm.domain.effect import EffectClass, EffectKind
+from onefirm.domain.events.fact import Fact, Recorded
+from onefirm.domain.events.firm import (
+    GENESIS_STREAM,
+    POLICY_STREAM,
+    PROFILE_STREAM,
+    FirmCreated,
+    PolicyPinned,
+    ProfileChanged,
+)
+from onefirm.domain.frozen import as_json
+from onefirm.domain.ids import FIRM, instant, moment
+from onefirm.domain.intent import IntentCall
+from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN
+from onefirm.domain.personal import Personal
+from onefirm.domain.policy import Limits, Policy
+from onefirm.ledger.store import Batch, Entry
+from onefirm.records.profile import Profile
+from worlds.checks import RECEIPT_SECONDS, Watch, at_the_end
+from worlds.lives import Life, Prints
+from worlds.loops import Stuck, VirtualLoop, WorldClock
+from worlds.memory import MemoryStore
+from worlds.network import Hand
+from worlds.owner import Owner
+from worlds.places import Place
+from worlds.plans import CAPABILITIES, FIVE, LEAD, ONES, TERMS, kind_of
+from worlds.post import LetterBox, Post
+
+CRASH_AT_COMMIT = 0.006
+CALM_ROUNDS_MAX = 80
+HOUR = timedelta(hours=1)
+PAUSES = (0.001, 0.5, 1.0, 5.0, 31.0, 61.0, 300.0, 1000.0, 4000.0)
+_PROFILE = Profile(firm="Tern Studio", name="Ines Tern", email="ines@tern.example", services="logo, brand design")
+_MESSAGE = "We are opening a second bakery in May and need a new logo and brand design. Could you start in March?"
+
+
+@dataclass
+class Told:
+    """How a world went."""
+
+    seed: int
+    wrong: list[str]
+    diary: list[str]
+    facts: int
+    seconds: float
+
+
+@dataclass
+class World:
+    seed: int
+    loop: VirtualLoop
+    calm: bool = False
+    diary: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
+    promised: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+    def __post_init__(self) -> None:
+        self.chance = Random(self.seed)  # noqa: S311 -- a seed, so that every world can be lived again
+        self.clock = WorldClock(self.loop)
+        self.store = MemoryStore(PROJECTIONS)
+        risk, hold = self.chance.choice(("low", "medium", "high")), self.chance.random() < 0.5
+        self.kinds: dict[EffectClass, EffectKind] = {cls: kind_of(cls, risk, hold) for cls in CAPABILITIES}
+        by_class = {cls: Place(cls, TERMS[cls]) for cls in CAPABILITIES}
+        mail: EffectClass = self.chance.choice(tuple(CAPABILITIES))
+        self._mail = Place(mail, TERMS[mail])
+        self._by_class = by_class
+        self.places: Sequence[Place] = (*by_class.values(), self._mail)
+        self.watch = Watch(self.store, {kind.ref: kind for kind in (*self.kinds.values(), SEND)}, Prints().of)
+        self.store.watch(self._committed)
+        self._policy = Policy(
+            undo_window_seconds=self.chance.choice((0, 1, 30, 60)),
+            auto=tuple(kind.ref for kind in self.kinds.values()),
+            limits=Limits(connector_seconds_max=60, faults_before_block=self.chance.choice((2, 3))),
+        )
+        self._crashes = self.chance.random() < 0.7
+        self._clock_is_set = self.chance.random() < 0.1
+        self.post = Post(self.chance)
+        self._wishes = 0
+        self._lives = 0
+        self._found()
+
+    def note(self, text: str) -> None:
+        self.diary.append((self.loop.time(), text))
+
+    # What the network asks of the world around it.
+
+    def leaves(self, order: Order, place: Place) -> None:
+        self.watch.leaves(order, place, self.loop.time())
+
+    def came_back(self, order: Order) -> None:
+        if not self.life.dead.is_set():
+            due = self.loop.time() + RECEIPT_SECONDS
+            self.watch.receipts_due.append((order.effect, due, self._lives))
+
+    def doubtful(self, order: Order) -> None:
+        self.watch.doubtful(order)
+
+    def tells(self, sign: Sign) -> None:
+        """The outside sends word of it by itself, after a while; sometimes twice."""
+
+        def bring() -> None:
+            self.note(f"a webhook says that {sign.key or sign.provider_id} {sign.found}")
+            self.post.bring(sign)
+            self.life.moved.set()
+
+        self.loop.call_later(self.chance.choice((0.001, 0.03, 5.0, 100.0, 3000.0)), bring)
+
+    async def die(self, where: str) -> NoReturn:
+        self.life.die(where)
+        await asyncio.Event().wait()
+        raise AssertionError("The dead do not go on.")
+
+    # What the store asks.
+
+    def commit_seconds(self) -> float:
+        return self.chance.choice((0.0, 0.001, 0.003))
+
+    def dies_at_commit(self) -> str:
+        if self.calm or not self._crashes or self.chance.random() >= 2 * CRASH_AT_COMMIT:
+            return ""
+        return self.chance.choice(("before", "after"))
+
+    # Time, and lives.
+
+    async def rest(self, seconds: float) -> None:
+        """Time passes. A process that dies is started again after a while."""
+        until = self.loop.time() + seconds
+        while (left := until - self.loop.time()) > 0 or self.life.dead.is_set():
+            try:
+                async with asyncio.timeout(max(0.0, left)):
+                    await self.life.dead.wait()
+            except TimeoutError:
+                break
+            await self._start_again(self.chance.choice((0.1, 20.0, 400.0, 9000.0, 9000.0)) if not self.calm else 0.1)
+
+    async def _start_again(self, after: float) -> None:
+        await self.life.bury()
+        self.watch.receipts_due = [
+            due for due in self.watch.receipts_due if due[2] != self._lives or due[1] <= self.loop.time()
+        ]
+        self.watch.wrong += self.life.faults
+        await asyncio.sleep(after)
+        self._start()
+
+    def _start(self) -> None:
+        self._lives += 1
+        self.note(f"the process starts, for the {self._lives}. time")
+        self._pin()
+        self.life = Life(
+            self._lives,
+            self.store,
+            self,
+            self.clock,
+            self.chance,
+            self._policy,
+            self._hands,
+            self._letter_box,
+            self.note,
+        )
+
+    def _hands(self, life: Life) -> list[Hand]:
+        hands = [
+            Hand(self, self._by_class[cls], kind, name=cls, capability=kind.capability)
+            for cls, kind in self.kinds.items()
+        ]
+        return [*hands, Hand(self, self._mail, SEND, name="post", capability="mail")]
+
+    def _letter_box(self, life: Life) -> list[LetterBox]:
+        return [LetterBox(self.post, life.dead)]
+
+    # The story.
+
+    async def lived(self) -> list[str]:
+        self._start()
+        self.owner = Owner(self)
+        await self.wish()
+        for _ in range(self.chance.randrange(3, 12)):
+            await self.chance.choice(DEEDS)(self)
+            await self.rest(self.chance.choice(PAUSES))
+        await self._calm_down()
+        await self.life.bury()
+        wrong = at_the_end(self.watch, self.places, self.promised)
+        return [*wrong, *self.life.faults, *self.loop.faults]
+
+    async def _calm_down(self) -> None:
+        self.note("from here on everything works")
+        self.calm = True
+        self.clock.set_by = max(self.clock.set_by, timedelta())
+        await self.rest(0.1)
+        if self.watch.pauses and self.watch.pauses[-1]:
+            await self.owner.resume()
+        else:
+            await self.life.call(self.life.decisions.resume("operator"))
+        for _ in range(CALM_ROUNDS_MAX):
+            await self.rest(self._until_next())
+            if not await self.owner.settle() and self._at_rest():
+                return
+
+    def _until_next(self) -> float:
+        """At least a while, and long enough for whatever waits for a moment."""
+        now = self.clock.now()
+        dues = [str(row["due"]) for row in self.store.tables.kept["plans"].values()]
+        later = [(moment(due) - now).total_seconds() for due in dues if due > instant(now)]
+        return max(1000.0, min(later, default=0.0) + 1.0)
+
+    def _at_rest(self) -> bool:
+        tables = self.store.tables.kept
+        now = instant(self.clock.now())
+        if any(row["due"] and str(row["due"]) > now for row in tables["plans"].values()):
+            return False
+        return not any(sum(place.on_their_way.values()) for place in self.places)
+
+    async def wish(self) -> None:
+        """Somebody asks for something; sometimes twice."""
+        page = self.chance.choice((LEAD, FIVE, *ONES))
+        again = self._wishes and self.chance.random() < 0.2
+        self._wishes += not again
+        to = f"person{self.chance.randrange(2)}@there.example"
+        fields = {"to": to, "text": "Hello", "nonce": str(self._wishes)}
+        name = page.name
+        if page is LEAD:
+            name = "qualify-lead"
+            fields = {"email": to, "name": "Ada Palmer", "message": _MESSAGE, "budget": "6000 EUR"}
+        own = self.chance.random() < 0.7
+        call = IntentCall(
+            name=name,
+            version=2 if page is LEAD else 1,
+            fields={**fields},
+            source="somebody",
+            label=OPERATORS_OWN if own else FROM_OUTSIDE,
+        )
+        self.note(f"somebody wishes {name} for {to}")
+        life = self.life
+        received = await life.call(life.means.intake.receive(call, by="operator"))
+        if received is None:
+            return
+        self.promised.append((received.intent, f"{name} at {self.loop.time():.3f}"))
+        self.note(f"{received.intent} is acknowledged")
+        if self._crashes and self.chance.random() < 0.05:
+            self.life.die("right after it had said yes")
+        elif not received.folded and self.chance.random() < 0.5:
+            await life.call(life.beginning.begin(received.intent, received.seq))
+
+    async def look_in(self) -> None:
+        await self.owner.look_in()
+
+    async def undo(self) -> None:
+        await self.owner.undo()
+
+    async def cancel(self) -> None:
+        await self.owner.cancel()
+
+    async def pause(self) -> None:
+        await self.owner.pause()
+
+    async def resume(self) -> None:
+        await self.owner.resume()
+
+    async def change_their_mind(self) -> None:
+        await self.owner.change_their_mind()
+
+    async def opts_out(self) -> None:
+        """Somebody asks not to be written to any more, by letter."""
+        sender = f"person{self.chance.randrange(2)}@there.example"
+        self.note(f"{sender} asks not to be written to any more")
+        self.post.bring(Word(sender=sender, text="Please stop.", opts_out=True))
+        self.life.moved.set()
+
+    async def change_policy(self) -> None:
+        """The policy is read at start: whoever changes it opens the firm anew."""
+        change = self.chance.choice(("auto", "opt-out", "window"))
+        update: dict[str, object] = {"undo_window_seconds": self.chance.choice((0, 30, 60))}
+        if change == "auto":
+            update = {"auto": () if self._policy.auto else tuple(kind.ref for kind in self.kinds.values())}
+        if change == "opt-out":
+            update = {"opt_outs": (f"person{self.chance.randrange(2)}@there.example",)}
+        self._policy = self._policy.model_copy(update=update)
+        self.note(f"the policy changes: {update}")
+        await self._start_again(self.chance.choice((0.001, 1.0, 60.0)))
+
+    async def set_clock(self) -> None:
+        if self._clock_is_set:
+            self.clock.set_by = self.chance.choice((-HOUR, timedelta(), HOUR))
+            self.note(f"somebody sets the clock by {self.clock.set_by}")
+
+    async def power_cut(self) -> None:
+        if self._crashes:
+            self.life.die("of a power cut")
+
+    # The books of a new firm.
+
+    def _found(self) -> None:
+        profile = ProfileChanged(fields=Personal(subject=FIRM, value=as_json(_PROFILE)))
+        self._append(GENESIS_STREAM, FirmCreated(name="Tern Studio", public_key=""))
+        self._append(PROFILE_STREAM, profile)
+
+    def _pin(self) -> None:
+        last = self.store.last(POLICY_STREAM)
+        pinned = PolicyPinned(policy=self._policy)
+        if last is None or self.store.facts[last.seq - 1].fact != pinned:
+            self._append(POLICY_STREAM, pinned)
+
+    def _append(self, stream: str, fact: Fact) -> None:
+        entry = Entry(stream, fact, "")
+        self.store.commit(Batch(instant(self.clock.now()), "operator", None, (entry,), {}))
+
+    def _committed(self, upto: int) -> None:
+        at = self.loop.time()
+        for event in self.store.facts[len(self.watch.committed_at) : upto]:
+            self.watch.committed_at.append(at)
+            self.diary.append((at, f"   {event.seq}. {event.stream} {event.fact.kind}{_more(event.fact)}"))
+
+
+Deed = Callable[[World], Awaitable[None]]
+DEEDS: tuple[Deed, ...] = (
+    *(World.look_in,) * 9,
+    *(World.wish,) * 2,
+    *(World.undo,) * 3,
+    *(World.change_their_mind,) * 3,
+    World.opts_out,
+    *(World.cancel,) * 2,
+    World.pause,
+    World.resume,
+    World.change_policy,
+    World.set_clock,
+    World.power_cut,
+)
+
+
+def live(seed: int) -> Told:
+    """Live one world and judge it. The same seed is the same world."""
+    world, wrong = _lived(seed)
+    diary = [f"{at:12.3f}  {text}" for at, text in world.diary]
+    return Told(seed, wrong, diary, len(world.store.facts), world.loop.time())
+
+
+def facts_of(seed: int) -> tuple[Recorded, ...]:
+    """Everything that a world wrote down."""
+    return tuple(_lived(seed)[0].store.facts)
+
+
+def _lived(seed: int) -> tuple[World, list[str]]:
+    loop = VirtualLoop()
+    world = World(seed, loop)
+    try:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            return world, runner.run(world.lived())
+    except (Stuck, AssertionError) as fault:
+        return world, [f"{type(fault).__name__}: {fault}"]
+
+
+def _more(fact: Fact) -> str:
+    """What tells one fact from another of its kind, in a few words."""
+    shown = {name: getattr(fact, name, None) for name in ("attempt", "verdict", "outcome", "found", "until", "answer")}
+    return "".join(f" {name}={value}" for name, value in shown.items() if value)
