@@ -15,7 +15,7 @@ from onefirm.conductor.decide import Outcome
 from onefirm.conductor.facts import effect_id
 from onefirm.conductor.pen import State
 from onefirm.domain.effect import Receipt, Verification
-from onefirm.domain.events.effects import EffectDeferred, EffectRecalled, EffectReceipted
+from onefirm.domain.events.effects import EffectRecalled, EffectReceipted
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.events.intents import IntentReceived
@@ -67,7 +67,7 @@ def _was(seam: str) -> Any:
     return getattr(homes[0], seam.rpartition(".")[2]) if homes else None
 
 
-_order_of, _allow, _changed, _judged_on = _was("order_of"), _was("allow"), _was("_changed"), _was("_judged_on")
+_order_of, _allow, _judged_on = _was("order_of"), _was("allow"), _was("_judged_on")
 _declare, _harmless, _look = _was("Hands.declare"), _was("Hands._harmless"), _was("Outside.look")
 _write, _receipted, _unknown = _was("Pen.write"), _was("Telling.receipted"), _was("Telling.unknown")
 _append = _was("Ledger.append")
@@ -158,11 +158,6 @@ async def _surely(self: Any, act: Act) -> Verification:
     return Verification(found="happened", receipt=receipt, evidence="It will have arrived.")
 
 
-def _forgets_doubt(act: Act, event: Recorded) -> Act:
-    after = _changed(act, event)
-    return replace(after, state="deferred", doubt=False) if isinstance(event.fact, EffectDeferred) else after
-
-
 async def _answered_first(self: Any, *puts: Put, **more: Any) -> tuple[Recorded, ...]:
     if not isinstance(puts[0].fact, IntentReceived):
         return await _append(self, *puts, **more)
@@ -221,8 +216,6 @@ BUGS: tuple[Bug, ...] = (
         (("Decisions.undo", _took_back),)),
     Bug("unknown settled as sent without looking", "It will have arrived.", "it never happened",
         (("Outside.look", _surely),)),
-    Bug("deferral that ends the doubt", "'Not now' is taken to speak of the attempt before it, too.",
-        "the books say|sent again although|happened . times|taken back", (("_changed", _forgets_doubt),)),
     Bug("wish acknowledged before it is durable", "They are told 'accepted' before anything is written.",
         "the books do not know it", (("Ledger.append", _answered_first),)),
     Bug("lost late reply", "An answer that comes after we stopped waiting is dropped.", "reached us and was not kept",
