@@ -161,7 +161,8 @@ def test_a_question_shows_what_they_wrote_and_what_is_known_and_cannot_be_turned
     page = site.get("/inbox/q_rate").text
     assert page.index("What they wrote") < page.index("What is known") < page.index(">Why<")
     assert "The change" not in page
-    assert "Leave it" not in page and 'data-key="r"' not in page and 'class="actions"' not in page
+    assert "Leave it" not in page and 'data-key="r"' not in page and "/inbox/q_rate/accept" not in page
+    assert 'data-key="s"' in page
 
 
 def test_reasons_stay_in_the_order_they_were_given(site: Served) -> None:

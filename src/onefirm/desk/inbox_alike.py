@@ -21,7 +21,7 @@ async def shown(post: Post, args: Ref, _by: str) -> AlikeView:
     """A group, opened: each with its own final text in short."""
     question = post.find_question(args.question)
     rows = _alike(post, question)
-    items = tuple(_item(row) for row in rows[:ALIKE_MAX])
+    items = tuple(_item(post, row) for row in rows[:ALIKE_MAX])
     common = _common([OPTIONS.validate_json(str(row["options"])) for row in rows[:ALIKE_MAX]])
     kind = str(rows[0]["asks"]) if rows else ""
     first = split(len(items), post.means.policy.first_batch)
@@ -81,10 +81,9 @@ def _check(question: str, meant: Sequence[str] | dict[str, str]) -> None:
         raise Refusal(too_many(ALIKE_MAX, len(meant)))
 
 
-def _item(row: Row) -> AlikeItem:
+def _item(post: Post, row: Row) -> AlikeItem:
     card = Card.model_validate_json(str(row["card"]))
-    texts = [field.after for field in card.change if field.long] or [field.after for field in card.change]
-    text = " ".join((texts[-1] if texts else card.problem.why if card.problem else "").split())
+    text = " ".join((_letter(post, row, card) or (card.problem.why if card.problem else "")).split())
     return AlikeItem(
         id=str(row["question"]),
         title=card.title,
@@ -96,6 +95,15 @@ def _item(row: Row) -> AlikeItem:
         asked_at=str(row["asked_at"]),
         reversible=all(will.reversible for will in card.will),
     )
+
+
+def _letter(post: Post, row: Row, card: Card) -> str:
+    """What leaves, as it stands on the card: the last of the free texts that its kind names."""
+    effect = post.means.views.one("effect", effect=row["effect"]) if row["effect"] else None
+    kind = post.means.crew.catalogue.effects.get(str(effect["does"]).partition("@")[0]) if effect else None
+    names = [name.replace("_", " ") for name in kind.text] if kind else []
+    texts = [field.after for field in card.change if field.name in names]
+    return texts[-1] if texts else card.change[0].after if card.change else ""
 
 
 def _common(offered: Sequence[tuple[Option, ...]]) -> tuple[Option, ...]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onefirm.domain.problem import Refusal
-from onefirm.interfaces.web import decisions, doorway, pages, schedules
+from onefirm.interfaces.web import decisions, doorway, pages, schedules, together
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.guard import Guard
@@ -24,6 +24,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/", "session", pages.today),
     Way("GET", "/inbox", "session", pages.inbox),
     Way("GET", "/inbox/{question}", "session", pages.card),
+    Way("GET", "/inbox/{question}/alike", "session", together.alike),
     Way("GET", "/rows", "session", pages.rows),
     Way("GET", "/work", "session", pages.work),
     Way("GET", "/plans/{plan}", "session", pages.plan),
@@ -33,11 +34,16 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/inbox/{question}/edit", "session", decisions.edit),
     Way("POST", "/inbox/{question}/reject", "session", decisions.reject),
     Way("POST", "/inbox/{question}/answer", "session", decisions.answer),
+    Way("POST", "/inbox/{question}/did", "session", decisions.did),
+    Way("POST", "/inbox/{question}/aside", "session", decisions.aside),
+    Way("POST", "/inbox/{question}/accept-all", "session", together.accept),
+    Way("POST", "/inbox/{question}/answer-all", "session", together.answer),
     Way("POST", "/effects/{effect}/undo", "session", decisions.undo),
     Way("POST", "/plans/{plan}/approve", "session", decisions.approve_plan),
     Way("POST", "/plans/{plan}/cancel", "session", decisions.cancel_plan),
     Way("POST", "/schedules/{name}/run", "session", schedules.run),
     Way("POST", "/schedules/{name}/stop", "session", schedules.stop),
+    Way("POST", "/plans/{plan}/did", "session", decisions.did_step),
     Way("POST", "/pause", "session", decisions.pause),
     Way("POST", "/resume", "session", decisions.resume),
     Way("GET", "/start", "open", doorway.start),

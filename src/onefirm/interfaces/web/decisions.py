@@ -10,6 +10,7 @@ from onefirm.interfaces.web.pages import detail, moving
 from onefirm.interfaces.web.site import Site, form_of, in_part, onward
 
 CHANGE = "change."
+GIVEN = "given."
 
 
 async def accept(site: Site, request: Request) -> Response:
@@ -37,6 +38,29 @@ async def edit(site: Site, request: Request) -> Response:
     shown = {field.name: field.after for field in view.card.change if field.editable}
     changes: Json = {name: text for name, text in _changes(form).items() if shown.get(name) != text}
     return await _decide(site, request, "edit" if changes else "accept", {"changes": changes} if changes else {})
+
+
+async def did(site: Site, request: Request) -> Response:
+    """The operator did it themselves."""
+    said: Json = {"question": str(request.path_params["question"]), **_by_hand(await form_of(request))}
+    return await _next(site, request, await asked(site.desk, Decided, "inbox.did", said), "did-it")
+
+
+async def did_step(site: Site, request: Request) -> Response:
+    plan = str(request.path_params["plan"])
+    said: Json = {"plan": plan, **_by_hand(await form_of(request))}
+    await asked(site.desk, PlanView, "plans.did", said)
+    return onward(f"/plans/{plan}")
+
+
+async def aside(site: Site, request: Request) -> Response:
+    """Put aside until a moment, or given to somebody until then."""
+    form = await form_of(request)
+    said: Json = {"question": str(request.path_params["question"]), "until": form.get("until", "")}
+    if form.get("to", "").strip():
+        decided = await asked(site.desk, Decided, "inbox.delegate", {**said, "to": form["to"]})
+        return await _next(site, request, decided, "delegate")
+    return await _next(site, request, await asked(site.desk, Decided, "inbox.snooze", said), "snooze")
 
 
 async def undo(site: Site, request: Request) -> Response:
@@ -69,6 +93,12 @@ async def cancel_plan(site: Site, request: Request) -> Response:
     plan, form = str(request.path_params["plan"]), await form_of(request)
     await asked(site.desk, PlanView, "plans.cancel", {"plan": plan, "reason": form.get("reason", "")})
     return onward(f"/plans/{plan}")
+
+
+def _by_hand(form: dict[str, str]) -> Json:
+    """How it ended, what it left behind, and a word about it."""
+    fields: Json = {name.removeprefix(GIVEN): text for name, text in form.items() if name.startswith(GIVEN) and text}
+    return {"outcome": form.get("outcome", ""), "fields": fields, "note": form.get("note", "")}
 
 
 def _changes(form: dict[str, str]) -> dict[str, str]:

@@ -19,6 +19,11 @@ AFTER = {
     "reject": "Rejected. Nothing was sent.",
     "answer": "Answered. The work goes on.",
     "undo": "Taken back. Nothing was sent.",
+    "did-it": "Noted as done by you. Nothing was sent.",
+    "snooze": "Put aside. It comes back by itself.",
+    "delegate": "Handed over. It comes back by itself.",
+    "together": "Done, for all that were left in.",
+    "some": "Done, but some changed meanwhile and still wait.",
 }
 """What a page without scripts says after a decision; only these words, never text from the address."""
 
@@ -89,6 +94,7 @@ async def _desk_page(site: Site, request: Request, here: str, question: str) -> 
         "here": here,
         "open": first,
         "chosen": bool(question),
+        "group": None,
         "after": AFTER.get(request.query_params.get("after", ""), ""),
     }
     return site.press.page("desk.html", **known)

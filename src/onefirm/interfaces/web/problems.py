@@ -6,7 +6,7 @@ from onefirm.domain.problem import Problem
 
 BODY_BYTES_MAX = 1024 * 1024
 
-FASTER = ("-stale", "-decided", "-conflict")
+FASTER = ("-stale", "-decided", "-conflict", "-expired")
 """Endings of codes that say: somebody was faster, or it changed after it was read."""
 
 _STATUS = {

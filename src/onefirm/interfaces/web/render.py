@@ -1,7 +1,7 @@
 """How views become pages: templates that escape everything, and the words for time and money."""
 
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from onefirm.desk.shapes import CardView
+from onefirm.desk.shapes import Asked, CardView
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import moment
 from onefirm.domain.problem import Problem
@@ -20,12 +20,14 @@ from onefirm.interfaces.web.tracked import tracked
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+SOON = 3 * DAY
 CENTS = 100
 
 _DECIDED = {
     "accept": "You approved it",
     "edit": "You approved it with your changes",
     "reject": "You turned it down",
+    "did-it": "You did it yourself",
 }
 
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
@@ -48,7 +50,7 @@ class Press:
         cast("MutableMapping[str, object]", self._templates.globals).update(
             {"static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "seconds_left": seconds_left}
             | {"clock": clock, "paid": paid, "words": words, "wrapping": wrapping, "way_in": way_in}
-            | {"decided_said": decided_said}
+            | {"decided_said": decided_said, "often": often, "alike": alike, "soon": soon}
         )
 
     def text(self, template: str, **known: Known) -> str:
@@ -82,6 +84,11 @@ def left(at: str, now: str) -> str:
     return f"due in {_rough(max(seconds, MINUTE))}" if seconds > 0 else f"overdue {_rough(max(-seconds, MINUTE))}"
 
 
+def soon(at: str, now: str) -> bool:
+    """Near enough to be said: what is due in two weeks is no news."""
+    return (_moment(at) - _moment(now)).total_seconds() < SOON
+
+
 def seconds_left(at: str, now: str) -> int:
     return max(0, round((_moment(at) - _moment(now)).total_seconds()))
 
@@ -109,11 +116,28 @@ def words(code: str) -> str:
 
 def decided_said(card: CardView) -> str:
     """`You approved it at 09:14 on 21 Nov`: what became of a card that waits no more."""
+    if card.state == "expired":
+        return "The time to decide this is over. Nothing was sent."
     if card.state == "voided":
         return f"This waits no more. {card.answer or 'It lost its object.'}"
     chosen = next((option.label for option in card.options if option.name == card.answer), "")
     said = _DECIDED.get(card.answer) or f"You answered '{chosen or words(card.answer)}'"
     return f"{said} {at_time(card.decided_at)}" if card.decided_at else said
+
+
+def alike(items: Sequence[Asked]) -> list[list[Asked]]:
+    """Neighbours that ask the same, together."""
+    groups: list[list[Asked]] = []
+    for item in items:
+        if groups and item.same and groups[-1][0].same == item.same:
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return groups
+
+
+def often(times: int) -> str:
+    return {1: "once", 2: "twice"}.get(times, f"{times} times")
 
 
 def wrapping(text: str) -> Markup:

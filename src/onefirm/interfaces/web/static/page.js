@@ -22,7 +22,7 @@ function mark(row) {
 }
 
 const marked = () => one("#rows .row[aria-current]");
-const rowOf = (id) => rows().find((row) => row.dataset.id === id);
+const rowOf = (id) => rows().find((row) => row.dataset.id === id || row.dataset.ids?.split(" ").includes(id));
 
 let settling = 0;
 function move(step) {
@@ -45,7 +45,7 @@ function press(control) {
   }
   control.click();
   // At once, so that the next key already lands in the field.
-  if (control.matches("summary")) one("input:not([type=hidden])", control.parentElement)?.focus();
+  if (control.matches("summary")) one("select, input:not([type=hidden])", control.parentElement)?.focus();
 }
 
 function key(event) {
@@ -108,6 +108,7 @@ function say(state, words) {
 function settle() {
   const open = card();
   if (open) mark(rowOf(open.dataset.card));
+  if (open?.dataset.state === "group") return tick();
   if (open?.dataset.state === "open" && !("editing" in open.dataset) && one("#rows") && !rowOf(open.dataset.card)) {
     htmx.ajax("GET", `/inbox/${open.dataset.card}`, { target: "#detail", swap: "innerHTML" });
   }
@@ -138,6 +139,16 @@ function write() {
   field?.scrollIntoView({ block: "nearest" });
 }
 
+// A group: the button says how many are left in.
+function count() {
+  const boxes = all("#alike input[type=checkbox]");
+  const left = boxes.filter((box) => box.checked).length;
+  const button = one("#alike-send");
+  if (!button) return;
+  one("[data-count]", button).textContent = `${left} of ${boxes.length}`;
+  button.disabled = !left;
+}
+
 let passing = 0;
 function swapped(event) {
   const target = event.detail?.ctx?.target ?? event.target;
@@ -149,6 +160,7 @@ function swapped(event) {
     if (decided && sent.response?.status < 400) drafts.decided(decided[1]);
     drafts.restore();
     // The control that was pressed is gone; the reader goes on at the new card, not at the top of the page.
+    count();
     if (one("#edit")) write();
     else if (document.activeElement === document.body) one("#detail h2")?.focus({ preventScroll: true });
   }
@@ -174,6 +186,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (!open.contains(event.target)) open.open = false;
     }
   });
+  document.addEventListener("change", (event) => event.target.closest("#alike") && count());
   document.addEventListener("focusout", (event) => event.target.removeAttribute?.("data-armed"));
   setInterval(tick, 500);
   setInterval(() => document.hidden || refresh(), REFRESH_MS);

@@ -1,0 +1,131 @@
+"""Groups, putting aside and doing by hand, on the real firm, under real keys and a phone."""
+
+import os
+import re
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from outside import SCRIPT, Firm, new_firm
+from rows.test_rows_of_the_inbox import GREET, lead
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+DESKTOP = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=360, height=740)
+LEADS = ("ada", "bo", "cy", "di", "ed", "fay", "gus")
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """A firm with seven letters to send, served by the shipped command."""
+    firm = new_firm(tmp_path_factory.mktemp("up") / "firm", undo_seconds=3600)
+    (firm.folder / "playbooks" / "lead-qualification.md").write_text(GREET)
+    for name in LEADS:
+        lead(firm, name)
+    environment = {**os.environ, "ONEFIRM_FIRM": str(firm.folder)}
+    server = subprocess.Popen(
+        [str(SCRIPT), "up", "--port", str(free_port())],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert server.stdout is not None
+    for line in server.stdout:
+        if "http" in line:
+            break
+    yield firm
+    server.terminate()
+    server.wait(20)
+    server.stdout.close()
+
+
+def opened(up: Firm, browser: Browser, *, phone: bool = False, scheme: str = "light") -> Page:
+    options: dict[str, Any] = {"color_scheme": scheme, "reduced_motion": "reduce"}
+    page = browser.new_context(viewport=PHONE if phone else DESKTOP, has_touch=phone, **options).new_page()
+    page.goto(up.ask("login")["url"])
+    expect(page.locator("#live")).to_have_attribute("data-state", "on")
+    return page
+
+
+def picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("ONEFIRM_PICTURES", ""):
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def axe(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
+
+
+def narrow_enough(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize(("scheme", "phone"), [("light", False), ("dark", False), ("light", True)])
+def test_a_group_is_one_line_that_opens_to_its_letters(up: Firm, browser: Browser, scheme: str, phone: bool) -> None:
+    page = opened(up, browser, phone=phone, scheme=scheme)
+    if phone:
+        page.goto(re.sub(r"/$", "", page.url) + "/inbox")
+    row = page.locator(".row.group")
+    expect(row).to_contain_text("7 alike")
+    picture(page, f"list-{scheme}-{'phone' if phone else 'wide'}")
+    row.click()
+    expect(page.locator("#alike input[type=checkbox]")).to_have_count(7)
+    expect(page.locator("#alike-send")).to_contain_text("Send 7 of 7")
+    assert narrow_enough(page)
+    assert axe(page) == []
+    picture(page, f"group-{scheme}-{'phone' if phone else 'wide'}")
+    page.locator("#alike .open").first.click()
+    expect(page.locator("#detail h2").first).to_contain_text("Send a mail to ada")
+    assert narrow_enough(page)
+    page.locator('summary[data-key="s"]').click()
+    assert axe(page) == []
+    picture(page, f"card-{scheme}-{'phone' if phone else 'wide'}")
+    page.context.close()
+
+
+def test_keys_put_aside_do_by_hand_and_send_what_was_left_in(up: Firm, browser: Browser) -> None:
+    page = opened(up, browser)
+    page.locator(".row.group").click()
+    page.locator("#alike .open").nth(1).click()
+    expect(page.locator("#detail h2").first).to_contain_text("Send a mail to bo")
+    page.keyboard.press("s")
+    page.locator("#until").fill("2 days")
+    page.locator("#to").fill("Anna")
+    page.keyboard.press("Enter")
+    expect(page.locator(".row.away")).to_contain_text("with Anna until")
+    expect(page.locator(".row.group")).to_contain_text("6 alike")
+    expect(page.locator("#detail h2").first).to_contain_text("Send a mail to ada")
+    page.keyboard.press("d")
+    page.locator("#note").fill("I called her.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".row.group")).to_contain_text("5 alike")
+    page.locator(".row.group").click()
+    page.locator("#alike input[type=checkbox]").nth(1).uncheck()
+    expect(page.locator("#alike-send")).to_contain_text("Send 4 of 5")
+    page.keyboard.press("Escape")
+    page.locator("#detail h2").first.click()
+    page.keyboard.press("a")
+    expect(page.locator("#said")).to_contain_text("Approved: 4 of 4")
+    expect(page.locator("#held form")).to_have_count(4)
+    expect(page.locator("#rows .row:not(.away)")).to_have_count(1)
+    expect(page.locator("#detail h2").first).to_contain_text("Send a mail to di")
+    page.keyboard.press("z")
+    expect(page.locator("#held form")).to_have_count(3)
+    picture(page, "after")
+    page.context.close()
