@@ -76,8 +76,8 @@ def _aside(given: Given, house: House) -> Reply:
 
 def _no_question(given: Given) -> Reply:
     return problem(
-        "question-missing",
-        f"`onefirm {given.command.words}` needs a question.",
+        "command-misread",
+        f"`onefirm {given.command.words}` needs QUESTION.",
         "It decides about one question, or with --all-like about all that ask the same.",
         f"Example: {given.command.example}",
     )
