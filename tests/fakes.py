@@ -7,15 +7,25 @@ from datetime import UTC, datetime, timedelta
 class ManualClock:
     def __init__(self, at: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) -> None:
         self._at = at
+        self._elapsed = 0.0
 
     def now(self) -> datetime:
         return self._at
+
+    def elapsed(self) -> float:
+        return self._elapsed
 
     async def sleep(self, seconds: float) -> None:
         self.forward(seconds=seconds)
 
     def forward(self, *, seconds: float = 0, hours: float = 0, days: float = 0) -> None:
-        self._at += timedelta(seconds=seconds, hours=hours, days=days)
+        passed = timedelta(seconds=seconds, hours=hours, days=days)
+        self._at += passed
+        self._elapsed += passed.total_seconds()
+
+    def jump(self, *, hours: float) -> None:
+        """Somebody sets the wall clock: no time has passed."""
+        self._at += timedelta(hours=hours)
 
 
 class SeededChance:

@@ -37,7 +37,7 @@ class Story:
     def letters(self) -> list[Path]:
         return sorted((self.folder / "outbox").glob("*.eml"))
 
-    def mail(self, name: str, text: str) -> None:
+    def post(self, name: str, text: str) -> None:
         (self.folder / "mail" / f"{name}.eml").write_text(text)
 
     def fill_in(self, name: str, fields: dict[str, str]) -> None:
@@ -123,7 +123,7 @@ def test_whoever_answers_by_mail_is_not_asked_again(tale: Story) -> None:
         await ask(firm, "inbox.accept", question="1")
         tale.clock.forward(hours=1)
         await firm.drain()
-        tale.mail("reply", f"From: {GOOD['email']}\nSubject: Re: A logo\n\nGladly. Tuesday?\n")
+        tale.post("reply", f"From: {GOOD['email']}\nSubject: Re: A logo\n\nGladly. Tuesday?\n")
         await firm.drain()
         tale.clock.forward(days=30)
         await firm.drain()
@@ -141,7 +141,7 @@ def test_whoever_answers_by_mail_is_not_asked_again(tale: Story) -> None:
 def test_a_letter_from_somebody_new_is_a_lead(tale: Story) -> None:
     async def story() -> None:
         firm = await tale.open()
-        tale.mail(
+        tale.post(
             "new", f"From: Ada Palmer <{GOOD['email']}>\nSubject: A logo\n\n{GOOD['message']} We have 6000 EUR.\n"
         )
         await firm.drain()

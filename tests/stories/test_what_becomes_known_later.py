@@ -68,10 +68,16 @@ class Tale(Told):
         self.postman = Postman()
 
     async def open(self) -> Firm:
+        def mail(_folder: Path) -> ScriptedMail:
+            return self.mail
+
+        def postman(_folder: Path) -> Postman:
+            return self.postman
+
         extension = replace(
             EXTENSION,
-            connectors=(lambda _folder: self.mail,),
-            sources=(*EXTENSION.sources, lambda _folder: self.postman),
+            connectors=(mail,),
+            sources=(*EXTENSION.sources, postman),
             playbooks=(ONE_LETTER,),
         )
         return await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(extension,))

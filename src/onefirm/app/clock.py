@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from datetime import UTC, datetime
 
 
@@ -10,6 +11,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def elapsed(self) -> float:
+        return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -9,6 +9,10 @@ class Clock(Protocol):
 
     def now(self) -> datetime: ...
 
+    def elapsed(self) -> float:
+        """Seconds that only go forward, whatever is done to the wall clock. They begin anew with each process."""
+        ...
+
     async def sleep(self, seconds: float) -> None: ...
 
 

@@ -1,5 +1,6 @@
 """What the operator decides: answers, approvals, taking back, stopping, pausing."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -26,8 +27,8 @@ from onefirm.conductor.refusals import (
     too_late,
     unapproved,
 )
-from onefirm.domain.effect import Approval
-from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled, EffectWithdrawn
+from onefirm.domain.effect import Approval, EffectKind
+from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import PAUSE_STREAM, FirmPaused, FirmResumed
 from onefirm.domain.events.plans import PlanApproved, PlanCancelled
@@ -35,7 +36,7 @@ from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, Que
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import PlanId
-from onefirm.domain.labels import Integrity, endorsed
+from onefirm.domain.labels import Integrity, Label, endorsed
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END
 from onefirm.domain.problem import Refusal
@@ -172,12 +173,13 @@ class Decisions:
             return Outcome(plan, effect.declared.effect)
         amended = self._amended(walk, effect, decision)
         payload = amended.payload if amended else effect.payload
-        self._judged_again(walk, effect)
         kind = self._means.crew.catalogue.effects[effect.declared.does.partition("@")[0]]
         args = amended.args.value if amended else effect.args
         assert isinstance(args, dict)
+        # Read before it is judged: what moves meanwhile makes this append a conflict.
         judged_on = premises(effect.declared.subject, kind, args, self._means)
         expected |= judged_on
+        self._judged_again(walk, kind, args, amended.labels if amended else effect.labels)
         hold_until = later(self._means, self._means.policy.undo_window_seconds if kind.hold else 0)
         approved = EffectApproved(
             effect=effect.declared.effect,
@@ -207,10 +209,9 @@ class Decisions:
         await self._pen.write(walk, *puts, expected=expected, cause=standing.cause, actor=by)
         return Outcome(plan, effect.declared.effect)
 
-    def _judged_again(self, walk: Walk, effect: Act) -> None:
+    def _judged_again(self, walk: Walk, kind: EffectKind, args: Json, labels: Mapping[str, Label]) -> None:
         """The policy may have changed since this was asked; a yes cannot do what it now forbids."""
-        kind = self._means.crew.catalogue.effects[effect.declared.does.partition("@")[0]]
-        verdict = ask_gate(walk, walk.step, kind, effect.args, effect.labels, self._means)
+        verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
         if verdict.says in ("refuse", "draft"):
             raise Refusal(policy_forbids(verdict.rules[0]))
 
@@ -271,32 +272,37 @@ class Decisions:
 
     async def cancel(self, plan: str, reason: str, by: str) -> None:
         """Stop a plan. What is held is taken back; what has left is not pretended away."""
+        for _ in range(_TRIES):
+            try:
+                await self._cancel(plan, reason, by)
+            except Conflict:
+                continue  # It did something just now. Look again, and stop it where it is.
+            return
+        raise Refusal(moved_on(plan))
+
+    async def _cancel(self, plan: str, reason: str, by: str) -> None:
         walk = self._walk(plan)
         if walk.over:
             raise Refusal(over(plan, walk.state))
-        _, effect = self._stand(walk.plan.id)
+        act_stream = of_effect(effect_id(walk))
+        question_stream = of_question(question_id(walk.plan.id, walk.visit))
+        effect = act(self._means.ledger.stream(act_stream))
+        question = asked(self._means.ledger.stream(question_stream))
+        # Also that there was none yet: what is declared at this moment must not be left behind.
+        expected = {
+            act_stream: effect.version if effect else 0,
+            question_stream: question.version if question else 0,
+        }
         # What was handed over without an answer is not forgotten with the plan: it is looked up, or stays a question.
         doubtful = effect is not None and in_doubt(effect)
         given = words(walk.plan.subject, reason)
         puts = [Put(of_plan(walk.plan.id), PlanCancelled(plan=walk.plan.id, reason=given, in_doubt=doubtful))]
-        expected: dict[str, int] = {}
         if effect is not None and effect.state in ("declared", "approved", "deferred"):
-            stream = of_effect(effect.declared.effect)
-            reason_given = words(walk.plan.subject, reason or "The plan was cancelled.")
-            puts.append(
-                Put(stream, EffectWithdrawn(effect=effect.declared.effect, plan=walk.plan.id, reason=reason_given))
-            )
-            expected[stream] = effect.version
-        stream = of_question(question_id(walk.plan.id, walk.visit))
-        question = asked(self._means.ledger.stream(stream))
+            puts.append(Put(act_stream, withdrawn(walk, effect, reason or "The plan was cancelled.")))
         if question is not None and question.state == "open" and not doubtful:
             voided = QuestionVoided(question=question.asked.question, plan=None, why="Its plan was cancelled.")
-            puts.append(Put(stream, voided))
-            expected[stream] = question.version
-        try:
-            await self._pen.write(walk, *puts, expected=expected, actor=by)
-        except Conflict as conflict:
-            raise Refusal(moved_on(plan)) from conflict
+            puts.append(Put(question_stream, voided))
+        await self._pen.write(walk, *puts, expected=expected, actor=by)
 
     async def pause(self, reason: str, by: str) -> tuple[Recorded, ...]:
         """Nothing leaves any more: every claim names this stream, so none can be made against the old version."""

@@ -16,6 +16,7 @@ from onefirm.domain.labels import OPERATORS_OWN, computed
 from onefirm.domain.personal import Personal
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked, act
+from onefirm.planning.progress import Next
 from onefirm.planning.walk import Walk
 
 
@@ -33,7 +34,7 @@ class Deeds:
         await self._pen.write(walk, Put(of_plan(walk.plan.id), completed))
         return True
 
-    async def reconcile(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
+    async def reconcile(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool | Next:
         """Look at the outside once more; a plan is reconciled when every receipt is confirmed."""
         rows = self._means.views.all("effects_of_plan", plan=walk.plan.id)
         sentences: list[str] = []
@@ -43,7 +44,9 @@ class Deeds:
             standing = act(self._means.ledger.stream(of_effect(EffectId(str(row["effect"])))))
             assert standing is not None, "An effect's row points at its stream."
             seen = await self._outside.look(standing)
-            if seen.found == "cannot-tell" or self._too_early(standing, seen):
+            if seen.found == "not-happened" and (until := self._too_early(standing)):
+                return Next("rest", until=until)
+            if seen.found == "cannot-tell":
                 await self._doubt(walk, standing, seen)
                 return False
             known = Known(standing.declared.effect, seen.found, seen.evidence, "look-up", seen.receipt)
@@ -55,14 +58,15 @@ class Deeds:
         await self._pen.write(walk, Put(of_plan(walk.plan.id), PlanReconciled(plan=walk.plan.id, evidence=evidence)))
         return True
 
-    def _too_early(self, standing: Act, seen: Verification) -> bool:
-        """An absence before the grace has passed proves nothing."""
-        assert standing.receipt is not None, "Only what was receipted is looked at again."
+    def _too_early(self, standing: Act) -> str:
+        """An absence before the grace has passed proves nothing. Empty when it has."""
         counts_from = after(standing.sent, standing.declared.grace_seconds) if standing.sent else ""
-        return seen.found == "not-happened" and now(self._means) < counts_from
+        return counts_from if now(self._means) < counts_from else ""
 
     async def _doubt(self, walk: Walk, standing: Act, seen: Verification) -> None:
         """The look-up does not confirm the receipt. It is written down once, and the plan stays 'completed'."""
+        if standing.found == seen.found:
+            return
         verified = EffectVerified(
             effect=standing.declared.effect,
             plan=walk.plan.id,

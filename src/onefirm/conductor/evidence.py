@@ -116,11 +116,16 @@ class Evidence:
         if known.found == "not-happened" and self._can_reopen(walk, standing):
             reopened, expected = self._reopened(walk, standing, problem)
             puts = (*puts, *reopened)
-            step = walk.plan.step(standing.declared.step)
-            if step.then[self._telling.kind(standing).outcomes[-1]] != END:
-                return puts, expected  # The plan itself goes on to say so.
+            if self._asks_next(walk, standing):
+                return puts, expected
         question = self._shown(walk, standing, problem)
         return (*puts, question), {**expected, question.stream: self._means.ledger.version(question.stream)}
+
+    def _asks_next(self, walk: Walk, standing: Act) -> bool:
+        """The plan itself goes on by putting it before the operator."""
+        step = walk.plan.step(standing.declared.step)
+        target = step.then[self._telling.kind(standing).outcomes[-1]]
+        return target != END and walk.plan.step(target).kind in ("manual", "question")
 
     def _can_reopen(self, walk: Walk, standing: Act) -> bool:
         """A plan goes back only when nothing of it is on its way."""

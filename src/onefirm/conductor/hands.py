@@ -1,13 +1,7 @@
-"""Effects: declared and gated, claimed, carried out once, and concluded."""
-
-from datetime import timedelta
-from math import ceil
+"""Effects before and after: declared, judged and put before the operator; concluded when they have ended."""
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.evidence import Evidence
 from onefirm.conductor.facts import (
-    CONDUCTOR,
-    after,
     asked,
     done,
     effect_id,
@@ -15,70 +9,55 @@ from onefirm.conductor.facts import (
     expiry,
     later,
     least_sure,
-    now,
     question_id,
-    words,
 )
 from onefirm.conductor.gate import ask_gate, payload_of
-from onefirm.conductor.outside import Answered, Outside
 from onefirm.conductor.pen import Pen
-from onefirm.conductor.premises import moved, premises
-from onefirm.conductor.told import Telling, Told, blocked, did_it_go_out
+from onefirm.conductor.premises import premises
 from onefirm.conductor.values import came_in, gather
-from onefirm.domain.effect import EffectKind, Verification
+from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.effects import (
     EffectDeclared,
-    EffectDeferred,
-    EffectDispatched,
-    EffectRecalled,
     EffectRefused,
-    EffectWithdrawn,
 )
-from onefirm.domain.events.fact import Recorded
-from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.events.streams import of_effect, of_question
-from onefirm.domain.frozen import as_json
-from onefirm.domain.ids import moment
+from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.labels import Label, computed
 from onefirm.domain.personal import Personal
 from onefirm.domain.policy import TrustCell, Verdict
 from onefirm.domain.problem import Problem
 from onefirm.inbox.cards import effect_card
 from onefirm.ledger.ledger import Put
-from onefirm.ledger.store import Conflict
-from onefirm.planning.acts import Act, act_after, in_doubt
+from onefirm.planning.acts import Act
 from onefirm.planning.walk import Walk
 
 DECLINED = "declined"
 """The outcome of every effect that the operator said no to."""
 
 
-_GONE = "The process that sent it is gone, and it left no receipt."
-_PATIENCE = 3
-"""So often we wait on for somebody who is still out with it, before the operator is asked."""
-
-
 class Hands:
-    """The conductor's hands: the only place from which anything leaves the firm."""
+    """What the plan wants done, and what became of it. Nothing leaves from here; see `claims`."""
 
-    def __init__(self, means: Means, pen: Pen, outside: Outside, evidence: Evidence) -> None:
+    def __init__(self, means: Means, pen: Pen) -> None:
         self._means = means
         self._pen = pen
-        self._outside = outside
-        self._evidence = evidence
-        self._telling = Telling(means)
 
-    async def declare(self, walk: Walk) -> None:
-        """The declaration is written first: after a crash we then know that this effect may be wanted."""
+    def declaration(self, walk: Walk) -> EffectDeclared:
+        """What would be done, judged. Nothing is written yet."""
         kind = self.kind_of(walk)
         gathered = gather(walk.step, walk, self._means)
         args = as_json(kind.args.model_validate(gathered.values))
         labels = {name: gathered.labels[name] for name in args if name in gathered.labels}
+        # Read before it is judged: what moves meanwhile is noticed at the claim.
+        judged_on = premises(walk.plan.subject, kind, args, self._means)
         verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
-        declared = self._declaration(walk, kind, verdict, Personal(subject=walk.plan.subject, value=args), labels)
+        return self._declared(walk, kind, verdict, args, labels, judged_on)
+
+    async def declare(self, walk: Walk, declared: EffectDeclared) -> None:
+        """The declaration is written first: after a crash we then know that this effect may be wanted."""
         puts = [Put(of_effect(declared.effect), declared)]
-        if verdict.says in ("ask", "draft"):
-            puts.append(self._question(walk, kind, declared, tuple(verdict.rules)))
+        if declared.verdict in ("ask", "draft"):
+            puts.append(self._question(walk, self.kind_of(walk), declared, _sentences(declared)))
         await self._pen.write(walk, *puts, expected={of_effect(declared.effect): 0})
 
     async def ask_again(self, walk: Walk, act: Act) -> None:
@@ -100,143 +79,6 @@ class Hands:
             put = self._question(walk, kind, standing, tuple(verdict.rules))
         await self._pen.write(walk, put, expected={stream: act.version}, cause=act.cause)
 
-    async def dispatch(self, walk: Walk, act: Act) -> bool:
-        """Claim the act, then carry it out. False when nothing may leave now."""
-        pause = self._pen.pause()
-        if pause.value:
-            return False
-        if void := self._void(act):
-            # What may have happened already is never asked for again as if it had not.
-            await (self._find_out(walk, act) if in_doubt(act) else self._recall(walk, act, void))
-            return True
-        if not self._outside.reachable(walk.step.does):
-            await self._pen.write(walk, *blocked(walk, _nobody_does(walk)), cause=act.cause)
-            return True
-        # This append is the claim. It names everything the act was judged on; if any of it moved, nothing leaves.
-        (event,) = await self._pen.write(
-            walk,
-            Put(of_effect(act.declared.effect), _claim(act)),
-            expected={
-                **_judged_on(act),
-                of_effect(act.declared.effect): act.version,
-                PAUSE_STREAM: pause.version,
-            },
-            cause=act.cause,
-        )
-        await self._carry(walk, act, event)
-        return True
-
-    async def _carry(self, walk: Walk, act: Act, claim: Recorded) -> None:
-        """Give the order, and write down what came of it whatever else has happened meanwhile."""
-        claimed = act_after(act, claim)
-        assert claimed is not None, "A claim is a claim of something."
-        effect = claimed.declared.effect
-        reply = await self._outside.carry(claimed, lambda late: self._evidence.late(effect, late))
-        told = self._telling.of(walk, claimed, reply)
-        stream = of_effect(effect)
-        try:
-            await self._pen.write(walk, *told.puts(claimed), expected={stream: claimed.version}, cause=claimed.cause)
-        except Conflict:
-            # The plan moved on while we were out, or somebody else told us first. What we know is weighed all the same.
-            if isinstance(reply, Answered):
-                await self._evidence.late(effect, reply)
-            elif self._means.ledger.version(stream) == claimed.version:
-                await self._keep(claimed, told)
-
-    async def _keep(self, claimed: Act, told: Told) -> None:
-        """Its plan was stopped while we were out: what is not in doubt is over with it."""
-        stream = of_effect(claimed.declared.effect)
-        facts = list(told.effect)
-        if isinstance(facts[-1], EffectDeferred) and not claimed.doubt:
-            why = words(claimed.declared.subject, "Its plan was stopped before it could be tried again.")
-            facts.append(EffectWithdrawn(effect=claimed.declared.effect, plan=claimed.declared.plan, reason=why))
-        puts = (Put(stream, fact) for fact in facts)
-        await self._means.ledger.append(*puts, actor=CONDUCTOR, cause=claimed.cause, expected={stream: claimed.version})
-
-    async def settle(self, walk: Walk, act: Act) -> bool:
-        """It may have happened. Repeat it where that is harmless, look it up where that can be done, or ask.
-
-        False when there is nothing to do yet.
-        """
-        if act.state == "dispatched":
-            if self._outside.living(act):
-                return False
-            if not self._harmless(walk, act):
-                await self._write(walk, act, self._telling.unknown(walk, act, _GONE, self._grace_left(act)))
-                return True
-        if self._harmless(walk, act):
-            return await self.dispatch(walk, act)
-        await self._find_out(walk, act)
-        return True
-
-    async def find_out(self, walk: Walk, act: Act) -> bool:
-        """The plan was stopped while this was on its way. It is never repeated; it is looked up, or asked about."""
-        if act.state == "dispatched":
-            if self._outside.living(act):
-                return False
-            await self._write(walk, act, self._telling.unknown(walk, act, _GONE, self._grace_left(act)))
-            return True
-        await self._find_out(walk, act)
-        return True
-
-    async def _find_out(self, walk: Walk, act: Act) -> None:
-        """Look, and believe an absence only when its sender is gone and its grace has passed."""
-        if act.declared.cls == "ask" or not self._outside.reachable(act.declared.does):
-            await self._ask(walk, act)
-            return
-        if left := self._grace_left(act):
-            await self._write(walk, act, self._telling.unknown(walk, act, "It may still be on its way.", left))
-            return
-        seen = await self._outside.look(act)
-        if seen.found == "happened" and seen.receipt:
-            told = self._telling.receipted(walk, act, seen.receipt, seen.evidence, "look-up")
-            verified = (self._telling.verified(walk, act, seen), *told.effect)
-            await self._write(walk, act, Told(verified, told.plan))
-        elif seen.found == "not-happened" and not self._outside.living(act):
-            await self._absent(walk, act, seen)
-        elif self._outside.living(act) and act.doubts < _PATIENCE:
-            seconds = self._means.policy.limits.connector_seconds_max
-            await self._write(walk, act, self._telling.unknown(walk, act, "Whoever carries it is still out.", seconds))
-        else:
-            await self._ask(walk, act)
-
-    async def _absent(self, walk: Walk, act: Act, seen: Verification) -> None:
-        """It surely did not happen: it may be tried again, unless that was tried often enough or is not wanted."""
-        verified = self._telling.verified(walk, act, seen)
-        if walk.over:
-            why = words(act.declared.subject, "It never arrived, and its plan was stopped.")
-            gone = EffectWithdrawn(effect=act.declared.effect, plan=walk.plan.id, reason=why)
-            await self._write(walk, act, Told((verified, gone)))
-        elif act.attempts >= self._telling.tries(walk):
-            await self._write(walk, act, Told((verified,), self._telling.gave_up(walk, act, "")))
-        else:
-            await self._write(walk, act, Told((verified,)))
-
-    async def _ask(self, walk: Walk, act: Act) -> None:
-        puts = [did_it_go_out(walk, act)]
-        if act.state == "dispatched":
-            puts = [*self._telling.unknown(walk, act, _GONE, 0).puts(act), *puts]
-        await self._pen.write(walk, *puts, expected={of_effect(act.declared.effect): act.version}, cause=act.cause)
-
-    async def _write(self, walk: Walk, act: Act, told: Told) -> None:
-        stream = of_effect(act.declared.effect)
-        await self._pen.write(walk, *told.puts(act), expected={stream: act.version}, cause=act.cause)
-
-    def _harmless(self, walk: Walk, act: Act) -> bool:
-        """A repeat is the same act to the outside, and was not tried too often already."""
-        declared = act.declared
-        if act.attempts >= self._telling.tries(walk) or self._outside.living(act):
-            return False
-        if declared.cls == "native-key":
-            seconds = declared.window_seconds - self._means.policy.limits.connector_seconds_max
-            return now(self._means) < after(act.first_sent, seconds)
-        return declared.cls == "natural-key"
-
-    def _grace_left(self, act: Act) -> int:
-        """Seconds in which it may still become visible."""
-        ends = moment(act.sent) + timedelta(seconds=act.declared.grace_seconds)
-        return max(0, ceil((ends - self._means.clock.now()).total_seconds()))
-
     async def conclude(self, walk: Walk, act: Act) -> None:
         """The effect has ended; let the plan go on from how it ended."""
         kind = self.kind_of(walk)
@@ -250,21 +92,25 @@ class Hands:
             return
         puts = [self._pen.step(walk, done(walk, kind.outcomes[-1], output={}, label=act.declared.label))]
         if act.state == "declared":
-            rules = act.declared.rules.value
-            why = str(rules[0]) if isinstance(rules, list) and rules else "The policy refuses it."
+            why = next(iter(_sentences(act.declared)), "The policy refuses it.")
             puts.insert(0, Put(of_effect(act.declared.effect), self._refused(walk, act, why)))
         await self._pen.write(walk, *puts)
 
     def kind_of(self, walk: Walk) -> EffectKind:
         return self._means.crew.catalogue.effects[walk.step.does.partition("@")[0]]
 
-    def _declaration(
-        self, walk: Walk, kind: EffectKind, verdict: Verdict, args: Personal, labels: dict[str, Label]
+    def _declared(
+        self,
+        walk: Walk,
+        kind: EffectKind,
+        verdict: Verdict,
+        args: Json,
+        labels: dict[str, Label],
+        judged_on: dict[str, int],
     ) -> EffectDeclared:
         capability = walk.step.does.partition("@")[0]
         effect = effect_id(walk)
         terms = self._means.crew.catalogue.terms[capability]
-        assert isinstance(args.value, dict)
         hold = self._means.policy.undo_window_seconds if kind.hold else 0
         return EffectDeclared(
             effect=effect,
@@ -273,8 +119,8 @@ class Hands:
             visit=walk.visit,
             does=kind.ref,
             subject=walk.plan.subject,
-            args=args,
-            payload=payload_of(kind, args.value, self._means),
+            args=Personal(subject=walk.plan.subject, value=args),
+            payload=payload_of(kind, args, self._means),
             key=effect,
             cls=terms.cls,
             window_seconds=terms.window_seconds,
@@ -286,7 +132,7 @@ class Hands:
             compensation=kind.compensation,
             verdict=verdict.says,
             rules=Personal(subject=walk.plan.subject, value=list(verdict.rules)),
-            premises=premises(walk.plan.subject, kind, args.value, self._means),
+            premises=judged_on,
             hold_until=later(self._means, hold) if verdict.says == "pass" else "",
         )
 
@@ -322,23 +168,6 @@ class Hands:
             step=f"{walk.plan.playbook}.{walk.step.id}", effect=declared.does, risk=declared.risk, cls=declared.cls
         )
 
-    def _void(self, act: Act) -> str:
-        """Why a yes no longer counts, if it does not: yours, or the gate's."""
-        if act.approval and act.approval.payload != act.payload:
-            return "What would be sent is not what you approved."
-        if act.approval and act.approval.expires and act.approval.expires <= now(self._means):
-            return "Your yes was not used in time."
-        return moved(_judged_on(act), self._means)
-
-    async def _recall(self, walk: Walk, act: Act, why: str) -> None:
-        recalled = EffectRecalled(effect=act.declared.effect, plan=walk.plan.id, why=why)
-        await self._pen.write(
-            walk,
-            Put(of_effect(recalled.effect), recalled),
-            expected={of_effect(recalled.effect): act.version},
-            cause=act.cause,
-        )
-
     def _refused(self, walk: Walk, act: Act, why: str) -> EffectRefused:
         problem = Problem(
             code="effect-refused",
@@ -354,26 +183,6 @@ class Hands:
         )
 
 
-def _judged_on(act: Act) -> dict[str, int]:
-    """The streams, and their versions, on which this act was allowed: by a yes, or by the gate."""
-    return act.approval.premises if act.approval else act.declared.premises
-
-
-def _claim(act: Act) -> EffectDispatched:
-    return EffectDispatched(
-        effect=act.declared.effect,
-        plan=act.declared.plan,
-        attempt=act.attempts + 1,
-        payload=act.payload,
-        key=act.declared.key,
-    )
-
-
-def _nobody_does(walk: Walk) -> Problem:
-    return Problem(
-        code="connector-missing",
-        what=f"Nobody here can do '{walk.step.does}' any more.",
-        why="The extension that brought its connector is gone, or could not be loaded.",
-        fix="Install it again, then answer 'again'. Nothing was sent.",
-        where="onefirm doctor",
-    )
+def _sentences(declared: EffectDeclared) -> tuple[str, ...]:
+    rules = declared.rules.value
+    return tuple(str(rule) for rule in rules) if isinstance(rules, list) else ()

@@ -46,7 +46,7 @@ class Lost:
 
 
 Reply = Answered | Later | Refused | Lost
-LateReply = Callable[[Reply], Coroutine[Any, Any, None]]
+LateReply = Callable[[EffectId, Reply], Coroutine[Any, Any, None]]
 
 
 class Outside:
@@ -67,7 +67,7 @@ class Outside:
             await asyncio.wait({task}, timeout=seconds)
             if task.done():
                 return _reply(task)
-            task.add_done_callback(lambda done: self._tell(late, done))
+            task.add_done_callback(lambda done: self._tell(late, effect, done))
             return Lost(NO_ANSWER.format(seconds=seconds))
         finally:
             if task.done():
@@ -94,10 +94,10 @@ class Outside:
     def connector(self, act: Act) -> Connector:
         return self._means.crew.connectors[act.declared.does.partition("@")[0]]
 
-    def _tell(self, late: LateReply, task: asyncio.Task[Receipt]) -> None:
+    def _tell(self, late: LateReply, effect: EffectId, task: asyncio.Task[Receipt]) -> None:
         if task.cancelled():
             return  # We are being closed; the act is in doubt in the ledger, and is settled at the next start.
-        telling = asyncio.ensure_future(late(_reply(task)))
+        telling = asyncio.ensure_future(late(effect, _reply(task)))
         self._telling.add(telling)
         telling.add_done_callback(self._telling.discard)
 

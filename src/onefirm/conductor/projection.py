@@ -99,7 +99,7 @@ def _fold_plans(event: Recorded, rows: Rows) -> None:
         if row and row["state"] in _OVER and not isinstance(fact, (PlanReconciled, PlanCancelled, PlanReopened)):
             # A plan that is over is woken once more only for what may have happened outside.
             wakes = row["state"] == "cancelled" and isinstance(fact, (EffectUnknown, QuestionAnswered))
-            change = {"due": event.at if wakes else ""}
+            change = {"due": (getattr(fact, "until", "") or event.at) if wakes else ""}
         rows.change("plans", plan, **change, changed_at=event.at, seq=event.seq)
     if isinstance(fact, StepDone) and fact.cost_cents:
         row = rows.get("plans", fact.plan)
@@ -146,7 +146,8 @@ def _plan_change(fact: Fact, at: str) -> dict[str, Cell]:
         case QuestionAnswered() | QuestionVoided() | QuestionExpired() | PlanApproved() | PlanUnblocked():
             return {**_GOES_ON, "due": at}
         case EffectDeclared() | EffectApproved():
-            return {"state": "in-progress", "blocked_by": "", "todo": "", "due": fact.hold_until}
+            refused = isinstance(fact, EffectDeclared) and fact.verdict == "refuse"
+            return {**_GOES_ON, "due": at if refused else fact.hold_until}
         case StepWaiting():
             return {"state": "in-progress", "due": fact.until, "awaits": fact.awaits}
         case EffectDeferred():
@@ -255,7 +256,7 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 
 PROJECTIONS = (
-    Projection("plans", 2, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("plans", 3, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
     Projection("effects", 2, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from onefirm.conductor.answers import Answers
 from onefirm.conductor.calls import Calls
+from onefirm.conductor.claims import Claims
 from onefirm.conductor.crew import Means
 from onefirm.conductor.deeds import Deeds
 from onefirm.conductor.evidence import Evidence
@@ -15,6 +16,7 @@ from onefirm.conductor.lanes import Lanes
 from onefirm.conductor.outside import Outside
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.serial import Serial
+from onefirm.conductor.settling import Settling
 from onefirm.conductor.staff import Broken
 from onefirm.domain.events.streams import of_effect, of_plan, of_question, of_words
 from onefirm.domain.ids import PlanId
@@ -33,8 +35,8 @@ _ROUNDS_MAX = 500
 
 _OUTSIDE: frozenset[NextAct] = frozenset({"dispatch", "settle", "look"})
 
-Deed = Callable[[Walk, Act | None, Asked | None], Awaitable[bool]]
-"""Does one thing. True when something changed, False when the plan has to rest."""
+Deed = Callable[[Walk, Act | None, Asked | None], Awaitable[bool | Next]]
+"""Does one thing. True when something changed; otherwise the plan has to rest, for as long as is said."""
 
 
 class Conductor:
@@ -44,9 +46,12 @@ class Conductor:
         pen = Pen(means)
         self._serial = Serial(means, pen)
         outside = Outside(means)
-        self._hands = Hands(means, pen, outside, evidence)
+        hands, settling = Hands(means, pen), Settling(means, pen, outside)
+        self._hands = hands
+        self._settling = settling
+        self._claims = Claims(means, pen, hands, outside, settling, evidence)
         self._calls = Calls(means, pen)
-        answers, deeds = Answers(means, pen, self._hands), Deeds(means, pen, outside, evidence)
+        answers, deeds = Answers(means, pen, hands), Deeds(means, pen, outside, evidence)
         self._deeds: dict[NextAct, Deed] = {
             "finish": deeds.finish,
             "reconcile": deeds.reconcile,
@@ -85,8 +90,9 @@ class Conductor:
                         return Next("rest", behind=behind)
                     continue
                 with self.lanes.taken(lane):
-                    if not await self._deeds[step.act](walk, effect, question):
-                        return REST
+                    went = await self._deeds[step.act](walk, effect, question)
+                if went is not True:
+                    return went or REST
             except Conflict:
                 conflicts += 1
             except Refusal:
@@ -127,7 +133,7 @@ class Conductor:
         return walk
 
     async def _declare(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
-        await self._hands.declare(walk)
+        await self._claims.declare(walk)
         return True
 
     async def _ask_again(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
@@ -135,17 +141,17 @@ class Conductor:
         await self._hands.ask_again(walk, effect)
         return True
 
-    async def _dispatch(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
+    async def _dispatch(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool | Next:
         assert effect is not None
-        return await self._hands.dispatch(walk, effect)
+        return await self._claims.dispatch(walk, effect)
 
-    async def _settle(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
+    async def _settle(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool | Next:
         assert effect is not None
-        return await self._hands.settle(walk, effect)
+        return await self._claims.settle(walk, effect)
 
     async def _look(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
         assert effect is not None
-        return await self._hands.find_out(walk, effect)
+        return await self._settling.find_out(walk, effect)
 
     async def _conclude(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
         assert effect is not None

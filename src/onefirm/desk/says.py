@@ -1,6 +1,7 @@
 """One sentence for each event, in the operator's words: who did what, and what it means."""
 
 from onefirm.desk.inbox_says import of_question
+from onefirm.desk.people_says import of_people
 from onefirm.desk.schedule_says import of_schedule
 from onefirm.domain.events.effects import (
     EffectAmended,
@@ -52,7 +53,7 @@ _VERDICTS = {
 def says(event: Recorded) -> str:
     fact = event.fact
     sentence = _of_firm(fact) or _of_plan(fact) or _of_effect(fact)
-    sentence = sentence or of_schedule(fact) or of_question(fact, event.actor)
+    sentence = sentence or of_people(fact) or of_schedule(fact) or of_question(fact, event.actor)
     assert sentence, f"'{fact.kind}' has no sentence; every kind needs one."
     return sentence
 

@@ -130,6 +130,11 @@ def _begun(event: Recorded) -> Walk:
     )
 
 
+def past(walk: Walk, done: StepDone) -> Walk:
+    """Where the plan will stand once this step is written."""
+    return replace(_past(walk, done, walk.cause), version=walk.version + 1)
+
+
 def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
     output = Output(
         fields=fields_of(done.output),

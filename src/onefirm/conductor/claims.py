@@ -1,0 +1,211 @@
+"""The claim: one append that names everything an act was judged on. Only then does anything leave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from onefirm.conductor.batching import held_back
+from onefirm.conductor.crew import Means
+from onefirm.conductor.evidence import Evidence
+from onefirm.conductor.facts import CONDUCTOR, now, words
+from onefirm.conductor.hands import Hands
+from onefirm.conductor.outside import Answered, Outside, Reply
+from onefirm.conductor.pen import Pen
+from onefirm.conductor.premises import moved
+from onefirm.conductor.settling import Settling
+from onefirm.conductor.told import Telling, Told, blocked
+from onefirm.domain.events.effects import (
+    EffectDeclared,
+    EffectDeferred,
+    EffectDispatched,
+    EffectRecalled,
+    EffectWithdrawn,
+)
+from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.firm import PAUSE_STREAM
+from onefirm.domain.events.plans import PlanCompleted, StepDone
+from onefirm.domain.events.streams import of_effect, of_plan
+from onefirm.domain.plan import END
+from onefirm.domain.problem import Problem
+from onefirm.ledger.ledger import Put
+from onefirm.ledger.store import Conflict
+from onefirm.planning.acts import Act, act_after, in_doubt
+from onefirm.planning.progress import Next
+from onefirm.planning.walk import Walk, past
+
+
+@dataclass(frozen=True)
+class Onward:
+    """What may be written together with a receipt: the plan's end, or its next act, allowed and claimed at once."""
+
+    walk: Walk
+    puts: tuple[Put, ...]
+    expected: Mapping[str, int]
+    claims: bool
+
+
+class Claims:
+    """The only place from which anything leaves the firm."""
+
+    def __init__(
+        self, means: Means, pen: Pen, hands: Hands, outside: Outside, settling: Settling, evidence: Evidence
+    ) -> None:
+        self._means = means
+        self._pen = pen
+        self._hands = hands
+        self._outside = outside
+        self._settling = settling
+        self._evidence = evidence
+        self._telling = Telling(means)
+
+    async def declare(self, walk: Walk) -> None:
+        """The declaration is written first. What may leave at once is claimed in the same append."""
+        declared = self._hands.declaration(walk)
+        onward = self._at_once(walk, declared)
+        if onward is None:
+            await self._hands.declare(walk, declared)
+            return
+        events = await self._pen.write(walk, *onward.puts, expected=onward.expected)
+        await self._carry(walk, events)
+
+    async def dispatch(self, walk: Walk, act: Act) -> bool | Next:
+        """Claim the act, then carry it out. False when nothing may leave now."""
+        pause = self._pen.pause()
+        if pause.value:
+            return False
+        if void := self._void(act):
+            # What may have happened already is never asked for again as if it had not.
+            await (self._settling.find_out(walk, act) if in_doubt(act) else self._recall(walk, act, void))
+            return True
+        if not self._outside.reachable(walk.step.does):
+            await self._pen.write(walk, *blocked(walk, _nobody_does(walk)), cause=act.cause)
+            return True
+        batch = held_back(act, self._means)
+        if batch.why and not in_doubt(act):
+            await self._recall(walk, act, batch.why)
+            return True
+        if batch.until:
+            return Next("rest", until=batch.until)
+        # If any of these has moved, nothing leaves.
+        expected = {**_judged_on(act), **batch.expected, **self._free(act.declared, act.version, pause.version)}
+        claim = Put(of_effect(act.declared.effect), _claim(act.declared, act.attempts + 1, act.payload))
+        events = await self._pen.write(walk, claim, expected=expected, cause=act.cause)
+        await self._carry(walk, events, act)
+        return True
+
+    async def settle(self, walk: Walk, act: Act) -> bool | Next:
+        """It may have happened. False when there is nothing to do yet."""
+        settled = await self._settling.settle(walk, act)
+        return await self.dispatch(walk, act) if settled is None else settled
+
+    async def _carry(self, walk: Walk, events: tuple[Recorded, ...], act: Act | None = None) -> None:
+        """Give the order, write down what came of it, and go on with the next act that may leave at once."""
+        while True:
+            for event in events:
+                act = act_after(act, event)
+            assert act is not None and act.state == "dispatched", "Whatever is carried out was claimed."
+            self._settling.notice(act)
+            reply = await self._outside.carry(act, self._evidence.late)
+            told = self._telling.of(walk, act, reply)
+            onward = self._onward(walk, told)
+            try:
+                written = await self._tell(walk, act, told, onward)
+            except Conflict:
+                # Only what was to come along may have moved; what happened is written down in any case.
+                onward = None
+                written = await self._told_alone(walk, act, told, reply)
+            if onward is None or not onward.claims:
+                return
+            walk, events, act = onward.walk, written[-2:], None
+
+    async def _tell(self, walk: Walk, act: Act, told: Told, onward: Onward | None) -> tuple[Recorded, ...]:
+        expected = {of_effect(act.declared.effect): act.version, **(onward.expected if onward else {})}
+        puts = (*told.puts(act), *(onward.puts if onward else ()))
+        return await self._pen.write(walk, *puts, expected=expected, cause=act.cause)
+
+    async def _told_alone(self, walk: Walk, act: Act, told: Told, reply: Reply) -> tuple[Recorded, ...]:
+        try:
+            return await self._tell(walk, act, told, None)
+        except Conflict:
+            # The plan moved on while we were out, or somebody else told us first. What we know is weighed all the same.
+            if isinstance(reply, Answered):
+                await self._evidence.late(act.declared.effect, reply)
+            elif self._means.ledger.version(of_effect(act.declared.effect)) == act.version:
+                await self._keep(act, told)
+            return ()
+
+    async def _keep(self, act: Act, told: Told) -> None:
+        """Its plan was stopped while we were out: what is not in doubt is over with it."""
+        stream = of_effect(act.declared.effect)
+        facts = list(told.effect)
+        if isinstance(facts[-1], EffectDeferred) and not act.doubt:
+            why = words(act.declared.subject, "Its plan was stopped before it could be tried again.")
+            facts.append(EffectWithdrawn(effect=act.declared.effect, plan=act.declared.plan, reason=why))
+        puts = (Put(stream, fact) for fact in facts)
+        await self._means.ledger.append(*puts, actor=CONDUCTOR, cause=act.cause, expected={stream: act.version})
+
+    def _onward(self, walk: Walk, told: Told) -> Onward | None:
+        """The step after a step that is done, when it needs nobody else."""
+        step = next((put.fact for put in told.plan if isinstance(put.fact, StepDone)), None)
+        if step is None:
+            return None
+        ahead = past(walk, step)
+        if ahead.at != END:
+            simple = ahead.step.kind == "effect" and self._same_connector(walk, ahead)
+            return self._at_once(ahead, self._hands.declaration(ahead)) if simple else None
+        completed = PlanCompleted(plan=walk.plan.id, effects=ahead.effects)
+        return Onward(ahead, (Put(of_plan(walk.plan.id), completed),), {}, claims=False)
+
+    def _at_once(self, walk: Walk, declared: EffectDeclared) -> Onward | None:
+        """An act that the gate lets pass and nothing holds: declared and claimed in one append."""
+        pause = self._pen.pause()
+        if pause.value or walk.visit > walk.plan.visits_max or walk.step.work == "serial":
+            return None
+        if declared.verdict != "pass" or declared.hold_until > now(self._means):
+            return None
+        stream = of_effect(declared.effect)
+        claim = _claim(declared, 1, declared.payload)
+        expected = {**declared.premises, **self._free(declared, 0, pause.version)}
+        return Onward(walk, (Put(stream, declared), Put(stream, claim)), expected, claims=True)
+
+    def _free(self, declared: EffectDeclared, version: int, pause: int) -> dict[str, int]:
+        return {of_effect(declared.effect): version, PAUSE_STREAM: pause}
+
+    def _same_connector(self, walk: Walk, ahead: Walk) -> bool:
+        """The place in the connector's lane is kept for one connector only."""
+        connectors = self._means.crew.connectors
+        here, there = (each.step.does.partition("@")[0] for each in (walk, ahead))
+        return there in connectors and connectors[here] is connectors[there]
+
+    def _void(self, act: Act) -> str:
+        """Why a yes no longer counts, if it does not: yours, or the gate's."""
+        if act.approval and act.approval.payload != act.payload:
+            return "What would be sent is not what you approved."
+        if act.approval and act.approval.expires and act.approval.expires <= now(self._means):
+            return "Your yes was not used in time."
+        return moved(_judged_on(act), self._means)
+
+    async def _recall(self, walk: Walk, act: Act, why: str) -> None:
+        recalled = EffectRecalled(effect=act.declared.effect, plan=walk.plan.id, why=why)
+        stream = of_effect(recalled.effect)
+        await self._pen.write(walk, Put(stream, recalled), expected={stream: act.version}, cause=act.cause)
+
+
+def _judged_on(act: Act) -> Mapping[str, int]:
+    """The streams, and their versions, on which this act was allowed: by a yes, or by the gate."""
+    return act.approval.premises if act.approval else act.declared.premises
+
+
+def _claim(declared: EffectDeclared, attempt: int, payload: str) -> EffectDispatched:
+    return EffectDispatched(
+        effect=declared.effect, plan=declared.plan, attempt=attempt, payload=payload, key=declared.key
+    )
+
+
+def _nobody_does(walk: Walk) -> Problem:
+    return Problem(
+        code="connector-missing",
+        what=f"Nobody here can do '{walk.step.does}' any more.",
+        why="The extension that brought its connector is gone, or could not be loaded.",
+        fix="Install it again, then answer 'again'. Nothing was sent.",
+        where="onefirm doctor",
+    )

@@ -1,0 +1,116 @@
+"""What may have happened: repeated where that is harmless, looked up where that can be done, otherwise asked."""
+
+from datetime import timedelta
+from math import ceil
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import words
+from onefirm.conductor.outside import Outside
+from onefirm.conductor.pen import Pen
+from onefirm.conductor.told import Telling, Told, did_it_go_out
+from onefirm.domain.effect import Verification
+from onefirm.domain.events.effects import EffectWithdrawn
+from onefirm.domain.events.streams import of_effect
+from onefirm.domain.ids import EffectId, moment
+from onefirm.planning.acts import Act
+from onefirm.planning.walk import Walk
+
+_GONE = "The process that sent it is gone, and it left no receipt."
+_PATIENCE = 3
+"""So often we wait on for somebody who is still out with it, before the operator is asked."""
+_CLOCK_JUMP = 3600
+"""So many seconds a wall clock may have been set back since a key was first used."""
+
+
+class Settling:
+    def __init__(self, means: Means, pen: Pen, outside: Outside) -> None:
+        self._means = means
+        self._pen = pen
+        self._outside = outside
+        self._telling = Telling(means)
+        self._noticed: dict[EffectId, float] = {}
+        """When this process first knew of an act in doubt, on a clock that nobody can set."""
+
+    async def settle(self, walk: Walk, act: Act) -> bool | None:
+        """None when a repeat is harmless. False when there is nothing to do yet."""
+        if self._harmless(walk, act):
+            return None
+        return await self.find_out(walk, act)
+
+    async def find_out(self, walk: Walk, act: Act) -> bool:
+        """Without a repeat: because it would not be harmless, or because nobody wants it any more."""
+        if act.state == "dispatched":
+            if self._outside.living(act):
+                return False
+            await self._write(walk, act, self._telling.unknown(walk, act, _GONE, self._grace_left(act)))
+        elif act.declared.cls == "ask" or not self._outside.reachable(act.declared.does):
+            await self._ask(walk, act)
+        elif left := self._grace_left(act):
+            await self._write(walk, act, self._telling.unknown(walk, act, "It may still be on its way.", left))
+        else:
+            await self._look(walk, act)
+        return True
+
+    async def _look(self, walk: Walk, act: Act) -> None:
+        """Believe an absence only when its sender is gone; its grace has passed."""
+        seen = await self._outside.look(act)
+        living = self._outside.living(act)
+        if seen.found == "happened" and seen.receipt:
+            told = self._telling.receipted(walk, act, seen.receipt, seen.evidence, "look-up")
+            verified = (self._telling.verified(walk, act, seen), *told.effect)
+            await self._write(walk, act, Told(verified, told.plan))
+        elif seen.found == "not-happened" and not living:
+            await self._absent(walk, act, seen)
+        elif living and act.doubts < _PATIENCE:
+            seconds = self._means.policy.limits.connector_seconds_max
+            await self._write(walk, act, self._telling.unknown(walk, act, "Whoever carries it is still out.", seconds))
+        else:
+            await self._ask(walk, act)
+
+    async def _absent(self, walk: Walk, act: Act, seen: Verification) -> None:
+        """It surely did not happen: it may be tried again, unless that was tried often enough or is not wanted."""
+        verified = self._telling.verified(walk, act, seen)
+        self._noticed.pop(act.declared.effect, None)
+        if walk.over:
+            why = words(act.declared.subject, "It never arrived, and its plan was stopped.")
+            gone = EffectWithdrawn(effect=act.declared.effect, plan=walk.plan.id, reason=why)
+            await self._write(walk, act, Told((verified, gone)))
+        elif act.attempts >= self._telling.tries(walk):
+            await self._write(walk, act, Told((verified,), self._telling.gave_up(walk, act, "")))
+        else:
+            await self._write(walk, act, Told((verified,)))
+
+    async def _ask(self, walk: Walk, act: Act) -> None:
+        question = did_it_go_out(walk, act)
+        await self._pen.write(walk, question, expected={of_effect(act.declared.effect): act.version}, cause=act.cause)
+
+    async def _write(self, walk: Walk, act: Act, told: Told) -> None:
+        stream = of_effect(act.declared.effect)
+        await self._pen.write(walk, *told.puts(act), expected={stream: act.version}, cause=act.cause)
+
+    def _harmless(self, walk: Walk, act: Act) -> bool:
+        """A repeat is the same act to the outside, and was not tried too often already."""
+        declared = act.declared
+        if act.attempts >= self._telling.tries(walk) or self._outside.living(act):
+            return False
+        if declared.cls != "native-key":
+            return declared.cls == "natural-key"
+        margin = self._means.policy.limits.connector_seconds_max + min(_CLOCK_JUMP, declared.window_seconds // 4)
+        return self._since(act, act.first_sent) < declared.window_seconds - margin
+
+    def _grace_left(self, act: Act) -> int:
+        """Seconds in which it may still become visible, by whichever clock they are more."""
+        wall = (self._means.clock.now() - moment(act.sent)).total_seconds()
+        return max(0, ceil(act.declared.grace_seconds - min(wall, self._known_for(act))))
+
+    def _since(self, act: Act, at: str) -> float:
+        """Seconds since a moment, by whichever clock they are more."""
+        return max((self._means.clock.now() - moment(at)) / timedelta(seconds=1), self._known_for(act))
+
+    def _known_for(self, act: Act) -> float:
+        now = self._means.clock.elapsed()
+        return now - self._noticed.setdefault(act.declared.effect, now)
+
+    def notice(self, act: Act) -> None:
+        """It is being handed over at this moment."""
+        self._known_for(act)

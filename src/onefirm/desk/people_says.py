@@ -1,0 +1,43 @@
+"""One sentence for each event about people, and about plans that people or late evidence have changed."""
+
+from onefirm.domain.events.effects import EffectContradicted
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.people import OptedIn, OptedOut, PersonWrote
+from onefirm.domain.events.plans import PlanReopened, SerialEntered
+from onefirm.domain.personal import Personal
+
+_FORGOTTEN = "somebody who was forgotten"
+_FROM = {"reply": "The reply", "look-up": "A look-up", "webhook": "A notice from outside", "operator": "The operator"}
+_FOUND = {
+    "happened": "it did happen",
+    "not-happened": "it did not happen after all",
+    "cannot-tell": "it is in doubt again",
+}
+
+
+def of_people(fact: Fact) -> str:
+    match fact:
+        case PersonWrote():
+            answers = " It answers a letter of yours." if fact.answers else ""
+            return f"They wrote through {fact.source}: {_short(fact.words)}{answers}"
+        case OptedOut():
+            return f"{_text(fact.address)} is not written to any more: {_short(fact.why)}"
+        case OptedIn():
+            return f"{_text(fact.address)} may be written to again."
+        case EffectContradicted():
+            return f"{_FROM[fact.source]} says that {_FOUND[fact.found]}: {_short(fact.evidence)}"
+        case PlanReopened():
+            return f"The plan goes on from '{fact.next}', for its step '{fact.step}' turned out as '{fact.outcome}'."
+        case SerialEntered():
+            return f"The step '{fact.step}' began; others like it wait until it is done."
+        case _:
+            return ""
+
+
+def _text(personal: Personal) -> str:
+    return _FORGOTTEN if personal.erased else str(personal.value)
+
+
+def _short(personal: Personal) -> str:
+    text = " ".join(_text(personal).split())
+    return text if len(text) <= 200 else f"{text[:199]}…"

@@ -1,0 +1,172 @@
+"""Clocks that are set, clients that are served one at a time, and senders that never come back."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from onefirm.app.builtin import EXTENSION
+from onefirm.app.firm import Firm, open_firm
+from onefirm.capabilities.connector import NotNow, Order, Unknown
+from onefirm.capabilities.mail import SEND
+from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
+from outside import GOOD, VAGUE
+from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from stories.test_what_becomes_known_later import first, tale, told
+
+SERIAL = """---
+name: lead-qualification
+description: Two steps that run one at a time for each client.
+version: 1
+starts-on: qualify-lead@2
+---
+
+# Bill somebody
+
+One after the other.
+
+## Send the letter
+
+```yaml
+id: send
+effect: mail.send
+work: serial
+takes:
+  to: intent.email
+  subject: = Your invoice
+  body: intent.message
+mode: ask
+then: end
+```
+"""
+
+
+@dataclass
+class Counter:
+    """Counts who is out at the same time."""
+
+    seconds: float = 0.0
+    out: int = 0
+    most: int = 0
+    sent: list[str] = field(default_factory=list[str])
+    name: str = "counter"
+    capability: str = "mail"
+    manner: str = "It is counted."
+
+    @property
+    def effects(self) -> dict[EffectKind, Terms]:
+        return {SEND: Terms("natural-key", at_once=2)}
+
+    async def do(self, order: Order) -> Receipt:
+        self.out += 1
+        self.most = max(self.most, self.out)
+        await asyncio.sleep(self.seconds)
+        self.out -= 1
+        self.sent.append(str(order.args["to"]))
+        return Receipt(provider_id=order.key, at="2026-03-02T09:00:00.000000Z")
+
+    async def verify(self, order: Order) -> Verification:
+        receipt = Receipt(provider_id=order.key, at="2026-03-02T09:00:00.000000Z")
+        return Verification(found="happened", receipt=receipt, evidence="Counted.")
+
+
+class Served(Story):
+    def __init__(self, folder: Path, playbook: str, counter: Counter) -> None:
+        super().__init__(folder)
+        self.counter = counter
+        self.playbook = folder / "playbooks" / "lead-qualification.md"
+        self.playbook.write_text(playbook)
+        (folder / "policy.toml").write_text("undo-window-seconds = 0\n")
+
+    async def open(self) -> Firm:
+        def counter(_folder: Path) -> Counter:
+            return self.counter
+
+        extension = replace(EXTENSION, connectors=(counter,), playbooks=())
+        return await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(extension,))
+
+
+async def asked_about(firm: Firm) -> list[dict[str, Any]]:
+    return (await ask(firm, "inbox.list"))["items"]
+
+
+def test_a_clock_set_forward_does_not_shorten_a_grace(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "verifiable", Unknown("No answer."), "ok", found="not-happened", grace=120)
+
+    async def story(firm: Firm) -> None:
+        tale_.clock.jump(hours=1)
+        await firm.drain()
+        assert tale_.mail.asked == 1
+        tale_.clock.forward(seconds=121)
+        await firm.drain()
+        assert tale_.mail.asked == 2
+
+    told(tale_, story)
+
+
+def test_a_clock_set_back_does_not_prolong_the_window_of_a_key(tmp_path: Path) -> None:
+    """Twice put off for half a day: by the wall clock, which was set back, the window would still be open."""
+    tale_ = tale(
+        tmp_path, "native-key", "reply lost", NotNow("Later.", 43_000), NotNow("Later.", 43_000), window=86_400
+    )  # fmt: skip
+    tale_.policy("undo-window-seconds = 0\n[limits]\nfaults-before-block = 9\n")
+
+    async def story(firm: Firm) -> None:
+        assert tale_.mail.asked == 2
+        tale_.clock.forward(seconds=43_001)
+        await firm.drain()
+        assert tale_.mail.asked == 3
+        tale_.clock.forward(seconds=43_500)
+        tale_.clock.jump(hours=-0.1)
+        await firm.drain()
+        assert tale_.mail.asked == 3
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert len(tale_.mail.arrived) == 1
+
+    told(tale_, story)
+
+
+def test_serial_steps_of_one_client_wait_for_each_other_and_say_behind_whom(tmp_path: Path) -> None:
+    tale_ = Served(tmp_path / "firm", SERIAL, Counter())
+
+    async def story() -> None:
+        firm = await tale_.open()
+        tale_.fill_in("one", GOOD)
+        await firm.drain()
+        tale_.fill_in("two", {**GOOD, "message": "And another one, please."})
+        tale_.fill_in("three", VAGUE)
+        await firm.drain()
+        assert len(await asked_about(firm)) == 2
+        plans = (await ask(firm, "plans.list"))["items"]
+        assert len(plans) == 3
+        await ask(firm, "inbox.accept", question="1")
+        await firm.drain()
+        waiting = await asked_about(firm)
+        assert len(waiting) == 2
+        assert tale_.counter.sent == [GOOD["email"]]
+        await firm.close()
+
+    run(story)
+
+
+def test_a_connector_is_given_no_more_at_once_than_its_terms_say(tmp_path: Path) -> None:
+    tale_ = Served(tmp_path / "firm", SERIAL.replace("work: serial\n", ""), Counter(seconds=0.02))
+
+    async def story() -> None:
+        firm = await tale_.open()
+        for number in range(7):
+            tale_.fill_in(f"form {number}", {**GOOD, "email": f"somebody{number}@firm.example"})
+        await firm.drain()
+        for _ in range(7):
+            await firm.desk.ask("inbox.accept", {"question": "1"}, "operator")
+        closing = asyncio.Event()
+        running = asyncio.create_task(firm.run(closing))
+        while len(tale_.counter.sent) < 7:
+            await asyncio.sleep(0.01)
+        closing.set()
+        await running
+        assert tale_.counter.most == 2
+        assert len(set(tale_.counter.sent)) == 7
+        await firm.close()
+
+    run(story)
