@@ -1,69 +1,86 @@
-"""The process that gets killed: it takes wishes in, approves what is asked, and says aloud what was promised to it."""
+"""One life of the process that gets killed: it opens the firm, goes on where the last life ended, and comes to rest."""
 
 import asyncio
-import sys
+import json
+import random
+from dataclasses import dataclass
 from pathlib import Path
 
+from crash import planted
+from crash.kill_judge import judged
+from crash.kill_points import NOT_KILLED, End, Meanwhile, Points, set_points
+from crash.kill_scenes import PAGES, POLICY, SCENES, extension_of
+from crash.kill_stage import FileClock, Stage
+from crash.receiver import Book
+from fakes import SeededChance
 from onefirm.app.firm import Firm, open_firm
-from onefirm.desk.shapes import InboxView, TypedView
-from onefirm.domain.frozen import Json
-from onefirm.domain.problem import Refusal
+from onefirm.app.setup import init
 
-MESSAGE = "We are opening a second bakery in May and need a new logo and brand design. Could you start in March?"
-AT_ONCE = 4
+FOLDER, BOOK, CLOCK, TRACE, VERDICT = "firm", "book.jsonl", "clock", "trace", "verdict.json"
+TOGETHER = 4
 
 
-async def work(folder: Path, first: int, last: int) -> None:
-    firm = await open_firm(folder)
-    closing = asyncio.Event()
-    engine = asyncio.create_task(firm.run(closing))
-    try:
-        for number in range(first, last, AT_ONCE):
-            await asyncio.gather(*(send(firm, each) for each in range(number, min(number + AT_ONCE, last))))
-            await approve_all(firm)
-        while await approve_all(firm) or await unfinished(firm):
-            await asyncio.sleep(0.01)
-    finally:
-        closing.set()
-        await engine
-        await firm.close()
+@dataclass(frozen=True)
+class Life:
+    """What is known about one life before it begins."""
+
+    scene: str
+    seed: str
+    end: End = NOT_KILLED
+    faults: float = 0.0
+    bug: str = ""
+    meanwhile: Meanwhile | None = None
+    last: bool = False
+    """Nobody kills the last one; it ends everything and is judged."""
+    trace: bool = False
 
 
-async def send(firm: Firm, number: int) -> None:
-    fields: Json = {"email": f"lead{number}@palmer.example", "message": MESSAGE, "budget": "6000 EUR", "name": "Ada"}
-    answer = await firm.desk.ask("intents.send", {"type": "qualify-lead@2", "fields": fields}, "operator")
-    assert isinstance(answer, TypedView)
-    say(f"accepted {number}")
+def found(place: Path, scene: str) -> None:
+    """A fresh firm: files only, it was never opened."""
+    init(
+        place / FOLDER, name="Tern Studio", operator="Ines Tern", email="ines@tern.example",
+        clock=FileClock(place / CLOCK), chance=SeededChance(scene),
+    )  # fmt: skip
+    (place / FOLDER / "policy.toml").write_text(POLICY.format(hold=SCENES[scene].hold))
+    pages = place / FOLDER / "playbooks"
+    for name, text in PAGES.items():
+        (pages / f"{name}.md").write_text(text)
 
 
-async def approve_all(firm: Firm) -> int:
-    inbox = await firm.desk.ask("inbox.list", {}, "operator")
-    assert isinstance(inbox, InboxView)
-    for item in inbox.items:
-        try:
-            if item.kind == "approval":
-                await firm.desk.ask("inbox.accept", {"question": item.id}, "operator")
-            else:
-                answer = "again" if item.kind == "problem" else "fit"
-                await firm.desk.ask("inbox.answer", {"question": item.id, "answer": answer}, "operator")
-            say(f"approved {item.id}")
-        except Refusal:
-            continue  # Decided before the last kill; the list was a moment old.
-    return inbox.waiting
+def live(place: Path, life: Life) -> None:
+    points = Points(life.end, life.meanwhile, place / TRACE if life.trace else None)
+    if life.bug:
+        planted.BUGS[life.bug].plant()
+    set_points(points)
+    asyncio.run(open_and_settle(place, life, points))
 
 
-async def unfinished(firm: Firm) -> bool:
-    plans = await firm.desk.ask("plans.list", {"limit": 1000}, "operator")
-    states = {row["state"] for row in plans.model_dump()["items"]}
-    return bool(states - {"completed", "reconciled", "cancelled"})
+async def open_and_settle(place: Path, life: Life, points: Points) -> None:
+    scene, chance = SCENES[life.scene], random.Random(life.seed)  # noqa: S311 -- a seed, so that a life can be lived again
+    book, clock = Book(place / BOOK), FileClock(place / CLOCK)
+    extension = extension_of(book, clock, chance, 0.0 if life.last else life.faults, points.here, scene)
+    opened = 0
 
+    async def reopen() -> Firm:
+        nonlocal opened
+        opened += 1
+        return await open_firm(
+            place / FOLDER, clock=clock, chance=SeededChance(f"{life.seed}|{opened}"), extensions=(extension,)
+        )
 
-def say(line: str) -> None:
-    """Unbuffered: what is printed was acknowledged before the kill, and nothing else was."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    stage = Stage(await reopen(), place / FOLDER, book, clock, chance, reopen)
 
+    async def act(deed: str) -> None:
+        await getattr(stage, deed)()
 
-if __name__ == "__main__":
-    asyncio.run(work(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
-    say("done")
+    points.act = act
+    done = len(book.lines("deed"))
+    for number, deed in enumerate(scene.deeds[done:], start=done):
+        await deed(stage)
+        book.note("deed", number=number)
+    unfinished = await stage.settle()
+    if life.last:
+        wrong = await judged(stage)
+        wrong += [f"it never comes to rest: {unfinished}"] if unfinished else []
+        (place / VERDICT).write_text(json.dumps(wrong))
+    await stage.firm.close()
