@@ -9,7 +9,8 @@ from onefirm.capabilities.clock import Clock
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.ids import instant
 from onefirm.ledger.codec import Codec
-from onefirm.ledger.store import Batch, Entry, Store, StoredRow
+from onefirm.ledger.opened import OpenedStreams
+from onefirm.ledger.store import Batch, Conflict, Entry, Store, StoredRow
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,16 @@ class Put:
 
 
 class Ledger:
-    """Seals, spells and dates facts, and hands them to the store. It decides nothing."""
+    """Seals, spells and dates facts, and hands them to the store. It decides nothing.
+
+    What was lately appended or read stays open in memory. Every append of a firm goes through its one ledger.
+    """
 
     def __init__(self, store: Store, codec: Codec, clock: Clock) -> None:
         self._store = store
         self._codec = codec
         self._clock = clock
+        self._opened = OpenedStreams()
 
     async def append(
         self, *puts: Put, actor: str, cause: int | None = None, expected: Mapping[str, int] | None = None
@@ -44,17 +49,24 @@ class Ledger:
         self, *puts: Put, actor: str, cause: int | None, expected: Mapping[str, int] | None
     ) -> Future[tuple[Recorded, ...]]:
         entries = tuple(Entry(put.stream, put.fact, self._codec.spell(put.fact, put.stream)) for put in puts)
-        return self._store.append(
-            Batch(
-                at=instant(self._clock.now()),
-                actor=actor,
-                cause=cause,
-                entries=entries,
-                expected=expected or {},
-            )
+        batch = Batch(
+            at=instant(self._clock.now()),
+            actor=actor,
+            cause=cause,
+            entries=entries,
+            expected=expected or {},
         )
+        future = self._store.append(batch)
+        future.add_done_callback(lambda done: self._answered(batch, done))
+        return future
+
+    def forget(self) -> None:
+        """Let go of everything that was opened. Whoever destroys a key calls this after it."""
+        self._opened.forget()
 
     def event(self, seq: int) -> Recorded | None:
+        if opened := self._opened.event(seq):
+            return opened
         row = self._store.row(seq)
         return self._codec.read(row) if row else None
 
@@ -62,14 +74,35 @@ class Ledger:
         return self._read(self._store.rows(after, limit, newest_first))
 
     def stream(self, stream: str) -> tuple[Recorded, ...]:
-        return self._read(self._store.stream(stream))
+        opened = self._opened.stream(stream)
+        if opened is not None and opened.whole:
+            return opened.events
+        moves = self._opened.moves
+        rows = self._store.stream(stream)
+        events = self._read(rows)
+        self._opened.read(stream, len(events), events, sum(len(row.body) for row in rows), moves)
+        return events
 
     def last(self, stream: str) -> Recorded | None:
+        opened = self._opened.stream(stream)
+        if opened is not None and (opened.events or not opened.version):
+            return opened.events[-1] if opened.events else None
+        moves = self._opened.moves
         row = self._store.last(stream)
-        return self._codec.read(row) if row else None
+        event = self._codec.read(row) if row else None
+        if row and event:
+            self._opened.read(stream, event.stream_version, (event,), len(row.body), moves)
+        else:
+            self._opened.read(stream, 0, (), 0, moves)
+        return event
 
     def version(self, stream: str) -> int:
-        return self._store.version(stream)
+        if opened := self._opened.stream(stream):
+            return opened.version
+        moves = self._opened.moves
+        version = self._store.version(stream)
+        self._opened.read(stream, version, (), 0, moves)
+        return version
 
     def durable(self) -> int:
         return self._store.durable()
@@ -79,3 +112,15 @@ class Ledger:
 
     def _read(self, rows: Sequence[StoredRow]) -> tuple[Recorded, ...]:
         return tuple(self._codec.read(row) for row in rows)
+
+    def _answered(self, batch: Batch, done: Future[tuple[Recorded, ...]]) -> None:
+        """On the writer's thread, one after the other in the order of the ledger."""
+        if done.cancelled():
+            return  # It was never written.
+        failure = done.exception()
+        if failure is None:
+            self._opened.appended(done.result(), [len(entry.body) for entry in batch.entries])
+        elif isinstance(failure, Conflict):
+            self._opened.drop(failure.streams)
+        else:
+            self._opened.forget()  # Nobody knows what was kept.

@@ -148,8 +148,8 @@ class Writer:
                 after = item
                 break
             group.append(item)
-        # What was cancelled while it waited is left out. Later it is too late: it is written, and nobody listens.
-        group = [work for work in group if not work.future.cancelled()]
+        # What was cancelled while it waited is left out. Later it is too late: it is written and answered all the same.
+        group = [work for work in group if work.future.set_running_or_notify_cancel()]
         if self._healed(group):
             self._write(group)
         if after is not None:
