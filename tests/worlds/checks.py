@@ -10,6 +10,7 @@ from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,
+    EffectContradicted,
     EffectDeclared,
     EffectDeferred,
     EffectDispatched,
@@ -247,8 +248,11 @@ def _receipts(watch: Watch) -> Iterable[str]:
     """A receipt that reached a living process is in the ledger soon after."""
     kept: dict[str, float] = {}
     for event, at in zip(watch.store.facts, watch.committed_at, strict=True):
-        if isinstance(event.fact, EffectReceipted):
-            kept.setdefault(event.fact.effect, at)
+        match event.fact:
+            case EffectReceipted(effect=effect) | EffectContradicted(effect=effect, found="happened"):
+                kept.setdefault(effect, at)
+            case _:
+                pass
     for effect, due, _life in watch.receipts_due:
         if kept.get(effect, due + 1) > due:
             yield f"the receipt of {effect} reached us and was not kept"

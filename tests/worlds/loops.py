@@ -9,8 +9,8 @@ from typing import Any
 
 BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _TICK = 1e-6
-ROUNDS_MAX = 5_000
-"""A world takes some hundred rounds of its loop; one that takes so many more goes round in circles."""
+ROUNDS_MAX = 40_000
+"""Waiting four days for a reply takes 5,760 rounds; a world that takes so many more goes round in circles."""
 
 
 class Stuck(Exception):

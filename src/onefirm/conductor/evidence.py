@@ -108,6 +108,8 @@ class Evidence:
             plan=walk.plan.id,
             found=known.found,
             provider_id=provider_id,
+            happened_at=known.receipt.at if known.receipt else "",
+            raw=words(declared.subject, known.receipt.raw if known.receipt else ""),
             source=known.source,
             evidence=words(declared.subject, known.says),
         )

@@ -97,15 +97,26 @@ def _fold_plans(event: Recorded, rows: Rows) -> None:
         change = _plan_change(fact, event.at)
         row = rows.get("plans", plan)
         if row and row["state"] in _OVER and not isinstance(fact, (PlanReconciled, PlanCancelled, PlanReopened)):
-            # A plan that is over is woken once more only for what may have happened outside.
-            wakes = row["state"] == "cancelled" and isinstance(fact, (EffectUnknown, QuestionAnswered))
-            change = {"due": (getattr(fact, "until", "") or event.at) if wakes else ""}
+            change = _over_change(fact, event.at, cancelled=row["state"] == "cancelled")
         rows.change("plans", plan, **change, changed_at=event.at, seq=event.seq)
     if isinstance(fact, StepDone) and fact.cost_cents:
         row = rows.get("plans", fact.plan)
         spent = row["cents"] if row else 0
         assert isinstance(spent, int)
         rows.change("plans", fact.plan, cents=spent + fact.cost_cents)
+
+
+def _over_change(fact: Fact, at: str, *, cancelled: bool) -> dict[str, Cell]:
+    """A plan that is over is woken once more only for what may have happened outside."""
+    match fact:
+        case EffectUnknown() if cancelled:
+            return {"due": fact.until or at}
+        case QuestionAnswered() if cancelled:
+            return {"due": at}
+        case QuestionAsked() | EffectReceipted() | EffectRefused() | EffectWithdrawn() | EffectVerified():
+            return {"due": ""}
+        case _:
+            return {}
 
 
 def _plan_of(fact: Fact) -> PlanId | None:
@@ -256,7 +267,7 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 
 PROJECTIONS = (
-    Projection("plans", 3, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("plans", 4, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
     Projection("effects", 2, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

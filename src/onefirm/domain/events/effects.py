@@ -137,6 +137,9 @@ class EffectContradicted(Fact):
     found: Found
     """What the newer evidence says."""
     provider_id: str = ""
+    happened_at: str = ""
+    raw: Personal
+    """The receipt that came with it, if one did; no receipt is thrown away."""
     source: EvidenceFrom
     evidence: Personal
 
