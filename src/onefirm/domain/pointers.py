@@ -67,9 +67,15 @@ def pointers(text: str) -> tuple[Pointer, ...]:
 
 def new_pointers(text: str, known: str) -> tuple[Pointer, ...]:
     """Those of the text that the known text does not hold."""
-    # The known text may be written as JSON; an escaped line end must not stick to the word after it.
-    told = {pointer.key for pointer in pointers(re.sub(r"\\[nrt\"]", " ", known))}
-    return tuple(pointer for pointer in pointers(text) if pointer.key not in told)
+    found = pointers(text)
+    told = goals(known) if found else frozenset[str]()
+    return tuple(pointer for pointer in found if pointer.key not in told)
+
+
+def goals(known: str) -> frozenset[str]:
+    """The keys of everything a known text points to."""
+    # It may be written as JSON; an escaped line end must not stick to the word after it.
+    return frozenset(pointer.key for pointer in pointers(re.sub(r"\\[nrt\"]", " ", known)))
 
 
 def without_pointers(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import JsonValue, ValidationError
@@ -12,7 +13,7 @@ from onefirm.domain.ids import FIRM, SubjectId
 from onefirm.domain.labels import Integrity, Label, Secrecy
 from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
-from onefirm.domain.pointers import new_pointers
+from onefirm.domain.pointers import goals, pointers
 from onefirm.domain.policy import Policy, TrustCell, Verdict
 from onefirm.policy.trust import Trust
 
@@ -20,6 +21,8 @@ Says = Literal["pass", "ask", "draft", "refuse"]
 
 POINTERS_NAMED_MAX = 5
 """So many new links and numbers are named on the card; the rest is counted."""
+
+_OWN_TEXTS_MAX = 32
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ class Asked:
     """What the operator wrote themselves: profile, prices, settings. What it points to may leave."""
     cell: TrustCell
 
+
+_own_goals = lru_cache(maxsize=_OWN_TEXTS_MAX)(goals)
+"""What the operator points to stays the same until they write something else. Nobody else's words are kept."""
 
 Rule = Callable[[Asked, Policy, Trust], str]
 """The sentence the operator reads when the rule has a say; empty when it has none."""
@@ -89,10 +95,13 @@ def _critical_from_outside(asked: Asked, _policy: Policy, _trust: Trust) -> str:
 
 
 def _points_elsewhere(asked: Asked, _policy: Policy, _trust: Trust) -> str:
-    whom = _recipient(asked)
-    known = asked.trusted_text if " " in whom else f"{asked.trusted_text} {whom}"
     text = "\n".join(_spelled(asked.args.get(name)) for name in asked.kind.text)
-    new = [pointer.shown for pointer in new_pointers(text, known)]
+    found = pointers(text) if text.strip() else ()
+    if not found:
+        return ""
+    whom = _recipient(asked)
+    told = _own_goals(asked.trusted_text) | (goals(whom) if " " not in whom else frozenset[str]())
+    new = [pointer.shown for pointer in found if pointer.key not in told]
     if not new:
         return ""
     more = f" and {len(new) - POINTERS_NAMED_MAX} more" if len(new) > POINTERS_NAMED_MAX else ""
