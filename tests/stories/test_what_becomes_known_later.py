@@ -376,3 +376,26 @@ def test_the_same_word_brought_twice_is_kept_once(tmp_path: Path) -> None:
         assert kinds(firm).count("person.wrote") == 1
 
     told(tale_, story)
+
+
+def test_the_operator_takes_somebody_out_and_in_again(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key")
+
+    async def story() -> None:
+        firm = await tale_.open()
+        tale_.fill_in("one", GOOD)
+        await firm.drain()
+        await ask(firm, "optouts.add", address=ADA.upper(), why="She asked by telephone.")
+        assert (await ask(firm, "inbox.list"))["waiting"] == 1  # What is left is to close it by hand.
+        assert (await first(firm))["kind"] != "approval"
+        listed = await ask(firm, "optouts.list")
+        assert [(item["address"], item["why"]) for item in listed["items"]] == [(ADA, "She asked by telephone.")]
+        await ask(firm, "optouts.remove", address=ADA)
+        assert (await ask(firm, "optouts.list"))["items"] == []
+        with pytest.raises(Refusal) as refused:
+            await ask(firm, "optouts.remove", address=ADA)
+        assert refused.value.problem.code == "opt-out-unknown"
+        assert tale_.mail.asked == 0
+        await firm.close()
+
+    run(story)

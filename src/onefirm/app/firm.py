@@ -52,6 +52,7 @@ from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.verify import Verified
 from onefirm.ledger.witness import Notary, newest_genuine
 from onefirm.policy.trust import NothingEarned
+from onefirm.records.opt_outs import PROJECTION as OPT_OUTS
 from onefirm.records.projection import PROJECTION as RECORDS
 from onefirm.stores.owner import FirmLock
 from onefirm.stores.sqlite.store import SqliteStore
@@ -59,7 +60,7 @@ from onefirm.stores.sqlite.views import SqliteViews
 from onefirm.stores.vault import Vault
 from onefirm.stores.witness import FileWitness
 
-PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, RECORDS, MARKS)
+PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, RECORDS, OPT_OUTS, MARKS)
 
 _ATTEST_SECONDS = 30.0
 _DATABASE = "firm.db"

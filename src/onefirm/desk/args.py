@@ -141,3 +141,8 @@ class PlayArgs(Frozen):
     faults: str = Field(max_length=2_000)
     """One name, or several with spaces between them: they are played in this order."""
     seconds: int = Field(default=SECONDS, ge=0, le=SECONDS_MAX)
+
+
+class OptOutArgs(Frozen):
+    address: str
+    why: str = ""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import JsonValue, ValidationError
 
 from onefirm.desk import args as a
-from onefirm.desk import faults, firm, inbox, inbox_alike, intents, ledger, plans, playbooks, schedules
+from onefirm.desk import faults, firm, inbox, inbox_alike, intents, ledger, optouts, plans, playbooks, schedules
 from onefirm.desk import schedule_shapes as s
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check, DoctorView
@@ -77,6 +77,9 @@ ASKS: dict[str, Ask] = {
     "faults.list": _ask(a.Nothing, faults.listed),
     "faults.play": _ask(a.PlayArgs, faults.play, decides=True),
     "faults.clear": _ask(a.Name, faults.clear, decides=True),
+    "optouts.list": _ask(a.Limit, optouts.listed),
+    "optouts.add": _ask(a.OptOutArgs, optouts.add, decides=True),
+    "optouts.remove": _ask(a.OptOutArgs, optouts.remove, decides=True),
     "firm.pause": _ask(a.Reason, firm.pause, decides=True),
     "firm.resume": _ask(a.Nothing, firm.resume, decides=True),
 }

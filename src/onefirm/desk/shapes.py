@@ -353,6 +353,17 @@ class FaultsView(Frozen):
     faults: tuple[FaultKind, ...]
 
 
+class OptOutRow(Frozen):
+    address: str
+    why: str
+    since: str = ""
+
+
+class OptOutsView(Frozen):
+    says: str
+    items: tuple[OptOutRow, ...]
+
+
 class Check(Frozen):
     name: str
     ok: bool

@@ -29,6 +29,7 @@ _SETS_OFF = frozenset(
     {
         "do", "intents send", "inbox accept", "inbox edit", "inbox reject", "inbox answer", "inbox undo",
         "plans approve", "plans cancel", "resume", "schedules set", "schedules run",
+        "optouts add", "optouts remove",
     }
 )  # fmt: skip
 """What brings something in or decides something, so that there is work to do once it was answered.

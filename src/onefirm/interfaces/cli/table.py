@@ -20,6 +20,8 @@ _DID = (
     Option("--set", "fields", "What it left behind for later steps, `field=value`.", "pairs"),
     Option("--note", "note", "A word about it; it is kept in the ledger."),
 )
+_ADDRESS = Argument("address", "One mail address.")
+_WHY = Option("--why", "why", "Why; it is kept in the ledger.")
 _PORT_MAX = 65535
 _PREVIEW = Option("--preview", "preview", "Make the plan and wait for your approval of it.", "switch")
 
@@ -31,6 +33,7 @@ GROUPS = {
     "playbooks": "How the work is done, step by step.",
     "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
+    "optouts": "Who does not want to be written to. Nothing leaves for them.",
     "faults": "Rehearse: let the local connectors answer badly, on request.",
 }
 ALONE = {
@@ -41,6 +44,7 @@ ALONE = {
     "agents": "list",
     "ledger": "tail",
     "schedules": "list",
+    "optouts": "list",
     "faults": "list",
 }
 """What a group does when nothing stands behind it."""
@@ -228,6 +232,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("agents list", "agents.list", "List the agents and how they have done.", "onefirm agents", "agents"),
     Command("agents show", "agents.show", "Show the contract of one agent.", "onefirm agents show qualifier", "agent",
             arguments=(Argument("name", "The agent."),)),
+    Command("optouts list", "optouts.list", "List who is not written to any more, and why.",
+            "onefirm optouts", "optouts", options=(_LIMIT,)),
+    Command("optouts add", "optouts.add", "Write to somebody no more; what waits for them is refused.",
+            "onefirm optouts add ada@fern.example --why 'She asked by telephone.'", "says",
+            arguments=(_ADDRESS,), options=(_WHY,)),
+    Command("optouts remove", "optouts.remove", "Somebody may be written to again.",
+            "onefirm optouts remove ada@fern.example", "says", arguments=(_ADDRESS,), options=(_WHY,)),
     Command("faults list", "faults.list", "List what can be rehearsed, and what waits to be played.",
             "onefirm faults", "faults"),
     Command(

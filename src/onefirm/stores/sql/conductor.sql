@@ -25,3 +25,6 @@ WHERE subject = :subject AND state IN ('requested', 'in-progress', 'blocked') OR
 
 -- name: approvals_open_of_plan
 SELECT question FROM questions WHERE plan = :plan AND state = 'open' AND asks IN ('approval', 'review')
+
+-- name: opt_outs_newest
+SELECT address, why, at FROM opt_outs ORDER BY seq DESC LIMIT :limit

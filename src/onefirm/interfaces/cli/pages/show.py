@@ -29,6 +29,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "agents": staff.agents,
     "agent": staff.agent,
     "faults": staff.faults,
+    "optouts": staff.optouts,
     "schedules": schedules.schedules,
     "schedule": schedules.schedule,
     "doctor": staff.doctor,

@@ -1,5 +1,6 @@
 """Playbooks, agents, and the doctor's round."""
 
+from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, Paper
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
@@ -92,6 +93,13 @@ def faults(paper: Paper, answer: Answer) -> None:
     for item in rows(answer, "items"):
         known = text(item, "fault") if item.get("known") else f"{text(item, 'fault')} (no fault; it is never played)"
         paper.entry(f"  {text(item, 'capability')}", known, (f"  {text(item, 'place')}", QUIET), left=16)
+
+
+def optouts(paper: Paper, answer: Answer) -> None:
+    paper.head(text(answer, "says"))
+    for item in rows(answer, "items"):
+        since = (f"  {when(text(item, 'since'))}", QUIET)
+        paper.entry(f"  {text(item, 'address')}", text(item, "why"), since, left=34)
 
 
 def doctor(paper: Paper, answer: Answer) -> None:
