@@ -1,6 +1,5 @@
 """What the ledger keeps open in memory: never ahead of the disk, never ahead of itself, and bounded."""
 
-import asyncio
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -178,20 +177,6 @@ def test_no_more_is_kept_than_the_bounds_allow(house: House) -> None:
     assert kept == list(range(300 - len(kept), 300)), "The oldest go first."
     assert len(kept) * bounds.STREAM_SIGNS_MAX // 2 <= bounds.SIGNS_MAX
     assert [number for number in range(300) if opened.event(number)] == []
-
-
-def test_an_append_that_nobody_waits_for_any_more_is_known_all_the_same(house: House) -> None:
-    ledger = house.ledger()
-
-    async def leave() -> None:
-        task = asyncio.ensure_future(ledger.append(Put("a", FirmPaused(reason="one")), actor="operator"))
-        await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    asyncio.run(leave())
-    pause(ledger, "b", "behind it")
-    assert ledger.version("a") == house.ledger().version("a")
 
 
 def recorded(stream: str, version: int) -> Recorded:

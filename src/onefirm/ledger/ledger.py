@@ -11,6 +11,7 @@ from onefirm.domain.ids import instant
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.opened import OpenedStreams
 from onefirm.ledger.store import Batch, Conflict, Entry, Store, StoredRow
+from onefirm.ledger.turn import Turn
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,16 @@ class Ledger:
         self._codec = codec
         self._clock = clock
         self._opened = OpenedStreams()
+        self._turn: Turn | None = None
 
     async def append(
         self, *puts: Put, actor: str, cause: int | None = None, expected: Mapping[str, int] | None = None
     ) -> tuple[Recorded, ...]:
         """Wait until the facts are in the ledger, and on the disk if one of them promises. Raises Conflict."""
-        return await asyncio.wrap_future(self.queue(*puts, actor=actor, cause=cause, expected=expected))
+        loop = asyncio.get_running_loop()
+        if self._turn is None or self._turn.loop is not loop:
+            self._turn = Turn(loop, self._queue)
+        return await self._turn.append(self._batch(puts, actor, cause, expected))
 
     def append_now(
         self, *puts: Put, actor: str, cause: int | None = None, expected: Mapping[str, int] | None = None
@@ -48,14 +53,19 @@ class Ledger:
     def queue(
         self, *puts: Put, actor: str, cause: int | None, expected: Mapping[str, int] | None
     ) -> Future[tuple[Recorded, ...]]:
+        return self._queue(self._batch(puts, actor, cause, expected))
+
+    def _batch(self, puts: Sequence[Put], actor: str, cause: int | None, expected: Mapping[str, int] | None) -> Batch:
         entries = tuple(Entry(put.stream, put.fact, self._codec.spell(put.fact, put.stream)) for put in puts)
-        batch = Batch(
+        return Batch(
             at=instant(self._clock.now()),
             actor=actor,
             cause=cause,
             entries=entries,
             expected=expected or {},
         )
+
+    def _queue(self, batch: Batch) -> Future[tuple[Recorded, ...]]:
         future = self._store.append(batch)
         future.add_done_callback(lambda done: self._answered(batch, done))
         return future
