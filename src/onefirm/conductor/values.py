@@ -1,12 +1,11 @@
 """What a step takes: values gathered along their dotted paths, each with its label."""
 
-import json
 from dataclasses import dataclass
 
 from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
-from onefirm.domain.events.firm import PROFILE_STREAM
+from onefirm.domain.events.firm import PROFILE_STREAM, ProfileChanged
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_words
@@ -37,16 +36,18 @@ def gather(step: Step, walk: Walk, means: Means) -> Gathered:
 
 
 def intent_of(walk: Walk, means: Means) -> IntentReceived:
-    row = means.views.one("intent", intent=walk.plan.intent)
-    assert row is not None, f"{walk.plan.id} was made for {walk.plan.intent}, which is not in the books."
-    event = means.ledger.event(int(row["seq"] or 0))
-    assert event is not None and isinstance(event.fact, IntentReceived), "An intent's row points at its event."
+    """The wish that led to the plan: whoever made the plan named it as the cause."""
+    made = means.ledger.event(walk.began)
+    event = means.ledger.event(made.cause) if made and made.cause else None
+    assert event is not None and isinstance(event.fact, IntentReceived), f"{walk.plan.id} was made for a wish."
+    assert event.fact.intent == walk.plan.intent, f"{walk.plan.id} was made for {walk.plan.intent}."
     return event.fact
 
 
 def profile(means: Means) -> Json:
-    row = means.views.one("record", record="profile", id=PROFILE_STREAM)
-    return json.loads(str(row["fields"])) if row else {}
+    """As the operator last wrote it. Whoever changes it writes all of it."""
+    last = means.ledger.last(PROFILE_STREAM)
+    return fields_of(last.fact.fields) if last and isinstance(last.fact, ProfileChanged) else {}
 
 
 def _follow(source: Source, walk: Walk, means: Means) -> tuple[JsonValue, Label]:
