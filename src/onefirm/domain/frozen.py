@@ -13,9 +13,13 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_SPELLER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(value: JsonValue) -> str:
     """The stored form: sorted keys, no spaces, no floats. What is hashed is exactly this text."""
-    return json.dumps(_floatless(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    _refuse_floats(value)
+    return _SPELLER.encode(value)
 
 
 def unstorable(value: JsonValue) -> str:
@@ -33,12 +37,15 @@ def as_json(model: BaseModel) -> Json:
     return model.model_dump(mode="json")
 
 
-def _floatless(value: JsonValue) -> JsonValue:
+def _refuse_floats(value: JsonValue) -> None:
     # A float has no single spelling, so a ledger that held one could not be verified by anybody else.
+    if isinstance(value, str):
+        return
     if isinstance(value, float):
         raise TypeError(f"{value!r} is a float; the ledger keeps whole numbers and text only.")
     if isinstance(value, dict):
-        return {key: _floatless(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_floatless(item) for item in value]
-    return value
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_floats(item)

@@ -27,7 +27,7 @@ class Vault:
     """Implements `Sealer` and `Fingerprints`. It never makes a key for a firm that should have one."""
 
     def __init__(self, folder: Path, key: FirmKey, chance: Chance) -> None:
-        self._fingerprints = key.fingerprints
+        self._fingerprints = hmac.new(key.fingerprints, digestmod="sha256")
         self._signing = Ed25519PrivateKey.from_private_bytes(key.signing)
         self._chance = chance
         self._subjects = SubjectKeys(folder / FOLDER, key.sealing, chance)
@@ -51,8 +51,9 @@ class Vault:
     def seal(self, subject: SubjectId, clear: bytes, context: str) -> Sealed:
         """A fresh key for the content, wrapped under the subject's; both bound to the subject and the context."""
         key, bound = self._subjects.made(subject), _bound(subject, context)
-        content = self._chance.bytes(KEY_BYTES)
-        nonce, wrapping = self._chance.bytes(NONCE_BYTES), self._chance.bytes(NONCE_BYTES)
+        # Drawn in one piece: whoever asks the machine for chance lets another thread go first.
+        drawn = self._chance.bytes(KEY_BYTES + 2 * NONCE_BYTES)
+        content, nonce, wrapping = drawn[:KEY_BYTES], drawn[KEY_BYTES:-NONCE_BYTES], drawn[-NONCE_BYTES:]
         return Sealed(
             subject=subject,
             wrapped=_text(key.number + wrapping + key.cipher.encrypt(wrapping, content, bound)),
@@ -85,7 +86,10 @@ class Vault:
 
     def of(self, purpose: str, text: str) -> str:
         assert "\0" not in purpose, "The sign that ends a purpose cannot stand in it."
-        return hmac.digest(self._fingerprints, f"{purpose}\0{text}".encode(), "sha256").hex()[:FINGERPRINT_SIGNS]
+        # A copy of the prepared one: `hmac.digest` prepares the key anew, and lets another thread go first meanwhile.
+        made = self._fingerprints.copy()
+        made.update(f"{purpose}\0{text}".encode())
+        return made.hexdigest()[:FINGERPRINT_SIGNS]
 
     def sign(self, message: bytes) -> bytes:
         return self._signing.sign(message)
