@@ -40,6 +40,8 @@ async def _happened(folder: Path) -> list[str]:
         (folder / "mail").mkdir(exist_ok=True)
         (folder / "mail" / "reply.eml").write_text(reply, encoding="utf-8")
         await firm.drain()
+        await firm.desk.ask("inbox.answer", {"question": "1", "answer": "done"}, "operator")
+        await firm.drain()
         return [row.kind for row in firm.store.all_rows()]
     finally:
         await firm.close()

@@ -128,6 +128,9 @@ def test_whoever_answers_by_mail_is_not_asked_again(tale: Story) -> None:
         tale.clock.forward(days=30)
         await firm.drain()
         assert len(tale.letters()) == 1
+        came = (await ask(firm, "inbox.show", question="1"))["card"]["came"]
+        assert "Gladly. Tuesday?" in came[-1]["after"]
+        await ask(firm, "inbox.answer", question="1", answer="done")
         plan = (await ask(firm, "plans.list"))["items"][0]
         assert plan["state"] in ("completed", "reconciled")
         steps = {step["id"]: step["state"] for step in (await ask(firm, "plans.show", plan=plan["id"]))["steps"]}

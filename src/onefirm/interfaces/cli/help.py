@@ -20,7 +20,7 @@ EXITS = (
 _ORDER = (
     ("Begin", ("init", "up", "login", "doctor")),
     ("Every day", ("do", "today", "inbox", "pause", "resume")),
-    ("Look closer", ("plans", "intents", "ledger", "playbooks", "schedules", "agents", "faults")),
+    ("Look closer", ("plans", "intents", "ledger", "playbooks", "schedules", "agents", "optouts", "faults")),
 )
 
 
