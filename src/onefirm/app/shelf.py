@@ -1,4 +1,4 @@
-"""The shelf: the firm's own playbooks over the shipped ones, read anew each time."""
+"""The shelf: the firm's own playbooks over the shipped ones, looked at each time and read anew when they changed."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +11,9 @@ from onefirm.planning.reader import read
 
 _BYTES_MAX = 1_000_000
 
+_Stamp = tuple[int, int, int, int]
+"""When it was written and changed, which file it is, and how long: what tells that a page is another one."""
+
 
 class FolderShelf:
     """A playbook in the firm's folder takes the place of a shipped one of the same file name."""
@@ -18,12 +21,22 @@ class FolderShelf:
     def __init__(self, shipped: Sequence[Path], own: Path) -> None:
         self._shipped = shipped
         self._own = own
+        self._read: dict[Path, tuple[_Stamp, Page]] = {}
 
     def pages(self) -> Sequence[Page]:
         paths = {path.stem: path for path in self._shipped}
         if self._own.is_dir():
             paths |= {path.stem: path for path in sorted(self._own.glob("*.md"))}
-        return tuple(self._page(name, path) for name, path in sorted(paths.items()))
+        read = {path: self._seen(name, path) for name, path in sorted(paths.items())}
+        self._read = read
+        return tuple(page for _, page in read.values())
+
+    def _seen(self, name: str, path: Path) -> tuple[_Stamp, Page]:
+        found = path.stat()
+        # The stamp is taken before the text is read: whoever writes in between is seen the next time.
+        stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_size)
+        known = self._read.get(path)
+        return known if known and known[0] == stamp else (stamp, self._page(name, path))
 
     def _page(self, name: str, path: Path) -> Page:
         with path.open(encoding="utf-8", errors="replace") as opened:

@@ -14,6 +14,7 @@ from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import IntentId, PlanId, QuestionId
 from onefirm.domain.intent import Intent
 from onefirm.domain.personal import Personal
+from onefirm.domain.plan import Plan
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.alike import same_as
 from onefirm.inbox.cards import AGAIN, problem_card
@@ -31,6 +32,8 @@ _PAGES_MAX = 256
 class Beginning:
     def __init__(self, means: Means) -> None:
         self._means = means
+        self._compiled: dict[tuple[str, str], tuple[Plan, str]] = {}
+        """By page and its hash: a plan, and the hash of all plans like it."""
 
     async def begin(self, intent: IntentId, seq: int) -> PlanId | None:
         """Make the plan for an intent; if that cannot be done, the operator is told why and the intent waits.
@@ -84,15 +87,28 @@ class Beginning:
             upcast=intent.upcast,
             preview=intent.preview,
         )
-        plan = compile_plan(
-            playbook,
-            plan_id=plan_id,
-            intent=whole,
-            title=playbook.title,
-            catalogue=self._means.crew.catalogue,
-            policy=self._means.policy,
-        )
-        return PlanMade(plan=plan, hash=plan.hash, whom=Personal(subject=intent.subject, value=_whom(intent)))
+        plan, pin = self._like(playbook, whole, plan_id)
+        mine = {"id": plan_id, "intent": whole.id, "subject": whole.subject, "preview": whole.preview}
+        plan = plan.model_copy(update=mine)
+        return PlanMade(plan=plan, hash=pin, whom=Personal(subject=intent.subject, value=_whom(intent)))
+
+    def _like(self, playbook: Playbook, intent: Intent, plan_id: PlanId) -> tuple[Plan, str]:
+        """Compiled once for all wishes: whose plan it is decides nothing, and is no part of its hash."""
+        key = (playbook.where, playbook.hash)
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            plan = compile_plan(
+                playbook,
+                plan_id=plan_id,
+                intent=intent,
+                title=playbook.title,
+                catalogue=self._means.crew.catalogue,
+                policy=self._means.policy,
+            )
+            if len(self._compiled) >= _PAGES_MAX:
+                self._compiled.clear()
+            compiled = self._compiled[key] = (plan, plan.hash)
+        return compiled
 
     def _adopted(self, playbook: Playbook, page: Page) -> tuple[Put, ...]:
         """A version seen for the first time is kept word for word, so that it can be compared later."""
