@@ -45,6 +45,7 @@ AT_AN_INSTANT = 0.3
 FAULTS = (0.0, 0.0, 0.3, 0.6)
 ROUGH = 0.5
 HUNTED_AT_ONCE = 8
+HUNTED_MORE = 200
 
 
 @dataclass(frozen=True)
@@ -235,11 +236,11 @@ def singles(told: Told) -> list[Case]:
     ]
 
 
-def each_place_once(told: Sequence[Told], seed: str) -> list[Case]:
-    """Of all the single kills, one for each name and number, in a scene drawn by seed."""
-    cases = [case for each in told for case in singles(each)]
-    random.Random(seed).shuffle(cases)  # noqa: S311 -- a seed, so that a draw can be repeated
-    return list({(case.ends[0].name, case.ends[0].nth): case for case in cases}.values())
+def each_once(cases: Iterable[Case], seed: str) -> list[Case]:
+    """Of cases that differ only in their scene, one, drawn by seed."""
+    shuffled = list(cases)
+    random.Random(seed).shuffle(shuffled)  # noqa: S311 -- a seed, so that a draw can be repeated
+    return list({(case.ends, case.meanwhile): case for case in shuffled}.values())
 
 
 def meanwhiles(told: Told) -> list[Case]:
@@ -276,5 +277,6 @@ def hunt(pool: ProcessPoolExecutor, bug: str, told: Sequence[Told]) -> Iterator[
     chance = random.Random(bug)  # noqa: S311 -- a seed, so that a hunt can be repeated
     chance.shuffle(raced)
     chance.shuffle(killed)
-    for start in range(0, len(cases := [*first, *raced, *killed]), HUNTED_AT_ONCE):
+    drawn = chances(told, bug, HUNTED_MORE)
+    for start in range(0, len(cases := [*first, *raced, *killed, *drawn]), HUNTED_AT_ONCE):
         yield from play(pool, [replace(case, bug=bug, trace=False) for case in cases[start : start + HUNTED_AT_ONCE]])

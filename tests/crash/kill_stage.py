@@ -49,7 +49,10 @@ class FileClock(Clock):
 
     def forward(self, seconds: float) -> None:
         self._at += timedelta(seconds=seconds)
-        self._path.write_bytes(instant(self._at).encode())
+        # A kill may come at any instant, also at this one: the file is whole before it gets its name.
+        whole = self._path.with_suffix(".new")
+        whole.write_text(instant(self._at))
+        os.replace(whole, self._path)
 
 
 @dataclass
