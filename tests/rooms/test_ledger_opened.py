@@ -132,6 +132,17 @@ def test_what_was_read_while_something_came_in_is_not_kept() -> None:
     assert opened.stream("b") is None
 
 
+def test_whoever_is_woken_by_an_entry_finds_it_in_its_stream(house: House) -> None:
+    """Watchers are told before the answer is given; what is kept open must not hide the entry from them."""
+    ledger, seen = house.ledger(), list[tuple[int, int]]()
+    assert ledger.version("a") == 0 and not ledger.stream("a")
+    stop = ledger.watch(lambda durable: seen.append((durable, len(ledger.stream("a")))))
+    for place in range(1, 4):
+        pause(ledger, "a", str(place), version=place - 1)
+    stop()
+    assert seen == [(1, 1), (2, 2), (3, 3)]
+
+
 def test_an_answer_that_comes_late_takes_nothing_back() -> None:
     opened = OpenedStreams()
     opened.appended([recorded("a", 2)], [10])

@@ -66,6 +66,7 @@ class Ledger:
         )
 
     def _queue(self, batch: Batch) -> Future[tuple[Recorded, ...]]:
+        self._opened.coming({entry.stream for entry in batch.entries})
         future = self._store.append(batch)
         future.add_done_callback(lambda done: self._answered(batch, done))
         return future
@@ -125,12 +126,11 @@ class Ledger:
 
     def _answered(self, batch: Batch, done: Future[tuple[Recorded, ...]]) -> None:
         """On the writer's thread, one after the other in the order of the ledger."""
-        if done.cancelled():
-            return  # It was never written.
-        failure = done.exception()
-        if failure is None:
-            self._opened.appended(done.result(), [len(entry.body) for entry in batch.entries])
-        elif isinstance(failure, Conflict):
+        failure = None if done.cancelled() else done.exception()
+        if isinstance(failure, Conflict):
             self._opened.drop(failure.streams)
-        else:
+        elif failure is not None:
             self._opened.forget()  # Nobody knows what was kept.
+        elif not done.cancelled():
+            self._opened.appended(done.result(), [len(entry.body) for entry in batch.entries])
+        self._opened.came({entry.stream for entry in batch.entries})

@@ -1,10 +1,11 @@
 """What was lately opened of the ledger, kept in memory: the newest entries of streams, in clear.
 
-It may be behind, never ahead: an append names the versions it was decided on, and the writer holds them to its own.
+What is on its way into a stream makes it be read from the disk until the answer is there. Otherwise somebody could be
+woken by an entry, find the stream without it, and come to rest for ever.
 """
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -42,18 +43,33 @@ class OpenedStreams:
         self._streams: OrderedDict[str, Opened] = OrderedDict()
         self._by_seq: dict[int, Recorded] = {}
         self._signs = 0
+        self._coming = Counter[str]()
+        """By stream: how many appends to it have no answer yet."""
         self.moves = 0
         """How often something was fed or dropped. What was read while this stood still may be kept."""
 
     def stream(self, stream: str) -> Opened | None:
         with self._guard:
-            opened = self._streams.get(stream)
+            opened = None if stream in self._coming else self._streams.get(stream)
             if opened is not None:
                 self._streams.move_to_end(stream)
             return opened
 
     def event(self, seq: int) -> Recorded | None:
         return self._by_seq.get(seq)
+
+    def coming(self, streams: Iterable[str]) -> None:
+        """From here on these may grow at any moment."""
+        with self._guard:
+            self._coming.update(streams)
+
+    def came(self, streams: Iterable[str]) -> None:
+        """The answer is there, and what it says was taken in."""
+        with self._guard:
+            for stream in streams:
+                self._coming[stream] -= 1
+                if not self._coming[stream]:
+                    del self._coming[stream]
 
     def appended(self, events: Sequence[Recorded], signs: Sequence[int]) -> None:
         """These stand in the ledger now. A stream that is seen from its first entry on is known as a whole."""
@@ -68,7 +84,7 @@ class OpenedStreams:
     def read(self, stream: str, version: int, events: tuple[Recorded, ...], signs: int, moves: int) -> None:
         """Keep what was read since `moves`, unless something came in between that it may not have seen."""
         with self._guard:
-            if moves == self.moves:
+            if moves == self.moves and stream not in self._coming:
                 self._keep(stream, Opened(version, events, signs + _SIGNS_AROUND * (1 + len(events))))
                 self._shrink()
 
