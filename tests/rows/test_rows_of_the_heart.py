@@ -102,7 +102,7 @@ def test_row_012_each_task_shows_its_state_trigger_agent_approvals_effects_and_r
     over = firm.ask("plans", "show", plan)
     assert over["state"] == "in-progress"
     send = next(step for step in over["steps"] if step["id"] == "send")
-    assert send["state"] == "reconciled"
+    assert send["state"] == "completed"
     assert "operator" in send["approvals"][0]
     assert send["effects"][0].startswith("mail.send@1")
     assert send["rollback"]
@@ -183,7 +183,7 @@ def test_row_024_output_that_breaks_its_schema_is_retried_then_degraded_then_esc
     score = next(step for step in plan["steps"] if step["id"] == "score")
     assert len(score["tried"]) == 2
     assert score["agent"] == "qualifier@2"
-    assert "dreamer@1 broke its contract twice" in score["degraded"]
+    assert "dreamer@2 broke its contract twice" in score["degraded"]
     assert firm.ask("agents", "show", "dreamer")["broken"] == 2
     assert firm.ask("agents", "show", "qualifier")["degraded"] == 1
 
@@ -225,7 +225,7 @@ def test_row_061_draft_ask_and_auto_do_what_they_say(firm: Firm) -> None:
     assert draft["kind"] == "review"
     assert draft["card"]["will"] == []
     firm.ask("inbox", "accept", "1")
-    assert firm.ask("plans", "show", plan)["state"] == "completed"
+    assert firm.ask("plans", "show", plan)["state"] == "in-progress"
     assert firm.letters() == []
 
     firm.policy('undo-window-seconds = 0\nauto = ["mail.send@1"]\n[modes]\n"lead-qualification.send" = "auto"\n')
@@ -257,7 +257,7 @@ def test_row_062_the_card_shows_the_change_why_sources_risk_cost_and_one_act_eac
     came = {field["name"]: field for field in card["came"]}
     assert came["message"]["after"] == GOOD["message"]
     assert "outside" in came["message"]["label"]
-    assert view["verbs"] == ["accept", "edit", "reject"]
+    assert view["verbs"] == ["accept", "edit", "reject", "did-it"]
 
 
 def test_row_070_any_later_change_voids_an_approval(firm: Firm) -> None:

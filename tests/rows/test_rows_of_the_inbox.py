@@ -121,7 +121,7 @@ def test_row_068_alike_questions_are_grouped_and_accepted_together_but_for_some(
         lead(firm, name)
     listed = waiting(firm)
     assert [item["alike"] for item in listed] == [4, 4, 4, 4]
-    assert "4 alike" in firm.run("inbox", "list").out
+    assert "4 alike; decide them together with onefirm inbox alike 1" in firm.run("inbox", "list").out
     group = firm.ask("inbox", "alike", "2")
     assert len({item["text"] for item in group["items"]}) == 4
 

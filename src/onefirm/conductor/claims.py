@@ -8,7 +8,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.evidence import Evidence
 from onefirm.conductor.facts import CONDUCTOR, now, words
 from onefirm.conductor.hands import Hands
-from onefirm.conductor.outside import Answered, Outside, Reply
+from onefirm.conductor.outside import Answered, Lost, Outside, Reply
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import moved
 from onefirm.conductor.settling import Settling
@@ -105,6 +105,10 @@ class Claims:
             assert act is not None and act.state == "dispatched", "Whatever is carried out was claimed."
             self._settling.notice(act)
             reply = await self._outside.carry(act, self._evidence.late)
+            if isinstance(reply, Lost):
+                self._settling.notice(act)
+            elif not act.doubt:
+                self._settling.forget(act)
             told = self._telling.of(walk, act, reply)
             onward = self._onward(walk, told)
             try:

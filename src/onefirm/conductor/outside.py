@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,8 +104,9 @@ class Outside:
 
 
 def order_of(act: Act) -> Order:
-    declared = act.declared
-    return Order(effect=declared.effect, kind=declared.does, args=act.args, key=declared.key, attempt=act.attempts)
+    """With arguments of its own: whatever a stranger's connector does to them, ours stay as they were judged."""
+    declared, args = act.declared, deepcopy(act.args)
+    return Order(effect=declared.effect, kind=declared.does, args=args, key=declared.key, attempt=act.attempts)
 
 
 async def _receipt(connector: Connector, order: Order) -> Receipt:

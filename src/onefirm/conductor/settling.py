@@ -28,8 +28,9 @@ class Settling:
         self._pen = pen
         self._outside = outside
         self._telling = Telling(means)
-        self._noticed: dict[EffectId, float] = {}
-        """When this process first knew of an act in doubt, on a clock that nobody can set."""
+        self._first: dict[EffectId, float] = {}
+        self._last: dict[EffectId, float] = {}
+        """When this process first and last knew an act to be on its way, on a clock that nobody can set."""
 
     async def settle(self, walk: Walk, act: Act) -> bool | None:
         """None when a repeat is harmless. False when there is nothing to do yet."""
@@ -42,7 +43,7 @@ class Settling:
         if act.state == "dispatched":
             if self._outside.living(act):
                 return False
-            await self._write(walk, act, self._telling.unknown(walk, act, _GONE, self._grace_left(act)))
+            await self._write(walk, act, self._telling.unknown(walk, act, _GONE))
         elif act.declared.cls == "ask" or not self._outside.reachable(act.declared.does):
             await self._ask(walk, act)
         elif left := self._grace_left(act):
@@ -70,7 +71,7 @@ class Settling:
     async def _absent(self, walk: Walk, act: Act, seen: Verification) -> None:
         """It surely did not happen: it may be tried again, unless that was tried often enough or is not wanted."""
         verified = self._telling.verified(walk, act, seen)
-        self._noticed.pop(act.declared.effect, None)
+        self._first.pop(act.declared.effect, None)
         if walk.over:
             why = words(act.declared.subject, "It never arrived, and its plan was stopped.")
             gone = EffectWithdrawn(effect=act.declared.effect, plan=walk.plan.id, reason=why)
@@ -101,16 +102,23 @@ class Settling:
     def _grace_left(self, act: Act) -> int:
         """Seconds in which it may still become visible, by whichever clock they are more."""
         wall = (self._means.clock.now() - moment(act.sent)).total_seconds()
-        return max(0, ceil(act.declared.grace_seconds - min(wall, self._known_for(act))))
+        return max(0, ceil(act.declared.grace_seconds - min(wall, self._passed(self._last, act))))
 
     def _since(self, act: Act, at: str) -> float:
         """Seconds since a moment, by whichever clock they are more."""
-        return max((self._means.clock.now() - moment(at)) / timedelta(seconds=1), self._known_for(act))
+        return max((self._means.clock.now() - moment(at)) / timedelta(seconds=1), self._passed(self._first, act))
 
-    def _known_for(self, act: Act) -> float:
+    def _passed(self, known: dict[EffectId, float], act: Act) -> float:
         now = self._means.clock.elapsed()
-        return now - self._noticed.setdefault(act.declared.effect, now)
+        return now - known.setdefault(act.declared.effect, now)
 
     def notice(self, act: Act) -> None:
-        """It is being handed over at this moment."""
-        self._known_for(act)
+        """It is on its way at this moment."""
+        effect, now = act.declared.effect, self._means.clock.elapsed()
+        self._first.setdefault(effect, now)
+        self._last[effect] = now
+
+    def forget(self, act: Act) -> None:
+        """It has ended, one way or the other."""
+        self._first.pop(act.declared.effect, None)
+        self._last.pop(act.declared.effect, None)

@@ -18,6 +18,7 @@ from onefirm.desk.shapes import Asked, ByHandView, CardView, Decided, InboxView
 from onefirm.domain.ids import PlanId, instant
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import VERBS, Card, Decision, Option, QuestionKind, Verb
+from onefirm.inbox.alike import TOGETHER_FROM
 from onefirm.inbox.cards import MYSELF
 from onefirm.inbox.until import read_until
 from onefirm.ledger.projection import Row
@@ -226,6 +227,7 @@ def row_view(row: Row, alike: int = 1) -> Asked:
         expires=str(row["expires"]),
         same=str(row["same"]),
         alike=alike,
+        together=alike >= TOGETHER_FROM,
         reminded=int(row["reminded"] or 0),
     )
 

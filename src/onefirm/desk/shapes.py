@@ -26,6 +26,8 @@ class Asked(Frozen):
     """Questions that share this ask the same thing; they stand together in the list."""
     alike: int = 1
     """How many of those wait, this one included."""
+    together: bool = False
+    """So many that they are one line of the list."""
     until: str = ""
     """While it is put aside: when it comes back."""
     to: str = ""

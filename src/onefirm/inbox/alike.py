@@ -1,5 +1,6 @@
 """Questions that ask the same thing: shown together, and answered at once. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -8,6 +9,8 @@ from onefirm.domain.question import QuestionKind
 
 ALIKE_MAX = 100
 """So many are shown together and answered at once; the others wait for the next time."""
+TOGETHER_FROM = 5
+"""Fewer than this are listed one by one: each is to be read before it is decided."""
 
 T = TypeVar("T")
 
@@ -18,10 +21,13 @@ def same_as(asks: QuestionKind, where: str, problem: Problem | None = None) -> s
 
 
 def gathered(rows: Iterable[T], same: Callable[[T], str]) -> tuple[T, ...]:
-    """In their order, but those alike stand together, where the first of them stood."""
+    """In their order, but many alike stand together, where the first of them stood."""
+    listed = tuple(rows)
+    count = Counter(same(row) for row in listed)
     groups: dict[str, list[T]] = {}
-    for number, row in enumerate(rows):
-        groups.setdefault(same(row) or f"#{number}", []).append(row)
+    for number, row in enumerate(listed):
+        many = same(row) and count[same(row)] >= TOGETHER_FROM
+        groups.setdefault(same(row) if many else f"#{number}", []).append(row)
     return tuple(row for group in groups.values() for row in group)
 
 

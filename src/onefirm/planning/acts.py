@@ -54,7 +54,7 @@ class Act:
     first_sent: str = ""
     """When its key was first used; the window of a native key is counted from here."""
     sent: str = ""
-    """When it was last handed over; an absence before the grace has passed proves nothing."""
+    """When it was last surely still on its way; an absence before the grace has passed since then proves nothing."""
     failures: tuple[Failure, ...] = ()
     approval: Approval | None = None
     found: str = ""
@@ -141,12 +141,14 @@ def _changed(act: Act, event: Recorded) -> Act:
             state = "unknown" if act.doubt else "deferred"
             return _failed(replace(act, state=state, hold_until=deferred.until), event.at, text_of(deferred.why))
         case EffectUnknown() as unknown:
-            doubtful = replace(act, state="unknown", doubts=act.doubts + 1, hold_until=unknown.until)
+            # The reply was lost just now: up to this moment it may have been on its way.
+            sent = event.at if act.state == "dispatched" else act.sent
+            doubtful = replace(act, state="unknown", doubts=act.doubts + 1, hold_until=unknown.until, sent=sent)
             return _failed(doubtful, event.at, text_of(unknown.why))
         case EffectVerified() as verified:
             return _verified(act, verified)
         case EffectReceipted() as receipted:
-            return replace(act, state="receipted", receipt=receipted)
+            return replace(act, state="receipted", receipt=receipted, sent=event.at)
         case EffectContradicted():
             return replace(act, state="contradicted")
         case EffectRefused():

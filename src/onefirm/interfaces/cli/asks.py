@@ -67,7 +67,7 @@ def _aside(given: Given, house: House) -> Reply:
     if text(args, needs):
         return house.ask(given.command.asks, args)
     return problem(
-        "command-misread",
+        "until-missing" if needs == "until" else "to-missing",
         "It was not said until when." if needs == "until" else "It was not said to whom.",
         "A question that leaves the list comes back at a moment, and shows who has it meanwhile.",
         f"Example: {given.command.example}",

@@ -129,7 +129,7 @@ def alike(items: Sequence[Asked]) -> list[list[Asked]]:
     """Neighbours that ask the same, together."""
     groups: list[list[Asked]] = []
     for item in items:
-        if groups and item.same and groups[-1][0].same == item.same:
+        if groups and item.together and groups[-1][0].same == item.same:
             groups[-1].append(item)
         else:
             groups.append([item])

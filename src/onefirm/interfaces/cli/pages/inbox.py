@@ -21,6 +21,9 @@ def inbox(paper: Paper, answer: Answer) -> None:
     )
     put_aside(paper, aside, after=len(items))
     paper.gap()
+    for number, count in _alike(items):
+        together = (f"onefirm inbox alike {number}", ACCENT)
+        paper.line((f"{count} alike", STRONG), "; decide them together with ", together)
     paper.line(
         (text(answer, "waiting"), STRONG), " waiting. Look with ", ("onefirm inbox show 1", ACCENT),
         ", decide with ", ("accept", ACCENT), ", ", ("edit", ACCENT), " or ", ("reject", ACCENT), ".",
@@ -32,11 +35,21 @@ def grouped(items: list[Answer]) -> list[list[tuple[int, Answer]]]:
     groups: list[list[tuple[int, Answer]]] = []
     for number, item in enumerate(items, start=1):
         same = text(item, "same")
-        if groups and same and text(groups[-1][0][1], "same") == same:
+        if groups and item.get("together") and text(groups[-1][0][1], "same") == same:
             groups[-1].append((number, item))
         else:
             groups.append([(number, item)])
     return groups
+
+
+def _alike(items: list[Answer]) -> list[tuple[int, int]]:
+    """The first of each kind that several ask, and how many they are."""
+    first: dict[str, tuple[int, int]] = {}
+    for number, item in enumerate(items, start=1):
+        count = item.get("alike")
+        if isinstance(count, int) and count > 1:
+            first.setdefault(text(item, "same"), (number, count))
+    return list(first.values())
 
 
 def _row(group: list[tuple[int, Answer]]) -> tuple[Piece, ...]:
