@@ -5,6 +5,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,16 @@ class StoreSuite(ABC):
             (3, "a", 2),
         ]
         assert verified(opened.store) == 3
+
+    def test_what_follows_in_the_same_batch_says_who_did_it_and_why(self, opened: Opened) -> None:
+        first, then = batch(("a", promise()), ("b", progress()), cause=None).entries
+        together = Batch(
+            at=AT, actor="operator", cause=None, entries=(first, replace(then, then_by="scribe")), expected={}
+        )
+        answer = opened.store.append(together).result(WAIT_SECONDS)
+        assert [(event.actor, event.cause) for event in answer] == [("operator", None), ("scribe", 1)]
+        assert tuple(OPEN_ROW(row) for row in opened.store.rows()) == answer
+        assert verified(opened.store) == 2
 
     def test_versions_start_at_nothing_and_have_no_gaps(self, opened: Opened) -> None:
         assert opened.store.version("a") == 0

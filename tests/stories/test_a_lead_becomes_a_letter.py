@@ -12,8 +12,17 @@ import pytest
 from fakes import ManualClock, SeededChance
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
+from onefirm.domain.events.firm import FirmPaused
+from onefirm.domain.events.intents import IntentReceived
+from onefirm.domain.events.plans import PlanMade
 from onefirm.domain.frozen import as_json
+from onefirm.domain.intent import IntentCall
+from onefirm.domain.labels import OPERATORS_OWN
 from onefirm.domain.problem import Refusal
+from onefirm.intake.kinds import QUALIFY_LEAD
+from onefirm.intake.receive import Intake
+from onefirm.ledger.ledger import Put
+from onefirm.planning.catalogue import Catalogue
 from outside import GOOD, SPAM, VAGUE
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
@@ -307,6 +316,46 @@ def test_a_broken_form_is_kept_and_shown(tale: Story) -> None:
         assert view["kind"] == "problem"
         assert view["card"]["problem"]["code"].startswith("form-")
         assert list((tale.folder / "forms" / "refused").iterdir())
+        await firm.close()
+
+    run(story)
+
+
+def test_a_wish_is_kept_together_with_its_plan(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "intents.send", type="qualify-lead@2", fields=GOOD)
+        events = firm.ledger.events(limit=1000)
+        wish = next(event for event in events if isinstance(event.fact, IntentReceived))
+        plan = next(event for event in events if isinstance(event.fact, PlanMade))
+        assert (wish.actor, wish.cause) == ("operator", None)
+        assert (plan.seq, plan.actor, plan.cause) == (wish.seq + 1, "conductor", wish.seq)
+        await firm.close()
+
+    run(story)
+
+
+class Plainly:
+    """Implements `Fingerprints` for a test in which nobody guesses."""
+
+    def of(self, purpose: str, text: str) -> str:
+        return f"{purpose}|{text}"
+
+
+def test_a_wish_is_kept_alone_when_what_comes_along_cannot_be_written(tale: Story) -> None:
+    def unwritable(_wish: IntentReceived) -> tuple[Put, ...]:
+        return (Put("firm:pause", FirmPaused(reason="half a sign: \ud800"), "conductor"),)
+
+    async def story() -> None:
+        firm = await tale.open()
+        catalogue = Catalogue({QUALIFY_LEAD.name: QUALIFY_LEAD}, {}, {}, {}, {}, ())
+        intake = Intake(firm.ledger, catalogue, Plainly(), tale.clock, SeededChance(), bytes_max=10_000)
+        call = IntentCall(name="qualify-lead", version=2, fields={**GOOD}, source="a test", label=OPERATORS_OWN)
+        received = await intake.receive(call, by="operator", along=unwritable)
+        assert isinstance(firm.ledger.events(limit=1000)[received.seq - 1].fact, IntentReceived)
+        assert firm.ledger.version("firm:pause") == 0
+        await firm.drain()
+        assert [event for event in firm.ledger.events(limit=1000) if isinstance(event.fact, PlanMade)]
         await firm.close()
 
     run(story)

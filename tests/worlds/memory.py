@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.projection import Cell, Projection, Row, Rows, Table
-from onefirm.ledger.store import Batch, Conflict, Head, StoredRow
+from onefirm.ledger.store import Batch, Conflict, Entry, Head, StoredRow
 
 
 class MemoryRows:
@@ -66,7 +66,7 @@ class MemoryStore:
         stale = {stream: self.version(stream) for stream, at in batch.expected.items() if self.version(stream) != at}
         if stale:
             raise Conflict(stale)
-        recorded = tuple(self._add(batch, entry.stream, entry.fact, entry.body) for entry in batch.entries)
+        recorded = tuple(self._add(batch, entry) for entry in batch.entries)
         for notify in tuple(self._watching):
             notify(len(self.facts))
         return recorded
@@ -123,14 +123,16 @@ class MemoryStore:
     def close(self) -> None:
         self._watching.clear()
 
-    def _add(self, batch: Batch, stream: str, fact: Fact, body: str) -> Recorded:
+    def _add(self, batch: Batch, entry: Entry) -> Recorded:
+        stream, fact = entry.stream, entry.fact
         seqs = self._streams[stream]
         seq = len(self.facts) + 1
         seqs.append(seq)
-        event = Recorded(seq, batch.at, stream, len(seqs), batch.actor, batch.cause, fact, "")
+        actor, cause = (entry.then_by, seq - 1) if entry.then_by else (batch.actor, batch.cause)
+        event = Recorded(seq, batch.at, stream, len(seqs), actor, cause, fact, "")
         self.facts.append(event)
         self.rows_kept.append(
-            StoredRow(seq, batch.at, fact.kind, fact.version, stream, len(seqs), batch.actor, batch.cause, body, "", "")
+            StoredRow(seq, batch.at, fact.kind, fact.version, stream, len(seqs), actor, cause, entry.body, "", "")
         )
         for fold in self._by_kind.get(fact.kind, ()):
             fold(event, self.tables)

@@ -242,7 +242,8 @@ class World:
         )
         self.note(f"somebody wishes {name} for {to}")
         life = self.life
-        received = await life.call(life.means.intake.receive(call, by="operator"))
+        along = life.beginning.along if self._wishes % 2 else None
+        received = await life.call(life.means.intake.receive(call, by="operator", along=along))
         if received is None:
             return
         self.promised.append((received.intent, f"{name} at {self.loop.time():.3f}"))

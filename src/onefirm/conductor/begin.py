@@ -35,30 +35,43 @@ class Beginning:
         self._compiled: dict[tuple[str, str], tuple[Plan, str]] = {}
         """By page and its hash: a plan, and the hash of all plans like it."""
 
+    def along(self, intent: IntentReceived) -> tuple[Put, ...]:
+        """The plan, for the append that keeps its wish. Nothing when it cannot be made: then `begin` says why."""
+        try:
+            return self._puts(intent, then_by=CONDUCTOR)
+        except Exception:  # noqa: BLE001 -- a wish is kept whatever becomes of its plan; `begin` meets it once more.
+            return ()
+
     async def begin(self, intent: IntentId, seq: int) -> PlanId | None:
         """Make the plan for an intent; if that cannot be done, the operator is told why and the intent waits.
 
         The plan's name follows from the intent's, so beginning twice makes one plan.
         """
+        plan_id = _plan(intent)
+        if self._means.ledger.version(of_plan(plan_id)):
+            return plan_id  # It came along with the wish.
         question = asked(self._means.ledger.stream(of_question(_question(intent))))
         if question is not None and question.state == "open":
             return None  # The operator has been asked about it and has not answered yet.
         event = self._means.ledger.event(seq)
         assert event is not None and isinstance(event.fact, IntentReceived), "An intent begins with its reception."
-        plan_id = PlanId(f"pl_{intent.removeprefix('in_')}")
         try:
-            playbook, page = self._playbook(event.fact)
-            made = self._made(event.fact, plan_id, playbook)
+            puts = self._puts(event.fact)
         except Refusal as refusal:
             await self._ask(event.fact, refusal.problem, seq)
             return None
         except Exception as fault:  # noqa: BLE001 -- a wish whose plan cannot be made is shown, never lost.
             await self._ask(event.fact, _not_made(event.fact.type, fault), seq)
             return None
-        puts = [Put(of_plan(plan_id), made), *self._adopted(playbook, page)]
         with suppress(Conflict):  # It was begun before; that is what we wanted.
             await self._means.ledger.append(*puts, actor=CONDUCTOR, cause=seq, expected={of_plan(plan_id): 0})
         return plan_id
+
+    def _puts(self, intent: IntentReceived, then_by: str = "") -> tuple[Put, ...]:
+        plan_id = _plan(intent.intent)
+        playbook, page = self._playbook(intent)
+        made = Put(of_plan(plan_id), self._made(intent, plan_id, playbook), then_by)
+        return (made, *self._adopted(playbook, page, then_by))
 
     def _playbook(self, intent: IntentReceived) -> tuple[Playbook, Page]:
         problems: list[Problem] = []
@@ -110,7 +123,7 @@ class Beginning:
             compiled = self._compiled[key] = (plan, plan.hash)
         return compiled
 
-    def _adopted(self, playbook: Playbook, page: Page) -> tuple[Put, ...]:
+    def _adopted(self, playbook: Playbook, page: Page, then_by: str) -> tuple[Put, ...]:
         """A version seen for the first time is kept word for word, so that it can be compared later."""
         stream = of_playbook(playbook.name)
         known = self._means.ledger.stream(stream)
@@ -118,7 +131,7 @@ class Beginning:
         if isinstance(newest, PlaybookAdopted) and newest.hash == playbook.hash:
             return ()
         fact = PlaybookAdopted(name=playbook.name, number=playbook.version, hash=playbook.hash, text=page.text)
-        return (Put(stream, fact),)
+        return (Put(stream, fact, then_by),)
 
     async def _ask(self, intent: IntentReceived, problem: Problem, seq: int) -> None:
         question = _question(intent.intent)
@@ -145,6 +158,10 @@ def _whom(intent: IntentReceived) -> str:
 
 _read = lru_cache(maxsize=_PAGES_MAX)(read)
 """A page that did not change is read once: reading is pure."""
+
+
+def _plan(intent: IntentId) -> PlanId:
+    return PlanId(f"pl_{intent.removeprefix('in_')}")
 
 
 def _question(intent: IntentId) -> QuestionId:

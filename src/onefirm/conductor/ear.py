@@ -81,7 +81,7 @@ class Ear:
                 raise Refusal(_from_nobody(heard, source))
 
     async def _begin(self, call: IntentCall, source: str, seq: int) -> None:
-        received = await self._means.intake.receive(call, by=source, cause=seq)
+        received = await self._means.intake.receive(call, by=source, cause=seq, along=self._beginning.along)
         if not received.folded:
             await self._beginning.begin(received.intent, received.seq)
 

@@ -93,7 +93,7 @@ async def say(post: Post, args: Say, by: str) -> TypedView:
 
 
 async def _start(post: Post, call_made: IntentCall, by: str) -> TypedView:
-    received = await post.means.intake.receive(call_made, by)
+    received = await post.means.intake.receive(call_made, by, along=post.beginning.along)
     if received.folded:
         row = post.means.views.one("plan_of_intent", intent=received.intent)
         plan = PlanId(str(row["plan"])) if row else None

@@ -1,5 +1,6 @@
 """Making an intent of what came in: typed, upcast, complete, and folded into the one that is already there."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -17,6 +18,9 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.catalogue import Catalogue
+
+Along = Callable[[IntentReceived], Sequence[Put]]
+"""What a wish leads to at once, written in the append that keeps it. What cannot be written is left out."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,9 @@ class Intake:
         except ValidationError as broken:
             raise Refusal(*_faults(kind, broken, call.source)) from broken
 
-    async def receive(self, call: IntentCall, by: str, cause: int | None = None) -> Received:
+    async def receive(
+        self, call: IntentCall, by: str, cause: int | None = None, along: Along | None = None
+    ) -> Received:
         """Once this returns, the wish cannot be lost; the same wish again is folded into the first."""
         typed = self.typed(call)
         key = self._key(typed, call)
@@ -87,12 +93,23 @@ class Intake:
         expected = {of_intent(key): 0, **{put.stream: 0 for put in seen}}
         try:
             events = await self._ledger.append(
-                Put(of_intent(key), fact), *seen, actor=by, cause=cause, expected=expected
+                Put(of_intent(key), fact),
+                *(along(fact) if along else ()),
+                *seen,
+                actor=by,
+                cause=cause,
+                expected=expected,
             )
         except Conflict as conflict:
             if of_intent(key) not in conflict.streams:
-                return await self.receive(call, by, cause)  # Somebody else has just met this correspondent.
+                return await self.receive(call, by, cause, along)  # Somebody else has just met this correspondent.
             return await self._fold(typed, key, call.source, by, cause)
+        except Refusal:
+            raise  # The ledger takes nothing just now.
+        except Exception:
+            if along is None:
+                raise
+            return await self.receive(call, by, cause)  # What was to come along cannot be written; the wish can.
         return Received(intent, typed, events[0].seq, folded=False)
 
     async def _fold(self, typed: Typed, key: str, source: str, by: str, cause: int | None) -> Received:

@@ -20,6 +20,8 @@ class Put:
 
     stream: str
     fact: Fact
+    then_by: str = ""
+    """Who does this because of the fact before it in the same append; empty for the append's own actor and cause."""
 
 
 class Ledger:
@@ -56,7 +58,10 @@ class Ledger:
         return self._queue(self._batch(puts, actor, cause, expected))
 
     def _batch(self, puts: Sequence[Put], actor: str, cause: int | None, expected: Mapping[str, int] | None) -> Batch:
-        entries = tuple(Entry(put.stream, put.fact, self._codec.spell(put.fact, put.stream)) for put in puts)
+        assert not (puts and puts[0].then_by), "Nothing comes before the first fact of an append."
+        entries = tuple(
+            Entry(put.stream, put.fact, self._codec.spell(put.fact, put.stream), put.then_by) for put in puts
+        )
         return Batch(
             at=instant(self._clock.now()),
             actor=actor,

@@ -16,6 +16,8 @@ class Entry:
     stream: str
     fact: Fact
     body: str
+    then_by: str = ""
+    """Who does this because of the entry before it in the same batch; empty for the batch's own actor and cause."""
 
 
 @dataclass(frozen=True)

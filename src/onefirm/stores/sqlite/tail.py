@@ -58,7 +58,7 @@ class Tail:
 
     def grow(self, batch: Batch) -> tuple[tuple[Recorded, ...], list[EventRow]]:
         """The rows of a batch in the chain, and the same as they will be answered."""
-        at, actor, cause = batch.at, batch.actor, batch.cause
+        at = batch.at
         seq, prev = self.seq, self.hash
         versions = self._versions
         recorded: list[Recorded] = []
@@ -67,6 +67,7 @@ class Tail:
         for entry in batch.entries:
             stream, fact, body = entry.stream, entry.fact, entry.body
             kind, number = fact.kind, fact.version
+            actor, cause = (entry.then_by, seq) if entry.then_by else (batch.actor, batch.cause)
             version = moved[stream] = (moved.get(stream) or versions[stream]) + 1
             seq += 1
             this = link(seq, at, kind, number, stream, version, actor, cause, body, prev)
