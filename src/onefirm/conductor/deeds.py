@@ -5,6 +5,7 @@ from onefirm.conductor.evidence import Evidence, Known
 from onefirm.conductor.facts import after, done, later, now, words
 from onefirm.conductor.outside import Outside
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.stands import act_of
 from onefirm.conductor.values import gather
 from onefirm.domain.effect import Verification
 from onefirm.domain.events.effects import EffectVerified
@@ -15,7 +16,7 @@ from onefirm.domain.ids import EffectId, RecordId
 from onefirm.domain.labels import OPERATORS_OWN, computed
 from onefirm.domain.personal import Personal
 from onefirm.ledger.ledger import Put
-from onefirm.planning.acts import Act, Asked, act
+from onefirm.planning.acts import Act, Asked
 from onefirm.planning.progress import Next
 from onefirm.planning.walk import Walk
 
@@ -41,7 +42,7 @@ class Deeds:
         for row in rows:
             if row["state"] != "receipted":
                 continue
-            standing = act(self._means.ledger.stream(of_effect(EffectId(str(row["effect"])))))
+            standing = act_of(EffectId(str(row["effect"])), self._means)
             assert standing is not None, "An effect's row points at its stream."
             seen = await self._outside.look(standing)
             if seen.found == "not-happened" and (until := self._too_early(standing)):

@@ -7,6 +7,7 @@ from onefirm.capabilities.connector import Sign
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, effect_id, question_id, sealed, words
 from onefirm.conductor.outside import Answered, Reply
+from onefirm.conductor.stands import act_of, walk_of
 from onefirm.conductor.told import Telling, what_failed
 from onefirm.domain.effect import EvidenceFrom, Found, Receipt
 from onefirm.domain.events.effects import EffectContradicted, EffectWithdrawn
@@ -21,9 +22,9 @@ from onefirm.domain.problem import Problem
 from onefirm.inbox.cards import SEEN, problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
-from onefirm.planning.acts import Act, act, asked
+from onefirm.planning.acts import Act, asked
 from onefirm.planning.evidence import weigh
-from onefirm.planning.walk import Walk, walked
+from onefirm.planning.walk import Walk
 
 _TRIES = 20
 """Whoever is faster wins; the loser reads again. More often than this is a fault, not a race."""
@@ -62,10 +63,10 @@ class Evidence:
     async def heard(self, known: Known, cause: int | None = None) -> None:
         """Weigh it against what we know, and write down what it changes, if anything."""
         for attempt in range(_TRIES):
-            standing = act(self._means.ledger.stream(of_effect(known.effect)))
+            standing = act_of(known.effect, self._means)
             if standing is None:
                 return
-            walk = walked(self._means.ledger.stream(of_plan(standing.declared.plan)))
+            walk = walk_of(standing.declared.plan, self._means)
             puts, expected = self._changes(walk, standing, known)
             if not puts:
                 return
@@ -189,7 +190,7 @@ class Evidence:
         return Put(of_question(question), fact)
 
     def _present(self, walk: Walk) -> Act | None:
-        return act(self._means.ledger.stream(of_effect(effect_id(walk))))
+        return act_of(effect_id(walk), self._means)
 
 
 def _did_not(known: Known) -> Problem:

@@ -18,14 +18,15 @@ from onefirm.conductor.pen import Pen
 from onefirm.conductor.serial import Serial
 from onefirm.conductor.settling import Settling
 from onefirm.conductor.staff import Broken
-from onefirm.domain.events.streams import of_effect, of_plan, of_question, of_words
+from onefirm.conductor.stands import act_of, walk_of
+from onefirm.domain.events.streams import of_question, of_words
 from onefirm.domain.ids import PlanId
 from onefirm.domain.plan import END
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.store import Conflict
-from onefirm.planning.acts import Act, Asked, act, asked
+from onefirm.planning.acts import Act, Asked, asked
 from onefirm.planning.progress import REST, Next, NextAct, next_act
-from onefirm.planning.walk import Walk, walked
+from onefirm.planning.walk import Walk
 
 _CONFLICTS_MAX = 10
 """A wake that loses this often lets go; whoever won has woken the plan too."""
@@ -106,8 +107,8 @@ class Conductor:
 
     def stand(self, plan: PlanId) -> tuple[Walk, Act | None, Asked | None]:
         """Where a plan stands: its walk, and the effect and question of the present visit."""
-        walk = self._informed(walked(self._means.ledger.stream(of_plan(plan))))
-        effect = act(self._means.ledger.stream(of_effect(effect_id(walk))))
+        walk = self._informed(walk_of(plan, self._means))
+        effect = act_of(effect_id(walk), self._means)
         question = asked(self._means.ledger.stream(of_question(question_id(plan, walk.visit))))
         return walk, effect, question
 

@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TypeVar
 
 from onefirm.capabilities.clock import Clock
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.ids import instant
 from onefirm.ledger.codec import Codec
+from onefirm.ledger.folded import FoldedStreams, Step
 from onefirm.ledger.opened import OpenedStreams
 from onefirm.ledger.store import Batch, Conflict, Entry, Store, StoredRow
 from onefirm.ledger.turn import Turn
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Ledger:
         self._codec = codec
         self._clock = clock
         self._opened = OpenedStreams()
+        self._folded = FoldedStreams()
         self._turn: Turn | None = None
 
     async def append(
@@ -79,6 +84,7 @@ class Ledger:
     def forget(self) -> None:
         """Let go of everything that was opened. Whoever destroys a key calls this after it."""
         self._opened.forget()
+        self._folded.forget()
 
     def event(self, seq: int) -> Recorded | None:
         if opened := self._opened.event(seq):
@@ -98,6 +104,10 @@ class Ledger:
         events = self._read(rows)
         self._opened.read(stream, len(events), events, sum(len(row.body) for row in rows), moves)
         return events
+
+    def folded(self, stream: str, step: Step[T]) -> T | None:
+        """What the stream comes to. Each entry is taken in once, however often this is asked."""
+        return self._folded.of(stream, self.stream(stream), step)
 
     def last(self, stream: str) -> Recorded | None:
         opened = self._opened.stream(stream)
