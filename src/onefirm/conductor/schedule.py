@@ -151,8 +151,9 @@ class Scheduler:
                 problem, cause, skipped = refusal.problem, wish.event.seq if wish.event else None, skipped + wish.times
                 continue
             intent = await self._start(schedule, wish)
-            folded += wish.times - 1 if intent else wish.times
-            new += [intent] if intent else []
+            started = intent is not None and intent not in new
+            folded += wish.times - 1 if started else wish.times
+            new += [intent] if intent and started else []
         fired = ScheduleFired(
             name=schedule.name,
             moments=tuple(wish.moment for wish in wishes),
@@ -168,7 +169,13 @@ class Scheduler:
         received = await self._means.intake.receive(
             self._call(schedule, wish), by=SCHEDULER, cause=wish.event.seq if wish.event else None
         )
-        return None if received.folded else received.intent
+        return None if received.folded and not self._unnoted(schedule.name, received.seq) else received.intent
+
+    def _unnoted(self, name: str, seq: int) -> bool:
+        """It was made here before, and a crash came before the note: it counts as started, not as folded."""
+        first, noted = self._means.ledger.event(seq), self._means.ledger.last(of_schedule(name))
+        own = first is not None and isinstance(first.fact, IntentReceived) and first.fact.source == _source(name)
+        return own and noted is not None and seq > noted.seq
 
     def _call(self, schedule: Schedule, wish: Wish) -> IntentCall:
         kind, _, version = schedule.intent.partition("@")
