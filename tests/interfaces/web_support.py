@@ -182,7 +182,7 @@ class Waiting:
 
     def view(self) -> CardView:
         return CardView(
-            **self.row().model_dump(exclude={"title", "summary", "verb", "sure"}),
+            **self.row().model_dump(exclude={"title", "summary", "verb", "sure", "together"}),
             step="reply",
             payload=self.payload,
             asked_seq=4,

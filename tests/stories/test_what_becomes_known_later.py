@@ -386,8 +386,9 @@ def test_the_operator_takes_somebody_out_and_in_again(tmp_path: Path) -> None:
         tale_.fill_in("one", GOOD)
         await firm.drain()
         await ask(firm, "optouts.add", address=ADA.upper(), why="She asked by telephone.")
-        assert (await ask(firm, "inbox.list"))["waiting"] == 1  # What is left is to close it by hand.
-        assert (await first(firm))["kind"] != "approval"
+        assert (await ask(firm, "inbox.list"))["waiting"] == 0
+        assert (await plan(firm))["state"] == "completed"
+        assert "effect.refused" in kinds(firm)
         listed = await ask(firm, "optouts.list")
         assert [(item["address"], item["why"]) for item in listed["items"]] == [(ADA, "She asked by telephone.")]
         await ask(firm, "optouts.remove", address=ADA)
@@ -396,6 +397,26 @@ def test_the_operator_takes_somebody_out_and_in_again(tmp_path: Path) -> None:
             await ask(firm, "optouts.remove", address=ADA)
         assert refused.value.problem.code == "opt-out-unknown"
         assert tale_.mail.asked == 0
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("now", ["ask", "verifiable"])
+def test_an_act_is_repeated_only_where_that_is_harmless_then_and_now(tmp_path: Path, now: EffectClass) -> None:
+    """Declared when a repeat did no harm; since then the connector carries it out in another way."""
+    tale_ = tale(tmp_path, "natural-key", "reply lost", "ok", found="cannot-tell")
+
+    async def story() -> None:
+        firm = await tale_.open()
+        tale_.fill_in("one", GOOD)
+        await firm.drain()
+        await firm.close()
+        tale_.mail.cls = now
+        firm = await tale_.open()
+        await ask(firm, "inbox.accept", question="1")
+        assert tale_.mail.asked == 1
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
         await firm.close()
 
     run(story)

@@ -4,7 +4,9 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked, done, now, words
 from onefirm.conductor.hands import DECLINED, Hands
 from onefirm.conductor.pen import Pen
-from onefirm.conductor.values import came_in, gather
+from onefirm.conductor.premises import opted_out
+from onefirm.conductor.values import came_in, gather, intent_of
+from onefirm.domain.contract import Evidence
 from onefirm.domain.events.effects import EffectRecalled, EffectReceipted, EffectRefused, EffectWithdrawn
 from onefirm.domain.events.plans import PlanCancelled, PlanUnblocked
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
@@ -38,7 +40,7 @@ class Answers:
             whom=walk.whom,
             came=came,
             values={name: value for name, value in gathered.values.items() if value not in known},
-            evidence=last.evidence if last else (),
+            evidence=(*self._taken_out(walk), *(last.evidence if last else ())),
             sure=last.sure if last and last.agent else None,
         )
         options = tuple(Option(name=name, label=label) for name, label in step.options.items())
@@ -47,6 +49,15 @@ class Answers:
         question = asked(walk, "clarification", card, options=options)
         await self._pen.write(walk, Put(of_question(question.question), question))
         return True
+
+    def _taken_out(self, walk: Walk) -> tuple[Evidence, ...]:
+        """Whoever writes by hand has to know that somebody does not want to be written to."""
+        intent = intent_of(walk, self._means)
+        kind = self._means.crew.catalogue.intents.get(intent.type.partition("@")[0])
+        address = str(fields_of(intent.fields).get(kind.person, "")) if kind and kind.person else ""
+        if not opted_out(address, self._means):
+            return ()
+        return (Evidence(says=f"{address} asked not to be written to.", found_in="onefirm optouts"),)
 
     async def take_answer(self, walk: Walk, effect: Act | None, question: Asked | None) -> bool:
         """The operator answered; the plan goes on from their answer."""

@@ -10,6 +10,7 @@ from onefirm.domain.events.streams import of_batch, of_effect
 from onefirm.planning.acts import Act, act
 
 _LOOK_AGAIN_SECONDS = 60
+_NOT_WELL = ("refused", "contradicted", "unknown", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ def held_back(rest: Act, means: Means) -> HeldBack:
         return HeldBack(until=later(means, _LOOK_AGAIN_SECONDS))
     assert isinstance(written.fact, BatchApproved), "A batch's stream holds its approval."
     first = [act(means.ledger.stream(of_effect(effect))) for effect in written.fact.first]
-    if any(one is None or one.state in ("refused", "contradicted", "unknown") for one in first):
+    if any(one is None or one.state in _NOT_WELL for one in first):
         return HeldBack(why="One of the first of its batch did not go well.")
-    went = [one for one in first if one is not None and one.state in ("receipted", "withdrawn")]
+    went = [one for one in first if one is not None and one.state == "receipted"]
     if len(went) < len(first):
         return HeldBack(until=later(means, _LOOK_AGAIN_SECONDS))
     return HeldBack(expected={of_effect(one.declared.effect): one.version for one in went})

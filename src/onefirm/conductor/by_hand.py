@@ -43,7 +43,8 @@ def takes(step: Step, means: Means) -> Takes:
     needs = (name for name, info in gives.model_fields.items() if info.is_required()) if gives else ()
     usual = outcomes[0] if len(outcomes) == 1 else ""
     if step.kind == "effect":
-        usual = means.crew.catalogue.effects[step.does.partition("@")[0]].outcomes[0]
+        kind = means.crew.kind(step.does)
+        usual = kind.outcomes[0] if kind else ""
     if step.kind == "wait":
         usual = "done"
     return Takes(outcomes, usual, _types(gives), frozenset(needs))

@@ -12,7 +12,8 @@ from onefirm.conductor.outside import Answered, Lost, Outside, Reply
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import moved
 from onefirm.conductor.settling import Settling
-from onefirm.conductor.told import Telling, Told, blocked
+from onefirm.conductor.told import Telling, Told, blocked, nobody_does
+from onefirm.domain.effect import REPEATABLE
 from onefirm.domain.events.effects import (
     EffectDeclared,
     EffectDeferred,
@@ -25,7 +26,6 @@ from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.events.plans import PlanCompleted, StepDone
 from onefirm.domain.events.streams import of_effect, of_plan
 from onefirm.domain.plan import END
-from onefirm.domain.problem import Problem
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import Act, act_after, in_doubt
@@ -59,6 +59,9 @@ class Claims:
 
     async def declare(self, walk: Walk) -> None:
         """The declaration is written first. What may leave at once is claimed in the same append."""
+        if not self._outside.reachable(walk.step.does):
+            await self._pen.write(walk, *blocked(walk, nobody_does(walk.step.does, walk.plan.id)))
+            return
         declared = self._hands.declaration(walk)
         onward = self._at_once(walk, declared)
         if onward is None:
@@ -77,7 +80,7 @@ class Claims:
             await (self._settling.find_out(walk, act) if in_doubt(act) else self._recall(walk, act, void))
             return True
         if not self._outside.reachable(walk.step.does):
-            await self._pen.write(walk, *blocked(walk, _nobody_does(walk)), cause=act.cause)
+            await self._pen.write(walk, *blocked(walk, nobody_does(walk.step.does, walk.plan.id)), cause=act.cause)
             return True
         batch = held_back(act, self._means)
         if batch.why and not in_doubt(act):
@@ -186,6 +189,9 @@ class Claims:
             return "What would be sent is not what you approved."
         if act.approval and act.approval.expires and act.approval.expires <= now(self._means):
             return "Your yes was not used in time."
+        terms = self._means.crew.catalogue.terms.get(act.declared.does.partition("@")[0])
+        if act.approval is None and terms is not None and terms.cls not in REPEATABLE:
+            return "It can no longer be looked up here, so it asks."
         return moved(_judged_on(act), self._means)
 
     async def _recall(self, walk: Walk, act: Act, why: str) -> None:
@@ -202,14 +208,4 @@ def _judged_on(act: Act) -> Mapping[str, int]:
 def _claim(declared: EffectDeclared, attempt: int, payload: str) -> EffectDispatched:
     return EffectDispatched(
         effect=declared.effect, plan=declared.plan, attempt=attempt, payload=payload, key=declared.key
-    )
-
-
-def _nobody_does(walk: Walk) -> Problem:
-    return Problem(
-        code="connector-missing",
-        what=f"Nobody here can do '{walk.step.does}' any more.",
-        why="The extension that brought its connector is gone, or could not be loaded.",
-        fix="Install it again, then answer 'again'. Nothing was sent.",
-        where="onefirm doctor",
     )

@@ -8,6 +8,7 @@ from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.erasable import Fingerprints
+from onefirm.domain.effect import EffectKind
 from onefirm.domain.policy import Policy
 from onefirm.intake.receive import Intake
 from onefirm.ledger.ledger import Ledger
@@ -44,6 +45,10 @@ class Crew:
     """By capability: what an agent gets when its contract names it."""
     origins: Mapping[str, str]
     """By role: the extension it came from."""
+
+    def kind(self, does: str) -> EffectKind | None:
+        """The terms of `mail.send@1`; None when the extension that brought it is gone."""
+        return self.catalogue.effects.get(does.partition("@")[0])
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from onefirm.conductor.refusals import (
     too_late,
     unapproved,
 )
+from onefirm.conductor.told import nobody_does
 from onefirm.domain.effect import Approval, EffectKind
 from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled
 from onefirm.domain.events.fact import Recorded
@@ -173,7 +174,7 @@ class Decisions:
             return Outcome(plan, effect.declared.effect)
         amended = self._amended(walk, effect, decision)
         payload = amended.payload if amended else effect.payload
-        kind = self._means.crew.catalogue.effects[effect.declared.does.partition("@")[0]]
+        kind = self._kind(effect)
         args = amended.args.value if amended else effect.args
         assert isinstance(args, dict)
         # Read before it is judged: what moves meanwhile makes this append a conflict.
@@ -209,6 +210,12 @@ class Decisions:
         await self._pen.write(walk, *puts, expected=expected, cause=standing.cause, actor=by)
         return Outcome(plan, effect.declared.effect)
 
+    def _kind(self, effect: Act) -> EffectKind:
+        kind = self._means.crew.kind(effect.declared.does)
+        if kind is None:
+            raise Refusal(nobody_does(effect.declared.does, effect.declared.plan))
+        return kind
+
     def _judged_again(self, walk: Walk, kind: EffectKind, args: Json, labels: Mapping[str, Label]) -> None:
         """The policy may have changed since this was asked; a yes cannot do what it now forbids."""
         verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
@@ -219,7 +226,7 @@ class Decisions:
         """An edit is a new payload: it is judged again, and what the operator typed is theirs."""
         if not decision.changes:
             return None
-        kind = self._means.crew.catalogue.effects[effect.declared.does.partition("@")[0]]
+        kind = self._kind(effect)
         changes = {name.replace(" ", "_"): text for name, text in decision.changes.items()}
         args: Json = {**effect.args, **changes}
         try:

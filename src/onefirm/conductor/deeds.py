@@ -38,7 +38,7 @@ class Deeds:
     async def reconcile(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool | Next:
         """Look at the outside once more; a plan is reconciled when every receipt is confirmed."""
         rows = self._means.views.all("effects_of_plan", plan=walk.plan.id)
-        sentences: list[str] = []
+        sentences, unclear = list[str](), False
         for row in rows:
             if row["state"] != "receipted":
                 continue
@@ -49,12 +49,15 @@ class Deeds:
                 return Next("rest", until=until)
             if seen.found == "cannot-tell":
                 await self._doubt(walk, standing, seen)
-                return False
+                unclear = True
+                continue
             known = Known(standing.declared.effect, seen.found, seen.evidence, "look-up", seen.receipt)
             await self._evidence.heard(known)
             sentences.append(seen.evidence)
         if self._means.ledger.version(of_plan(walk.plan.id)) != walk.version:
             return True  # The look-up told us otherwise, and the plan was opened again.
+        if unclear:
+            return False
         evidence = Personal(subject=walk.plan.subject, value=list(sentences))
         await self._pen.write(walk, Put(of_plan(walk.plan.id), PlanReconciled(plan=walk.plan.id, evidence=evidence)))
         return True

@@ -126,19 +126,22 @@ class Evidence:
 
     def _asks_next(self, walk: Walk, standing: Act) -> bool:
         """The plan itself goes on by putting it before the operator."""
-        step = walk.plan.step(standing.declared.step)
-        target = step.then[self._telling.kind(standing).outcomes[-1]]
+        kind = self._telling.kind(standing)
+        assert kind is not None, "A plan goes back only where somebody knows the step."
+        target = walk.plan.step(standing.declared.step).then[kind.outcomes[-1]]
         return target != END and walk.plan.step(target).kind in ("manual", "question")
 
     def _can_reopen(self, walk: Walk, standing: Act) -> bool:
         """A plan goes back only when nothing of it is on its way."""
         present = self._present(walk)
         busy = present is not None and present.state in ("dispatched", "unknown")
-        return walk.state != "cancelled" and standing.declared.step in walk.outputs and not busy
+        known = self._telling.kind(standing) is not None and standing.state == "receipted"
+        return known and walk.state != "cancelled" and standing.declared.step in walk.outputs and not busy
 
     def _reopened(self, walk: Walk, standing: Act, problem: Problem) -> tuple[tuple[Put, ...], dict[str, int]]:
         step = walk.plan.step(standing.declared.step)
         kind = self._telling.kind(standing)
+        assert kind is not None, "A plan goes back only where somebody knows the step."
         outcome = kind.outcomes[-1]
         failed = what_failed(kind, standing, problem)
         fact = PlanReopened(

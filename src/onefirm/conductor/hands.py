@@ -14,7 +14,9 @@ from onefirm.conductor.facts import (
 from onefirm.conductor.gate import ask_gate, payload_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import premises
+from onefirm.conductor.told import blocked, nobody_does
 from onefirm.conductor.values import came_in, gather
+from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.effects import (
     EffectDeclared,
@@ -62,42 +64,60 @@ class Hands:
 
     async def ask_again(self, walk: Walk, act: Act) -> None:
         """Judge it anew, under the policy of now, and ask; or refuse it, if that is what the policy says now."""
-        kind = self.kind_of(walk)
+        if (kind := self._means.crew.kind(walk.step.does)) is None:
+            await self._pen.write(walk, *blocked(walk, nobody_does(walk.step.does, walk.plan.id)), cause=act.cause)
+            return
         verdict = ask_gate(walk, walk.step, kind, act.args, act.labels, self._means)
         stream = of_effect(act.declared.effect)
         if verdict.says == "refuse":
-            put = Put(stream, self._refused(walk, act, verdict.rules[0]))
-        else:
-            standing = act.declared.model_copy(
-                update={
-                    "args": Personal(subject=walk.plan.subject, value=act.args),
-                    "payload": act.payload,
-                    "labels": act.labels,
-                    "verdict": "draft" if verdict.says == "draft" else "ask",
-                }
-            )
-            put = self._question(walk, kind, standing, tuple(verdict.rules))
+            await self._let_go(walk, act, verdict.rules[0])
+            return
+        standing = act.declared.model_copy(
+            update={
+                "args": Personal(subject=walk.plan.subject, value=act.args),
+                "payload": act.payload,
+                "labels": act.labels,
+                "verdict": "draft" if verdict.says == "draft" else "ask",
+            }
+        )
+        put = self._question(walk, kind, standing, tuple(verdict.rules))
         await self._pen.write(walk, put, expected={stream: act.version}, cause=act.cause)
 
     async def conclude(self, walk: Walk, act: Act) -> None:
         """The effect has ended; let the plan go on from how it ended."""
-        kind = self.kind_of(walk)
         if act.state == "withdrawn":
             await self._pen.write(walk, self._pen.step(walk, done(walk, DECLINED, output={}, label=act.declared.label)))
+            return
+        if (kind := self._means.crew.kind(walk.step.does)) is None:
+            await self._pen.write(walk, *blocked(walk, nobody_does(walk.step.does, walk.plan.id)), cause=act.cause)
+            return
+        if act.state == "declared":
+            await self._let_go(walk, act, next(iter(_sentences(act.declared)), "The policy refuses it."))
             return
         if act.state == "receipted":
             assert act.receipt is not None, "A receipted act has a receipt."
             output = done(walk, kind.outcomes[0], output={"receipt": act.receipt.provider_id}, label=act.declared.label)
             await self._pen.write(walk, self._pen.step(walk, output))
             return
-        puts = [self._pen.step(walk, done(walk, kind.outcomes[-1], output={}, label=act.declared.label))]
-        if act.state == "declared":
-            why = next(iter(_sentences(act.declared)), "The policy refuses it.")
-            puts.insert(0, Put(of_effect(act.declared.effect), self._refused(walk, act, why)))
-        await self._pen.write(walk, *puts)
+        failed = done(walk, kind.outcomes[-1], output={}, label=act.declared.label)
+        await self._pen.write(walk, self._pen.step(walk, failed))
+
+    async def _let_go(self, walk: Walk, act: Act, why: str) -> None:
+        """The policy says no before anything left. The plan goes on as if the operator had declined."""
+        stream = of_effect(act.declared.effect)
+        step = done(walk, DECLINED, output={}, label=act.declared.label, evidence=(Evidence(says=why),))
+        await self._pen.write(
+            walk,
+            Put(stream, self._refused(walk, act, why)),
+            self._pen.step(walk, step),
+            expected={stream: act.version},
+            cause=act.cause,
+        )
 
     def kind_of(self, walk: Walk) -> EffectKind:
-        return self._means.crew.catalogue.effects[walk.step.does.partition("@")[0]]
+        kind = self._means.crew.kind(walk.step.does)
+        assert kind is not None, "Nothing is declared before somebody can do it."
+        return kind
 
     def _declared(
         self,

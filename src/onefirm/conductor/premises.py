@@ -4,23 +4,24 @@ from collections.abc import Mapping
 
 from onefirm.conductor.crew import Means
 from onefirm.domain.effect import EffectKind
-from onefirm.domain.events.firm import POLICY_STREAM
+from onefirm.domain.events.firm import POLICY_STREAM, PROFILE_STREAM
 from onefirm.domain.events.people import OptedOut
 from onefirm.domain.events.streams import of_opt_out, of_words
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, SubjectId
 
 _MOVED = {
-    "firm": "The policy changed after it was allowed.",
+    POLICY_STREAM: "The policy changed after it was allowed.",
+    PROFILE_STREAM: "What you say about yourself and your firm changed after it was allowed.",
     "words": "They wrote to you after it was allowed.",
     "opt-out": "What they want to receive changed after it was allowed.",
 }
-"""By the first word of the stream."""
+"""By the stream, or by its first word."""
 
 
 def premises(subject: SubjectId, kind: EffectKind, args: Json, means: Means) -> dict[str, int]:
-    """The policy, what this person wrote, and whether the recipient wants to be written to at all."""
-    streams = [POLICY_STREAM]
+    """Policy and profile, what this person wrote, and whether the recipient wants to be written to at all."""
+    streams = [POLICY_STREAM, PROFILE_STREAM]
     if subject != FIRM:
         streams.append(of_words(subject))
     if whom := recipient(kind, args):
@@ -32,7 +33,7 @@ def moved(judged_on: Mapping[str, int], means: Means) -> str:
     """Why what was allowed has to be judged again; empty when nothing moved."""
     for stream, version in judged_on.items():
         if means.ledger.version(stream) != version:
-            return _MOVED[stream.partition(":")[0]]
+            return _MOVED.get(stream) or _MOVED[stream.partition(":")[0]]
     return ""
 
 

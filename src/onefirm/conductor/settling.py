@@ -8,7 +8,7 @@ from onefirm.conductor.facts import words
 from onefirm.conductor.outside import Outside
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.told import Telling, Told, did_it_go_out
-from onefirm.domain.effect import Verification
+from onefirm.domain.effect import EffectClass, Terms, Verification
 from onefirm.domain.events.effects import EffectWithdrawn
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import EffectId, moment
@@ -44,7 +44,7 @@ class Settling:
             if self._outside.living(act):
                 return False
             await self._write(walk, act, self._telling.unknown(walk, act, _GONE))
-        elif act.declared.cls == "ask" or not self._outside.reachable(act.declared.does):
+        elif "ask" in self._classes(act):
             await self._ask(walk, act)
         elif left := self._grace_left(act):
             await self._write(walk, act, self._telling.unknown(walk, act, "It may still be on its way.", left))
@@ -91,13 +91,20 @@ class Settling:
 
     def _harmless(self, walk: Walk, act: Act) -> bool:
         """A repeat is the same act to the outside, and was not tried too often already."""
-        declared = act.declared
+        declared, classes = act.declared, self._classes(act)
         if act.attempts >= self._telling.tries(walk) or self._outside.living(act):
             return False
-        if declared.cls != "native-key":
-            return declared.cls == "natural-key"
+        if classes == {"natural-key"}:
+            return True
+        if classes != {"native-key"}:
+            return False
         margin = self._means.policy.limits.connector_seconds_max + min(_CLOCK_JUMP, declared.window_seconds // 4)
         return self._since(act, act.first_sent) < declared.window_seconds - margin
+
+    def _classes(self, act: Act) -> set[EffectClass]:
+        """As it was declared, and as its connector does it now: a repeat has to be harmless by both."""
+        now: Terms | None = self._means.crew.catalogue.terms.get(act.declared.does.partition("@")[0])
+        return {act.declared.cls, now.cls if now else "ask"}
 
     def _grace_left(self, act: Act) -> int:
         """Seconds in which it may still become visible, by whichever clock they are more."""

@@ -70,15 +70,14 @@ class Telling:
             source=source,
             raw=words(act.declared.subject, receipt.raw),
         )
-        return Told((fact,), self._on(walk, act, self.kind(act).outcomes[0], {"receipt": receipt.provider_id}))
+        return Told((fact,), self._on(walk, act, 0, {"receipt": receipt.provider_id}))
 
     def refused(self, walk: Walk, act: Act, problem: Problem) -> Told:
         fact = EffectRefused(
             effect=act.declared.effect, plan=walk.plan.id, problem=sealed(act.declared.subject, problem)
         )
-        kind = self.kind(act)
-        evidence = what_failed(kind, act, problem)
-        return Told((fact,), self._on(walk, act, kind.outcomes[-1], {"problem": problem.sentence()}, evidence))
+        evidence = what_failed(self.kind(act), act, problem)
+        return Told((fact,), self._on(walk, act, -1, {"problem": problem.sentence()}, evidence))
 
     def unknown(self, walk: Walk, act: Act, why: str, seconds: int | None = None) -> Told:
         wait = act.declared.grace_seconds if seconds is None else seconds
@@ -104,8 +103,8 @@ class Telling:
         options = (AGAIN, CHANGE, MYSELF, CANCEL)
         return blocked(walk, _always_fails(walk, act, failures), options, shown(failures))
 
-    def kind(self, act: Act) -> EffectKind:
-        return self._means.crew.catalogue.effects[act.declared.does.partition("@")[0]]
+    def kind(self, act: Act) -> EffectKind | None:
+        return self._means.crew.kind(act.declared.does)
 
     def tries(self, walk: Walk) -> int:
         """How often an act is tried before a person decides: the playbook's word, then the policy's."""
@@ -131,12 +130,15 @@ class Telling:
         )
 
     def _on(
-        self, walk: Walk, act: Act, outcome: str, output: dict[str, str], evidence: tuple[Evidence, ...] = ()
+        self, walk: Walk, act: Act, which: int, output: dict[str, str], evidence: tuple[Evidence, ...] = ()
     ) -> tuple[Put, ...]:
-        """The plan goes on, if it is still there to go on."""
-        if walk.over or walk.visit != act.declared.visit:
+        """The plan goes on, if it is still there to go on. The first outcome is success, the last one failure."""
+        kind = self.kind(act)
+        if walk.over or walk.visit != act.declared.visit or kind is None:
             return ()
-        step: StepDone = done(walk, outcome, output={**output}, label=act.declared.label, evidence=evidence)
+        step: StepDone = done(
+            walk, kind.outcomes[which], output={**output}, label=act.declared.label, evidence=evidence
+        )
         return (Put(of_plan(walk.plan.id), step),)
 
 
@@ -183,13 +185,24 @@ def shown(failures: tuple[Failure, ...]) -> tuple[Evidence, ...]:
     return tuple(Evidence(says=failure.why, found_in=f"attempt {n}, {failure.at}") for n, failure in counted)
 
 
-def what_failed(kind: EffectKind, act: Act, problem: Problem) -> tuple[Evidence, ...]:
+def what_failed(kind: EffectKind | None, act: Act, problem: Problem) -> tuple[Evidence, ...]:
     """For whoever goes on by hand: why it did not leave, and word for word what would have left."""
-    texts = [str(act.args.get(name, "")) for name in (kind.recipient, *kind.text)]
+    names = (kind.recipient, *kind.text) if kind else ()
+    texts = [str(act.args.get(name, "")) for name in names]
     return (
         Evidence(says=f"{problem.what} {problem.why}"),
         *shown(act.failures),
         *(Evidence(says="This would have left:", quote=text) for text in texts if text),
+    )
+
+
+def nobody_does(does: str, plan: str) -> Problem:
+    return Problem(
+        code="connector-missing",
+        what=f"Nobody here can do '{does}' any more.",
+        why="The extension that brought its connector is gone, or could not be loaded.",
+        fix="Install it again, then answer 'again'. Nothing was sent.",
+        where=f"onefirm plans show {plan}",
     )
 
 

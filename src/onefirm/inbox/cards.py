@@ -85,8 +85,9 @@ def _summary(kind: EffectKind, args: Json) -> str:
 
 def _will(kind: EffectKind, act: str, target: str, how: str, hold_seconds: int) -> Will:
     held = f"Can be taken back for {hold_seconds} s. " if hold_seconds and kind.hold else ""
-    after = f"Afterwards it can be taken back by {kind.compensation}." if kind.compensation else kind.no_undo
-    return Will(act=act, target=target, how=how, undo=f"{held}{after}", reversible=bool(held or kind.compensation))
+    later = f"What has left is taken back by {kind.compensation}, which you start yourself."
+    after = later if kind.compensation else kind.no_undo
+    return Will(act=act, target=target, how=how, undo=f"{held}{after}", reversible=bool(held))
 
 
 def _field(name: str, value: JsonValue, label: Label | None) -> Field:

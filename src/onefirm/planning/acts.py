@@ -149,8 +149,8 @@ def _changed(act: Act, event: Recorded) -> Act:
             return _verified(act, verified)
         case EffectReceipted() as receipted:
             return replace(act, state="receipted", receipt=receipted, sent=event.at)
-        case EffectContradicted():
-            return replace(act, state="contradicted")
+        case EffectContradicted() as contradicted:
+            return replace(act, state="contradicted", found=contradicted.found)
         case EffectRefused():
             return replace(act, state="refused")
         case EffectWithdrawn():

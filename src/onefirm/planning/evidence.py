@@ -19,7 +19,7 @@ def weigh(act: Act, found: Found, provider_id: str = "") -> Weight:
         case "receipted":
             return "agrees" if found == "happened" and _same(act, provider_id) else "contradicts"
         case "contradicted":
-            return "agrees"
+            return "agrees" if found == act.found else "contradicts"
         case "refused" | "withdrawn":
             return "agrees" if found == "not-happened" else "contradicts"
         case "declared" | "approved" | "deferred":
