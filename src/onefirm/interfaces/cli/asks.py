@@ -108,7 +108,8 @@ def _answer(given: Given, house: House) -> Reply:
         return _together(given._replace(values=given.values | {"question": alike, "answer": said}), house)
     if not text(given.values, "question"):
         return _no_question(given)
-    args = _bound(given, house)
+    args = _question(given, house)
+    args.pop("but", None)
     choice = text(args, "answer")
     if choice and not choice.isdecimal():
         return house.ask("inbox.answer", args)
