@@ -199,6 +199,13 @@ def absence_read_too_early() -> None:
         return 0
 
     put(whoever("_grace_left"), "_grace_left", none_left)
+    telling = whoever("unknown")
+    truly: Any = telling.unknown
+
+    def at_once(self: Any, walk: Walk, act: Act, why: str, _seconds: int | None = None) -> object:
+        return truly(self, walk, act, why, 0)
+
+    put(telling, "unknown", at_once)
 
 
 def native_key_after_its_window() -> None:

@@ -171,3 +171,30 @@ def test_a_connector_is_given_no_more_at_once_than_its_terms_say(tmp_path: Path)
         await firm.close()
 
     run(story)
+
+
+def test_whoever_waits_in_a_lane_goes_on_when_the_one_before_does_not_want_it_any_more(tmp_path: Path) -> None:
+    tale_ = Served(tmp_path / "firm", SERIAL.replace("work: serial\n", ""), Counter(seconds=0.2))
+
+    async def story() -> None:
+        firm = await tale_.open()
+        for number in range(4):
+            tale_.fill_in(f"form {number}", {**GOOD, "email": f"somebody{number}@firm.example"})
+        await firm.drain()
+        for _ in range(4):
+            await firm.desk.ask("inbox.accept", {"question": "1"}, "operator")
+        closing = asyncio.Event()
+        running = asyncio.create_task(firm.run(closing))
+        while tale_.counter.out < 2:
+            await asyncio.sleep(0.01)
+        plans = (await firm.desk.ask("plans.list", {}, "operator")).model_dump()["items"]
+        waiting_plans = [plan["id"] for plan in plans if plan["state"] == "in-progress"]
+        await firm.desk.ask("plans.cancel", {"plan": waiting_plans[0]}, "operator")
+        async with asyncio.timeout(10):
+            while len(tale_.counter.sent) < 3:
+                await asyncio.sleep(0.01)
+        closing.set()
+        await running
+        await firm.close()
+
+    run(story)

@@ -10,9 +10,11 @@ import pytest
 
 from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
-from onefirm.capabilities.connector import Heard, Item, NeedsYou, NotNow, Order, Sign, Unknown, Word
+from onefirm.capabilities.connector import Heard, Item, NeedsYou, Never, NotNow, Order, Sign, Unknown, Word
 from onefirm.capabilities.mail import SEND
 from onefirm.domain.effect import EffectClass, EffectKind, Found, Receipt, Terms
+from onefirm.domain.intent import IntentCall
+from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.problem import Problem, Refusal
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import ask, run
@@ -157,7 +159,9 @@ def test_a_webhook_settles_what_the_reply_did_not(tmp_path: Path, cls: EffectCla
     async def story(firm: Firm) -> None:
         assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
         receipt = Receipt(provider_id="p1", at="2026-03-02T09:00:00.000000Z")
-        sign = Sign(key=tale_.mail.arrived[0], found="happened", receipt=receipt, evidence="The provider says so.")
+        sign = Sign(
+            key=tale_.mail.arrived[0], found="happened", receipt=receipt, evidence="The provider says so.", proven=True
+        )
         await tale_.brings(firm, "hook", sign)
         assert (await plan(firm))["state"] in ("completed", "in-progress", "reconciled")
         assert "question.voided" in kinds(firm)
@@ -420,3 +424,58 @@ def test_an_act_is_repeated_only_where_that_is_harmless_then_and_now(tmp_path: P
         await firm.close()
 
     run(story)
+
+
+def test_a_notice_that_nobody_has_proven_settles_no_doubt_and_starts_nothing(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "ask", "reply lost")
+
+    async def story(firm: Firm) -> None:
+        forged = Sign(key=tale_.mail.arrived[0], capability="mail", found="not-happened", evidence="550 no such user")
+        await tale_.brings(firm, "forged", forged)
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert "effect.refused" not in kinds(firm)
+        elsewhere = Sign(key=tale_.mail.arrived[0], capability="payments", found="happened", evidence="Paid.")
+        await tale_.brings(firm, "elsewhere", elsewhere)
+        assert "effect.receipted" not in kinds(firm)
+
+    told(tale_, story)
+
+
+def test_the_first_letter_brought_again_is_no_answer_to_ours(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key", "ok")
+    wish = IntentCall(name="qualify-lead", version=2, fields={**GOOD}, source="mail", label=FROM_OUTSIDE)
+
+    async def story() -> None:
+        firm = await tale_.open()
+        word = Word(sender=ADA, text=GOOD["message"], wish=wish)
+        await tale_.brings(firm, "letter", word)
+        await ask(firm, "inbox.accept", question="1")
+        await tale_.brings(firm, "letter", word)
+        assert "person.wrote" not in kinds(firm)
+        assert (await ask(firm, "inbox.list"))["waiting"] == 0
+        await firm.close()
+
+    run(story)
+
+
+def test_a_letter_that_stops_nothing_is_put_before_the_operator(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key", Never(LOCKED))
+
+    async def story(firm: Firm) -> None:
+        await tale_.brings(firm, "word", Word(sender=ADA, text="I must cancel, do not begin."))
+        shown = [
+            (await ask(firm, "inbox.show", question=item["id"]))["card"]["came"]
+            for item in (await ask(firm, "inbox.list"))["items"]
+        ]
+        assert any("I must cancel" in field["after"] for came in shown for field in came)
+
+    told(tale_, story)
+
+
+def test_not_now_for_ten_years_is_put_before_the_operator(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key", NotNow("Later.", 10**12))
+
+    async def story(firm: Firm) -> None:
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-fails"
+
+    told(tale_, story)

@@ -140,7 +140,9 @@ class Hand:
         around = self.around
         if not around.calm and around.chance.random() < WEBHOOKS:
             receipt = Receipt(provider_id=thing.name, at=instant(around.clock.now()))
-            around.tells(Sign(key=thing.effect, found="happened", receipt=receipt, evidence="A webhook told us."))
+            around.tells(
+                Sign(key=thing.effect, found="happened", receipt=receipt, evidence="A webhook told us.", proven=True)
+            )
         if not around.calm and around.chance.random() < BOUNCES:
             self.place.bounced.add(thing.effect)
             around.tells(Sign(key=thing.effect, found="not-happened", evidence="It came back."))

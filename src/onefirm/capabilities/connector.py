@@ -93,6 +93,10 @@ class Sign(Frozen):
     """The key the act was sent with, or"""
     provider_id: str = ""
     """what the outside calls it."""
+    capability: str = ""
+    """What it can speak about: a mail server knows of letters alone. Empty: of whatever it names."""
+    proven: bool = False
+    """A signature shows whom it comes from. What anybody could have written settles no doubt."""
     found: Found
     receipt: Receipt | None = None
     evidence: str

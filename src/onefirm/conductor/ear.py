@@ -51,6 +51,10 @@ class Ear:
     async def _take(self, source: Source, item: Item) -> None:
         name = self._means.prints.of(f"outside-{source.name}", item.name + "|" + item.raw.hex())
         seq = await self._kept(source, item, name)
+        if self._means.views.one("intent_caused_by", cause=seq):
+            # The same item once more: its wish is in the books, and must not be taken for an answer to ours.
+            await source.put_away(item, kept=True)
+            return
         try:
             await self._hear(source.read(item), source.name, seq)
         except Refusal as refusal:

@@ -9,7 +9,7 @@ from onefirm.conductor.facts import CONDUCTOR, effect_id, question_id, sealed, w
 from onefirm.conductor.outside import Answered, Reply
 from onefirm.conductor.stands import act_of, walk_of
 from onefirm.conductor.told import Telling, what_failed
-from onefirm.domain.effect import EvidenceFrom, Found, Receipt
+from onefirm.domain.effect import EvidenceFrom, Found, Receipt, Verification
 from onefirm.domain.events.effects import EffectContradicted, EffectWithdrawn
 from onefirm.domain.events.plans import PlanReopened
 from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
@@ -26,6 +26,7 @@ from onefirm.planning.acts import Act, asked
 from onefirm.planning.evidence import weigh
 from onefirm.planning.walk import Walk
 
+_NOTICE = "A notice from outside says so."
 _TRIES = 20
 """Whoever is faster wins; the loser reads again. More often than this is a fault, not a race."""
 
@@ -39,6 +40,8 @@ class Known:
     says: str
     source: EvidenceFrom
     receipt: Receipt | None = None
+    proven: bool = True
+    """What anybody could have written settles no doubt, and starts nothing by itself."""
 
 
 class Evidence:
@@ -57,7 +60,10 @@ class Evidence:
         if row is None:
             return False
         effect = EffectId(str(row["effect"]))
-        await self.heard(Known(effect, sign.found, sign.evidence, "webhook", sign.receipt), cause)
+        standing = act_of(effect, self._means)
+        if standing is None or sign.capability not in ("", standing.declared.does.partition(".")[0]):
+            return False
+        await self.heard(Known(effect, sign.found, sign.evidence, "webhook", sign.receipt, sign.proven), cause)
         return True
 
     async def heard(self, known: Known, cause: int | None = None) -> None:
@@ -84,20 +90,32 @@ class Evidence:
     def _changes(self, walk: Walk, standing: Act, known: Known) -> tuple[tuple[Put, ...], dict[str, int]]:
         provider_id = known.receipt.provider_id if known.receipt else ""
         match weigh(standing, known.found, provider_id):
-            case "settles":
+            case "settles" if known.proven:
                 return self._settled(walk, standing, known)
+            case "settles":
+                return self._noted(walk, standing, known)
             case "contradicts":
                 return self._contradicted(walk, standing, known, provider_id)
             case "agrees" | "tells-nothing":
                 return (), {}
 
+    def _noted(self, walk: Walk, standing: Act, known: Known) -> tuple[tuple[Put, ...], dict[str, int]]:
+        """Kept for whoever decides; the doubt stays, for the notice may be forged."""
+        told = f"A notice that nobody has proven says: {known.says}"
+        if standing.found == "cannot-tell":
+            return (), {}
+        seen = Verification(found="cannot-tell", evidence=told)
+        return (Put(of_effect(known.effect), self._telling.verified(walk, standing, seen)),), {}
+
     def _settled(self, walk: Walk, standing: Act, known: Known) -> tuple[tuple[Put, ...], dict[str, int]]:
         if known.found == "happened":
             receipt = known.receipt or Receipt(provider_id="", at=instant(self._means.clock.now()))
-            told = self._telling.receipted(walk, standing, receipt, known.says, known.source)
+            # What was told word for word lies sealed where it came in.
+            says = _NOTICE if known.source == "webhook" else known.says
+            told = self._telling.receipted(walk, standing, receipt, says, known.source)
         else:
             told = self._telling.refused(walk, standing, _did_not(known))
-        voided, expected = self._without_its_question(walk, standing, "It is known now: " + known.says)
+        voided, expected = self._without_its_question(walk, standing, "What became of it is known now.")
         return (*told.puts(standing), *voided), expected
 
     def _contradicted(
@@ -116,7 +134,9 @@ class Evidence:
         )
         puts, expected = (Put(of_effect(declared.effect), fact),), dict[str, int]()
         problem = _otherwise(walk, standing, known)
-        if known.found == "not-happened" and self._can_reopen(walk, standing):
+        can = known.found == "not-happened" and self._can_reopen(walk, standing)
+        # Unproven, it may only lead to where the operator is asked: nothing leaves because somebody wrote so.
+        if can and (known.proven or self._asks_next(walk, standing)):
             reopened, expected = self._reopened(walk, standing, problem)
             puts = (*puts, *reopened)
             if self._asks_next(walk, standing):
@@ -155,7 +175,9 @@ class Evidence:
         )
         puts = [Put(of_plan(walk.plan.id), fact)]
         present = self._present(walk)
-        voided, expected = self._without_its_question(walk, present, problem.what)
+        voided, expected = self._without_its_question(
+            walk, present, "An earlier act of its plan did not happen after all."
+        )
         if present is not None and present.state in ("declared", "approved", "deferred"):
             gone = EffectWithdrawn(
                 effect=present.declared.effect, plan=walk.plan.id, reason=words(walk.plan.subject, problem.what)

@@ -51,9 +51,9 @@ class Hearing:
             expected = {of_words(subject): len(heard)}
             if word.opts_out:
                 puts += self._opted_out(word.sender, subject, word.text)
-            if not plans and not word.opts_out:
-                puts.append(self._shown(word, subject, cause))
             voided, versions = self._voided(plans, "They wrote again after this was asked.")
+            if word.opts_out or not (voided or wrote.wakes):
+                puts.append(self._shown(word, subject, cause))
             try:
                 await self._means.ledger.append(*puts, *voided, actor=source, cause=cause, expected=expected | versions)
             except Conflict:
@@ -108,7 +108,7 @@ class Hearing:
         """Nothing of ours goes on by itself from here, so the operator reads it."""
         question = QuestionId(f"qu_word_{cause}")
         card = Card(
-            title=f"{word.sender} answered you",
+            title=f"{word.sender} asked not to be written to" if word.opts_out else f"{word.sender} wrote to you",
             verb="Answer",
             came=(Field(name="they wrote", after=word.text, long=True, label="from outside"),),
         )

@@ -113,7 +113,9 @@ def _over_change(fact: Fact, at: str, *, cancelled: bool) -> dict[str, Cell]:
             return {"due": fact.until or at}
         case QuestionAnswered() if cancelled:
             return {"due": at}
-        case QuestionAsked() | EffectReceipted() | EffectRefused() | EffectWithdrawn() | EffectVerified():
+        case QuestionAsked() | EffectReceipted() | EffectRefused() | EffectWithdrawn():
+            return {"due": ""}
+        case EffectVerified() if not cancelled:
             return {"due": ""}
         case _:
             return {}
@@ -165,10 +167,8 @@ def _plan_change(fact: Fact, at: str) -> dict[str, Cell]:
             return {"state": "in-progress", "due": fact.until}
         case EffectUnknown():
             return {"due": fact.until or at}
-        case StepTried() | EffectDispatched() | EffectRecalled() | EffectWithdrawn():
+        case StepTried() | EffectDispatched() | EffectVerified() | EffectRecalled() | EffectWithdrawn():
             return {"due": at}
-        case EffectVerified():
-            return {"due": "" if fact.found == "cannot-tell" else at}
         case PlanBlocked():
             return {"state": "blocked", "blocked_by": fact.owner, "due": ""}
         case PlanCompleted():
@@ -267,7 +267,7 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 
 PROJECTIONS = (
-    Projection("plans", 4, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("plans", 5, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
     Projection("effects", 2, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

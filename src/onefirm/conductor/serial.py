@@ -1,11 +1,13 @@
 """One at a time for each client: a step of the class 'serial' waits until no other plan is inside one."""
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import effect_id
 from onefirm.conductor.pen import Pen
 from onefirm.domain.events.plans import SerialEntered
-from onefirm.domain.events.streams import of_plan, of_serial
+from onefirm.domain.events.streams import of_effect, of_plan, of_serial
 from onefirm.domain.ids import PlanId
 from onefirm.ledger.ledger import Put
+from onefirm.planning.acts import act, in_doubt
 from onefirm.planning.walk import Walk, walked
 
 
@@ -40,4 +42,8 @@ class Serial:
 
     def _still(self, inside: SerialEntered) -> bool:
         walk = walked(self._means.ledger.stream(of_plan(inside.plan)))
-        return not walk.over and walk.visit == inside.visit
+        if walk.visit != inside.visit:
+            return False
+        standing = act(self._means.ledger.stream(of_effect(effect_id(walk))))
+        # A plan that was stopped is still inside while nobody knows what became of its act.
+        return not walk.over or (standing is not None and in_doubt(standing))

@@ -24,6 +24,9 @@ from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Failure
 from onefirm.planning.walk import Walk
 
+_LATER_MAX = 24 * 3600
+"""Whoever wants to be asked later than this is put before the operator."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -111,8 +114,8 @@ class Telling:
         return walk.step.tries if walk.step.tries > 1 else self._means.policy.limits.faults_before_block
 
     def _deferred(self, walk: Walk, act: Act, why: str, seconds: int) -> Told:
-        tried_enough = act.attempts >= self.tries(walk)
-        deferred = self._defer(walk, act, 0 if tried_enough else seconds, why)
+        tried_enough = act.attempts >= self.tries(walk) or seconds > _LATER_MAX
+        deferred = self._defer(walk, act, 0 if tried_enough else max(0, seconds), why)
         return Told((deferred,), self.gave_up(walk, act, why) if tried_enough and not act.doubt else ())
 
     def _mended_by_operator(self, walk: Walk, act: Act, problem: Problem) -> Told:

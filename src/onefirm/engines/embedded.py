@@ -145,7 +145,8 @@ class Embedded:
 
     def _unpark(self, lane: str) -> None:
         if waiting := self._parked.get(lane):
-            waiting.popleft()
+            # All of them: the first may not want the place any more, and whoever finds it taken waits again.
+            waiting.clear()
             if self._moved is not None:
                 self._moved.set()
 

@@ -15,9 +15,10 @@ _INTENTS = Table(
         "at": "text",
         "plan": "text",
         "folded": "integer",
+        "cause": "integer",
         "seq": "integer",
     },
-    indexes=(("plan",), ("seq",)),
+    indexes=(("plan",), ("seq",), ("cause",)),
 )
 
 
@@ -25,7 +26,7 @@ def _fold(event: Recorded, rows: Rows) -> None:
     match event.fact:
         case IntentReceived() as received:
             row = {"intent": received.intent, "type": received.type, "source": received.source, "at": event.at}
-            rows.put("intents", {**row, "plan": "", "folded": 0, "seq": event.seq})
+            rows.put("intents", {**row, "plan": "", "folded": 0, "cause": event.cause or 0, "seq": event.seq})
         case IntentFolded() as again:
             row = rows.get("intents", again.intent)
             folded = row["folded"] if row else 0
@@ -38,5 +39,5 @@ def _fold(event: Recorded, rows: Rows) -> None:
 
 
 PROJECTION = Projection(
-    "intents", 1, (_INTENTS,), frozenset({IntentReceived.kind, IntentFolded.kind, PlanMade.kind}), _fold
+    "intents", 2, (_INTENTS,), frozenset({IntentReceived.kind, IntentFolded.kind, PlanMade.kind}), _fold
 )

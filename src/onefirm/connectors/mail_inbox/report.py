@@ -33,7 +33,8 @@ def sign_of(message: Part, item: Item) -> Sign:
     key, message_id = _named(parts)
     if not key and not message_id:
         raise Refusal(reported(item, "It says that a letter did not arrive, but not which one."))
-    return Sign(key=key, provider_id=message_id, found="not-happened", evidence=_evidence(failed[0]))
+    told = _evidence(failed[0])
+    return Sign(key=key, provider_id=message_id, capability="mail", found="not-happened", evidence=told)
 
 
 def _parts(message: Part) -> Iterator[Part]:

@@ -28,3 +28,6 @@ SELECT question FROM questions WHERE plan = :plan AND state = 'open' AND asks IN
 
 -- name: opt_outs_newest
 SELECT address, why, at FROM opt_outs ORDER BY seq DESC LIMIT :limit
+
+-- name: intent_caused_by
+SELECT intent FROM intents WHERE cause = :cause LIMIT 1
