@@ -82,7 +82,7 @@ class Settling:
             await self._write(walk, act, Told((verified,)))
 
     async def _ask(self, walk: Walk, act: Act) -> None:
-        question = did_it_go_out(walk, act)
+        question = did_it_go_out(walk, act, self._telling.kind(act))
         await self._pen.write(walk, question, expected={of_effect(act.declared.effect): act.version}, cause=act.cause)
 
     async def _write(self, walk: Walk, act: Act, told: Told) -> None:

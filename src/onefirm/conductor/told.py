@@ -145,19 +145,20 @@ class Telling:
         return (Put(of_plan(walk.plan.id), step),)
 
 
-def did_it_go_out(walk: Walk, act: Act) -> Put:
+def did_it_go_out(walk: Walk, act: Act, kind: EffectKind | None) -> Put:
     """Only the operator can find out, and until then it is not sent again."""
+    thing = f"the {kind.capability} to {act.args[kind.recipient]}" if kind and kind.recipient else act.declared.does
     problem = Problem(
         code="effect-unknown",
-        what=f"We do not know whether '{act.declared.does}' for {walk.whom or 'this plan'} went out.",
+        what=f"We do not know whether {thing} went out.",
         why="It was handed over, but no answer came back, and it cannot be looked up from here.",
-        fix="Look in the other system, then say what you found. It is not sent again by itself.",
+        fix=f"Look where '{act.declared.connector}' puts it, then say what you found. It is not sent again by itself.",
         where=f"onefirm plans show {walk.plan.id}",
     )
     question = asked(
         walk,
         "problem",
-        problem_card(problem, whom=walk.whom, why=shown(act.failures)),
+        problem_card(problem, whom=walk.whom, why=(*shown(act.failures), *_words_of(kind, act))),
         effect=act.declared.effect,
         payload=act.payload,
         options=(WENT_OUT, STAYED),
@@ -185,18 +186,20 @@ def blocked(
 def shown(failures: tuple[Failure, ...]) -> tuple[Evidence, ...]:
     """Each attempt that failed, the first one first."""
     counted = enumerate(failures, start=1)
-    return tuple(Evidence(says=failure.why, found_in=f"attempt {n}, {failure.at}") for n, failure in counted)
+    return tuple(
+        Evidence(says=failure.why, found_in=f"attempt {n} at {failure.at[11:16]} UTC") for n, failure in counted
+    )
 
 
 def what_failed(kind: EffectKind | None, act: Act, problem: Problem) -> tuple[Evidence, ...]:
     """For whoever goes on by hand: why it did not leave, and word for word what would have left."""
+    return (Evidence(says=f"{problem.what} {problem.why}"), *shown(act.failures), *_words_of(kind, act))
+
+
+def _words_of(kind: EffectKind | None, act: Act) -> tuple[Evidence, ...]:
     names = (kind.recipient, *kind.text) if kind else ()
     texts = [str(act.args.get(name, "")) for name in names]
-    return (
-        Evidence(says=f"{problem.what} {problem.why}"),
-        *shown(act.failures),
-        *(Evidence(says="This would have left:", quote=text) for text in texts if text),
-    )
+    return tuple(Evidence(says="This was to leave:", quote=text) for text in texts if text)
 
 
 def nobody_does(does: str, plan: str) -> Problem:

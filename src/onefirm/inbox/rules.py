@@ -70,7 +70,7 @@ def _wrong_verb(question: str, asks: QuestionKind, decision: Decision) -> Proble
     return Problem(
         code="question-verb",
         what=f"'{decision.verb}' is no answer to this question.",
-        why=f"It is a {asks}.",
+        why=f"It is {'an' if asks == 'approval' else 'a'} {asks}.",
         fix=f"It takes {' or '.join(VERBS[asks])}.",
         where=f"onefirm inbox show {question}",
     )
