@@ -54,7 +54,7 @@ then:
 ```
 """
 INTENTS = 5_000
-"""A queue of 100,000 was measured once; this many keep the suite fast."""
+"""So many keep the suite fast enough."""
 COPIES = 1_000
 FORMS = 200
 PAGE = 1_000

@@ -146,7 +146,7 @@ _FIXES: Mapping[SettingKind, str] = {
     "text or whole number": "Write a whole number: {key} = 1500.",
     "amount of money": 'Write an amount and three letters: {key} = "500.00 EUR".',
     "table of modes": 'Write under [modes]: "lead-qualification.send" = "draft"; a mode is draft, ask, earn or auto.',
-    "class of effect": 'Write one of native-key, natural-key, verifiable or ask: {key} = {default}.',
+    "class of effect": "Write one of native-key, natural-key, verifiable or ask: {key} = {default}.",
 }
 
 

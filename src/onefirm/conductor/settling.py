@@ -107,9 +107,10 @@ class Settling:
         return {act.declared.cls, now.cls if now else "ask"}
 
     def _grace_left(self, act: Act) -> int:
-        """Seconds in which it may still become visible, by whichever clock they are more."""
+        """Seconds in which it may still appear, by a clock nobody can set; long ago also by the one on the wall."""
         wall = (self._means.clock.now() - moment(act.sent)).total_seconds()
-        return max(0, ceil(act.declared.grace_seconds - min(wall, self._passed(self._last, act))))
+        passed = max(min(wall, self._passed(self._last, act)), wall - _CLOCK_JUMP)
+        return max(0, ceil(act.declared.grace_seconds - passed))
 
     def _since(self, act: Act, at: str) -> float:
         """Seconds since a moment, by whichever clock they are more."""
