@@ -485,6 +485,9 @@ class StillClock:
     def now(self) -> datetime:
         return self.moment
 
+    def elapsed(self) -> float:
+        return (self.moment - NOW).total_seconds()
+
     async def sleep(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
 
