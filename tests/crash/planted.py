@@ -333,7 +333,7 @@ BUGS: dict[str, Bug] = {
     "unknown is not asked": Bug(unknown_is_not_asked, ("asked, ask",)),
     "undo without expected version": Bug(undo_without_expected_version, ("taken back",)),
     "acknowledged before durable": Bug(acknowledged_before_durable, ("asked, native-key", "paused")),
-    "start forgets wishes": Bug(start_forgets_wishes, _BY_THEMSELVES),
+    "start forgets wishes": Bug(start_forgets_wishes, ("starts by itself",)),
     "put away before it is kept": Bug(put_away_before_it_is_kept, ("lead, mail is natural-key",)),
     "the same wish is new each time": Bug(same_wish_is_new_each_time, _ASKED),
 }

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -68,7 +67,7 @@ def _was(seam: str) -> Any:
 
 
 _order_of, _allow, _judged_on = _was("order_of"), _was("allow"), _was("_judged_on")
-_declare, _harmless, _look = _was("Hands.declare"), _was("Hands._harmless"), _was("Outside.look")
+_declare, _harmless, _look = _was("Hands.declare"), _was("Settling._harmless"), _was("Outside.look")
 _write, _receipted, _unknown = _was("Pen.write"), _was("Telling.receipted"), _was("Telling.unknown")
 _append = _was("Ledger.append")
 
@@ -101,8 +100,9 @@ async def _without_claim(self: Any, walk: Any, act: Act) -> bool:
     if act.hold_until > instant(self._means.clock.now()):
         return False
     claimed = replace(act, attempts=act.attempts + 1)
-    reply = await self._outside.carry(claimed, partial(self._evidence.late, act.declared.effect))
-    await self._write(walk, act, self._telling.of(walk, claimed, reply))
+    told = self._telling.of(walk, claimed, await self._outside.carry(claimed, self._evidence.late))
+    expected = {f"effect:{act.declared.effect}": act.version}
+    await self._pen.write(walk, *told.puts(claimed), expected=expected, cause=act.cause)
     return True
 
 
@@ -187,7 +187,7 @@ BUGS: tuple[Bug, ...] = (
     Bug("no receipt written", "The receipt is read and forgotten.", "reached us and was not kept",
         (("Telling.receipted", _no_receipt),)),
     Bug("dispatch without claim", "Nothing says that it may have happened.", "left without a claim",
-        (("Hands.dispatch", _without_claim),)),
+        (("Claims.dispatch", _without_claim),)),
     Bug("approval not bound to the payload", "What leaves is what was drafted, whatever they edited.",
         "never said yes to", (("order_of", _what_was_declared),)),
     Bug("approval of an older card", "A yes to what they saw earlier counts for what stands there now.",
@@ -201,17 +201,17 @@ BUGS: tuple[Bug, ...] = (
     Bug("opt-out ignored at the claim", "They asked not to be written to, and one letter left all the same.",
         "opted out", (("_judged_on", _without("opt-out:", "words:")),)),
     Bug("absence read too early", "What is not there yet is taken for what never comes.", "happened . times",
-        (("Hands._grace_left", lambda *_: 0), ("Telling.unknown", _no_grace))),
+        (("Settling._grace_left", lambda *_: 0), ("Telling.unknown", _no_grace))),
     Bug("broken look-up read as absence", "No answer is taken for the answer 'no'.", "happened . times",
         (("Outside.look", _reads_absence),)),
     Bug("repeat with changed bytes", "A repeat says something else under the same key.", "other bytes",
         (("order_of", _changed_bytes),)),
     Bug("native key repeated after its window", "The key was forgotten there, and remembered here.",
-        "happened . times", (("Hands._harmless", _repeated("native-key")),)),
+        "happened . times", (("Settling._harmless", _repeated("native-key")),)),
     Bug("ask class repeated", "Nobody could look, so it was sent again.", "sent again although",
-        (("Hands._harmless", _repeated("ask")),)),
+        (("Settling._harmless", _repeated("ask")),)),
     Bug("verifiable repeated without looking", "It is sent again instead of being looked up.", "happened . times",
-        (("Hands._harmless", _repeated("verifiable")),)),
+        (("Settling._harmless", _repeated("verifiable")),)),
     Bug("undo without expected version", "It is taken back while it leaves.", "taken back after it had left",
         (("Decisions.undo", _took_back),)),
     Bug("unknown settled as sent without looking", "It will have arrived.", "it never happened",

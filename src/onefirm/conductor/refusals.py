@@ -12,7 +12,7 @@ _KINDS = {"integer": "whole number", "array": "list", "object": "table", "boolea
 
 def no_such(kind: str, name: str, where: str) -> Problem:
     return Problem(
-        code=f"{kind}-missing",
+        code=f"{kind}-unknown",
         what=f"There is no {kind} '{name}'.",
         why="Nothing by that name is in this firm's books.",
         fix=f"See `{where}` for what there is.",
