@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from onefirm.capabilities.connector import Order
-from onefirm.conductor.decide import Decisions, Outcome
-from onefirm.conductor.ear import Ear
+from onefirm.conductor.effects.outside import Outside
+from onefirm.conductor.effects.told import Telling
 from onefirm.conductor.facts import effect_id, now
-from onefirm.conductor.outside import Outside
+from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.pen import Pen, State
-from onefirm.conductor.told import Telling
+from onefirm.conductor.questions.decide import Decisions, Outcome
 from onefirm.conductor.values import gather
 from onefirm.domain.effect import Receipt, Verification
 from onefirm.domain.events.effects import EffectDispatched, EffectRecalled, EffectReceipted
@@ -75,7 +75,7 @@ def everywhere(name: str, instead: object) -> None:
 
 
 def _order(change: Callable[[Act, Order], Order]) -> None:
-    from_act: Callable[[Act], Order] = vars(sys.modules["onefirm.conductor.outside"])["order_of"]
+    from_act: Callable[[Act], Order] = vars(sys.modules["onefirm.conductor.effects.outside"])["order_of"]
 
     def changed(act: Act) -> Order:
         return change(act, from_act(act))
@@ -152,7 +152,7 @@ async def _nobody_hears(*_: object) -> None:
 
 
 def stale_yes_counts() -> None:
-    allow: Any = vars(sys.modules["onefirm.conductor.decide"])["allow"]
+    allow: Any = vars(sys.modules["onefirm.conductor.questions.decide"])["allow"]
 
     def lax(question: str, asks: Any, state: str, _payload: str, options: Any, decision: Any) -> None:
         allow(question, asks, state, decision.payload, options, decision)

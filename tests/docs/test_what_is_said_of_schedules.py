@@ -5,8 +5,8 @@ import re
 import pytest
 
 from documents import ROOT
-from onefirm.conductor.occasions import OCCASIONS
-from onefirm.conductor.schedule import AWAY
+from onefirm.conductor.schedules.occasions import OCCASIONS
+from onefirm.conductor.schedules.scheduler import AWAY
 from onefirm.domain.policy import Limits
 from onefirm.domain.schedule import Schedule
 

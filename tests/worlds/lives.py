@@ -19,10 +19,10 @@ from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.extension import Extension
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
-from onefirm.conductor.decide import Decisions
-from onefirm.conductor.ear import Ear
-from onefirm.conductor.evidence import Evidence
-from onefirm.conductor.hearing import Hearing
+from onefirm.conductor.effects.evidence import Evidence
+from onefirm.conductor.hearing.ear import Ear
+from onefirm.conductor.hearing.people import Hearing
+from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.ids import instant, moment

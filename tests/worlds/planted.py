@@ -10,9 +10,9 @@ from typing import Any
 from unittest.mock import patch
 
 from onefirm.capabilities.connector import Order
-from onefirm.conductor.decide import Outcome
 from onefirm.conductor.facts import effect_id
 from onefirm.conductor.pen import State
+from onefirm.conductor.questions.decide import Outcome
 from onefirm.domain.effect import Receipt, Verification
 from onefirm.domain.events.effects import EffectRecalled, EffectReceipted
 from onefirm.domain.events.fact import Recorded

@@ -18,14 +18,14 @@ from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.extension import Extension
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
-from onefirm.conductor.decide import Decisions
-from onefirm.conductor.ear import Ear
-from onefirm.conductor.evidence import Evidence
-from onefirm.conductor.hearing import Hearing
+from onefirm.conductor.effects.evidence import Evidence
+from onefirm.conductor.hearing.ear import Ear
+from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.marks import MARKS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
+from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
-from onefirm.conductor.schedule_projection import PROJECTION as SCHEDULES
+from onefirm.conductor.schedules.projection import PROJECTION as SCHEDULES
 from onefirm.desk.desk import Desk
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check

@@ -1,10 +1,10 @@
 """Agent steps: the call, the answer written down, and what happens when an answer breaks its contract."""
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.told import blocked
 from onefirm.conductor.facts import CONDUCTOR, done, words
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.staff import Broken, call
-from onefirm.conductor.told import blocked
 from onefirm.conductor.values import gather
 from onefirm.domain.events.plans import StepTried
 from onefirm.domain.events.streams import of_plan

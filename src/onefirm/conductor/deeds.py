@@ -1,9 +1,9 @@
 """The plain deeds of a walk: keep a record, wait, finish, look back."""
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.evidence import Evidence, Known
+from onefirm.conductor.effects.evidence import Evidence, Known
+from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.facts import after, done, later, now, words
-from onefirm.conductor.outside import Outside
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.stands import act_of
 from onefirm.conductor.values import gather

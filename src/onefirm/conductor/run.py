@@ -4,19 +4,19 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from onefirm.conductor.answers import Answers
 from onefirm.conductor.calls import Calls
-from onefirm.conductor.claims import Claims
 from onefirm.conductor.crew import Means
 from onefirm.conductor.deeds import Deeds
-from onefirm.conductor.evidence import Evidence
+from onefirm.conductor.effects.claims import Claims
+from onefirm.conductor.effects.evidence import Evidence
+from onefirm.conductor.effects.hands import Hands
+from onefirm.conductor.effects.outside import Outside
+from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.facts import CONDUCTOR, effect_id, now, question_id
-from onefirm.conductor.hands import Hands
 from onefirm.conductor.lanes import Lanes
-from onefirm.conductor.outside import Outside
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.questions.answers import Answers
 from onefirm.conductor.serial import Serial
-from onefirm.conductor.settling import Settling
 from onefirm.conductor.staff import Broken
 from onefirm.conductor.stands import act_of, walk_of
 from onefirm.domain.events.streams import of_question, of_words

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from onefirm.conductor.asking import Asking
-from onefirm.conductor.decide import Outcome
 from onefirm.conductor.facts import now
-from onefirm.conductor.refusals import nobody_named
+from onefirm.conductor.questions.decide import Outcome
+from onefirm.conductor.questions.refusals import nobody_named
+from onefirm.conductor.questions.upkeep import Asking
 from onefirm.conductor.values import profile
 from onefirm.desk.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Limit, Ref, Reject, Snooze
 from onefirm.desk.inbox_says import when

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from onefirm.conductor.batches import Batches, Together
 from onefirm.conductor.facts import now
-from onefirm.conductor.refusals import nothing_alike, too_many
+from onefirm.conductor.questions.batches import Batches, Together
+from onefirm.conductor.questions.refusals import nothing_alike, too_many
 from onefirm.desk.args import AcceptAll, AnswerAll, Ref
 from onefirm.desk.inbox import OPTIONS, decided, following
 from onefirm.desk.inbox_shapes import AlikeItem, AlikeView, NotTaken, TogetherView

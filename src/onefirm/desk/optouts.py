@@ -2,7 +2,7 @@
 
 import re
 
-from onefirm.conductor.hearing import Hearing
+from onefirm.conductor.hearing.people import Hearing
 from onefirm.desk.args import Limit, OptOutArgs
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import OptOutRow, OptOutsView

@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from onefirm.conductor.by_hand import takes
+from onefirm.conductor.questions.by_hand import takes
 from onefirm.desk.args import ApprovePlan, CancelPlan, DidStep, PlanRef, PlansArgs
 from onefirm.desk.ledger import view
 from onefirm.desk.post import Post

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
-from onefirm.conductor.decide import Decisions
 from onefirm.conductor.facts import now
-from onefirm.conductor.refusals import no_such
+from onefirm.conductor.questions.decide import Decisions
+from onefirm.conductor.questions.refusals import no_such
 from onefirm.conductor.run import Conductor
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.alike import gathered

@@ -4,8 +4,8 @@ import re
 from difflib import get_close_matches
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.occasions import INSIDE, OCCASIONS, Kind
-from onefirm.conductor.schedule import TAKES
+from onefirm.conductor.schedules.occasions import INSIDE, OCCASIONS, Kind
+from onefirm.conductor.schedules.scheduler import TAKES
 from onefirm.desk.schedule_shapes import SetSchedule
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import OPERATORS_OWN

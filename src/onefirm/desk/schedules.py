@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from onefirm.conductor.facts import now
-from onefirm.conductor.schedule import Scheduler, Standing, let_go, standing_of
+from onefirm.conductor.schedules.scheduler import Scheduler, Standing, let_go, standing_of
 from onefirm.conductor.values import profile
 from onefirm.desk.args import Limit
 from onefirm.desk.post import Post

@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from onefirm.conductor.asking import Asking
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
-from onefirm.conductor.ear import Ear
 from onefirm.conductor.facts import now
+from onefirm.conductor.hearing.ear import Ear
+from onefirm.conductor.questions.upkeep import Asking
 from onefirm.conductor.run import Conductor
-from onefirm.conductor.schedule import Scheduler
+from onefirm.conductor.schedules.scheduler import Scheduler
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.ids import IntentId, PlanId, moment
 from onefirm.domain.problem import Refusal

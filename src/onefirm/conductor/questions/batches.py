@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.decide import Decisions, Outcome
+from onefirm.conductor.questions.decide import Decisions, Outcome
 from onefirm.domain.events.questions import BatchApproved
 from onefirm.domain.events.streams import of_batch
 from onefirm.domain.ids import CHANCE_BYTES, EffectId, time_id

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.outside import Answered, Later, Lost, Refused, Reply
 from onefirm.conductor.facts import asked, done, later, question_id, sealed, words
-from onefirm.conductor.outside import Answered, Later, Lost, Refused, Reply
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind, EvidenceFrom, Receipt, Verification
 from onefirm.domain.events.effects import (

@@ -1,6 +1,8 @@
 """Effects before and after: declared, judged and put before the operator; concluded when they have ended."""
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.gate import ask_gate, payload_of
+from onefirm.conductor.effects.told import blocked, nobody_does
 from onefirm.conductor.facts import (
     asked,
     done,
@@ -11,10 +13,8 @@ from onefirm.conductor.facts import (
     least_sure,
     question_id,
 )
-from onefirm.conductor.gate import ask_gate, payload_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import premises
-from onefirm.conductor.told import blocked, nobody_does
 from onefirm.conductor.values import came_in, gather
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind

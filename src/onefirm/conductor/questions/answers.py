@@ -1,8 +1,8 @@
 """Questions and what is made of the answers."""
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.hands import DECLINED, Hands
 from onefirm.conductor.facts import asked, done, now, words
-from onefirm.conductor.hands import DECLINED, Hands
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out
 from onefirm.conductor.values import came_in, gather, intent_of

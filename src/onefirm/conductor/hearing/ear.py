@@ -6,8 +6,8 @@ from contextlib import suppress
 from onefirm.capabilities.connector import Heard, Item, Sign, Source, Word
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
-from onefirm.conductor.evidence import Evidence
-from onefirm.conductor.hearing import Hearing
+from onefirm.conductor.effects.evidence import Evidence
+from onefirm.conductor.hearing.people import Hearing
 from onefirm.domain.events.intents import OutsideReceived
 from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.events.streams import of_outside, of_question

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue, ValidationError
 
-from onefirm.conductor.by_hand import BY_HAND, finished, withdrawn
 from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.gate import ask_gate, payload_of
+from onefirm.conductor.effects.told import nobody_does
 from onefirm.conductor.facts import effect_id, expiry, later, now, question_id, words
-from onefirm.conductor.gate import ask_gate, payload_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import premises
-from onefirm.conductor.refusals import (
+from onefirm.conductor.questions.by_hand import BY_HAND, finished, withdrawn
+from onefirm.conductor.questions.refusals import (
     bad_edit,
     edit_refused,
     in_doubt_still,
@@ -27,7 +28,6 @@ from onefirm.conductor.refusals import (
     too_late,
     unapproved,
 )
-from onefirm.conductor.told import nobody_does
 from onefirm.domain.effect import Approval, EffectKind
 from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled
 from onefirm.domain.events.fact import Recorded

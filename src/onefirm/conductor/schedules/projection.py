@@ -2,7 +2,7 @@
 
 import json
 
-from onefirm.conductor.occasions import OCCASIONS, fits, occasion_of, plan_of, values_of
+from onefirm.conductor.schedules.occasions import OCCASIONS, fits, occasion_of, plan_of, values_of
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import PlanMade
 from onefirm.domain.events.schedules import ScheduleFired, ScheduleSet, ScheduleStopped

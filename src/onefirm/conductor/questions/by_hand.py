@@ -8,7 +8,7 @@ from pydantic import BaseModel, JsonValue, ValidationError
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import done, words
-from onefirm.conductor.refusals import bad_given, no_such_given, no_such_outcome, outcome_needed
+from onefirm.conductor.questions.refusals import bad_given, no_such_given, no_such_outcome, outcome_needed
 from onefirm.domain.contract import Evidence
 from onefirm.domain.events.effects import EffectWithdrawn
 from onefirm.domain.events.plans import StepDone

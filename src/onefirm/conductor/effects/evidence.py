@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from onefirm.capabilities.connector import Sign
 from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.outside import Answered, Reply
+from onefirm.conductor.effects.told import Telling, what_failed
 from onefirm.conductor.facts import CONDUCTOR, effect_id, question_id, sealed, words
-from onefirm.conductor.outside import Answered, Reply
 from onefirm.conductor.stands import act_of, walk_of
-from onefirm.conductor.told import Telling, what_failed
 from onefirm.domain.effect import EvidenceFrom, Found, Receipt, Verification
 from onefirm.domain.events.effects import EffectContradicted, EffectWithdrawn
 from onefirm.domain.events.plans import PlanReopened

@@ -4,10 +4,10 @@ from datetime import timedelta
 from math import ceil
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.outside import Outside
+from onefirm.conductor.effects.told import Telling, Told, did_it_go_out
 from onefirm.conductor.facts import words
-from onefirm.conductor.outside import Outside
 from onefirm.conductor.pen import Pen
-from onefirm.conductor.told import Telling, Told, did_it_go_out
 from onefirm.domain.effect import EffectClass, Terms, Verification
 from onefirm.domain.events.effects import EffectWithdrawn
 from onefirm.domain.events.streams import of_effect

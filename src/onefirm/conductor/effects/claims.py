@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from onefirm.conductor.batching import held_back
 from onefirm.conductor.crew import Means
-from onefirm.conductor.evidence import Evidence
+from onefirm.conductor.effects.evidence import Evidence
+from onefirm.conductor.effects.firsts import held_back
+from onefirm.conductor.effects.hands import Hands
+from onefirm.conductor.effects.outside import Answered, Lost, Outside, Reply
+from onefirm.conductor.effects.settling import Settling
+from onefirm.conductor.effects.told import Telling, Told, blocked, nobody_does
 from onefirm.conductor.facts import CONDUCTOR, now, words
-from onefirm.conductor.hands import Hands
-from onefirm.conductor.outside import Answered, Lost, Outside, Reply
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import moved
-from onefirm.conductor.settling import Settling
-from onefirm.conductor.told import Telling, Told, blocked, nobody_does
 from onefirm.domain.effect import REPEATABLE
 from onefirm.domain.events.effects import (
     EffectDeclared,

@@ -7,8 +7,8 @@ from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import now
-from onefirm.conductor.occasions import label_of, occasion_of, plan_of, values_of
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.schedules.occasions import label_of, occasion_of, plan_of, values_of
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.questions import QuestionAsked

@@ -1,0 +1,1 @@
+"""Work that starts by itself: what falls due by the clock, and what something that happened calls for."""
