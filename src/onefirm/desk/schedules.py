@@ -3,7 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from onefirm.conductor.facts import now
-from onefirm.conductor.schedules.scheduler import Scheduler, Standing, let_go, standing_of
+from onefirm.conductor.schedules.scheduler import Scheduler
+from onefirm.conductor.schedules.standing import Standing, standing_of
 from onefirm.conductor.values import profile
 from onefirm.desk.args import Limit
 from onefirm.desk.post import Post
@@ -20,19 +21,17 @@ from onefirm.desk.schedule_shapes import (
     SetSchedule,
 )
 from onefirm.domain.events.fact import Recorded
-from onefirm.domain.events.schedules import ScheduleFired, ScheduleSet, ScheduleStopped
+from onefirm.domain.events.schedules import ScheduleFired
 from onefirm.domain.events.streams import of_schedule
-from onefirm.domain.ids import PlanId, instant, moment
+from onefirm.domain.ids import PlanId, moment
 from onefirm.domain.problem import Refusal
 from onefirm.domain.schedule import Schedule
-from onefirm.ledger.ledger import Put
 from onefirm.ledger.projection import Cell
 from onefirm.ledger.store import Conflict
-from onefirm.planning.when import At, next_after, read_when
 
 _FIRINGS = 20
 _PLANS = 5
-_NAMES = 1000
+_NAMES_MAX = 1000
 
 
 async def listed(post: Post, args: Limit, _by: str) -> SchedulesView:
@@ -49,16 +48,9 @@ async def shown(post: Post, args: ScheduleRef, _by: str) -> ScheduleHistory:
 
 
 async def set_(post: Post, args: SetSchedule, by: str) -> ScheduleSaid:
-    """A moment that has passed already is due at once: what becomes of it, its catch-up says."""
     schedule = checked(post.means, args, args.zone or _zone(post))
-    when = read_when(schedule.trigger, schedule.zone)
-    found = when.moment if isinstance(when, At) else next_after(when, post.means.clock.now())
-    then = instant(found) if found else ""
-    stream = of_schedule(schedule.name)
-    expected = {stream: post.means.ledger.version(stream)}
-    puts = (*_outdated(post, schedule), Put(stream, ScheduleSet(schedule=schedule, next=then)))
     try:
-        await post.means.ledger.append(*puts, actor=by, expected=expected)
+        then = await Scheduler(post.means).set(schedule, by)
     except Conflict as conflict:
         raise Refusal(already(schedule.name)) from conflict
     return ScheduleSaid(name=schedule.name, says=_set_says(schedule, then, now(post.means)), next=then)
@@ -66,11 +58,9 @@ async def set_(post: Post, args: SetSchedule, by: str) -> ScheduleSaid:
 
 async def stop(post: Post, args: ScheduleRef, by: str) -> ScheduleSaid:
     _row(post, args.name)
-    if standing_of(post.means, args.name) is None:
-        return ScheduleSaid(name=args.name, says=f"'{args.name}' was not running.")
-    put = Put(of_schedule(args.name), ScheduleStopped(name=args.name))
-    await post.means.ledger.append(*let_go(post.means, args.name), put, actor=by)
-    return ScheduleSaid(name=args.name, says=f"'{args.name}' starts nothing any more.")
+    stopped = await Scheduler(post.means).stop(args.name, by)
+    said = "starts nothing any more" if stopped else "was not running"
+    return ScheduleSaid(name=args.name, says=f"'{args.name}' {said}.")
 
 
 async def run(post: Post, args: RunSchedule, _by: str) -> ScheduleSaid:
@@ -83,12 +73,6 @@ async def run(post: Post, args: RunSchedule, _by: str) -> ScheduleSaid:
     started = "It was started." if fired.intents else "The same work was started before; nothing new was started."
     intent = fired.intents[0] if fired.intents else ""
     return ScheduleSaid(name=args.name, says=started, next=standing.next, intent=intent, folded=bool(fired.folded))
-
-
-def _outdated(post: Post, schedule: Schedule) -> list[Put]:
-    """What waits under the trigger of before is not what is asked for now."""
-    before = standing_of(post.means, schedule.name)
-    return let_go(post.means, schedule.name) if before and before.schedule.trigger != schedule.trigger else []
 
 
 def _event(post: Post, schedule: Schedule, seq: int) -> Recorded:
@@ -105,9 +89,8 @@ def _event(post: Post, schedule: Schedule, seq: int) -> Recorded:
 def _row(post: Post, name: str) -> dict[str, Cell]:
     row = post.means.views.one("schedule", name=name)
     if row is None:
-        raise Refusal(
-            no_such(name, [str(other["name"]) for other in post.means.views.all("schedules_all", limit=1000)])
-        )
+        others = post.means.views.all("schedules_all", limit=_NAMES_MAX)
+        raise Refusal(no_such(name, [str(other["name"]) for other in others]))
     return row
 
 

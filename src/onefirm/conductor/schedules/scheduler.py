@@ -9,10 +9,11 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import now
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.schedules.occasions import label_of, occasion_of, plan_of, values_of
+from onefirm.conductor.schedules.standing import Standing, let_go, standing_of
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.questions import QuestionAsked
-from onefirm.domain.events.schedules import ScheduleFired, ScheduleStopped
+from onefirm.domain.events.schedules import ScheduleFired, ScheduleSet, ScheduleStopped
 from onefirm.domain.events.streams import of_question, of_schedule
 from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import FIRM, IntentId, QuestionId, instant, moment
@@ -25,7 +26,7 @@ from onefirm.inbox.cards import SEEN, problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.projection import Cell
 from onefirm.ledger.store import Conflict
-from onefirm.planning.when import due, read_when
+from onefirm.planning.when import At, due, next_after, read_when
 
 SCHEDULER = "scheduler"
 TAKES = "= event."
@@ -35,16 +36,6 @@ AWAY = timedelta(minutes=5)
 _BATCH = 100
 _PAGES_MAX = 1000
 _HOPS_MAX = 300
-_LET_GO_MAX = 1000
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A schedule, when it is due, and the version of its stream that this was read at."""
-
-    schedule: Schedule
-    next: str
-    version: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +82,25 @@ class Scheduler:
         row = self._means.views.one("schedule_due_next", now=now(self._means))
         return str(row["next"] or "") if row else ""
 
+    async def set(self, schedule: Schedule, by: str) -> str:
+        """When it is due next. A moment that has passed is due at once: what becomes of it, its catch-up says."""
+        when = read_when(schedule.trigger, schedule.zone)
+        found = when.moment if isinstance(when, At) else next_after(when, self._means.clock.now())
+        then = instant(found) if found else ""
+        stream = of_schedule(schedule.name)
+        expected = {stream: self._means.ledger.version(stream)}
+        puts = (*self._outdated(schedule), Put(stream, ScheduleSet(schedule=schedule, next=then)))
+        await self._means.ledger.append(*puts, actor=by, expected=expected)
+        return then
+
+    async def stop(self, name: str, by: str) -> bool:
+        """False when it was not running."""
+        if standing_of(self._means, name) is None:
+            return False
+        put = Put(of_schedule(name), ScheduleStopped(name=name))
+        await self._means.ledger.append(*let_go(self._means, name), put, actor=by)
+        return True
+
     async def start_now(self, standing: Standing, event: Recorded | None) -> ScheduleFired:
         """By hand: once at this moment, or for an event, as if it had just happened."""
         name, at = standing.schedule.name, now(self._means)
@@ -105,6 +115,11 @@ class Scheduler:
         )
         await self._means.ledger.append(Put(of_schedule(name), fired), actor=SCHEDULER)
         return fired
+
+    def _outdated(self, schedule: Schedule) -> list[Put]:
+        """What waits under the trigger of before is not what is asked for now."""
+        before = standing_of(self._means, schedule.name)
+        return let_go(self._means, schedule.name) if before and before.schedule.trigger != schedule.trigger else []
 
     async def _by_clock(self, name: str, at: datetime, away: bool) -> None:
         standing = standing_of(self._means, name)
@@ -251,29 +266,6 @@ class Scheduler:
             options=(SEEN,),
         )
         return [Put(stream, fact)]
-
-
-def let_go(means: Means, name: str) -> list[Put]:
-    """What has happened and will not be taken any more is told as let go; it never just disappears."""
-    rows = means.views.all("occasions_waiting_for", name=name, limit=_LET_GO_MAX)
-    if not rows:
-        return []
-    gone = ScheduleFired(
-        name=name,
-        moments=tuple(str(row["event"]) for row in rows),
-        intents=(),
-        skipped=sum(int(row["times"] or 0) for row in rows),
-        next="",
-    )
-    return [Put(of_schedule(name), gone)]
-
-
-def standing_of(means: Means, name: str) -> Standing | None:
-    version = means.ledger.version(of_schedule(name))
-    row = means.views.one("schedule", name=name)
-    if row is None or row["state"] != "set":
-        return None
-    return Standing(Schedule.model_validate_json(str(row["schedule"])), str(row["next"] or ""), version)
 
 
 def _source(name: str) -> str:
