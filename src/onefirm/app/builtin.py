@@ -12,7 +12,7 @@ from onefirm.capabilities.extension import Extension
 from onefirm.connectors.form_inbox import FormInbox
 from onefirm.connectors.mail_inbox import MailInbox
 from onefirm.intake.kinds import QUALIFY_LEAD
-from onefirm.records.kinds import LEAD, PERSON
+from onefirm.records.kinds import KINDS
 
 _PLAYBOOKS = Path(__file__).parent.parent / "playbooks"
 
@@ -22,6 +22,6 @@ EXTENSION = Extension(
     agents=(Intake(), Qualifier(), Writer(), Reviewer()),
     connectors=local_connectors(SystemClock()),
     sources=(FormInbox, MailInbox),
-    records=(PERSON, LEAD),
+    records=KINDS,
     playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),
 )

@@ -54,3 +54,82 @@ class PlaybookAdopted(Fact):
     number: int
     hash: str
     text: str
+
+
+class BackupMade(Fact):
+    kind: ClassVar[str] = "backup.made"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A backup was written, put back on trial and compared; its ledger ends before this entry."
+    name: str
+    seq: int
+    hash: str
+    bytes: int
+    tried: bool
+    """It was restored beside the firm, its ledger verified, and its records came out equal."""
+    seconds: int = 0
+
+
+class BackupFailed(Fact):
+    kind: ClassVar[str] = "backup.failed"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A backup could not be written, or did not stand its trial."
+    code: str
+    why: str
+
+
+class FirmRestored(Fact):
+    kind: ClassVar[str] = "firm.restored"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The firm was put back from a backup or an export; what came after that entry is not in it."
+    source: str
+    """`backup`, `export`."""
+    seq: int
+    hash: str
+    lost: int = 0
+    """How many later entries a witness knew of."""
+    forgotten_again: int = 0
+    """How many people were forgotten a second time, for they had been forgotten since."""
+
+
+class FirmUpgraded(Fact):
+    kind: ClassVar[str] = "firm.upgraded"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The firm was brought to this version, after a backup and a check of itself."
+    before: str
+    after: str
+    backup: str
+
+
+class KeysRotated(Fact):
+    kind: ClassVar[str] = "keys.rotated"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The firm has a new key; from here on its checkpoints are signed with that."
+    public_key: str
+    proof: str
+    """The new public key, signed with the old key: nobody else could have named a successor."""
+    why: str
+
+
+class SecretKept(Fact):
+    kind: ClassVar[str] = "secret.kept"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A secret was put into the vault under this name; its value is nowhere in the ledger."
+    name: str
+
+
+class SecretRemoved(Fact):
+    kind: ClassVar[str] = "secret.removed"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A secret was removed from the vault."
+    name: str
+
+
+class Pruned(Fact):
+    kind: ClassVar[str] = "records.pruned"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "What was older than its class allows was forgotten: how much of each, and by which rule."
+    dropped: dict[str, int]
+    """By class of policy.toml."""
+    kept: dict[str, int]
+    """By reason, what was old enough and had to stay."""
+    rules: tuple[str, ...]

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from onefirm.domain.events.fact import Fact
+from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import EffectId, PlanId, SubjectId
 from onefirm.domain.personal import Personal
 
@@ -35,3 +36,32 @@ class OptedIn(Fact):
     about: ClassVar[str] = "An address that had opted out may be written to again."
     address: Personal
     why: Personal
+
+
+class Kept(Frozen):
+    """What a forgetting had to leave in place, and until when."""
+
+    record: str
+    count: int
+    until: str
+    why: str
+
+
+class PersonForgotten(Fact):
+    kind: ClassVar[str] = "person.forgotten"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A person was forgotten: their keys were destroyed. This is the receipt; it names nobody."
+    subjects: tuple[SubjectId, ...]
+    """Every name they were kept under: ids by chance, which lead nowhere now."""
+    cleaned: dict[str, int]
+    """By place (`records`, `questions`, `letters`, `backups` ...): how much was removed there."""
+    kept: tuple[Kept, ...] = ()
+    why: str
+
+
+class ForgettingBegun(Fact):
+    kind: ClassVar[str] = "person.forgetting"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator asked to forget a person; it is carried through whatever happens meanwhile."
+    subjects: tuple[SubjectId, ...]
+    why: str

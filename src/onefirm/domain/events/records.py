@@ -1,9 +1,11 @@
-"""What the firm came to know."""
+"""What the firm came to know, and what became of it."""
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from onefirm.domain.events.fact import Fact
-from onefirm.domain.ids import PlanId, RecordId, SubjectId
+from onefirm.domain.ids import PlanId, QuestionId, RecordId, SubjectId
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
 
@@ -12,9 +14,126 @@ class RecordChanged(Fact):
     kind: ClassVar[str] = "record.changed"
     about: ClassVar[str] = "A canonical record was made or changed; fields not named keep their value."
     record: str
+    shape: int = 1
+    """The version of the record's kind that wrote these fields."""
     id: RecordId
     subject: SubjectId
     fields: Personal
     label: Label
+    labels: dict[str, Label] = Field(default_factory=dict)
+    """By field, where one of them is worth something else than `label` says."""
+    source: str = ""
+    """Where it came from, without a name: `operator`, `form`, `import`, `agent:qualifier@2`."""
+    since: str = ""
+    """From when on it is true; empty: from the moment it was written down."""
+    ends: tuple[int, ...] = ()
+    """The entries whose values this one ends, by their number: the only way to end one of several values."""
+    restores: int = 0
+    """The entry whose values were put back."""
+    batch: str = ""
+    """The import this belongs to; it can be taken back as one."""
     plan: PlanId | None = None
     why: str
+
+
+class RecordConfirmed(Fact):
+    kind: ClassVar[str] = "record.confirmed"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Somebody looked at these fields and they are still true; they count as fresh again."
+    record: str
+    id: RecordId
+    fields: tuple[str, ...]
+    why: str
+
+
+class RecordDisputed(Fact):
+    kind: ClassVar[str] = "record.disputed"
+    about: ClassVar[str] = "Something was said that contradicts what is known; what is known stands until you decide."
+    record: str
+    id: RecordId
+    subject: SubjectId
+    field: str
+    held: int
+    """The entry that said what stands."""
+    said: Personal
+    label: Label
+    source: str
+    plan: PlanId | None = None
+    question: QuestionId
+    why: str
+
+
+class RecordWithdrawn(Fact):
+    kind: ClassVar[str] = "record.withdrawn"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A record was taken back: it should not have been made. What it said stays readable."
+    record: str
+    id: RecordId
+    batch: str = ""
+    why: str
+
+
+class RecordMerged(Fact):
+    kind: ClassVar[str] = "record.merged"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Two records were the same thing; what was said of either now stands under one."
+    record: str
+    id: RecordId
+    """The one that stays."""
+    gone: RecordId
+    subject: SubjectId
+    gone_subject: SubjectId
+    likeness: int = Field(default=0, ge=0, le=100)
+    """How sure the firm was, per cent; 0 where the operator found them."""
+    why: str
+
+
+class RecordParted(Fact):
+    kind: ClassVar[str] = "record.parted"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A merge was taken back; both records stand for themselves again."
+    record: str
+    id: RecordId
+    gone: RecordId
+    why: str
+
+
+class PairJudged(Fact):
+    kind: ClassVar[str] = "pair.judged"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator said whether two records are the same; later proposals learn from it."
+    record: str
+    one: RecordId
+    other: RecordId
+    same: bool
+
+
+class ReadDenied(Fact):
+    kind: ClassVar[str] = "record.read-denied"
+    about: ClassVar[str] = "An agent was not given records of a kind that its contract does not name."
+    agent: str
+    record: str
+    plan: PlanId | None = None
+
+
+class BatchImported(Fact):
+    kind: ClassVar[str] = "batch.imported"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A file was taken in: how many records it made and changed, and what was left out."
+    batch: str
+    form: str
+    """`contacts.csv`, `vcard`, `ics`, `mbox` ...: what sort of file it was, never its name."""
+    file: Personal
+    """Its name, and how its columns were read."""
+    made: int
+    changed: int
+    left_out: int
+
+
+class BatchUndone(Fact):
+    kind: ClassVar[str] = "batch.undone"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "An import was taken back as one."
+    batch: str
+    withdrawn: int
+    put_back: int
