@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
 from onefirm.domain.events.fact import Recorded
-from onefirm.domain.events.firm import PAUSE_STREAM, POLICY_STREAM, FirmPaused
+from onefirm.domain.events.firm import PAUSE_STREAM, FirmPaused
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.streams import of_plan
 from onefirm.ledger.ledger import Put
@@ -48,6 +48,3 @@ class Pen:
         """Read from the ledger itself: a row that somebody edited must not open the gate."""
         last = self._means.ledger.last(PAUSE_STREAM)
         return State("paused" if last and isinstance(last.fact, FirmPaused) else "", last.stream_version if last else 0)
-
-    def policy(self) -> int:
-        return self._means.ledger.version(POLICY_STREAM)

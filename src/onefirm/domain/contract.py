@@ -26,7 +26,6 @@ class Contract:
     gives: type[BaseModel]
     outcomes: tuple[str, ...] = ("done",)
     """A playbook's `then` must cover each of them; `unsure` is added where a step says `sure-above`."""
-    repeatable: bool = True
     capabilities: tuple[str, ...] = ()
     failure_modes: tuple[str, ...] = ()
     latency_ms: int = 50

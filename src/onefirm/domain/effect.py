@@ -5,9 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from onefirm.domain.frozen import Frozen, Json
-from onefirm.domain.ids import EffectId, PlanId, StepId, SubjectId
-from onefirm.domain.labels import Label
+from onefirm.domain.frozen import Frozen
 from onefirm.domain.money import Money
 
 EffectClass = Literal["native-key", "natural-key", "verifiable", "ask"]
@@ -79,28 +77,6 @@ class EffectKind:
         return f"{self.capability}.{self.verb}@{self.version}"
 
 
-class Effect(Frozen):
-    """One declared act. Its arguments are final: an edit is a new payload and is judged again."""
-
-    id: EffectId
-    plan: PlanId
-    step: StepId
-    kind: str
-    subject: SubjectId
-    args: Json
-    payload: str
-    """The keyed fingerprint of kind and arguments; an approval is bound to it."""
-    key: str
-    """What makes a repeat the same act to the outside."""
-    cls: EffectClass
-    risk: Risk
-    connector: str
-    label: Label
-    labels: dict[str, Label]
-    """The label of each argument; the gate looks at the critical ones."""
-    compensation: str = ""
-
-
 class Approval(Frozen):
     by: str
     payload: str
@@ -121,13 +97,6 @@ class Receipt(Frozen):
     """What the outside answered, word for word."""
     existed: bool = False
     """True when the outside already had it: a repeat that changed nothing."""
-
-
-class Compensation(Frozen):
-    effect: EffectId
-    kind: str
-    undoes: EffectId
-    reason: str
 
 
 Found = Literal["happened", "not-happened", "cannot-tell"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from onefirm.domain.frozen import Frozen, Json
-from onefirm.domain.ids import IntentId, PlanId, SubjectId
+from onefirm.domain.ids import IntentId, SubjectId
 from onefirm.domain.labels import Label
 
 
@@ -61,15 +61,3 @@ class Intent(Frozen):
     source: str
     upcast: tuple[str, ...] = ()
     preview: bool = False
-
-
-class Accepted(Frozen):
-    """The answer to an intent: it is durable, and this is what became of it."""
-
-    intent: IntentId
-    type: str
-    fields: Json
-    plan: PlanId | None = None
-    folded: bool = False
-    """True when the same wish was already there; nothing new was started."""
-    upcast: tuple[str, ...] = ()

@@ -24,10 +24,6 @@ class Money(Frozen):
     minor: int
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
-    def plus(self, other: Self) -> Self:
-        self._same(other)
-        return self.model_copy(update={"minor": self.minor + other.minor})
-
     def over(self, limit: Self) -> bool:
         """Is this more than the limit? Another currency always is: nobody has promised a rate."""
         return self.currency != limit.currency or self.minor > limit.minor
@@ -38,6 +34,3 @@ class Money(Frozen):
         whole, part = divmod(abs(self.minor), 10**exponent)
         fraction = f".{part:0{exponent}d}" if exponent else ""
         return f"{sign}{whole:,}{fraction} {self.currency}"
-
-    def _same(self, other: Self) -> None:
-        assert self.currency == other.currency, f"{self.currency} and {other.currency} do not add up."

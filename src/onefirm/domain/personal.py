@@ -4,7 +4,6 @@ from pydantic import JsonValue
 
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import SubjectId
-from onefirm.domain.labels import Label
 
 
 class Personal(Frozen):
@@ -22,19 +21,3 @@ class Sealed(Frozen):
     wrapped: str
     nonce: str
     sealed: str
-
-
-class Provenance(Frozen):
-    """Where a value came from: the event that brought it, who said it, and their words."""
-
-    event: str = ""
-    source: str
-    quote: str = ""
-
-
-class Labelled(Frozen):
-    """A value in a plan's flow, with what it is worth and where it came from."""
-
-    value: JsonValue
-    label: Label
-    provenance: tuple[Provenance, ...] = ()

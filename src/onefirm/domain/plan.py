@@ -14,7 +14,6 @@ WorkClass = Literal["serial", "parallel"]
 """Serial: one at a time per record (billing, legal). Parallel: drafting and the like."""
 
 PlanState = Literal["requested", "in-progress", "blocked", "completed", "reconciled", "cancelled"]
-StepState = Literal["requested", "in-progress", "blocked", "completed", "reconciled", "skipped"]
 
 END = "end"
 

@@ -78,17 +78,6 @@ def goals(known: str) -> frozenset[str]:
     return frozenset(pointer.key for pointer in pointers(re.sub(r"\\[nrt\"]", " ", known)))
 
 
-def without_pointers(text: str) -> str:
-    """The text with nothing left in it that leads anywhere."""
-    rest = plain(text)
-    for pattern, kind in _KINDS:
-        if kind == "number":
-            rest = pattern.sub(lambda match: "" if _pointer("number", match[0]) else match[0], rest)
-        elif kind is not None:
-            rest = pattern.sub("", rest)
-    return rest
-
-
 def _pointer(kind: PointerKind, match: str) -> Pointer | None:
     if kind == "number":
         shown = match.strip()

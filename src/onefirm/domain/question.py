@@ -5,7 +5,6 @@ from typing import Literal
 from pydantic import Field as PydanticField
 
 from onefirm.domain.frozen import Frozen, Json
-from onefirm.domain.ids import EffectId, PlanId, QuestionId, StepId, SubjectId
 from onefirm.domain.problem import Problem
 
 QuestionKind = Literal["approval", "clarification", "problem", "review"]
@@ -84,20 +83,6 @@ class Card(Frozen):
     cost: str = ""
     sources: tuple[Reason, ...] = ()
     problem: Problem | None = None
-
-
-class Question(Frozen):
-    id: QuestionId
-    kind: QuestionKind
-    plan: PlanId | None
-    step: StepId | None
-    effect: EffectId | None = None
-    subject: SubjectId
-    payload: str = ""
-    """The fingerprint of what would be approved; an answer to anything else does not count."""
-    card: Card
-    options: tuple[Option, ...] = ()
-    version: int = 1
 
 
 class Decision(Frozen):

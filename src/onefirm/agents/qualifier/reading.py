@@ -40,7 +40,3 @@ def read(message: str) -> Reading:
             signs.append(seen)
             origin.append(at)
     return Reading(message, "".join(signs), tuple(origin))
-
-
-def word_count(text: str) -> int:
-    return len(text.split())
