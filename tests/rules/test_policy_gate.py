@@ -66,7 +66,6 @@ def asking(kind: EffectKind = SEND, *, risk: Risk = "low", cls: EffectClass = "n
         args={"to": "ada@palmer.example", "subject": "Your logo", "body": "Hi Ada,\n\nIt is ready."},
         labels={"to": CONFIRMED, "subject": DRAFTED, "body": DRAFTED},
         opted_out=False,
-        reply_to="",
         trusted_text="",
         cell=TrustCell(step="lead-qualification@1.send", effect=kind.ref, risk=risk, cls=cls),
     )
@@ -222,14 +221,8 @@ def test_many_new_links_are_counted_not_listed() -> None:
     assert "and 7 more" in verdict.rules[0]
 
 
-def test_a_proven_sender_may_be_answered_and_nobody_else() -> None:
-    outside = {"to": FROM_OUTSIDE, "body": FROM_OUTSIDE}
-    assert judged(asking(labels=outside, reply_to="Ada@Palmer.example")).says == "pass"
-    assert judged(asking(labels=outside, reply_to="boss@evil.example")).says == "ask"
-
-
-def test_a_proven_sender_vouches_for_no_other_argument() -> None:
-    asked = replace(paying(), labels={}, reply_to="NL91ABNA0417164300", trusted_text="NL91ABNA0417164300")
+def test_an_account_that_the_operator_wrote_vouches_for_no_amount() -> None:
+    asked = replace(paying(), labels={"payee": CONFIRMED}, trusted_text="NL91ABNA0417164300")
     verdict = judged(asked, Policy(auto=(PAY.ref,), money_out_max=Money(minor=10**9, currency="EUR")))
     assert verdict.says == "ask"
     assert verdict.rules[0].startswith("The amount came in from outside")
@@ -258,7 +251,6 @@ ASKED = st.builds(
     mode=st.sampled_from(MODES),
     named=st.booleans(),
     opted_out=st.booleans(),
-    reply_to=st.sampled_from(["", "ada@palmer.example"]),
     labels=st.dictionaries(st.sampled_from(ARGS), LABELS),
 )
 POLICIES = st.sampled_from([Policy(), GRANTED])
@@ -316,7 +308,7 @@ def test_more_secret_or_more_personal_values_never_loosen_the_gate(
 @settings(deadline=None)
 @given(ASKED)
 def test_no_record_and_no_grant_lets_a_doubtful_address_pass(asked: Asked) -> None:
-    doubtful = replace(asked, labels={**asked.labels, "to": FROM_OUTSIDE}, reply_to="")
+    doubtful = replace(asked, labels={**asked.labels, "to": FROM_OUTSIDE})
     assert judge(doubtful, GRANTED, AllEarned()).says != "pass"
 
 

@@ -38,8 +38,6 @@ class Asked:
     labels: Mapping[str, Label]
     """By argument. One without a label is taken for outside text."""
     opted_out: bool
-    reply_to: str
-    """The sender whose proven letter this answers, or nothing. It vouches for the recipient of this act alone."""
     trusted_text: str
     """What the operator wrote themselves: profile, prices, settings. What it points to may leave."""
     cell: TrustCell
@@ -87,7 +85,7 @@ def _only_a_draft(asked: Asked, _policy: Policy, _trust: Trust) -> str:
 
 def _critical_from_outside(asked: Asked, _policy: Policy, _trust: Trust) -> str:
     """The rule that no habit, grant or record waives."""
-    doubtful = [(_integrity(asked, name), name) for name in asked.kind.critical if not _vouched(asked, name)]
+    doubtful = [(_integrity(asked, name), name) for name in asked.kind.critical]
     weakest = min(doubtful, default=None)
     if weakest is None or weakest[0] >= Integrity.CONFIRMED:
         return ""
@@ -191,11 +189,6 @@ def _why_it_may(asked: Asked, trust: Trust) -> str:
 def _integrity(asked: Asked, name: str) -> Integrity:
     label = asked.labels.get(name)
     return label.integrity if label else Integrity.OUTSIDE
-
-
-def _vouched(asked: Asked, name: str) -> bool:
-    """Whoever wrote a proven letter may be answered at the address it came from."""
-    return name == asked.kind.recipient and bool(asked.reply_to) and _recipient(asked) == asked.reply_to.casefold()
 
 
 def _recipient(asked: Asked) -> str:

@@ -28,7 +28,6 @@ def ask_gate(
         args=args,
         labels=labels,
         opted_out=opted_out(recipient(kind, args), means),
-        reply_to="",
         trusted_text=_own_words(walk, means),
         cell=TrustCell(step=f"{walk.plan.playbook}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
     )
