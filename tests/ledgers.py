@@ -20,6 +20,7 @@ from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import GENESIS_STREAM, PAUSE_STREAM, FirmCreated, FirmPaused
 from onefirm.domain.frozen import as_json, canonical
 from onefirm.domain.ids import instant
+from onefirm.domain.personal import our_own
 from onefirm.domain.problem import Refusal
 from onefirm.ledger import chain, checkpoint, tree
 from onefirm.ledger.checkpoint import Checkpoint, origin_of
@@ -176,7 +177,7 @@ def made(folder: Path, key: Key, entries: int, signed_at: Sequence[int]) -> Firm
 
 
 def paused(reason: str) -> Entry:
-    return Entry(PAUSE_STREAM, *_spelled(FirmPaused(reason=reason)))
+    return Entry(PAUSE_STREAM, *_spelled(FirmPaused(reason=our_own(reason))))
 
 
 def append(store: SqliteStore, *entries: Entry) -> None:

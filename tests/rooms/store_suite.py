@@ -16,7 +16,7 @@ from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import FirmPaused, FirmResumed, PlaybookAdopted
 from onefirm.domain.frozen import as_json, canonical
 from onefirm.domain.ids import SubjectId
-from onefirm.domain.personal import Sealed
+from onefirm.domain.personal import Sealed, our_own
 from onefirm.ledger import chain, tree
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.projection import Projection, Rows, Table
@@ -43,7 +43,7 @@ OPEN_ROW = Codec(NothingPersonal()).read
 
 
 def promise(reason: str = "") -> Fact:
-    return FirmPaused(reason=reason)
+    return FirmPaused(reason=our_own(reason))
 
 
 def progress(text: str = "") -> Fact:
@@ -73,8 +73,8 @@ def _count(event: Recorded, rows: Rows) -> None:
     prior = rows.get("counts", event.stream)
     count = prior["count"] if prior else 0
     assert isinstance(count, int)
-    rows.put("counts", {"stream": event.stream, "count": count + 1, "last": fact.reason, "seq": event.seq})
-    if fact.reason == "broken":
+    rows.put("counts", {"stream": event.stream, "count": count + 1, "last": str(fact.reason.value), "seq": event.seq})
+    if fact.reason.value == "broken":
         raise Unfoldable
 
 
@@ -92,7 +92,7 @@ def _list(event: Recorded, rows: Rows) -> None:
     elif isinstance(event.fact, FirmResumed):
         rows.drop("listed", event.cause)
     elif isinstance(event.fact, FirmPaused):
-        rows.change("listed", event.cause, state=event.fact.reason)
+        rows.change("listed", event.cause, state=str(event.fact.reason.value))
 
 
 LISTING = Projection(
@@ -395,7 +395,7 @@ class StoreSuite(ABC):
             guesses = data.draw(st.dictionaries(_STREAMS, st.integers(-1, 1), max_size=2))
             expected = {stream: max(0, versions.get(stream, 0) + off) for stream, off in guesses.items()}
             stale = any(versions.get(stream, 0) != version for stream, version in expected.items())
-            broken = any(isinstance(fact, FirmPaused) and fact.reason == "broken" for _, fact in puts)
+            broken = any(isinstance(fact, FirmPaused) and fact.reason.value == "broken" for _, fact in puts)
             awaited.append(
                 (
                     opened.store.append(batch(*puts, expected=expected)),

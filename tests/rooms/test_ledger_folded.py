@@ -2,13 +2,14 @@
 
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import FirmPaused
+from onefirm.domain.personal import our_own
 from onefirm.ledger.folded import FOLDS_MAX, FoldedStreams
 
 AT = "2026-03-02T09:00:00.000000Z"
 
 
 def entry(number: int, reason: str) -> Recorded:
-    return Recorded(number, AT, "firm:pause", number, "operator", None, FirmPaused(reason=reason), "")
+    return Recorded(number, AT, "firm:pause", number, "operator", None, FirmPaused(reason=our_own(reason)), "")
 
 
 class Counting:
@@ -20,7 +21,7 @@ class Counting:
     def step(self, before: str | None, event: Recorded) -> str | None:
         self.taken += 1
         assert isinstance(event.fact, FirmPaused)
-        return (before or "") + event.fact.reason
+        return (before or "") + str(event.fact.reason.value)
 
 
 def test_each_entry_is_taken_in_once() -> None:

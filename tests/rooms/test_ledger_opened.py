@@ -9,7 +9,7 @@ from fakes import ManualClock, SeededChance
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import FirmPaused, PlaybookAdopted, ProfileChanged
 from onefirm.domain.ids import SubjectId
-from onefirm.domain.personal import Personal
+from onefirm.domain.personal import Personal, our_own
 from onefirm.domain.problem import Refusal
 from onefirm.ledger import opened as bounds
 from onefirm.ledger.codec import Codec
@@ -64,19 +64,19 @@ def about_ada(text: str) -> Fact:
 
 
 def said(events: tuple[Recorded, ...]) -> list[str]:
-    return [event.fact.reason for event in events if isinstance(event.fact, FirmPaused)]
+    return [str(event.fact.reason.value) for event in events if isinstance(event.fact, FirmPaused)]
 
 
 def pause(ledger: Ledger, stream: str, reason: str, version: int | None = None) -> tuple[Recorded, ...]:
     expected = None if version is None else {stream: version}
-    return ledger.append_now(Put(stream, FirmPaused(reason=reason)), actor="operator", expected=expected)
+    return ledger.append_now(Put(stream, FirmPaused(reason=our_own(reason))), actor="operator", expected=expected)
 
 
 def test_what_was_appended_reads_as_if_it_came_from_the_disk(house: House) -> None:
     ledger = house.ledger()
     for number in range(3):
         ledger.append_now(
-            Put("person:1", about_ada(f"word {number}")), Put("b", FirmPaused(reason="b")), actor="operator"
+            Put("person:1", about_ada(f"word {number}")), Put("b", FirmPaused(reason=our_own("b"))), actor="operator"
         )
     fresh = house.ledger()
     for stream in ("person:1", "b", "never"):
@@ -191,4 +191,4 @@ def test_no_more_is_kept_than_the_bounds_allow(house: House) -> None:
 
 
 def recorded(stream: str, version: int) -> Recorded:
-    return Recorded(version, "", stream, version, "operator", None, FirmPaused(reason=""), "")
+    return Recorded(version, "", stream, version, "operator", None, FirmPaused(), "")

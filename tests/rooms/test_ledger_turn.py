@@ -10,6 +10,7 @@ import pytest
 from fakes import ManualClock, SeededChance
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import FirmPaused
+from onefirm.domain.personal import our_own
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.store import Conflict
@@ -35,7 +36,7 @@ def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 async def pause(ledger: Ledger, stream: str, version: int | None = None) -> Recorded:
     expected = None if version is None else {stream: version}
-    (event,) = await ledger.append(Put(stream, FirmPaused(reason=stream)), actor="operator", expected=expected)
+    (event,) = await ledger.append(Put(stream, FirmPaused(reason=our_own(stream))), actor="operator", expected=expected)
     return event
 
 

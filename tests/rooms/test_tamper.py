@@ -128,7 +128,7 @@ def test_the_guards_stop_whoever_forgets_to_take_them_off(firm: FirmFiles) -> No
     [
         ("at", "2026-03-02T09:00:00.000001Z"),
         ("kind", "firm.resumed"),
-        ("version", 2),
+        ("version", 3),
         ("stream", "firm:other"),
         ("stream_version", 999),
         ("actor", "somebody"),
@@ -328,7 +328,7 @@ def test_a_guard_that_was_taken_off_is_missed(firm: FirmFiles, index: int) -> No
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("\n16\n", "\n20\n"), ("time 2026", "time 2025"), ("chain ", "chain 0"), ("— onefirm ", "— onefirm AAA")],
+    [("\n16\n", "\n20\n"), ("time 2026", "time 2025"), ("chain ", "chain 00000000"), ("— onefirm ", "— onefirm AAA")],
 )
 def test_a_changed_checkpoint_is_forged(firm: FirmFiles, before: str, after: str) -> None:
     text = firm.notes.read_text()

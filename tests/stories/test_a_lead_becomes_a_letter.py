@@ -18,6 +18,7 @@ from onefirm.domain.events.plans import PlanMade
 from onefirm.domain.frozen import as_json
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import OPERATORS_OWN
+from onefirm.domain.personal import our_own
 from onefirm.domain.problem import Refusal
 from onefirm.intake.kinds import QUALIFY_LEAD
 from onefirm.intake.receive import Intake
@@ -344,7 +345,7 @@ class Plainly:
 
 def test_a_wish_is_kept_alone_when_what_comes_along_cannot_be_written(tale: Story) -> None:
     def unwritable(_wish: IntentReceived) -> tuple[Put, ...]:
-        return (Put("firm:pause", FirmPaused(reason="half a sign: \ud800"), "conductor"),)
+        return (Put("firm:pause", FirmPaused(reason=our_own("half a sign: \ud800")), "conductor"),)
 
     async def story() -> None:
         firm = await tale.open()

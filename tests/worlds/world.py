@@ -308,7 +308,7 @@ class World:
 
     def _pin(self) -> None:
         last = self.store.last(POLICY_STREAM)
-        pinned = PolicyPinned(policy=self._policy)
+        pinned = PolicyPinned.of(self._policy)
         if last is None or self.store.facts[last.seq - 1].fact != pinned:
             self._append(POLICY_STREAM, pinned)
 

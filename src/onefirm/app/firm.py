@@ -186,7 +186,7 @@ def _found(ledger: Ledger, settings: Settings, public_key: str) -> None:
     if not ledger.version(GENESIS_STREAM):
         created = FirmCreated(name=settings.profile.firm, public_key=public_key)
         ledger.append_now(Put(GENESIS_STREAM, created), actor="operator")
-    policy = PolicyPinned(policy=settings.policy)
+    policy = PolicyPinned.of(settings.policy)
     if _last(ledger, POLICY_STREAM) != policy:
         ledger.append_now(Put(POLICY_STREAM, policy), actor="operator")
     profile = ProfileChanged(fields=Personal(subject=FIRM, value=as_json(settings.profile)))

@@ -63,7 +63,7 @@ def _of_firm(fact: Fact) -> str:
         case FirmCreated():
             return f"{fact.name} was set up."
         case FirmPaused():
-            return f"Everything was paused{_because(fact.reason)}"
+            return f"Everything was paused{_because(_text(fact.reason))}"
         case FirmResumed():
             return "Work went on."
         case PolicyPinned():

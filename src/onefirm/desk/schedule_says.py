@@ -8,8 +8,9 @@ def of_schedule(fact: Fact) -> str:
     match fact:
         case ScheduleSet():
             then = f"; due next {fact.next[:16].replace('T', ' ')} UTC" if fact.next else ""
-            trigger = fact.schedule.trigger
-            return f"'{fact.schedule.name}' starts {fact.schedule.intent} ({trigger.kind} {trigger.says}){then}."
+            schedule = fact.schedule
+            trigger = schedule.trigger
+            return f"'{schedule.name}' starts {schedule.intent} ({trigger.kind} {trigger.says}){then}."
         case ScheduleStopped():
             return f"The schedule '{fact.name}' was stopped."
         case ScheduleFired():

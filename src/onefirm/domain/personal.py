@@ -3,7 +3,7 @@
 from pydantic import JsonValue
 
 from onefirm.domain.frozen import Frozen
-from onefirm.domain.ids import SubjectId
+from onefirm.domain.ids import FIRM, SubjectId
 
 
 class Personal(Frozen):
@@ -12,6 +12,11 @@ class Personal(Frozen):
     subject: SubjectId
     value: JsonValue
     erased: bool = False
+
+
+def our_own(value: JsonValue) -> Personal:
+    """The operator's own words, about nobody in particular."""
+    return Personal(subject=FIRM, value=value)
 
 
 class Sealed(Frozen):

@@ -52,6 +52,8 @@ class Codec:
         return as_json(self._sealer.seal(personal.subject, canonical(personal.value).encode(), context))
 
     def _open(self, stored: object, context: str) -> Json:
+        if isinstance(stored, dict) and "sealed" not in stored:
+            return {**stored}  # An older version wrote it in clear, or it was gone before it was written.
         sealed = Sealed.model_validate(stored)
         clear = self._sealer.open(sealed, context)
         if clear is None:

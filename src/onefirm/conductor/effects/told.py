@@ -69,7 +69,7 @@ class Telling:
             happened_at=receipt.at,
             amount=receipt.amount,
             existed=receipt.existed,
-            evidence=evidence,
+            evidence=words(act.declared.subject, evidence),
             source=source,
             raw=words(act.declared.subject, receipt.raw),
         )

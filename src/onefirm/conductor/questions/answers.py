@@ -127,7 +127,7 @@ class Answers:
                 plan=walk.plan.id,
                 provider_id="operator",
                 happened_at=now(self._means),
-                evidence="The operator looked and saw it.",
+                evidence=words(declared.subject, "The operator looked and saw it."),
                 source="operator",
                 raw=words(declared.subject, ""),
             )

@@ -38,7 +38,7 @@ from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import PlanId
 from onefirm.domain.labels import Integrity, Label, endorsed
-from onefirm.domain.personal import Personal
+from onefirm.domain.personal import Personal, our_own
 from onefirm.domain.plan import END
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import Decision, answer_fields
@@ -315,7 +315,7 @@ class Decisions:
         """Nothing leaves any more: every claim names this stream, so none can be made against the old version."""
         if self._pen.pause().value:
             return ()
-        return await self._means.ledger.append(Put(PAUSE_STREAM, FirmPaused(reason=reason)), actor=by)
+        return await self._means.ledger.append(Put(PAUSE_STREAM, FirmPaused(reason=our_own(reason))), actor=by)
 
     async def resume(self, by: str) -> tuple[Recorded, ...]:
         if not self._pen.pause().value:

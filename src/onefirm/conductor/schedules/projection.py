@@ -65,25 +65,26 @@ def _fold(event: Recorded, rows: Rows) -> None:
 
 
 def _set(fact: ScheduleSet, event: Recorded, rows: Rows) -> None:
-    before = rows.get("schedules", fact.schedule.name)
+    schedule = fact.schedule
+    before = rows.get("schedules", schedule.name)
     counted: dict[str, Cell] = {name: before[name] if before else 0 for name in ("started", "folded", "skipped")}
-    trigger = fact.schedule.trigger
+    trigger = schedule.trigger
     rows.put(
         "schedules",
         {
-            "name": fact.schedule.name,
+            "name": schedule.name,
             "kind": trigger.kind,
-            "schedule": canonical(fact.schedule.model_dump(mode="json")),
+            "schedule": canonical(schedule.model_dump(mode="json")),
             "next": fact.next,
             "state": "set",
             "set_at": event.at,
-            "since": _since(before, fact.schedule, event.seq),
+            "since": _since(before, schedule, event.seq),
             "fired_at": before["fired_at"] if before else "",
             "seq": event.seq,
             **counted,
         },
     )
-    _listen(rows, fact.schedule.name, trigger.says if trigger.kind == "on" else "")
+    _listen(rows, schedule.name, trigger.says if trigger.kind == "on" else "")
 
 
 def _since(before: dict[str, Cell] | None, schedule: Schedule, seq: int) -> int:

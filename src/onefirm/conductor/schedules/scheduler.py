@@ -89,7 +89,7 @@ class Scheduler:
         then = instant(found) if found else ""
         stream = of_schedule(schedule.name)
         expected = {stream: self._means.ledger.version(stream)}
-        puts = (*self._outdated(schedule), Put(stream, ScheduleSet(schedule=schedule, next=then)))
+        puts = (*self._outdated(schedule), Put(stream, ScheduleSet.of(schedule, then)))
         await self._means.ledger.append(*puts, actor=by, expected=expected)
         return then
 

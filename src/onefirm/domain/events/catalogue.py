@@ -1,6 +1,6 @@
 """Every event kind there is, and how bodies of older versions are read."""
 
-from onefirm.domain.events import effects, firm, intents, people, plans, questions, records, schedules
+from onefirm.domain.events import effects, firm, intents, lifts, people, plans, questions, records, schedules
 from onefirm.domain.events.fact import Fact, Upcasters
 
 FACTS: tuple[type[Fact], ...] = (
@@ -75,5 +75,10 @@ FACTS: tuple[type[Fact], ...] = (
 
 BY_KIND: dict[str, type[Fact]] = {fact.kind: fact for fact in FACTS}
 
-UPCASTERS: Upcasters = {}
-"""Empty while every kind is at its first version. An entry `(kind, n)` lifts a body from n to n + 1."""
+UPCASTERS: Upcasters = {
+    ("firm.paused", 1): lifts.pause_sealed,
+    ("policy.pinned", 1): lifts.policy_sealed,
+    ("schedule.set", 1): lifts.schedule_sealed,
+    ("effect.receipted", 1): lifts.evidence_sealed,
+}
+"""An entry `(kind, n)` lifts a body from n to n + 1."""

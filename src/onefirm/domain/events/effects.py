@@ -77,13 +77,14 @@ class EffectReceipted(Fact):
     kind: ClassVar[str] = "effect.receipted"
     promises: ClassVar[bool] = True
     about: ClassVar[str] = "It happened once, and this is the receipt."
+    version: ClassVar[int] = 2
     effect: EffectId
     plan: PlanId
     provider_id: str
     happened_at: str
     amount: Money | None = None
     existed: bool = False
-    evidence: str
+    evidence: Personal
     """What we were told, in one sentence."""
     source: EvidenceFrom = "reply"
     raw: Personal

@@ -1,9 +1,10 @@
 """What happens to the firm as a whole."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from onefirm.domain.events.fact import Fact
-from onefirm.domain.personal import Personal
+from onefirm.domain.frozen import as_json
+from onefirm.domain.personal import Personal, our_own
 from onefirm.domain.policy import Policy
 
 PAUSE_STREAM = "firm:pause"
@@ -24,7 +25,8 @@ class FirmPaused(Fact):
     kind: ClassVar[str] = "firm.paused"
     promises: ClassVar[bool] = True
     about: ClassVar[str] = "Everything was paused: no new effect leaves until it is resumed."
-    reason: str = ""
+    version: ClassVar[int] = 2
+    reason: Personal = our_own("")
 
 
 class FirmResumed(Fact):
@@ -37,7 +39,17 @@ class PolicyPinned(Fact):
     kind: ClassVar[str] = "policy.pinned"
     promises: ClassVar[bool] = True
     about: ClassVar[str] = "The policy in force changed to this one."
-    policy: Policy
+    version: ClassVar[int] = 2
+    terms: Personal
+    """The whole policy: it names addresses that are not written to."""
+
+    @classmethod
+    def of(cls, policy: Policy) -> Self:
+        return cls(terms=our_own(as_json(policy)))
+
+    @property
+    def policy(self) -> Policy:
+        return Policy.model_validate(self.terms.value)
 
 
 class ProfileChanged(Fact):

@@ -1,9 +1,11 @@
 """What becomes of schedules."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from onefirm.domain.events.fact import Fact
+from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import IntentId
+from onefirm.domain.personal import Personal, our_own
 from onefirm.domain.schedule import Schedule
 
 
@@ -11,9 +13,20 @@ class ScheduleSet(Fact):
     kind: ClassVar[str] = "schedule.set"
     promises: ClassVar[bool] = True
     about: ClassVar[str] = "Work was put on a schedule, or its schedule changed."
-    schedule: Schedule
+    version: ClassVar[int] = 2
+    name: str
+    wish: Personal
+    """The schedule, word for word: the fields of its wish and its conditions may name somebody."""
     next: str
     """The next moment it falls due; empty for one that waits for an event."""
+
+    @classmethod
+    def of(cls, schedule: Schedule, then: str) -> Self:
+        return cls(name=schedule.name, wish=our_own(as_json(schedule)), next=then)
+
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule.model_validate(self.wish.value)
 
 
 class ScheduleStopped(Fact):

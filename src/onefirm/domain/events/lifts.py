@@ -1,0 +1,31 @@
+"""Bodies of older versions, lifted to the next one. What was once written in clear is read as what it is: personal."""
+
+from pydantic import JsonValue
+
+from onefirm.domain.frozen import Json, as_json
+from onefirm.domain.personal import our_own
+
+
+def pause_sealed(body: Json) -> Json:
+    return {**body, "reason": _own(body.get("reason", ""))}
+
+
+def policy_sealed(body: Json) -> Json:
+    return {"terms": _own(body["policy"])}
+
+
+def schedule_sealed(body: Json) -> Json:
+    schedule = body["schedule"]
+    assert isinstance(schedule, dict), "A schedule was written down whole."
+    return {"name": schedule["name"], "wish": _own(schedule), "next": body["next"]}
+
+
+def evidence_sealed(body: Json) -> Json:
+    """What the outside said belongs to whom the receipt belongs to."""
+    raw = body["raw"]
+    assert isinstance(raw, dict), "A receipt names whom it is about."
+    return {**body, "evidence": {"subject": raw["subject"], "value": body["evidence"]}}
+
+
+def _own(value: JsonValue) -> Json:
+    return as_json(our_own(value))
