@@ -371,6 +371,21 @@ def test_an_opt_out_by_letter_stops_what_waits_and_what_is_held(tmp_path: Path) 
     told(tale_, story)
 
 
+def test_two_letters_of_one_person_that_nothing_waits_for_are_one_group(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key")
+
+    async def story(firm: Firm) -> None:
+        await firm.drain()
+        await tale_.brings(firm, "one", Word(sender=ADA, text="Thank you!", answers="p1"))
+        await tale_.brings(firm, "two", Word(sender=ADA, text="And good luck.", answers="p1"))
+        questions = (await ask(firm, "inbox.list"))["items"]
+        assert len(questions) == 2
+        (same,) = {question["same"] for question in questions}
+        assert same
+
+    told(tale_, story)
+
+
 def test_the_same_word_brought_twice_is_kept_once(tmp_path: Path) -> None:
     tale_ = tale(tmp_path, "natural-key", "ok")
 

@@ -497,6 +497,23 @@ def test_a_wish_that_cannot_be_made_is_asked_about_once_and_the_clock_goes_on(ta
     run(story)
 
 
+def test_two_schedules_that_fail_alike_are_one_group_of_questions(tale: Tale) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await look(firm, every="10 minutes")
+        await look(firm, "look-again", every="10 minutes")
+        await firm.close()
+        bare = await open_firm(tale.folder, clock=tale.clock, chance=tale.chance, extensions=(EXTENSION,))
+        tale.clock.forward(seconds=601)
+        await bare.drain()
+        items = (await ask(bare, "inbox.list"))["items"]
+        assert len(items) == 2
+        assert {item["same"] for item in items} == {"problem:intent-unknown:scheduler"}
+        await bare.close()
+
+    run(story)
+
+
 def test_starting_by_hand_changes_nothing_about_when_it_is_due(tale: Tale) -> None:
     async def story() -> None:
         firm = await tale.open()

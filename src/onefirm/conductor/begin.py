@@ -4,19 +4,16 @@ from contextlib import suppress
 from functools import lru_cache
 
 from onefirm.conductor.crew import Means, Page
-from onefirm.conductor.facts import CONDUCTOR
+from onefirm.conductor.facts import CONDUCTOR, asked_aside
 from onefirm.domain.events.firm import PlaybookAdopted
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.plans import PlanMade
-from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.events.streams import of_plan, of_playbook, of_question
-from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import IntentId, PlanId, QuestionId
 from onefirm.domain.intent import Intent
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import Plan
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.inbox.alike import same_as
 from onefirm.inbox.cards import AGAIN, problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
@@ -135,16 +132,8 @@ class Beginning:
 
     async def _ask(self, intent: IntentReceived, problem: Problem, seq: int) -> None:
         question = _question(intent.intent)
-        fact = QuestionAsked(
-            question=question,
-            asks="problem",
-            plan=None,
-            step=None,
-            subject=intent.subject,
-            card=Personal(subject=intent.subject, value=as_json(problem_card(problem, whom=_whom(intent)))),
-            options=(AGAIN,),
-            same=same_as("problem", intent.type, problem),
-        )
+        card = problem_card(problem, whom=_whom(intent))
+        fact = asked_aside(question, card, intent.type, subject=intent.subject, options=(AGAIN,))
         stream = of_question(question)
         expected = {stream: self._means.ledger.version(stream)}
         with suppress(Conflict):

@@ -8,13 +8,14 @@ from onefirm.domain.contract import Evidence
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.frozen import Json, as_json
-from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId, instant, moment
+from onefirm.domain.ids import FIRM, EffectId, PlanId, QuestionId, SubjectId, instant, moment
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Card, Option, QuestionKind
 from onefirm.inbox.alike import same_as
+from onefirm.inbox.cards import SEEN
 from onefirm.planning.walk import Walk
 
 CONDUCTOR = "conductor"
@@ -91,6 +92,30 @@ def asked(
         options=options,
         expires=expires,
         same=same_as(asks, _where(walk), card.problem),
+    )
+
+
+def asked_aside(
+    question: QuestionId,
+    card: Card,
+    about: str,
+    *,
+    asks: QuestionKind = "problem",
+    subject: SubjectId = FIRM,
+    effect: EffectId | None = None,
+    options: tuple[Option, ...] = (SEEN,),
+) -> QuestionAsked:
+    """A question that no plan waits for. Those with one problem about the same thing are one group."""
+    return QuestionAsked(
+        question=question,
+        asks=asks,
+        plan=None,
+        step=None,
+        effect=effect,
+        subject=subject,
+        card=Personal(subject=subject, value=as_json(card)),
+        options=options,
+        same=same_as(asks, about, card.problem),
     )
 
 

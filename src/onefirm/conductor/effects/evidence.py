@@ -7,19 +7,19 @@ from onefirm.capabilities.connector import Sign
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Answered, Reply
 from onefirm.conductor.effects.told import Telling, what_failed
-from onefirm.conductor.facts import CONDUCTOR, effect_id, question_id, sealed, words
+from onefirm.conductor.facts import CONDUCTOR, asked_aside, effect_id, question_id, sealed, words
 from onefirm.conductor.stands import act_of, walk_of
 from onefirm.domain.effect import EvidenceFrom, Found, Receipt, Verification
 from onefirm.domain.events.effects import EffectContradicted, EffectWithdrawn
 from onefirm.domain.events.plans import PlanReopened
-from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
+from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import EffectId, PlanId, QuestionId, instant
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END
 from onefirm.domain.problem import Problem
-from onefirm.inbox.cards import SEEN, problem_card
+from onefirm.inbox.cards import problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import Act, asked
@@ -200,18 +200,10 @@ class Evidence:
 
     def _shown(self, walk: Walk, standing: Act, problem: Problem) -> Put:
         """Nothing can go on from here by itself; the operator has to know."""
-        subject = standing.declared.subject
-        question = QuestionId(f"qu_{standing.declared.effect.removeprefix('ef_')}_after")
-        fact = QuestionAsked(
-            question=question,
-            asks="problem",
-            plan=None,
-            step=None,
-            effect=standing.declared.effect,
-            subject=subject,
-            card=Personal(subject=subject, value=as_json(problem_card(problem, whom=walk.whom))),
-            options=(SEEN,),
-        )
+        declared = standing.declared
+        question = QuestionId(f"qu_{declared.effect.removeprefix('ef_')}_after")
+        card = problem_card(problem, whom=walk.whom)
+        fact = asked_aside(question, card, declared.connector, subject=declared.subject, effect=declared.effect)
         return Put(of_question(question), fact)
 
     def _present(self, walk: Walk) -> Act | None:

@@ -7,17 +7,15 @@ from onefirm.capabilities.connector import Heard, Item, Sign, Source, Word
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.evidence import Evidence
+from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.domain.events.intents import OutsideReceived
-from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.events.streams import of_outside, of_question
-from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import FIRM, QuestionId
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.inbox.alike import same_as
-from onefirm.inbox.cards import SEEN, problem_card
+from onefirm.inbox.cards import problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 
@@ -102,16 +100,7 @@ class Ear:
 
     async def _ask(self, source: str, name: str, item: str, problem: Problem, seq: int) -> None:
         question = QuestionId(f"qu_{name}_0")
-        fact = QuestionAsked(
-            question=question,
-            asks="problem",
-            plan=None,
-            step=None,
-            subject=FIRM,
-            card=Personal(subject=FIRM, value=as_json(problem_card(problem, whom=item))),
-            options=(SEEN,),
-            same=same_as("problem", source, problem),
-        )
+        fact = asked_aside(question, problem_card(problem, whom=item), source)
         stream = of_question(question)
         with suppress(Conflict):
             await self._means.ledger.append(Put(stream, fact), actor="conductor", cause=seq, expected={stream: 0})

@@ -2,18 +2,15 @@
 
 from onefirm.capabilities.connector import Word
 from onefirm.conductor.crew import Means
-from onefirm.conductor.facts import words
+from onefirm.conductor.facts import asked_aside, words
 from onefirm.conductor.premises import opt_out_of, opted_out
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.people import OptedIn, OptedOut, PersonWrote
-from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
+from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_effect, of_question, of_subject, of_words
-from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import FIRM, EffectId, PlanId, QuestionId, SubjectId
-from onefirm.domain.personal import Personal
 from onefirm.domain.question import Card, Field
-from onefirm.inbox.cards import SEEN
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import act, asked
@@ -112,15 +109,7 @@ class Hearing:
             verb="Answer",
             came=(Field(name="they wrote", after=word.text, long=True, label="from outside"),),
         )
-        fact = QuestionAsked(
-            question=question,
-            asks="clarification",
-            plan=None,
-            step=None,
-            subject=subject,
-            card=Personal(subject=subject, value=as_json(card)),
-            options=(SEEN,),
-        )
+        fact = asked_aside(question, card, f"word.{subject}", asks="clarification", subject=subject)
         return Put(of_question(question), fact)
 
     def _subject(self, address: str) -> SubjectId | None:

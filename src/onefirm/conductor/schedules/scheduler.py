@@ -6,23 +6,20 @@ from datetime import datetime, timedelta
 from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.facts import now
+from onefirm.conductor.facts import asked_aside, now
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.schedules.occasions import label_of, occasion_of, plan_of, values_of
 from onefirm.conductor.schedules.standing import Standing, let_go, standing_of
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.intents import IntentReceived
-from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.events.schedules import ScheduleFired, ScheduleSet, ScheduleStopped
 from onefirm.domain.events.streams import of_question, of_schedule
-from onefirm.domain.frozen import as_json
-from onefirm.domain.ids import FIRM, IntentId, QuestionId, instant, moment
+from onefirm.domain.ids import IntentId, QuestionId, instant, moment
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import OPERATORS_OWN, join
-from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.schedule import Schedule
-from onefirm.inbox.cards import SEEN, problem_card
+from onefirm.inbox.cards import problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.projection import Cell
 from onefirm.ledger.store import Conflict
@@ -255,17 +252,7 @@ class Scheduler:
         if version % 2:
             return []
         expected[stream] = version
-        card = as_json(problem_card(problem, whom=name))
-        fact = QuestionAsked(
-            question=question,
-            asks="problem",
-            plan=None,
-            step=None,
-            subject=FIRM,
-            card=Personal(subject=FIRM, value=card),
-            options=(SEEN,),
-        )
-        return [Put(stream, fact)]
+        return [Put(stream, asked_aside(question, problem_card(problem, whom=name), SCHEDULER))]
 
 
 def _source(name: str) -> str:
