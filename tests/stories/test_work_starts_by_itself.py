@@ -17,6 +17,7 @@ from onefirm.app.setup import init
 from onefirm.capabilities.extension import Extension
 from onefirm.domain.events.plans import PlanCompleted
 from onefirm.domain.events.records import RecordChanged
+from onefirm.domain.events.schedules import ScheduleStopped
 from onefirm.domain.frozen import Frozen, as_json
 from onefirm.domain.ids import FIRM, PlanId, RecordId
 from onefirm.domain.intent import IntentType
@@ -273,6 +274,59 @@ def test_a_clock_set_back_an_hour_starts_nothing_twice(tale: Tale) -> None:
         assert await plans(firm) == 1
         (received,) = (await ask(firm, "intents.list"))["received"]
         assert received["folded"] == 1
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("reopened", [False, True])
+@pytest.mark.parametrize(
+    ("trigger", "next_", "then"),
+    [
+        ({"cron": "30 9 * * *"}, "2026-03-02T10:00", "2026-03-03T09:30"),
+        ({"every": "2 hours"}, "2026-03-02T10:00", "2026-03-02T12:00"),
+    ],
+)
+def test_a_clock_that_stood_a_year_ahead_puts_nothing_off_for_a_year(
+    tale: Tale, trigger: Answer, next_: str, then: str, reopened: bool
+) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.at("2026-03-02T09:00")
+        await look(firm, **trigger)
+        tale.at("2027-03-02T09:45")
+        await firm.drain()
+        before = (await shown(firm))["started"]
+        assert before == 1
+        tale.at(next_)
+        if reopened:
+            await firm.close()
+            firm = await tale.open()
+        await firm.drain()
+        view = await shown(firm)
+        assert (view["next"][:16], view["started"]) == (then, before)
+        written = len(fired(firm))
+        await firm.drain()
+        assert len(fired(firm)) == written, "Nothing is put right twice."
+        tale.at(then)
+        await firm.drain()
+        assert (await shown(firm))["started"] == before + 1
+        await firm.close()
+
+    run(story)
+
+
+def test_a_schedule_stopped_by_two_clicks_is_stopped_once(tale: Tale) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await look(firm, every="2 hours")
+        clicks = [firm.desk.ask("schedules.stop", {"name": "look-around"}, "operator") for _ in range(3)]
+        said = sorted(str(as_json(answer)["says"]) for answer in await asyncio.gather(*clicks))
+        assert said == ["'look-around' starts nothing any more.", *["'look-around' was not running."] * 2]
+        stopped = [
+            event for event in firm.ledger.stream("schedule:look-around") if isinstance(event.fact, ScheduleStopped)
+        ]
+        assert len(stopped) == 1
         await firm.close()
 
     run(story)

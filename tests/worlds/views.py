@@ -152,6 +152,7 @@ QUERIES: dict[str, Query] = {
     "effect_known_as": _effect_known_as,
     "schedules_due": _schedules_due,
     "schedule_due_next": lambda views, values: _schedules_due(views, values) or [{"next": None}],
+    "schedules_ahead": _schedules_due,
     "occasions_waiting": _schedules_due,
     "plans_of_subject": _plans_of_subject,
     "approvals_open_of_plan": _approvals_open_of_plan,

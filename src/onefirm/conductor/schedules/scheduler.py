@@ -1,5 +1,6 @@
 """Starting work that comes by itself: what fell due by the clock, and what something that happened calls for."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from pydantic import JsonValue
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked_aside, now
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.schedules.clocks import set_right
 from onefirm.conductor.schedules.occasions import label_of, occasion_of, plan_of, values_of
 from onefirm.conductor.schedules.standing import Standing, let_go, standing_of
 from onefirm.domain.events.fact import Recorded
@@ -60,6 +62,8 @@ class Scheduler:
             return
         at = self._means.clock.now()
         away = self._looked is None or at - self._looked > AWAY
+        if self._looked is None or at < self._looked:
+            await set_right(self._means, at, SCHEDULER)
         for _ in range(_PAGES_MAX):
             rows = self._means.views.all("schedules_due", now=instant(at), limit=_BATCH)
             for row in rows:
@@ -91,12 +95,14 @@ class Scheduler:
         return then
 
     async def stop(self, name: str, by: str) -> bool:
-        """False when it was not running."""
-        if standing_of(self._means, name) is None:
-            return False
-        put = Put(of_schedule(name), ScheduleStopped(name=name))
-        await self._means.ledger.append(*let_go(self._means, name), put, actor=by)
-        return True
+        """False when it was not running: a second click stops nothing."""
+        stream, put = of_schedule(name), Put(of_schedule(name), ScheduleStopped(name=name))
+        while (standing := standing_of(self._means, name)) is not None:
+            puts = (*let_go(self._means, name), put)
+            with suppress(Conflict):  # It fired, or was stopped, at this moment: look again.
+                await self._means.ledger.append(*puts, actor=by, expected={stream: standing.version})
+                return True
+        return False
 
     async def start_now(self, standing: Standing, event: Recorded | None) -> ScheduleFired:
         """By hand: once at this moment, or for an event, as if it had just happened."""

@@ -4,6 +4,9 @@ SELECT name, schedule, next, seq FROM schedules WHERE next <> '' AND next <= :no
 -- name: schedule_due_next
 SELECT MIN(next) AS next FROM schedules WHERE next > :now
 
+-- name: schedules_ahead
+SELECT name FROM schedules WHERE state = 'set' AND next > :now AND name > :after ORDER BY name LIMIT :limit
+
 -- name: occasions_waiting
 SELECT o.schedule, o.event, o.occasion, o.times, s.schedule AS spelled
 FROM occasions o JOIN schedules s ON s.name = o.schedule
