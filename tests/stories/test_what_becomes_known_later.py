@@ -172,6 +172,38 @@ def test_a_webhook_settles_what_the_reply_did_not(tmp_path: Path, cls: EffectCla
     told(tale_, story)
 
 
+def test_an_act_is_kept_in_mind_until_it_is_settled_and_no_longer(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "verifiable", *["reply lost"] * 4)
+
+    async def story(firm: Firm) -> None:
+        await ask(firm, "inbox.answer", question="1", answer="it-did")
+        for number in range(3):
+            tale_.fill_in(f"another {number}", {**GOOD, "email": f"ada{number}@palmer.example"})
+            await firm.drain()
+            (asked,) = (item for item in (await ask(firm, "inbox.list"))["items"] if item["kind"] == "approval")
+            await ask(firm, "inbox.accept", question=asked["id"])
+        in_mind = firm.engine.conductor.sightings
+        assert len(in_mind) == 3
+        sign = Sign(key=tale_.mail.arrived[1], found="happened", evidence="It did.", proven=True)
+        await tale_.brings(firm, "hook", sign)
+        assert len(in_mind) == 2
+        for waiting in (await ask(firm, "inbox.list"))["items"]:
+            await ask(firm, "inbox.answer", question=waiting["id"], answer="it-did")
+        assert len(in_mind) == 0
+
+    told(tale_, story)
+
+
+@pytest.mark.parametrize("found", ["happened", "not-happened"])
+def test_an_act_that_was_looked_up_is_not_kept_in_mind(tmp_path: Path, found: Found) -> None:
+    tale_ = tale(tmp_path, "verifiable", Unknown("No answer."), found=found)
+
+    async def story(firm: Firm) -> None:
+        assert len(firm.engine.conductor.sightings) == 0
+
+    told(tale_, story)
+
+
 def test_a_letter_that_came_back_opens_the_plan_again_by_hand(tmp_path: Path) -> None:
     tale_ = tale(tmp_path, "natural-key", "ok")
 

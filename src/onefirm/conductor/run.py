@@ -12,6 +12,7 @@ from onefirm.conductor.effects.evidence import Evidence
 from onefirm.conductor.effects.hands import Hands
 from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.effects.settling import Settling
+from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.facts import CONDUCTOR, effect_id, now, question_id
 from onefirm.conductor.lanes import Lanes
 from onefirm.conductor.pen import Pen
@@ -44,13 +45,14 @@ class Conductor:
     def __init__(self, means: Means, evidence: Evidence) -> None:
         self._means = means
         self.lanes = Lanes()
+        self.sightings = Sightings(means.clock)
         pen = Pen(means)
         self._serial = Serial(means, pen)
         outside = Outside(means)
-        hands, settling = Hands(means, pen), Settling(means, pen, outside)
+        hands, settling = Hands(means, pen), Settling(means, pen, outside, self.sightings)
         self._hands = hands
         self._settling = settling
-        self._claims = Claims(means, pen, hands, outside, settling, evidence)
+        self._claims = Claims(means, pen, hands, outside, settling, self.sightings, evidence)
         self._calls = Calls(means, pen)
         answers, deeds = Answers(means, pen, hands), Deeds(means, pen, outside, evidence)
         self._deeds: dict[NextAct, Deed] = {
@@ -79,6 +81,7 @@ class Conductor:
         while conflicts < _CONFLICTS_MAX and stumbles < stumbles_max and rounds < _ROUNDS_MAX:
             rounds += 1
             walk, effect, question = self.stand(plan)
+            self.sightings.settled(plan, effect)
             step = next_act(walk, effect, question, now(self._means), self._means.policy.limits.faults_before_block)
             if step.act == "rest":
                 return step

@@ -40,7 +40,7 @@ class Embedded:
 
     def __init__(self, means: Means, conductor: Conductor, beginning: Beginning, ear: Ear) -> None:
         self._means = means
-        self._conductor = conductor
+        self.conductor = conductor
         self._beginning = beginning
         self._ear = ear
         self._asking = Asking(means)
@@ -129,7 +129,7 @@ class Embedded:
         while True:
             before, pause, last = self._seq(plan), self._pause(), rest
             behind_seq = self._seq(last.behind) if last.behind else 0
-            rest = await self._conductor.wake(plan)
+            rest = await self.conductor.wake(plan)
             still = self._seq(plan) == before and rest.behind == last.behind
             if rest.lane or still:
                 self._rest(plan, rest, Rest(before, pause, rest.until, rest.behind, behind_seq))

@@ -9,6 +9,7 @@ from onefirm.conductor.effects.firsts import held_back
 from onefirm.conductor.effects.hands import Hands
 from onefirm.conductor.effects.outside import Answered, Lost, Outside, Reply
 from onefirm.conductor.effects.settling import Settling
+from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.told import Telling, Told, blocked, nobody_does
 from onefirm.conductor.facts import CONDUCTOR, now, words
 from onefirm.conductor.pen import Pen
@@ -47,13 +48,21 @@ class Claims:
     """The only place from which anything leaves the firm."""
 
     def __init__(
-        self, means: Means, pen: Pen, hands: Hands, outside: Outside, settling: Settling, evidence: Evidence
+        self,
+        means: Means,
+        pen: Pen,
+        hands: Hands,
+        outside: Outside,
+        settling: Settling,
+        sightings: Sightings,
+        evidence: Evidence,
     ) -> None:
         self._means = means
         self._pen = pen
         self._hands = hands
         self._outside = outside
         self._settling = settling
+        self._sightings = sightings
         self._evidence = evidence
         self._telling = Telling(means)
 
@@ -106,12 +115,12 @@ class Claims:
             for event in events:
                 act = act_after(act, event)
             assert act is not None and act.state == "dispatched", "Whatever is carried out was claimed."
-            self._settling.notice(act)
+            self._sightings.notice(act)
             reply = await self._outside.carry(act, self._evidence.late)
             if isinstance(reply, Lost):
-                self._settling.notice(act)
+                self._sightings.notice(act)
             elif not act.doubt:
-                self._settling.forget(act)
+                self._sightings.settled(act.declared.plan, None)
             told = self._telling.of(walk, act, reply)
             onward = self._onward(walk, told)
             try:

@@ -5,13 +5,14 @@ from math import ceil
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Outside
+from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.told import Telling, Told, did_it_go_out
 from onefirm.conductor.facts import words
 from onefirm.conductor.pen import Pen
 from onefirm.domain.effect import EffectClass, Terms, Verification
 from onefirm.domain.events.effects import EffectWithdrawn
 from onefirm.domain.events.streams import of_effect
-from onefirm.domain.ids import EffectId, moment
+from onefirm.domain.ids import moment
 from onefirm.planning.acts import Act
 from onefirm.planning.walk import Walk
 
@@ -23,14 +24,12 @@ _CLOCK_JUMP = 3600
 
 
 class Settling:
-    def __init__(self, means: Means, pen: Pen, outside: Outside) -> None:
+    def __init__(self, means: Means, pen: Pen, outside: Outside, sightings: Sightings) -> None:
         self._means = means
         self._pen = pen
         self._outside = outside
         self._telling = Telling(means)
-        self._first: dict[EffectId, float] = {}
-        self._last: dict[EffectId, float] = {}
-        """When this process first and last knew an act to be on its way, on a clock that nobody can set."""
+        self._sightings = sightings
 
     async def settle(self, walk: Walk, act: Act) -> bool | None:
         """None when a repeat is harmless. False when there is nothing to do yet."""
@@ -71,7 +70,7 @@ class Settling:
     async def _absent(self, walk: Walk, act: Act, seen: Verification) -> None:
         """It surely did not happen: it may be tried again, unless that was tried often enough or is not wanted."""
         verified = self._telling.verified(walk, act, seen)
-        self._first.pop(act.declared.effect, None)
+        self._sightings.absent(act)
         if walk.over:
             why = words(act.declared.subject, "It never arrived, and its plan was stopped.")
             gone = EffectWithdrawn(effect=act.declared.effect, plan=walk.plan.id, reason=why)
@@ -109,24 +108,9 @@ class Settling:
     def _grace_left(self, act: Act) -> int:
         """Seconds in which it may still appear, by a clock nobody can set; long ago also by the one on the wall."""
         wall = (self._means.clock.now() - moment(act.sent)).total_seconds()
-        passed = max(min(wall, self._passed(self._last, act)), wall - _CLOCK_JUMP)
+        passed = max(min(wall, self._sightings.since_last(act)), wall - _CLOCK_JUMP)
         return max(0, ceil(act.declared.grace_seconds - passed))
 
     def _since(self, act: Act, at: str) -> float:
         """Seconds since a moment, by whichever clock they are more."""
-        return max((self._means.clock.now() - moment(at)) / timedelta(seconds=1), self._passed(self._first, act))
-
-    def _passed(self, known: dict[EffectId, float], act: Act) -> float:
-        now = self._means.clock.elapsed()
-        return now - known.setdefault(act.declared.effect, now)
-
-    def notice(self, act: Act) -> None:
-        """It is on its way at this moment."""
-        effect, now = act.declared.effect, self._means.clock.elapsed()
-        self._first.setdefault(effect, now)
-        self._last[effect] = now
-
-    def forget(self, act: Act) -> None:
-        """It has ended, one way or the other."""
-        self._first.pop(act.declared.effect, None)
-        self._last.pop(act.declared.effect, None)
+        return max((self._means.clock.now() - moment(at)) / timedelta(seconds=1), self._sightings.since_first(act))
