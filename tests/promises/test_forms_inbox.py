@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from onefirm.capabilities.connector import Item
-from onefirm.connectors.form_inbox import FORM_BYTES_MAX, ITEMS_AT_ONCE_MAX, FormInbox
+from onefirm.connectors.form_inbox import FORM_BYTES_MAX, FormInbox
 from onefirm.domain.labels import Integrity
 from onefirm.domain.problem import Refusal
+from onefirm.guard.drop_folder import ITEMS_AT_ONCE_MAX
 
 FORM = {
     "form": "contact",

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from onefirm.capabilities.connector import Heard, Item, Sign, Word
 from onefirm.connectors.mail_inbox import MailInbox
-from onefirm.connectors.mail_inbox.inbox import ITEMS_AT_ONCE_MAX, MESSAGE_SIGNS_MAX
+from onefirm.connectors.mail_inbox.inbox import MESSAGE_SIGNS_MAX
 from onefirm.connectors.mail_inbox.letter import MAIL_BYTES_MAX
 from onefirm.domain.frozen import unstorable
 from onefirm.domain.labels import Integrity
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.drop_folder import ITEMS_AT_ONCE_MAX
 from onefirm.intake.kinds import QualifyLead
 
 HOSTILE_SECONDS_MAX = 10
