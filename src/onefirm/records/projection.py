@@ -1,14 +1,28 @@
-"""Canonical records as rows: the newest value of each field, and how often it changed."""
+"""Canonical records as rows: what stands now of each, what it is called, and what became of it."""
 
 import json
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
 
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import PROFILE_STREAM, ProfileChanged
-from onefirm.domain.events.records import RecordChanged
+from onefirm.domain.events.records import (
+    BatchImported,
+    BatchUndone,
+    PairJudged,
+    RecordChanged,
+    RecordConfirmed,
+    RecordMerged,
+    RecordParted,
+    RecordWithdrawn,
+)
 from onefirm.domain.frozen import Json, canonical
 from onefirm.domain.ids import FIRM
-from onefirm.domain.personal import Personal
-from onefirm.ledger.projection import Projection, Rows, Table
+from onefirm.ledger.projection import Cell, Projection, Rows, Table
+from onefirm.records.kinds import KINDS
+
+KEPT, MERGED, WITHDRAWN = "kept", "merged", "withdrawn"
 
 _RECORDS = Table(
     name="records",
@@ -17,43 +31,181 @@ _RECORDS = Table(
         "record": "text",
         "id": "text",
         "subject": "text",
+        "state": "text",
+        "into_id": "text",
+        "shown": "text",
         "fields": "text",
+        "standing": "text",
         "version": "integer",
         "made_at": "text",
         "changed_at": "text",
         "seq": "integer",
     },
-    indexes=(("subject",),),
+    indexes=(("subject",), ("record", "state", "shown"), ("into_id",), ("changed_at",)),
 )
+_TOUCHED = Table(
+    name="batch_records",
+    key=("batch", "record", "id"),
+    columns={"batch": "text", "record": "text", "id": "text", "seq": "integer"},
+)
+_BATCHES = Table(
+    name="imports",
+    key=("batch",),
+    columns={
+        "batch": "text",
+        "form": "text",
+        "file": "text",
+        "made": "integer",
+        "changed": "integer",
+        "left_out": "integer",
+        "at": "text",
+        "state": "text",
+        "seq": "integer",
+    },
+    indexes=(("seq",),),
+)
+_PAIRS = Table(
+    name="pairs",
+    key=("record", "one", "other"),
+    columns={"record": "text", "one": "text", "other": "text", "same": "integer", "seq": "integer"},
+)
+_SHIPPED = {kind.name: kind for kind in KINDS}
+"""Strangers' records are read as their newest shape where they are shown; their fold knows no shape."""
+
+Standing = dict[str, list[Json]]
 
 
 def _fold(event: Recorded, rows: Rows) -> None:
     match event.fact:
         case RecordChanged() as changed:
-            _change(rows, event, changed.record, changed.id, changed.subject, changed.fields)
+            _change(rows, event, changed)
+        case RecordConfirmed() as confirmed:
+            _confirm(rows, event, confirmed)
+        case RecordWithdrawn() as withdrawn:
+            rows.change("records", withdrawn.record, withdrawn.id, state=WITHDRAWN, changed_at=event.at)
+        case RecordMerged() as merged if event.stream.endswith(f":{merged.gone}"):
+            rows.change("records", merged.record, merged.gone, state=MERGED, into_id=merged.id, changed_at=event.at)
+        case RecordParted() as parted if event.stream.endswith(f":{parted.gone}"):
+            rows.change("records", parted.record, parted.gone, state=KEPT, into_id="", changed_at=event.at)
+        case PairJudged() as pair:
+            row = {"record": pair.record, "one": pair.one, "other": pair.other, "same": int(pair.same)}
+            rows.put("pairs", {**row, "seq": event.seq})
+        case BatchImported() as batch:
+            rows.put("imports", _imported(batch, event))
+        case BatchUndone() as batch:
+            rows.change("imports", batch.batch, state="undone")
         case ProfileChanged() as profile:
-            _change(rows, event, "profile", PROFILE_STREAM, FIRM, profile.fields)
+            fields = profile.fields.value if isinstance(profile.fields.value, dict) else {}
+            rows.put("records", _row(event, "profile", PROFILE_STREAM, FIRM, fields, {}, made_at=event.at))
         case _:
             pass
 
 
-def _change(rows: Rows, event: Recorded, record: str, record_id: str, subject: str, fields: Personal) -> None:
-    before = rows.get("records", record, record_id)
-    known: Json = json.loads(str(before["fields"])) if before else {}
-    news = fields.value if isinstance(fields.value, dict) else {}
-    rows.put(
-        "records",
-        {
-            "record": record,
-            "id": record_id,
-            "subject": subject,
-            "fields": canonical({**known, **news}),
-            "version": event.stream_version,
-            "made_at": before["made_at"] if before else event.at,
-            "changed_at": event.at,
-            "seq": event.seq,
-        },
-    )
+def _change(rows: Rows, event: Recorded, changed: RecordChanged) -> None:
+    before = rows.get("records", changed.record, changed.id)
+    standing: Standing = json.loads(str(before["standing"])) if before else {}
+    for name, values in standing.items():
+        standing[name] = [value for value in values if value["name"] not in changed.ends]
+    for name, value in _news(changed).items():
+        standing[name] = _said(event, changed, name, value, standing.get(name, []))
+    fields: Json = {name: _now(values) for name, values in standing.items() if values}
+    made_at = str(before["made_at"]) if before else event.at
+    row = _row(event, changed.record, changed.id, changed.subject, fields, standing, made_at=made_at)
+    if before and before["state"] == MERGED:
+        row |= {"state": MERGED, "into_id": before["into_id"]}
+    rows.put("records", row)
+    if changed.batch:
+        touched = {"batch": changed.batch, "record": changed.record, "id": changed.id, "seq": event.seq}
+        rows.put("batch_records", touched)
 
 
-PROJECTION = Projection("records", 1, (_RECORDS,), frozenset({RecordChanged.kind, ProfileChanged.kind}), _fold)
+def _news(changed: RecordChanged) -> Json:
+    news = changed.fields.value if isinstance(changed.fields.value, dict) else {}
+    kind = _SHIPPED.get(changed.record)
+    return kind.lifted(news, changed.shape) if kind else news
+
+
+def _said(event: Recorded, changed: RecordChanged, name: str, value: JsonValue, before: Sequence[Json]) -> list[Json]:
+    since = changed.since or event.at
+    several = isinstance(value, list)
+    news: list[Json] = [
+        {"name": f"{event.seq}/{name}/{place}", "value": each, "since": since, "fresh": event.at, "several": several}
+        for place, each in enumerate(value if isinstance(value, list) else [value])
+    ]
+    if several:
+        return [*before, *news]
+    later = [held for held in before if str(held["since"]) > since]
+    return list(later or news)
+
+
+def _now(values: Sequence[Json]) -> JsonValue:
+    return [value["value"] for value in values] if values[-1]["several"] else values[-1]["value"]
+
+
+def _confirm(rows: Rows, event: Recorded, confirmed: RecordConfirmed) -> None:
+    before = rows.get("records", confirmed.record, confirmed.id)
+    assert before is not None, "Nothing is confirmed that was never said."
+    standing: Standing = json.loads(str(before["standing"]))
+    for name in confirmed.fields:
+        standing[name] = [{**value, "fresh": event.at} for value in standing.get(name, [])]
+    rows.change("records", confirmed.record, confirmed.id, standing=canonical(_plain(standing)))
+
+
+def _row(
+    event: Recorded, record: str, record_id: str, subject: str, fields: Json, standing: Standing, *, made_at: str
+) -> dict[str, Cell]:
+    return {
+        "record": record,
+        "id": record_id,
+        "subject": subject,
+        "state": KEPT,
+        "into_id": "",
+        "shown": _shown(record, fields),
+        "fields": canonical(fields),
+        "standing": canonical(_plain(standing)),
+        "version": event.stream_version,
+        "made_at": made_at,
+        "changed_at": event.at,
+        "seq": event.seq,
+    }
+
+
+def _shown(record: str, fields: Mapping[str, JsonValue]) -> str:
+    """What the operator calls it: the first of its naming fields that is filled in."""
+    kind = _SHIPPED.get(record)
+    names = (str(fields.get(name) or "") for name in (kind.named_by if kind else ("name",)))
+    return next((name for name in names if name), "")
+
+
+def _imported(batch: BatchImported, event: Recorded) -> dict[str, Cell]:
+    return {
+        "batch": batch.batch,
+        "form": batch.form,
+        "file": canonical(batch.file.value),
+        "made": batch.made,
+        "changed": batch.changed,
+        "left_out": batch.left_out,
+        "at": event.at,
+        "state": "taken in",
+        "seq": event.seq,
+    }
+
+
+def _plain(standing: Standing) -> Json:
+    return {name: list(values) for name, values in standing.items()}
+
+
+_KINDS = (
+    RecordChanged,
+    RecordConfirmed,
+    RecordWithdrawn,
+    RecordMerged,
+    RecordParted,
+    PairJudged,
+    BatchImported,
+    BatchUndone,
+    ProfileChanged,
+)
+PROJECTION = Projection(
+    "records", 2, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
+)

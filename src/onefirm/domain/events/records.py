@@ -26,8 +26,8 @@ class RecordChanged(Fact):
     """Where it came from, without a name: `operator`, `form`, `import`, `agent:qualifier@2`."""
     since: str = ""
     """From when on it is true; empty: from the moment it was written down."""
-    ends: tuple[int, ...] = ()
-    """The entries whose values this one ends, by their number: the only way to end one of several values."""
+    ends: tuple[str, ...] = ()
+    """The values it ends, by entry, field and place (`12/phones/0`): the only way to end one of several."""
     restores: int = 0
     """The entry whose values were put back."""
     batch: str = ""
@@ -53,8 +53,8 @@ class RecordDisputed(Fact):
     id: RecordId
     subject: SubjectId
     field: str
-    held: int
-    """The entry that said what stands."""
+    held: str
+    """What stands, by entry, field and place."""
     said: Personal
     label: Label
     source: str

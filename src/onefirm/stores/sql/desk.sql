@@ -38,12 +38,6 @@ SELECT SUM(cents) AS cents FROM plans WHERE changed_at >= :since
 -- name: intents_newest
 SELECT * FROM intents ORDER BY seq DESC LIMIT :limit
 
--- name: records_of
-SELECT * FROM records WHERE record = :record ORDER BY changed_at DESC LIMIT :limit
-
--- name: record
-SELECT * FROM records WHERE record = :record AND id = :id
-
 -- name: events_between_streams
 SELECT seq FROM events WHERE stream >= :first AND stream < :last ORDER BY seq LIMIT :limit
 

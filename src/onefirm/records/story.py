@@ -1,0 +1,195 @@
+"""What was ever said of one record: every value with who said it, since when it holds, and what ended it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pydantic import JsonValue
+
+from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.records import (
+    RecordChanged,
+    RecordConfirmed,
+    RecordDisputed,
+    RecordMerged,
+    RecordParted,
+    RecordWithdrawn,
+)
+from onefirm.domain.ids import RecordId, SubjectId
+from onefirm.domain.labels import Label
+from onefirm.domain.record import RecordKind
+
+
+@dataclass(frozen=True)
+class Said:
+    """One value of one field. It is never deleted; it ends, and names what ended it."""
+
+    name: str
+    """`12/phones/0`: its entry, its field, and its place where one entry said several."""
+    seq: int
+    at: str
+    """When we learnt it."""
+    since: str
+    """From when on it is true."""
+    value: JsonValue
+    label: Label
+    source: str
+    by: str
+    why: str
+    plan: str = ""
+    batch: str = ""
+    fresh: str = ""
+    """When it was last said or confirmed."""
+    until: str = ""
+    ended: int = 0
+    """The entry that ended it; 0 while it stands."""
+    restored: int = 0
+    erased: bool = False
+
+    @property
+    def stands(self) -> bool:
+        return not self.ended
+
+
+@dataclass(frozen=True)
+class Story:
+    """One record as its stream tells it."""
+
+    subject: SubjectId
+    version: int
+    made_at: str
+    changed_at: str
+    said: Mapping[str, tuple[Said, ...]] = field(default_factory=dict[str, tuple[Said, ...]])
+    """By field, in the order in which we learnt it."""
+    into: RecordId | None = None
+    """The record that this one was found to be the same as."""
+    withdrawn: bool = False
+    disputed: Mapping[str, RecordDisputed] = field(default_factory=dict[str, RecordDisputed])
+    """By field, the newest contradiction that has not been decided."""
+
+    def standing(self, name: str) -> tuple[Said, ...]:
+        return tuple(said for said in self.said.get(name, ()) if said.stands)
+
+    def value(self, name: str, kind: RecordKind) -> JsonValue:
+        """As it stands now: one value, or for a field of several all of them."""
+        return _value(self.standing(name), name in kind.many)
+
+    def fields(self, kind: RecordKind) -> dict[str, JsonValue]:
+        return {name: self.value(name, kind) for name in self.said if self.standing(name)}
+
+    def as_of(self, kind: RecordKind, at: str, known: str = "") -> dict[str, JsonValue]:
+        """What was true at that moment, as far as it was known at `known` (now, when nothing is said)."""
+        then = {name: _true_at(values, at, known, name in kind.many) for name, values in self.said.items()}
+        return {name: _value(values, name in kind.many) for name, values in then.items() if values}
+
+
+def told(kind: RecordKind, events: Sequence[Recorded]) -> Story | None:
+    """The story of a stream; None for one that was never begun."""
+    story: Story | None = None
+    for event in events:
+        story = step(kind, story, event)
+    return story
+
+
+def step(kind: RecordKind, story: Story | None, event: Recorded) -> Story | None:
+    fact = event.fact
+    if isinstance(fact, RecordChanged):
+        return _changed(kind, story, event, fact)
+    if story is None:
+        return None
+    story = replace(story, version=event.stream_version)
+    match fact:
+        case RecordConfirmed():
+            said = {**story.said, **{name: _confirmed(story.said.get(name, ()), event.at) for name in fact.fields}}
+            return replace(story, said=said)
+        case RecordDisputed():
+            return replace(story, disputed={**story.disputed, fact.field: fact})
+        case RecordWithdrawn():
+            return replace(story, withdrawn=True, changed_at=event.at)
+        case RecordMerged() if event.stream.endswith(f":{fact.gone}"):
+            return replace(story, into=fact.id, changed_at=event.at)
+        case RecordParted() if event.stream.endswith(f":{fact.gone}"):
+            return replace(story, into=None, changed_at=event.at)
+        case _:
+            return story
+
+
+def _changed(kind: RecordKind, story: Story | None, event: Recorded, fact: RecordChanged) -> Story:
+    story = story or Story(fact.subject, 0, event.at, event.at)
+    said = {name: _ended_by(values, event, fact) for name, values in story.said.items()}
+    erased = fact.fields.erased
+    news = fact.fields.value if isinstance(fact.fields.value, dict) else {}
+    for name, value in kind.lifted(news, fact.shape).items():
+        for place, each in enumerate(_each(value, name in kind.many)):
+            one = _said(event, fact, name, place, each, erased)
+            said[name] = _with(said.get(name, ()), one, name in kind.many)
+    return replace(
+        story,
+        version=event.stream_version,
+        changed_at=event.at,
+        said=said,
+        withdrawn=story.withdrawn and not fact.restores,
+        disputed={name: dispute for name, dispute in story.disputed.items() if name not in news},
+    )
+
+
+def _said(event: Recorded, fact: RecordChanged, name: str, place: int, value: JsonValue, erased: bool) -> Said:
+    return Said(
+        name=f"{event.seq}/{name}/{place}",
+        seq=event.seq,
+        at=event.at,
+        since=fact.since or event.at,
+        value=value,
+        label=fact.labels.get(name, fact.label),
+        source=fact.source,
+        by=event.actor,
+        why=fact.why,
+        plan=fact.plan or "",
+        batch=fact.batch,
+        fresh=event.at,
+        restored=fact.restores,
+        erased=erased,
+    )
+
+
+def _each(value: JsonValue, many: bool) -> Sequence[JsonValue]:
+    return value if many and isinstance(value, list) else [value]
+
+
+def _with(before: tuple[Said, ...], news: Said, many: bool) -> tuple[Said, ...]:
+    """One more value. A field of one value knows no two at a time: the later one in the world ends the earlier."""
+    if many:
+        return (*before, news)
+    later = min((said.since for said in before if said.stands and said.since > news.since), default="")
+    if later:
+        # We learn late what was true before: it never stood in the way of what is true now.
+        return (*before, replace(news, until=later, ended=news.seq))
+    return (*(replace(said, ended=news.seq, until=news.since) if said.stands else said for said in before), news)
+
+
+def _ended_by(before: tuple[Said, ...], event: Recorded, fact: RecordChanged) -> tuple[Said, ...]:
+    until = fact.since or event.at
+    return tuple(
+        replace(said, ended=event.seq, until=until) if said.stands and said.name in fact.ends else said
+        for said in before
+    )
+
+
+def _confirmed(values: tuple[Said, ...], at: str) -> tuple[Said, ...]:
+    return tuple(replace(said, fresh=at) if said.stands else said for said in values)
+
+
+def _true_at(values: tuple[Said, ...], at: str, known: str, many: bool) -> tuple[Said, ...]:
+    seen = [said for said in values if not known or said.at <= known]
+    true = [said for said in seen if said.since <= at and (not said.until or _ended_later(said, at, known, seen))]
+    return tuple(true if many else true[-1:])
+
+
+def _ended_later(said: Said, at: str, known: str, seen: Sequence[Said]) -> bool:
+    """Its end lies after that moment, or was not known yet."""
+    if said.until > at:
+        return True
+    return bool(known) and all(other.seq != said.ended for other in seen)
+
+
+def _value(values: tuple[Said, ...], many: bool) -> JsonValue:
+    return [said.value for said in values] if many else values[-1].value if values else ""

@@ -1,0 +1,71 @@
+"""What becomes of something that is said of a record: taken, known already, or in contradiction. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from onefirm.domain.labels import Integrity, Label
+from onefirm.domain.record import RecordKind
+from onefirm.records.story import Said, Story
+
+
+@dataclass(frozen=True)
+class Weighed:
+    taken: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue])
+    """What is written down, by field."""
+    known: tuple[str, ...] = ()
+    """What was known already."""
+    against: Mapping[str, Said] = field(default_factory=dict[str, Said])
+    """By field, what stands against what was said: nobody but the operator may end it."""
+
+
+def weigh(kind: RecordKind, story: Story | None, news: Mapping[str, JsonValue], labels: Mapping[str, Label]) -> Weighed:
+    """Silence ends nothing, and nothing ends what is worth more than itself."""
+    taken, known, against = dict[str, JsonValue](), list[str](), dict[str, Said]()
+    for name, value in news.items():
+        held = story.standing(name) if story else ()
+        if name in kind.many:
+            value = _not_among(value, held)
+        if _nothing_new(value, held, labels[name].integrity, many=name in kind.many):
+            known.append(name)
+        elif name not in kind.many and held and _outranked(held[-1], labels[name].integrity):
+            against[name] = held[-1]
+        else:
+            taken[name] = value
+    return Weighed(taken, tuple(known), against)
+
+
+def _nothing_new(value: JsonValue, held: tuple[Said, ...], worth: Integrity, *, many: bool) -> bool:
+    if many or not held:
+        return _empty(value)
+    newest = held[-1]
+    if _alike(newest.value, value):
+        # The same, said by somebody whose word is worth more: that is news.
+        return worth <= newest.label.integrity
+    return _empty(value) and worth < Integrity.OPERATOR
+
+
+def _outranked(held: Said, worth: Integrity) -> bool:
+    """What the operator said or confirmed is ended by no text from outside, and by nothing that was worked out."""
+    return not _empty(held.value) and held.label.integrity >= Integrity.CONFIRMED > worth
+
+
+def _not_among(value: JsonValue, held: tuple[Said, ...]) -> list[JsonValue]:
+    values = value if isinstance(value, list) else [value]
+    fresh = list[JsonValue]()
+    for each in values:
+        among = [*(said.value for said in held), *fresh]
+        if not _empty(each) and not any(_alike(each, other) for other in among):
+            fresh.append(each)
+    return fresh
+
+
+def _alike(one: JsonValue, other: JsonValue) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return " ".join(one.split()) == " ".join(other.split())
+    return one == other
+
+
+def _empty(value: JsonValue) -> bool:
+    return value in ("", None, [])

@@ -1,0 +1,39 @@
+-- name: records_of
+SELECT * FROM records WHERE record = :record AND state = 'kept' ORDER BY changed_at DESC, id LIMIT :limit
+
+-- name: records_named
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND lower(shown) LIKE :pattern
+ORDER BY shown, id LIMIT :limit
+
+-- name: records_all
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND id > :after ORDER BY id LIMIT :limit
+
+-- name: record
+SELECT * FROM records WHERE record = :record AND id = :id
+
+-- name: record_ending
+SELECT record, id FROM records WHERE id LIKE :pattern ORDER BY id LIMIT 2
+
+-- name: records_about
+SELECT * FROM records WHERE subject = :subject ORDER BY record, made_at, id LIMIT :limit
+
+-- name: records_into
+SELECT * FROM records WHERE record = :record AND into_id = :id ORDER BY id LIMIT :limit
+
+-- name: record_counts
+SELECT record, COUNT(*) AS count FROM records WHERE state = 'kept' GROUP BY record ORDER BY record
+
+-- name: records_of_batch
+SELECT record, id FROM batch_records WHERE batch = :batch ORDER BY seq LIMIT :limit OFFSET :offset
+
+-- name: imports_newest
+SELECT * FROM imports ORDER BY seq DESC LIMIT :limit
+
+-- name: import_ending
+SELECT batch AS id FROM imports WHERE batch LIKE :pattern LIMIT 2
+
+-- name: import_of
+SELECT * FROM imports WHERE batch = :batch
+
+-- name: pairs_of
+SELECT one, other, same FROM pairs WHERE record = :record ORDER BY seq LIMIT :limit
