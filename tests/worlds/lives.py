@@ -18,6 +18,7 @@ from onefirm.app.crew import crew_of
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.extension import Extension
 from onefirm.conductor.begin import Beginning
+from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.evidence import Evidence
 from onefirm.conductor.hearing.ear import Ear
@@ -195,6 +196,7 @@ class Life:
         evidence = Evidence(self.means)
         self.conductor, self.beginning = Conductor(self.means, evidence), Beginning(self.means)
         self.decisions = Decisions(self.means)
+        self.brakes = Brakes(self.means)
         ear = Ear(self.means, self.beginning, evidence, Hearing(self.means))
         self._engine = Embedded(self.means, self.conductor, self.beginning, ear)
         self._running = asyncio.create_task(self._run())

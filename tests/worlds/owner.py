@@ -93,17 +93,17 @@ class Owner:
         if rows:
             plan = str(self.firm.chance.choice(rows)["plan"])
             self.firm.note(f"the operator cancels {plan}")
-            await self._said(self.firm.life.call(self.firm.life.decisions.cancel(plan, "No.", ME)))
+            await self._said(self.firm.life.call(self.firm.life.brakes.cancel(plan, "No.", ME)))
 
     async def pause(self) -> None:
         self.firm.note("the operator pauses the firm")
-        if await self._said(self.firm.life.call(self.firm.life.decisions.pause("", ME))):
+        if await self._said(self.firm.life.call(self.firm.life.brakes.pause("", ME))):
             self.firm.watch.pauses.append(True)
 
     async def resume(self) -> None:
         self.firm.note("the operator resumes the firm")
         self.firm.watch.pauses.append(False)
-        await self._said(self.firm.life.call(self.firm.life.decisions.resume(ME)))
+        await self._said(self.firm.life.call(self.firm.life.brakes.resume(ME)))
 
     async def _take_up(self, row: Row, calm: bool) -> None:
         question = str(row["question"])

@@ -201,7 +201,7 @@ class World:
         if self.watch.pauses and self.watch.pauses[-1]:
             await self.owner.resume()
         else:
-            await self.life.call(self.life.decisions.resume("operator"))
+            await self.life.call(self.life.brakes.resume("operator"))
         for _ in range(CALM_ROUNDS_MAX):
             await self.rest(self._until_next())
             if not await self.owner.settle() and self._at_rest():

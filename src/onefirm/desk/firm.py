@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.facts import now
 from onefirm.conductor.values import profile
 from onefirm.desk.args import Name, Nothing, Reason
@@ -75,13 +76,13 @@ async def agent(post: Post, args: Name, _by: str) -> AgentView:
 
 
 async def pause(post: Post, args: Reason, by: str) -> PauseView:
-    changed = await post.decisions.pause(args.reason, by)
+    changed = await Brakes(post.means).pause(args.reason, by)
     says = "Everything is paused. Nothing leaves until you resume." if changed else "It was paused already."
     return PauseView(paused=True, says=says)
 
 
 async def resume(post: Post, _args: Nothing, by: str) -> PauseView:
-    changed = await post.decisions.resume(by)
+    changed = await Brakes(post.means).resume(by)
     return PauseView(paused=False, says="Work goes on." if changed else "It was not paused.")
 
 

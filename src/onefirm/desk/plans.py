@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 
+from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.questions.by_hand import takes
 from onefirm.desk.args import ApprovePlan, CancelPlan, DidStep, PlanRef, PlansArgs
 from onefirm.desk.ledger import view
@@ -83,13 +84,13 @@ async def previewed(post: Post, args: PlanRef, _by: str) -> PreviewView:
 
 async def approve(post: Post, args: ApprovePlan, by: str) -> PreviewView:
     plan = post.find("plan", args.plan)
-    await post.decisions.approve(plan, args.hash, by)
+    await Brakes(post.means).approve(plan, args.hash, by)
     return await previewed(post, PlanRef(plan=plan), by)
 
 
 async def cancel(post: Post, args: CancelPlan, by: str) -> PlanView:
     plan = post.find("plan", args.plan)
-    await post.decisions.cancel(plan, args.reason, by)
+    await Brakes(post.means).cancel(plan, args.reason, by)
     return await shown(post, PlanRef(plan=plan), by)
 
 

@@ -1,4 +1,4 @@
-"""What the operator decides: answers, approvals, taking back, stopping, pausing."""
+"""What the operator decides about a question, a step or an act: answers, approvals, by hand, taking back."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,7 +9,7 @@ from pydantic import JsonValue, ValidationError
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.gate import ask_gate, payload_of
 from onefirm.conductor.effects.told import nobody_does
-from onefirm.conductor.facts import effect_id, expiry, later, now, question_id, words
+from onefirm.conductor.facts import effect_id, expiry, later, now, question_id
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import premises
 from onefirm.conductor.questions.by_hand import BY_HAND, finished, withdrawn
@@ -21,24 +21,20 @@ from onefirm.conductor.questions.refusals import (
     moved_on,
     no_step_of,
     no_such,
-    other_hash,
-    over,
     over_already,
     policy_forbids,
     too_late,
     unapproved,
 )
+from onefirm.conductor.stands import walk_named
 from onefirm.domain.effect import Approval, EffectKind
 from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled
-from onefirm.domain.events.fact import Recorded
-from onefirm.domain.events.firm import PAUSE_STREAM, FirmPaused, FirmResumed
-from onefirm.domain.events.plans import PlanApproved, PlanCancelled
-from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionVoided
-from onefirm.domain.events.streams import of_effect, of_plan, of_question
+from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
+from onefirm.domain.events.streams import of_effect, of_question
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import PlanId
 from onefirm.domain.labels import Integrity, Label, endorsed
-from onefirm.domain.personal import Personal, our_own
+from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import Decision, answer_fields
@@ -46,7 +42,7 @@ from onefirm.inbox.rules import allow, said_before, standing_at
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import Act, Asked, act, asked, in_doubt
-from onefirm.planning.walk import Walk, fields_of, walked
+from onefirm.planning.walk import Walk, fields_of
 
 _TRIES = 5
 """A reminder or a snooze may come between; whoever loses so often is told that it changed."""
@@ -266,70 +262,8 @@ class Decisions:
             raise Refusal(left_already(effect, "dispatched")) from conflict
         return Outcome(plan, effect)
 
-    async def approve(self, plan: str, plan_hash: str, by: str) -> None:
-        """Pin a previewed plan: exactly this hash may run."""
-        walk = self._walk(plan)
-        if plan_hash and plan_hash != walk.plan.hash:
-            raise Refusal(other_hash(plan, walk.plan.hash))
-        if walk.pinned or walk.over:
-            return
-        await self._pen.write(
-            walk, Put(of_plan(walk.plan.id), PlanApproved(plan=walk.plan.id, hash=walk.plan.hash)), actor=by
-        )
-
-    async def cancel(self, plan: str, reason: str, by: str) -> None:
-        """Stop a plan. What is held is taken back; what has left is not pretended away."""
-        for _ in range(_TRIES):
-            try:
-                await self._cancel(plan, reason, by)
-            except Conflict:
-                continue  # It did something just now. Look again, and stop it where it is.
-            return
-        raise Refusal(moved_on(plan))
-
-    async def _cancel(self, plan: str, reason: str, by: str) -> None:
-        walk = self._walk(plan)
-        if walk.over:
-            raise Refusal(over(plan, walk.state))
-        act_stream = of_effect(effect_id(walk))
-        question_stream = of_question(question_id(walk.plan.id, walk.visit))
-        effect = act(self._means.ledger.stream(act_stream))
-        question = asked(self._means.ledger.stream(question_stream))
-        # Also that there was none yet: what is declared at this moment must not be left behind.
-        expected = {
-            act_stream: effect.version if effect else 0,
-            question_stream: question.version if question else 0,
-        }
-        # What was handed over without an answer is not forgotten with the plan: it is looked up, or stays a question.
-        doubtful = effect is not None and in_doubt(effect)
-        given = words(walk.plan.subject, reason)
-        puts = [Put(of_plan(walk.plan.id), PlanCancelled(plan=walk.plan.id, reason=given, in_doubt=doubtful))]
-        if effect is not None and effect.state in ("declared", "approved", "deferred"):
-            puts.append(Put(act_stream, withdrawn(walk, effect, reason or "The plan was cancelled.")))
-        if question is not None and question.state == "open" and not doubtful:
-            voided = QuestionVoided(question=question.asked.question, plan=None, why="Its plan was cancelled.")
-            puts.append(Put(question_stream, voided))
-        await self._pen.write(walk, *puts, expected=expected, actor=by)
-
-    async def pause(self, reason: str, by: str) -> tuple[Recorded, ...]:
-        """Nothing leaves any more: every claim names this stream, so none can be made against the old version."""
-        if self._pen.pause().value:
-            return ()
-        return await self._means.ledger.append(Put(PAUSE_STREAM, FirmPaused(reason=our_own(reason))), actor=by)
-
-    async def resume(self, by: str) -> tuple[Recorded, ...]:
-        if not self._pen.pause().value:
-            return ()
-        return await self._means.ledger.append(Put(PAUSE_STREAM, FirmResumed()), actor=by)
-
-    def _walk(self, plan: str) -> Walk:
-        events = self._means.ledger.stream(of_plan(PlanId(plan)))
-        if not events:
-            raise Refusal(no_such("plan", plan, "onefirm plans list"))
-        return walked(events)
-
     def _stand(self, plan: PlanId) -> tuple[Walk, Act | None]:
-        walk = self._walk(plan)
+        walk = walk_named(plan, self._means)
         return walk, act(self._means.ledger.stream(of_effect(effect_id(walk))))
 
 
