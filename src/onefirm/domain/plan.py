@@ -11,7 +11,7 @@ from onefirm.domain.ids import IntentId, PlanId, StepId, SubjectId
 StepKind = Literal["agent", "effect", "question", "manual", "wait", "record"]
 Mode = Literal["draft", "ask", "earn", "auto"]
 WorkClass = Literal["serial", "parallel"]
-"""Serial: one at a time per record (billing, legal). Parallel: drafting and the like."""
+"""Serial: one at a time for each client (billing, legal). Parallel: drafting and the like."""
 
 PlanState = Literal["requested", "in-progress", "blocked", "completed", "reconciled", "cancelled"]
 
