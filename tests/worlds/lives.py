@@ -20,7 +20,7 @@ from onefirm.capabilities.extension import Extension
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.crew import Means
-from onefirm.conductor.effects.evidence import Evidence
+from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.questions.decide import Decisions
@@ -193,11 +193,11 @@ class Life:
         intake = Intake(ledger, crew.catalogue, prints, clock, draws, policy.limits.intent_bytes_max)
         self.views = MemoryViews(store)
         self.means = Means(ledger, self.views, clock, draws, prints, crew, policy, NothingEarned(), intake)
-        evidence = Evidence(self.means)
-        self.conductor, self.beginning = Conductor(self.means, evidence), Beginning(self.means)
+        weighing = Weighing(self.means)
+        self.conductor, self.beginning = Conductor(self.means, weighing), Beginning(self.means)
         self.decisions = Decisions(self.means)
         self.brakes = Brakes(self.means)
-        ear = Ear(self.means, self.beginning, evidence, Hearing(self.means))
+        ear = Ear(self.means, self.beginning, weighing, Hearing(self.means))
         self._engine = Embedded(self.means, self.conductor, self.beginning, ear)
         self._running = asyncio.create_task(self._run())
 

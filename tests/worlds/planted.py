@@ -100,7 +100,7 @@ async def _without_claim(self: Any, walk: Any, act: Act) -> bool:
     if act.hold_until > instant(self._means.clock.now()):
         return False
     claimed = replace(act, attempts=act.attempts + 1)
-    told = self._telling.of(walk, claimed, await self._outside.carry(claimed, self._evidence.late))
+    told = self._telling.of(walk, claimed, await self._outside.carry(claimed, self._weighing.late))
     expected = {f"effect:{act.declared.effect}": act.version}
     await self._pen.write(walk, *told.puts(claimed), expected=expected, cause=act.cause)
     return True
@@ -219,7 +219,7 @@ BUGS: tuple[Bug, ...] = (
     Bug("wish acknowledged before it is durable", "They are told 'accepted' before anything is written.",
         "the books do not know it", (("Ledger.append", _answered_first),)),
     Bug("lost late reply", "An answer that comes after we stopped waiting is dropped.", "reached us and was not kept",
-        (("Evidence.late", _deaf),)),
+        (("Weighing.late", _deaf),)),
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.extension import Extension
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
-from onefirm.conductor.effects.evidence import Evidence
+from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.marks import MARKS
@@ -154,10 +154,10 @@ async def open_firm(
         witness = FileWitness(folder, settings.witnesses)
         notary = Notary(store, vault, witness, clock, origin_of(vault.public_key()))
         books = OpenBooks(store, notary, codec, witness, vault.public_key())
-        evidence = Evidence(means)
-        conductor, beginning = Conductor(means, evidence), Beginning(means)
+        weighing = Weighing(means)
+        conductor, beginning = Conductor(means, weighing), Beginning(means)
 
-        ear = Ear(means, beginning, evidence, Hearing(means))
+        ear = Ear(means, beginning, weighing, Hearing(means))
 
         def doctor() -> tuple[Check, ...]:
             newest, pages = newest_genuine(witness.all(), vault.public_key()), crew.shelf.pages()

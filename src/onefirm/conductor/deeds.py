@@ -1,8 +1,8 @@
 """The plain deeds of a walk: keep a record, wait, finish, look back."""
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.effects.evidence import Evidence, Known
 from onefirm.conductor.effects.outside import Outside
+from onefirm.conductor.effects.weighing import Known, Weighing
 from onefirm.conductor.facts import after, done, later, now, words
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.stands import act_of
@@ -24,11 +24,11 @@ from onefirm.planning.walk import Walk
 class Deeds:
     """What a plan does without asking anybody."""
 
-    def __init__(self, means: Means, pen: Pen, outside: Outside, evidence: Evidence) -> None:
+    def __init__(self, means: Means, pen: Pen, outside: Outside, weighing: Weighing) -> None:
         self._means = means
         self._pen = pen
         self._outside = outside
-        self._evidence = evidence
+        self._weighing = weighing
 
     async def finish(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
         completed = PlanCompleted(plan=walk.plan.id, effects=walk.effects)
@@ -52,7 +52,7 @@ class Deeds:
                 unclear = True
                 continue
             known = Known(standing.declared.effect, seen.found, seen.evidence, "look-up", seen.receipt)
-            await self._evidence.heard(known)
+            await self._weighing.heard(known)
             sentences.append(seen.evidence)
         if self._means.ledger.version(of_plan(walk.plan.id)) != walk.version:
             return True  # The look-up told us otherwise, and the plan was opened again.

@@ -8,11 +8,11 @@ from onefirm.conductor.calls import Calls
 from onefirm.conductor.crew import Means
 from onefirm.conductor.deeds import Deeds
 from onefirm.conductor.effects.claims import Claims
-from onefirm.conductor.effects.evidence import Evidence
 from onefirm.conductor.effects.hands import Hands
 from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.effects.sightings import Sightings
+from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import CONDUCTOR, effect_id, now, question_id
 from onefirm.conductor.lanes import Lanes
 from onefirm.conductor.pen import Pen
@@ -42,7 +42,7 @@ Deed = Callable[[Walk, Act | None, Asked | None], Awaitable[bool | Next]]
 
 
 class Conductor:
-    def __init__(self, means: Means, evidence: Evidence) -> None:
+    def __init__(self, means: Means, weighing: Weighing) -> None:
         self._means = means
         self.lanes = Lanes()
         self.sightings = Sightings(means.clock)
@@ -52,9 +52,9 @@ class Conductor:
         hands, settling = Hands(means, pen), Settling(means, pen, outside, self.sightings)
         self._hands = hands
         self._settling = settling
-        self._claims = Claims(means, pen, hands, outside, settling, self.sightings, evidence)
+        self._claims = Claims(means, pen, hands, outside, settling, self.sightings, weighing)
         self._calls = Calls(means, pen)
-        answers, deeds = Answers(means, pen, hands), Deeds(means, pen, outside, evidence)
+        answers, deeds = Answers(means, pen, hands), Deeds(means, pen, outside, weighing)
         self._deeds: dict[NextAct, Deed] = {
             "finish": deeds.finish,
             "reconcile": deeds.reconcile,

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.effects.evidence import Evidence
 from onefirm.conductor.effects.firsts import held_back
 from onefirm.conductor.effects.hands import Hands
 from onefirm.conductor.effects.outside import Answered, Lost, Outside, Reply
 from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.told import Telling, Told, blocked, nobody_does
+from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import CONDUCTOR, now, words
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import moved
@@ -55,7 +55,7 @@ class Claims:
         outside: Outside,
         settling: Settling,
         sightings: Sightings,
-        evidence: Evidence,
+        weighing: Weighing,
     ) -> None:
         self._means = means
         self._pen = pen
@@ -63,7 +63,7 @@ class Claims:
         self._outside = outside
         self._settling = settling
         self._sightings = sightings
-        self._evidence = evidence
+        self._weighing = weighing
         self._telling = Telling(means)
 
     async def declare(self, walk: Walk) -> None:
@@ -116,7 +116,7 @@ class Claims:
                 act = act_after(act, event)
             assert act is not None and act.state == "dispatched", "Whatever is carried out was claimed."
             self._sightings.notice(act)
-            reply = await self._outside.carry(act, self._evidence.late)
+            reply = await self._outside.carry(act, self._weighing.late)
             if isinstance(reply, Lost):
                 self._sightings.notice(act)
             elif not act.doubt:
@@ -144,7 +144,7 @@ class Claims:
         except Conflict:
             # The plan moved on while we were out, or somebody else told us first. What we know is weighed all the same.
             if isinstance(reply, Answered):
-                await self._evidence.late(act.declared.effect, reply)
+                await self._weighing.late(act.declared.effect, reply)
             elif self._means.ledger.version(of_effect(act.declared.effect)) == act.version:
                 await self._keep(act, told)
             return ()

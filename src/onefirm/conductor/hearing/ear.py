@@ -6,7 +6,7 @@ from contextlib import suppress
 from onefirm.capabilities.connector import Heard, Item, Sign, Source, Word
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
-from onefirm.conductor.effects.evidence import Evidence
+from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.domain.events.intents import OutsideReceived
@@ -23,10 +23,10 @@ from onefirm.ledger.store import Conflict
 class Ear:
     """Listens to every source of the firm, one item after the other."""
 
-    def __init__(self, means: Means, beginning: Beginning, evidence: Evidence, hearing: Hearing) -> None:
+    def __init__(self, means: Means, beginning: Beginning, weighing: Weighing, hearing: Hearing) -> None:
         self._means = means
         self._beginning = beginning
-        self._evidence = evidence
+        self._weighing = weighing
         self._hearing = hearing
         self.troubles: dict[str, str] = {}
         """By source: why it could not be listened to last time."""
@@ -71,7 +71,7 @@ class Ear:
             case IntentCall():
                 await self._begin(heard, source, seq)
             case Sign():
-                if not await self._evidence.sign(heard, seq):
+                if not await self._weighing.sign(heard, seq):
                     raise Refusal(_about_nothing(heard, source))
             case Word() if self._hearing.knows(heard):
                 await self._hearing.word(heard, source, seq)

@@ -44,7 +44,7 @@ class Known:
     """What anybody could have written settles no doubt, and starts nothing by itself."""
 
 
-class Evidence:
+class Weighing:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._telling = Telling(means)
