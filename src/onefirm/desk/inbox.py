@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from onefirm.conductor.facts import now
 from onefirm.conductor.questions.decide import Outcome
 from onefirm.conductor.questions.refusals import nobody_named
-from onefirm.conductor.questions.upkeep import Asking
+from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.conductor.values import profile
 from onefirm.desk.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Limit, Ref, Reject, Snooze
 from onefirm.desk.inbox_says import when
@@ -155,7 +155,7 @@ async def _aside(post: Post, name: str, says: str, to: str, by: str) -> Decided:
     zone = ZoneInfo(str(profile(post.means).get("timezone") or "UTC"))
     at = post.means.clock.now()
     until = read_until(says, at, zone)
-    await Asking(post.means).put_aside(question, until, to, by)
+    await Upkeep(post.means).put_aside(question, until, to, by)
     if until <= instant(at + timedelta(seconds=1)):
         told = "It waits in your inbox again."
     else:

@@ -10,7 +10,7 @@ from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import now
 from onefirm.conductor.hearing.ear import Ear
-from onefirm.conductor.questions.upkeep import Asking
+from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.conductor.run import Conductor
 from onefirm.conductor.schedules.scheduler import Scheduler
 from onefirm.domain.events.firm import PAUSE_STREAM
@@ -43,7 +43,7 @@ class Embedded:
         self.conductor = conductor
         self._beginning = beginning
         self._ear = ear
-        self._asking = Asking(means)
+        self._upkeep = Upkeep(means)
         self._scheduler = Scheduler(means)
         self._awake: set[PlanId] = set()
         self._rested: dict[PlanId, Rest] = {}
@@ -70,7 +70,7 @@ class Embedded:
                     await self._ear.listen()
                     await self._scheduler.fire()
                     await self._begin_all()
-                    await self._asking.tend()
+                    await self._upkeep.tend()
                 for plan in self._due():
                     task = asyncio.create_task(self._wake(plan, moved))
                     waking.add(task)
@@ -87,7 +87,7 @@ class Embedded:
             await self._ear.listen()
             await self._scheduler.fire()
             await self._begin_all()
-            await self._asking.tend()
+            await self._upkeep.tend()
             self._parked.clear()  # Nobody is awake between two rounds, so every lane is free.
             due = self._due()
             if not due:

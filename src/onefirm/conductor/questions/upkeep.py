@@ -22,7 +22,7 @@ _BATCH = 100
 _HOUR_SECONDS = 3600
 
 
-class Asking:
+class Upkeep:
     """Level-triggered: what is due stands in the rows, and doing it twice is harmless."""
 
     def __init__(self, means: Means) -> None:
