@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from onefirm.agents.writer import templates
-from onefirm.agents.writer.asked import Asked, asked, left_open
+from onefirm.agents.writer.asked import Enquiry, asked, left_open
 from onefirm.agents.writer.brief import Brief, Draft
 from onefirm.agents.writer.parts import (
     SURE_IN_ANOTHER_LANGUAGE,
@@ -32,7 +32,7 @@ class _Known:
     """What a letter can speak of."""
 
     topic: str
-    asked: Asked
+    asked: Enquiry
     prices: tuple[str, ...]
     within: bool
     language: str
@@ -88,7 +88,7 @@ def _opening(voice: Voice, known: _Known) -> str:
     return " ".join(sentence for sentence in (thanks, time) if sentence)
 
 
-def _about_time(voice: Voice, asks: Asked) -> str:
+def _about_time(voice: Voice, asks: Enquiry) -> str:
     """A time they name is taken up once; where they ask about it, the answer to that does it."""
     time = asks.start or asks.when
     if asks.time or not time:

@@ -44,7 +44,7 @@ _PROPER = {month: month.capitalize() for month in _MONTHS.split("|")}
 
 
 @dataclass(frozen=True)
-class Asked:
+class Enquiry:
     questions: tuple[str, ...]
     """Their questions, word for word."""
     price: bool
@@ -60,12 +60,12 @@ class Asked:
     """`six boxes`."""
 
 
-def asked(message: str, budget: str) -> Asked:
+def asked(message: str, budget: str) -> Enquiry:
     """Times and quantities come from closed lists, so that no stranger's words enter a letter with them."""
     text = message[:_MESSAGE_SIGNS_MAX]
     questions = _questions(text)
     start, when, quantity = _START.search(text), _TIME.search(text), _QUANTITY.search(text)
-    return Asked(
+    return Enquiry(
         questions=questions,
         price=ASKS_PRICE.search(text) is not None,
         time=any(ASKS_TIME.search(question) for question in questions),
@@ -77,7 +77,7 @@ def asked(message: str, budget: str) -> Asked:
     )
 
 
-def left_open(asked: Asked, *, knows_price: bool, within: bool, knows_service: bool) -> tuple[str, ...]:
+def left_open(asked: Enquiry, *, knows_price: bool, within: bool, knows_service: bool) -> tuple[str, ...]:
     """The questions that a letter from these templates does not answer."""
 
     def answered(question: str) -> bool:
