@@ -14,7 +14,6 @@ import pytest
 
 from onefirm.desk.desk import ASKS
 from onefirm.desk.shapes import (
-    Asked,
     CardView,
     Check,
     Decided,
@@ -22,6 +21,7 @@ from onefirm.desk.shapes import (
     EventsView,
     EventView,
     Held,
+    InboxRow,
     InboxView,
     PauseView,
     PlanRow,
@@ -43,8 +43,8 @@ AT = "2026-03-02T09:00:00.000000Z"
 STEERING = "Ada\x1b[2J\x1b]0;owned\x07 \u202eevil\u202c\x9b31m"
 
 
-def asked(number: int, title: str = "") -> Asked:
-    return Asked(
+def asked(number: int, title: str = "") -> InboxRow:
+    return InboxRow(
         id=f"qu_{number:06d}", kind="approval", state="open", title=title or f"Send letter {number}", summary="Ada",
         verb="Send", playbook="lead-qualification@1", plan=f"pl_{number:06d}", sure=90, asked_at=AT,
     )  # fmt: skip

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from onefirm.desk.shapes import (
-    Asked,
     CardView,
     Change,
     Decided,
     EventView,
     Held,
+    InboxRow,
     InboxView,
     PauseView,
     PlanRow,
@@ -165,8 +165,8 @@ class Waiting:
     def payload(self) -> str:
         return f"{self.id}:{abs(hash(self.card.model_dump_json()))}"
 
-    def row(self) -> Asked:
-        return Asked(
+    def row(self) -> InboxRow:
+        return InboxRow(
             id=self.id,
             kind=self.kind,
             state="answered" if self.answer else "open",

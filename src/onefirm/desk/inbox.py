@@ -14,7 +14,7 @@ from onefirm.desk.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Li
 from onefirm.desk.inbox_says import when
 from onefirm.desk.plans import doable
 from onefirm.desk.post import Post
-from onefirm.desk.shapes import Asked, ByHandView, CardView, Decided, InboxView
+from onefirm.desk.shapes import ByHandView, CardView, Decided, InboxRow, InboxView
 from onefirm.domain.ids import PlanId, instant
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import VERBS, Card, Decision, Option, QuestionKind, Verb
@@ -212,8 +212,8 @@ def _says(post: Post, verb: Verb, outcome: Outcome, about: str) -> str:
             return "Noted as done by you. Nothing leaves from here."
 
 
-def row_view(row: Row, alike: int = 1) -> Asked:
-    return Asked(
+def row_view(row: Row, alike: int = 1) -> InboxRow:
+    return InboxRow(
         id=str(row["question"]),
         kind=str(row["asks"]),
         state=str(row["state"]),
@@ -232,5 +232,5 @@ def row_view(row: Row, alike: int = 1) -> Asked:
     )
 
 
-def aside_view(row: Row) -> Asked:
+def aside_view(row: Row) -> InboxRow:
     return row_view(row).model_copy(update={"until": str(row["until"]), "to": str(row["given_to"])})

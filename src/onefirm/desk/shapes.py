@@ -7,7 +7,7 @@ from onefirm.domain.problem import Problem
 from onefirm.domain.question import Card, Option
 
 
-class Asked(Frozen):
+class InboxRow(Frozen):
     """One row of the inbox."""
 
     id: str
@@ -78,8 +78,8 @@ class CardView(Frozen):
 
 class InboxView(Frozen):
     waiting: int
-    items: tuple[Asked, ...]
-    aside: tuple[Asked, ...] = ()
+    items: tuple[InboxRow, ...]
+    aside: tuple[InboxRow, ...] = ()
     """Put aside or handed over: each comes back by itself, and can be decided meanwhile."""
 
 

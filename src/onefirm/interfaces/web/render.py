@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from onefirm.desk.shapes import Asked, CardView
+from onefirm.desk.shapes import CardView, InboxRow
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import moment
 from onefirm.domain.problem import Problem
@@ -125,9 +125,9 @@ def decided_said(card: CardView) -> str:
     return f"{said} {at_time(card.decided_at)}" if card.decided_at else said
 
 
-def alike(items: Sequence[Asked]) -> list[list[Asked]]:
+def alike(items: Sequence[InboxRow]) -> list[list[InboxRow]]:
     """Neighbours that ask the same, together."""
-    groups: list[list[Asked]] = []
+    groups: list[list[InboxRow]] = []
     for item in items:
         if groups and item.together and groups[-1][0].same == item.same:
             groups[-1].append(item)
