@@ -16,7 +16,7 @@ from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Integrity, Label,
 from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
 from onefirm.domain.policy import Policy, TrustCell, Verdict
-from onefirm.policy.gate import Asked, judge
+from onefirm.policy.gate import Case, judge
 from onefirm.policy.trust import NothingEarned
 
 ADA, BEN = SubjectId("su_ada"), SubjectId("su_ben")
@@ -56,9 +56,9 @@ SECRET = Label(integrity=Integrity.OPERATOR, secrecy=Secrecy.SECRET)
 DRAFTED = Label(integrity=Integrity.OUTSIDE, secrecy=Secrecy.CLIENT, subjects=frozenset({ADA}))
 
 
-def asking(kind: EffectKind = SEND, *, risk: Risk = "low", cls: EffectClass = "natural-key", **changes: Any) -> Asked:
+def asking(kind: EffectKind = SEND, *, risk: Risk = "low", cls: EffectClass = "natural-key", **changes: Any) -> Case:
     """An act that may pass by itself, unless the changes say otherwise."""
-    asked = Asked(
+    case = Case(
         named=True,
         kind=kind,
         cls=cls,
@@ -69,20 +69,20 @@ def asking(kind: EffectKind = SEND, *, risk: Risk = "low", cls: EffectClass = "n
         trusted_text="",
         cell=TrustCell(step="lead-qualification@1.send", effect=kind.ref, risk=risk, cls=cls),
     )
-    return replace(asked, **changes)
+    return replace(case, **changes)
 
 
 def with_integrity(integrity: Integrity) -> Label:
     return CONFIRMED.model_copy(update={"integrity": integrity})
 
 
-def paying(minor: int = 100, currency: str = "EUR", **changes: Any) -> Asked:
+def paying(minor: int = 100, currency: str = "EUR", **changes: Any) -> Case:
     args = {"payee": "NL91ABNA0417164300", "amount": {"minor": minor, "currency": currency}, "note": "Rent"}
     return asking(PAY, args=args, labels=dict.fromkeys(args, OPERATORS_OWN), **changes)
 
 
-def judged(asked: Asked, policy: Policy = GRANTED) -> Verdict:
-    return judge(asked, policy, AllEarned())
+def judged(case: Case, policy: Policy = GRANTED) -> Verdict:
+    return judge(case, policy, AllEarned())
 
 
 def test_an_act_of_the_plan_to_a_confirmed_address_that_policy_grants_passes() -> None:
@@ -148,8 +148,8 @@ def test_money_over_the_limit_or_in_another_currency_asks(minor: int, currency: 
 
 
 def test_an_amount_that_cannot_be_read_asks() -> None:
-    asked = paying()
-    verdict = judged(replace(asked, args={**asked.args, "amount": "plenty"}))
+    case = paying()
+    verdict = judged(replace(case, args={**case.args, "amount": "plenty"}))
     assert verdict.says == "ask"
     assert "cannot be read" in verdict.rules[0]
 
@@ -185,8 +185,8 @@ def test_facts_about_the_firm_itself_may_leave() -> None:
     ],
 )
 def test_what_points_somewhere_new_asks_and_is_named(body: str) -> None:
-    asked = asking(trusted_text="https://cal.tern.example/intro and DE02 1203 0000 0000 2020 51")
-    verdict = judged(replace(asked, args={**asked.args, "body": body}))
+    case = asking(trusted_text="https://cal.tern.example/intro and DE02 1203 0000 0000 2020 51")
+    verdict = judged(replace(case, args={**case.args, "body": body}))
     assert verdict.says == "ask"
     assert "you never wrote yourself" in verdict.rules[0]
 
@@ -206,13 +206,13 @@ def test_what_points_somewhere_new_asks_and_is_named(body: str) -> None:
 )
 def test_what_the_operator_wrote_themselves_may_leave(body: str) -> None:
     own = '["https://cal.tern.example/intro\\nines@tern.example", "DE02 1203 0000 0000 2020 51"]'
-    asked = asking(trusted_text=own)
-    assert judged(replace(asked, args={**asked.args, "body": body})).says == "pass"
+    case = asking(trusted_text=own)
+    assert judged(replace(case, args={**case.args, "body": body})).says == "pass"
 
 
 def test_a_host_that_only_begins_like_a_known_one_is_new() -> None:
-    asked = asking(trusted_text="https://tern.example.com/x")
-    assert judged(replace(asked, args={**asked.args, "body": "https://tern.example/x tern.example"})).says == "ask"
+    case = asking(trusted_text="https://tern.example.com/x")
+    assert judged(replace(case, args={**case.args, "body": "https://tern.example/x tern.example"})).says == "ask"
 
 
 def test_many_new_links_are_counted_not_listed() -> None:
@@ -222,8 +222,8 @@ def test_many_new_links_are_counted_not_listed() -> None:
 
 
 def test_an_account_that_the_operator_wrote_vouches_for_no_amount() -> None:
-    asked = replace(paying(), labels={"payee": CONFIRMED}, trusted_text="NL91ABNA0417164300")
-    verdict = judged(asked, Policy(auto=(PAY.ref,), money_out_max=Money(minor=10**9, currency="EUR")))
+    case = replace(paying(), labels={"payee": CONFIRMED}, trusted_text="NL91ABNA0417164300")
+    verdict = judged(case, Policy(auto=(PAY.ref,), money_out_max=Money(minor=10**9, currency="EUR")))
     assert verdict.says == "ask"
     assert verdict.rules[0].startswith("The amount came in from outside")
 
@@ -257,8 +257,8 @@ POLICIES = st.sampled_from([Policy(), GRANTED])
 TRUSTS = st.sampled_from([NothingEarned(), AllEarned()])
 
 
-def strictness(asked: Asked, policy: Policy, trust: NothingEarned | AllEarned) -> int:
-    return STRICTNESS[judge(asked, policy, trust).says]
+def strictness(case: Case, policy: Policy, trust: NothingEarned | AllEarned) -> int:
+    return STRICTNESS[judge(case, policy, trust).says]
 
 
 def lowered(labels: Mapping[str, Label], name: str, by: Integrity) -> dict[str, Label]:
@@ -268,63 +268,63 @@ def lowered(labels: Mapping[str, Label], name: str, by: Integrity) -> dict[str, 
 
 @settings(deadline=None)
 @given(ASKED, POLICIES, TRUSTS)
-def test_what_the_plan_does_not_name_is_always_refused(asked: Asked, policy: Policy, trust: NothingEarned) -> None:
-    assert judge(replace(asked, named=False), policy, trust).says == "refuse"
+def test_what_the_plan_does_not_name_is_always_refused(case: Case, policy: Policy, trust: NothingEarned) -> None:
+    assert judge(replace(case, named=False), policy, trust).says == "refuse"
 
 
 @settings(deadline=None)
 @given(ASKED, POLICIES, TRUSTS, st.sampled_from(Integrity))
 def test_less_trusted_values_never_loosen_the_gate(
-    asked: Asked, policy: Policy, trust: NothingEarned, by: Integrity
+    case: Case, policy: Policy, trust: NothingEarned, by: Integrity
 ) -> None:
-    for name in asked.labels:
-        worse = replace(asked, labels=lowered(asked.labels, name, by))
-        assert strictness(worse, policy, trust) >= strictness(asked, policy, trust)
+    for name in case.labels:
+        worse = replace(case, labels=lowered(case.labels, name, by))
+        assert strictness(worse, policy, trust) >= strictness(case, policy, trust)
 
 
 @settings(deadline=None)
 @given(ASKED, POLICIES, TRUSTS)
-def test_a_stricter_mode_never_loosens_the_gate(asked: Asked, policy: Policy, trust: NothingEarned) -> None:
+def test_a_stricter_mode_never_loosens_the_gate(case: Case, policy: Policy, trust: NothingEarned) -> None:
     # Between `auto` and `earn` neither is stricter: one needs a grant, the other a record.
     for looser, stricter in (("auto", "ask"), ("earn", "ask"), ("ask", "draft")):
-        before = strictness(replace(asked, mode=looser), policy, trust)
-        assert strictness(replace(asked, mode=stricter), policy, trust) >= before
+        before = strictness(replace(case, mode=looser), policy, trust)
+        assert strictness(replace(case, mode=stricter), policy, trust) >= before
 
 
 @settings(deadline=None)
 @given(ASKED, POLICIES, TRUSTS, LABELS)
 def test_more_secret_or_more_personal_values_never_loosen_the_gate(
-    asked: Asked, policy: Policy, trust: NothingEarned, other: Label
+    case: Case, policy: Policy, trust: NothingEarned, other: Label
 ) -> None:
-    for name in asked.labels:
-        if name == asked.kind.recipient:
+    for name in case.labels:
+        if name == case.kind.recipient:
             continue
-        label = asked.labels[name]
+        label = case.labels[name]
         update = {"secrecy": max(label.secrecy, other.secrecy), "subjects": label.subjects | other.subjects}
-        worse = replace(asked, labels={**asked.labels, name: label.model_copy(update=update)})
-        assert strictness(worse, policy, trust) >= strictness(asked, policy, trust)
+        worse = replace(case, labels={**case.labels, name: label.model_copy(update=update)})
+        assert strictness(worse, policy, trust) >= strictness(case, policy, trust)
 
 
 @settings(deadline=None)
 @given(ASKED)
-def test_no_record_and_no_grant_lets_a_doubtful_address_pass(asked: Asked) -> None:
-    doubtful = replace(asked, labels={**asked.labels, "to": FROM_OUTSIDE})
+def test_no_record_and_no_grant_lets_a_doubtful_address_pass(case: Case) -> None:
+    doubtful = replace(case, labels={**case.labels, "to": FROM_OUTSIDE})
     assert judge(doubtful, GRANTED, AllEarned()).says != "pass"
 
 
 @settings(deadline=None)
 @given(ASKED, POLICIES)
-def test_trust_and_grants_only_ever_turn_asking_into_passing(asked: Asked, policy: Policy) -> None:
-    without, with_all = judge(asked, Policy(), NothingEarned()), judge(asked, policy, AllEarned())
+def test_trust_and_grants_only_ever_turn_asking_into_passing(case: Case, policy: Policy) -> None:
+    without, with_all = judge(case, Policy(), NothingEarned()), judge(case, policy, AllEarned())
     assert without.says == with_all.says or (without.says, with_all.says) == ("ask", "pass")
 
 
 @settings(deadline=None)
 @given(ASKED, POLICIES, TRUSTS)
-def test_only_repeatable_acts_ever_pass(asked: Asked, policy: Policy, trust: NothingEarned) -> None:
-    verdict = judge(asked, policy, trust)
+def test_only_repeatable_acts_ever_pass(case: Case, policy: Policy, trust: NothingEarned) -> None:
+    verdict = judge(case, policy, trust)
     assert verdict.rules
     assert all(rule.endswith((".", "!")) for rule in verdict.rules)
     if verdict.says == "pass":
-        assert asked.cls != "ask"
-        assert not asked.kind.never_auto
+        assert case.cls != "ask"
+        assert not case.kind.never_auto

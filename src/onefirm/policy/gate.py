@@ -26,7 +26,7 @@ _OWN_TEXTS_MAX = 32
 
 
 @dataclass(frozen=True)
-class Asked:
+class Case:
     """One declared act, with everything the rules look at."""
 
     named: bool
@@ -46,11 +46,11 @@ class Asked:
 _own_goals = lru_cache(maxsize=_OWN_TEXTS_MAX)(goals)
 """What the operator points to stays the same until they write something else. Nobody else's words are kept."""
 
-Rule = Callable[[Asked, Policy, Trust], str]
+Rule = Callable[[Case, Policy, Trust], str]
 """The sentence the operator reads when the rule has a say; empty when it has none."""
 
 
-def judge(asked: Asked, policy: Policy, trust: Trust) -> Verdict:
+def judge(case: Case, policy: Policy, trust: Trust) -> Verdict:
     """The strictest answer wins: refuse, then draft, then ask, then pass.
 
     Draft is stricter than ask, since after a draft nothing leaves even when the operator agrees. Every rule that
@@ -59,46 +59,46 @@ def judge(asked: Asked, policy: Policy, trust: Trust) -> Verdict:
     """
     heard: list[tuple[Says, str]] = []
     for says, rules in OBJECTIONS:
-        sentences = (rule(asked, policy, trust) for rule in rules)
+        sentences = (rule(case, policy, trust) for rule in rules)
         heard.extend((says, sentence) for sentence in sentences if sentence)
     if heard:
         return Verdict(says=heard[0][0], rules=tuple(sentence for _, sentence in heard))
-    return Verdict(says="pass", rules=(_why_it_may(asked, trust),))
+    return Verdict(says="pass", rules=(_why_it_may(case, trust),))
 
 
-def _not_named(asked: Asked, _policy: Policy, _trust: Trust) -> str:
-    return "" if asked.named else f"The plan does not name {asked.kind.ref}, so it cannot happen."
+def _not_named(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return "" if case.named else f"The plan does not name {case.kind.ref}, so it cannot happen."
 
 
-def _opted_out(asked: Asked, _policy: Policy, _trust: Trust) -> str:
-    return "The recipient asked not to be written to." if asked.opted_out else ""
+def _opted_out(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return "The recipient asked not to be written to." if case.opted_out else ""
 
 
-def _secret_leaves(asked: Asked, _policy: Policy, _trust: Trust) -> str:
-    secret = [name for name, label in asked.labels.items() if label.secrecy is Secrecy.SECRET]
+def _secret_leaves(case: Case, _policy: Policy, _trust: Trust) -> str:
+    secret = [name for name, label in case.labels.items() if label.secrecy is Secrecy.SECRET]
     return f"'{secret[0]}' is secret, and secrets do not leave the firm." if secret else ""
 
 
-def _only_a_draft(asked: Asked, _policy: Policy, _trust: Trust) -> str:
-    return "This step only drafts: you send it yourself." if asked.mode == "draft" else ""
+def _only_a_draft(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return "This step only drafts: you send it yourself." if case.mode == "draft" else ""
 
 
-def _critical_from_outside(asked: Asked, _policy: Policy, _trust: Trust) -> str:
+def _critical_from_outside(case: Case, _policy: Policy, _trust: Trust) -> str:
     """The rule that no habit, grant or record waives."""
-    doubtful = [(_integrity(asked, name), name) for name in asked.kind.critical]
+    doubtful = [(_integrity(case, name), name) for name in case.kind.critical]
     weakest = min(doubtful, default=None)
     if weakest is None or weakest[0] >= Integrity.CONFIRMED:
         return ""
-    return f"The {_noun(asked.kind, weakest[1])} {_ORIGIN[weakest[0]]}"
+    return f"The {_noun(case.kind, weakest[1])} {_ORIGIN[weakest[0]]}"
 
 
-def _points_elsewhere(asked: Asked, _policy: Policy, _trust: Trust) -> str:
-    text = "\n".join(_spelled(asked.args.get(name)) for name in asked.kind.text)
+def _points_elsewhere(case: Case, _policy: Policy, _trust: Trust) -> str:
+    text = "\n".join(_spelled(case.args.get(name)) for name in case.kind.text)
     found = pointers(text) if text.strip() else ()
     if not found:
         return ""
-    whom = _recipient(asked)
-    told = _own_goals(asked.trusted_text) | (goals(whom) if " " not in whom else frozenset[str]())
+    whom = _recipient(case)
+    told = _own_goals(case.trusted_text) | (goals(whom) if " " not in whom else frozenset[str]())
     new = [pointer.shown for pointer in found if pointer.key not in told]
     if not new:
         return ""
@@ -106,20 +106,20 @@ def _points_elsewhere(asked: Asked, _policy: Policy, _trust: Trust) -> str:
     return f"It holds what you never wrote yourself: {', '.join(new[:POINTERS_NAMED_MAX])}{more}."
 
 
-def _about_somebody_else(asked: Asked, _policy: Policy, _trust: Trust) -> str:
-    whom = asked.labels.get(asked.kind.recipient)
+def _about_somebody_else(case: Case, _policy: Policy, _trust: Trust) -> str:
+    whom = case.labels.get(case.kind.recipient)
     cleared = frozenset({FIRM}) | (whom.subjects if whom else frozenset[SubjectId]())
     names = [
-        name for name, label in asked.labels.items() if label.secrecy > Secrecy.PUBLIC and not label.subjects <= cleared
+        name for name, label in case.labels.items() if label.secrecy > Secrecy.PUBLIC and not label.subjects <= cleared
     ]
     return f"'{names[0]}' holds facts about somebody other than its recipient." if names else ""
 
 
-def _money_over(asked: Asked, policy: Policy, _trust: Trust) -> str:
-    if not asked.kind.amount:
+def _money_over(case: Case, policy: Policy, _trust: Trust) -> str:
+    if not case.kind.amount:
         return ""
     try:
-        money = Money.model_validate(asked.args.get(asked.kind.amount))
+        money = Money.model_validate(case.args.get(case.kind.amount))
     except ValidationError:
         return "It moves money, and the amount cannot be read."
     if not money.over(policy.money_out_max):
@@ -127,27 +127,27 @@ def _money_over(asked: Asked, policy: Policy, _trust: Trust) -> str:
     return f"It moves {money.shown()}, and everything over {policy.money_out_max.shown()} asks."
 
 
-def _never_by_itself(asked: Asked, _policy: Policy, _trust: Trust) -> str:
-    return f"{asked.kind.ref} never happens by itself." if asked.kind.never_auto else ""
+def _never_by_itself(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return f"{case.kind.ref} never happens by itself." if case.kind.never_auto else ""
 
 
-def _cannot_be_looked_up(asked: Asked, _policy: Policy, _trust: Trust) -> str:
-    if asked.cls in REPEATABLE:
+def _cannot_be_looked_up(case: Case, _policy: Policy, _trust: Trust) -> str:
+    if case.cls in REPEATABLE:
         return ""
     return "If the answer to it were lost, nobody could look up whether it happened."
 
 
-def _high_risk(asked: Asked, _policy: Policy, _trust: Trust) -> str:
-    return "It is of high risk, and that always asks." if "high" in (asked.kind.risk, asked.cell.risk) else ""
+def _high_risk(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return "It is of high risk, and that always asks." if "high" in (case.kind.risk, case.cell.risk) else ""
 
 
-def _the_mode(asked: Asked, policy: Policy, trust: Trust) -> str:
-    match asked.mode:
+def _the_mode(case: Case, policy: Policy, trust: Trust) -> str:
+    match case.mode:
         case "auto":
-            granted = asked.kind.ref in policy.auto
-            return "" if granted else f"The playbook would let it run, but your policy does not grant {asked.kind.ref}."
+            granted = case.kind.ref in policy.auto
+            return "" if granted else f"The playbook would let it run, but your policy does not grant {case.kind.ref}."
         case "earn":
-            return "" if trust.promoted(asked.cell) else f"This step has to earn it first. {trust.says(asked.cell)}"
+            return "" if trust.promoted(case.cell) else f"This step has to earn it first. {trust.says(case.cell)}"
         case "ask":
             return "This step asks every time."
         case "draft":
@@ -180,19 +180,19 @@ _ORIGIN = {
 }
 
 
-def _why_it_may(asked: Asked, trust: Trust) -> str:
-    if asked.mode == "auto":
-        return f"Your policy lets {asked.kind.ref} run by itself."
-    return f"This step has earned it. {trust.says(asked.cell)}"
+def _why_it_may(case: Case, trust: Trust) -> str:
+    if case.mode == "auto":
+        return f"Your policy lets {case.kind.ref} run by itself."
+    return f"This step has earned it. {trust.says(case.cell)}"
 
 
-def _integrity(asked: Asked, name: str) -> Integrity:
-    label = asked.labels.get(name)
+def _integrity(case: Case, name: str) -> Integrity:
+    label = case.labels.get(name)
     return label.integrity if label else Integrity.OUTSIDE
 
 
-def _recipient(asked: Asked) -> str:
-    return _spelled(asked.args.get(asked.kind.recipient)).strip().casefold()
+def _recipient(case: Case) -> str:
+    return _spelled(case.args.get(case.kind.recipient)).strip().casefold()
 
 
 def _noun(kind: EffectKind, name: str) -> str:

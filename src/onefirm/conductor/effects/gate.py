@@ -12,7 +12,7 @@ from onefirm.domain.labels import Label
 from onefirm.domain.plan import Step
 from onefirm.domain.policy import TrustCell, Verdict
 from onefirm.planning.walk import Walk
-from onefirm.policy.gate import Asked, judge
+from onefirm.policy.gate import Case, judge
 
 
 def ask_gate(
@@ -20,7 +20,7 @@ def ask_gate(
 ) -> Verdict:
     capability = step.does.partition("@")[0]
     cls = means.crew.catalogue.terms[capability].cls
-    asked = Asked(
+    case = Case(
         named=any(named.kind == "effect" and named.does == kind.ref for named in walk.plan.steps),
         kind=kind,
         cls=cls,
@@ -31,7 +31,7 @@ def ask_gate(
         trusted_text=_own_words(walk, means),
         cell=TrustCell(step=f"{walk.plan.playbook}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
     )
-    return judge(asked, means.policy, means.trust)
+    return judge(case, means.policy, means.trust)
 
 
 def payload_of(kind: EffectKind, args: Json, means: Means) -> str:
