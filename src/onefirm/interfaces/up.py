@@ -6,11 +6,13 @@ import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar
+from email.message import Message
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import perf_counter
 from typing import cast
-from urllib.request import HTTPCookieProcessor, build_opener
+from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 from starlette.applications import Starlette
@@ -149,17 +151,31 @@ def _say(given: Given, url: str, sentence: str) -> None:
 
 def _checked(url: str, began: float) -> int:
     """Open the start link as a browser would, and say how long it took from the first line of this program."""
-    opener = build_opener(HTTPCookieProcessor(CookieJar()))
+    at = urlsplit(url)
+    line = HTTPConnection(at.netloc, timeout=PAGE_SECONDS_MAX)
     try:
-        with opener.open(url, timeout=PAGE_SECONDS_MAX) as page:
-            size = len(page.read())
-    except OSError as fault:
+        signed_in, _ = _got(line, f"{at.path}?{at.query}", HTTPStatus.SEE_OTHER)
+        _, page = _got(line, "/", HTTPStatus.OK, {"cookie": str(signed_in.get("set-cookie", "")).partition(";")[0]})
+    except (OSError, HTTPException) as fault:
         raise Refusal(_no_page(url, fault)) from fault
-    print(f"The first page ({size:,} bytes) was there after {perf_counter() - began:.2f} s.")
+    finally:
+        line.close()
+    print(f"The first page ({len(page):,} bytes) was there after {perf_counter() - began:.2f} s.")
     return 0
 
 
-def _no_page(url: str, fault: OSError) -> Problem:
+def _got(
+    line: HTTPConnection, path: str, expected: HTTPStatus, headers: Mapping[str, str] | None = None
+) -> tuple[Message, bytes]:
+    line.request("GET", path, headers=headers or {})
+    answer = line.getresponse()
+    body = answer.read()
+    if answer.status != expected:
+        raise HTTPException(f"{path.partition('?')[0]} was answered with {answer.status} {answer.reason}")
+    return answer.headers, body
+
+
+def _no_page(url: str, fault: OSError | HTTPException) -> Problem:
     return Problem(
         code="page-silent",
         what="The firm opened, and its first page did not come.",
