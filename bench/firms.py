@@ -57,7 +57,9 @@ def free_port() -> int:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    return {**os.environ, "ONEFIRM_FIRM": str(folder), "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
+    """A warm install keeps its bytecode: where Python was told to keep none, every start would compile every room."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "ONEFIRM_FIRM": str(folder), "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
 
 
 @contextmanager
