@@ -65,12 +65,20 @@ def _values(store: MemoryStore, now: str) -> list[dict[str, Cell]]:
     """Questions to ask of both: about everything that is there, at several moments."""
     tables = store.tables.kept
     dues = sorted({str(row["due"]) for row in tables["plans"].values()} | {now, "2027"})
-    common: dict[str, Cell] = {"limit": 100, "offset": 0, "name": "pause", "first": "2027", "record": "lead"}
+    common: dict[str, Cell] = {
+        "limit": 100,
+        "offset": 0,
+        "name": "pause",
+        "first": "2027",
+        "record": "lead",
+        "after": "",
+    }
     effects = list(tables["effects"].values()) or [{"effect": "", "provider_id": ""}]
     plans = list(tables["plans"].values())
     return [
         {
             **common,
+            "cause": number,
             "now": due,
             "plan": plan["plan"],
             "intent": plan["intent"],

@@ -36,6 +36,9 @@ class MemoryViews:
             self._copy, self._copied_at = copied(self._store), self._store.durable()
         return [dict(row) for row in self._copy.execute(shipped()[query], dict(values))]
 
+    def caused_by(self, cause: int) -> Found:
+        return [dict[str, Cell](seq=row.seq) for row in self._store.all_rows() if row.cause == cause][:1]
+
     def rows(self, table: str) -> Found:
         return [dict(row) for row in self._store.tables.kept[table].values()]
 
@@ -149,6 +152,7 @@ QUERIES: dict[str, Query] = {
     "questions_unreminded": _questions_unreminded,
     "questions_reminded": _questions_reminded,
     "effects_held": _effects_held,
+    "caused_by": lambda views, values: views.caused_by(_number(values["cause"])),
     "effect_known_as": _effect_known_as,
     "schedules_due": _schedules_due,
     "schedule_due_next": lambda views, values: _schedules_due(views, values) or [{"next": None}],

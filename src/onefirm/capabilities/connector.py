@@ -84,6 +84,8 @@ class Item(Frozen):
 
     name: str
     raw: bytes
+    whole: bool = False
+    """True when its bytes alone say which it is: a copy of a letter under another name is the same letter."""
 
 
 class Sign(Frozen):

@@ -25,7 +25,7 @@ from onefirm.domain.events.firm import (
     PolicyPinned,
     ProfileChanged,
 )
-from onefirm.domain.events.intents import IntentFolded, IntentReceived, OutsideReceived, SubjectSeen
+from onefirm.domain.events.intents import IntentFolded, IntentReceived, OutsideReceived, OutsideRepeated, SubjectSeen
 from onefirm.domain.events.plans import (
     PlanApproved,
     PlanBlocked,
@@ -74,6 +74,8 @@ def _of_firm(fact: Fact) -> str:
             return f"Version {fact.number} of the playbook '{fact.name}' was seen for the first time."
         case OutsideReceived():
             return f"Something came in through {fact.connector} and was kept, sealed, as it came."
+        case OutsideRepeated():
+            return f"The same thing came in through {fact.connector} once more; it was known already."
         case SubjectSeen():
             return "A new correspondent got a key of their own."
         case IntentReceived():

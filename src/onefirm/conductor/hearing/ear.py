@@ -9,7 +9,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.people import Hearing
-from onefirm.domain.events.intents import OutsideReceived
+from onefirm.domain.events.intents import OutsideReceived, OutsideRepeated
 from onefirm.domain.events.streams import of_outside, of_question
 from onefirm.domain.ids import FIRM, QuestionId
 from onefirm.domain.intent import IntentCall
@@ -47,11 +47,12 @@ class Ear:
         return taken
 
     async def _take(self, source: Source, item: Item) -> None:
-        name = self._means.prints.of(f"outside-{source.name}", item.name + "|" + item.raw.hex())
-        seq = await self._kept(source, item, name)
-        if self._means.views.one("intent_caused_by", cause=seq):
-            # The same item once more: its wish is in the books, and must not be taken for an answer to ours.
-            await source.put_away(item, kept=True)
+        named = "" if item.whole else item.name
+        name = self._means.prints.of(f"outside-{source.name}", f"{named}|{item.raw.hex()}")
+        seq, fresh = await self._kept(source, item, name)
+        if not fresh and self._means.views.one("caused_by", cause=seq):
+            # What came of it is in the books: a wish of theirs must not be taken for an answer to ours.
+            await self._known(source, item, name)
             return
         try:
             await self._hear(source.read(item), source.name, seq)
@@ -76,7 +77,7 @@ class Ear:
             case Word() if self._hearing.knows(heard):
                 await self._hearing.word(heard, source, seq)
             case Word(opts_out=True):
-                await self._hearing.opt_out(heard.sender, heard.text, source)
+                await self._hearing.opt_out(heard.sender, heard.text, source, seq)
             case Word(wish=IntentCall() as wish):
                 await self._begin(wish, source, seq)
             case Word():
@@ -87,23 +88,37 @@ class Ear:
         if not received.folded:
             await self._beginning.begin(received.intent, received.seq)
 
-    async def _kept(self, source: Source, item: Item, name: str) -> int:
-        """The raw bytes are in the ledger before anybody reads them. Returns the entry that holds them."""
+    async def _known(self, source: Source, item: Item, name: str) -> None:
+        """Told once, however often it is brought, and put where it was put before."""
+        again = Put(of_outside(name), OutsideRepeated(connector=source.name, item=name))
+        with suppress(Conflict):
+            await self._means.ledger.append(again, actor=source.name, expected={again.stream: 1})
+        await source.put_away(item, kept=not self._means.ledger.version(of_question(_question(name))))
+
+    async def _kept(self, source: Source, item: Item, name: str) -> tuple[int, bool]:
+        """The raw bytes are in the ledger before anybody reads them: the entry that holds them, and whether it is new.
+
+        An old entry may have been read by nobody yet: a crash came between.
+        """
         raw = Personal(subject=FIRM, value=base64.b64encode(item.raw).decode())
         fact = OutsideReceived(connector=source.name, item=name, raw=raw)
         stream = of_outside(name)
         try:
             (event,) = await self._means.ledger.append(Put(stream, fact), actor=source.name, expected={stream: 0})
         except Conflict:
-            return self._means.ledger.stream(stream)[0].seq
-        return event.seq
+            return self._means.ledger.stream(stream)[0].seq, False
+        return event.seq, True
 
     async def _ask(self, source: str, name: str, item: str, problem: Problem, seq: int) -> None:
-        question = QuestionId(f"qu_{name}_0")
+        question = _question(name)
         fact = asked_aside(question, problem_card(problem, whom=item), source)
         stream = of_question(question)
         with suppress(Conflict):
             await self._means.ledger.append(Put(stream, fact), actor="conductor", cause=seq, expected={stream: 0})
+
+
+def _question(name: str) -> QuestionId:
+    return QuestionId(f"qu_{name}_0")
 
 
 def _about_nothing(sign: Sign, source: str) -> Problem:

@@ -58,7 +58,7 @@ class Hearing:
             return
         raise AssertionError(f"What {source} brought could not be written down.")
 
-    async def opt_out(self, address: str, why: str, by: str) -> bool:
+    async def opt_out(self, address: str, why: str, by: str, cause: int | None = None) -> bool:
         """Nothing leaves for this address any more. False when that was so already."""
         if opted_out(address, self._means):
             return False
@@ -67,7 +67,7 @@ class Hearing:
             voided, versions = self._voided(self._plans(subject), "They do not want to be written to any more.")
             try:
                 await self._means.ledger.append(
-                    *self._opted_out(address, subject, why), *voided, actor=by, expected=versions
+                    *self._opted_out(address, subject, why), *voided, actor=by, cause=cause, expected=versions
                 )
             except Conflict:
                 continue

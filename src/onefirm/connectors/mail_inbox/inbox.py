@@ -36,7 +36,8 @@ class MailInbox:
         return "mail_inbox"
 
     async def poll(self) -> tuple[Item, ...]:
-        return await asyncio.to_thread(self._folder.items)
+        items = await asyncio.to_thread(self._folder.items)
+        return tuple(item.model_copy(update={"whole": True}) for item in items)
 
     def read(self, item: Item) -> Heard:
         mail = _whole(item)

@@ -19,6 +19,7 @@ FACTS: tuple[type[Fact], ...] = (
     firm.SecretRemoved,
     firm.Pruned,
     intents.OutsideReceived,
+    intents.OutsideRepeated,
     intents.SubjectSeen,
     intents.IntentReceived,
     intents.IntentFolded,

@@ -18,6 +18,13 @@ class OutsideReceived(Fact):
     raw: Personal
 
 
+class OutsideRepeated(Fact):
+    kind: ClassVar[str] = "outside.repeated"
+    about: ClassVar[str] = "The same thing came in once more; it was known, and nothing came of it."
+    connector: str
+    item: str
+
+
 class SubjectSeen(Fact):
     kind: ClassVar[str] = "subject.seen"
     about: ClassVar[str] = "A new correspondent got a key of their own, so that they can be forgotten."

@@ -29,5 +29,5 @@ SELECT question FROM questions WHERE plan = :plan AND state = 'open' AND asks IN
 -- name: opt_outs_newest
 SELECT address, why, at FROM opt_outs ORDER BY seq DESC LIMIT :limit
 
--- name: intent_caused_by
-SELECT intent FROM intents WHERE cause = :cause LIMIT 1
+-- name: caused_by
+SELECT seq FROM events WHERE seq > :cause AND cause = :cause LIMIT 1
