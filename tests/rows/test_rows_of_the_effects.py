@@ -423,7 +423,7 @@ def test_row_049_what_cannot_be_repeated_is_asked_about_and_never_sent_again(fir
     firm.ask("inbox", "accept", approval["id"])
     (asked,) = [row for row in waiting(firm) if row["plan"] == plan]
     card = firm.ask("inbox", "show", asked["id"])
-    assert card["card"]["problem"]["code"] == "effect-unknown"
+    assert card["card"]["problem"]["code"] == "effect-unanswered"
     assert {option["name"] for option in card["options"]} == {"it-did", "it-did-not"}
     firm.ask("today")
     with up(firm):

@@ -119,7 +119,7 @@ def test_a_clock_set_back_does_not_prolong_the_window_of_a_key(tmp_path: Path) -
         tale_.clock.jump(hours=-0.1)
         await firm.drain()
         assert tale_.mail.asked == 3
-        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unanswered"
         assert len(tale_.mail.arrived) == 1
 
     told(tale_, story)

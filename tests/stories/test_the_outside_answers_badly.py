@@ -145,7 +145,7 @@ def test_what_cannot_be_known_is_asked_and_never_sent_again(
 
     async def story(firm: Firm) -> None:
         view = await ask(firm, "inbox.show", question="1")
-        assert view["card"]["problem"]["code"] == "effect-unknown"
+        assert view["card"]["problem"]["code"] == "effect-unanswered"
         await ask(firm, "inbox.answer", question="1", answer=answer)
         tale.clock.forward(days=1)
         await firm.drain()
@@ -197,7 +197,7 @@ def test_a_mended_account_goes_on_and_a_lost_reply_after_it_is_asked_about(tmp_p
         assert view["card"]["problem"]["code"] == "mail-broken"
         await ask(firm, "inbox.answer", question="1", answer="again")
         view = await ask(firm, "inbox.show", question="1")
-        assert view["card"]["problem"]["code"] == "effect-unknown"
+        assert view["card"]["problem"]["code"] == "effect-unanswered"
         assert tale.mail.asked == 2
 
     played(tale, story)
@@ -278,7 +278,7 @@ def test_a_plan_stopped_while_a_letter_was_on_its_way_still_finds_out(tmp_path: 
         plan = (await ask(firm, "plans.list"))["items"][0]["id"]
         await ask(firm, "plans.cancel", plan=plan)
         view = await ask(firm, "inbox.show", question="1")
-        assert view["card"]["problem"]["code"] == "effect-unknown"
+        assert view["card"]["problem"]["code"] == "effect-unanswered"
         await ask(firm, "inbox.answer", question="1", answer="it-did")
         kinds = {event.fact.kind for event in firm.ledger.events(0, 1000)}
         assert "effect.receipted" in kinds

@@ -131,7 +131,7 @@ def test_a_key_whose_window_closed_while_the_firm_was_off_is_never_repeated(tmp_
     async def story(firm: Firm) -> None:
         # The window is shorter than one order may take, so no repeat is surely inside it.
         assert tale_.mail.asked == 1
-        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unanswered"
 
     told(tale_, story)
 
@@ -157,7 +157,7 @@ def test_a_webhook_settles_what_the_reply_did_not(tmp_path: Path, cls: EffectCla
     tale_ = tale(tmp_path, cls, "reply lost", window=30)
 
     async def story(firm: Firm) -> None:
-        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unanswered"
         receipt = Receipt(provider_id="p1", at="2026-03-02T09:00:00.000000Z")
         sign = Sign(
             key=tale_.mail.arrived[0], found="happened", receipt=receipt, evidence="The provider says so.", proven=True
@@ -287,7 +287,7 @@ def test_a_connector_that_never_answers_is_asked_about_and_holds_up_nobody_else(
         for _ in range(5):
             tale_.clock.forward(hours=1)
             await firm.drain()
-        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unanswered"
         assert tale_.mail.asked == 1
 
     told(tale_, story)
@@ -304,7 +304,7 @@ def test_a_repeat_that_is_put_off_leaves_the_doubt(tmp_path: Path) -> None:
         await ask(firm, "plans.cancel", plan=(await plan(firm))["id"])
         tale_.clock.forward(hours=1)
         await firm.drain()
-        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unanswered"
         assert len(tale_.mail.arrived) == 1
 
     told(tale_, story)
@@ -328,7 +328,7 @@ def test_a_policy_that_changes_while_an_act_is_in_doubt_does_not_forget_the_doub
         tale_.clock.forward(hours=1)
         firm = await tale_.open()
         await firm.drain()
-        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unanswered"
         assert tale_.mail.asked == 2
         await firm.close()
 
@@ -467,7 +467,7 @@ def test_an_act_is_repeated_only_where_that_is_harmless_then_and_now(tmp_path: P
         firm = await tale_.open()
         await ask(firm, "inbox.accept", question="1")
         assert tale_.mail.asked == 1
-        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unanswered"
         await firm.close()
 
     run(story)
@@ -479,7 +479,7 @@ def test_a_notice_that_nobody_has_proven_settles_no_doubt_and_starts_nothing(tmp
     async def story(firm: Firm) -> None:
         forged = Sign(key=tale_.mail.arrived[0], capability="mail", found="not-happened", evidence="550 no such user")
         await tale_.brings(firm, "forged", forged)
-        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unanswered"
         assert "effect.refused" not in kinds(firm)
         elsewhere = Sign(key=tale_.mail.arrived[0], capability="payments", found="happened", evidence="Paid.")
         await tale_.brings(firm, "elsewhere", elsewhere)

@@ -155,7 +155,7 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("intent-bytes-max", "The largest intent that is taken in, in bytes."),
     _limit("plan-steps-max", "The most steps a plan may have."),
     _limit("wakes-at-once-max", "How many plans are advanced at the same time."),
-    _limit("wake-again-seconds-max", "The longest time before the clock is looked at again."),
+    _limit("wake-again-seconds-max", "The longest time before the clock, the forms and the mail are looked at again."),
     _limit("faults-before-block", "How many faults in a row block a plan."),
     _limit("agent-seconds-max", "How long an agent may think."),
     _limit("connector-seconds-max", "How long a connector may take."),

@@ -21,7 +21,6 @@ from onefirm.planning.progress import REST, Next
 _BATCH = 1000
 _PAGES_MAX = 200
 """What rests is passed over page by page, so that a long backlog never hides what is new."""
-_POLL_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ class Embedded:
     def _seconds(self) -> float:
         """Until the next plan or schedule falls due, but never long: the wall clock may be set meanwhile."""
         row = self._means.views.one("plan_due_next", now=now(self._means))
-        longest = min(_POLL_SECONDS, self._means.policy.limits.wake_again_seconds_max)
+        longest = float(self._means.policy.limits.wake_again_seconds_max)
         dues = [due for due in (str(row["due"] or "") if row else "", self._scheduler.due_next()) if due]
         if not dues:
             return longest

@@ -149,7 +149,7 @@ def did_it_go_out(walk: Walk, act: Act, kind: EffectKind | None) -> Put:
     """Only the operator can find out, and until then it is not sent again."""
     thing = f"the {kind.capability} to {act.args[kind.recipient]}" if kind and kind.recipient else act.declared.does
     problem = Problem(
-        code="effect-unknown",
+        code="effect-unanswered",
         what=f"We do not know whether {thing} went out.",
         why="It was handed over, but no answer came back, and it cannot be looked up from here.",
         fix=f"Look where '{act.declared.connector}' puts it, then say what you found. It is not sent again by itself.",
