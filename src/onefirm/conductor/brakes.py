@@ -1,5 +1,7 @@
 """Letting go and stopping: one previewed plan, one that runs, or the whole firm."""
 
+from contextlib import suppress
+
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import effect_id, question_id, words
 from onefirm.conductor.pen import Pen
@@ -28,14 +30,17 @@ class Brakes:
 
     async def approve(self, plan: str, plan_hash: str, by: str) -> None:
         """Pin a previewed plan: exactly this hash may run."""
-        walk = walk_named(plan, self._means)
-        if plan_hash and plan_hash != walk.plan.hash:
-            raise Refusal(other_hash(plan, walk.plan.hash))
-        if walk.pinned or walk.over:
-            return
-        await self._pen.write(
-            walk, Put(of_plan(walk.plan.id), PlanApproved(plan=walk.plan.id, hash=walk.plan.hash)), actor=by
-        )
+        for _ in range(_TRIES):
+            walk = walk_named(plan, self._means)
+            if plan_hash and plan_hash != walk.plan.hash:
+                raise Refusal(other_hash(plan, walk.plan.hash))
+            if walk.pinned or walk.over:
+                return
+            approved = PlanApproved(plan=walk.plan.id, hash=walk.plan.hash)
+            with suppress(Conflict):  # A second click, or it was stopped at this moment.
+                await self._pen.write(walk, Put(of_plan(walk.plan.id), approved), actor=by)
+                return
+        raise Refusal(moved_on(plan))
 
     async def cancel(self, plan: str, reason: str, by: str) -> None:
         """Stop a plan. What is held is taken back; what has left is not pretended away."""
@@ -73,11 +78,15 @@ class Brakes:
 
     async def pause(self, reason: str, by: str) -> tuple[Recorded, ...]:
         """Nothing leaves any more: every claim names this stream, so none can be made against the old version."""
-        if self._pen.pause().value:
-            return ()
-        return await self._means.ledger.append(Put(PAUSE_STREAM, FirmPaused(reason=our_own(reason))), actor=by)
+        return await self._switch(FirmPaused(reason=our_own(reason)), by, when="")
 
     async def resume(self, by: str) -> tuple[Recorded, ...]:
-        if not self._pen.pause().value:
-            return ()
-        return await self._means.ledger.append(Put(PAUSE_STREAM, FirmResumed()), actor=by)
+        return await self._switch(FirmResumed(), by, when="paused")
+
+    async def _switch(self, fact: FirmPaused | FirmResumed, by: str, when: str) -> tuple[Recorded, ...]:
+        """Nothing when it is so already: of two clicks at once the second finds it done."""
+        while (state := self._pen.pause()).value == when:
+            put, expected = Put(PAUSE_STREAM, fact), {PAUSE_STREAM: state.version}
+            with suppress(Conflict):
+                return await self._means.ledger.append(put, actor=by, expected=expected)
+        return ()

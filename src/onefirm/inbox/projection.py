@@ -12,6 +12,7 @@ from onefirm.domain.events.questions import (
 )
 from onefirm.domain.frozen import canonical
 from onefirm.domain.question import Card
+from onefirm.inbox.rules import shown_as
 from onefirm.ledger.projection import Cell, Projection, Rows, Table
 
 _QUESTIONS = Table(
@@ -101,7 +102,7 @@ def _asked(asked: QuestionAsked, event: Recorded) -> dict[str, Cell]:
         "plan": asked.plan or "",
         "step": asked.step or "",
         "effect": asked.effect or "",
-        "payload": asked.payload,
+        "payload": shown_as(asked.payload, event.stream_version),
         "title": card.title,
         "summary": card.summary,
         "verb": card.verb,
@@ -125,4 +126,4 @@ _KINDS = (
     QuestionAsked, QuestionAnswered, QuestionVoided, QuestionExpired, QuestionSnoozed, QuestionReminded, StepDone,
 )  # fmt: skip
 
-PROJECTION = Projection("inbox", 3, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)
+PROJECTION = Projection("inbox", 4, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)

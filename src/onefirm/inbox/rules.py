@@ -24,6 +24,11 @@ def allow(
         raise Refusal(_no_such_option(question, options, decision))
 
 
+def shown_as(payload: str, asking: int) -> str:
+    """What names a card: its payload, and the asking where it was asked again. A yes that was taken back is used up."""
+    return f"{payload}.{asking}" if payload and asking > 1 else payload
+
+
 def standing_at(state: QuestionState, expires: str, now: str) -> QuestionState:
     """Nobody has to write down that a time is over: a late answer is refused all the same."""
     return "expired" if state == "open" and expires and expires <= now else state

@@ -71,6 +71,8 @@ class Asked:
     version: int
     cause: int
     answer: QuestionAnswered | None = None
+    asking: int = 1
+    """The version of its stream at which it was asked this time."""
 
 
 def in_doubt(act: Act) -> bool:
@@ -90,7 +92,7 @@ def asked(events: Iterable[Recorded]) -> Asked | None:
     for event in events:
         match event.fact:
             case QuestionAsked() as question:
-                standing = Asked(question, "open", event.stream_version, event.seq)
+                standing = Asked(question, "open", event.stream_version, event.seq, asking=event.stream_version)
             case QuestionAnswered() as answer if standing:
                 standing = replace(
                     standing, state="answered", answer=answer, version=event.stream_version, cause=event.seq

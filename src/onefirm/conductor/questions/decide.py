@@ -38,7 +38,7 @@ from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import Decision, answer_fields
-from onefirm.inbox.rules import allow, said_before, standing_at
+from onefirm.inbox.rules import allow, said_before, shown_as, standing_at
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import Act, Asked, act, asked, in_doubt
@@ -80,7 +80,7 @@ class Decisions:
             if before := self._before(standing, decision):
                 return before
             state = standing_at(standing.state, first.expires, now(self._means))
-            allow(question, first.asks, state, first.payload, first.options, decision)
+            allow(question, first.asks, state, shown_as(first.payload, standing.asking), first.options, decision)
             with suppress(Conflict):
                 return await self._take(standing, decision, by, batch)
         raise Refusal(too_late(question))
@@ -102,7 +102,11 @@ class Decisions:
     def _before(self, standing: Asked, decision: Decision) -> Outcome | None:
         """The same decision again, by a second click or another window: it is done already, and this is its receipt."""
         fact, said = standing.asked, standing.answer
-        if said is None or standing.state != "answered" or decision.payload not in ("", fact.payload):
+        if (
+            said is None
+            or standing.state != "answered"
+            or decision.payload not in ("", shown_as(fact.payload, standing.asking))
+        ):
             return None
         changes = fields_of(said.words).get("changes")
         if not said_before(decision, said.verb, said.answer, dict_of_text(changes)):

@@ -54,7 +54,7 @@ def other_hash(plan: str, plan_hash: str) -> Problem:
 def over(plan: str, state: str) -> Problem:
     return Problem(
         code="plan-over",
-        what="This plan is over already.",
+        what="This plan was stopped already." if state == "cancelled" else "This plan is over already.",
         why=f"It is {state}.",
         fix="Nothing needs to be stopped.",
         where=f"onefirm plans show {plan}",
