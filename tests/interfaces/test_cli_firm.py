@@ -9,13 +9,14 @@ import urllib.request
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
 from onefirm import playbooks
 from onefirm.domain.voice import voice_of
 from onefirm.interfaces.wire.place import reachable
+from rows.test_rows_of_the_inbox import GREET
 from terminal import SCRIPT, Terminal
 
 INIT = ("init", "--name", "Fern", "--operator", "Ada", "--email", "ada@fern.example")
@@ -28,8 +29,9 @@ def terminal(tmp_path: Path) -> Terminal:
 
 @pytest.fixture
 def worked(terminal: Terminal) -> Terminal:
-    """A demo firm that has read its forms: a command alone lets the conductor finish."""
+    """A demo firm that has read its forms."""
     terminal.type("up", "--demo", "--port", "0", "--check")
+    assert terminal.type("work").code == 0
     assert terminal.type("inbox", "--json").answer["waiting"]
     return terminal
 
@@ -137,22 +139,37 @@ def test_what_breaks_the_work_never_keeps_a_command_from_its_answer(tmp_path: Pa
     variables = {"PYTHONPATH": str(tmp_path), "ONEFIRM_EXTENSIONS": "poisoned:EXTENSION"}
     terminal = Terminal(tmp_path / "firm", variables)
     terminal.type(*INIT)
-    for words in (("today",), ("inbox",), ("plans",), ("pause",), ("resume",), ("ledger", "verify")):
+    for words in (("work",), ("today",), ("inbox",), ("plans",), ("pause",), ("resume",), ("ledger", "verify")):
         said = terminal.type(*words, "--json")
         assert said.code == 0, said.err
         assert "problems" not in said.answer
     assert terminal.type("doctor", "--json").answer["checks"]
 
 
-def test_a_pause_alone_stops_before_any_work_is_done(terminal: Terminal) -> None:
+def test_looking_takes_nothing_in_and_lets_nothing_leave(terminal: Terminal) -> None:
     terminal.type(*INIT)
+    (terminal.folder / "policy.toml").write_text("undo-window-seconds = 1\n")
+    (terminal.folder / "playbooks" / "lead-qualification.md").write_text(GREET)
+    fields = ("--field", "email=ada@palmer.example", "--field", "message=A logo", "--field", "name=Ada")
+    assert terminal.type("intents", "send", "qualify-lead@2", *fields).code == 0
+    assert terminal.type("inbox", "accept", "1").code == 0
+    sleep(1.1)  # The undo window closes by the wall clock of another process.
     form = terminal.folder / "forms" / "one.json"
-    form.write_text(json.dumps({"email": "ada@palmer.example", "message": "A logo, please."}))
-    for words in (("pause",), ("doctor",), ("intents",), ("ledger",), ("playbooks",)):
-        assert terminal.type(*words).code == 0
-        assert form.exists()
-    assert terminal.type("today").code == 0
+    form.write_text(json.dumps({"email": "bo@palmer.example", "message": "A logo, please."}))
+    looks = (
+        "today", "inbox", "inbox show 1", "plans", "plans show 1", "plans preview 1", "schedules", "doctor", "intents",
+        "ledger", "playbooks", "optouts", "agents", "faults",
+    )  # fmt: skip
+    before = terminal.type("ledger", "--json").answer["durable"]
+    for words in looks:
+        terminal.type(*words.split())
+    assert terminal.type("ledger", "--json").answer["durable"] == before
+    assert "`onefirm work`" in terminal.type("today").err
+    assert form.exists()
+    assert list((terminal.folder / "outbox").glob("*.eml")) == []
+    assert terminal.type("work").code == 0
     assert not form.exists()
+    assert len(list((terminal.folder / "outbox").glob("*.eml"))) == 1
 
 
 def test_the_doctor_says_when_a_ledger_has_lost_its_key(terminal: Terminal) -> None:
@@ -189,6 +206,7 @@ def test_a_check_starts_the_demo_fetches_the_first_page_and_ends(terminal: Termi
 
 def test_one_command_alone_opens_the_firm_and_decides(terminal: Terminal) -> None:
     terminal.type("up", "--demo", "--port", "0", "--check")
+    terminal.type("work")
     inbox = terminal.type("inbox", "--json").answer
     number = next(place for place, item in enumerate(inbox["items"], 1) if item["kind"] == "approval")
     accepted = terminal.type("inbox", "accept", str(number))

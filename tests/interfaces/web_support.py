@@ -182,7 +182,7 @@ class Waiting:
 
     def view(self) -> CardView:
         return CardView(
-            **self.row().model_dump(exclude={"title", "summary", "verb", "sure", "together"}),
+            **self.row().model_dump(exclude={"title", "summary", "verb", "sure", "together", "payload"}),
             step="reply",
             payload=self.payload,
             asked_seq=4,

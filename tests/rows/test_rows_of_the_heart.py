@@ -235,7 +235,7 @@ def test_row_061_draft_ask_and_auto_do_what_they_say(firm: Firm) -> None:
 
     # The same wish from outside still asks: nobody has vouched for the address.
     firm.fill_in("form-1", **{**GOOD, "email": "el@fox.example"})
-    firm.ask("today")
+    firm.ask("work")
     card = only_question(firm)
     assert card["kind"] == "approval"
     assert len(firm.letters()) == 1
@@ -243,7 +243,7 @@ def test_row_061_draft_ask_and_auto_do_what_they_say(firm: Firm) -> None:
 
 def test_row_062_the_card_shows_the_change_why_sources_risk_cost_and_one_act_each(firm: Firm) -> None:
     firm.fill_in("form-1", **GOOD)
-    firm.ask("today")
+    firm.ask("work")
     view = only_question(firm)
     card = view["card"]
     (will,) = card["will"]
@@ -284,7 +284,7 @@ def test_row_070_a_policy_that_changed_meanwhile_asks_again(tmp_path: Path) -> N
     firm.ask("inbox", "accept", "1")
     assert firm.letters() == []
     firm.policy("undo-window-seconds = 0\n")
-    firm.ask("today")
+    firm.ask("work")
     recalled = firm.events("effect.recalled")
     assert recalled == [] or "policy changed" in recalled[0]["says"]
     assert firm.letters() == []
@@ -328,7 +328,7 @@ def tampered(firm: Firm, sql: str) -> int:
 
 def test_row_076_every_act_says_who_asked_which_agent_which_rules_and_on_what_inputs(firm: Firm) -> None:
     firm.fill_in("form-1", **GOOD)
-    firm.ask("today")
+    firm.ask("work")
     (declared,) = firm.events("effect.declared")
     why = firm.ask("ledger", "why", str(declared["seq"]))
     assert why["who"] != "operator"
@@ -355,7 +355,7 @@ def test_a_vague_wish_is_asked_about_and_not_guessed(firm: Firm) -> None:
 def test_the_same_form_sent_twice_is_one_lead(firm: Firm) -> None:
     firm.fill_in("form-1", **GOOD)
     firm.fill_in("form-2", **GOOD)
-    firm.ask("today")
+    firm.ask("work")
     assert firm.ask("inbox", "list")["waiting"] == 1
     (received,) = firm.ask("intents", "list")["received"]
     assert received["folded"] == 1

@@ -227,7 +227,7 @@ def test_a_small_batch_and_a_policy_without_trial_leave_at_once(tale: Story) -> 
         firm = await tale.open()
         await begin(firm, *(f"n{number}" for number in range(7)))
         answer = await ask(firm, "inbox.accept-all", question="1")
-        assert (answer["batch"], len(answer["done"])) == ("", 7)
+        assert (answer["first"], len(answer["done"])) == (0, 7)
         tale.clock.forward(seconds=31)
         await firm.drain()
         assert len(tale.letters()) == 7

@@ -77,6 +77,13 @@ class EffectRef(Frozen):
     effect: str
 
 
+class UndoAll(Frozen):
+    """Whatever is still held."""
+
+    batch: str = ""
+    """Only what was approved together under this name."""
+
+
 class Send(Frozen):
     type: str
     fields: Json = Field(default_factory=dict)

@@ -49,6 +49,7 @@ ASKS: dict[str, Ask] = {
     "inbox.alike": _ask(a.Ref, inbox_alike.shown),
     "inbox.accept-all": _ask(a.AcceptAll, inbox_alike.accept, decides=True),
     "inbox.answer-all": _ask(a.AnswerAll, inbox_alike.answer, decides=True),
+    "inbox.undo-all": _ask(a.UndoAll, inbox_alike.undo, decides=True),
     "intents.list": _ask(a.Nothing, intents.listed),
     "intents.send": _ask(a.Send, intents.send),
     "intents.say": _ask(a.Say, intents.say),

@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.facts import now
+from onefirm.conductor.questions.batches import held
 from onefirm.conductor.values import profile
 from onefirm.desk.args import Name, Nothing, Reason
 from onefirm.desk.inbox_says import waits
 from onefirm.desk.ledger import view
+from onefirm.desk.news import news
 from onefirm.desk.plans import row_view
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import AgentsView, AgentView, Held, PauseView, TodayView, Waits
@@ -16,9 +18,11 @@ from onefirm.domain.contract import Contract
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.ledger.projection import Cell
+from onefirm.ledger.projection import Cell, Row
 
 _ROWS = 50
+_HELD = 200
+"""More than the largest batch, so that the number on its notice is true."""
 _CHANGES = 12
 
 
@@ -41,8 +45,8 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
         cost_cents=_number(means.views.one("cents_since", since=since), "cents"),
         sent=_number(means.views.one("effects_sent_since", since=since), "sent"),
         held=tuple(
-            Held(effect=str(row["effect"]), says=_held(post, row), until=str(row["hold_until"]))
-            for row in means.views.all("effects_held", now=moment, limit=_ROWS)
+            Held(effect=str(row["effect"]), says=_held(post, row), until=str(row["hold_until"]), batch=batch)
+            for row, batch in held(means, _HELD)
         ),
         by_hand=_number(means.views.one("by_hand_since", since=_monday(means.clock.now(), known)), "steps"),
         longest=tuple(
@@ -54,6 +58,7 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
             for row in means.views.all("inbox_reminded", now=moment, limit=_ROWS)
         ),
         seq=durable,
+        news=news(post, durable),
     )
 
 
@@ -119,7 +124,7 @@ def _monday(at: datetime, known: Json) -> str:
     return instant(began.astimezone(UTC))
 
 
-def _held(post: Post, row: dict[str, Cell]) -> str:
+def _held(post: Post, row: Row) -> str:
     kind = post.means.crew.catalogue.effects.get(str(row["does"]).partition("@")[0])
     act = f"{kind.verb.capitalize()} {kind.capability}" if kind else str(row["does"])
     return f"{act} to {row['whom']}" if row["whom"] else act

@@ -11,6 +11,7 @@ from onefirm.conductor.questions.refusals import nobody_named
 from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.conductor.values import profile
 from onefirm.desk.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Limit, Ref, Reject, Snooze
+from onefirm.desk.inbox_back import back
 from onefirm.desk.inbox_says import when
 from onefirm.desk.plans import doable
 from onefirm.desk.post import Post
@@ -18,7 +19,7 @@ from onefirm.desk.shapes import ByHandView, CardView, Decided, InboxRow, InboxVi
 from onefirm.domain.ids import PlanId, instant
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import VERBS, Card, Decision, Option, QuestionKind, Verb
-from onefirm.inbox.alike import TOGETHER_FROM
+from onefirm.inbox.alike import is_group
 from onefirm.inbox.cards import MYSELF
 from onefirm.inbox.until import read_until
 from onefirm.ledger.projection import Row
@@ -31,10 +32,7 @@ _DELEGATED_DAYS = 3
 
 async def listed(post: Post, args: Limit, _by: str) -> InboxView:
     moment = now(post.means)
-    rows = post.open_rows(args.limit)
-    counts = {
-        str(row["same"]): int(row["alike"] or 0) for row in post.means.views.all("inbox_alike_counts", now=moment)
-    }
+    rows, counts = post.open_rows(args.limit), post.alike()
     waiting = post.means.views.one("inbox_waiting", now=moment)
     return InboxView(
         waiting=int(waiting["waiting"] or 0) if waiting else 0,
@@ -75,6 +73,7 @@ async def shown(post: Post, args: Ref, _by: str) -> CardView:
         to=str(row["given_to"]) if aside else "",
         reminded=int(row["reminded"] or 0),
         by_hand=by_hand,
+        back=back(post, row, moment) if state == "open" and not aside else "",
     )
 
 
@@ -227,8 +226,9 @@ def row_view(row: Row, alike: int = 1) -> InboxRow:
         expires=str(row["expires"]),
         same=str(row["same"]),
         alike=alike,
-        together=alike >= TOGETHER_FROM,
+        together=is_group(alike),
         reminded=int(row["reminded"] or 0),
+        payload=str(row["payload"]),
     )
 
 

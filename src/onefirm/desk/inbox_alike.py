@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from onefirm.conductor.facts import now
 from onefirm.conductor.questions.batches import Batches, Together
 from onefirm.conductor.questions.refusals import nothing_alike, too_many
-from onefirm.desk.args import AcceptAll, AnswerAll, Ref
+from onefirm.desk.args import AcceptAll, AnswerAll, Ref, UndoAll
 from onefirm.desk.inbox import OPTIONS, decided, following
+from onefirm.desk.inbox_counts import Counts, Rest, taken_back
+from onefirm.desk.inbox_counts import says as counted
 from onefirm.desk.inbox_shapes import AlikeItem, AlikeView, NotTaken, TogetherView
 from onefirm.desk.post import Post
+from onefirm.desk.shapes import Decided
+from onefirm.domain.ids import PlanId
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.question import Card, Option, Verb
 from onefirm.inbox.alike import ALIKE_MAX, split
@@ -48,7 +52,7 @@ async def accept(post: Post, args: AcceptAll, by: str) -> TogetherView:
     meant = {name: payload for name, payload in meant.items() if name not in names}
     _check(question, meant)
     together = await Batches(post.means, post.decisions).accept(meant, by)
-    return _view(post, question, "accept", together)
+    return _view(post, question, "accept", together, names)
 
 
 async def answer(post: Post, args: AnswerAll, by: str) -> TogetherView:
@@ -59,7 +63,38 @@ async def answer(post: Post, args: AnswerAll, by: str) -> TogetherView:
     meant = tuple(name for name in meant if name not in names)
     _check(question, meant)
     together = await Batches(post.means, post.decisions).answer(meant, args.answer, args.reason, by)
-    return _view(post, question, "answer", together)
+    return _view(post, question, "answer", together, names)
+
+
+async def undo(post: Post, args: UndoAll, by: str) -> TogetherView:
+    """Whatever is still held comes back as one, each as its own question again."""
+    together = await Batches(post.means, post.decisions).undo(args.batch, by)
+    titles = {effect: _title(post, effect) for effect in (*together.outcomes, *together.refused)}
+    for plan in {outcome.plan for outcome in together.outcomes.values() if outcome.plan}:
+        await post.conductor.wake(PlanId(plan))
+    done = tuple(_undone(post, effect) for effect in together.outcomes)
+    return TogetherView(
+        says=taken_back(len(done), len(together.refused)),
+        done=done,
+        not_taken=tuple(
+            NotTaken(question=effect, title=titles[effect], problem=problem)
+            for effect, problem in together.refused.items()
+        ),
+        batch=args.batch,
+        next=done[0].question if done else "",
+    )
+
+
+def _undone(post: Post, effect: str) -> Decided:
+    row = post.means.views.one("question_of_effect", effect=effect)
+    question = str(row["question"]) if row else ""
+    return Decided(question=question, verb="undo", says="Taken back. It has not left.", effect=effect)
+
+
+def _title(post: Post, effect: str) -> str:
+    row = post.means.views.one("effect", effect=effect)
+    plan = post.means.views.one("plan", plan=row["plan"]) if row else None
+    return str(plan["whom"] or plan["title"]) if plan else ""
 
 
 def _alike(post: Post, question: str) -> Sequence[Row]:
@@ -113,29 +148,38 @@ def _common(offered: Sequence[tuple[Option, ...]]) -> tuple[Option, ...]:
     return tuple(option for option in offered[0] if all(option in options for options in offered))
 
 
-def _view(post: Post, question: str, verb: Verb, together: Together) -> TogetherView:
+def _view(post: Post, question: str, verb: Verb, together: Together, names: set[str]) -> TogetherView:
     done = tuple(decided(post, name, verb, outcome) for name, outcome in together.outcomes.items())
-    not_taken = tuple(NotTaken(question=name, problem=problem) for name, problem in together.refused.items())
+    waiting = {str(row["question"]) for row in _alike(post, question)}
+    left_out, more = waiting & names, waiting - names - set(together.refused) - set(together.outcomes)
+    before = sum(outcome.already for outcome in together.outcomes.values())
+    counts = Counts(
+        done=len(done) - before,
+        before=before,
+        first=together.first,
+        left=tuple(Rest(problem, name in waiting) for name, problem in together.refused.items()),
+        left_out=len(left_out),
+        more=len(more),
+    )
     return TogetherView(
-        says=_says(verb, together),
+        says=counted(verb, counts),
         done=done,
-        not_taken=not_taken,
+        not_taken=tuple(
+            NotTaken(question=name, title=_asked(post, name), problem=problem)
+            for name, problem in together.refused.items()
+        ),
         batch=together.batch,
         first=together.first,
+        left_out=len(left_out),
+        more=len(more),
         undo_until=max((one.undo_until for one in done), default=""),
         next=following(post, question),
     )
 
 
-def _says(verb: Verb, together: Together) -> str:
-    before = sum(outcome.already for outcome in together.outcomes.values())
-    done, left = len(together.outcomes) - before, len(together.refused)
-    told = f"{'Approved' if verb == 'accept' else 'Answered'}: {done} of {done + before + left}."
-    told += f" {before} had been decided so before." if before else ""
-    if together.batch:
-        rest = done - together.first
-        told += f" {together.first} leave first; the other {rest} follow when each of those has its receipt."
-    return f"{told} {left} changed meanwhile and wait for you." if left else told
+def _asked(post: Post, question: str) -> str:
+    row = post.means.views.one("question", question=question)
+    return str(row["title"]) if row else ""
 
 
 def _no_approvals(question: str, kind: str) -> Problem:

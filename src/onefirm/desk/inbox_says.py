@@ -29,9 +29,9 @@ _TIMES = {1: "once", 2: "twice"}
 def of_question(fact: Fact, actor: str) -> str:
     match fact:
         case QuestionAsked():
-            return f"The operator is asked ({fact.asks}): {_title(fact.card)}"
+            return f"The operator is asked: {_title(fact.card).rstrip('.')}."
         case QuestionAnswered():
-            answer = f" '{fact.answer}'" if fact.answer else ""
+            answer = f" '{fact.answer.replace('-', ' ')}'" if fact.answer else ""
             return f"The {actor} {_VERBS[fact.verb]}{answer}."
         case QuestionVoided():
             return f"The question left the inbox: {fact.why}"
@@ -43,7 +43,8 @@ def of_question(fact: Fact, actor: str) -> str:
         case QuestionExpired():
             return "Nobody decided in time; it will not happen."
         case BatchApproved():
-            return f"{fact.size} were approved together; {len(fact.first)} of them leave first."
+            trial = f"; {len(fact.first)} of them leave first" if len(fact.first) < fact.size else ""
+            return f"{fact.size} were approved together{trial}."
         case _:
             return ""
 

@@ -43,6 +43,7 @@ class NotTaken(Frozen):
     """One that could not be decided with the others, and why."""
 
     question: str
+    title: str = ""
     problem: Problem
 
 
@@ -53,6 +54,11 @@ class TogetherView(Frozen):
     done: tuple[Decided, ...]
     not_taken: tuple[NotTaken, ...] = ()
     batch: str = ""
+    """What they were approved as; all of it that is held can be taken back by this name."""
     first: int = 0
+    left_out: int = 0
+    """How many you left out; they wait on."""
+    more: int = 0
+    """How many others ask the same and were not part of this: they came after you looked, say."""
     undo_until: str = ""
     next: str = ""

@@ -1,6 +1,8 @@
 """The ledger through the desk: what happened, why it happened, and whether the books are sound."""
 
 import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from onefirm.desk.args import Nothing, Seq, Tail
 from onefirm.desk.post import Post
@@ -70,7 +72,7 @@ async def rebuild(post: Post, _args: Nothing, _by: str) -> RebuildView:
     return RebuildView(equal=all(projections.values()), projections=projections)
 
 
-def view(event: Recorded) -> EventView:
+def view(event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> EventView:
     body: Json = as_json(event.fact)
     return EventView(
         seq=event.seq,
@@ -80,7 +82,7 @@ def view(event: Recorded) -> EventView:
         stream=event.stream,
         actor=event.actor,
         cause=event.cause,
-        says=says(event),
+        says=says(event, titles),
         body=body,
         hash=event.hash,
     )

@@ -27,11 +27,16 @@ def of_people(fact: Fact) -> str:
         case EffectContradicted():
             return f"{_FROM[fact.source]} says that {_FOUND[fact.found]}: {_short(fact.evidence)}"
         case PlanReopened():
-            return f"The plan goes on from '{fact.next}', for its step '{fact.step}' turned out as '{fact.outcome}'."
+            ended = f"“{_step(fact.step)}” turned out as {_step(fact.outcome)}"
+            return f"The plan goes on from “{_step(fact.next)}”, for {ended}."
         case SerialEntered():
-            return f"The step '{fact.step}' began; others like it wait until it is done."
+            return f"“{_step(fact.step).capitalize()}” began; others like it wait until it is done."
         case _:
             return ""
+
+
+def _step(code: str) -> str:
+    return code.replace("-", " ")
 
 
 def _text(personal: Personal) -> str:

@@ -4,9 +4,12 @@ from collections.abc import Container
 
 from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.questions.by_hand import takes
+from onefirm.desk import plan_says
 from onefirm.desk.args import ApprovePlan, CancelPlan, DidStep, PlanRef, PlansArgs
+from onefirm.desk.inbox_says import when
 from onefirm.desk.ledger import view
 from onefirm.desk.post import Post
+from onefirm.desk.says import says
 from onefirm.desk.shapes import ByHandView, Change, PlanRow, PlansView, PlanView, PreviewView, StepView
 from onefirm.domain.events.effects import EffectApproved, EffectDeclared
 from onefirm.domain.events.fact import Recorded
@@ -22,7 +25,7 @@ from onefirm.planning.preview import preview
 from onefirm.planning.walk import Walk
 
 _EVENTS_MAX = 1000
-_SAID = {"reject": "turned down", "answer": "answered", "did-it": "done"}
+_SAID = {"reject": "turned it down", "answer": "answered", "did-it": "did it by hand"}
 
 
 async def listed(post: Post, args: PlansArgs, _by: str) -> PlansView:
@@ -43,7 +46,9 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
     walk, effect, _ = post.conductor.stand(plan)
     events = _events_of(post, walk)
     listed_row = row_view(row)
+    titles: dict[str, str] = {step.id: step.title for step in walk.plan.steps}
     trigger = post.means.ledger.event(events[0].cause or events[0].seq)
+    question = post.means.views.one("question_of_plan", plan=plan) if listed_row.blocked_by else None
     return PlanView(
         id=plan,
         title=listed_row.title,
@@ -57,8 +62,12 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
         action=listed_row.action,
         problem=_problem(events) if listed_row.state == "blocked" else None,
         by_hand=doable(post, walk, effect),
+        now=plan_says.now(walk, listed_row.blocked_by, listed_row.action, listed_row.due),
+        then=plan_says.then(walk),
+        due=listed_row.due if not walk.over else "",
+        question=str(question["question"]) if question else "",
         steps=tuple(_step(step, walk, listed_row, events) for step in walk.plan.steps),
-        timeline=tuple(view(event) for event in events),
+        timeline=tuple(view(event, titles) for event in events),
     )
 
 
@@ -66,6 +75,8 @@ async def previewed(post: Post, args: PlanRef, _by: str) -> PreviewView:
     plan = PlanId(post.find("plan", args.plan))
     walk, _, _ = post.conductor.stand(plan)
     lines = preview(walk.plan, post.means.crew.catalogue)
+    # One line a step, in the order of the plan; what follows is money and no work.
+    work = [*(step.work for step in walk.plan.steps), *("" for _ in lines)]
     return PreviewView(
         plan=plan,
         title=_titled(walk.plan.title, walk.whom),
@@ -76,8 +87,8 @@ async def previewed(post: Post, args: PlanRef, _by: str) -> PreviewView:
         cents=walk.plan.estimate.cents,
         minutes=walk.plan.estimate.minutes,
         changes=tuple(
-            Change(sign=line.sign, what=line.what, says=line.says, gate=line.gate, rollback=line.rollback)
-            for line in lines
+            Change(sign=line.sign, what=line.what, says=line.says, gate=line.gate, rollback=line.rollback, work=kind)
+            for line, kind in zip(lines, work, strict=False)
         ),
     )
 
@@ -153,13 +164,14 @@ def _step(step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) ->
     done = next((event.fact for event in reversed(mine) if isinstance(event.fact, StepDone)), None)
     effects = [event.fact for event in mine if isinstance(event.fact, EffectDeclared)]
     asked = {event.fact.question for event in mine if isinstance(event.fact, QuestionAsked)}
+    state = _state(step, walk, row, done)
     return StepView(
         id=step.id,
         title=step.title,
         kind=step.kind,
         does=step.does,
         agent=done.agent if done else step.does if step.kind == "agent" else "",
-        state=_state(step, walk, row, done),
+        state=state,
         outcome=done.outcome if done else "",
         mode=step.mode if step.kind == "effect" else "",
         work=step.work,
@@ -171,7 +183,15 @@ def _step(step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) ->
         degraded=done.degraded if done else "",
         by_hand=done.by_hand if done else False,
         tried=tuple(view(event).says for event in mine if isinstance(event.fact, StepTried)),
+        about=plan_says.does(step),
+        says=plan_says.stands(state, done, row.action),
+        came=tuple(_came(events, effect.effect) for effect in effects),
     )
+
+
+def _came(events: tuple[Recorded, ...], effect: str) -> str:
+    """The newest word about an act."""
+    return next(says(event) for event in reversed(events) if getattr(event.fact, "effect", None) == effect)
 
 
 def _approvals(events: tuple[Recorded, ...], effects: Container[str], asked: Container[str]) -> tuple[str, ...]:
@@ -180,13 +200,17 @@ def _approvals(events: tuple[Recorded, ...], effects: Container[str], asked: Con
     for event in events:
         match event.fact:
             case EffectApproved() as approved if approved.effect in effects:
-                lines.append(f"approved by {event.actor} at {event.at[:19]}Z")
+                lines.append(f"{_who(event)} approved it, {when(event.at)}.")
             case QuestionAnswered() as answered if answered.question in asked and answered.verb in _SAID:
-                said = answered.answer or _SAID[answered.verb]
-                lines.append(f"{said} by {event.actor} at {event.at[:19]}Z")
+                said = f"{_SAID[answered.verb]}{f': {plan_says.plain(answered.answer)}' if answered.answer else ''}"
+                lines.append(f"{_who(event)} {said}, {when(event.at)}.")
             case _:
                 pass
     return tuple(lines)
+
+
+def _who(event: Recorded) -> str:
+    return "You" if event.actor == "operator" else event.actor.capitalize()
 
 
 def _state(step: Step, walk: Walk, row: PlanRow, done: StepDone | None) -> str:

@@ -41,7 +41,12 @@ class Post:
     def open_rows(self, limit: int) -> tuple[Row, ...]:
         """What waits now, the oldest first; what asks the same stands together."""
         rows = self.means.views.all("inbox_open", now=now(self.means), limit=limit)
-        return gathered(rows, lambda row: str(row["same"]))
+        return gathered(rows, lambda row: str(row["same"]), self.alike())
+
+    def alike(self) -> dict[str, int]:
+        """How many wait that ask the same, by what they share."""
+        rows = self.means.views.all("inbox_alike_counts", now=now(self.means))
+        return {str(row["same"]): int(row["alike"] or 0) for row in rows}
 
     def find_question(self, name: str) -> str:
         """Also by its place in the open list, as it is shown: `1` is the one that waits longest."""

@@ -1,7 +1,11 @@
 """One sentence for each event, in the operator's words: who did what, and what it means."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from onefirm.desk.inbox_says import of_question
 from onefirm.desk.people_says import of_people
+from onefirm.desk.plan_says import act_of, plain
 from onefirm.desk.schedule_says import of_schedule
 from onefirm.domain.events.effects import (
     EffectAmended,
@@ -40,8 +44,11 @@ from onefirm.domain.events.plans import (
 )  # fmt: skip
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.personal import Personal
+from onefirm.domain.plan import END
 from onefirm.domain.problem import Problem
 
+_LINE_SIGNS = 160
+_ORDINALS = {2: "second", 3: "third"}
 _VERDICTS = {
     "pass": "may go by itself",
     "ask": "needs your yes",
@@ -50,9 +57,10 @@ _VERDICTS = {
 }
 
 
-def says(event: Recorded) -> str:
+def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """`titles` are those of the steps of the plan it is about, where they are at hand."""
     fact = event.fact
-    sentence = _of_firm(fact) or _of_plan(fact) or _of_effect(fact)
+    sentence = _of_firm(fact) or _of_plan(fact, titles) or _of_effect(fact)
     sentence = sentence or of_people(fact) or of_schedule(fact) or of_question(fact, event.actor)
     assert sentence, f"'{fact.kind}' has no sentence; every kind needs one."
     return sentence
@@ -79,42 +87,49 @@ def _of_firm(fact: Fact) -> str:
         case SubjectSeen():
             return "A new correspondent got a key of their own."
         case IntentReceived():
-            return f"The wish '{fact.type}' was accepted from {fact.source}."
+            return f"The wish to {plain(fact.type)} came in from {fact.source}."
         case IntentFolded():
             return f"The same wish came again from {fact.source}; nothing new was started."
         case RecordChanged():
-            return f"The {fact.record} was kept: {_names(fact.fields)} ({fact.why.lower()})."
+            return f"The {plain(fact.record)} was kept: {_names(fact.fields)} ({fact.why.lower().rstrip('.')})."
         case _:
             return ""
 
 
-def _of_plan(fact: Fact) -> str:
+def _of_plan(fact: Fact, titles: Mapping[str, str]) -> str:
     match fact:
         case PlanMade():
+            whom = f" for {_text(fact.whom)}" if _text(fact.whom) else ""
             return (
-                f"A plan was made by {fact.plan.playbook} for {_text(fact.whom)}: {len(fact.plan.steps)} steps, pinned."
+                f"A plan was made{whom} from the playbook '{plain(fact.plan.playbook)}': {len(fact.plan.steps)} steps."
             )
         case PlanApproved():
-            return f"The operator approved the plan as previewed ({fact.hash[:12]}…)."
+            return "The operator approved the plan exactly as it was previewed."
         case PlanBlocked():
             return f"The plan waits for the {fact.owner}: {_what(fact.problem)}"
         case PlanUnblocked():
             return "The operator said to try again."
         case PlanCompleted():
-            return f"The plan is complete; {_count(fact.effects, 'act')} on the outside."
+            return (
+                f"The plan is complete; {_count(fact.effects, 'act')} on the outside."
+                if fact.effects
+                else "The plan is complete; nothing left the firm."
+            )
         case PlanReconciled():
             return "The outside was looked at again and agrees with every receipt."
         case PlanCancelled():
             return f"The plan was stopped{_because(_text(fact.reason))}"
         case StepDone():
-            who = f"{fact.agent} finished" if fact.agent else "Finished"
-            who = "You did it yourself; this finished" if fact.by_hand else who
-            degraded = f", degraded: {fact.degraded}" if fact.degraded else ""
-            return f"{who} the step '{fact.step}' with '{fact.outcome}'{degraded}; next is '{fact.next}'."
+            who = f", by the {plain(fact.agent)}" if fact.agent else ""
+            who = ", by your own hand" if fact.by_hand else who
+            poorer = f" It did with less than usual: {fact.degraded.rstrip('.')}." if fact.degraded else ""
+            ended = f"is done{who}" if fact.outcome == "done" else f"ended{who}: {plain(fact.outcome)}"
+            goes_on = "That was the last step." if fact.next == END else f"Next: {_step(fact.next, titles)}."
+            return f"{_step(fact.step, titles)} {ended}.{poorer} {goes_on}"
         case StepTried():
-            return f"{fact.agent} did not manage the step '{fact.step}' ({fact.fault}): {_text(fact.detail)}"
+            return f"The {plain(fact.agent)} did not manage {_step(fact.step, titles)}: {_first_line(fact.detail)}"
         case StepWaiting():
-            return f"The step '{fact.step}' waits until {fact.until[:16].replace('T', ' ')}."
+            return f"{_step(fact.step, titles)} waits until {fact.until[:16].replace('T', ' ')} UTC."
         case _:
             return ""
 
@@ -122,17 +137,18 @@ def _of_plan(fact: Fact) -> str:
 def _of_effect(fact: Fact) -> str:
     match fact:
         case EffectDeclared():
-            return f"'{fact.does}' was declared with the key {fact.key}; it {_VERDICTS[fact.verdict]}."
+            return f"“{act_of(fact.does).capitalize()}” was prepared; it {_VERDICTS[fact.verdict]}. Nothing has left."
         case EffectApproved():
             trial = " It leaves after the first of its batch have their receipts." if fact.approval.batch else ""
-            return f"The operator approved exactly this payload; held until {fact.hold_until[11:19]}.{trial}"
+            return f"The operator approved exactly this; it is held until {fact.hold_until[11:19]} UTC.{trial}"
         case EffectAmended():
-            return "The operator edited it; the earlier payload is void."
+            return "The operator edited it; what stood there before is void."
         case EffectDispatched():
-            return f"It was claimed and handed over (attempt {fact.attempt})."
+            again = f", for the {_ORDINALS.get(fact.attempt, f'{fact.attempt}th')} time" if fact.attempt > 1 else ""
+            return f"It was handed over{again}."
         case EffectReceipted():
             existed = " It was there already; nothing was done twice." if fact.existed else ""
-            return f"It happened once. Receipt {fact.provider_id}.{existed}"
+            return f"It happened, once. The receipt is {fact.provider_id}.{existed}"
         case EffectRefused():
             return f"It did not happen: {_what(fact.problem)}"
         case EffectDeferred():
@@ -147,6 +163,16 @@ def _of_effect(fact: Fact) -> str:
             return f"The approval was taken back: {fact.why}"
         case _:
             return ""
+
+
+def _step(step: str, titles: Mapping[str, str]) -> str:
+    return f"“{titles[step]}”" if step in titles else f"“{plain(step).capitalize()}”"
+
+
+def _first_line(personal: Personal) -> str:
+    """What went wrong, without the pages that a program writes about it."""
+    line = next(iter(_text(personal).splitlines()), "")
+    return line if len(line) <= _LINE_SIGNS else f"{line[: _LINE_SIGNS - 1]}…"
 
 
 def _because(reason: str) -> str:

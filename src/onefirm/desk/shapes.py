@@ -1,5 +1,7 @@
 """What the desk answers with: frozen views that every interface shows or prints as they are."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from onefirm.domain.frozen import Frozen, Json
@@ -33,6 +35,8 @@ class InboxRow(Frozen):
     to: str = ""
     """Who has it until then."""
     reminded: int = 0
+    payload: str = ""
+    """What it stood for when it was listed: a decision about many at once binds each to this."""
 
 
 class ByHandView(Frozen):
@@ -74,6 +78,8 @@ class CardView(Frozen):
     reminded: int = 0
     by_hand: ByHandView | None = None
     """How to say that it was done by hand, where that can be said."""
+    back: str = ""
+    """Why it is here again, when it was asked before."""
 
 
 class InboxView(Frozen):
@@ -141,6 +147,12 @@ class StepView(Frozen):
     """True when the operator did it themselves."""
     tried: tuple[str, ...] = ()
     """Faults of earlier attempts, one sentence each."""
+    about: str = ""
+    """What it does, in words."""
+    says: str = ""
+    """How it stands, in words."""
+    came: tuple[str, ...] = ()
+    """What became of its acts, the newest word about each."""
 
 
 class PlanView(Frozen):
@@ -158,6 +170,14 @@ class PlanView(Frozen):
     problem: Problem | None = None
     by_hand: ByHandView | None = None
     """How to say that the present step was done by hand, while there is one."""
+    now: str = ""
+    """Where it is, and who has to do something."""
+    then: str = ""
+    """What comes after the present step."""
+    due: str = ""
+    """When it goes on by itself."""
+    question: str = ""
+    """What waits for you in the inbox because of it."""
     steps: tuple[StepView, ...]
     timeline: tuple["EventView", ...]
 
@@ -172,6 +192,8 @@ class Change(Frozen):
     says: str
     gate: str = ""
     rollback: str = ""
+    work: str = ""
+    """`serial` or `parallel`: whether it waits for others like it."""
 
 
 class PreviewView(Frozen):
@@ -397,6 +419,20 @@ class TodayView(Frozen):
     """What was reminded of and still waits, the longest first."""
     seq: int
     """The durable sequence this page shows."""
+    news: tuple["News", ...] = ()
+    """What needs you, what ran and what changed, each the newest first."""
+
+
+class News(Frozen):
+    """What became of one plan or one thing of the firm, told once."""
+
+    kind: Literal["needs", "ran", "changed"]
+    title: str
+    says: str
+    at: str
+    plan: str = ""
+    question: str = ""
+    """Where it can be looked at, if there is such a place."""
 
 
 class Waits(Frozen):
@@ -414,3 +450,5 @@ class Held(Frozen):
     effect: str
     says: str
     until: str
+    batch: str = ""
+    """What was approved together shares this, and can be taken back together."""

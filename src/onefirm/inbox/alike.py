@@ -1,7 +1,6 @@
 """Questions that ask the same thing: shown together, and answered at once. Pure."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from onefirm.domain.problem import Problem
@@ -20,15 +19,17 @@ def same_as(asks: QuestionKind, where: str, problem: Problem | None = None) -> s
     return f"problem:{problem.code}:{where}" if problem else f"{asks}:{where}"
 
 
-def gathered(rows: Iterable[T], same: Callable[[T], str]) -> tuple[T, ...]:
-    """In their order, but many alike stand together, where the first of them stood."""
-    listed = tuple(rows)
-    count = Counter(same(row) for row in listed)
+def gathered(rows: Iterable[T], same: Callable[[T], str], alike: Mapping[str, int]) -> tuple[T, ...]:
+    """In their order, but many alike stand together, where the first of them stood. `alike` counts all that wait."""
     groups: dict[str, list[T]] = {}
-    for number, row in enumerate(listed):
-        many = same(row) and count[same(row)] >= TOGETHER_FROM
+    for number, row in enumerate(rows):
+        many = is_group(alike.get(same(row), 1))
         groups.setdefault(same(row) if many else f"#{number}", []).append(row)
     return tuple(row for group in groups.values() for row in group)
+
+
+def is_group(alike: int) -> bool:
+    return alike >= TOGETHER_FROM
 
 
 def split(count: int, first_batch: int) -> int:

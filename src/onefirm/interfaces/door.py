@@ -23,23 +23,23 @@ WAITS_MAX = 30
 WAIT_SECONDS = 0.1
 """Another command holds a firm for a moment only; a firm that is starting answers within a second or two."""
 
-_FRESH = frozenset({"today", "inbox list", "plans list", "schedules list", "schedules show"})
-"""What is looked at after the work that can be done now: a form that came meanwhile should be seen."""
+WORK = "work"
+_LISTS = frozenset({"today", "inbox list", "plans list", "schedules list"})
+"""Whoever looks here wonders whether it is the newest: it is told that nobody works meanwhile."""
 _SETS_OFF = frozenset(
     {
-        "do", "intents send", "inbox accept", "inbox edit", "inbox reject", "inbox answer", "inbox undo",
-        "plans approve", "plans cancel", "resume", "schedules set", "schedules run",
-        "optouts add", "optouts remove",
+        "do", "intents send", "inbox accept", "inbox edit", "inbox reject", "inbox answer", "inbox did", "inbox undo",
+        "inbox accept-all", "inbox answer-all", "inbox undo-all", "plans approve", "plans cancel", "plans did",
+        "resume", "schedules set", "schedules run", "schedules resume", "optouts add", "optouts remove",
     }
 )  # fmt: skip
 """What brings something in or decides something, so that there is work to do once it was answered.
 
-Every other command works on nothing. Above all `pause` and `doctor` must answer whatever lies at the door.
+Every other command only looks, and looking lets nothing happen: no letter leaves because somebody read the inbox.
+Above all `pause` and `doctor` must answer whatever lies at the door.
 """
-WORK_BEFORE_SECONDS_MAX = 10
-"""So long a list waits for the work; then it shows what there is, and the work goes on behind it."""
-WORK_AFTER_SECONDS_MAX = 120
-"""The answer stands on the screen by then; what is cut off here goes on with the next command."""
+WORK_SECONDS_MAX = 120
+"""What is cut off here goes on with the next command that works."""
 
 Ask = Callable[[str, Answer], Reply]
 
@@ -144,15 +144,24 @@ def _asked(given: Given, folder: str) -> int:
 def _alone(given: Given, folder: str, firm: Any) -> int:
     # `firm` is an inside.Alone; naming its type here would import the whole app.
     with firm:
-        if given.command.words in _FRESH:
-            _say_what_broke(firm.drain(WORK_BEFORE_SECONDS_MAX))
+        if given.command.words == WORK:
+            _say_what_broke(firm.drain(WORK_SECONDS_MAX))
         code = run(given, House(folder, firm.ask))
         sys.stdout.flush()
-        if given.command.words in _SETS_OFF or firm.is_draining:
-            _say_what_broke(firm.drain(WORK_AFTER_SECONDS_MAX))
-    if not given.json and given.command.words in ("inbox accept", "inbox edit", "inbox answer") and not code:
-        print("The firm is not running: what is held leaves once `onefirm up` runs.", file=sys.stderr)
+        if given.command.words in _SETS_OFF:
+            _say_what_broke(firm.drain(WORK_SECONDS_MAX))
+    if not given.json and not code and (said := _alone_says(given.command.words)):
+        print(said, file=sys.stderr)
     return code
+
+
+def _alone_says(words: str) -> str:
+    """What somebody should know whose firm is not up."""
+    if words in ("inbox accept", "inbox edit", "inbox answer", "inbox accept-all"):
+        return "The firm is not running: what is held leaves once `onefirm up` runs, or with `onefirm work`."
+    if words in _LISTS:
+        return "The firm is not running: nothing comes in or leaves until `onefirm up`, or once with `onefirm work`."
+    return ""
 
 
 def _say_what_broke(reply: Reply) -> None:

@@ -48,13 +48,9 @@ class Alone:
     def drain(self, seconds: float) -> Json:
         """Let the conductor do whatever can be done now, for so long. Empty, or what broke it off.
 
-        What is still being done afterwards is not cut off; it goes on with the next question or the next `drain`.
+        What is still being done afterwards goes on with the next question or the next `drain`.
         """
         return self._runner.run(self._drain(seconds))
-
-    @property
-    def is_draining(self) -> bool:
-        return self._draining is not None
 
     async def _drain(self, seconds: float) -> Json:
         task = self._draining = self._draining or asyncio.create_task(self._firm.drain())

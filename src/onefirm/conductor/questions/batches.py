@@ -1,18 +1,28 @@
-"""Many decisions at once: each counts for exactly what was shown, and a trial leaves before the rest."""
+"""Many decisions at once: each counts for exactly what was shown, a trial leaves first, and one word takes all back."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import now
 from onefirm.conductor.questions.decide import Decisions, Outcome
+from onefirm.conductor.questions.refusals import no_such, nothing_held
 from onefirm.domain.events.questions import BatchApproved
-from onefirm.domain.events.streams import of_batch
+from onefirm.domain.events.streams import of_batch, of_effect
 from onefirm.domain.ids import CHANCE_BYTES, EffectId, time_id
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.question import Decision
 from onefirm.inbox.alike import split
 from onefirm.ledger.ledger import Put
+from onefirm.ledger.projection import Row
+from onefirm.planning.acts import act
+
+HELD_MAX = 1000
+"""More than this is never held at once: so many decisions nobody takes within an undo window."""
+_BATCHES_MAX = 20
+"""So many of the newest batches are looked through; what is older has left."""
+_MANY = 2
 
 
 @dataclass(frozen=True)
@@ -45,11 +55,13 @@ class Batches:
             if outcome is not None:
                 outcomes[question] = outcome
                 first += [EffectId(outcome.effect)] if outcome.effect and not outcome.already else []
-        if not left:
+        if not left and len(first) < _MANY:
             return Together(outcomes, refused)
         batch = time_id("ba", self._means.clock.now(), self._means.chance.bytes(CHANCE_BYTES))
-        fact = BatchApproved(batch=batch, first=tuple(first), size=len(shown))
+        fact = BatchApproved(batch=batch, first=tuple(first), size=len(shown) if left else len(first))
         await self._means.ledger.append(Put(of_batch(batch), fact), actor=by, expected={of_batch(batch): 0})
+        if not left:
+            return Together(outcomes, refused, batch)
         found = await asyncio.gather(*(self._one(question, shown[question], by, batch, refused) for question in left))
         outcomes |= {question: outcome for question, outcome in zip(left, found, strict=True) if outcome is not None}
         return Together(outcomes, refused, batch, len(first))
@@ -61,6 +73,21 @@ class Batches:
         found = await asyncio.gather(*(self._decided(question, decision, by, "", refused) for question in questions))
         pairs = zip(questions, found, strict=True)
         return Together({question: outcome for question, outcome in pairs if outcome is not None}, refused)
+
+    async def undo(self, batch: str, by: str) -> Together:
+        """Take back whatever is still held of one batch; without a name, whatever is still held."""
+        if batch and self._means.ledger.last(of_batch(batch)) is None:
+            raise Refusal(no_such("batch", batch, "onefirm today"))
+        meant = [str(row["effect"]) for row, of in held(self._means, HELD_MAX) if not batch or of == batch]
+        if not meant:
+            raise Refusal(nothing_held())
+        outcomes, refused = dict[str, Outcome](), dict[str, Problem]()
+        for effect in meant:
+            try:
+                outcomes[effect] = await self._decisions.undo(effect, by)
+            except Refusal as refusal:
+                refused[effect] = refusal.problem
+        return Together(outcomes, refused, batch)
 
     async def _one(
         self, question: str, payload: str, by: str, batch: str, refused: dict[str, Problem]
@@ -75,3 +102,26 @@ class Batches:
         except Refusal as refusal:
             refused[question] = refusal.problem
             return None
+
+
+def held(means: Means, limit: int) -> tuple[tuple[Row, str], ...]:
+    """What can still be taken back, each with the batch it was approved in, if it was one of many."""
+    rows = means.views.all("effects_held", now=now(means), limit=limit)
+    written = _newest_batches(means) if rows else ()
+    return tuple((row, _batch_of(EffectId(str(row["effect"])), written, means) if written else "") for row in rows)
+
+
+def _newest_batches(means: Means) -> Sequence[tuple[BatchApproved, str]]:
+    rows = means.views.all("batches_newest", limit=_BATCHES_MAX)
+    events = (means.ledger.event(int(row["seq"] or 0)) for row in rows)
+    return [(event.fact, event.at) for event in events if event and isinstance(event.fact, BatchApproved)]
+
+
+def _batch_of(effect: EffectId, written: Sequence[tuple[BatchApproved, str]], means: Means) -> str:
+    standing = act(means.ledger.stream(of_effect(effect)))
+    approval = standing.approval if standing else None
+    if approval is None:
+        return ""
+    # One of the first was approved before its batch was written; approved later, it was decided alone.
+    mine = (fact.batch for fact, at in written if effect in fact.first and approval.at <= at)
+    return approval.batch or next(mine, "")

@@ -221,3 +221,13 @@ def too_many(most: int, meant: int) -> Problem:
         fix=f"Take the first {most}; the others are shown next.",
         where="onefirm inbox",
     )
+
+
+def nothing_held() -> Problem:
+    return Problem(
+        code="held-nothing",
+        what="Nothing is held, so nothing can be taken back.",
+        why="What you let happen can be taken back only until its undo window closes.",
+        fix="Look at what has left with: onefirm today",
+        where="onefirm today",
+    )

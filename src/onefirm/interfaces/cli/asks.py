@@ -18,10 +18,11 @@ def asked(given: Given, house: House) -> Reply:
     try:
         return _WALKS.get(given.command.words, _straight)(given, house)
     except listed.NotListed as fault:
+        lines = f"{fault.lines} line{'' if fault.lines == 1 else 's'}"
         return problem(
             "number-unknown",
             f"There is no line {fault.number} in what was listed last.",
-            f"That list had {fault.lines} lines, and a number means a line you have seen.",
+            f"That list had {lines}, and a number means a line you have seen.",
             "List again, then name a number from that list.",
         )
 
@@ -48,7 +49,7 @@ def _accept(given: Given, house: House) -> Reply:
 
 
 def _together(given: Given, house: House) -> Reply:
-    """Everything alike. If the group was opened before, exactly what was shown then, and nothing that came since."""
+    """Everything alike, as it was when the group was opened, or else listed; and nothing that came since."""
     args = _question(given, house)
     but: Value = [listed.meant(house, "inbox", name.strip()) for name in text(args, "but").split(",") if name.strip()]
     sent: Answer = {"question": args["question"], "but": but}
@@ -131,12 +132,17 @@ def _answer(given: Given, house: House) -> Reply:
 
 
 def _undo(given: Given, house: House) -> Reply:
-    """Without an id, the one effect that is held; with the end of an id, the one that ends so."""
+    """Without an id, the one effect that is held; with the end of an id, the one, or the batch, that ends so."""
     ref = text(given.values, "effect")
     today = house.ask("today", {})
     if "problems" in today:
         return today
     held = rows(inner(today, "answer"), "held")
+    batches = {text(effect, "batch") for effect in held if ref and text(effect, "batch").endswith(ref)}
+    if given.values.get("all") and not ref:
+        return house.ask("inbox.undo-all", {})
+    if len(batches) == 1:
+        return house.ask("inbox.undo-all", {"batch": batches.pop()})
     meant = [effect for effect in held if text(effect, "effect").endswith(ref)]
     if len(meant) == 1:
         return house.ask("inbox.undo", {"effect": text(meant[0], "effect")})
@@ -153,7 +159,7 @@ def _undo(given: Given, house: House) -> Reply:
         "held-several",
         f"{len(meant)} effects are held, and only you know which is meant.",
         "; ".join(f"{text(effect, 'effect')}: {text(effect, 'says')}" for effect in meant),
-        f"Name one: onefirm inbox undo {text(meant[0], 'effect')}",
+        f"Name one: onefirm inbox undo {text(meant[0], 'effect')}; or take all of them back: onefirm inbox undo --all",
     )
 
 

@@ -19,7 +19,7 @@ EXITS = (
 
 _ORDER = (
     ("Begin", ("init", "up", "login", "doctor")),
-    ("Every day", ("do", "today", "inbox", "pause", "resume")),
+    ("Every day", ("do", "today", "inbox", "work", "pause", "resume")),
     ("Look closer", ("plans", "intents", "ledger", "playbooks", "schedules", "agents", "optouts", "faults")),
 )
 

@@ -4,7 +4,7 @@ import json
 import os
 from contextlib import suppress
 
-from onefirm.interfaces.cli.words import Answer, House, rows, text
+from onefirm.interfaces.cli.words import Answer, House, inner, rows, text, texts
 
 _FILE = ".listed.json"
 _LINE_SIGNS_MAX = 4
@@ -35,11 +35,23 @@ def shown_payload(house: House, question: str) -> str:
 
 
 def shown_group(house: House, question: str) -> Answer:
-    """By id, the payloads of the group that was opened last, if this question is one of it."""
-    group = _read(house).get("alike")
-    known: Answer = group if isinstance(group, dict) else {}
-    mine = [name for name in known if name.endswith(question)]
-    return known if mine else {}
+    """By id, the payloads of the group that was opened last, if this question is one of it; else as it was listed."""
+    kept = _read(house)
+    opened = inner(kept, "alike")
+    if any(name.endswith(question) for name in opened):
+        return opened
+    listed = rows(kept, "listed")
+    same = next((text(item, "same") for item in listed if text(item, "id").endswith(question)), "")
+    return {text(item, "id"): text(item, "payload") for item in listed if same and text(item, "same") == same}
+
+
+def numbered(house: House, answer: Answer) -> Answer:
+    """A group that was just opened, each of it with the number it has in the last list."""
+    ids = _ids(_read(house))
+    numbers = {name: number for number, name in enumerate(ids, start=1)}
+    shown: Answer = dict(answer)
+    shown["items"] = [{**item, "number": numbers.get(text(item, "id"), 0)} for item in rows(answer, "items")]
+    return shown
 
 
 def remember(house: House, page: str, answer: Answer) -> None:
@@ -47,8 +59,16 @@ def remember(house: House, page: str, answer: Answer) -> None:
     kept = _read(house)
     if page in ("inbox", "plans"):
         kept[page] = [text(item, "id") for name in ("items", "aside") for item in rows(answer, name)]
+        if page == "inbox":
+            kept.pop("alike", None)
+            names = ("id", "same", "payload")
+            kept["listed"] = [{name: text(item, name) for name in names} for item in rows(answer, "items")]
     elif page == "alike":
-        kept["alike"] = {text(item, "id"): text(item, "payload") for item in rows(answer, "items")}
+        opened = rows(answer, "items")
+        kept["alike"] = {text(item, "id"): text(item, "payload") for item in opened}
+        # What the last list did not have stands behind it, so that a number means the same everywhere.
+        ids = _ids(kept)
+        kept["inbox"] = [*ids, *(text(item, "id") for item in opened if text(item, "id") not in ids)]
     elif page == "together":
         kept.pop("alike", None)
     elif page == "card":
@@ -61,6 +81,10 @@ def remember(house: House, page: str, answer: Answer) -> None:
         return
     with suppress(OSError):
         _write(house, kept)
+
+
+def _ids(kept: Answer) -> list[str]:
+    return texts(kept, "inbox")
 
 
 def _is_line(ref: str) -> bool:

@@ -31,7 +31,7 @@ def shown(reply: Reply, given: Given, house: House) -> int:
     elif page == "playbook" and (given.values.get("raw") or not sys.stdout.isatty()):
         _print_raw(text(answer, "text"))
     else:
-        _print(page, answer, house)
+        _print(page, listed.numbered(house, answer) if page == "alike" else answer, house)
     if page == "playbook" and not given.json and answer.get("problems"):
         print(told(problems_of(answer)), file=sys.stderr)
     return exit_of_answer(page, answer)

@@ -74,6 +74,10 @@ COMMANDS: tuple[Command, ...] = (
         options=(_PREVIEW, Option("--dry-run", "dry_run", "Only show what was understood; start nothing.", "switch")),
     ),
     Command("today", "today", "What ran, what changed, what it cost, what needs you.", "onefirm today", "today"),
+    Command(
+        "work", "today", "Do once whatever can be done now, then stop: for a firm that is not up.", "onefirm work",
+        "today",
+    ),
     Command("inbox list", "inbox.list", "List what waits for you.", "onefirm inbox", "inbox", options=(_LIMIT,)),
     Command(
         "inbox show", "inbox.show", "Show one question whole: what will happen, the change, and why.",
@@ -126,9 +130,19 @@ COMMANDS: tuple[Command, ...] = (
         arguments=(_QUESTION, Argument("answer", "The option, by its name.")), options=(_EXCEPT, _REASON),
     ),
     Command(
-        "inbox undo", "inbox.undo", "Take back what you let happen, while it is still held.", "onefirm inbox undo",
-        "says",
-        arguments=(Argument("effect", "The id of the held effect; not needed when only one is held.", needed=False),),
+        "inbox undo", "inbox.undo", "Take back what you let happen, while it is still held.",
+        "onefirm inbox undo --all", "says",
+        arguments=(
+            Argument(
+                "effect", "What is held, by its id or the end of it; not needed when only one is held.", needed=False
+            ),
+        ),
+        options=(Option("--all", "all", "Everything that is still held, at once.", "switch"),),
+    ),
+    Command(
+        "inbox undo-all", "inbox.undo-all", "Take back everything that is still held, or one batch of it.",
+        "onefirm inbox undo-all", "together",
+        arguments=(Argument("batch", "Only what was approved together under this id.", needed=False),),
     ),
     Command("intents list", "intents.list", "List what can be asked for, and what was.", "onefirm intents", "intents"),
     Command(

@@ -39,6 +39,7 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/inbox/{question}/accept-all", "session", together.accept),
     Way("POST", "/inbox/{question}/answer-all", "session", together.answer),
     Way("POST", "/effects/{effect}/undo", "session", decisions.undo),
+    Way("POST", "/batches/{batch}/undo", "session", together.undo),
     Way("POST", "/plans/{plan}/approve", "session", decisions.approve_plan),
     Way("POST", "/plans/{plan}/cancel", "session", decisions.cancel_plan),
     Way("POST", "/schedules/{name}/run", "session", schedules.run),

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from onefirm.desk.shapes import CardView, Decided, InboxView, PauseView, PlanView, PreviewView, TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.desk import asked
-from onefirm.interfaces.web.pages import detail, moving
+from onefirm.interfaces.web.pages import moving, next_up, way_to
 from onefirm.interfaces.web.site import Site, form_of, in_part, onward
 
 CHANGE = "change."
@@ -68,7 +68,7 @@ async def undo(site: Site, request: Request) -> Response:
     if not in_part(request):
         return onward("/?after=undo")
     known = await moving(site)
-    return site.press.page("undone.html", **known, decided=decided)
+    return site.press.page("undone.html", **known, says=decided.says, back=decided.question)
 
 
 async def pause(site: Site, request: Request) -> Response:
@@ -118,10 +118,10 @@ async def _next(site: Site, request: Request, decided: Decided, verb: str) -> Re
     waiting, shown = known["inbox"], known["today"]
     assert isinstance(waiting, InboxView) and isinstance(shown, TodayView)
     question = decided.next or next((row.id for row in waiting.items if row.id != decided.question), "")
-    path = f"/inbox/{question}" if question else "/inbox"
+    path = way_to(waiting, question)
     if not in_part(request):
         return onward(f"{path}?after={verb}")
-    known |= await detail(site, shown, question, edit=False)
+    known |= await next_up(site, shown, waiting, question)
     page = site.press.page("decided.html", **known, decided=decided, verb=verb)
     page.headers["HX-Replace-Url"] = path
     return page

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from onefirm.desk.inbox_shapes import AlikeView
 from onefirm.desk.shapes import CardView, InboxView, PlanRow, PlansView, PlanView, PreviewView, TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.desk import asked
@@ -70,9 +71,26 @@ async def moving(site: Site) -> dict[str, Known]:
     return {"today": await _today(site), "inbox": waiting}
 
 
+def way_to(waiting: InboxView, question: str) -> str:
+    row = next((row for row in waiting.items if row.id == question), None)
+    if not question:
+        return "/inbox"
+    return f"/inbox/{question}/alike" if row is not None and row.together else f"/inbox/{question}"
+
+
+async def next_up(site: Site, shown: TodayView, waiting: InboxView, question: str) -> dict[str, Known]:
+    """What comes up by itself: the card, or the group it is one of, opened."""
+    row = next((row for row in waiting.items if row.id == question), None)
+    if row is None or not row.together:
+        return await detail(site, shown, question, edit=False)
+    group = await asked(site.desk, AlikeView, "inbox.alike", {"question": question})
+    return {**await detail(site, shown, "", edit=False), "chosen": True, "group": group, "arrived": True}
+
+
 async def detail(site: Site, shown: TodayView, question: str, edit: bool) -> dict[str, Known]:
     """What the card's place shows: the card, or, when nothing waits, what runs next."""
     known: dict[str, Known] = {"today": shown, "card": None, "edit": False, "upcoming": (), "chosen": bool(question)}
+    known |= {"group": None, "arrived": False}
     if question:
         view = await asked(site.desk, CardView, "inbox.show", {"question": question})
         return {**known, "card": view, "edit": edit and view.state == "open" and "edit" in view.verbs}
@@ -89,12 +107,14 @@ async def _desk_page(site: Site, request: Request, here: str, question: str) -> 
     waiting, shown = known["inbox"], known["today"]
     assert isinstance(waiting, InboxView) and isinstance(shown, TodayView)
     first = question or (waiting.items[0].id if waiting.items else "")
-    known |= await detail(site, shown, first, editing(request))
+    if question:
+        known |= await detail(site, shown, first, editing(request))
+    else:
+        known |= await next_up(site, shown, waiting, first)
     known |= {
         "here": here,
         "open": first,
         "chosen": bool(question),
-        "group": None,
         "after": AFTER.get(request.query_params.get("after", ""), ""),
     }
     return site.press.page("desk.html", **known)

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from onefirm.desk.shapes import CardView, InboxRow
+from onefirm.desk.shapes import CardView, Held, InboxRow
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import moment
 from onefirm.domain.problem import Problem
@@ -50,7 +50,7 @@ class Press:
         cast("MutableMapping[str, object]", self._templates.globals).update(
             {"static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "seconds_left": seconds_left}
             | {"clock": clock, "paid": paid, "words": words, "wrapping": wrapping, "way_in": way_in}
-            | {"decided_said": decided_said, "often": often, "alike": alike, "soon": soon}
+            | {"decided_said": decided_said, "often": often, "alike": alike, "held_as": held, "soon": soon}
         )
 
     def text(self, template: str, **known: Known) -> str:
@@ -126,14 +126,22 @@ def decided_said(card: CardView) -> str:
 
 
 def alike(items: Sequence[InboxRow]) -> list[list[InboxRow]]:
-    """Neighbours that ask the same, together."""
-    groups: list[list[InboxRow]] = []
+    """The lines of the list: many that ask the same are one line, everything else stands alone."""
+    lines: list[list[InboxRow]] = []
     for item in items:
-        if groups and item.together and groups[-1][0].same == item.same:
-            groups[-1].append(item)
+        if lines and item.together and lines[-1][0].same == item.same:
+            lines[-1].append(item)
         else:
-            groups.append([item])
-    return groups
+            lines.append([item])
+    return lines
+
+
+def held(acts: Sequence[Held]) -> list[list[Held]]:
+    """What can be taken back with one press: a batch as one, everything else alone."""
+    notices: dict[str, list[Held]] = {}
+    for act in acts:
+        notices.setdefault(act.batch or act.effect, []).append(act)
+    return list(notices.values())
 
 
 def often(times: int) -> str:

@@ -7,7 +7,7 @@ from onefirm.desk.inbox_shapes import AlikeView, TogetherView
 from onefirm.desk.shapes import InboxView, TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.desk import asked
-from onefirm.interfaces.web.pages import detail, moving
+from onefirm.interfaces.web.pages import AFTER, card, moving, next_up, way_to
 from onefirm.interfaces.web.render import Known
 from onefirm.interfaces.web.site import Site, form_of, in_part, onward
 
@@ -15,20 +15,29 @@ ITEM = "item."
 
 
 async def alike(site: Site, request: Request) -> Response:
+    """A group, opened. What stands alone is shown as the card it is."""
     question = str(request.path_params["question"])
     group = await asked(site.desk, AlikeView, "inbox.alike", {"question": question})
+    if len(group.items) == 1:
+        return await card(site, request)
     if in_part(request):
-        return site.press.page("alike.html", group=group)
+        return site.press.page("alike.html", group=group, arrived=False)
     known: dict[str, Known] = await moving(site)
-    known |= {"here": "inbox", "open": group.items[0].id if group.items else "", "chosen": True, "after": ""}
-    return site.press.page("desk.html", **known, card=None, edit=False, upcoming=(), group=group)
+    known |= {
+        "here": "inbox",
+        "open": group.items[0].id if group.items else "",
+        "chosen": True,
+        "after": _after(request),
+    }
+    return site.press.page("desk.html", **known, card=None, edit=False, upcoming=(), group=group, arrived=False)
 
 
 async def accept(site: Site, request: Request) -> Response:
-    """Only what was left in, each with the payload that its box carried."""
-    shown: Json = dict(_left_in(await form_of(request)))
-    said: Json = {"question": str(request.path_params["question"]), "shown": shown}
-    said["but"] = [said["question"]] if not shown else []
+    """Only what was left in, each with the payload that its box carried; the others are left out by name."""
+    form = await form_of(request)
+    shown: Json = dict(_left_in(form))
+    said: Json = {"question": str(request.path_params["question"]), "shown": shown, "but": [*_left_out(form)]}
+    said["but"] = [said["question"]] if not shown else said["but"]
     return await _next(site, request, await asked(site.desk, TogetherView, "inbox.accept-all", said))
 
 
@@ -36,8 +45,27 @@ async def answer(site: Site, request: Request) -> Response:
     form = await form_of(request)
     only = list(_left_in(form))
     question = str(request.path_params["question"])
-    said: Json = {"question": question, "answer": form.get("answer", ""), "only": [*only]}
+    said: Json = {"question": question, "answer": form.get("answer", ""), "only": [*only], "but": [*_left_out(form)]}
     return await _next(site, request, await asked(site.desk, TogetherView, "inbox.answer-all", said))
+
+
+async def undo(site: Site, request: Request) -> Response:
+    """Everything of a batch that is still held, with one press."""
+    batch = str(request.path_params["batch"])
+    told = await asked(site.desk, TogetherView, "inbox.undo-all", {"batch": batch})
+    if not in_part(request):
+        return onward("/?after=undo")
+    known = await moving(site)
+    return site.press.page("undone.html", **known, says=told.says, back=told.next)
+
+
+def _after(request: Request) -> str:
+    return AFTER.get(request.query_params.get("after", ""), "")
+
+
+def _left_out(form: dict[str, str]) -> list[str]:
+    left_in = _left_in(form)
+    return [name for name in form.get("listed", "").split() if name not in left_in]
 
 
 def _left_in(form: dict[str, str]) -> dict[str, str]:
@@ -49,10 +77,10 @@ async def _next(site: Site, request: Request, told: TogetherView) -> Response:
     waiting, shown = known["inbox"], known["today"]
     assert isinstance(waiting, InboxView) and isinstance(shown, TodayView)
     question = waiting.items[0].id if waiting.items else ""
-    path = f"/inbox/{question}" if question else "/inbox"
+    path = way_to(waiting, question)
     if not in_part(request):
         return onward(f"{path}?after={'some' if told.not_taken else 'together'}")
-    known |= await detail(site, shown, question, edit=False)
+    known |= await next_up(site, shown, waiting, question)
     page = site.press.page("together.html", **known, answer=told)
     page.headers["HX-Replace-Url"] = path
     return page

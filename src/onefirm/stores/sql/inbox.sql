@@ -47,8 +47,14 @@ SELECT q.*, p.playbook AS playbook FROM questions q LEFT JOIN plans p ON p.plan 
 -- name: question_ending
 SELECT question AS id FROM questions WHERE question LIKE :pattern LIMIT 2
 
+-- name: question_of_plan
+SELECT question FROM questions WHERE plan = :plan AND state = 'open' ORDER BY asked_seq DESC LIMIT 1
+
 -- name: question_of_effect
 SELECT question FROM questions WHERE effect = :effect AND state = 'open' ORDER BY asked_seq DESC LIMIT 1
+
+-- name: batches_newest
+SELECT seq FROM events WHERE stream >= 'batch:' AND stream < 'batch:~' ORDER BY seq DESC LIMIT :limit
 
 -- name: questions_expired
 SELECT question FROM questions WHERE state = 'open' AND expires > '' AND expires <= :now ORDER BY expires LIMIT :limit

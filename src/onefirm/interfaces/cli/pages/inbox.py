@@ -55,14 +55,14 @@ def _alike(items: list[Answer]) -> list[tuple[int, int]]:
 def _row(group: list[tuple[int, Answer]]) -> tuple[Piece, ...]:
     (number, item), last = group[0], group[-1][0]
     sign: Piece = _SIGNS.get(text(item, "kind"), ("·", ""))
-    if len(group) == 1:
+    if not item.get("together"):
         told = (brief(text(item, "summary"), 20), QUIET)
         sure = f"{text(item, 'sure')} %" if item.get("sure") is not None else "–"
         return sign, (str(number), ACCENT), text(item, "title"), told, sure, (when(text(item, "asked_at")), QUIET)
     whom = ", ".join(text(one, "title").partition(" to ")[2] or text(one, "title") for _, one in group)
     return (
         sign,
-        (f"{number}–{last}", ACCENT),
+        (f"{number}–{last}" if last > number else str(number), ACCENT),
         f"{item.get('alike')} alike: {brief(whom, 60)}",
         ("onefirm inbox alike " + str(number), QUIET),
         "",
@@ -85,6 +85,8 @@ def card(paper: Paper, answer: Answer) -> None:
     paper.line((text(shown, "title"), STRONG), "  ", state(text(answer, "state")))
     if text(shown, "summary"):
         paper.line(text(shown, "summary"))
+    if text(answer, "back"):
+        paper.line(("It is back. ", WARN), (text(answer, "back"), WARN))
     _problem(paper, inner(shown, "problem"))
     _will(paper, rows(shown, "will"))
     _came(paper, rows(shown, "came"))
@@ -139,12 +141,13 @@ def today(paper: Paper, answer: Answer) -> None:
         paper.part("Waits long")
         for item in longest[:10]:
             paper.line(text(item, "title"), (f"  {text(item, 'says')}", WARN), indent=2)
-    for title, items in (("Ran", rows(answer, "ran")), ("Changed", rows(answer, "changed"))):
-        if items:
+    for kind, title in (("needs", "Needs you"), ("ran", "Ran"), ("changed", "Changed")):
+        told = [item for item in rows(answer, "news") if text(item, "kind") == kind]
+        if told:
             paper.part(title)
-            for item in items[:10]:
-                at = text(item, "changed_at") or text(item, "at")
-                paper.entry(f"  {when(at)}", text(item, "title") or text(item, "says"), left=16)
+        for item in told:
+            said = (f"  {text(item, 'says')}", QUIET) if text(item, "title") else text(item, "says")
+            paper.entry(f"  {when(text(item, 'at'))}", text(item, "title"), said, left=16)
     held = rows(answer, "held")
     if held:
         paper.part("Held, can still be taken back")

@@ -4,6 +4,7 @@ from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, money, short, state
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
+_MARKS = {"completed": "✓", "reconciled": "✓", "blocked": "?", "in-progress": "▸", "skipped": "–"}
 _SIGNS = {"+": OK, "~": WARN, "?": ACCENT, "!": BAD}
 
 
@@ -73,8 +74,9 @@ def plan(paper: Paper, answer: Answer) -> None:
         [
             ("started by", text(answer, "trigger")),
             ("playbook", text(answer, "playbook")),
-            ("waits for", " ".join(part for part in (text(answer, "blocked_by"), text(answer, "action")) if part)),
-            ("id", text(answer, "id")),
+            ("now", text(answer, "now")),
+            ("", text(answer, "then")),
+            ("until", when(text(answer, "due"))),
         ]
     )
     problem = inner(answer, "problem")
@@ -83,22 +85,31 @@ def plan(paper: Paper, answer: Answer) -> None:
         paper.line((text(problem, "what"), BAD))
         paper.pairs([(name, text(problem, name)) for name in ("why", "fix", "where")])
     paper.part("Steps")
-    paper.table(
-        ("", "Step", "Does", "State", "Outcome"),
-        [
-            (
-                "",
-                text(step, "title"),
-                (text(step, "does"), QUIET),
-                state(text(step, "state")),
-                f"{text(step, 'outcome')}, by hand" if step.get("by_hand") else text(step, "outcome"),
-            )
-            for step in rows(answer, "steps")
-        ],
-    )
+    for step in rows(answer, "steps"):
+        _step(paper, step)
     paper.part("What happened")
     for event in rows(answer, "timeline"):
         paper.entry(f"{text(event, 'seq'):>6}  {when(text(event, 'at'))}", text(event, "says"), left=22)
+    paper.gap()
+    paper.line((f"id  {text(answer, 'id')}", QUIET))
+
+
+def _step(paper: Paper, step: Answer) -> None:
+    """What is done or stands still is told; what may come is only named."""
+    ids = " ".join((text(step, "does"), *(effect.rpartition(" ")[2] for effect in texts(step, "effects")))).strip()
+    edge = (f"  {text(step, 'work')}{f' · {ids}' if ids else ''}", QUIET)
+    if text(step, "state") in ("requested", "skipped"):
+        paper.entry(_mark(step), text(step, "title"), edge, left=4)
+        return
+    by_hand = ", by hand" if step.get("by_hand") and "yourself" not in text(step, "says") else ""
+    paper.entry(_mark(step), (text(step, "title"), STRONG), edge, left=4)
+    paper.line(f"{text(step, 'says').removesuffix('.')}{by_hand}.", indent=4)
+    for word in (*texts(step, "approvals"), *texts(step, "came"), *texts(step, "tried")):
+        paper.line((word, QUIET), indent=4)
+
+
+def _mark(step: Answer) -> str:
+    return f"  {_MARKS.get(text(step, 'state'), '·')}"
 
 
 def preview(paper: Paper, answer: Answer) -> None:
@@ -109,7 +120,8 @@ def preview(paper: Paper, answer: Answer) -> None:
         sign = text(change, "sign")
         mark = (f"{sign} {text(change, 'what'):<10}", _SIGNS.get(sign, ""))
         gate = f" · {text(change, 'gate')}" if text(change, "gate") else ""
-        paper.line(mark, text(change, "says"), (gate, WARN), indent=2, hang=12)
+        work = f" · {text(change, 'work')}" if text(change, "work") else ""
+        paper.line(mark, text(change, "says"), (gate, WARN), (work, QUIET), indent=2, hang=12)
         if sign == "!":
             paper.line((text(change, "rollback"), QUIET), indent=14)
     cents = answer.get("cents")
@@ -118,6 +130,7 @@ def preview(paper: Paper, answer: Answer) -> None:
         [
             ("cost", money(cents) if isinstance(cents, int) else ""),
             ("your time", f"{text(answer, 'minutes')} min"),
-            ("hash", text(answer, "hash")),
+            ("serial", "waits until others like it are done; parallel goes on beside them"),
+            ("pinned as", text(answer, "hash")),
         ]
     )

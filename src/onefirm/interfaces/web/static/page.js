@@ -10,7 +10,7 @@ const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const detail = () => one("#detail");
 const card = () => one("#detail [data-card]");
 const rows = () => all("#rows .row");
-const typing = (element) => element.matches?.("input, textarea, select, [contenteditable]");
+const typing = (element) => element.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
 // The mark: which row belongs to the card that is open.
 function mark(row) {

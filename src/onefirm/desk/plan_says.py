@@ -1,0 +1,116 @@
+"""A plan in the operator's words: what a step does, how it stands, what comes next, and what somebody has to do."""
+
+from collections.abc import Mapping
+
+from onefirm.domain.events.plans import StepDone
+from onefirm.domain.plan import END, Mode, Step
+from onefirm.planning.preview import duration
+from onefirm.planning.walk import Walk
+
+WORK = {"serial": "serial: one after the other", "parallel": "parallel: side by side with other work"}
+_ASKS: dict[Mode, str] = {
+    "draft": "you send it yourself",
+    "ask": "asks you first",
+    "earn": "asks you first, until it is trusted",
+    "auto": "by itself, where the policy lets it",
+}
+_THINGS = {
+    "mail": "a mail",
+    "calendar": "an appointment",
+    "payments": "a payment",
+    "publishing": "a page",
+    "forms": "a form",
+}
+_OVER = {
+    "completed": "Done. Nothing is left to do.",
+    "reconciled": "Done. The outside was looked at again and agrees.",
+    "cancelled": "Stopped. Nothing more of it happens.",
+}
+_ENDS_MAX = 4
+
+
+def plain(code: str) -> str:
+    """`by-hand` as people say it, without a version."""
+    return code.partition("@")[0].replace("-", " ").replace("_", " ")
+
+
+def act_of(does: str) -> str:
+    """`mail.send@1` as people say it: send a mail."""
+    capability, _, verb = does.partition("@")[0].partition(".")
+    return f"{plain(verb)} {_THINGS.get(capability, plain(capability))}"
+
+
+def does(step: Step) -> str:
+    match step.kind:
+        case "agent":
+            return f"done by the {plain(step.does)}"
+        case "effect":
+            return f"{act_of(step.does)}; {_ASKS[step.mode]}"
+        case "record":
+            return f"keep the {plain(step.does)}"
+        case "question":
+            return "a question to you"
+        case "manual":
+            return "work for you"
+        case "wait":
+            return f"wait {duration(step.minutes)}{', or until they write' if step.unless else ''}"
+
+
+def stands(state: str, done: StepDone | None, action: str) -> str:
+    """How one step stands, in a sentence."""
+    match state:
+        case "completed" | "reconciled":
+            return _did(done) if done else "Done."
+        case "blocked":
+            return f"Waits for you: {_sentence(action)}" if action else "Waits for you."
+        case "in-progress":
+            return "This is where the plan is now."
+        case "skipped":
+            return "Was not needed."
+        case _:
+            return "Comes later, if the plan leads here."
+
+
+def now(walk: Walk, by: str, action: str, due: str) -> str:
+    """Where the plan is, and who has to do something."""
+    if walk.over:
+        return _OVER[walk.state]
+    if not walk.pinned:
+        return "Waits for you: approve what it would do, and it begins."
+    here = walk.step.title if walk.at != END else ""
+    if by:
+        whom = "you" if by == "operator" else f"the {plain(by)}"
+        return f"Waits for {whom}: {_sentence(action or here)}"
+    if due:
+        return f"Now: {here}. It goes on by itself." if here else "Nearly done; it is looked at once more."
+    return f"Now: {here}." if here else "Nearly done."
+
+
+def then(walk: Walk) -> str:
+    """What comes after the present step, by how it may end."""
+    if walk.over or walk.at == END:
+        return ""
+    titles: dict[str, str] = {step.id: step.title for step in walk.plan.steps}
+    ends: dict[str, list[str]] = {}
+    for outcome, target in walk.step.then.items():
+        ends.setdefault(target, []).append(plain(outcome))
+    if len(ends) == 1:
+        return f"Then: {_target(next(iter(ends)), titles)}."
+    ways = [f"if {' or '.join(outcomes)}, {_target(target, titles)}" for target, outcomes in ends.items()]
+    more = f"; and {len(ways) - _ENDS_MAX} more ways" if len(ways) > _ENDS_MAX else ""
+    return f"Then: {'; '.join(ways[:_ENDS_MAX])}{more}."
+
+
+def _target(step: str, titles: Mapping[str, str]) -> str:
+    return "it is done" if step == END else f"“{titles[step]}”"
+
+
+def _did(done: StepDone) -> str:
+    who = "You did it yourself" if done.by_hand else f"The {plain(done.agent)} did it" if done.agent else "Done"
+    unsure = f", {done.sure} % sure" if done.agent else ""
+    how = f": {plain(done.outcome)}" if done.outcome != "done" else ""
+    return f"{who}{how}{unsure}."
+
+
+def _sentence(said: str) -> str:
+    return said if said.endswith((".", "?", "!")) else f"{said}."
