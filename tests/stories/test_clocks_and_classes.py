@@ -132,16 +132,17 @@ def test_serial_steps_of_one_client_wait_for_each_other_and_say_behind_whom(tmp_
         firm = await tale_.open()
         tale_.fill_in("one", GOOD)
         await firm.drain()
-        tale_.fill_in("two", {**GOOD, "message": "And another one, please."})
-        tale_.fill_in("three", VAGUE)
-        await firm.drain()
+        for name, form in (("two", VAGUE), ("three", {**GOOD, "message": "And another one, please."})):
+            tale_.clock.forward(seconds=1)  # Whoever came later stands later in the inbox.
+            tale_.fill_in(name, form)
+            await firm.drain()
         assert await waiting(firm) == 2
         plans = (await ask(firm, "plans.list"))["items"]
         assert len(plans) == 3
         for _ in range(2):
             await ask(firm, "inbox.accept", question="1")
         assert sorted(tale_.counter.sent) == sorted([GOOD["email"], VAGUE["email"]])
-        assert await waiting(firm) == 1  # The second of the same client, which waited behind the first.
+        assert await waiting(firm) == 1  # The other of the same client, which waited behind the first.
         await ask(firm, "inbox.accept", question="1")
         assert tale_.counter.sent[-1] == GOOD["email"]
         assert await waiting(firm) == 0
