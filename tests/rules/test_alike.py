@@ -83,6 +83,8 @@ def test_a_mailbox_and_a_telephone_have_one_spelling() -> None:
     assert len({phone_key(phone(one)) for one in spellings}) == 1
     assert all(mobile(phone(one)) for one in spellings)
     assert not mobile(phone("+43 1 234567"))
+    assert phone_key(phone("+43 1 234567")) == phone_key(phone("01/234567"))
+    assert phone_key(phone("+423 123 45 67")) == phone_key(phone("1234567"))
     assert phone("12") == ""
 
 
@@ -152,6 +154,15 @@ def test_father_and_son_are_two_people() -> None:
     assert not any(one.likeness.certain for one in proposals((father, son), TRUSTING))
     unnamed = replace(father, name="Hans Huber"), replace(son, name="Hans Huber")
     assert not only(*unnamed).likeness.certain, "each has a mailbox of his own"
+
+
+def test_mailboxes_that_differ_in_a_number_are_two() -> None:
+    one, other, slip = "hans1@gmx.at", "hans2@gmx.at", "hasn1@gmx.at"
+    entries = person("a", "Hans Huber", one), person("b", "Hans Huber", other), person("c", "Hans Huber", slip)
+    index = Index(entries)
+    first, second, third = (index.known(entry.id) for entry in entries)
+    assert "mail_slip" not in traits_of(first, second, index)
+    assert "mail_slip" in traits_of(first, third, index)
 
 
 def test_one_person_with_two_jobs_is_one() -> None:

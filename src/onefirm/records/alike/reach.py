@@ -5,10 +5,10 @@ import re
 from rapidfuzz.fuzz import token_sort_ratio
 
 from onefirm.records.alike.names import fold
-from onefirm.records.alike.words import MOBILE_PREFIXES, OPEN_DOMAINS, ROLE_MAILBOXES
+from onefirm.records.alike.words import COUNTRY_CODES, MOBILE_PREFIXES, OPEN_DOMAINS, ROLE_MAILBOXES
 
 PHONE_DIGITS = 8
-"""So many last digits are compared: enough to tell numbers apart, few enough to leave out the country and the zero."""
+"""So many last digits are compared: enough to tell numbers apart, few enough to leave out what only some write."""
 
 PHONE_DIGITS_MIN = 6
 OTHER_HOUSE_MAX = 0.4
@@ -58,7 +58,11 @@ def phone(text: str) -> str:
 
 
 def phone_key(number: str) -> str:
-    return number.lstrip("+")[-PHONE_DIGITS:]
+    """The number as it is dialled at home, so that a number with its country and one without are equal."""
+    if number.startswith("+"):
+        country = next((count for count in (1, 2) if number[1 : 1 + count] in COUNTRY_CODES), 3)
+        number = number[1 + country :]
+    return number.lstrip("0")[-PHONE_DIGITS:]
 
 
 def mobile(number: str) -> bool:

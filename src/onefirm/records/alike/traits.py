@@ -14,6 +14,7 @@ SLIP_MIN = 0.8
 """From here on two spellings differ by one slip of the pen."""
 
 NEAR_LOCAL_LETTERS_MIN = 5
+_NO_DIGIT = re.compile(r"\D")
 _BETWEEN = re.compile(r"[._-]")
 
 
@@ -104,9 +105,9 @@ def _other_mail(seen: dict[str, float], ours: list[str], theirs: list[str]) -> N
 
 
 def _near(one: str, other: str) -> float:
-    """The same name at two providers, or a slip of the pen at one."""
+    """The same name at two providers, or a slip of the pen at one. Another number is another mailbox: hans1, hans2."""
     ours, theirs = (_BETWEEN.sub("", box.partition("@")[0]) for box in (one, other))
-    if min(len(ours), len(theirs)) < NEAR_LOCAL_LETTERS_MIN:
+    if min(len(ours), len(theirs)) < NEAR_LOCAL_LETTERS_MIN or _NO_DIGIT.sub("", ours) != _NO_DIGIT.sub("", theirs):
         return 0.0
     alike = alike_words(ours, theirs)
     return alike if alike >= SLIP_MIN else 0.0

@@ -152,6 +152,14 @@ MOBILE_PREFIXES = (
 )
 """How the number of a telephone begins that one person carries about."""
 
+COUNTRY_CODES = frozenset(
+    listed(
+        "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 "
+        "84 86 90 91 92 93 94 95 98"
+    )
+)
+"""Those of one and two digits; all others have three."""
+
 CYRILLIC = dict(
     zip(
         "абвгдезийклмнопрстуфхцыэіїєґ",
