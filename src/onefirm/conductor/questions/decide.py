@@ -13,6 +13,7 @@ from onefirm.conductor.facts import effect_id, expiry, later, now, question_id
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import premises
 from onefirm.conductor.questions.by_hand import BY_HAND, finished, withdrawn
+from onefirm.conductor.questions.named import walk_named
 from onefirm.conductor.questions.refusals import (
     bad_edit,
     edit_refused,
@@ -26,7 +27,6 @@ from onefirm.conductor.questions.refusals import (
     too_late,
     unapproved,
 )
-from onefirm.conductor.stands import walk_named
 from onefirm.domain.effect import Approval, EffectKind
 from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
