@@ -20,6 +20,11 @@ _EXPONENTS = {
 }
 
 
+def exponent_of(currency: str) -> int:
+    """How many digits of this currency stand behind the mark."""
+    return _EXPONENTS.get(currency, 2)
+
+
 class Money(Frozen):
     minor: int
     currency: str = Field(pattern=r"^[A-Z]{3}$")
@@ -29,7 +34,7 @@ class Money(Frozen):
         return self.currency != limit.currency or self.minor > limit.minor
 
     def shown(self) -> str:
-        exponent = _EXPONENTS.get(self.currency, 2)
+        exponent = exponent_of(self.currency)
         sign = "-" if self.minor < 0 else ""
         whole, part = divmod(abs(self.minor), 10**exponent)
         fraction = f".{part:0{exponent}d}" if exponent else ""

@@ -1,0 +1,1 @@
+"""Outside files read into plain typed rows: sheets, address cards, calendars, letters. Nothing is kept here."""

@@ -1,0 +1,1 @@
+"""From the columns of a sheet to the fields of a record: guessed, shown first, corrected by the operator."""
