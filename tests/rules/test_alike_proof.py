@@ -86,7 +86,6 @@ def test_before_the_first_answer_nothing_is_certain() -> None:
     ("taught", "tried", "recall_min"),
     [
         pytest.param(USUAL, CALM, RECALL_MIN, id="usual-calm"),
-        pytest.param(ROUGH, CALM, RECALL_MIN, id="rough-calm"),
         pytest.param(ROUGH, USUAL, USUAL_RECALL_MIN, id="rough-usual"),
         pytest.param(CALM, ROUGH, ROUGH_RECALL_MIN, id="calm-rough"),
     ],
@@ -94,7 +93,8 @@ def test_before_the_first_answer_nothing_is_certain() -> None:
 def test_over_many_worlds_the_certain_are_right_and_many(taught: Noise, tried: Noise, recall_min: float) -> None:
     scores = [tried_in(world(seed + 1000, ENOUGH_PEOPLE, tried), _taught(seed, taught)) for seed in SEEDS]
     score = sum(scores[1:], scores[0])
-    print(f"certain {score.certain}, wrong {score.certain - score.right}, recall {score.recall:.3f} of {score.true}")
+    for seed, one in zip(SEEDS, scores, strict=True):
+        print(f"seed {seed}: {one}, wrong {one.certain - one.right}, recall {one.recall:.4f}")
     assert score.labelled >= LABELLED_MIN * len(SEEDS)
     assert score.right >= PRECISION_MIN * score.certain, scores
     assert score.recall >= recall_min, scores

@@ -93,7 +93,10 @@ def read(entry: Entry) -> Known:
 
 
 class Index:
-    """Entries that can be added, dropped and searched one at a time."""
+    """Entries that can be added, dropped and searched one at a time.
+
+    It holds what is clear: whoever forgets somebody drops their entries here.
+    """
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._numbers: dict[str, int] = {}

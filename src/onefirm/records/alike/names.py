@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.fuzz import token_sort_ratio
@@ -17,7 +16,6 @@ ESTABLISHED_MIN = 4
 NICKNAME = 0.95
 INITIAL = 0.75
 ONE_PART_OF_TWO = 0.9
-NAMES_HELD_MAX = 65_536
 
 _LETTERS = str.maketrans(LETTERS)
 _UMLAUTS = re.compile(r"(?<=[aou])e")
@@ -61,7 +59,6 @@ class Title:
     form: str
 
 
-@lru_cache(maxsize=NAMES_HELD_MAX)
 def fold(text: str) -> str:
     """Plain small letters: Müller, Mueller and MULLER are one, and so are Иванов and Ivanov."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("й", "j").translate(_LETTERS))
