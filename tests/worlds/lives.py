@@ -18,6 +18,7 @@ from onefirm.app.crew import crew_of
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.extension import Extension
 from onefirm.conductor.begin import Beginning
+from onefirm.conductor.bench import Inline
 from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
@@ -194,7 +195,7 @@ class Life:
         self.views = MemoryViews(store)
         self.means = Means(ledger, self.views, clock, draws, prints, crew, policy, NothingEarned(), intake)
         weighing = Weighing(self.means)
-        self.conductor, self.beginning = Conductor(self.means, weighing), Beginning(self.means)
+        self.conductor, self.beginning = Conductor(self.means, weighing, Inline()), Beginning(self.means)
         self.decisions = Decisions(self.means)
         self.brakes = Brakes(self.means)
         ear = Ear(self.means, self.beginning, weighing, Hearing(self.means))

@@ -1,10 +1,11 @@
 """Agent steps: the call, the answer written down, and what happens when an answer breaks its contract."""
 
+from onefirm.conductor.bench import Bench
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.told import blocked
 from onefirm.conductor.facts import CONDUCTOR, done, words
 from onefirm.conductor.pen import Pen
-from onefirm.conductor.staff import Broken, call
+from onefirm.conductor.staff import Broken, Unfit, call
 from onefirm.conductor.values import gather
 from onefirm.domain.events.plans import StepTried
 from onefirm.domain.events.streams import of_plan
@@ -15,19 +16,26 @@ from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked
 from onefirm.planning.walk import Walk
 
+HANGING_MAX = 3
+"""So many calls of one agent may hang; a thread cannot be stopped, and each keeps some of the machine."""
+
 
 class Calls:
     """Asks the staff, and holds it to its contracts."""
 
-    def __init__(self, means: Means, pen: Pen) -> None:
+    def __init__(self, means: Means, pen: Pen, bench: Bench) -> None:
         self._means = means
         self._pen = pen
+        self._bench = bench
 
     async def ask_staff(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
         return await self._call_role(walk, walk.step.does.partition("@")[0], degraded="")
 
     async def _call_role(self, walk: Walk, role: str, degraded: str) -> bool:
         agent = self._means.crew.agents[role]
+        if (hanging := self._bench.hanging(agent.contract.role)) >= HANGING_MAX:
+            await self._pen.write(walk, *blocked(walk, _hangs(walk, agent.contract.ref, hanging)))
+            return True
         gathered = gather(walk.step, walk, self._means)
         began = self._means.clock.now()
         answer = await call(
@@ -36,7 +44,12 @@ class Calls:
             self._means.crew.reach,
             walk.step.sure_above,
             agent.contract.seconds_max or self._means.policy.limits.agent_seconds_max,
+            self._bench,
         )
+        if isinstance(answer, Unfit):
+            tried = self._tried(walk, CONDUCTOR, Broken("failed", answer.detail))
+            await self._pen.write(walk, tried, *blocked(walk, _unfit(walk, agent.contract.ref, answer)))
+            return True
         if isinstance(answer, Broken):
             await self.write_broken(walk, agent.contract.ref, answer)
             return True
@@ -58,6 +71,9 @@ class Calls:
         return True
 
     async def write_broken(self, walk: Walk, agent: str, broken: Broken) -> None:
+        await self._pen.write(walk, self._tried(walk, agent, broken), actor=_actor(agent))
+
+    def _tried(self, walk: Walk, agent: str, broken: Broken) -> Put:
         tried = StepTried(
             plan=walk.plan.id,
             step=StepId(walk.at),
@@ -67,7 +83,7 @@ class Calls:
             fault=broken.fault,
             detail=words(walk.plan.subject, broken.detail),
         )
-        await self._pen.write(walk, Put(of_plan(walk.plan.id), tried), actor=_actor(agent))
+        return Put(of_plan(walk.plan.id), tried)
 
     async def stop(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
         """Too many faults: a simpler agent answers if the contract names one, otherwise the operator decides."""
@@ -81,6 +97,26 @@ class Calls:
 
 def _actor(agent: str) -> str:
     return agent if agent == CONDUCTOR else f"agent:{agent}"
+
+
+def _unfit(walk: Walk, agent: str, unfit: Unfit) -> Problem:
+    return Problem(
+        code="step-takes-unfit",
+        what=f"'{walk.step.title}' cannot be asked of {agent}: what the plan gives it does not fit.",
+        why=unfit.detail,
+        fix="Look at what the step takes in its playbook, then try again. The agent was not asked.",
+        where=f"onefirm plans show {walk.plan.id}",
+    )
+
+
+def _hangs(walk: Walk, agent: str, hanging: int) -> Problem:
+    return Problem(
+        code="agent-hangs",
+        what=f"{hanging} calls of {agent} have not come back, so it is asked nothing more.",
+        why="Each went over its time and still runs; nothing but a restart ends it.",
+        fix="Restart onefirm, or remove the extension that brings it, then try again.",
+        where=f"onefirm plans show {walk.plan.id}",
+    )
 
 
 def _gave_up(walk: Walk) -> Problem:

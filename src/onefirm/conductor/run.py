@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
+from onefirm.conductor.bench import THREADS, Bench
 from onefirm.conductor.calls import Calls
 from onefirm.conductor.crew import Means
 from onefirm.conductor.deeds import Deeds
@@ -42,7 +43,7 @@ Deed = Callable[[Walk, Act | None, Asked | None], Awaitable[bool | Next]]
 
 
 class Conductor:
-    def __init__(self, means: Means, weighing: Weighing) -> None:
+    def __init__(self, means: Means, weighing: Weighing, bench: Bench = THREADS) -> None:
         self._means = means
         self.lanes = Lanes()
         self.sightings = Sightings(means.clock)
@@ -53,7 +54,7 @@ class Conductor:
         self._hands = hands
         self._settling = settling
         self._claims = Claims(means, pen, hands, outside, settling, self.sightings, weighing)
-        self._calls = Calls(means, pen)
+        self._calls = Calls(means, pen, bench)
         answers, deeds = Answers(means, pen, hands), Deeds(means, pen, outside, weighing)
         self._deeds: dict[NextAct, Deed] = {
             "finish": deeds.finish,

@@ -1,12 +1,12 @@
 """Calling an agent under its contract: what it may reach, how long it may take, what its answer must be."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from onefirm.capabilities.agent import Agent, Forbidden
+from onefirm.conductor.bench import THREADS, Bench
 from onefirm.domain.contract import Contract, Proposal
 from onefirm.domain.events.plans import Fault
 from onefirm.domain.frozen import Json, as_json
@@ -31,6 +31,13 @@ class Broken:
     detail: str
 
 
+@dataclass(frozen=True)
+class Unfit:
+    """What the plan would have given does not fit; the agent was never asked."""
+
+    detail: str
+
+
 class ContractReach:
     """The only way from an agent to a capability: the contract's own list."""
 
@@ -45,13 +52,21 @@ class ContractReach:
 
 
 async def call(
-    agent: Agent, values: Json, capabilities: Mapping[str, object], sure_above: int, seconds_max: int
-) -> Answer | Broken:
+    agent: Agent,
+    values: Json,
+    capabilities: Mapping[str, object],
+    sure_above: int,
+    seconds_max: int,
+    bench: Bench = THREADS,
+) -> Answer | Broken | Unfit:
     contract = agent.contract
     try:
         task = contract.takes.model_validate(values)
-        async with asyncio.timeout(seconds_max):
-            proposal = await agent.propose(task, ContractReach(contract, capabilities))
+    except ValidationError as broken:
+        return Unfit(_first_error(broken))
+    try:
+        reach = ContractReach(contract, capabilities)
+        proposal = await bench.sit(contract.role, lambda: agent.propose(task, reach), seconds_max)
         return _checked(contract, proposal, sure_above)
     except Forbidden as reached:
         return Broken("forbidden", str(reached))
