@@ -130,6 +130,12 @@ def test_a_mailbox_from_which_another_writes_is_never_certain() -> None:
     assert not only(*pair, Entry("o", "organisation", "Huber Bau GmbH", (box,))).likeness.certain
 
 
+def test_one_mailbox_with_two_mobile_telephones_is_a_question() -> None:
+    one = person("a", "Anna Huber", "anna77@gmx.at", "0664 1234567")
+    assert not only(one, person("b", "Anna Huber", "anna77@gmx.at", "0650 7654321")).likeness.certain
+    assert only(one, person("b", "Anna Huber", "anna77@gmx.at", "0664 1234576")).likeness.certain, "but for a slip"
+
+
 def test_a_mailbox_at_which_the_operator_knows_two_is_never_certain_again() -> None:
     box = "a.huber@gmx.at"
     known = person("c", "A. Huber", box), person("d", "A. Huber", box)

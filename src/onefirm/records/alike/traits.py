@@ -123,12 +123,12 @@ def _phone(seen: dict[str, float], left: Known, right: Known, index: Index, shar
             seen["phone_shared"] = 1.0
         else:
             seen[_line(left, numbers[key])] = 1.0
-    ours, theirs = (set(filter(reach.mobile, known.phones)) for known in (left, right))
-    if ours and theirs and not set(map(reach.phone_key, ours)) & set(map(reach.phone_key, theirs)):
-        seen["mobile_differs"] = 1.0
+    near = 1.0 if common else max(alike_words(a, b) for a in left.phone_keys for b in right.phone_keys)
     if not common:
-        near = max(alike_words(a, b) for a in left.phone_keys for b in right.phone_keys)
         seen["phone_near" if near >= SLIP_MIN else "phone_differs"] = 1.0
+    ours, theirs = (set(map(reach.phone_key, filter(reach.mobile, known.phones))) for known in (left, right))
+    if ours and theirs and not ours & theirs and (common or near < SLIP_MIN):
+        seen["mobile_differs"] = 1.0
 
 
 def _line(known: Known, number: str) -> str:
@@ -172,8 +172,15 @@ def ground(traits: Traits) -> str:
         return ""
     for name, signs in GROUNDS.items():
         if any(traits.get(sign, 0) >= GROUND_MIN for sign in signs):
-            return name if name == "own" or (_whole_name(traits) and not _apart(traits)) else ""
+            return name if _carries(name, traits) else ""
     return ""
+
+
+def _carries(name: str, traits: Traits) -> bool:
+    if name == "own":
+        # One mailbox and two mobile telephones: somebody has changed theirs, or two people write from one place.
+        return not traits.get("mobile_differs", 0) or traits.get("number_same", 0) > 0
+    return _whole_name(traits) and not _apart(traits)
 
 
 def objected(traits: Traits) -> bool:
