@@ -68,6 +68,7 @@ _EFFECTS = Table(
         "plan": "text",
         "does": "text",
         "state": "text",
+        "doubt": "integer",
         "connector": "text",
         "payload": "text",
         "hold_until": "text",
@@ -199,7 +200,6 @@ def _title(asked: QuestionAsked) -> str:
 _EFFECT_STATES: dict[type[Fact], str] = {
     EffectApproved: "approved",
     EffectDispatched: "dispatched",
-    EffectDeferred: "deferred",
     EffectUnknown: "unknown",
     EffectReceipted: "receipted",
     EffectContradicted: "contradicted",
@@ -219,6 +219,7 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
                 "plan": fact.plan,
                 "does": fact.does,
                 "state": "declared",
+                "doubt": 0,
                 "connector": fact.connector,
                 "payload": fact.payload,
                 "hold_until": fact.hold_until,
@@ -228,24 +229,45 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
             },
         )
         return
+    effect: str = getattr(fact, "effect")  # noqa: B009 -- every kind listed below has it
     cells: dict[str, Cell] = {"changed_at": event.at, "seq": event.seq}
     if state := _EFFECT_STATES.get(type(fact)):
         cells["state"] = state
     match fact:
+        case EffectDispatched() | EffectDeferred() | EffectVerified():
+            known = _as_known(fact, {} if _first(fact) else rows.get("effects", effect) or {})
+            cells = {**cells, **known} if known else {}
         case EffectApproved():
             cells["hold_until"] = fact.hold_until
         case EffectRecalled():
             cells["hold_until"] = ""
-        case EffectDeferred():
-            cells["hold_until"] = fact.until
         case EffectAmended():
             cells["payload"] = fact.payload
         case EffectReceipted():
             cells["provider_id"] = fact.provider_id
         case _:
             pass
-    effect: str = getattr(fact, "effect")  # noqa: B009 -- every kind listed below has it
-    rows.change("effects", effect, **cells)
+    if cells:
+        rows.change("effects", effect, **cells)
+
+
+def _first(fact: Fact) -> bool:
+    """Nothing can be in doubt before it."""
+    return isinstance(fact, EffectDispatched) and fact.attempt == 1
+
+
+def _as_known(fact: Fact, row: Mapping[str, Cell]) -> dict[str, Cell]:
+    """What may have happened stays in doubt until it is found out: another attempt that is put off ends no doubt."""
+    handed_over = row.get("state") in ("dispatched", "unknown")
+    match fact:
+        case EffectDispatched():
+            return {"doubt": int(handed_over)}
+        case EffectDeferred():
+            return {"state": "unknown" if row.get("doubt") else "deferred", "hold_until": fact.until}
+        case EffectVerified(found="not-happened") if handed_over:
+            return {"state": "deferred", "doubt": 0}
+        case _:
+            return {}
 
 
 def _fold_firm(event: Recorded, rows: Rows) -> None:
@@ -254,11 +276,13 @@ def _fold_firm(event: Recorded, rows: Rows) -> None:
     rows.put("firm", {"name": name, "value": "paused" if paused else "", "version": event.stream_version})
 
 
-_EFFECT_FACTS: tuple[type[Fact], ...] = (EffectDeclared, EffectAmended, *_EFFECT_STATES)
+_EFFECT_FACTS: tuple[type[Fact], ...] = (
+    EffectDeclared, EffectAmended, EffectDeferred, EffectVerified, *_EFFECT_STATES,
+)  # fmt: skip
 _PLAN_FACTS: tuple[type[Fact], ...] = (
     PlanMade, PlanApproved, PlanBlocked, PlanUnblocked, PlanCompleted, PlanReconciled, PlanCancelled,
     PlanReopened, StepTried, StepWaiting, StepDone, QuestionAsked, QuestionAnswered, QuestionVoided, QuestionExpired,
-    PersonWrote, EffectVerified, *_EFFECT_FACTS,
+    PersonWrote, *_EFFECT_FACTS,
 )  # fmt: skip
 
 
@@ -268,6 +292,6 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 PROJECTIONS = (
     Projection("plans", 5, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
-    Projection("effects", 2, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
+    Projection("effects", 3, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )
