@@ -64,6 +64,7 @@ class Outside:
         effect, seconds = act.declared.effect, self._means.policy.limits.connector_seconds_max
         task = asyncio.ensure_future(_receipt(self.connector(act), order_of(act)))
         self._living[effect] = task
+        task.add_done_callback(_seen)
         try:
             await asyncio.wait({task}, timeout=seconds)
             if task.done():
@@ -111,6 +112,12 @@ def order_of(act: Act) -> Order:
 
 async def _receipt(connector: Connector, order: Order) -> Receipt:
     return Receipt.model_validate(await connector.do(order))  # A stranger may return anything at all.
+
+
+def _seen(task: asyncio.Task[Receipt]) -> None:
+    """Whoever waited may be gone: a failure that nobody reads any more is no trace on somebody's screen."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _reply(task: asyncio.Task[Receipt]) -> Reply:
