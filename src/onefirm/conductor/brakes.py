@@ -17,7 +17,7 @@ from onefirm.domain.personal import our_own
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
-from onefirm.planning.acts import act, asked, in_doubt
+from onefirm.planning.acts import about_doubt, act, asked, in_doubt
 
 _TRIES = 5
 """A plan may do something just when it is stopped; one that does so every time is told to be looked at again."""
@@ -71,7 +71,9 @@ class Brakes:
         puts = [Put(of_plan(walk.plan.id), PlanCancelled(plan=walk.plan.id, reason=given, in_doubt=doubtful))]
         if effect is not None and effect.state in ("declared", "approved", "deferred"):
             puts.append(Put(act_stream, withdrawn(walk, effect, reason or "The plan was cancelled.")))
-        if question is not None and question.state == "open" and not doubtful:
+        # Of its questions only the one stays that is about this doubt; nothing else could be done about the answer.
+        kept = doubtful and question is not None and about_doubt(question)
+        if question is not None and question.state == "open" and not kept:
             voided = QuestionVoided(question=question.asked.question, plan=None, why="Its plan was cancelled.")
             puts.append(Put(question_stream, voided))
         await self._pen.write(walk, *puts, expected=expected, actor=by)

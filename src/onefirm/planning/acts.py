@@ -22,7 +22,7 @@ from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionExpired, QuestionVoided
 from onefirm.domain.frozen import Json
 from onefirm.domain.labels import Label
-from onefirm.domain.question import QuestionState
+from onefirm.domain.question import IT_DID, QuestionState
 from onefirm.planning.walk import fields_of, text_of
 
 
@@ -78,6 +78,11 @@ class Asked:
 def in_doubt(act: Act) -> bool:
     """It was handed over, and nobody knows yet what came of it."""
     return act.state in ("dispatched", "unknown")
+
+
+def about_doubt(question: Asked) -> bool:
+    """It asks whether an act went out; what is answered to another problem does not say so."""
+    return any(option.name == IT_DID for option in question.asked.options)
 
 
 def act(events: Iterable[Recorded]) -> Act | None:

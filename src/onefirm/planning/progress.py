@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onefirm.domain.plan import END, Step
-from onefirm.domain.question import IT_DID
-from onefirm.planning.acts import Act, Asked
+from onefirm.planning.acts import Act, Asked, about_doubt
 from onefirm.planning.walk import Walk
 
 NextAct = Literal[
@@ -137,8 +136,6 @@ def _over(walk: Walk, act: Act | None, question: Asked | None, now: str) -> Next
 
 def _whether(question: Asked | None) -> Next | None:
     """What the question 'did this go out?' makes of it, if it is that question; another problem's answer is none."""
-    if question is None or question.state == "voided":
-        return None
-    if not any(option.name == IT_DID for option in question.asked.options):
+    if question is None or question.state == "voided" or not about_doubt(question):
         return None
     return Next("take-fix") if question.state == "answered" else REST
