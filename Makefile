@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: setup up check test lint types floors browser bench docs pictures clean
+.PHONY: setup up check test lint types floors browser worlds bench docs pictures clean
 
 setup: $(STAMP)
 
@@ -49,6 +49,10 @@ browser: setup
 test: lint floors types browser
 	@$(BIN)/python -m pytest -n auto -rs -m "not browser"
 	@$(BIN)/python -m pytest -n auto -rs -m browser
+
+# Many simulated worlds, from the seed 0 on: `make worlds SEEDS=1000`.
+worlds: setup
+	@cd tests && ../$(BIN)/python -m worlds --seeds $(or $(SEEDS),100000)
 
 bench: setup
 	@$(BIN)/python -m bench

@@ -4,8 +4,7 @@ import argparse
 import sys
 
 from worlds.planted import BUGS, hunt
-from worlds.runs import run, told
-from worlds.world import live
+from worlds.runs import live, run, told
 
 _TOLD_MAX = 3
 """So many failing worlds are told in full; the others by their seed."""

@@ -12,14 +12,11 @@ from onefirm.domain.events.effects import (
     EffectApproved,
     EffectContradicted,
     EffectDeclared,
-    EffectDeferred,
     EffectDispatched,
     EffectRecalled,
     EffectReceipted,
-    EffectRefused,
     EffectUnknown,
     EffectVerified,
-    EffectWithdrawn,
 )
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import PAUSE_STREAM, POLICY_STREAM, FirmPaused, PolicyPinned
@@ -28,6 +25,7 @@ from onefirm.domain.events.streams import of_opt_out
 from onefirm.domain.frozen import canonical
 from onefirm.domain.policy import Policy
 from onefirm.planning.acts import act
+from worlds.laws import broken
 from worlds.memory import MemoryStore
 from worlds.places import Place
 
@@ -182,8 +180,9 @@ def at_the_end(watch: Watch, places: Iterable[Place], promised: Iterable[tuple[s
         *_things(watch, tuple(places)),
         *_effects(watch, tuple(places)),
         *_promises(watch, promised),
+        *_over(watch),
         *_receipts(watch),
-        *_taken_back(watch),
+        *broken(watch.store.facts),
         *_rebuilt(watch),
     ]
 
@@ -244,6 +243,17 @@ def _promises(watch: Watch, promised: Iterable[tuple[str, str]]) -> Iterable[str
                 yield f"{plan['plan']} stands at '{plan['at_step']}' as '{plan['state']}', and nobody is asked"
 
 
+def _over(watch: Watch) -> Iterable[str]:
+    """A plan that was stopped, and of which nothing is in doubt, is not looked at any more."""
+    tables = watch.store.tables.kept
+    asked = {str(row["plan"]) for row in tables["questions"].values() if row["state"] == "open"}
+    for row in tables["plans"].values():
+        if row["state"] == "cancelled" and row["due"]:
+            yield f"{row['plan']} was stopped, and is looked at for ever"
+        if row["state"] == "cancelled" and row["plan"] in asked:
+            yield f"{row['plan']} was stopped, and still asks"
+
+
 def _receipts(watch: Watch) -> Iterable[str]:
     """A receipt that reached a living process is in the ledger soon after."""
     kept: dict[str, float] = {}
@@ -256,22 +266,6 @@ def _receipts(watch: Watch) -> Iterable[str]:
     for effect, due, _life in watch.receipts_due:
         if kept.get(effect, due + 1) > due:
             yield f"the receipt of {effect} reached us and was not kept"
-
-
-def _taken_back(watch: Watch) -> Iterable[str]:
-    """What is on its way cannot be taken back, and what ended stays ended."""
-    sent: set[str] = set()
-    for event in watch.store.facts:
-        match event.fact:
-            case EffectDispatched() as claim:
-                sent.add(claim.effect)
-            case EffectRecalled() | EffectWithdrawn() as back:
-                if back.effect in sent:
-                    yield f"{back.effect} was taken back after it had left"
-            case EffectVerified(found="not-happened") | EffectDeferred() | EffectRefused() as nothing:
-                sent.discard(nothing.effect)
-            case _:
-                pass
 
 
 def _rebuilt(watch: Watch) -> Iterable[str]:

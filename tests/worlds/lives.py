@@ -3,13 +3,13 @@
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from onefirm.agents.qualifier.agent import Qualifier
 from onefirm.agents.reviewer import Reviewer
@@ -24,8 +24,10 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
+from onefirm.conductor.questions.batches import Batches
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
+from onefirm.conductor.schedules.scheduler import Scheduler
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.ids import instant, moment
 from onefirm.domain.policy import Policy
@@ -40,6 +42,7 @@ from onefirm.records.kinds import LEAD
 from worlds.loops import WorldClock
 from worlds.memory import KeptAsIs, MemoryStore
 from worlds.plans import PAGES, TYPES, Shelf
+from worlds.schedules import LOOK_SECONDS
 from worlds.views import MemoryViews
 
 LOOK_AGAIN_SECONDS = 3600.0
@@ -75,6 +78,10 @@ class Fortune(Protocol):
 
     def dies_at_commit(self) -> str: ...
 
+    def held_up(self, batch: Batch) -> float:
+        """By how many seconds this append is late."""
+        ...
+
 
 class QueuedStore:
     """The store as one life sees it: appends queue, commit together, and are answered if the process still lives."""
@@ -90,10 +97,16 @@ class QueuedStore:
         future: Future[tuple[Recorded, ...]] = Future()
         if self._dead.is_set():
             return future  # Nobody is there any more to answer.
+        if late := self._fortune.held_up(batch):
+            asyncio.get_running_loop().call_later(late, self._queue_up, batch, future)
+        else:
+            self._queue_up(batch, future)
+        return future
+
+    def _queue_up(self, batch: Batch, future: Future[tuple[Recorded, ...]]) -> None:
         self._queue.append((batch, future))
         if len(self._queue) == 1:
             asyncio.get_running_loop().call_later(self._fortune.commit_seconds(), self._commit)
-        return future
 
     def _commit(self) -> None:
         if self._dead.is_set():
@@ -175,6 +188,7 @@ class Life:
         self.crashed = False
         self.faults: list[str] = []
         self._note = note
+        self._beside: set[asyncio.Task[None]] = set()
         self._outer = frozenset(asyncio.all_tasks())
         self._store = store
         queued = QueuedStore(store, fortune, self.dead, self.die)
@@ -194,11 +208,12 @@ class Life:
         intake = Intake(ledger, crew.catalogue, prints, clock, draws, policy.limits.intent_bytes_max)
         self.views = MemoryViews(store)
         self.means = Means(ledger, self.views, clock, draws, prints, crew, policy, NothingEarned(), intake)
-        weighing = Weighing(self.means)
-        self.conductor, self.beginning = Conductor(self.means, weighing, Inline()), Beginning(self.means)
-        self.decisions = Decisions(self.means)
+        self.weighing, self.hearing = Weighing(self.means), Hearing(self.means)
+        self.conductor, self.beginning = Conductor(self.means, self.weighing, Inline()), Beginning(self.means)
+        self.decisions, self.scheduler = Decisions(self.means), Scheduler(self.means)
         self.brakes = Brakes(self.means)
-        ear = Ear(self.means, self.beginning, weighing, Hearing(self.means))
+        self.batches = Batches(self.means, self.decisions)
+        ear = Ear(self.means, self.beginning, self.weighing, self.hearing)
         self._engine = Embedded(self.means, self.conductor, self.beginning, ear)
         self._running = asyncio.create_task(self._run())
 
@@ -217,8 +232,20 @@ class Life:
         gone.cancel()
         if asked.done() and not self.dead.is_set():
             return asked.result()
-        asked.cancel()
+        if not asked.cancel() and not asked.cancelled():
+            asked.exception()  # It was answered in the instant of its death; nobody hears it.
         return None
+
+    def meanwhile(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Something that goes on beside everything else, as long as this life lasts."""
+        task = asyncio.create_task(doing)
+        self._beside.add(task)
+        task.add_done_callback(self._went)
+
+    def _went(self, task: asyncio.Task[None]) -> None:
+        self._beside.discard(task)
+        if not task.cancelled() and (fault := task.exception()):
+            self.faults.append(f"{type(fault).__name__}: {fault}")
 
     async def bury(self) -> None:
         """Stop whatever still runs in here, and learn what broke."""
@@ -251,7 +278,7 @@ class Life:
         if self.means.views.all("plans_due", now=instant(now), limit=1, offset=0):
             return POLL_SECONDS  # Something is due that rests all the same, and may not rest for ever.
         row = self.means.views.one("plan_due_next", now=instant(now))
-        due = row["due"] if row else None
-        if due is None:
-            return LOOK_AGAIN_SECONDS
-        return min(LOOK_AGAIN_SECONDS, (moment(str(due)) - now).total_seconds() + 0.001)
+        scheduled = self.scheduler.due_next()
+        dues = [moment(due) for due in (str(row["due"] or "") if row else "", scheduled) if due]
+        longest = LOOK_SECONDS if scheduled else LOOK_AGAIN_SECONDS
+        return min([longest, *((due - now).total_seconds() + 0.001 for due in dues)])

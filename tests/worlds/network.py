@@ -18,7 +18,7 @@ CRASH_AT_CALL = 0.03
 """How often the process dies before, inside or after one call; each of the three."""
 
 LOOKS_IN_VAIN = 0.2
-WEBHOOKS, BOUNCES = 0.15, 0.03
+WEBHOOKS, BOUNCES = 0.15, 0.06
 
 _REFUSED = Problem(code="outside-refuses", what="They refuse it.", why="They do not say.", fix="Ask them.")
 _LOCKED = Problem(code="account-locked", what="The account is locked.", why="Its key expired.", fix="Sign in again.")
@@ -145,7 +145,8 @@ class Hand:
             )
         if not around.calm and around.chance.random() < BOUNCES:
             self.place.bounced.add(thing.effect)
-            around.tells(Sign(key=thing.effect, found="not-happened", evidence="It came back."))
+            proven = around.chance.random() < 0.5
+            around.tells(Sign(key=thing.effect, found="not-happened", evidence="It came back.", proven=proven))
 
     def _arrive_later(self, order: Order) -> None:
         """The network holds it back; it arrives whatever becomes of whoever sent it."""

@@ -74,8 +74,11 @@ class Owner:
         if chance.random() < 0.7:
             left = (moment(str(row["hold_until"])) - life.means.clock.now()).total_seconds()
             await self.firm.rest(max(0.0, left + chance.randrange(-2, 14) / 2000))
-        self.firm.note(f"the operator takes {row['effect']} back")
-        await self._said(self.firm.life.call(self.firm.life.decisions.undo(str(row["effect"]), ME)))
+        await self.take_back(str(row["effect"]))
+
+    async def take_back(self, effect: str) -> None:
+        self.firm.note(f"the operator takes {effect} back")
+        await self._said(self.firm.life.call(self.firm.life.decisions.undo(effect, ME)))
 
     async def change_their_mind(self) -> None:
         """Edit something, take it back, and decide about it again, perhaps on the card they saw first."""
@@ -86,14 +89,28 @@ class Owner:
             await self.firm.rest(self.firm.chance.choice((0.002, 1.0)))
             await self.undo()
             await self.firm.rest(1.0)
-            await self._answer(question, self._decision(question, calm=False))
+            await self._answer(question, self._decision(question, calm=False, older=0.8))
 
     async def cancel(self) -> None:
         rows = [row for row in self.firm.watch.store.tables.kept["plans"].values() if row["state"] in _RUNNING]
         if rows:
-            plan = str(self.firm.chance.choice(rows)["plan"])
-            self.firm.note(f"the operator cancels {plan}")
-            await self._said(self.firm.life.call(self.firm.life.brakes.cancel(plan, "No.", ME)))
+            await self.stop(str(self.firm.chance.choice(rows)["plan"]))
+
+    async def stop(self, plan: str) -> None:
+        self.firm.note(f"the operator cancels {plan}")
+        await self._said(self.firm.life.call(self.firm.life.brakes.cancel(plan, "No.", ME)))
+
+    async def accept_alike(self) -> None:
+        """Everything that waits for a yes, at once. They have looked at each of them."""
+        rows = [row for row in self.open_questions() if row["asks"] == "approval"]
+        if not rows:
+            return
+        self.firm.note(f"the operator accepts {len(rows)} at once")
+        for row in rows:
+            effect, payload = str(row["effect"]), str(row["payload"])
+            self.firm.watch.yes[effect] = canonical(self._bytes(effect, payload))
+        shown = {str(row["question"]): str(row["payload"]) for row in rows}
+        await self._said(self.firm.life.call(self.firm.life.batches.accept(shown, ME)))
 
     async def pause(self) -> None:
         self.firm.note("the operator pauses the firm")
@@ -116,14 +133,14 @@ class Owner:
         self.firm.note(f"the operator answers {question}: {what}")
         await self._said(self.firm.life.call(self.firm.life.decisions.answer(question, decision, ME)))
 
-    def _decision(self, question: str, calm: bool) -> Decision | None:
+    def _decision(self, question: str, calm: bool, older: float = 0.3) -> Decision | None:
         row = self.firm.watch.store.tables.kept["questions"].get((question,))
         if row is None or row["state"] != "open":
             return None
         options = [str(option["name"]) for option in json.loads(str(row["options"]))]
         match row["asks"]:
             case "approval":
-                return self._approval(question, row, calm)
+                return self._approval(question, row, calm, older)
             case "review":
                 return Decision(verb="accept", payload=str(row["payload"]))
             case "problem" if IT_DID in options:
@@ -133,9 +150,9 @@ class Owner:
             case _:
                 return Decision(verb="answer", answer=self.firm.chance.choice(options))
 
-    def _approval(self, question: str, row: Row, calm: bool) -> Decision:
+    def _approval(self, question: str, row: Row, calm: bool, older: float) -> Decision:
         chance, payload = self.firm.chance, str(row["payload"])
-        if not calm and chance.random() < 0.3:
+        if not calm and chance.random() < older:
             payload = self.seen.get(question, payload)  # Another window of theirs shows an older card.
         self.seen.setdefault(question, payload)
         verb = "accept" if calm else chance.choice(("accept",) * 6 + ("edit", "edit", "reject"))

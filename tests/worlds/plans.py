@@ -63,17 +63,20 @@ def wish_type(name: str) -> IntentType:
     return IntentType(name=name, version=1, about="One wish.", fields=Wish, key=("nonce",), person="to")
 
 
-def page(name: str, steps: list[tuple[str, str]]) -> Page:
-    """A playbook of effects in a row, as (capability, mode)."""
+def page(name: str, steps: list[tuple[str, str]], serial: int = 0, failed: str = "end") -> Page:
+    """A playbook of effects in a row, as (capability, mode); from step `serial` on one at a time for each client."""
     text = f"---\nname: {name}\ndescription: Acts in the world.\nversion: 1\nstarts-on: {name}@1\n---\n"
     text += "\n# Act\n\nWhy not.\n"
     for number, (capability, mode) in enumerate(steps, 1):
         after = f"step-{number + 1}" if number < len(steps) else "end"
+        work = "serial" if 0 < serial <= number else "parallel"
         text += (
-            f"\n## Step {number}\n\n```yaml\nid: step-{number}\neffect: {capability}.act\n"
+            f"\n## Step {number}\n\n```yaml\nid: step-{number}\neffect: {capability}.act\nwork: {work}\n"
             f"takes:\n  to: intent.to\n  text: intent.text\nmode: {mode}\n"
-            f"then:\n  done: {after}\n  failed: end\n  declined: end\n```\n"
+            f"then:\n  done: {after}\n  failed: {failed}\n  declined: end\n```\n"
         )
+    if failed != "end":
+        text += f"\n## By hand\n\n```yaml\nid: {failed}\nmanual: Do it yourself.\nthen:\n  done: end\n```\n"
     return Page(name, f"playbooks/{name}.md", text)
 
 
@@ -88,5 +91,15 @@ ONES = tuple(
     for mode in ("ask", "auto")
     if (cls, mode) != ("ask", "auto")
 )
-PAGES = (LEAD, FIVE, *ONES)
+ASKED = tuple(page for page in ONES if page.name.endswith("-ask"))
+SERIAL = (
+    page("serial-asked", [("blog", "ask")], serial=1),
+    page("serial-auto", [("payments", "auto")], serial=1),
+    page("serial-after", [("calendar", "auto"), ("calendar", "auto")], serial=2),
+)
+BY_HAND = (
+    page("by-hand-asked", [("calendar", "auto"), ("blog", "ask")], failed="by-hand"),
+    page("by-hand-auto", [("payments", "auto"), ("calendar", "auto")], failed="by-hand"),
+)
+PAGES = (LEAD, FIVE, *ONES, *SERIAL, *BY_HAND)
 TYPES = tuple(wish_type(each.name) for each in PAGES if each is not LEAD)

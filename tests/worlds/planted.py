@@ -6,24 +6,32 @@ import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
 from onefirm.capabilities.connector import Order
-from onefirm.conductor.facts import effect_id
+from onefirm.conductor.facts import effect_id, later
 from onefirm.conductor.pen import State
 from onefirm.conductor.questions.decide import Outcome
 from onefirm.domain.effect import Receipt, Verification
-from onefirm.domain.events.effects import EffectRecalled, EffectReceipted
-from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.effects import (
+    EffectApproved,
+    EffectDeferred,
+    EffectRecalled,
+    EffectReceipted,
+    EffectWithdrawn,
+)
+from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.events.intents import IntentReceived
+from onefirm.domain.events.plans import PlanCancelled
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import instant
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, act
-from onefirm.planning.walk import fields_of
-from worlds.world import live
+from onefirm.planning.walk import Walk, fields_of
+from worlds.runs import live
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,10 @@ def _was(seam: str) -> Any:
 _order_of, _allow, _judged_on = _was("order_of"), _was("allow"), _was("_judged_on")
 _declare, _harmless, _look = _was("Hands.declare"), _was("Settling._harmless"), _was("Outside.look")
 _write, _receipted, _unknown = _was("Pen.write"), _was("Telling.receipted"), _was("Telling.unknown")
-_append = _was("Ledger.append")
+_append, _opened = _was("Ledger.append"), _was("Weighing._reopened")
+_held_back, _at_once, _act_after = _was("held_back"), _was("Claims._at_once"), _was("act_after")
+_call, _due = _was("Scheduler._call"), _was("due")
+_deferred, _doubt = _was("Telling._deferred"), _was("Deeds._doubt")
 
 
 def _fresh_key(act: Act) -> Order:
@@ -119,9 +130,16 @@ def _never_paused(self: Any) -> State:
     return State("", self._means.ledger.version(PAUSE_STREAM))
 
 
-async def _without_pause(self: Any, *args: Any, expected: Mapping[str, int] | None = None, **more: Any) -> Any:
-    kept = {stream: version for stream, version in (expected or {}).items() if stream != PAUSE_STREAM}
-    return await _write(self, *args, expected=kept, **more)
+def _unnamed(*prefixes: str, fact: type[Fact] = Fact) -> Callable[..., Any]:
+    """An append of such a fact that does not name these streams."""
+
+    async def write(self: Any, walk: Any, *puts: Put, expected: Mapping[str, int] | None = None, **more: Any) -> Any:
+        kept = dict(expected or {})
+        if any(isinstance(put.fact, fact) for put in puts):
+            kept = {stream: version for stream, version in kept.items() if not stream.startswith(prefixes)}
+        return await _write(self, walk, *puts, expected=kept, **more)
+
+    return write
 
 
 def _without(*prefixes: str) -> Callable[[Act], dict[str, int]]:
@@ -179,6 +197,75 @@ async def _reads_absence(self: Any, act: Act) -> Verification:
     return seen.model_copy(update={"found": "not-happened"}) if seen.found == "cannot-tell" else seen
 
 
+def _all_well(rest: Act, means: Any) -> Any:
+    held = _held_back(rest, means)
+    return replace(held, why="") if held.why else held
+
+
+def _never_asked_again(rest: Act, means: Any) -> Any:
+    held = _held_back(rest, means)
+    return replace(held, why="", until=later(means, 60)) if held.why else held
+
+
+def _names_no_first(rest: Act, means: Any) -> Any:
+    return replace(_held_back(rest, means), expected={})
+
+
+def _side_by_side(self: Any, walk: Walk, *declared: Any) -> Any:
+    steps = tuple(step.model_copy(update={"work": "parallel"}) for step in walk.plan.steps)
+    onward = _at_once(self, replace(walk, plan=walk.plan.model_copy(update={"steps": steps})), *declared)
+    return onward and replace(onward, walk=walk)
+
+
+def _at_once_without_premises(self: Any, *args: Any) -> Any:
+    onward = _at_once(self, *args)
+    named = ("effect:", PAUSE_STREAM)
+    kept = {stream: at for stream, at in onward.expected.items() if stream.startswith(named)} if onward else {}
+    return onward and replace(onward, expected=kept)
+
+
+def _gives_up(self: Any, walk: Walk, act: Act, why: str, seconds: int) -> Any:
+    return _deferred(self, walk, replace(act, doubt=False), why, seconds)
+
+
+def _also_busy(self: Any, walk: Walk, standing: Act) -> bool:
+    known = self._telling.kind(standing) is not None and standing.state == "receipted"
+    return known and walk.state != "cancelled" and standing.declared.step in walk.outputs
+
+
+def _left_behind(self: Any, walk: Walk, *args: Any) -> Any:
+    puts, expected = _opened(self, walk, *args)
+    return tuple(put for put in puts if not isinstance(put.fact, EffectWithdrawn)), expected
+
+
+async def _undo_unnamed(self: Any, *puts: Put, expected: Mapping[str, int] | None = None, **more: Any) -> Any:
+    alone = len(puts) == 1 and isinstance(puts[0].fact, EffectRecalled)
+    return await _append(self, *puts, expected={} if alone else expected, **more)
+
+
+def _forgets_its_doubt(standing: Act | None, event: Recorded) -> Act | None:
+    after = _act_after(standing, event)
+    return replace(after, state="deferred") if after and isinstance(event.fact, EffectDeferred) else after
+
+
+async def _told_each_time(self: Any, walk: Walk, standing: Act, seen: Verification) -> None:
+    await _doubt(self, walk, replace(standing, found=""), seen)
+
+
+def _makes_up_for_all(self: Any, _schedule: Any, _away: bool) -> int:
+    return self._means.policy.limits.catch_up_max
+
+
+def _new_each_time(self: Any, *args: Any) -> Any:
+    call = _call(self, *args)
+    return call.model_copy(update={"key": f"{call.key}-{self._means.chance.bytes(8).hex()}"})
+
+
+def _from_now(when: Any, first: datetime, until: datetime, keep: int) -> Any:
+    found = _due(when, first, until, keep)
+    return replace(found, next=until + (found.next - first)) if found.next else found
+
+
 BUGS: tuple[Bug, ...] = (
     Bug("fresh key on retry", "Each attempt has a key of its own.", "another key or other bytes",
         (("order_of", _fresh_key),)),
@@ -195,7 +282,7 @@ BUGS: tuple[Bug, ...] = (
     Bug("claim that ignores the pause", "Nobody looks whether the firm is paused.", "while the firm was paused",
         (("Pen.pause", _never_paused),)),
     Bug("claim that does not name the pause", "A pause between the look and the claim goes unseen.",
-        "paused|after the pause", (("Pen.write", _without_pause),)),
+        "paused|after the pause", (("Pen.write", _unnamed(PAUSE_STREAM)),)),
     Bug("claim that ignores the policy", "What was allowed once is allowed for ever.",
         "no longer lets it|opted out", (("_judged_on", _without("firm:")),)),
     Bug("opt-out ignored at the claim", "They asked not to be written to, and one letter left all the same.",
@@ -218,6 +305,41 @@ BUGS: tuple[Bug, ...] = (
         (("Outside.look", _surely),)),
     Bug("wish acknowledged before it is durable", "They are told 'accepted' before anything is written.",
         "the books do not know it", (("Ledger.append", _answered_first),)),
+    Bug("batch goes on after a bad first", "Whatever became of the first of a batch, the rest leaves.",
+        "had not gone well", (("held_back", _all_well),)),
+    Bug("batch waits for ever for a bad first", "The rest is neither sent nor asked about again.",
+        "nobody is asked", (("held_back", _never_asked_again),)),
+    Bug("claim that does not name the first of its batch", "One of them comes back between the look and the claim.",
+        "had not gone well", (("held_back", _names_no_first),)),
+    Bug("serial step claimed at once", "What comes after a receipt leaves without being let in.",
+        "without being let into", (("Claims._at_once", _side_by_side),)),
+    Bug("claim at once that names no premises", "They opt out while it is declared and claimed.",
+        "claimed although .* had moved", (("Claims._at_once", _at_once_without_premises),)),
+    Bug("two let into one serial step", "Both saw that nobody was inside.", "into a serial step while",
+        (("Pen.write", _unnamed("serial:")),)),
+    Bug("plan that gives up in doubt", "Put off once too often, it is asked about as if nothing had left.",
+        "asked as if it had not", (("Telling._deferred", _gives_up),)),
+    Bug("plan that goes back while it is busy", "An earlier act came back while the present one was out.",
+        "went back while", (("Weighing._can_reopen", _also_busy),)),
+    Bug("plan that goes back and leaves its act", "What was held is neither sent nor taken back.",
+        "nobody is asked about it", (("Weighing._reopened", _left_behind),)),
+    Bug("approval that names no premises", "What moved while they said yes goes unseen.",
+        "approved although .* had moved",
+        (("Pen.write", _unnamed("firm:", "words:", "opt-out:", fact=EffectApproved)),)),
+    Bug("undo that names no version", "It was held when they looked, and had left when it was taken back.",
+        "taken back after it had left", (("Ledger.append", _undo_unnamed),)),
+    Bug("doubt that a deferral ends", "'Not now' is taken for 'it never happened'.",
+        "taken back after it had left|the books say", (("act_after", _forgets_its_doubt),)),
+    Bug("cancel that names no act", "What is declared at this moment is left behind.", "nobody is asked about it",
+        (("Pen.write", _unnamed("effect:", fact=PlanCancelled)),)),
+    Bug("missed moments are all made up for", "Whatever the schedule says, nothing is let go.", "against its rule",
+        (("Scheduler._kept", _makes_up_for_all),)),
+    Bug("scheduled wish that is new each time", "A crash between the wish and its note starts it twice.",
+        "and tells of", (("Scheduler._call", _new_each_time),)),
+    Bug("interval counted from when somebody looked", "It wanders, and a moment is passed over.",
+        "passed a moment over", (("due", _from_now),)),
+    Bug("doubt told each time", "A look-up that cannot tell is written down without end.", "in circles",
+        (("Deeds._doubt", _told_each_time),)),
     Bug("lost late reply", "An answer that comes after we stopped waiting is dropped.", "reached us and was not kept",
         (("Weighing.late", _deaf),)),
 )  # fmt: skip

@@ -1,13 +1,27 @@
 """Many worlds, one after the other, and what they showed."""
 
+import asyncio
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from worlds.world import Told, live
+from onefirm.domain.events.fact import Recorded
+from worlds.loops import Stuck, VirtualLoop
+from worlds.world import World
 
 _SEEDS = Path(__file__).with_name("seeds.txt")
+
+
+@dataclass
+class Told:
+    """How a world went."""
+
+    seed: int
+    wrong: list[str]
+    diary: list[str]
+    facts: int
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -19,6 +33,28 @@ class Run:
     @property
     def per_minute(self) -> int:
         return round(self.worlds / self.seconds * 60)
+
+
+def live(seed: int) -> Told:
+    """Live one world and judge it. The same seed is the same world."""
+    world, wrong = _lived(seed)
+    diary = [f"{at:12.3f}  {text}" for at, text in world.diary]
+    return Told(seed, wrong, diary, len(world.store.facts), world.loop.time())
+
+
+def facts_of(seed: int) -> tuple[Recorded, ...]:
+    """Everything that a world wrote down."""
+    return tuple(_lived(seed)[0].store.facts)
+
+
+def _lived(seed: int) -> tuple[World, list[str]]:
+    loop = VirtualLoop()
+    world = World(seed, loop)
+    try:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            return world, runner.run(world.lived())
+    except (Stuck, AssertionError) as fault:
+        return world, [f"{type(fault).__name__}: {fault}"]
 
 
 def run(seeds: Iterable[int], seconds_max: float) -> Run:

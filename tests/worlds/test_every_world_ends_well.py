@@ -4,8 +4,7 @@ import itertools
 
 import pytest
 
-from worlds.runs import kept_seeds, run, told
-from worlds.world import live
+from worlds.runs import kept_seeds, live, run, told
 
 SECONDS = 40.0
 WORLDS_MIN = 300

@@ -17,8 +17,8 @@ from onefirm.stores.sqlite.views import SqliteViews
 from onefirm.stores.vault import Vault
 from worlds.loops import BEGINNING
 from worlds.memory import KeptAsIs, MemoryStore
+from worlds.runs import facts_of
 from worlds.views import QUERIES, MemoryViews
-from worlds.world import facts_of
 
 STALE = 0.2
 FACTS_MAX = 150

@@ -132,8 +132,26 @@ def _effect_known_as(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
     return _only(found[:1], "effect")
 
 
-def _schedules_due(views: MemoryViews, _values: Mapping[str, Cell]) -> Found:
-    assert not views.rows("schedules"), "No world sets a schedule yet; take these lines out once one does."
+def _schedules_due(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
+    due = [row for row in views.rows("schedules") if "" < _text(row["next"]) <= _text(values["now"])]
+    due.sort(key=lambda row: (_text(row["next"]), _text(row["name"])))
+    return _only(due, "name", "schedule", "next", "seq")[: _number(values["limit"])]
+
+
+def _schedule_due_next(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
+    later = [_text(row["next"]) for row in views.rows("schedules") if _text(row["next"]) > _text(values["now"])]
+    return [{"next": min(later, default=None)}]
+
+
+def _schedules_ahead(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
+    now, after = _text(values["now"]), _text(values["after"])
+    ahead = [row for row in views.where("schedules", state="set") if _text(row["next"]) > now]
+    rows = [row for row in ahead if _text(row["name"]) > after]
+    return _only(sorted(rows, key=lambda row: _text(row["name"])), "name")[: _number(values["limit"])]
+
+
+def _occasions_waiting(views: MemoryViews, _values: Mapping[str, Cell]) -> Found:
+    assert not views.rows("occasions"), "No schedule of a world starts on an event yet."
     return []
 
 
@@ -155,9 +173,10 @@ QUERIES: dict[str, Query] = {
     "caused_by": lambda views, values: views.caused_by(_number(values["cause"])),
     "effect_known_as": _effect_known_as,
     "schedules_due": _schedules_due,
-    "schedule_due_next": lambda views, values: _schedules_due(views, values) or [{"next": None}],
-    "schedules_ahead": _schedules_due,
-    "occasions_waiting": _schedules_due,
+    "schedules_ahead": _schedules_ahead,
+    "schedule_due_next": _schedule_due_next,
+    "schedule": lambda views, values: views.keyed("schedules", values["name"]),
+    "occasions_waiting": _occasions_waiting,
     "plans_of_subject": _plans_of_subject,
     "approvals_open_of_plan": _approvals_open_of_plan,
 }

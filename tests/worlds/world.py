@@ -10,8 +10,9 @@ from typing import NoReturn
 from onefirm.app.firm import PROJECTIONS
 from onefirm.capabilities.connector import Order, Sign, Word
 from onefirm.capabilities.mail import SEND
+from onefirm.conductor.crew import Page
 from onefirm.domain.effect import EffectClass, EffectKind
-from onefirm.domain.events.fact import Fact, Recorded
+from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.firm import (
     GENESIS_STREAM,
     POLICY_STREAM,
@@ -20,41 +21,36 @@ from onefirm.domain.events.firm import (
     PolicyPinned,
     ProfileChanged,
 )
+from onefirm.domain.events.schedules import ScheduleFired
 from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import FIRM, instant, moment
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN
 from onefirm.domain.personal import Personal
 from onefirm.domain.policy import Limits, Policy
+from onefirm.domain.schedule import Schedule
 from onefirm.ledger.store import Batch, Entry
 from onefirm.records.profile import Profile
 from worlds.checks import RECEIPT_SECONDS, Watch, at_the_end
-from worlds.lives import Life, Prints
-from worlds.loops import Stuck, VirtualLoop, WorldClock
+from worlds.lives import POLL_SECONDS, Life, Prints
+from worlds.loops import VirtualLoop, WorldClock
 from worlds.memory import MemoryStore
 from worlds.network import Hand
 from worlds.owner import Owner
 from worlds.places import Place
-from worlds.plans import CAPABILITIES, FIVE, LEAD, ONES, TERMS, kind_of
+from worlds.plans import ASKED, BY_HAND, CAPABILITIES, FIVE, LEAD, ONES, SERIAL, TERMS, kind_of
 from worlds.post import LetterBox, Post
+from worlds.rivals import held_up
+from worlds.schedules import Awake, astray, by_themselves, drawn
 
 CRASH_AT_COMMIT = 0.006
+CRASH_AT_NOTE = 0.1
 CALM_ROUNDS_MAX = 80
+CALM_SECONDS = 1000.0
 HOUR = timedelta(hours=1)
 PAUSES = (0.001, 0.5, 1.0, 5.0, 31.0, 61.0, 300.0, 1000.0, 4000.0)
 _PROFILE = Profile(firm="Tern Studio", name="Ines Tern", email="ines@tern.example", services="logo, brand design")
 _MESSAGE = "We are opening a second bakery in May and need a new logo and brand design. Could you start in March?"
-
-
-@dataclass
-class Told:
-    """How a world went."""
-
-    seed: int
-    wrong: list[str]
-    diary: list[str]
-    facts: int
-    seconds: float
 
 
 @dataclass
@@ -81,11 +77,15 @@ class World:
         self._policy = Policy(
             undo_window_seconds=self.chance.choice((0, 1, 30, 60)),
             auto=tuple(kind.ref for kind in self.kinds.values()),
+            first_batch=self.chance.choice((0, 1, 2)),
             limits=Limits(connector_seconds_max=60, faults_before_block=self.chance.choice((2, 3))),
         )
         self._crashes = self.chance.random() < 0.7
+        self._rivals = self.chance.random() < 0.5
         self._clock_is_set = self.chance.random() < 0.1
         self.post = Post(self.chance)
+        self._scheduled: Schedule | None = None
+        self._awake: list[Awake] = []
         self._wishes = 0
         self._lives = 0
         self._found()
@@ -131,6 +131,14 @@ class World:
             return ""
         return self.chance.choice(("before", "after"))
 
+    def held_up(self, batch: Batch) -> float:
+        if self.calm or self.life.dead.is_set():
+            return 0.0
+        fired = isinstance(batch.entries[0].fact, ScheduleFired)
+        if fired and self._crashes and self.chance.random() < CRASH_AT_NOTE:
+            self.life.die("before it is noted what a schedule started")
+        return held_up(self, batch) if self._rivals else 0.0
+
     # Time, and lives.
 
     async def rest(self, seconds: float) -> None:
@@ -146,6 +154,7 @@ class World:
 
     async def _start_again(self, after: float) -> None:
         await self.life.bury()
+        self._awake.append(Awake(self._began, self.clock.now()))
         self.watch.receipts_due = [
             due for due in self.watch.receipts_due if due[2] != self._lives or due[1] <= self.loop.time()
         ]
@@ -157,6 +166,7 @@ class World:
         self._lives += 1
         self.note(f"the process starts, for the {self._lives}. time")
         self._pin()
+        self._began = self.clock.now()
         self.life = Life(
             self._lives,
             self.store,
@@ -190,18 +200,24 @@ class World:
             await self.rest(self.chance.choice(PAUSES))
         await self._calm_down()
         await self.life.bury()
-        wrong = at_the_end(self.watch, self.places, self.promised)
+        self._awake.append(Awake(self._began, self.clock.now()))
+        wrong = at_the_end(self.watch, self.places, [*self.promised, *by_themselves(self.store.facts)])
+        wrong += astray(self.store.facts, () if self._clock_is_set else self._awake)
         return [*wrong, *self.life.faults, *self.loop.faults]
 
     async def _calm_down(self) -> None:
         self.note("from here on everything works")
         self.calm = True
         self.clock.set_by = max(self.clock.set_by, timedelta())
+        self.life.moved.set()  # A real engine looks at the clock every few seconds.
         await self.rest(0.1)
         if self.watch.pauses and self.watch.pauses[-1]:
             await self.owner.resume()
         else:
             await self.life.call(self.life.brakes.resume("operator"))
+        if self._scheduled:
+            await self.rest(1.0)
+            await self.life.call(self.life.scheduler.stop(self._scheduled.name, "operator"))
         for _ in range(CALM_ROUNDS_MAX):
             await self.rest(self._until_next())
             if not await self.owner.settle() and self._at_rest():
@@ -209,10 +225,12 @@ class World:
 
     def _until_next(self) -> float:
         """At least a while, and long enough for whatever waits for a moment."""
+        if self.owner.open_questions():
+            return CALM_SECONDS
         now = self.clock.now()
         dues = [str(row["due"]) for row in self.store.tables.kept["plans"].values()]
         later = [(moment(due) - now).total_seconds() for due in dues if due > instant(now)]
-        return max(1000.0, min(later, default=0.0) + 1.0)
+        return max(CALM_SECONDS, min(later, default=0.0) + POLL_SECONDS + 1.0)
 
     def _at_rest(self) -> bool:
         tables = self.store.tables.kept
@@ -221,9 +239,22 @@ class World:
             return False
         return not any(sum(place.on_their_way.values()) for place in self.places)
 
+    async def crowd(self) -> None:
+        """Several ask for the same kind of thing, and the operator says yes to all of it at once."""
+        page = self.chance.choice(ASKED)
+        for _ in range(3):
+            await self._wish(page)
+        await self.rest(1.0)
+        await self.accept_alike()
+
+    async def accept_alike(self) -> None:
+        await self.owner.accept_alike()
+
     async def wish(self) -> None:
         """Somebody asks for something; sometimes twice."""
-        page = self.chance.choice((LEAD, FIVE, *ONES))
+        await self._wish(self.chance.choice((LEAD, FIVE, *ONES, *SERIAL, *BY_HAND)))
+
+    async def _wish(self, page: Page) -> None:
         again = self._wishes and self.chance.random() < 0.2
         self._wishes += not again
         to = f"person{self.chance.randrange(2)}@there.example"
@@ -271,6 +302,19 @@ class World:
     async def change_their_mind(self) -> None:
         await self.owner.change_their_mind()
 
+    async def comes_back(self) -> None:
+        """What had a receipt did not arrive after all, while its plan is at a later step; a notice proves it."""
+        tables = self.store.tables.kept
+        running = {plan for (plan,), row in tables["plans"].items() if row["state"] in ("in-progress", "blocked")}
+        sent = [str(row["effect"]) for row in tables["effects"].values() if row["state"] == "receipted"]
+        sent = [effect for effect in sent if tables["effects"][effect,]["plan"] in running]
+        if sent:
+            effect = self.chance.choice(sent)
+            self.note(f"{effect} comes back")
+            next(place for place in self.places if place.has(effect)).bounced.add(effect)
+            self.post.bring(Sign(key=effect, found="not-happened", evidence="It came back.", proven=True))
+            self.life.moved.set()
+
     async def opts_out(self) -> None:
         """Somebody asks not to be written to any more, by letter."""
         sender = f"person{self.chance.randrange(2)}@there.example"
@@ -294,6 +338,14 @@ class World:
         if self._clock_is_set:
             self.clock.set_by = self.chance.choice((-HOUR, timedelta(), HOUR))
             self.note(f"somebody sets the clock by {self.clock.set_by}")
+            self.life.moved.set()
+
+    async def set_schedule(self) -> None:
+        """Something is to start by itself from now on. Once in a world, for it makes much work."""
+        if not self._scheduled:
+            schedule = self._scheduled = drawn(self.chance)
+            self.note(f"every now and then: {schedule.trigger.says}, and of what was missed: {schedule.catch_up}")
+            await self.life.call(self.life.scheduler.set(schedule, "operator"))
 
     async def power_cut(self) -> None:
         if self._crashes:
@@ -327,38 +379,20 @@ Deed = Callable[[World], Awaitable[None]]
 DEEDS: tuple[Deed, ...] = (
     *(World.look_in,) * 9,
     *(World.wish,) * 2,
+    *(World.crowd,) * 2,
+    World.accept_alike,
     *(World.undo,) * 3,
-    *(World.change_their_mind,) * 3,
+    *(World.change_their_mind,) * 5,
     World.opts_out,
+    *(World.comes_back,) * 2,
     *(World.cancel,) * 2,
     World.pause,
     World.resume,
     World.change_policy,
     World.set_clock,
+    World.set_schedule,
     World.power_cut,
 )
-
-
-def live(seed: int) -> Told:
-    """Live one world and judge it. The same seed is the same world."""
-    world, wrong = _lived(seed)
-    diary = [f"{at:12.3f}  {text}" for at, text in world.diary]
-    return Told(seed, wrong, diary, len(world.store.facts), world.loop.time())
-
-
-def facts_of(seed: int) -> tuple[Recorded, ...]:
-    """Everything that a world wrote down."""
-    return tuple(_lived(seed)[0].store.facts)
-
-
-def _lived(seed: int) -> tuple[World, list[str]]:
-    loop = VirtualLoop()
-    world = World(seed, loop)
-    try:
-        with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            return world, runner.run(world.lived())
-    except (Stuck, AssertionError) as fault:
-        return world, [f"{type(fault).__name__}: {fault}"]
 
 
 def _more(fact: Fact) -> str:
