@@ -185,7 +185,7 @@ class Owner:
         for row in store.stream(f"effect:{effect}"):
             match store.facts[row.seq - 1].fact:
                 case EffectDeclared(payload=known, args=args) | EffectAmended(payload=known, args=args):
-                    if known == payload:
+                    if known == payload.partition(".")[0]:  # Asked again, a card has a name of its own.
                         return fields_of(args)
                 case _:
                     pass
