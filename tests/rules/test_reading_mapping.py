@@ -122,6 +122,27 @@ def test_a_contact_is_put_together_from_its_columns() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "addresses"),
+    [
+        ("Name,Address 1 - Formatted,Address 1 - City", 'Ada,"Elm 4\n1010 Wien",Wien', ("Elm 4, 1010 Wien",)),
+        ("Name,Address,City,Zip", "Ada,Elm 4,Wien,1010", ("Elm 4, 1010 Wien",)),
+        ("Name,Address,Zip", "Ada,Elm 4,1010", ("Elm 4, 1010",)),
+        ("Name,Address,Country", "Ada,Elm 4,AT", ("Elm 4, AT",)),
+        ("Name,Address,Home City", "Ada,Elm 4,Graz", ("Elm 4", "Graz")),
+    ],
+)
+def test_a_whole_address_and_its_parts_are_one_address(header: str, row: str, addresses: tuple[str, ...]) -> None:
+    (found,) = shape_of(f"{header}\n{row}\n").rows
+    assert isinstance(found, ContactRow)
+    assert found.addresses == addresses
+
+
+def test_the_name_of_a_customer_counts_before_their_number() -> None:
+    found = fields_of("Number,Customer,Customer Name,Total,Date", "invoice")
+    assert (found["Customer Name"], "Customer" in found) == ("client", False)
+
+
 def test_a_row_with_a_value_that_is_none_is_left_out_and_told() -> None:
     sheet = read_sheet(b"Name,Email,Phone\nAda,nope,1\nBob,b@oak.example,call me\n,,999\nCid,,\n", "x.csv")
     found = list(taken(sheet, preview(sheet, "contact")))

@@ -42,9 +42,14 @@ def guesses(
     ]
     first = _whole_names(first)
     taken: dict[str, Guess] = {}
-    for guess in sorted(first, key=lambda guess: -guess.confidence):
+    for guess in sorted(first, key=_rank):
         taken.setdefault(guess.field, guess)
     return tuple(_settled(kind, guess, taken) for guess in first)
+
+
+def _rank(guess: Guess) -> tuple[int, bool]:
+    """The surest first. Beside `Customer Name`, a column `Customer` holds a number of the other system."""
+    return -guess.confidence, guess.field == "client" and "name" not in plain(guess.column).split()
 
 
 def _whole_names(found: list[Guess]) -> list[Guess]:

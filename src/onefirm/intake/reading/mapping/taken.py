@@ -104,14 +104,27 @@ class _Cells:
         return self._few("tags", tuple(dict.fromkeys(found)))
 
     def addresses(self) -> tuple[str, ...]:
-        """Whole ones as they stand; parts put together by what their columns have in common: `Business`, `Home`."""
-        found = [", ".join(filter(None, map(line, clean(cell).split("\n")))) for _, cell in self.all("address")]
+        """Whole ones and those in parts; what belongs together is told by the columns: `Business`, `Home`, `1`.
+
+        `Address` beside `City` is only the street, unless the city (or the postcode) stands in it too.
+        """
+        whole: dict[str, str] = {}
+        for place, cell in self.all("address"):
+            said = ", ".join(filter(None, map(line, clean(cell).split("\n"))))
+            of = _group(self._settled.columns[place])
+            whole[f"{place}" if of in whole else of] = said
         parts: dict[str, dict[str, str]] = {}
         for part in PARTS:
             for place, cell in self.all(part):
                 of = _group(self._settled.columns[place])
                 parts.setdefault(of, {}).setdefault(part, line(cell))
-        found.extend(_address(one) for one in parts.values())
+        for of, told in list(parts.items()):
+            said = whole.get(of, "")
+            if said and (told.get("city") or told.get("postcode") or "\n").casefold() in said.casefold():
+                del parts[of]
+            elif said:
+                told["street"] = ", ".join(filter(None, (whole.pop(of), told.get("street"))))
+        found = [*whole.values(), *map(_address, parts.values())]
         for address in found:
             self._short("address", address, NAME_SIGNS_MAX * 2)
         return self._few("address", tuple(dict.fromkeys(found)))
