@@ -3,7 +3,7 @@
 from onefirm.interfaces.cli.help import EXITS
 from onefirm.interfaces.cli.table import ALONE, COMMANDS, COMMON, GROUPS
 from onefirm.interfaces.cli.words import Argument, Command, Option
-from onefirm.interfaces.door import WORK_BEFORE_SECONDS_MAX
+from onefirm.interfaces.door import WORK_SECONDS_MAX
 from reference.source import cell
 
 _HEAD = """# Commands
@@ -12,10 +12,9 @@ There are {count} commands. When the firm is up, a command asks the running proc
 not, the command opens the firm itself, answers, and closes it. Nobody can tell the difference by the answer. Only
 one process at a time owns a firm.
 
-A command that opens the firm itself also does the work that can be done now: `today`, `inbox` and `plans` before
-they answer, so that they show it (at most {before} seconds; what takes longer goes on behind the answer), and whatever
-decides or brings something in after it has answered. All others, above all `pause` and `doctor`, do no work. Whatever
-breaks that work is told on standard error, beside the answer.
+A command that opens the firm itself and decides something, or brings something in, also does the work that can be
+done now once it has answered (at most {work} seconds). All others only look, and looking lets nothing happen;
+`onefirm work` works without deciding anything. Whatever breaks that work is told on standard error, beside the answer.
 
 Every command takes these:
 
@@ -38,7 +37,7 @@ _KINDS = {"number": " N", "pairs": " NAME=TEXT", "switch": ""}
 def page() -> str:
     common = "\n".join(_option(option) for option in COMMON)
     exits = "\n".join(f"| {code} | {cell(says)} |" for code, says in EXITS)
-    parts = [_HEAD.format(count=len(COMMANDS), common=common, exits=exits, before=WORK_BEFORE_SECONDS_MAX)]
+    parts = [_HEAD.format(count=len(COMMANDS), common=common, exits=exits, work=WORK_SECONDS_MAX)]
     single = [command for command in COMMANDS if " " not in command.words]
     parts.append("## By themselves\n")
     parts.extend(_command(command) for command in single)

@@ -27,7 +27,7 @@ _SENTENCES = {"why", "reason", "evidence", "detail", "words", "text", "says", "n
 """What a field is called that holds what somebody said."""
 _CLEAR = {
     "playbook.adopted.text", "effect.recalled.why", "question.voided.why", "question.answered.answer",
-    "record.changed.why", "backup.failed.why",
+    "backup.failed.why",
 }  # fmt: skip
 """The operator's own playbooks, the name of a button, and sentences of the product itself."""
 _UNWRITTEN = {

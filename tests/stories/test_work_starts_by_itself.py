@@ -22,7 +22,7 @@ from onefirm.domain.frozen import Frozen, as_json
 from onefirm.domain.ids import FIRM, PlanId, RecordId
 from onefirm.domain.intent import IntentType
 from onefirm.domain.labels import OPERATORS_OWN
-from onefirm.domain.personal import Personal
+from onefirm.domain.personal import Personal, our_own
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
@@ -643,6 +643,6 @@ def _changed(plan: str, status: str) -> Put:
     fields = Personal(subject=FIRM, value={"email": "ada@palmer.example", "status": status})
     changed = RecordChanged(
         record="lead", id=RecordId("lead_1"), subject=FIRM, fields=fields, label=OPERATORS_OWN, plan=PlanId(plan),
-        why="Told once more.",
+        why=our_own("Told once more."),
     )  # fmt: skip
     return Put("record:lead:lead_1", changed)

@@ -4,15 +4,16 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.effects.weighing import Known, Weighing
 from onefirm.conductor.facts import after, done, later, now, words
+from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.keeping.news import News
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.stands import act_of
 from onefirm.conductor.values import gather
 from onefirm.domain.effect import Verification
 from onefirm.domain.events.effects import EffectVerified
 from onefirm.domain.events.plans import PlanCompleted, PlanReconciled, StepWaiting
-from onefirm.domain.events.records import RecordChanged
-from onefirm.domain.events.streams import of_effect, of_plan, of_record
-from onefirm.domain.ids import EffectId, RecordId
+from onefirm.domain.events.streams import of_effect, of_plan
+from onefirm.domain.ids import EffectId
 from onefirm.domain.labels import OPERATORS_OWN, computed
 from onefirm.domain.personal import Personal
 from onefirm.ledger.ledger import Put
@@ -82,23 +83,22 @@ class Deeds:
 
     async def keep(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
         """A record step: the fact is typed once and has a stream of its own."""
-        name = walk.step.does.partition("@")[0]
-        kind = self._means.crew.catalogue.records[name]
+        kind = self._means.crew.catalogue.records[walk.step.does.partition("@")[0]]
         gathered = gather(walk.step, walk, self._means)
-        identity = str(gathered.values[kind.identity]).strip().casefold()
-        record_id = RecordId(self._means.prints.of(f"record-{name}", identity))
-        label = computed(gathered.labels.values())
-        changed = RecordChanged(
-            record=name,
-            id=record_id,
-            subject=walk.plan.subject,
-            fields=Personal(subject=walk.plan.subject, value=gathered.values),
-            label=label,
-            plan=walk.plan.id,
-            why=walk.step.title,
+        kept = Keeping(self._means).keep(
+            News(
+                kind=kind,
+                values=gathered.values,
+                labels=gathered.labels,
+                subject=walk.plan.subject,
+                source=walk.plan.playbook,
+                why=walk.step.title,
+                plan=walk.plan.id,
+            )
         )
-        step = done(walk, "done", output={"id": record_id}, label=label, inputs=gathered.values)
-        await self._pen.write(walk, Put(of_record(name, record_id), changed), self._pen.step(walk, step))
+        label = computed(gathered.labels.values())
+        step = done(walk, "done", output={"id": kept.id}, label=label, inputs=gathered.values)
+        await self._pen.write(walk, *kept.puts, self._pen.step(walk, step), expected=kept.expected)
         return True
 
     async def begin_wait(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:

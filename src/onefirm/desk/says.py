@@ -91,7 +91,7 @@ def _of_firm(fact: Fact) -> str:
         case IntentFolded():
             return f"The same wish came again from {fact.source}; nothing new was started."
         case RecordChanged():
-            return f"The {plain(fact.record)} was kept: {_names(fact.fields)} ({fact.why.lower().rstrip('.')})."
+            return f"The {plain(fact.record)} was kept: {_names(fact.fields)} ({_reason(fact.why)})."
         case _:
             return ""
 
@@ -189,6 +189,10 @@ def _what(personal: Personal) -> str:
 
 def _names(personal: Personal) -> str:
     return ", ".join(personal.value) if isinstance(personal.value, dict) else "forgotten"
+
+
+def _reason(why: Personal) -> str:
+    return why.value.lower().rstrip(".") if isinstance(why.value, str) else "forgotten"
 
 
 def _count(number: int, thing: str) -> str:

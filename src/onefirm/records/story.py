@@ -15,7 +15,7 @@ from onefirm.domain.events.records import (
     RecordWithdrawn,
 )
 from onefirm.domain.ids import RecordId, SubjectId
-from onefirm.domain.labels import Label
+from onefirm.domain.labels import Integrity, Label, endorsed
 from onefirm.domain.record import RecordKind
 
 
@@ -100,7 +100,8 @@ def step(kind: RecordKind, story: Story | None, event: Recorded) -> Story | None
     match fact:
         case RecordConfirmed():
             said = {**story.said, **{name: _confirmed(story.said.get(name, ()), event.at) for name in fact.fields}}
-            return replace(story, said=said)
+            open_still = {name: each for name, each in story.disputed.items() if name not in fact.fields}
+            return replace(story, said=said, disputed=open_still)
         case RecordDisputed():
             return replace(story, disputed={**story.disputed, fact.field: fact})
         case RecordWithdrawn():
@@ -142,7 +143,7 @@ def _said(event: Recorded, fact: RecordChanged, name: str, place: int, value: Js
         label=fact.labels.get(name, fact.label),
         source=fact.source,
         by=event.actor,
-        why=fact.why,
+        why=str(fact.why.value or ""),
         plan=fact.plan or "",
         batch=fact.batch,
         fresh=event.at,
@@ -175,7 +176,11 @@ def _ended_by(before: tuple[Said, ...], event: Recorded, fact: RecordChanged) ->
 
 
 def _confirmed(values: tuple[Said, ...], at: str) -> tuple[Said, ...]:
-    return tuple(replace(said, fresh=at) if said.stands else said for said in values)
+    """Somebody who may vouch for it has seen exactly this value."""
+    return tuple(
+        replace(said, fresh=at, label=endorsed(said.label, Integrity.CONFIRMED)) if said.stands else said
+        for said in values
+    )
 
 
 def _true_at(values: tuple[Said, ...], at: str, known: str, many: bool) -> tuple[Said, ...]:

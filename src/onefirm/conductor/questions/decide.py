@@ -10,6 +10,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.gate import ask_gate, payload_of
 from onefirm.conductor.effects.told import nobody_does
 from onefirm.conductor.facts import effect_id, expiry, later, now, question_id
+from onefirm.conductor.keeping.decided import decided
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import premises
 from onefirm.conductor.questions.by_hand import BY_HAND, finished, withdrawn
@@ -96,7 +97,9 @@ class Decisions:
             return await self._approval(fact.plan, standing, decision, put, by, batch)
         if fact.asks == "review" and fact.plan and decision.changes:
             return await self._review(fact.plan, standing, decision, put, by)
-        await self._means.ledger.append(put, actor=by, cause=standing.cause, expected={put.stream: standing.version})
+        more, judged_on = decided(fact, decision, self._means) if fact.concerns else ((), {})
+        expected = {**judged_on, put.stream: standing.version}
+        await self._means.ledger.append(put, *more, actor=by, cause=standing.cause, expected=expected)
         return Outcome(fact.plan)
 
     def _before(self, standing: Asked, decision: Decision) -> Outcome | None:

@@ -37,7 +37,7 @@ class Kind:
 _KINDS = (
     Kind(PlanCompleted, ("plan", "playbook", "effects"), "plan"),
     Kind(PlanCancelled, ("plan", "playbook", "in_doubt"), "plan"),
-    Kind(RecordChanged, ("record", "id", "plan", "playbook", "subject", "why"), "id", inside=True),
+    Kind(RecordChanged, ("record", "id", "plan", "playbook", "subject", "source"), "id", inside=True),
     Kind(EffectReceipted, ("effect", "plan", "playbook", "provider_id", "source"), "effect"),
     Kind(EffectRefused, ("effect", "plan", "playbook"), "effect"),
     Kind(EffectContradicted, ("effect", "plan", "playbook", "found", "source"), "effect"),

@@ -81,5 +81,6 @@ UPCASTERS: Upcasters = {
     ("policy.pinned", 1): lifts.policy_sealed,
     ("schedule.set", 1): lifts.schedule_sealed,
     ("effect.receipted", 1): lifts.evidence_sealed,
+    ("record.changed", 1): lifts.reason_sealed,
 }
 """An entry `(kind, n)` lifts a body from n to n + 1."""

@@ -119,7 +119,6 @@ class KeysRotated(Fact):
     public_key: str
     proof: str
     """The new public key, signed with the old key: nobody else could have named a successor."""
-    why: str
 
 
 class SecretKept(Fact):

@@ -29,3 +29,8 @@ def evidence_sealed(body: Json) -> Json:
 
 def _own(value: JsonValue) -> Json:
     return as_json(our_own(value))
+
+
+def reason_sealed(body: Json) -> Json:
+    """`record.changed` said in clear why it was."""
+    return {**body, "why": {"subject": body["subject"], "value": body["why"]}}

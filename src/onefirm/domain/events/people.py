@@ -56,7 +56,8 @@ class PersonForgotten(Fact):
     cleaned: dict[str, int]
     """By place (`records`, `questions`, `letters`, `backups` ...): how much was removed there."""
     kept: tuple[Kept, ...] = ()
-    why: str
+    by_rule: str = ""
+    """The rule of policy.toml that asked for it; empty where the operator did."""
 
 
 class ForgettingBegun(Fact):
@@ -64,4 +65,4 @@ class ForgettingBegun(Fact):
     promises: ClassVar[bool] = True
     about: ClassVar[str] = "The operator asked to forget a person; it is carried through whatever happens meanwhile."
     subjects: tuple[SubjectId, ...]
-    why: str
+    by_rule: str = ""

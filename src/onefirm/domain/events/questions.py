@@ -26,6 +26,8 @@ class QuestionAsked(Fact):
     """After this moment it is no longer answered; empty when it waits for ever."""
     same: str = ""
     """Questions that ask the same thing share this; they are shown together and may be answered at once."""
+    concerns: str = ""
+    """The stream of the record it is about, where no plan waits for the answer."""
 
 
 class QuestionAnswered(Fact):

@@ -12,6 +12,7 @@ from onefirm.domain.personal import Personal
 
 class RecordChanged(Fact):
     kind: ClassVar[str] = "record.changed"
+    version: ClassVar[int] = 2
     about: ClassVar[str] = "A canonical record was made or changed; fields not named keep their value."
     record: str
     shape: int = 1
@@ -33,7 +34,7 @@ class RecordChanged(Fact):
     batch: str = ""
     """The import this belongs to; it can be taken back as one."""
     plan: PlanId | None = None
-    why: str
+    why: Personal
 
 
 class RecordConfirmed(Fact):
@@ -43,7 +44,7 @@ class RecordConfirmed(Fact):
     record: str
     id: RecordId
     fields: tuple[str, ...]
-    why: str
+    why: Personal
 
 
 class RecordDisputed(Fact):
@@ -60,7 +61,7 @@ class RecordDisputed(Fact):
     source: str
     plan: PlanId | None = None
     question: QuestionId
-    why: str
+    why: Personal
 
 
 class RecordWithdrawn(Fact):
@@ -70,7 +71,7 @@ class RecordWithdrawn(Fact):
     record: str
     id: RecordId
     batch: str = ""
-    why: str
+    why: Personal
 
 
 class RecordMerged(Fact):
@@ -85,7 +86,7 @@ class RecordMerged(Fact):
     gone_subject: SubjectId
     likeness: int = Field(default=0, ge=0, le=100)
     """How sure the firm was, per cent; 0 where the operator found them."""
-    why: str
+    why: Personal
 
 
 class RecordParted(Fact):
@@ -95,7 +96,7 @@ class RecordParted(Fact):
     record: str
     id: RecordId
     gone: RecordId
-    why: str
+    why: Personal
 
 
 class PairJudged(Fact):

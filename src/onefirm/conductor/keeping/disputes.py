@@ -1,0 +1,82 @@
+"""When something contradicts what is known: what is known stands, and the operator is asked once."""
+
+from pydantic import JsonValue
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import words
+from onefirm.conductor.keeping.news import News
+from onefirm.domain.events.questions import QuestionAsked
+from onefirm.domain.events.records import RecordDisputed
+from onefirm.domain.events.streams import of_question, of_record
+from onefirm.domain.frozen import as_json, canonical
+from onefirm.domain.ids import QuestionId, RecordId, SubjectId
+from onefirm.domain.personal import Personal
+from onefirm.domain.question import Card, Field, Option
+from onefirm.inbox.alike import same_as
+from onefirm.ledger.ledger import Put
+from onefirm.planning.acts import asked
+from onefirm.records.story import Said
+
+KEEP = Option(name="keep", label="Keep what I have", about="It counts as confirmed by you from now on.")
+TAKE = Option(name="take", label="Take the new one", about="What stood before stays in the history, with this reason.")
+
+
+def disputed(
+    news: News, record_id: RecordId, subject: SubjectId, name: str, held: Said, means: Means
+) -> tuple[Put, ...]:
+    """The contradiction and one question about it. Said again while that waits, it is nothing new."""
+    question = _question(news, record_id, held, means)
+    payload = means.prints.of("said", canonical(news.values[name]))
+    before = asked(means.ledger.stream(of_question(question)))
+    if before is not None and before.asked.payload == payload:
+        return ()
+    fact = RecordDisputed(
+        record=news.kind.name,
+        id=record_id,
+        subject=subject,
+        field=name,
+        held=held.name,
+        said=Personal(subject=subject, value=news.values[name]),
+        label=news.labels[name],
+        source=news.source,
+        plan=news.plan,
+        question=question,
+        why=words(subject, news.why),
+    )
+    stream = of_record(news.kind.name, record_id)
+    return Put(stream, fact), Put(of_question(question), _asked(fact, held, payload, stream))
+
+
+def _question(news: News, record_id: RecordId, held: Said, means: Means) -> QuestionId:
+    """One for each value that stands, however often it is contradicted."""
+    return QuestionId(f"qu_{means.prints.of('dispute', f'{news.kind.name}|{record_id}|{held.name}')[:22]}")
+
+
+def _asked(fact: RecordDisputed, held: Said, payload: str, stream: str) -> QuestionAsked:
+    name = fact.field.replace("_", " ")
+    card = Card(
+        title=f"Which {name} is right?",
+        summary=f"{_text(held.value)} or {_text(fact.said.value)}",
+        verb="Answer",
+        change=(Field(name=name, before=_text(held.value), after=_text(fact.said.value), label=fact.label.shown()),),
+        rules=(
+            f"You have '{_text(held.value)}' since {held.since[:10]}: {held.why}",
+            f"Now it says '{_text(fact.said.value)}': {fact.why.value}",
+        ),
+    )
+    return QuestionAsked(
+        question=fact.question,
+        asks="clarification",
+        plan=None,
+        step=None,
+        subject=fact.subject,
+        payload=payload,
+        card=Personal(subject=fact.subject, value=as_json(card)),
+        options=(KEEP, TAKE),
+        same=same_as("clarification", f"{fact.record}.{fact.field}"),
+        concerns=stream,
+    )
+
+
+def _text(value: JsonValue) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

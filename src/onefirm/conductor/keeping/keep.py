@@ -1,0 +1,133 @@
+"""Keeping what is said of a thing: once, in one stream, with who said it and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue, ValidationError
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import words
+from onefirm.conductor.keeping.disputes import disputed
+from onefirm.conductor.keeping.news import News
+from onefirm.domain.events.intents import SubjectSeen
+from onefirm.domain.events.records import RecordChanged
+from onefirm.domain.events.streams import of_record, of_subject
+from onefirm.domain.frozen import Json, as_json
+from onefirm.domain.ids import CHANCE_BYTES, FIRM, RecordId, SubjectId, time_id
+from onefirm.domain.labels import join
+from onefirm.domain.personal import Personal
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.record import RecordKind
+from onefirm.ledger.ledger import Put
+from onefirm.records.story import Story, told
+from onefirm.records.weigh import Weighed, weigh
+
+BOOKS = ".books"
+"""What the law wants kept about somebody lies under a key of its own, which a forgetting leaves in place."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is to be written, all of it in one append."""
+
+    id: RecordId
+    weighed: Weighed
+    puts: tuple[Put, ...] = ()
+    expected: Mapping[str, int] = field(default_factory=dict[str, int])
+    new: bool = False
+
+
+class Keeping:
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    def kind(self, name: str) -> RecordKind | None:
+        return self._means.crew.catalogue.records.get(name)
+
+    def story(self, kind: RecordKind, record_id: RecordId) -> Story | None:
+        return told(kind, self._means.ledger.stream(of_record(kind.name, record_id)))
+
+    def keep(self, news: News) -> Kept:
+        """Nothing is written yet: whoever asks writes it along with their own reason for asking."""
+        record_id = news.id or self.identity(news.kind, news.values)
+        record_id = self.stays(news.kind, record_id)
+        stream, story = of_record(news.kind.name, record_id), self.story(news.kind, record_id)
+        _fitting(news.kind, story, news.values)
+        weighed = weigh(news.kind, story, news.values, news.labels)
+        subject = story.subject if story else _kept_under(news.kind, news.subject)
+        puts, expected = list[Put](), {stream: story.version if story else 0}
+        if weighed.taken or news.ends:
+            puts.append(Put(stream, _changed(news, record_id, subject, weighed.taken)))
+        for name, held in weighed.against.items():
+            puts += disputed(news, record_id, subject, name, held, self._means)
+        return Kept(record_id, weighed, tuple(puts), expected, new=story is None)
+
+    def identity(self, kind: RecordKind, values: Mapping[str, JsonValue]) -> RecordId:
+        """The same identity is the same record; without one, it is a thing of its own."""
+        said = str(values.get(kind.identity, "")).strip().casefold() if kind.identity else ""
+        if said:
+            return RecordId(self._means.prints.of(f"record-{kind.name}", said))
+        return RecordId(time_id("re", self._means.clock.now(), self._means.chance.bytes(CHANCE_BYTES)))
+
+    def stays(self, kind: RecordKind, record_id: RecordId) -> RecordId:
+        """The record that stands for this one, after any merges."""
+        seen = {record_id}
+        while (story := self.story(kind, record_id)) and story.into and story.into not in seen:
+            record_id = story.into
+            seen.add(record_id)
+        return record_id
+
+    def subject_of(self, address: str) -> tuple[SubjectId, tuple[Put, ...]]:
+        """Whose data this is, and what has to be written where they are met for the first time."""
+        address = address.strip().casefold()
+        alias = self._means.prints.of("subject", address) if address else ""
+        known = self._means.ledger.last(of_subject(alias)) if alias else None
+        if known and isinstance(known.fact, SubjectSeen):
+            return known.fact.subject, ()
+        subject = SubjectId(time_id("su", self._means.clock.now(), self._means.chance.bytes(CHANCE_BYTES)))
+        return subject, (Put(of_subject(alias), SubjectSeen(subject=subject, alias=alias)),) if alias else ()
+
+
+def _kept_under(kind: RecordKind, subject: SubjectId) -> SubjectId:
+    return SubjectId(f"{subject}{BOOKS}") if kind.by_law and subject != FIRM else subject
+
+
+def _changed(news: News, record_id: RecordId, subject: SubjectId, taken: Mapping[str, JsonValue]) -> RecordChanged:
+    labels = {name: news.labels[name] for name in taken}
+    common = join(labels.values())
+    return RecordChanged(
+        record=news.kind.name,
+        shape=news.kind.version,
+        id=record_id,
+        subject=subject,
+        fields=Personal(subject=subject, value=dict(taken)),
+        label=common,
+        labels={name: label for name, label in labels.items() if label != common},
+        source=news.source,
+        since=news.since,
+        ends=news.ends,
+        restores=news.restores,
+        batch=news.batch,
+        plan=news.plan,
+        why=words(subject, news.why),
+    )
+
+
+def _fitting(kind: RecordKind, story: Story | None, values: Mapping[str, JsonValue]) -> None:
+    """Whole, as its kind wants it: a field that is not there, or a word in the place of a number, is refused."""
+    whole: Json = {**(story.fields(kind) if story else {}), **values}
+    try:
+        as_json(kind.fields.model_validate(whole))
+    except ValidationError as broken:
+        error = broken.errors(include_url=False, include_input=False)[0]
+        raise Refusal(_no_such_field(kind, str(error["loc"][0] if error["loc"] else "?"), error["msg"])) from broken
+
+
+def _no_such_field(kind: RecordKind, name: str, message: str) -> Problem:
+    return Problem(
+        code="record-field",
+        what=f"The field '{name}' of a {kind.name} cannot be kept like this.",
+        why=f"{message[0].upper()}{message[1:]}.",
+        fix=f"A {kind.name} has {', '.join(kind.fields.model_fields)}.",
+        where=f"onefirm records kinds {kind.name}",
+    )
