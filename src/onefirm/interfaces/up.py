@@ -90,7 +90,10 @@ async def _up(folder: Path, given: Given, began: float) -> int:
         house = House(firm, Gatekeeper(SystemClock(), SystemChance()))
         app = web_app(firm.desk, house.gatekeeper)
         async with listening(folder, house.ask):
-            return await _open(house, app, given, began)
+            code = await _open(house, app, given, began)
+        if given.values.get("check"):
+            await firm.drain()  # Whoever only looks leaves no work half done.
+        return code
     finally:
         await firm.close()
 
