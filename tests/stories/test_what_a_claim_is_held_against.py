@@ -66,7 +66,7 @@ def test_a_clock_set_back_an_hour_while_the_firm_was_off_prolongs_no_window(tmp_
         firm = await tale_.open()
         await firm.drain()
         assert tale_.mail.asked == 2
-        assert (await first(firm))["card"]["problem"]["code"] == "effect-unknown"
+        assert (await first(firm))["card"]["problem"]["code"] == "effect-unanswered"
         await firm.close()
 
     run(story)
