@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from interfaces.web_support import ScriptedDesk, Served, at, served
-from onefirm.desk.schedule_shapes import ScheduleSaid, SchedulesView, ScheduleView
+from onefirm.desk.schedule_shapes import FiringView, ScheduleHistory, ScheduleSaid, SchedulesView, ScheduleView
+from onefirm.desk.shapes import IntentsView, IntentTypeView
 from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.ids import PlanId
 from onefirm.domain.problem import Problem, Refusal
 
 WEEKLY = ScheduleView(
@@ -35,24 +37,38 @@ WELCOME = WEEKLY.model_copy(
         "waiting": 3,
     }
 )
+QUALIFY = IntentTypeView(name="qualify-lead", version=2, about="-", accepts=(1, 2), upcasts=(), fields={})
+FIRING = FiringView(
+    seq=71, at=at(-90), moments=("2026-11-21",), started=1, folded=2, skipped=3, plans=(PlanId("pl_9"),), says="-"
+)
+PAUSED = WEEKLY.model_copy(update={"name": "paused", "state": "stopped", "next": ""})
 ONCE = WEEKLY.model_copy(update={"name": "once", "kind": "at", "state": "over", "next": ""})
 
 
 class ScheduledDesk(ScriptedDesk):
     """The scripted desk of a firm that has schedules."""
 
-    schedules: tuple[ScheduleView, ...] = (WEEKLY, WELCOME, ONCE)
+    schedules: tuple[ScheduleView, ...] = (WEEKLY, WELCOME, PAUSED, ONCE)
 
     async def ask(self, name: str, args: Json, by: str) -> Frozen:
+        if name == "intents.list":
+            return IntentsView(types=(QUALIFY,), received=())
         if not name.startswith("schedules."):
             return await super().ask(name, args, by)
         self.asked.append((name, args, by))
         if name == "schedules.list":
             return SchedulesView(zone="Europe/Vienna", items=self.schedules)
+        if name == "schedules.set":
+            if args.get("cron") == "nonsense":
+                raise Refusal(Problem(code="cron-wrong", what="It cannot be read.", why="'nonsense'.", fix="Mend it."))
+            return ScheduleSaid(name=str(args["name"]), says="Set.")
         if args["name"] not in [schedule.name for schedule in self.schedules]:
             raise Refusal(
                 Problem(code="schedule-unknown", what="There is none.", why="-", fix="See `onefirm schedules list`.")
             )
+        if name == "schedules.show":
+            schedule = next(schedule for schedule in self.schedules if schedule.name == args["name"])
+            return ScheduleHistory(schedule=schedule, firings=(FIRING,))
         return ScheduleSaid(name=str(args["name"]), says="Done.")
 
 
@@ -83,9 +99,9 @@ def test_only_what_runs_by_the_clock_can_be_started_and_only_what_is_set_can_be_
 
 
 def test_a_button_asks_the_desk_and_leads_back(site: Served) -> None:
-    for verb in ("run", "stop"):
+    for verb in ("run", "stop", "resume"):
         answer = site.post(f"/schedules/weekly-look/{verb}", {})
-        assert (answer.status, answer.headers["Location"]) == (303, "/schedules")
+        assert (answer.status, answer.headers["Location"]) == (303, "/schedules/weekly-look")
         assert site.desk.did(f"schedules.{verb}") == [{"name": "weekly-look"}]
     gone = site.post("/schedules/nothing/stop", {})
     assert gone.status == 404
@@ -98,6 +114,45 @@ def test_the_page_is_in_the_rail_and_stays_live(site: Served) -> None:
     assert 'data-live="/schedules"' in page
     part = site.get("/schedules", {"HX-Request": "true"}).text
     assert 'hx-target="#body"' in part and "<html" not in part and "weekly-look" in part
+
+
+def test_one_schedule_has_a_page_with_its_next_its_occasions_and_its_buttons(site: Served) -> None:
+    page = site.get("/schedules/weekly-look").text
+    assert "due in 2 days" in page
+    assert "1 piece of work started, 2 the same as before, 3 let go." in page
+    assert '<a href="/plans/pl_9">' in page
+    assert 'action="/schedules/weekly-look/stop"' in page
+    assert ">Resume<" in site.get("/schedules/paused").text
+    assert ">Resume<" not in site.get("/schedules/once").text
+    assert site.get("/schedules/nothing").status == 404
+    part = site.get("/schedules/weekly-look", {"HX-Request": "true"}).text
+    assert 'hx-target="#body"' in part and '<form class="set"' not in part
+
+
+def test_the_form_asks_with_the_names_of_the_terminal(site: Served) -> None:
+    assert '<a href="/schedules/weekly-look">' in site.get("/schedules").text
+    form = {
+        "name": "monday", "kind": "cron", "when": "0 9 * * mon", "intent": "qualify-lead@2", "catch_up": "skip",
+        "zone": "", "where": "", "fields": "email=ada@fern.example\nmessage=A logo = a bird",
+    }  # fmt: skip
+    answer = site.post("/schedules", form)
+    assert (answer.status, answer.headers["Location"]) == (303, "/schedules/monday")
+    said = {
+        "name": "monday", "cron": "0 9 * * mon", "intent": "qualify-lead@2", "catch_up": "skip", "zone": "",
+        "where": {}, "fields": {"email": "ada@fern.example", "message": "A logo = a bird"},
+    }  # fmt: skip
+    assert site.desk.did("schedules.set") == [said]
+    part = site.post("/schedules", form, {"HX-Request": "true"})
+    assert part.headers["HX-Redirect"] == "/schedules/monday"
+
+
+def test_what_the_form_refuses_stays_beside_the_form(site: Served) -> None:
+    form = {"name": "monday", "kind": "cron", "when": "nonsense", "intent": "qualify-lead@2", "fields": ""}
+    answer = site.post("/schedules", form, {"HX-Request": "true"})
+    assert (answer.status, answer.headers["HX-Retarget"]) == (422, "#said")
+    assert "It cannot be read." in answer.text
+    unread = site.post("/schedules", {**form, "fields": "no pair"}, {"HX-Request": "true"})
+    assert "is no field and its value" in unread.text
 
 
 def test_a_firm_without_schedules_is_told_how_to_set_one() -> None:

@@ -13,6 +13,7 @@ from onefirm.desk import schedule_shapes as s
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check, DoctorView
 from onefirm.domain.frozen import Frozen, unstorable
+from onefirm.domain.misfit import plainly
 from onefirm.domain.problem import Problem, Refusal
 
 A = TypeVar("A", bound=Frozen)
@@ -72,6 +73,7 @@ ASKS: dict[str, Ask] = {
     "schedules.show": _ask(s.ScheduleRef, schedules.shown),
     "schedules.set": _ask(s.SetSchedule, schedules.set_, decides=True),
     "schedules.stop": _ask(s.ScheduleRef, schedules.stop, decides=True),
+    "schedules.resume": _ask(s.ScheduleRef, schedules.resume, decides=True),
     "schedules.run": _ask(s.RunSchedule, schedules.run, decides=True),
     "agents.list": _ask(a.Nothing, firm.agents),
     "agents.show": _ask(a.Name, firm.agent),
@@ -142,6 +144,6 @@ def _bad_args(name: str, asked: Ask, broken: ValidationError) -> Problem:
     return Problem(
         code="ask-args",
         what=f"'{name}' cannot be asked like this: {where or 'what was sent'}.",
-        why=f"{error['msg'][0].upper()}{error['msg'][1:]}.",
+        why=f"{plainly(error['msg'])}.",
         fix=f"It takes {', '.join(asked.takes.model_fields) or 'nothing'}.",
     )

@@ -11,7 +11,7 @@ from onefirm.domain.events.people import OptedIn, OptedOut
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.schedules import ScheduleSet, ScheduleStopped
 
-_EACH_MAX = 6
+_EACH_MAX = 4
 _PLANS_MAX = 30
 _EVENTS_MAX = 60
 """So far back it is looked for what changed; the ledger has the rest."""

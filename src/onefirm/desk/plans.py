@@ -15,7 +15,8 @@ from onefirm.domain.events.effects import EffectApproved, EffectDeclared
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import PlanBlocked, StepDone, StepTried
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
-from onefirm.domain.ids import PlanId
+from onefirm.domain.events.streams import of_effect
+from onefirm.domain.ids import EffectId, PlanId
 from onefirm.domain.plan import END, Step
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Decision
@@ -189,9 +190,9 @@ def _step(step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) ->
     )
 
 
-def _came(events: tuple[Recorded, ...], effect: str) -> str:
+def _came(events: tuple[Recorded, ...], effect: EffectId) -> str:
     """The newest word about an act."""
-    return next(says(event) for event in reversed(events) if getattr(event.fact, "effect", None) == effect)
+    return next(says(event) for event in reversed(events) if event.stream == of_effect(effect))
 
 
 def _approvals(events: tuple[Recorded, ...], effects: Container[str], asked: Container[str]) -> tuple[str, ...]:

@@ -171,7 +171,7 @@ def no_such(name: str, known: list[str]) -> Problem:
     return Problem(
         code="schedule-unknown",
         what=f"There is no schedule '{name}'.",
-        why=f"There {'are' if known else 'is'} {', '.join(known) or 'none yet'}.",
+        why=f"The firm has {', '.join(known)}." if known else "The firm has none yet.",
         fix=f"Did you mean '{near[0]}'?" if near else "See `onefirm schedules list`.",
         where="onefirm schedules list",
     )
@@ -183,6 +183,16 @@ def already(name: str) -> Problem:
         what=f"The schedule '{name}' changed at this very moment.",
         why="It fell due, or was set from elsewhere too.",
         fix="Look at it, and set it again if it is not as you want it.",
+        where=f"onefirm schedules show {name}",
+    )
+
+
+def moment_passed(name: str, says: str) -> Problem:
+    return Problem(
+        code="schedule-over",
+        what=f"'{name}' cannot go on: its one moment, {says}, has passed.",
+        why="A schedule for one moment starts once.",
+        fix="Set it again with another moment, or start it by hand.",
         where=f"onefirm schedules show {name}",
     )
 

@@ -9,7 +9,7 @@ from onefirm.conductor.values import profile
 from onefirm.desk.args import Limit
 from onefirm.desk.post import Post
 from onefirm.desk.says import says
-from onefirm.desk.schedule_faults import already, checked, no_entry, no_such, not_waiting, other_kind
+from onefirm.desk.schedule_faults import already, checked, moment_passed, no_entry, no_such, not_waiting, other_kind
 from onefirm.desk.schedule_shapes import (
     FiringView,
     RunSchedule,
@@ -28,6 +28,7 @@ from onefirm.domain.problem import Refusal
 from onefirm.domain.schedule import Schedule
 from onefirm.ledger.projection import Cell
 from onefirm.ledger.store import Conflict
+from onefirm.planning.when import At, read_when
 
 _FIRINGS = 20
 _PLANS = 5
@@ -61,6 +62,22 @@ async def stop(post: Post, args: ScheduleRef, by: str) -> ScheduleSaid:
     stopped = await Scheduler(post.means).stop(args.name, by)
     said = "starts nothing any more" if stopped else "was not running"
     return ScheduleSaid(name=args.name, says=f"'{args.name}' {said}.")
+
+
+async def resume(post: Post, args: ScheduleRef, by: str) -> ScheduleSaid:
+    """It goes on as it was set last, from now on."""
+    row = _row(post, args.name)
+    if row["state"] == "set":
+        return ScheduleSaid(name=args.name, says=f"'{args.name}' was not stopped.", next=str(row["next"] or ""))
+    schedule = Schedule.model_validate_json(str(row["schedule"]))
+    when = read_when(schedule.trigger, schedule.zone)
+    if row["state"] == "over" or (isinstance(when, At) and when.moment <= post.means.clock.now()):
+        raise Refusal(moment_passed(args.name, schedule.trigger.says))
+    try:
+        then = await Scheduler(post.means).set(schedule, by)
+    except Conflict as conflict:
+        raise Refusal(already(schedule.name)) from conflict
+    return ScheduleSaid(name=schedule.name, says=_set_says(schedule, then, now(post.means)), next=then)
 
 
 async def run(post: Post, args: RunSchedule, _by: str) -> ScheduleSaid:

@@ -6,6 +6,15 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.question import VERBS, Decision, Option, QuestionKind, QuestionState, Verb
 
 REMINDERS_MAX = 5
+_IS: dict[QuestionKind, str] = {
+    "approval": "It asks whether something may happen.",
+    "review": "It is a draft for you to look through.",
+    "clarification": "It asks something, and has answers to choose from.",
+    "problem": "It is a problem, and has fixes to choose from.",
+}
+_COMMANDS: dict[Verb, str] = {
+    "accept": "accept", "edit": "edit", "reject": "reject", "answer": "answer", "did-it": "say that you did",
+}  # fmt: skip
 
 
 def allow(
@@ -74,9 +83,9 @@ def _closed(question: str, state: str) -> Problem:
 def _wrong_verb(question: str, asks: QuestionKind, decision: Decision) -> Problem:
     return Problem(
         code="question-verb",
-        what=f"'{decision.verb}' is no answer to this question.",
-        why=f"It is {'an' if asks == 'approval' else 'a'} {asks}.",
-        fix=f"It takes {' or '.join(VERBS[asks])}.",
+        what=f"This cannot be decided with '{decision.verb}'.",
+        why=_IS[asks],
+        fix=f"You can {' or '.join(_COMMANDS[verb] for verb in VERBS[asks])} it.",
         where=f"onefirm inbox show {question}",
     )
 

@@ -13,6 +13,7 @@ from onefirm.domain.events.streams import of_intent, of_subject
 from onefirm.domain.frozen import Json, as_json, canonical, unstorable
 from onefirm.domain.ids import CHANCE_BYTES, FIRM, IntentId, SubjectId, time_id
 from onefirm.domain.intent import IntentCall, IntentType
+from onefirm.domain.misfit import plainly
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.ledger import Ledger, Put
@@ -155,7 +156,9 @@ def _lifted(kind: IntentType, call: IntentCall) -> tuple[Json, tuple[str, ...]]:
 def _faults(kind: IntentType, broken: ValidationError, source: str) -> tuple[Problem, ...]:
     errors = broken.errors(include_url=False, include_input=False)
     missing = [str(error["loc"][0]) for error in errors if error["type"] == "missing"]
-    problems = [_fault(kind, error["loc"], error["msg"], source) for error in errors if error["type"] != "missing"]
+    problems = [
+        _fault(kind, error["loc"], plainly(error["msg"]), source) for error in errors if error["type"] != "missing"
+    ]
     if missing:
         problems.insert(0, _incomplete(kind, missing, source))
     return tuple(problems)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 
+from onefirm.domain.misfit import plainly
 from onefirm.domain.problem import Problem
 
 _KINDS = {"integer": "whole number", "array": "list", "object": "table", "boolean": "true or false"}
@@ -76,7 +77,7 @@ def bad_edit(fields: Iterable[str], broken: ValidationError) -> Problem:
     return Problem(
         code="edit-field",
         what=f"The edit of '{'.'.join(str(part) for part in error['loc'])}' cannot be taken.",
-        why=f"{error['msg']}.",
+        why=f"{plainly(error['msg'])}.",
         fix=f"What can be edited: {', '.join(fields)}.",
     )
 
@@ -179,7 +180,7 @@ def bad_given(step: str, known: Mapping[str, str], broken: ValidationError) -> P
     return Problem(
         code="given-wrong",
         what=f"'{where}' is missing." if error["type"] == "missing" else f"'{where}' cannot be taken like this.",
-        why=f"Later steps rely on what '{step}' promised. {error['msg']}.",
+        why=f"Later steps rely on what '{step}' promised. {plainly(error['msg'])}.",
         fix=f"It gives {fits}: --set {where}=...",
     )
 

@@ -238,6 +238,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("schedules stop", "schedules.stop", "Let a schedule start nothing any more; what it started goes on.",
             "onefirm schedules stop weekly-look", "says", arguments=(_SCHEDULE,)),
+    Command("schedules resume", "schedules.resume", "Let a stopped schedule go on as it was set, from now on.",
+            "onefirm schedules resume weekly-look", "says", arguments=(_SCHEDULE,)),
     Command(
         "schedules run", "schedules.run", "Start it once, now; when it is due next stays as it is.",
         "onefirm schedules run weekly-look", "says", arguments=(_SCHEDULE,),

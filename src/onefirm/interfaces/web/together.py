@@ -21,7 +21,7 @@ async def alike(site: Site, request: Request) -> Response:
     if len(group.items) == 1:
         return await card(site, request)
     if in_part(request):
-        return site.press.page("alike.html", group=group, arrived=False)
+        return site.press.page("alike.html", group=group, arrived=False, chosen=True)
     known: dict[str, Known] = await moving(site)
     known |= {
         "here": "inbox",

@@ -12,6 +12,7 @@ from traceback import extract_tb
 from pydantic import Field, ValidationError
 
 from onefirm.domain.frozen import Frozen, Json, as_json
+from onefirm.domain.misfit import plainly
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.wire.place import REQUEST_BYTES_MAX, SILENT_SECONDS_MAX, SOCKET_NAME, reachable
 
@@ -184,7 +185,7 @@ def _unreadable(fault: ValidationError) -> Problem:
     return Problem(
         code="request-unreadable",
         what="A line came in over the firm's socket that is no request.",
-        why=str(fault.errors()[0]["msg"]),
+        why=f"{plainly(str(fault.errors()[0]['msg']))}.",
         fix='Send one line of JSON: {"ask": "today", "args": {}}.',
         where=SOCKET_NAME,
     )

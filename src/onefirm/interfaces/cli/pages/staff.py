@@ -1,7 +1,7 @@
 """Playbooks, agents, and the doctor's round."""
 
 from onefirm.interfaces.cli.pages.moments import when
-from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, Paper
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, Paper, brief
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 
@@ -97,9 +97,15 @@ def faults(paper: Paper, answer: Answer) -> None:
 
 def optouts(paper: Paper, answer: Answer) -> None:
     paper.head(text(answer, "says"))
-    for item in rows(answer, "items"):
-        since = (f"  {when(text(item, 'since'))}", QUIET)
-        paper.entry(f"  {text(item, 'address')}", text(item, "why"), since, left=34)
+    items = rows(answer, "items")
+    if items:
+        paper.table(
+            ("Address", "Why", "Since"),
+            [
+                ((brief(text(item, "address"), 40), ACCENT), text(item, "why"), (when(text(item, "since")), QUIET))
+                for item in items
+            ],
+        )
 
 
 def doctor(paper: Paper, answer: Answer) -> None:
