@@ -21,22 +21,24 @@ _YOURS = {
     "What would be sent is not what you approved.": "What would be sent is no longer what you approved.",
     "It failed, and is to be changed.": "It failed as it was, and you wanted to change it.",
 }
+_MOVED = "It was asked before, and something moved since."
 _ANSWERS = {"again": "You asked to try again, and it did not work this time either."}
 
 
 def back(post: Post, row: Row, now: str) -> str:
     """Empty for a question that is asked for the first time."""
     asked = post.means.ledger.stream(of_question(QuestionId(str(row["question"]))))
-    times = [event for event in asked if isinstance(event.fact, QuestionAsked)]
+    times = [(event.seq, event.fact) for event in asked if isinstance(event.fact, QuestionAsked)]
     if not times:
         return ""
     if aside := _aside(row, now):
         return aside
-    last = times[-1]
+    last, kind = times[-1][0], times[-1][1].asks
     if len(times) > 1:
+        before, fact = times[-2]
         effect = post.means.ledger.stream(of_effect(EffectId(str(row["effect"])))) if row["effect"] else ()
-        between = [event for event in (*asked, *effect) if times[-2].seq < event.seq < last.seq]
-        return _since(sorted(between, key=lambda event: event.seq)) or "It was asked before, and something moved since."
+        between = [event for event in (*asked, *effect) if before < event.seq < last]
+        return _since(sorted(between, key=lambda event: event.seq)) or (_MOVED if fact.asks == kind else "")
     return _reopened(post.means.ledger.stream(of_plan(PlanId(str(row["plan"])))), last) if row["plan"] else ""
 
 
@@ -66,11 +68,9 @@ def _since(between: Sequence[Recorded]) -> str:
     return said
 
 
-def _reopened(events: Sequence[Recorded], asked: Recorded) -> str:
+def _reopened(events: Sequence[Recorded], asked: int) -> str:
     """An act that had been receipted did not happen after all, and the plan went on from there to this question."""
-    before = [
-        event.fact for event in events if event.seq < asked.seq and isinstance(event.fact, (PlanReopened, StepDone))
-    ]
+    before = [event.fact for event in events if event.seq < asked and isinstance(event.fact, (PlanReopened, StepDone))]
     last = before[-1] if before else None
     if not isinstance(last, PlanReopened):
         return ""

@@ -1,7 +1,7 @@
 """Playbooks, agents, and the doctor's round."""
 
 from onefirm.interfaces.cli.pages.moments import when
-from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, Paper, brief
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, Paper
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 
@@ -97,15 +97,10 @@ def faults(paper: Paper, answer: Answer) -> None:
 
 def optouts(paper: Paper, answer: Answer) -> None:
     paper.head(text(answer, "says"))
-    items = rows(answer, "items")
-    if items:
-        paper.table(
-            ("Address", "Why", "Since"),
-            [
-                ((brief(text(item, "address"), 40), ACCENT), text(item, "why"), (when(text(item, "since")), QUIET))
-                for item in items
-            ],
-        )
+    for item in rows(answer, "items"):
+        since = f"  since {when(text(item, 'since'))}" if text(item, "since") else ""
+        paper.line((text(item, "address"), ACCENT), (since, QUIET), indent=2)
+        paper.line(text(item, "why"), indent=4)
 
 
 def doctor(paper: Paper, answer: Answer) -> None:

@@ -1,0 +1,91 @@
+"""The scoreboard: what the operator reads is said in their words, through the shipped console script."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from outside import Firm, new_firm
+from rows.test_rows_of_the_inbox import GREET, lead, waiting
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Firm:
+    firm = new_firm(tmp_path / "firm", undo_seconds=3600)
+    (firm.folder / "playbooks" / "lead-qualification.md").write_text(GREET)
+    return firm
+
+
+def page(firm: Firm, *words: str) -> str:
+    return " ".join(firm.run(*words).out.split())
+
+
+def test_a_question_that_comes_again_says_why(firm: Firm) -> None:
+    lead(firm, "ada")
+    (asked,) = waiting(firm)
+    assert firm.ask("inbox", "show", asked["id"])["back"] == ""
+    firm.ask("inbox", "accept", asked["id"])
+    firm.ask("inbox", "undo")
+    assert firm.ask("inbox", "show", asked["id"])["back"] == "You took it back before it left."
+    assert "It is back. You took it back before it left." in page(firm, "inbox", "show", asked["id"])
+
+    firm.ask("inbox", "accept", asked["id"])
+    firm.policy("undo-window-seconds = 0\n")
+    firm.ask("work")
+    assert firm.ask("inbox", "list")["waiting"] == 0, "It is held until its own window closes."
+    firm.ask("inbox", "undo", "--all")
+    firm.ask("faults", "play", "mail", "signed-out", "signed-out")
+    assert firm.ask("inbox", "show", asked["id"])["back"] == "You took it back before it left."
+    firm.ask("inbox", "accept", asked["id"])
+    assert firm.ask("inbox", "show", asked["id"])["back"] == ""
+    firm.ask("inbox", "answer", asked["id"], "again")
+    assert "did not work this time either" in firm.ask("inbox", "show", asked["id"])["back"]
+
+
+def test_a_plan_and_today_are_told_without_words_of_the_machine(firm: Firm) -> None:
+    plan = lead(firm, "ada")
+    shown = page(firm, "plans", "show", plan)
+    assert "now Waits for you: Send a mail to ada." in shown
+    assert "Then: if declined or failed, “Call them”; if sent, it is done." in shown
+    assert "“Send a mail” was prepared; it needs your yes. Nothing has left." in shown
+    assert re.search(r"(effect|question|plan|step)\.[a-z]+", shown) is None
+    view = firm.ask("plans", "show", plan)
+    assert view["question"] == waiting(firm)[0]["id"]
+    assert [step["says"] for step in view["steps"]] == [
+        "Waits for you: Send a mail to ada.",
+        "Comes later, if the plan leads here.",
+    ]
+    (needs,) = [item for item in firm.ask("today")["news"] if item["kind"] == "needs"]
+    assert (needs["plan"], needs["question"]) == (plan, view["question"])
+    assert "Needs you" in page(firm, "today")
+
+
+def test_a_preview_says_which_steps_wait_for_others_like_them(firm: Firm) -> None:
+    plan = lead(firm, "ada")
+    preview = firm.ask("plans", "preview", plan)
+    assert {change["work"] for change in preview["changes"]} <= {"serial", "parallel"}
+    assert "· parallel" in page(firm, "plans", "preview", plan)
+    assert "serial waits until others like it are done" in page(firm, "plans", "preview", plan)
+
+
+def test_a_stopped_schedule_goes_on_as_it_was_set(firm: Firm) -> None:
+    fields = ("--field", "email=ada@fern.example", "--field", "message=A logo")
+    firm.ask("schedules", "set", "weekly", "--cron", "0 9 * * mon", "--intent", "qualify-lead@2", *fields)
+    before = firm.ask("schedules", "show", "weekly")["schedule"]
+    firm.ask("schedules", "stop", "weekly")
+    assert firm.ask("schedules", "show", "weekly")["schedule"]["state"] == "stopped"
+    firm.ask("schedules", "resume", "weekly")
+    after = firm.ask("schedules", "show", "weekly")["schedule"]
+    assert {name: after[name] for name in ("state", "trigger", "fields", "next")} == {
+        name: before[name] for name in ("state", "trigger", "fields", "next")
+    }
+    firm.ask("schedules", "set", "once", "--at", "2020-01-01 09:00", "--intent", "qualify-lead@2", *fields)
+    assert firm.refuse("schedules", "resume", "once")["code"] == "schedule-over"
+
+
+def test_who_is_not_written_to_stands_whole_and_apart_from_the_reason(firm: Firm) -> None:
+    address = "a.very.long.name.that.fills.the.column@palmer.example"
+    firm.ask("optouts", "add", address, "--why", "She asked by telephone.")
+    lines = firm.run("optouts").out.splitlines()
+    assert any(re.fullmatch(rf"\s+{re.escape(address)}\s+since .+", line) for line in lines)
+    assert "    She asked by telephone." in lines
