@@ -3,6 +3,7 @@
 Everything heavy is imported late and here alone: a command to a running firm imports nothing of the app.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -225,4 +226,13 @@ def _not_running(folder: str) -> Reply:
 
 
 def _late(room: str) -> Any:
-    return import_module(f"onefirm.interfaces.{room}")
+    """A heavy room. What an import makes stays until the end, so nobody looks for waste in it, now or later."""
+    name = f"onefirm.interfaces.{room}"
+    if name in sys.modules:
+        return sys.modules[name]
+    gc.disable()
+    try:
+        return import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
