@@ -57,6 +57,20 @@ def connected(path: Path, *, read_only: bool = False, statements_max: int = 100)
     return cast(Database, apsw.Connection(str(path), flags=ways, statementcachesize=statements_max))
 
 
+def copy_database(source: Path, target: Path) -> None:
+    """A copy of one moment, page by page through SQLite, while others go on writing."""
+    one, other = apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY), apsw.Connection(str(target))
+    try:
+        # In one step: it reads a snapshot, and a writer is never waited for nor held up.
+        with other.backup("main", one, "main") as copying:
+            copying.step()
+        # A copy is one file: a log beside it would be a second one that a manifest does not know.
+        other.pragma("journal_mode", "delete")
+    finally:
+        one.close()
+        other.close()
+
+
 def extended(failure: apsw.Error) -> int:
     """SQLite's own, finer word for what failed; 0 when there is none."""
     return getattr(failure, "extendedresult", 0)

@@ -1,0 +1,180 @@
+"""Backups of the keys: apart from the ledger's, kept for a short time, and reached by every forgetting."""
+
+import json
+import shutil
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import apsw
+
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.stores import subjects
+from onefirm.stores.backup.disk import UNDER_WAY, appended, copied, locked, moved_into_place, sweep, sync_folder
+from onefirm.stores.sqlite.database import Database, connected, copy_database
+from onefirm.stores.vault import FOLDER as KEYS
+
+BACKUPS = "backups"
+PREFIX = "keys-"
+FORGOTTEN = "forgotten.jsonl"
+LOCK = "keys.lock"
+STAMP = "%Y%m%d-%H%M%S"
+BUSY_MILLISECONDS_MAX = 5_000
+_PASSING = ("-wal", "-shm", ".new")
+
+
+@dataclass(frozen=True, order=True)
+class Forgotten:
+    """One key that was deleted. Without a number, every key of the subject was."""
+
+    subject: str
+    number: str = ""
+
+
+def back_up_keys(folder: Path, stamp: str) -> Path:
+    """A copy of `keys/` under `backups/keys-<stamp>`, whole or not at all."""
+    with _alone(folder):
+        target = folder / BACKUPS / f"{PREFIX}{stamp}"
+        with moved_into_place(target) as fresh:
+            copy_keys(folder / KEYS, fresh)
+        return target
+
+
+def copy_keys(keys: Path, target: Path) -> None:
+    """Each database through SQLite itself, so that a copy of one in use is of one moment."""
+    target.mkdir(mode=0o700, exist_ok=True)
+    for path in sorted(keys.iterdir()):
+        if not path.is_file() or path.name.endswith(_PASSING):
+            continue
+        if path.suffix == ".db":
+            copy_database(path, target / path.name)
+        else:
+            copied(path, target / path.name)
+        (target / path.name).chmod(0o600)
+
+
+def forget_in_backups(folder: Path, forgotten: Iterable[str]) -> int:
+    """Delete the keys of these subjects from every backup of the keys, and note it for a restore. Answers how many.
+
+    Called once the living key is gone: a copy made after that cannot have it, and one made before is found here.
+    """
+    names = sorted(set(forgotten))
+    with _alone(folder):
+        numbered = {each for path in _databases(folder) for each in _numbers(path, names)}
+        known = set(forgotten_since(folder))
+        plain = {Forgotten(name) for name in names if name not in {each.subject for each in numbered}}
+        # Noted first: after a crash in between a restore still knows, and the next forgetting does the rest.
+        appended(folder / BACKUPS / FORGOTTEN, [_line(each) for each in sorted((numbered | plain) - known)])
+        return sum(strike(path, (Forgotten(name) for name in names)) for path in _key_backups_of(folder))
+
+
+def forgotten_since(folder: Path) -> Sequence[Forgotten]:
+    """Everybody whose keys were ever deleted, as the notes beside the backups have it."""
+    return read_forgotten(folder / BACKUPS / FORGOTTEN)
+
+
+def read_forgotten(path: Path) -> Sequence[Forgotten]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return ()
+    return [Forgotten(**json.loads(line)) for line in lines if line]
+
+
+def strike(database: Path, forgotten: Iterable[Forgotten]) -> int:
+    """Delete these keys from a file of subject keys, in a way that leaves no page behind. Answers how many."""
+    try:
+        db = connected(database)
+    except apsw.Error as damage:
+        raise Refusal(_unreachable(database, damage)) from damage
+    try:
+        db.set_busy_timeout(BUSY_MILLISECONDS_MAX)
+        db.execute("PRAGMA secure_delete = ON").fetchall()
+        db.execute("BEGIN IMMEDIATE")
+        struck = sum(_struck(db, each) for each in forgotten)
+        db.execute("COMMIT")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except apsw.Error as damage:
+        raise Refusal(_unreachable(database, damage)) from damage
+    finally:
+        db.close()
+    return struck
+
+
+def drop_old_keys(folder: Path, now: datetime, days_max: int) -> Sequence[str]:
+    """Delete the backups of keys that are older than the policy allows; the newest one stays."""
+    with _alone(folder):
+        found = key_backups(folder)
+        old = [path for path in found[:-1] if made_at(path) < now - timedelta(days=days_max)]
+        for path in old:
+            shutil.rmtree(path)
+        if old:
+            sync_folder(folder / BACKUPS)
+        return [path.name for path in old]
+
+
+def key_backups(folder: Path) -> list[Path]:
+    """Oldest first."""
+    found = (folder / BACKUPS).glob(f"{PREFIX}*")
+    return sorted(path for path in found if path.is_dir() and not path.name.endswith(UNDER_WAY))
+
+
+def made_at(path: Path) -> datetime:
+    return datetime.strptime(f"{path.name.removeprefix(PREFIX)}+0000", f"{STAMP}%z")
+
+
+def _key_backups_of(folder: Path) -> list[Path]:
+    return [path / subjects.NAME for path in key_backups(folder) if (path / subjects.NAME).is_file()]
+
+
+def _databases(folder: Path) -> list[Path]:
+    live = folder / KEYS / subjects.NAME
+    return [*_key_backups_of(folder), *([live] if live.is_file() else [])]
+
+
+def _numbers(path: Path, names: Sequence[str]) -> Iterator[Forgotten]:
+    db = connected(path, read_only=True)
+    try:
+        db.set_busy_timeout(BUSY_MILLISECONDS_MAX)
+        for name in names:
+            query = "SELECT number FROM subjects WHERE subject = ? UNION SELECT number FROM forgotten WHERE subject = ?"
+            yield from (Forgotten(name, number.hex()) for (number,) in db.execute(query, (name, name)).fetchall())
+    except apsw.Error as damage:
+        raise Refusal(_unreachable(path, damage)) from damage
+    finally:
+        db.close()
+
+
+def _struck(db: Database, each: Forgotten) -> int:
+    query = "SELECT number FROM subjects WHERE subject = ?"
+    numbers = [number for (number,) in db.execute(query, (each.subject,)).fetchall()]
+    gone = [number for number in numbers if each.number in ("", number.hex())]
+    for number in gone:
+        db.execute("INSERT OR IGNORE INTO forgotten (subject, number) VALUES (?, ?)", (each.subject, number))
+        db.execute("DELETE FROM subjects WHERE subject = ? AND number = ?", (each.subject, number))
+    return len(gone)
+
+
+def _line(each: Forgotten) -> str:
+    return json.dumps({"subject": each.subject, "number": each.number})
+
+
+@contextmanager
+def _alone(folder: Path) -> Generator[None]:
+    """A copy that is being made and a forgetting never meet: the copy would bring back what was just deleted."""
+    (folder / BACKUPS).mkdir(mode=0o700, exist_ok=True)
+    with locked(folder / BACKUPS / LOCK):
+        sweep(folder / BACKUPS, f"{PREFIX}*")
+        yield
+
+
+def _unreachable(path: Path, damage: apsw.Error) -> Problem:
+    return Problem(
+        code="key-backup-unreachable",
+        what="A backup of the keys could not be changed.",
+        why=f"SQLite says: {damage}.",
+        fix="Make it writable, or delete the folder it lies in; then ask for the same again.",
+        where=str(path),
+    )
