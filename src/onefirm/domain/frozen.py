@@ -1,10 +1,12 @@
 """The base of every stored or crossing type, and the one way it becomes text."""
 
 import json
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 Json = dict[str, JsonValue]
+T = TypeVar("T")
 
 
 class Frozen(BaseModel):
@@ -35,6 +37,15 @@ def unstorable(value: JsonValue) -> str:
 
 def as_json(model: BaseModel) -> Json:
     return model.model_dump(mode="json")
+
+
+def replaced(value: T, **changes: Any) -> T:
+    """`dataclasses.replace` for a plain frozen dataclass, in a fifth of its time: where a plan stands changes often."""
+    fields = vars(value)
+    assert fields.keys() >= changes.keys(), f"{type(value).__name__} has no {sorted(changes.keys() - fields.keys())}."
+    anew = object.__new__(type(value))
+    vars(anew).update(fields, **changes)
+    return anew
 
 
 def _refuse_floats(value: JsonValue) -> None:

@@ -1,6 +1,6 @@
 """Names of things: a prefix that says what it is, then time, then chance. They sort by age."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NewType
 
 IntentId = NewType("IntentId", str)
@@ -16,6 +16,7 @@ FIRM = SubjectId("firm")
 """The subject of what concerns nobody but the firm itself."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_UTC = timedelta()
 _TIME_SIGNS = 9
 _CHANCE_SIGNS = 13
 
@@ -30,8 +31,8 @@ def time_id(prefix: str, at: datetime, chance: bytes) -> str:
 
 def instant(at: datetime) -> str:
     """A moment as text: UTC, fixed width, so that text order is time order."""
-    assert at.utcoffset() is not None and not at.utcoffset(), "Moments are kept in UTC."
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    assert at.utcoffset() == _UTC, "Moments are kept in UTC."
+    return f"{at.isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
 
 
 def moment(text: str) -> datetime:

@@ -1,14 +1,21 @@
 """Facts as text and back: personal fields sealed on the way in, opened on the way out."""
 
 import json
+from dataclasses import dataclass
+from functools import cache
+from typing import get_args
+
+from pydantic import BaseModel, JsonValue
 
 from onefirm.capabilities.erasable import Sealer
 from onefirm.domain.events.catalogue import BY_KIND, UPCASTERS
 from onefirm.domain.events.fact import Fact, Recorded, Upcasters, upcast
-from onefirm.domain.frozen import Json, as_json, canonical
+from onefirm.domain.frozen import Json, canonical
 from onefirm.domain.personal import Personal, Sealed
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.store import StoredRow
+
+_EMPTY = "{}"
 
 
 class Codec:
@@ -19,12 +26,14 @@ class Codec:
         self._upcasters = upcasters
 
     def spell(self, fact: Fact, stream: str) -> str:
-        body = as_json(fact)
-        for name in type(fact).model_fields:
-            value: object = getattr(fact, name)
-            if isinstance(value, Personal):
-                body[name] = self._seal(value, _context(fact.kind, name, stream))
-        return canonical(body)
+        """The fields in the order they are declared, the personal ones last and sealed. What is hashed is this text."""
+        shape = _shape(type(fact))
+        if shape.loose:
+            clear = canonical(fact.model_dump(mode="json", exclude=shape.personal))
+        else:
+            clear = fact.model_dump_json(exclude=shape.personal)
+        seals = [f'"{name}":{self._seal(fact, name, stream)}' for name in shape.names]
+        return f"{{{','.join([clear[1:-1], *seals] if len(clear) > len(_EMPTY) else seals)}}}"
 
     def read(self, row: StoredRow) -> Recorded:
         body: Json = json.loads(row.body)
@@ -32,9 +41,8 @@ class Codec:
         kind = BY_KIND.get(row.kind)
         if kind is None:
             raise Refusal(_foreign(row))
-        for name, field in kind.model_fields.items():
-            if field.annotation is Personal:
-                body[name] = self._open(body[name], _context(row.kind, name, row.stream))
+        for name in _shape(kind).names:
+            body[name] = self._open(body[name], _context(row.kind, name, row.stream))
         return Recorded(
             seq=row.seq,
             at=row.at,
@@ -46,10 +54,12 @@ class Codec:
             hash=row.hash,
         )
 
-    def _seal(self, personal: Personal, context: str) -> Json:
+    def _seal(self, fact: Fact, name: str, stream: str) -> str:
+        personal: Personal = getattr(fact, name)
         if personal.erased:
-            return as_json(personal)
-        return as_json(self._sealer.seal(personal.subject, canonical(personal.value).encode(), context))
+            return personal.model_dump_json()
+        clear = canonical(personal.value).encode()
+        return self._sealer.seal(personal.subject, clear, _context(fact.kind, name, stream)).model_dump_json()
 
     def _open(self, stored: object, context: str) -> Json:
         if isinstance(stored, dict) and "sealed" not in stored:
@@ -59,6 +69,32 @@ class Codec:
         if clear is None:
             return {"subject": sealed.subject, "value": None, "erased": True}
         return {"subject": sealed.subject, "value": json.loads(clear)}
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What of a kind has to be known to spell it."""
+
+    names: tuple[str, ...]
+    """The personal fields."""
+    personal: set[str]
+    loose: bool
+    """A float could hide in another field, so that it has to be looked through."""
+
+
+@cache
+def _shape(kind: type[Fact]) -> _Shape:
+    fields = {name: field.annotation for name, field in kind.model_fields.items()}
+    names = tuple(name for name, annotation in fields.items() if annotation is Personal)
+    return _Shape(names, set(names), any(_loose(fields[name]) for name in fields.keys() - set(names)))
+
+
+def _loose(annotation: object) -> bool:
+    if annotation is float or annotation is JsonValue:
+        return True
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return any(_loose(field.annotation) for field in annotation.model_fields.values())
+    return any(_loose(part) for part in get_args(annotation))
 
 
 def _context(kind: str, field: str, stream: str) -> str:

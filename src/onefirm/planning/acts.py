@@ -1,7 +1,7 @@
 """Where an effect and its question stand: folded from their own streams."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from onefirm.domain.effect import Approval, EffectState
 from onefirm.domain.events.effects import (
@@ -20,7 +20,7 @@ from onefirm.domain.events.effects import (
 )
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionExpired, QuestionVoided
-from onefirm.domain.frozen import Json
+from onefirm.domain.frozen import Json, replaced
 from onefirm.domain.labels import Label
 from onefirm.domain.question import IT_DID, QuestionState
 from onefirm.planning.walk import fields_of, text_of
@@ -99,15 +99,15 @@ def asked(events: Iterable[Recorded]) -> Asked | None:
             case QuestionAsked() as question:
                 standing = Asked(question, "open", event.stream_version, event.seq, asking=event.stream_version)
             case QuestionAnswered() as answer if standing:
-                standing = replace(
+                standing = replaced(
                     standing, state="answered", answer=answer, version=event.stream_version, cause=event.seq
                 )
             case QuestionVoided() if standing:
-                standing = replace(standing, state="voided", version=event.stream_version, cause=event.seq)
+                standing = replaced(standing, state="voided", version=event.stream_version, cause=event.seq)
             case QuestionExpired() if standing:
-                standing = replace(standing, state="expired", version=event.stream_version, cause=event.seq)
+                standing = replaced(standing, state="expired", version=event.stream_version, cause=event.seq)
             case _ if standing:
-                standing = replace(standing, version=event.stream_version, cause=event.seq)
+                standing = replaced(standing, version=event.stream_version, cause=event.seq)
             case _:
                 pass
     return standing
@@ -128,46 +128,46 @@ def act_after(standing: Act | None, event: Recorded) -> Act | None:
         )
     if standing is None:
         return None
-    return _changed(replace(standing, version=event.stream_version, cause=event.seq), event)
+    return _changed(replaced(standing, version=event.stream_version, cause=event.seq), event)
 
 
 def _changed(act: Act, event: Recorded) -> Act:
     match event.fact:
         case EffectApproved() as approved:
-            return replace(act, state="approved", approval=approved.approval, hold_until=approved.hold_until)
+            return replaced(act, state="approved", approval=approved.approval, hold_until=approved.hold_until)
         case EffectAmended() as amended:
-            return replace(
+            return replaced(
                 act, args=fields_of(amended.args), payload=amended.payload, labels=amended.labels, approval=None
             )
         case EffectRecalled():
-            return replace(act, state="declared", approval=None, hold_until="")
+            return replaced(act, state="declared", approval=None, hold_until="")
         case EffectDispatched() as sent:
             return _sent(act, sent, event.at)
         case EffectDeferred() as deferred:
             # 'Not now' speaks of this attempt alone: what an earlier one did stays unknown.
             state = "unknown" if act.doubt else "deferred"
-            return _failed(replace(act, state=state, hold_until=deferred.until), event.at, text_of(deferred.why))
+            return _failed(replaced(act, state=state, hold_until=deferred.until), event.at, text_of(deferred.why))
         case EffectUnknown() as unknown:
             # The reply was lost just now: up to this moment it may have been on its way.
             sent = event.at if act.state == "dispatched" else act.sent
-            doubtful = replace(act, state="unknown", doubts=act.doubts + 1, hold_until=unknown.until, sent=sent)
+            doubtful = replaced(act, state="unknown", doubts=act.doubts + 1, hold_until=unknown.until, sent=sent)
             return _failed(doubtful, event.at, text_of(unknown.why))
         case EffectVerified() as verified:
             return _verified(act, verified)
         case EffectReceipted() as receipted:
-            return replace(act, state="receipted", receipt=receipted, sent=event.at)
+            return replaced(act, state="receipted", receipt=receipted, sent=event.at)
         case EffectContradicted() as contradicted:
-            return replace(act, state="contradicted", found=contradicted.found)
+            return replaced(act, state="contradicted", found=contradicted.found)
         case EffectRefused():
-            return replace(act, state="refused")
+            return replaced(act, state="refused")
         case EffectWithdrawn():
-            return replace(act, state="withdrawn")
+            return replaced(act, state="withdrawn")
         case _:
             return act
 
 
 def _sent(act: Act, sent: EffectDispatched, at: str) -> Act:
-    return replace(
+    return replaced(
         act,
         state="dispatched",
         attempts=sent.attempt,
@@ -180,11 +180,11 @@ def _sent(act: Act, sent: EffectDispatched, at: str) -> Act:
 
 def _verified(act: Act, verified: EffectVerified) -> Act:
     """A look-up that finds nothing ends the doubt: the act may be tried again, and its key was never seen."""
-    act = replace(act, found=verified.found)
+    act = replaced(act, found=verified.found)
     if verified.found == "not-happened" and act.state in ("dispatched", "unknown"):
-        return replace(act, state="deferred", doubt=False, doubts=0, first_sent="", hold_until="")
+        return replaced(act, state="deferred", doubt=False, doubts=0, first_sent="", hold_until="")
     return act
 
 
 def _failed(act: Act, at: str, why: str) -> Act:
-    return replace(act, failures=(*act.failures, Failure(at, why)))
+    return replaced(act, failures=(*act.failures, Failure(at, why)))

@@ -1,7 +1,7 @@
 """Where a plan stands: folded from its own stream, and nothing else."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
@@ -20,7 +20,7 @@ from onefirm.domain.events.plans import (
     StepTried,
     StepWaiting,
 )
-from onefirm.domain.frozen import Json
+from onefirm.domain.frozen import Json, replaced
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END, Plan, PlanState, Step
@@ -87,26 +87,26 @@ def walked(events: Iterable[Recorded]) -> Walk:
 
 def after(walk: Walk, event: Recorded) -> Walk:
     """The walk once one more event of the plan's stream has happened."""
-    walk = replace(walk, version=event.stream_version, cause=event.seq)
+    walk = replaced(walk, version=event.stream_version, cause=event.seq)
     match event.fact:
         case PlanApproved():
-            return replace(walk, pinned=True)
+            return replaced(walk, pinned=True)
         case StepDone() as done:
             return _past(walk, done, event.seq)
         case StepTried():
-            return replace(walk, faults=walk.faults + 1)
+            return replaced(walk, faults=walk.faults + 1)
         case StepWaiting() as waiting:
-            return replace(walk, waiting_until=waiting.until, state="in-progress")
+            return replaced(walk, waiting_until=waiting.until, state="in-progress")
         case PlanBlocked():
-            return replace(walk, blocked=True, state="blocked")
+            return replaced(walk, blocked=True, state="blocked")
         case PlanUnblocked():
-            return replace(walk, blocked=False, faults=0, state="in-progress")
+            return replaced(walk, blocked=False, faults=0, state="in-progress")
         case PlanCompleted() as completed:
-            return replace(walk, state="completed", effects=completed.effects)
+            return replaced(walk, state="completed", effects=completed.effects)
         case PlanReconciled():
-            return replace(walk, state="reconciled")
+            return replaced(walk, state="reconciled")
         case PlanCancelled():
-            return replace(walk, state="cancelled")
+            return replaced(walk, state="cancelled")
         case PlanReopened() as reopened:
             return _reopened(walk, reopened)
         case _:
@@ -132,7 +132,7 @@ def _begun(event: Recorded) -> Walk:
 
 def past(walk: Walk, done: StepDone) -> Walk:
     """Where the plan will stand once this step is written."""
-    return replace(_past(walk, done, walk.cause), version=walk.version + 1)
+    return replaced(_past(walk, done, walk.cause), version=walk.version + 1)
 
 
 def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
@@ -145,7 +145,7 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
     )
     kind = walk.plan.step(done.step).kind
     happened = kind == "effect" and "receipt" in output.fields
-    return replace(
+    return replaced(
         walk,
         state="in-progress",
         at=done.next,
@@ -163,8 +163,8 @@ def _reopened(walk: Walk, reopened: PlanReopened) -> Walk:
     """An act that had been receipted did not happen after all: on from there, as its failure leads."""
     outputs = dict(walk.outputs)
     before = outputs.pop(reopened.step)  # What it left behind comes last again, for it is the newest.
-    outputs[reopened.step] = replace(before, fields={}, evidence=evidence_of(reopened.evidence))
-    return replace(
+    outputs[reopened.step] = replaced(before, fields={}, evidence=evidence_of(reopened.evidence))
+    return replaced(
         walk,
         state="in-progress",
         at=reopened.next,

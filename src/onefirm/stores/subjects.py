@@ -49,6 +49,8 @@ class SubjectKeys:
 
     def made(self, subject: str) -> SubjectKey:
         """The key of a subject, a new one if there was none."""
+        if at_hand := self._known.get(subject):
+            return at_hand
         with self._guard:
             key = self.known(subject)
             if key is None:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hmac
+from collections import deque
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +21,8 @@ from onefirm.stores.subjects import KEY_BYTES, NUMBER_BYTES, SubjectKey, Subject
 
 FOLDER = "keys"
 NONCE_BYTES = 12
+PIECE_BYTES = KEY_BYTES + 2 * NONCE_BYTES
+PIECES = 64
 FINGERPRINT_SIGNS = 32
 
 
@@ -30,6 +33,7 @@ class Vault:
         self._fingerprints = hmac.new(key.fingerprints, digestmod="sha256")
         self._signing = Ed25519PrivateKey.from_private_bytes(key.signing)
         self._chance = chance
+        self._pieces = deque[bytes]()
         self._subjects = SubjectKeys(folder / FOLDER, key.sealing, chance)
 
     @classmethod
@@ -51,8 +55,7 @@ class Vault:
     def seal(self, subject: SubjectId, clear: bytes, context: str) -> Sealed:
         """A fresh key for the content, wrapped under the subject's; both bound to the subject and the context."""
         key, bound = self._subjects.made(subject), _bound(subject, context)
-        # Drawn in one piece: whoever asks the machine for chance lets another thread go first.
-        drawn = self._chance.bytes(KEY_BYTES + 2 * NONCE_BYTES)
+        drawn = self._piece()
         content, nonce, wrapping = drawn[:KEY_BYTES], drawn[KEY_BYTES:-NONCE_BYTES], drawn[-NONCE_BYTES:]
         return Sealed(
             subject=subject,
@@ -60,6 +63,15 @@ class Vault:
             nonce=_text(nonce),
             sealed=_text(AESGCM(content).encrypt(nonce, clear, bound)),
         )
+
+    def _piece(self) -> bytes:
+        """Fresh bytes for one seal, drawn for many at once: whoever asks the machine lets another thread go first."""
+        while True:
+            try:
+                return self._pieces.popleft()
+            except IndexError:
+                drawn = self._chance.bytes(PIECE_BYTES * PIECES)
+                self._pieces.extend(drawn[start : start + PIECE_BYTES] for start in range(0, len(drawn), PIECE_BYTES))
 
     def open(self, sealed: Sealed, context: str) -> bytes | None:
         key = self._subjects.known(sealed.subject)
@@ -121,7 +133,7 @@ def _bound(subject: str, context: str) -> bytes:
 
 
 def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()
+    return binascii.b2a_base64(raw, newline=False).decode()
 
 
 def _raw(text: str) -> bytes:

@@ -28,7 +28,7 @@ def ask_gate(
         args=args,
         labels=labels,
         opted_out=opted_out(recipient(kind, args), means),
-        trusted_text=_own_words(walk, means),
+        trusted_text=_own_words(walk, means) if kind.text else "",
         cell=TrustCell(step=f"{walk.plan.playbook}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
     )
     return judge(case, means.policy, means.trust)

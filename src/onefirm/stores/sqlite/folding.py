@@ -1,7 +1,8 @@
 """Folding: decision projections inside the append, the others afterwards from their checkpoint."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from onefirm.domain.events.fact import Recorded
 from onefirm.ledger.projection import Projection, Rows
@@ -10,13 +11,14 @@ from onefirm.stores.queries import shipped
 from onefirm.stores.sqlite import schema
 from onefirm.stores.sqlite.connect import disk_failed
 from onefirm.stores.sqlite.database import Database
+from onefirm.stores.sqlite.fresh import Fresh
 from onefirm.stores.sqlite.tables import TableRows
 
 PAGE = 1_000
 """How many entries are folded in one transaction when a projection catches up."""
 
 OpenRow = Callable[[StoredRow], Recorded]
-Target = tuple[Projection, Rows]
+Target = tuple[Projection, TableRows]
 
 
 class Folds:
@@ -32,13 +34,28 @@ class Folds:
         for projection, rows in self._decisions:
             for kind in projection.kinds:
                 self._by_kind[kind].append((projection.fold, rows))
+        self.fresh = Fresh(kind for projection, _ in self._followers for kind in projection.kinds)
         self.stuck: dict[str, Exception] = {}
         """Followers whose fold raised. They stay where they are, and `health` says so."""
 
     def decide(self, recorded: Sequence[Recorded]) -> None:
-        for event in recorded:
-            for fold, rows in self._by_kind.get(event.fact.kind, ()):
-                fold(event, rows)
+        """Into memory first: a fold that raises has changed nothing."""
+        try:
+            for event in recorded:
+                for fold, rows in self._by_kind.get(event.fact.kind, ()):
+                    fold(event, rows)
+        except BaseException:
+            self.forget()
+            raise
+
+    def write(self) -> None:
+        """What was decided, into the tables."""
+        for _, rows in self._decisions:
+            rows.write()
+
+    def forget(self) -> None:
+        for _, rows in self._targets:
+            rows.forget()
 
     def concerned(self, recorded: Sequence[Recorded]) -> bool:
         return bool(self._by_kind) and any(event.fact.kind in self._by_kind for event in recorded)
@@ -74,6 +91,7 @@ class Folds:
                     raise
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
+                target[1].forget()
                 self.stuck[target[0].name] = failure
 
     def checkpoints(self) -> dict[str, int]:
@@ -101,7 +119,11 @@ class Folds:
         after = self.checkpoints()[targets[0][0].name]
         end = min(after + PAGE, upto)
         self._db.execute("BEGIN IMMEDIATE")
-        fold_between(self._db, targets, self._open_row, after, end)
+        events = self.fresh.between(after, end)
+        if events is None:
+            fold_between(self._db, targets, self._open_row, after, end)
+        else:
+            _fold(targets, events)
         for projection, _ in targets:
             self._db.execute("UPDATE projections SET seq = ? WHERE name = ?", (end, projection.name))
         self._db.execute("COMMIT")
@@ -109,17 +131,25 @@ class Folds:
 
 def fold_between(db: Database, targets: Sequence[Target], open_row: OpenRow, after: int, upto: int) -> None:
     """Fold the entries after the one and up to the other, each opened once."""
+    kinds = sorted({kind for projection, _ in targets for kind in projection.kinds})
+    marks = ", ".join("?" for _ in kinds)
+    entries = db.execute(
+        "SELECT seq, at, kind, version, stream, stream_version, actor, cause, body, prev, hash FROM events "  # noqa: S608 - marks only
+        f"WHERE seq > ? AND seq <= ? AND kind IN ({marks}) ORDER BY seq",
+        (after, upto, *kinds),
+    )
+    opened = (open_row(StoredRow(*entry)) for entry in entries)
+    while page := tuple(islice(opened, PAGE)):
+        _fold(targets, page)
+
+
+def _fold(targets: Sequence[Target], events: Iterable[Recorded]) -> None:
     by_kind: dict[str, list[Target]] = defaultdict(list)
     for target in targets:
         for kind in target[0].kinds:
             by_kind[kind].append(target)
-    marks = ", ".join("?" for _ in by_kind)
-    entries = db.execute(
-        "SELECT seq, at, kind, version, stream, stream_version, actor, cause, body, prev, hash FROM events "  # noqa: S608 - marks only
-        f"WHERE seq > ? AND seq <= ? AND kind IN ({marks}) ORDER BY seq",
-        (after, upto, *by_kind),
-    )
-    for entry in entries:
-        event = open_row(StoredRow(*entry))
-        for projection, rows in by_kind[event.fact.kind]:
+    for event in events:
+        for projection, rows in by_kind.get(event.fact.kind, ()):
             projection.fold(event, rows)
+    for _, rows in targets:
+        rows.write()

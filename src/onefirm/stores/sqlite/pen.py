@@ -52,7 +52,7 @@ class Pen:
         self._full(durable)
         self.db.execute("BEGIN IMMEDIATE")
         self.tail.follow(batches)
-        self._rows = []
+        self._rows, self._recorded = [], []
 
     def write(self, batch: Batch) -> tuple[Recorded, ...]:
         """Chain one batch and fold it. Whatever it raises, the batches before it stand."""
@@ -65,6 +65,7 @@ class Pen:
             self.tail.shrink(mark, recorded)
             raise
         self._rows += rows
+        self._recorded += recorded
         return recorded
 
     def commit(self) -> None:
@@ -78,6 +79,8 @@ class Pen:
         self._before_commit()
         self.committing = True
         self.db.execute("COMMIT")
+        if self._recorded:
+            self.folds.fresh.add(self._recorded)
 
     def rollback(self) -> None:
         self.db.execute("ROLLBACK")
@@ -91,6 +94,8 @@ class Pen:
         """One page of what may be folded later. It needs no sync of its own."""
         self._full(False)
         self.folds.follow(self.tail.seq)
+        if not self.folds.behind(self.tail.seq):
+            self.folds.fresh.clear()
 
     def reopen(self) -> None:
         """After a failure: a new connection, and a sync that settles what the failed COMMIT has left behind."""
@@ -118,6 +123,7 @@ class Pen:
         try:
             self._is_full = True
             self._rows: list[EventRow] = []
+            self._recorded: list[Recorded] = []
             self.tail = Tail(self.db)
             self.folds = Folds(self.db, self._projections, self._open_row)
             if prepare:
@@ -148,10 +154,12 @@ class Pen:
     def _fold(self, recorded: Sequence[Recorded]) -> None:
         if not self.folds.concerned(recorded):
             return
+        self.folds.decide(recorded)
         self.db.execute("SAVEPOINT batch")
         try:
-            self.folds.decide(recorded)
+            self.folds.write()
         except BaseException:
+            self.folds.forget()
             # A full disk may have rolled everything back already; then there is no savepoint, and the group has failed.
             if self.db.in_transaction:
                 self.db.execute("ROLLBACK TO batch; RELEASE batch")
