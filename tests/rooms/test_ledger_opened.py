@@ -111,6 +111,20 @@ def test_a_stream_that_was_only_asked_for_its_version_is_still_read_whole(house:
     assert said(ledger.stream("a")) == ["one", "two", "three"]
 
 
+def test_the_first_entry_is_found_however_long_its_stream(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "STREAM_SIGNS_MAX", 2_000)
+    ledger = house.ledger()
+    (first,) = pause(ledger, "a", "one")
+    for number in range(10):
+        pause(ledger, "a", f"word {number}")
+        assert ledger.first("a") == first
+    house.store.asked.clear()
+    assert ledger.first("a") == house.ledger().first("a") == first and ledger.first("never") is None
+    assert house.store.asked == ["{'stream': 'a'}"] * 2 + ["{'stream': 'never'}"], (
+        "One row, and never the whole stream."
+    )
+
+
 def test_whoever_was_behind_is_told_and_reads_anew(house: House) -> None:
     ledger = house.ledger()
     pause(ledger, "a", "one")

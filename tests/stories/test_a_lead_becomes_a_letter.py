@@ -12,16 +12,16 @@ import pytest
 from fakes import ManualClock, SeededChance
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
-from onefirm.domain.events.firm import FirmPaused
+from onefirm.domain.events.firm import FirmPaused, PlaybookAdopted
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.plans import PlanMade
-from onefirm.domain.frozen import as_json
+from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import OPERATORS_OWN
 from onefirm.domain.personal import our_own
 from onefirm.domain.problem import Refusal
 from onefirm.intake.kinds import QUALIFY_LEAD
-from onefirm.intake.receive import Intake
+from onefirm.intake.receive import Alongside, Intake
 from onefirm.ledger.ledger import Put
 from onefirm.planning.catalogue import Catalogue
 from outside import GOOD, SPAM, VAGUE
@@ -343,9 +343,23 @@ class Plainly:
         return f"{purpose}|{text}"
 
 
+def test_of_many_first_wishes_at_once_one_takes_up_the_playbook(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        fields = [{**GOOD, "name": f"Ada {place}", "email": f"ada{place}@palmer.example"} for place in range(20)]
+        sent: list[Json] = [{"type": "qualify-lead@2", "fields": {**each}} for each in fields]
+        await asyncio.gather(*(firm.desk.ask("intents.send", each, "operator") for each in sent))
+        facts = [event.fact for event in firm.ledger.events(limit=1000)]
+        assert sum(isinstance(fact, PlanMade) for fact in facts) == len(fields)
+        assert sum(isinstance(fact, PlaybookAdopted) for fact in facts) == 1
+        await firm.close()
+
+    run(story)
+
+
 def test_a_wish_is_kept_alone_when_what_comes_along_cannot_be_written(tale: Story) -> None:
-    def unwritable(_wish: IntentReceived) -> tuple[Put, ...]:
-        return (Put("firm:pause", FirmPaused(reason=our_own("half a sign: \ud800")), "conductor"),)
+    def unwritable(_wish: IntentReceived) -> Alongside:
+        return Alongside((Put("firm:pause", FirmPaused(reason=our_own("half a sign: \ud800")), "conductor"),))
 
     async def story() -> None:
         firm = await tale.open()

@@ -142,6 +142,9 @@ class QueuedStore:
     def stream(self, stream: str) -> Sequence[StoredRow]:
         return self._store.stream(stream)
 
+    def first(self, stream: str) -> StoredRow | None:
+        return self._store.first(stream)
+
     def last(self, stream: str) -> StoredRow | None:
         return self._store.last(stream)
 

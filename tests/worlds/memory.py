@@ -87,6 +87,10 @@ class MemoryStore:
     def streams(self) -> tuple[str, ...]:
         return tuple(self._streams)
 
+    def first(self, stream: str) -> StoredRow | None:
+        seqs = self._streams.get(stream)
+        return self.rows_kept[seqs[0] - 1] if seqs else None
+
     def last(self, stream: str) -> StoredRow | None:
         seqs = self._streams.get(stream)
         return self.rows_kept[seqs[-1] - 1] if seqs else None

@@ -15,6 +15,7 @@ from onefirm.domain.personal import Personal
 from onefirm.domain.plan import Plan
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.cards import AGAIN, problem_card
+from onefirm.intake.receive import Alongside
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import asked
@@ -32,12 +33,12 @@ class Beginning:
         self._compiled: dict[tuple[str, str], tuple[Plan, str]] = {}
         """By page and its hash: a plan, and the hash of all plans like it."""
 
-    def along(self, intent: IntentReceived) -> tuple[Put, ...]:
+    def along(self, intent: IntentReceived) -> Alongside:
         """The plan, for the append that keeps its wish. Nothing when it cannot be made: then `begin` says why."""
         try:
-            return self._puts(intent, then_by=CONDUCTOR)
+            return self._made(intent, then_by=CONDUCTOR)
         except Exception:  # noqa: BLE001 -- a wish is kept whatever becomes of its plan; `begin` meets it once more.
-            return ()
+            return Alongside()
 
     async def begin(self, intent: IntentId, seq: int) -> PlanId | None:
         """Make the plan for an intent; if that cannot be done, the operator is told why and the intent waits.
@@ -53,22 +54,32 @@ class Beginning:
         event = self._means.ledger.event(seq)
         assert event is not None and isinstance(event.fact, IntentReceived), "An intent begins with its reception."
         try:
-            puts = self._puts(event.fact)
+            made = self._made(event.fact)
         except Refusal as refusal:
             await self._ask(event.fact, refusal.problem, seq)
             return None
         except Exception as fault:  # noqa: BLE001 -- a wish whose plan cannot be made is shown, never lost.
             await self._ask(event.fact, _not_made(event.fact.type, fault), seq)
             return None
-        with suppress(Conflict):  # It was begun before; that is what we wanted.
-            await self._means.ledger.append(*puts, actor=CONDUCTOR, cause=seq, expected={of_plan(plan_id): 0})
+        expected = {of_plan(plan_id): 0, **made.expected}
+        try:
+            await self._means.ledger.append(*made.puts, actor=CONDUCTOR, cause=seq, expected=expected)
+        except Conflict:
+            # It was begun before, and that is what we wanted; or another plan has just taken up the same playbook.
+            return await self.begin(intent, seq)
         return plan_id
 
-    def _puts(self, intent: IntentReceived, then_by: str = "") -> tuple[Put, ...]:
+    def _made(self, intent: IntentReceived, then_by: str = "") -> Alongside:
         plan_id = _plan(intent.intent)
         playbook, page = self._playbook(intent)
-        made = Put(of_plan(plan_id), self._made(intent, plan_id, playbook), then_by)
-        return (made, *self._adopted(playbook, page, then_by))
+        made = Put(of_plan(plan_id), self._pinned(intent, plan_id, playbook), then_by)
+        stream = of_playbook(playbook.name)
+        newest = self._means.ledger.last(stream)
+        if newest is not None and isinstance(newest.fact, PlaybookAdopted) and newest.fact.hash == playbook.hash:
+            return Alongside((made,))
+        # A version seen for the first time is kept word for word, so that it can be compared later.
+        fact = PlaybookAdopted(name=playbook.name, number=playbook.version, hash=playbook.hash, text=page.text)
+        return Alongside((made, Put(stream, fact, then_by)), {stream: newest.stream_version if newest else 0})
 
     def _playbook(self, intent: IntentReceived) -> tuple[Playbook, Page]:
         problems: list[Problem] = []
@@ -85,7 +96,7 @@ class Beginning:
             return max(found, key=lambda pair: pair[0].version)
         raise Refusal(*problems, _nobody(intent.type)) if problems else Refusal(_nobody(intent.type))
 
-    def _made(self, intent: IntentReceived, plan_id: PlanId, playbook: Playbook) -> PlanMade:
+    def _pinned(self, intent: IntentReceived, plan_id: PlanId, playbook: Playbook) -> PlanMade:
         fields = fields_of(intent.fields)
         whole = Intent(
             id=intent.intent,
@@ -119,16 +130,6 @@ class Beginning:
                 self._compiled.clear()
             compiled = self._compiled[key] = (plan, plan.hash)
         return compiled
-
-    def _adopted(self, playbook: Playbook, page: Page, then_by: str) -> tuple[Put, ...]:
-        """A version seen for the first time is kept word for word, so that it can be compared later."""
-        stream = of_playbook(playbook.name)
-        known = self._means.ledger.stream(stream)
-        newest = known[-1].fact if known else None
-        if isinstance(newest, PlaybookAdopted) and newest.hash == playbook.hash:
-            return ()
-        fact = PlaybookAdopted(name=playbook.name, number=playbook.version, hash=playbook.hash, text=page.text)
-        return (Put(stream, fact, then_by),)
 
     async def _ask(self, intent: IntentReceived, problem: Problem, seq: int) -> None:
         question = _question(intent.intent)

@@ -91,6 +91,7 @@ class Plan(Frozen):
         return hashlib.sha256(canonical(pinned).encode()).hexdigest()
 
     def step(self, step_id: str) -> Step:
-        found = next((step for step in self.steps if step.id == step_id), None)
-        assert found is not None, f"The compiler let a way to '{step_id}' through, which is no step of {self.id}."
-        return found
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise AssertionError(f"The compiler let a way to '{step_id}' through, which is no step of {self.id}.")

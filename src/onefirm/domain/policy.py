@@ -15,7 +15,7 @@ class Limits(Frozen):
 
     intent_bytes_max: int = Field(default=1_000_000, ge=1_000)
     plan_steps_max: int = Field(default=50, ge=1)
-    wakes_at_once_max: int = Field(default=16, ge=1, le=256)
+    wakes_at_once_max: int = Field(default=64, ge=1, le=256)
     wake_again_seconds_max: int = Field(default=2, ge=1)
     faults_before_block: int = Field(default=3, ge=1)
     agent_seconds_max: int = Field(default=60, ge=1)

@@ -129,6 +129,9 @@ class Embedded:
             before, pause, last = self._seq(plan), self._pause(), rest
             behind_seq = self._seq(last.behind) if last.behind else 0
             rest = await self.conductor.wake(plan)
+            if not rest.lane and not self._due_again(plan):
+                self._rested.pop(plan, None)
+                return
             still = self._seq(plan) == before and rest.behind == last.behind
             if rest.lane or still:
                 self._rest(plan, rest, Rest(before, pause, rest.until, rest.behind, behind_seq))
@@ -148,6 +151,11 @@ class Embedded:
             waiting.clear()
             if self._moved is not None:
                 self._moved.set()
+
+    def _due_again(self, plan: PlanId) -> bool:
+        """False for a plan that only a decision moves on: whatever is decided makes it due in the same append."""
+        row = self._means.views.one("plan", plan=plan)
+        return row is None or bool(row["due"])
 
     def _seq(self, plan: str) -> int:
         row = self._means.views.one("plan", plan=plan)

@@ -1,7 +1,7 @@
 """Making an intent of what came in: typed, upcast, complete, and folded into the one that is already there."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from pydantic import ValidationError
@@ -20,8 +20,17 @@ from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.catalogue import Catalogue
 
-Along = Callable[[IntentReceived], Sequence[Put]]
-"""What a wish leads to at once, written in the append that keeps it. What cannot be written is left out."""
+
+@dataclass(frozen=True)
+class Alongside:
+    """What a wish leads to at once, and the versions it was made on."""
+
+    puts: tuple[Put, ...] = ()
+    expected: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+Along = Callable[[IntentReceived], Alongside]
+"""Written in the append that keeps the wish. What cannot be written is left out."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,8 @@ class Intake:
         """Once this returns, the wish cannot be lost; the same wish again is folded into the first."""
         typed = self.typed(call)
         key = self._key(typed, call)
+        if self._ledger.version(of_intent(key)):
+            return await self._fold(typed, key, call.source, by, cause)
         subject, seen = self._subject(typed)
         intent = IntentId(time_id("in", self._clock.now(), self._chance.bytes(CHANCE_BYTES)))
         fact = IntentReceived(
@@ -91,11 +102,12 @@ class Intake:
             upcast=typed.upcast,
             preview=call.preview,
         )
-        expected = {of_intent(key): 0, **{put.stream: 0 for put in seen}}
+        alongside = along(fact) if along else Alongside()
+        expected = {of_intent(key): 0, **{put.stream: 0 for put in seen}, **alongside.expected}
         try:
             events = await self._ledger.append(
                 Put(of_intent(key), fact),
-                *(along(fact) if along else ()),
+                *alongside.puts,
                 *seen,
                 actor=by,
                 cause=cause,
@@ -103,7 +115,8 @@ class Intake:
             )
         except Conflict as conflict:
             if of_intent(key) not in conflict.streams:
-                return await self.receive(call, by, cause, along)  # Somebody else has just met this correspondent.
+                # Somebody else has just met this correspondent, or taken up this playbook.
+                return await self.receive(call, by, cause, along)
             return await self._fold(typed, key, call.source, by, cause)
         except Refusal:
             raise  # The ledger takes nothing just now.
@@ -114,8 +127,8 @@ class Intake:
         return Received(intent, typed, events[0].seq, folded=False)
 
     async def _fold(self, typed: Typed, key: str, source: str, by: str, cause: int | None) -> Received:
-        first = self._ledger.stream(of_intent(key))[0]
-        assert isinstance(first.fact, IntentReceived), "The stream of a wish begins with its reception."
+        first = self._ledger.first(of_intent(key))
+        assert first is not None and isinstance(first.fact, IntentReceived), "A wish begins with its reception."
         await self._ledger.append(
             Put(of_intent(key), IntentFolded(intent=first.fact.intent, source=source)), actor=by, cause=cause
         )

@@ -16,6 +16,8 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.store import StoredRow
 
 _EMPTY = "{}"
+_NOTHING: tuple[JsonValue, ...] = ("", [], {}, None)
+"""There is nothing in these to be sealed, and half of all personal fields hold one of them."""
 
 
 class Codec:
@@ -56,14 +58,14 @@ class Codec:
 
     def _seal(self, fact: Fact, name: str, stream: str) -> str:
         personal: Personal = getattr(fact, name)
-        if personal.erased:
+        if personal.erased or personal.value in _NOTHING:
             return personal.model_dump_json()
         clear = canonical(personal.value).encode()
         return self._sealer.seal(personal.subject, clear, _context(fact.kind, name, stream)).model_dump_json()
 
-    def _open(self, stored: object, context: str) -> Json:
+    def _open(self, stored: JsonValue, context: str) -> Json:
         if isinstance(stored, dict) and "sealed" not in stored:
-            return {**stored}  # An older version wrote it in clear, or it was gone before it was written.
+            return {**stored}  # It is empty or gone, or an older version wrote it in clear.
         sealed = Sealed.model_validate(stored)
         clear = self._sealer.open(sealed, context)
         if clear is None:

@@ -109,6 +109,14 @@ class Ledger:
         """What the stream comes to. Each entry is taken in once, however often this is asked."""
         return self._folded.of(stream, self.stream(stream), step)
 
+    def first(self, stream: str) -> Recorded | None:
+        """However long the stream has grown."""
+        opened = self._opened.stream(stream)
+        if opened is not None and opened.whole:
+            return opened.events[0] if opened.events else None
+        row = self._store.first(stream)
+        return self._codec.read(row) if row else None
+
     def last(self, stream: str) -> Recorded | None:
         opened = self._opened.stream(stream)
         if opened is not None and (opened.events or not opened.version):

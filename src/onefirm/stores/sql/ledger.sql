@@ -14,6 +14,10 @@ FROM events WHERE seq = :seq
 SELECT seq, at, kind, version, stream, stream_version, actor, cause, body, prev, hash
 FROM events WHERE stream = :stream ORDER BY stream_version
 
+-- name: event_stream_first
+SELECT seq, at, kind, version, stream, stream_version, actor, cause, body, prev, hash
+FROM events WHERE stream = :stream AND stream_version = 1
+
 -- name: event_stream_last
 SELECT seq, at, kind, version, stream, stream_version, actor, cause, body, prev, hash
 FROM events WHERE stream = :stream ORDER BY stream_version DESC LIMIT 1

@@ -64,6 +64,9 @@ class SqliteStore:
     def stream(self, stream: str) -> Sequence[StoredRow]:
         return self._rows("event_stream", stream=stream)
 
+    def first(self, stream: str) -> StoredRow | None:
+        return next(iter(self._rows("event_stream_first", stream=stream)), None)
+
     def last(self, stream: str) -> StoredRow | None:
         return next(iter(self._rows("event_stream_last", stream=stream)), None)
 
