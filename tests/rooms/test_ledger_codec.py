@@ -2,23 +2,23 @@
 
 import json
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from fakes import SeededChance
+from onefirm.domain.events.catalogue import FACTS
+from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.firm import ProfileChanged
-from onefirm.domain.events.schedules import ScheduleSet
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.personal import Personal
-from onefirm.domain.schedule import Schedule, Trigger
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.store import StoredRow
 from onefirm.stores.vault import Vault
 
 ADA = SubjectId("su_ada")
-EVERY_DAY = Trigger(kind="every", says="1 day")
 
 
 @pytest.fixture
@@ -50,9 +50,21 @@ def test_only_what_is_empty_lies_open(codec: Codec) -> None:
 
 
 @pytest.mark.parametrize("fields", [{"price": 1.5}, {"deep": [{"price": 0.1}]}, {"price": float("nan")}])
-def test_a_float_is_refused_wherever_it_hides(codec: Codec, fields: Json) -> None:
-    schedule = Schedule(name="daily", trigger=EVERY_DAY, intent="review@1", fields=fields)
-    with pytest.raises(TypeError, match="float"):
-        codec.spell(ScheduleSet(schedule=schedule, next=""), "a")
+def test_a_float_in_a_personal_field_is_refused(codec: Codec, fields: Json) -> None:
     with pytest.raises(TypeError, match="float"):
         codec.spell(profile(fields), "a")
+
+
+@pytest.mark.parametrize("kind", FACTS, ids=lambda kind: kind.kind)
+def test_no_float_can_hide_beside_the_personal_fields(kind: type[Fact]) -> None:
+    """What else a fact holds is spelled without being looked through."""
+    beside = [field.annotation for field in kind.model_fields.values() if field.annotation is not Personal]
+    assert not any(could_hold_a_float(annotation) for annotation in beside)
+
+
+def could_hold_a_float(annotation: object) -> bool:
+    if annotation is float or annotation is JsonValue or annotation is Any:
+        return True
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return any(could_hold_a_float(field.annotation) for field in annotation.model_fields.values())
+    return any(could_hold_a_float(part) for part in get_args(annotation))

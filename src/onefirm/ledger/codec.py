@@ -1,11 +1,9 @@
 """Facts as text and back: personal fields sealed on the way in, opened on the way out."""
 
 import json
-from dataclasses import dataclass
 from functools import cache
-from typing import get_args
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from onefirm.capabilities.erasable import Sealer
 from onefirm.domain.events.catalogue import BY_KIND, UPCASTERS
@@ -29,13 +27,10 @@ class Codec:
 
     def spell(self, fact: Fact, stream: str) -> str:
         """The fields in the order they are declared, the personal ones last and sealed. What is hashed is this text."""
-        shape = _shape(type(fact))
-        if shape.loose:
-            clear = canonical(fact.model_dump(mode="json", exclude=shape.personal))
-        else:
-            clear = fact.model_dump_json(exclude=shape.personal)
-        seals = [f'"{name}":{self._seal(fact, name, stream)}' for name in shape.names]
-        return f"{{{','.join([clear[1:-1], *seals] if len(clear) > len(_EMPTY) else seals)}}}"
+        names = _personal(type(fact))
+        clear = fact.model_dump_json(exclude=set(names))
+        seals = [f'"{name}":{self._seal(fact, name, stream)}' for name in names]
+        return f"{{{','.join([clear[1:-1], *seals] if clear != _EMPTY else seals)}}}"
 
     def read(self, row: StoredRow) -> Recorded:
         body: Json = json.loads(row.body)
@@ -43,7 +38,7 @@ class Codec:
         kind = BY_KIND.get(row.kind)
         if kind is None:
             raise Refusal(_foreign(row))
-        for name in _shape(kind).names:
+        for name in _personal(kind):
             body[name] = self._open(body[name], _context(row.kind, name, row.stream))
         return Recorded(
             seq=row.seq,
@@ -73,30 +68,9 @@ class Codec:
         return {"subject": sealed.subject, "value": json.loads(clear)}
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """What of a kind has to be known to spell it."""
-
-    names: tuple[str, ...]
-    """The personal fields."""
-    personal: set[str]
-    loose: bool
-    """A float could hide in another field, so that it has to be looked through."""
-
-
 @cache
-def _shape(kind: type[Fact]) -> _Shape:
-    fields = {name: field.annotation for name, field in kind.model_fields.items()}
-    names = tuple(name for name, annotation in fields.items() if annotation is Personal)
-    return _Shape(names, set(names), any(_loose(fields[name]) for name in fields.keys() - set(names)))
-
-
-def _loose(annotation: object) -> bool:
-    if annotation is float or annotation is JsonValue:
-        return True
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return any(_loose(field.annotation) for field in annotation.model_fields.values())
-    return any(_loose(part) for part in get_args(annotation))
+def _personal(kind: type[Fact]) -> tuple[str, ...]:
+    return tuple(name for name, field in kind.model_fields.items() if field.annotation is Personal)
 
 
 def _context(kind: str, field: str, stream: str) -> str:
