@@ -19,6 +19,8 @@ from onefirm.domain.problem import Refusal
 from onefirm.planning.progress import REST, Next
 
 _BATCH = 1000
+_WAITING_FACTOR = 2
+"""Whoever is found beyond this only stands in a queue; a long backlog would be looked through at every move."""
 _PAGES_MAX = 200
 """What rests is passed over page by page, so that a long backlog never hides what is new."""
 
@@ -102,7 +104,9 @@ class Embedded:
                 return
 
     def _due(self) -> list[PlanId]:
-        """What is due and has changed since it last came to rest."""
+        """What is due and has changed since it last came to rest. Nothing while so many wait for a place already."""
+        if len(self._awake) > _WAITING_FACTOR * self._means.policy.limits.wakes_at_once_max:
+            return []
         pause = self._pause()
         for page in range(_PAGES_MAX):
             rows = self._means.views.all("plans_due", now=now(self._means), limit=_BATCH, offset=page * _BATCH)

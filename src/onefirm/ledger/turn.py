@@ -1,6 +1,7 @@
 """The appends of one loop: handed over together once a turn, and answered together. A thread woken for each is slow."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -21,7 +22,7 @@ class _Handed:
     """What was handed over together, and what has come back of it."""
 
     count: int
-    back: list[tuple[Future[Answer], asyncio.Future[Answer]]] = field(default_factory=list)
+    back: list[Future[Answer]] = field(default_factory=list)
 
 
 class Turn:
@@ -31,6 +32,7 @@ class Turn:
         self.loop = loop
         self._queue = queue
         self._waiting: list[tuple[Batch, asyncio.Future[Answer]]] = []
+        self._done: deque[tuple[Future[Answer], asyncio.Future[Answer]]] = deque()
 
     def append(self, batch: Batch) -> asyncio.Future[Answer]:
         """Whoever is cancelled before the turn is over has appended nothing; later, it is written all the same."""
@@ -53,18 +55,20 @@ class Turn:
 
     def _answered(self, handed: _Handed, done: Future[Answer], answer: asyncio.Future[Answer]) -> None:
         # Waking the loop for the first of many lets it run against the thread that still has to answer the others.
-        handed.back.append((done, answer))
+        self._done.append((done, answer))
+        handed.back.append(done)
         if len(handed.back) == handed.count:
             with suppress(RuntimeError):  # The loop was closed: nobody waits any more.
-                self.loop.call_soon_threadsafe(_deliver, handed)
+                self.loop.call_soon_threadsafe(self._deliver)
 
-
-def _deliver(handed: _Handed) -> None:
-    for done, answer in handed.back:
-        if answer.done():
-            continue
-        failure = done.exception()
-        if failure is None:
-            answer.set_result(done.result())
-        else:
-            answer.set_exception(failure)
+    def _deliver(self) -> None:
+        """In the order of the ledger: whoever was claimed before a pause is told before the pause is acknowledged."""
+        while self._done:
+            done, answer = self._done.popleft()
+            if answer.cancelled():
+                continue
+            failure = done.exception()
+            if failure is None:
+                answer.set_result(done.result())
+            else:
+                answer.set_exception(failure)
