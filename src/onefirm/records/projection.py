@@ -13,6 +13,7 @@ from onefirm.domain.events.records import (
     PairJudged,
     RecordChanged,
     RecordConfirmed,
+    RecordDisputed,
     RecordMerged,
     RecordParted,
     RecordWithdrawn,
@@ -32,6 +33,7 @@ _RECORDS = Table(
         "id": "text",
         "subject": "text",
         "state": "text",
+        "withdrawn": "integer",
         "into_id": "text",
         "shown": "text",
         "fields": "text",
@@ -41,7 +43,7 @@ _RECORDS = Table(
         "changed_at": "text",
         "seq": "integer",
     },
-    indexes=(("subject",), ("record", "state", "shown"), ("into_id",), ("changed_at",)),
+    indexes=(("subject",), ("record", "state", "shown"), ("into_id",), ("changed_at",), ("record", "seq")),
 )
 _TOUCHED = Table(
     name="batch_records",
@@ -82,11 +84,15 @@ def _fold(event: Recorded, rows: Rows) -> None:
         case RecordConfirmed() as confirmed:
             _confirm(rows, event, confirmed)
         case RecordWithdrawn() as withdrawn:
-            rows.change("records", withdrawn.record, withdrawn.id, state=WITHDRAWN, changed_at=event.at)
-        case RecordMerged() as merged if event.stream.endswith(f":{merged.gone}"):
-            rows.change("records", merged.record, merged.gone, state=MERGED, into_id=merged.id, changed_at=event.at)
-        case RecordParted() as parted if event.stream.endswith(f":{parted.gone}"):
-            rows.change("records", parted.record, parted.gone, state=KEPT, into_id="", changed_at=event.at)
+            _become(rows, event, withdrawn.record, withdrawn.id, withdrawn=1)
+        case RecordMerged() as merged:
+            gone = event.stream.endswith(f":{merged.gone}")
+            _become(rows, event, merged.record, *((merged.gone, merged.id) if gone else (merged.id,)))
+        case RecordParted() as parted:
+            gone = event.stream.endswith(f":{parted.gone}")
+            _become(rows, event, parted.record, *((parted.gone, "") if gone else (parted.id,)))
+        case RecordDisputed() as disputed:
+            _become(rows, event, disputed.record, disputed.id)
         case PairJudged() as pair:
             row = {"record": pair.record, "one": pair.one, "other": pair.other, "same": int(pair.same)}
             rows.put("pairs", {**row, "seq": event.seq})
@@ -102,17 +108,18 @@ def _fold(event: Recorded, rows: Rows) -> None:
 
 
 def _change(rows: Rows, event: Recorded, changed: RecordChanged) -> None:
-    before = rows.get("records", changed.record, changed.id)
-    standing: Standing = json.loads(str(before["standing"])) if before else {}
+    before, news = rows.get("records", changed.record, changed.id), _news(changed)
+    anew = before is None or bool(before["withdrawn"] and news)
+    standing: Standing = {} if before is None or anew else json.loads(str(before["standing"]))
     for name, values in standing.items():
         standing[name] = [value for value in values if value["name"] not in changed.ends]
-    for name, value in _news(changed).items():
+    for name, value in news.items():
         standing[name] = _said(event, changed, name, value, standing.get(name, []))
     fields: Json = {name: _now(values) for name, values in standing.items() if values}
     made_at = str(before["made_at"]) if before else event.at
     row = _row(event, changed.record, changed.id, changed.subject, fields, standing, made_at=made_at)
-    if before and before["state"] == MERGED:
-        row |= {"state": MERGED, "into_id": before["into_id"]}
+    if before:
+        row |= _state(0 if anew else int(before["withdrawn"] or 0), str(before["into_id"] or ""))
     rows.put("records", row)
     if changed.batch:
         touched = {"batch": changed.batch, "record": changed.record, "id": changed.id, "seq": event.seq}
@@ -127,10 +134,11 @@ def _news(changed: RecordChanged) -> Json:
 
 def _said(event: Recorded, changed: RecordChanged, name: str, value: JsonValue, before: Sequence[Json]) -> list[Json]:
     since = changed.since or event.at
-    several = isinstance(value, list)
+    kind = _SHIPPED.get(changed.record)
+    several = name in kind.many if kind else isinstance(value, list)
     news: list[Json] = [
         {"name": f"{event.seq}/{name}/{place}", "value": each, "since": since, "fresh": event.at, "several": several}
-        for place, each in enumerate(value if isinstance(value, list) else [value])
+        for place, each in enumerate(value if several and isinstance(value, list) else [value])
     ]
     if several:
         return [*before, *news]
@@ -148,7 +156,27 @@ def _confirm(rows: Rows, event: Recorded, confirmed: RecordConfirmed) -> None:
     standing: Standing = json.loads(str(before["standing"]))
     for name in confirmed.fields:
         standing[name] = [{**value, "fresh": event.at} for value in standing.get(name, [])]
-    rows.change("records", confirmed.record, confirmed.id, standing=canonical(_plain(standing)))
+    told = canonical(_plain(standing))
+    rows.change("records", confirmed.record, confirmed.id, standing=told, version=event.stream_version, seq=event.seq)
+
+
+def _become(
+    rows: Rows, event: Recorded, record: str, record_id: str, into: str | None = None, *, withdrawn: int = 0
+) -> None:
+    """Something became of it as a whole, or it only grew by an entry."""
+    before = rows.get("records", record, record_id)
+    if before is None:
+        return
+    told: dict[str, Cell] = {"version": event.stream_version, "seq": event.seq}
+    if into is not None or withdrawn:
+        into_id = str(before["into_id"] or "") if into is None else into
+        told |= {**_state(withdrawn or int(before["withdrawn"] or 0), into_id), "changed_at": event.at}
+    rows.change("records", record, record_id, **told)
+
+
+def _state(withdrawn: int, into_id: str) -> dict[str, Cell]:
+    state = MERGED if into_id else WITHDRAWN if withdrawn else KEPT
+    return {"state": state, "withdrawn": withdrawn, "into_id": into_id}
 
 
 def _row(
@@ -158,8 +186,7 @@ def _row(
         "record": record,
         "id": record_id,
         "subject": subject,
-        "state": KEPT,
-        "into_id": "",
+        **_state(0, ""),
         "shown": _shown(record, fields),
         "fields": canonical(fields),
         "standing": canonical(_plain(standing)),
@@ -198,6 +225,7 @@ def _plain(standing: Standing) -> Json:
 _KINDS = (
     RecordChanged,
     RecordConfirmed,
+    RecordDisputed,
     RecordWithdrawn,
     RecordMerged,
     RecordParted,
@@ -207,5 +235,5 @@ _KINDS = (
     ProfileChanged,
 )
 PROJECTION = Projection(
-    "records", 2, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
+    "records", 3, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
 )

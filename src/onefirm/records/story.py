@@ -42,6 +42,8 @@ class Said:
     until: str = ""
     ended: int = 0
     """The entry that ended it; 0 while it stands."""
+    ended_at: str = ""
+    """When we learnt that it had ended."""
     restored: int = 0
     erased: bool = False
 
@@ -116,9 +118,10 @@ def step(kind: RecordKind, story: Story | None, event: Recorded) -> Story | None
 
 def _changed(kind: RecordKind, story: Story | None, event: Recorded, fact: RecordChanged) -> Story:
     story = story or Story(fact.subject, 0, event.at, event.at)
-    said = {name: _ended_by(values, event, fact) for name, values in story.said.items()}
     erased = fact.fields.erased
     news = fact.fields.value if isinstance(fact.fields.value, dict) else {}
+    anew = story.withdrawn and bool(news)
+    said = {name: _ended_by(values, event, fact, anew=anew) for name, values in story.said.items()}
     for name, value in kind.lifted(news, fact.shape).items():
         for place, each in enumerate(_each(value, name in kind.many)):
             one = _said(event, fact, name, place, each, erased)
@@ -128,7 +131,7 @@ def _changed(kind: RecordKind, story: Story | None, event: Recorded, fact: Recor
         version=event.stream_version,
         changed_at=event.at,
         said=said,
-        withdrawn=story.withdrawn and not fact.restores,
+        withdrawn=story.withdrawn and not anew,
         disputed={name: dispute for name, dispute in story.disputed.items() if name not in news},
     )
 
@@ -163,16 +166,21 @@ def _with(before: tuple[Said, ...], news: Said, many: bool) -> tuple[Said, ...]:
     later = min((said.since for said in before if said.stands and said.since > news.since), default="")
     if later:
         # We learn late what was true before: it never stood in the way of what is true now.
-        return (*before, replace(news, until=later, ended=news.seq))
-    return (*(replace(said, ended=news.seq, until=news.since) if said.stands else said for said in before), news)
+        return (*before, _ended(news, news.seq, news.at, later))
+    return (*(_ended(said, news.seq, news.at, news.since) if said.stands else said for said in before), news)
 
 
-def _ended_by(before: tuple[Said, ...], event: Recorded, fact: RecordChanged) -> tuple[Said, ...]:
+def _ended_by(before: tuple[Said, ...], event: Recorded, fact: RecordChanged, *, anew: bool) -> tuple[Said, ...]:
+    """`anew`: the record had been taken back, so what is said of it now is all that stands."""
     until = fact.since or event.at
     return tuple(
-        replace(said, ended=event.seq, until=until) if said.stands and said.name in fact.ends else said
+        _ended(said, event.seq, event.at, until) if said.stands and (anew or said.name in fact.ends) else said
         for said in before
     )
+
+
+def _ended(said: Said, seq: int, at: str, until: str) -> Said:
+    return replace(said, ended=seq, ended_at=at, until=until)
 
 
 def _confirmed(values: tuple[Said, ...], at: str) -> tuple[Said, ...]:
@@ -184,16 +192,10 @@ def _confirmed(values: tuple[Said, ...], at: str) -> tuple[Said, ...]:
 
 
 def _true_at(values: tuple[Said, ...], at: str, known: str, many: bool) -> tuple[Said, ...]:
-    seen = [said for said in values if not known or said.at <= known]
-    true = [said for said in seen if said.since <= at and (not said.until or _ended_later(said, at, known, seen))]
-    return tuple(true if many else true[-1:])
-
-
-def _ended_later(said: Said, at: str, known: str, seen: Sequence[Said]) -> bool:
-    """Its end lies after that moment, or was not known yet."""
-    if said.until > at:
-        return True
-    return bool(known) and all(other.seq != said.ended for other in seen)
+    """Of two that would be true at once in a field of one value, the one that began later is."""
+    true = [said for said in values if (not known or said.at <= known) and said.since <= at]
+    true = [said for said in true if said.stands or said.until > at or (known and said.ended_at > known)]
+    return tuple(true if many else sorted(true, key=lambda said: said.since)[-1:])
 
 
 def _value(values: tuple[Said, ...], many: bool) -> JsonValue:

@@ -18,22 +18,26 @@ class Weighed:
     """What was known already."""
     against: Mapping[str, Said] = field(default_factory=dict[str, Said])
     """By field, what stands against what was said: nobody but the operator may end it."""
+    ends: tuple[str, ...] = ()
+    """Of several values, those that were said again by somebody whose word is worth more."""
 
 
 def weigh(kind: RecordKind, story: Story | None, news: Mapping[str, JsonValue], labels: Mapping[str, Label]) -> Weighed:
     """Silence ends nothing, and nothing ends what is worth more than itself."""
     taken, known, against = dict[str, JsonValue](), list[str](), dict[str, Said]()
+    ends = list[str]()
     for name, value in news.items():
-        held = story.standing(name) if story else ()
+        held = story.standing(name) if story and not story.withdrawn else ()
         if name in kind.many:
-            value = _not_among(value, held)
+            value = _not_among(value, held, labels[name].integrity)
+            ends += [said.name for said in held if any(_alike(said.value, each) for each in value)]
         if _nothing_new(value, held, labels[name].integrity, many=name in kind.many):
             known.append(name)
         elif name not in kind.many and held and _outranked(held[-1], labels[name].integrity):
             against[name] = held[-1]
         else:
             taken[name] = value
-    return Weighed(taken, tuple(known), against)
+    return Weighed(taken, tuple(known), against, tuple(ends))
 
 
 def _nothing_new(value: JsonValue, held: tuple[Said, ...], worth: Integrity, *, many: bool) -> bool:
@@ -51,11 +55,11 @@ def _outranked(held: Said, worth: Integrity) -> bool:
     return not _empty(held.value) and held.label.integrity >= Integrity.CONFIRMED > worth
 
 
-def _not_among(value: JsonValue, held: tuple[Said, ...]) -> list[JsonValue]:
+def _not_among(value: JsonValue, held: tuple[Said, ...], worth: Integrity) -> list[JsonValue]:
     values = value if isinstance(value, list) else [value]
     fresh = list[JsonValue]()
     for each in values:
-        among = [*(said.value for said in held), *fresh]
+        among = [*(said.value for said in held if said.label.integrity >= worth), *fresh]
         if not _empty(each) and not any(_alike(each, other) for other in among):
             fresh.append(each)
     return fresh

@@ -57,7 +57,7 @@ class Keeping:
         subject = story.subject if story else _kept_under(news.kind, news.subject)
         puts, expected = list[Put](), {stream: story.version if story else 0}
         if weighed.taken or news.ends:
-            puts.append(Put(stream, _changed(news, record_id, subject, weighed.taken)))
+            puts.append(Put(stream, _changed(news, record_id, subject, weighed)))
         for name, held in weighed.against.items():
             puts += disputed(news, record_id, subject, name, held, self._means)
         return Kept(record_id, weighed, tuple(puts), expected, new=story is None)
@@ -92,7 +92,8 @@ def _kept_under(kind: RecordKind, subject: SubjectId) -> SubjectId:
     return SubjectId(f"{subject}{BOOKS}") if kind.by_law and subject != FIRM else subject
 
 
-def _changed(news: News, record_id: RecordId, subject: SubjectId, taken: Mapping[str, JsonValue]) -> RecordChanged:
+def _changed(news: News, record_id: RecordId, subject: SubjectId, weighed: Weighed) -> RecordChanged:
+    taken = weighed.taken
     labels = {name: news.labels[name] for name in taken}
     common = join(labels.values())
     return RecordChanged(
@@ -105,7 +106,7 @@ def _changed(news: News, record_id: RecordId, subject: SubjectId, taken: Mapping
         labels={name: label for name, label in labels.items() if label != common},
         source=news.source,
         since=news.since,
-        ends=news.ends,
+        ends=(*news.ends, *weighed.ends),
         restores=news.restores,
         batch=news.batch,
         plan=news.plan,
