@@ -51,6 +51,17 @@ ELSEWHERE = {
     "question.reminded": "As above.",
     "question.expired": "As above.",
     "person.opted-in": "Nobody here changes their mind.",
+    **dict.fromkeys(
+        ("record.confirmed", "record.disputed", "record.withdrawn", "record.merged", "record.parted", "pair.judged"),
+        "The operator here corrects no record; no act hangs on one of these, and each is one append.",
+    ),
+    **dict.fromkeys(("batch.imported", "batch.undone"), "Nobody here brings a file; an import has kills of its own."),
+    **dict.fromkeys(("person.forgetting", "person.forgotten", "records.pruned"), "A forgetting has kills of its own."),
+    **dict.fromkeys(
+        ("backup.made", "backup.failed", "firm.restored", "firm.upgraded"), "Copies have kills of their own."
+    ),
+    **dict.fromkeys(("keys.rotated", "secret.kept", "secret.removed"), "The vault has kills of its own."),
+    "record.read-denied": "No agent here asks for more than its contract names.",
 }
 """Kinds of append that no life here writes, and why. Every other kind has to be a place to be killed at."""
 
