@@ -61,6 +61,7 @@ ELSEWHERE = {
         ("backup.made", "backup.failed", "firm.restored", "firm.upgraded"), "Copies have kills of their own."
     ),
     **dict.fromkeys(("keys.rotated", "secret.kept", "secret.removed"), "The vault has kills of its own."),
+    "outside.repeated": "Nobody here brings a letter twice; to know one again changes nothing.",
     "record.read-denied": "No agent here asks for more than its contract names.",
 }
 """Kinds of append that no life here writes, and why. Every other kind has to be a place to be killed at."""
