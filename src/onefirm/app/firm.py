@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from onefirm.capabilities.extension import Extension
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
+from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.marks import MARKS
@@ -41,6 +42,7 @@ from onefirm.domain.events.firm import (
 from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import FIRM
 from onefirm.domain.personal import Personal
+from onefirm.domain.problem import Refusal
 from onefirm.engines.embedded import Embedded
 from onefirm.inbox.projection import PROJECTION as INBOX
 from onefirm.intake.projection import PROJECTION as INTENTS
@@ -52,15 +54,17 @@ from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.verify import Verified
 from onefirm.ledger.witness import Notary, newest_genuine
 from onefirm.policy.trust import NothingEarned
+from onefirm.records.forgettings import PROJECTION as FORGETTINGS
 from onefirm.records.opt_outs import PROJECTION as OPT_OUTS
 from onefirm.records.projection import PROJECTION as RECORDS
 from onefirm.stores.owner import FirmLock
+from onefirm.stores.shredder import KeyShredder
 from onefirm.stores.sqlite.store import SqliteStore
 from onefirm.stores.sqlite.views import SqliteViews
 from onefirm.stores.vault import Vault
 from onefirm.stores.witness import FileWitness
 
-PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, RECORDS, OPT_OUTS, MARKS)
+PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, RECORDS, OPT_OUTS, FORGETTINGS, MARKS)
 
 _ATTEST_SECONDS = 30.0
 _DATABASE = "firm.db"
@@ -171,8 +175,12 @@ async def open_firm(
                 now=clock.now(),
             )
 
-        desk = Desk(Post(means, conductor, Decisions(means), beginning, books), doctor)
-        engine = Embedded(means, conductor, beginning, ear)
+        shredder = KeyShredder(folder, vault, lambda: store.scrub(PROJECTIONS, codec.read))
+        forgetting = Forgetting(means, shredder)
+        with suppress(Refusal):  # What keeps it from ending now is met again with the next round of the engine.
+            await forgetting.tend()
+        desk = Desk(Post(means, conductor, Decisions(means), beginning, books, forgetting), doctor)
+        engine = Embedded(means, conductor, beginning, ear, (forgetting.tend,))
         return Firm(settings, desk, store, ledger, engine, notary, held.pop_all())
 
 

@@ -45,6 +45,9 @@ class Deeds:
                 continue
             standing = act_of(EffectId(str(row["effect"])), self._means)
             assert standing is not None, "An effect's row points at its stream."
+            if standing.declared.args.erased:
+                sentences.append("It was for somebody who was forgotten, so nothing was looked up.")
+                continue
             seen = await self._outside.look(standing)
             if seen.found == "not-happened" and (until := self._too_early(standing)):
                 return Next("rest", until=until)

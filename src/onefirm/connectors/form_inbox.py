@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from onefirm.capabilities.connector import Item
+from onefirm.capabilities.erasable import Traces
 from onefirm.capabilities.forms import FilledForm
 from onefirm.domain.frozen import Json
 from onefirm.domain.intent import IntentCall
@@ -49,6 +50,23 @@ class FormInbox:
 
     async def put_away(self, item: Item, kept: bool) -> None:
         await asyncio.to_thread(self._folder.put_away, item, kept)
+
+    def whose(self, item: Item) -> str:
+        """The address that was filled in; empty where nothing can be read."""
+        try:
+            parsed: JsonValue = json.loads(item.raw.decode("utf-8-sig"))
+        except (ValueError, RecursionError):
+            return ""
+        return str(parsed.get("email", "")).strip() if isinstance(parsed, dict) else ""
+
+    def traces(self, of: Traces) -> tuple[str, ...]:
+        return tuple(f"forms/{path.parent.name}/{path.name}" for path in self._of(of))
+
+    def erase(self, of: Traces) -> int:
+        return self._folder.delete(self._of(of))
+
+    def _of(self, of: Traces) -> list[Path]:
+        return [path for path, item in self._folder.away() if of.theirs(self.whose(item))]
 
 
 def _is_form(name: str) -> bool:

@@ -8,7 +8,20 @@ from typing import TypeVar
 from pydantic import JsonValue, ValidationError
 
 from onefirm.desk import args as a
-from onefirm.desk import faults, firm, inbox, inbox_alike, intents, ledger, optouts, plans, playbooks, schedules
+from onefirm.desk import (
+    faults,
+    firm,
+    forgetting,
+    inbox,
+    inbox_alike,
+    intents,
+    ledger,
+    optouts,
+    plans,
+    playbooks,
+    schedules,
+)
+from onefirm.desk import forgetting_shapes as f
 from onefirm.desk import schedule_shapes as s
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check, DoctorView
@@ -83,6 +96,8 @@ ASKS: dict[str, Ask] = {
     "optouts.list": _ask(a.Limit, optouts.listed),
     "optouts.add": _ask(a.OptOutArgs, optouts.add, decides=True),
     "optouts.remove": _ask(a.OptOutArgs, optouts.remove, decides=True),
+    "forget.preview": _ask(f.Whom, forgetting.previewed),
+    "forget.person": _ask(f.Forget, forgetting.forget, decides=True),
     "firm.pause": _ask(a.Reason, firm.pause, decides=True),
     "firm.resume": _ask(a.Nothing, firm.resume, decides=True),
 }

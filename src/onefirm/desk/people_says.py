@@ -2,7 +2,14 @@
 
 from onefirm.domain.events.effects import EffectContradicted
 from onefirm.domain.events.fact import Fact
-from onefirm.domain.events.people import OptedIn, OptedOut, PersonWrote
+from onefirm.domain.events.people import (
+    ForgettingBegun,
+    OptedIn,
+    OptedOut,
+    PersonForgotten,
+    PersonKeysDestroyed,
+    PersonWrote,
+)
 from onefirm.domain.events.plans import PlanReopened, SerialEntered
 from onefirm.domain.personal import Personal
 
@@ -24,6 +31,14 @@ def of_people(fact: Fact) -> str:
             return f"{_text(fact.address)} is not written to any more: {_short(fact.why)}"
         case OptedIn():
             return f"{_text(fact.address)} may be written to again."
+        case ForgettingBegun():
+            return "A person is to be forgotten; it is carried through whatever happens meanwhile."
+        case PersonKeysDestroyed():
+            return "The keys of a person are gone: nobody can read any more what was sealed for them."
+        case PersonForgotten():
+            asked = f" {fact.by_rule} asked for it." if fact.by_rule else ""
+            stays = f" {sum(kept.count for kept in fact.kept)} had to stay." if fact.kept else ""
+            return f"A person was forgotten: {fact.cleaned.get('entries', 0)} entries closed for ever.{stays}{asked}"
         case EffectContradicted():
             return f"{_FROM[fact.source]} says that {_FOUND[fact.found]}: {_short(fact.evidence)}"
         case PlanReopened():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import now
+from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.refusals import no_such
 from onefirm.conductor.run import Conductor
@@ -25,6 +26,7 @@ class Post:
     decisions: Decisions
     beginning: Beginning
     books: Books
+    forgetting: Forgetting
 
     def find(self, kind: str, name: str) -> str:
         """The whole id of a plan, effect or question, from all of it or from its end."""

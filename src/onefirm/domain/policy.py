@@ -8,6 +8,7 @@ from onefirm.domain.effect import EffectClass, Risk
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
+from onefirm.domain.retention import RETENTION
 
 
 class Limits(Frozen):
@@ -41,6 +42,8 @@ class Policy(Frozen):
     """After so many days an approval is no longer asked for, nor one that was given used; 0: never."""
     first_batch: int = Field(default=5, ge=0, le=100)
     """Of a larger batch so many leave first, and the rest once each of them went well; 0: all at once."""
+    retention: dict[str, str] = Field(default_factory=lambda: dict(RETENTION))
+    """By class of records: how long they are kept after they last changed."""
     limits: Limits = Limits()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,9 @@ _WAITING_FACTOR = 2
 _PAGES_MAX = 200
 """What rests is passed over page by page, so that a long backlog never hides what is new."""
 
+Chore = Callable[[], Awaitable[object]]
+"""What is looked at in every round; it costs next to nothing when there is nothing to do."""
+
 
 @dataclass(frozen=True)
 class Rest:
@@ -39,8 +43,11 @@ class Rest:
 class Embedded:
     """Wakes plans that are due. Missing a wake-up costs time, never work: the next look finds it."""
 
-    def __init__(self, means: Means, conductor: Conductor, beginning: Beginning, ear: Ear) -> None:
+    def __init__(
+        self, means: Means, conductor: Conductor, beginning: Beginning, ear: Ear, chores: Sequence[Chore] = ()
+    ) -> None:
         self._means = means
+        self._chores = tuple(chores)
         self.conductor = conductor
         self._beginning = beginning
         self._ear = ear
@@ -68,6 +75,7 @@ class Embedded:
             while not closing.is_set():
                 moved.clear()
                 with suppress(Refusal):
+                    await self._tidy()
                     await self._ear.listen()
                     await self._scheduler.fire()
                     await self._begin_all()
@@ -85,6 +93,7 @@ class Embedded:
     async def drain(self) -> None:
         """Run until nothing can be done now: for a command without a server."""
         while True:
+            await self._tidy()
             await self._ear.listen()
             await self._scheduler.fire()
             await self._begin_all()
@@ -94,6 +103,11 @@ class Embedded:
             if not due:
                 return
             await asyncio.gather(*(self._wake(plan, None) for plan in due))
+
+    async def _tidy(self) -> None:
+        """Before anything new is taken in: what was begun about a person is ended before they are heard again."""
+        for chore in self._chores:
+            await chore()
 
     async def _begin_all(self) -> None:
         """Intents whose plan was not made yet: a crash came between, or the playbook was broken."""

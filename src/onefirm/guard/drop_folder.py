@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -47,6 +48,22 @@ class DropFolder:
         os.replace(path, _free(into, path))
         for folder in (into, self._folder):
             _settle(folder)
+
+    def away(self) -> Iterator[tuple[Path, Item]]:
+        """Everything that was put away, read or refused, one file after the other."""
+        for folder in (self._folder / READ, self._folder / REFUSED):
+            for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+                raw = self._bytes(path) if _counts(path) else None
+                if raw is not None:
+                    yield path, Item(name=_shown(path), raw=raw)
+
+    def delete(self, paths: Iterable[Path]) -> int:
+        deleted = 0
+        for path in paths:
+            path.unlink(missing_ok=True)
+            _settle(path.parent)
+            deleted += 1
+        return deleted
 
     def _path(self, item: Item) -> Path:
         path = self._folder / item.name

@@ -1,7 +1,8 @@
 """The ledger as the rooms above see it: append facts, read them back, know what is durable."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeVar
@@ -104,6 +105,11 @@ class Ledger:
         events = self._read(rows)
         self._opened.read(stream, len(events), events, sum(len(row.body) for row in rows), moves)
         return events
+
+    def naming(self, names: Collection[str]) -> Iterator[StoredRow]:
+        """Every entry, as it is stored, in which one of these words stands. None is opened."""
+        wanted = re.compile("|".join(re.escape(name) for name in names))
+        return (row for row in self._store.all_rows() if names and wanted.search(row.body))
 
     def folded(self, stream: str, step: Step[T]) -> T | None:
         """What the stream comes to. Each entry is taken in once, however often this is asked."""

@@ -92,9 +92,9 @@ class Vault:
     def keep(self) -> None:
         self._subjects.keep()
 
-    def forget(self, subject: SubjectId) -> None:
-        """Delete the key of a subject: everything sealed for them is gone, wherever a copy of it lies."""
-        self._subjects.forget(subject)
+    def forget(self, *subjects: SubjectId) -> int:
+        """Delete the keys of these subjects: everything sealed for them is gone, wherever a copy of it lies."""
+        return self._subjects.forget(*subjects)
 
     def of(self, purpose: str, text: str) -> str:
         assert "\0" not in purpose, "The sign that ends a purpose cannot stand in it."

@@ -156,6 +156,8 @@ class Weighing:
         present = self._present(walk)
         busy = present is not None and present.state in ("dispatched", "unknown")
         known = self._telling.kind(standing) is not None and standing.state == "receipted"
+        if standing.declared.args.erased:
+            return False  # It was for somebody who was forgotten: nothing is left to go on with.
         return known and walk.state != "cancelled" and standing.declared.step in walk.outputs and not busy
 
     def _reopened(self, walk: Walk, standing: Act, problem: Problem) -> tuple[tuple[Put, ...], dict[str, int]]:

@@ -11,13 +11,15 @@ from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.domain.events.intents import OutsideReceived, OutsideRepeated
 from onefirm.domain.events.streams import of_outside, of_question
-from onefirm.domain.ids import FIRM, QuestionId
+from onefirm.domain.ids import QuestionId, SubjectId
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.cards import problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
+
+_ITEM = "it_"
 
 
 class Ear:
@@ -100,7 +102,8 @@ class Ear:
 
         An old entry may have been read by nobody yet: a crash came between.
         """
-        raw = Personal(subject=FIRM, value=base64.b64encode(item.raw).decode())
+        # Nobody has read it yet, so nobody knows whose it is: it gets a key of its own, that a forgetting can destroy.
+        raw = Personal(subject=subject_of(name), value=base64.b64encode(item.raw).decode())
         fact = OutsideReceived(connector=source.name, item=name, raw=raw)
         stream = of_outside(name)
         try:
@@ -111,10 +114,24 @@ class Ear:
 
     async def _ask(self, source: str, name: str, item: str, problem: Problem, seq: int) -> None:
         question = _question(name)
-        fact = asked_aside(question, problem_card(problem, whom=item), source)
+        fact = asked_aside(question, problem_card(problem, whom=item), source, subject=subject_of(name))
         stream = of_question(question)
         with suppress(Conflict):
             await self._means.ledger.append(Put(stream, fact), actor="conductor", cause=seq, expected={stream: 0})
+
+
+def received(fact: OutsideReceived) -> bytes:
+    """The bytes as they came. Only where they were not erased."""
+    return base64.b64decode(str(fact.raw.value))
+
+
+def subject_of(item: str) -> SubjectId:
+    """Under which key one item lies, by its fingerprint."""
+    return SubjectId(f"{_ITEM}{item}")
+
+
+def is_item(subject: SubjectId) -> bool:
+    return subject.startswith(_ITEM)
 
 
 def _question(name: str) -> QuestionId:

@@ -3,6 +3,7 @@
 from onefirm.capabilities.connector import Word
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked_aside, words
+from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.premises import opt_out_of, opted_out
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.intents import SubjectSeen
@@ -63,11 +64,13 @@ class Hearing:
         if opted_out(address, self._means):
             return False
         for _ in range(_TRIES):
-            subject = self._subject(address) or FIRM
+            # Also somebody we never met gets a key of their own: the opt-out outlives the address that is sealed in it.
+            subject, seen = Keeping(self._means).subject_of(address)
             voided, versions = self._voided(self._plans(subject), "They do not want to be written to any more.")
+            expected = versions | {put.stream: 0 for put in seen}
             try:
                 await self._means.ledger.append(
-                    *self._opted_out(address, subject, why), *voided, actor=by, cause=cause, expected=versions
+                    *self._opted_out(address, subject, why), *voided, *seen, actor=by, cause=cause, expected=expected
                 )
             except Conflict:
                 continue

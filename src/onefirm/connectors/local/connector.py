@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import NeedsYou, NotNow, Order, Unknown
+from onefirm.capabilities.erasable import Traces
 from onefirm.capabilities.rehearsal import Queued
 from onefirm.connectors.local.craft import Craft
 from onefirm.connectors.local.faults import FaultQueue
@@ -43,6 +44,8 @@ class Room:
     manner: str
     crafts: tuple[Craft, ...]
     tidy: Tidy = lambda _firm, _entries: None
+    private: bool = False
+    """What lies in its folder was meant for one person, and goes when they are forgotten."""
 
 
 class LocalConnector:
@@ -77,6 +80,12 @@ class LocalConnector:
     def happened(self) -> Sequence[Entry]:
         """Every act that was really carried out, from the journal of the outside."""
         return self._outside.entries()
+
+    def traces(self, of: Traces) -> tuple[str, ...]:
+        return self._outside.traces(of.effects) if self._room.private else ()
+
+    def erase(self, of: Traces) -> int:
+        return self._outside.erase(of.effects) if self._room.private else 0
 
     async def do(self, order: Order) -> Receipt:
         fault = await asyncio.to_thread(self._faults.take)

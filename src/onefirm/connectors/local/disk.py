@@ -57,6 +57,12 @@ def move(path: Path, to: Path) -> None:
         sync(to.parent)
 
 
+def delete(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        path.unlink()
+        sync(path.parent)
+
+
 def make(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)

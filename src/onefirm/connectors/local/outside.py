@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, timedelta
 from itertools import count
 from pathlib import Path
@@ -82,6 +82,28 @@ class Outside:
                 return self._seen(craft, order, args)
         except OSError as fault:
             return "cannot-tell", None, f"{craft.folder}/ cannot be read: {fault.strerror or fault}."
+
+    def traces(self, effects: Collection[str]) -> tuple[str, ...]:
+        """The things of these acts that are still here, also those that were taken back."""
+        with self._lock:
+            self._wake()
+            entries = [entry for entry in self._journal.entries if entry.effect in effects]
+            places = {path for entry in entries for path in (self._firm / entry.file, self._withdrawn / entry.file)}
+            # Another thing may bear the name of one that was taken down.
+            ours = (path for path in sorted(places) if path.is_file() and self._bears(path, effects))
+            return tuple(self._name(path) for path in ours)
+
+    def erase(self, effects: Collection[str]) -> int:
+        """Delete them. Their lines in the journal stay, which name nobody: what was done is still counted."""
+        found = self.traces(effects)
+        for name in found:
+            disk.delete(self._firm / name)
+        return len(found)
+
+    def _bears(self, path: Path, effects: Collection[str]) -> bool:
+        raw = path.read_bytes()
+        stamps = (craft.stamp(raw) for craft in self._crafts.values() if path.suffix == craft.ending)
+        return any(stamp is not None and stamp.effect in effects for stamp in stamps)
 
     def _seen(self, craft: Craft, order: Order, args: Json) -> tuple[Found, Entry | None, str]:
         match self._terms.cls:

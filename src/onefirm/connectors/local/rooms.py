@@ -18,6 +18,7 @@ def mail(firm: Path, terms: Terms = NATURAL, *, clock: Clock, sender: str = _OPE
         capability="mail",
         manner="It is put into outbox/ as a mail file; you send it with your own mail program.",
         crafts=(letters.letters(sender or _OPERATOR),),
+        private=True,
     )
     return LocalConnector(firm, room, terms, clock)
 
@@ -28,6 +29,7 @@ def calendar(firm: Path, terms: Terms = NATURAL, *, clock: Clock) -> LocalConnec
         capability="calendar",
         manner="It is put into calendar/ as a calendar file; you open it with your own calendar.",
         crafts=(appointments.BOOKINGS, appointments.CANCELLINGS),
+        private=True,
     )
     return LocalConnector(firm, room, terms, clock)
 

@@ -5,8 +5,9 @@ import tomllib
 from pathlib import Path
 
 from onefirm.capabilities.connector import Heard, Item, Word
+from onefirm.capabilities.erasable import Traces
 from onefirm.connectors.mail_inbox.aside import why_aside
-from onefirm.connectors.mail_inbox.letter import MAIL_BYTES_MAX, Mail, mail_of
+from onefirm.connectors.mail_inbox.letter import EFFECT_HEADER, MAIL_BYTES_MAX, Mail, header, mail_of
 from onefirm.connectors.mail_inbox.opt_out import opts_out
 from onefirm.connectors.mail_inbox.problems import automatic, no_mail, too_big, unanswerable, unreadable, wordless
 from onefirm.connectors.mail_inbox.quotes import own_words
@@ -51,6 +52,32 @@ class MailInbox:
 
     async def put_away(self, item: Item, kept: bool) -> None:
         await asyncio.to_thread(self._folder.put_away, item, kept)
+
+    def whose(self, item: Item) -> str:
+        """The address it came from, whether or not anything was made of it."""
+        mail = _readable(item)
+        return mail.sender if mail else ""
+
+    def traces(self, of: Traces) -> tuple[str, ...]:
+        return tuple(f"mail/{path.parent.name}/{path.name}" for path in self._of(of))
+
+    def erase(self, of: Traces) -> int:
+        return self._folder.delete(self._of(of))
+
+    def _of(self, of: Traces) -> list[Path]:
+        return [path for path, item in self._folder.away() if _about(_readable(item), of)]
+
+
+def _readable(item: Item) -> Mail | None:
+    try:
+        return mail_of(item)
+    except Refusal:
+        return None
+
+
+def _about(mail: Mail | None, of: Traces) -> bool:
+    """They wrote it, or it is a copy of what was written to them."""
+    return mail is not None and (of.theirs(mail.sender) or header(mail.message, EFFECT_HEADER) in of.effects)
 
 
 def own_address(firm_file: Path) -> str:

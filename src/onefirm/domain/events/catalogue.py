@@ -58,6 +58,7 @@ FACTS: tuple[type[Fact], ...] = (
     people.OptedOut,
     people.OptedIn,
     people.ForgettingBegun,
+    people.PersonKeysDestroyed,
     people.PersonForgotten,
     schedules.ScheduleSet,
     schedules.ScheduleStopped,

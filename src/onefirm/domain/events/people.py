@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import EffectId, PlanId, SubjectId
@@ -47,6 +49,26 @@ class Kept(Frozen):
     why: str
 
 
+class ForgettingBegun(Fact):
+    kind: ClassVar[str] = "person.forgetting"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator asked to forget a person; it is carried through whatever happens meanwhile."
+    subjects: tuple[SubjectId, ...]
+    """Their own, and that of each letter or form that came from them."""
+    found: dict[str, int] = Field(default_factory=dict)
+    """By place, what there was of them: a crash must not make the receipt smaller than the truth."""
+    by_rule: str = ""
+
+
+class PersonKeysDestroyed(Fact):
+    kind: ClassVar[str] = "person.keys-destroyed"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The keys of a person are gone: what was sealed for them cannot be read any more."
+    subjects: tuple[SubjectId, ...]
+    cleaned: dict[str, int]
+    """By place, what had been removed until then."""
+
+
 class PersonForgotten(Fact):
     kind: ClassVar[str] = "person.forgotten"
     promises: ClassVar[bool] = True
@@ -58,11 +80,3 @@ class PersonForgotten(Fact):
     kept: tuple[Kept, ...] = ()
     by_rule: str = ""
     """The rule of policy.toml that asked for it; empty where the operator did."""
-
-
-class ForgettingBegun(Fact):
-    kind: ClassVar[str] = "person.forgetting"
-    promises: ClassVar[bool] = True
-    about: ClassVar[str] = "The operator asked to forget a person; it is carried through whatever happens meanwhile."
-    subjects: tuple[SubjectId, ...]
-    by_rule: str = ""

@@ -57,3 +57,12 @@ def of_schedule(name: str) -> str:
 
 def of_batch(batch: str) -> str:
     return f"batch:{batch}"
+
+
+def of_forgetting(forgetting: str) -> str:
+    return f"forgetting:{forgetting}"
+
+
+def of_vault() -> str:
+    """Which secrets there are, by name alone."""
+    return "firm:vault"

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from onefirm.interfaces.cli import listed, shelf
+from onefirm.interfaces.cli import forget, listed, shelf
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
 
@@ -240,6 +240,7 @@ def _nothing_changed(why: str) -> Reply:
 
 
 _WALKS: dict[str, Walk] = {
+    "forget": forget.forget,
     "inbox show": _about_question,
     "inbox accept": _accept,
     "inbox did": _about_question,

@@ -10,7 +10,8 @@ from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, row
 DONE, FAILED, MISREAD, NEEDS_A_PERSON, NOT_FOUND, TOO_LATE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 _PERSON = frozenset(
-    {"answer-missing", "changes-missing", "held-several", "until-missing", "to-missing"} | {"outcome-missing"}
+    {"answer-missing", "changes-missing", "held-several", "until-missing", "to-missing", "forget-unconfirmed"}
+    | {"outcome-missing"}
 )
 _FASTER = ("-stale", "-decided", "-conflict", "-expired")
 

@@ -269,6 +269,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("faults clear", "faults.clear", "Forget what waits to be played.", "onefirm faults clear", "says",
             arguments=(Argument("name", "Whose connector; all of them when left out.", shown="CAPABILITY",
                                 needed=False),)),
+    Command(
+        "forget", "forget.person", "Forget a person for good. Shows what will go, and asks for their name.",
+        "onefirm forget ada@fern.example --preview", "forget",
+        arguments=(Argument("person", "Their mail address, the name of their record, or its id."),),
+        options=(
+            Option("--preview", "preview", "Only show what would go, what has to stay, and why.", "switch"),
+            Option("--yes", "yes", "Do not ask for the name.", "switch"),
+        ),
+    ),
     Command("pause", "firm.pause", "Stop every new effect at once.", "onefirm pause --reason 'on holiday'", "says",
             options=(_REASON,)),
     Command("resume", "firm.resume", "Go on after a pause; nothing was lost.", "onefirm resume", "says"),

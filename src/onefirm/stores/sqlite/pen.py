@@ -11,6 +11,7 @@ from onefirm.domain.events.fact import Recorded
 from onefirm.ledger.projection import Projection
 from onefirm.ledger.store import Batch
 from onefirm.stores.queries import shipped
+from onefirm.stores.sqlite import guards
 from onefirm.stores.sqlite.connect import BUSY_MILLISECONDS_MAX, open_writer, seal
 from onefirm.stores.sqlite.database import Database
 from onefirm.stores.sqlite.folding import Folds, OpenRow
@@ -103,6 +104,15 @@ class Pen:
         self._take_up(prepare=False)
         self._write_anew()
         self.barrier()
+
+    def scrub(self) -> None:
+        """Write the whole file anew, so that nothing of what was deleted is left in a gap of a page or in the log."""
+        self.db.set_authorizer(None)
+        try:
+            self.db.execute("VACUUM").fetchall()
+        finally:
+            self.db.set_authorizer(guards.judge)
+        self._write_anew()
 
     def holds(self, recorded: Sequence[Recorded]) -> bool:
         """Do these entries stand in the ledger, with these very hashes?"""

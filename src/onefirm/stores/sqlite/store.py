@@ -98,6 +98,11 @@ class SqliteStore:
 
         return self._writer.ask(run)
 
+    def scrub(self, projections: Sequence[Projection], open_row: OpenRow) -> None:
+        """Fold everything anew and write the file anew: what can no longer be opened is then nowhere in it."""
+        self.rebuild(projections, open_row)
+        self._writer.ask(Pen.scrub)
+
     def settle(self) -> None:
         """Wait until every projection has seen every entry. Raises what a fold raised, if one is stuck."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from onefirm.interfaces.cli.pages import alike, books, inbox, schedules, staff, work
+from onefirm.interfaces.cli.pages import alike, books, forgetting, inbox, schedules, staff, work
 from onefirm.interfaces.cli.pages.paper import Paper
 from onefirm.interfaces.cli.words import Answer
 
@@ -32,6 +32,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "optouts": staff.optouts,
     "schedules": schedules.schedules,
     "schedule": schedules.schedule,
+    "forget": forgetting.forget,
     "doctor": staff.doctor,
     "setup": staff.setup,
 }

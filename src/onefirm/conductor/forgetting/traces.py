@@ -1,0 +1,97 @@
+"""What of a person stands in the ledger: found by the names on its seals, without opening one."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from onefirm.capabilities.connector import Item
+from onefirm.capabilities.erasable import Knows, Traces
+from onefirm.conductor.crew import Means
+from onefirm.conductor.hearing.ear import received, subject_of
+from onefirm.domain.events.intents import OutsideReceived, SubjectSeen
+from onefirm.domain.events.people import OptedIn, OptedOut
+from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId
+
+_SUBJECT = re.compile(r'"subject":"(su_\w+)')
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything in the ledger that is sealed for one person."""
+
+    subjects: tuple[SubjectId, ...]
+    """Their own, and that of each letter or form of theirs."""
+    items: tuple[SubjectId, ...]
+    aliases: frozenset[str]
+    plans: tuple[PlanId, ...]
+    effects: frozenset[EffectId]
+    questions: tuple[QuestionId, ...]
+    entries: int
+    by_kind: Mapping[str, int] = field(default_factory=dict[str, int])
+    opt_outs: int = 0
+    """Of their addresses, how many do not want to be written to."""
+
+    def outside(self, means: Means) -> Traces:
+        def theirs(address: str) -> bool:
+            return bool(address) and means.prints.of("subject", address.strip().casefold()) in self.aliases
+
+        return Traces(self.effects, theirs)
+
+
+def standing_of(people: tuple[SubjectId, ...], means: Means) -> Standing:
+    """One pass over the ledger for what is theirs, and a second one for what that leads to."""
+    aliases, items = _brought(people, means)
+    subjects = (*people, *items)
+    streams, kinds, outs = set[str](), Counter[str](), dict[str, str]()
+    for row in means.ledger.naming([f'"subject":"{name}"' for name in subjects]):
+        if row.kind == SubjectSeen.kind:
+            continue
+        streams.add(row.stream)
+        kinds[row.kind] += 1
+        if row.kind in (OptedOut.kind, OptedIn.kind):
+            outs[row.stream] = row.kind
+    return Standing(
+        subjects=subjects,
+        items=items,
+        aliases=aliases,
+        plans=tuple(PlanId(name) for name in _ids(streams, "plan")),
+        effects=frozenset(EffectId(name) for name in _ids(streams, "effect")),
+        questions=tuple(QuestionId(name) for name in _ids(streams, "question")),
+        entries=sum(kinds.values()),
+        by_kind=kinds,
+        opt_outs=list(outs.values()).count(OptedOut.kind),
+    )
+
+
+def _brought(people: tuple[SubjectId, ...], means: Means) -> tuple[frozenset[str], tuple[SubjectId, ...]]:
+    """Their addresses as fingerprints, and what came in from them: by what came of it, else by who sent it."""
+    aliases, items, led = set[str](), dict[int, str](), dict[int, set[str]]()
+    for row in means.ledger.naming(['"subject":"']):
+        whose = _SUBJECT.findall(row.body)
+        if row.kind == SubjectSeen.kind and whose[0] in people:
+            aliases.add(json.loads(row.body)["alias"])
+        elif row.kind == OutsideReceived.kind:
+            items[row.seq] = json.loads(row.body)["item"]
+        if row.cause in items and whose:
+            led.setdefault(row.cause, set()).update(whose)
+    theirs = {seq for seq, subjects in led.items() if subjects & set(people)}
+    # What led to nobody was refused or came from a machine: it is opened, and asked whose it is.
+    theirs |= {seq for seq in items.keys() - led.keys() if _sender(seq, means) in aliases}
+    return frozenset(aliases), tuple(subject_of(items[seq]) for seq in sorted(theirs))
+
+
+def _sender(seq: int, means: Means) -> str:
+    event = means.ledger.event(seq)
+    if event is None or not isinstance(event.fact, OutsideReceived) or event.fact.raw.erased:
+        return ""
+    source = next((source for source in means.crew.sources if source.name == event.fact.connector), None)
+    if not isinstance(source, Knows):
+        return ""
+    address = source.whose(Item(name="", raw=received(event.fact)))
+    return means.prints.of("subject", address.strip().casefold()) if address else ""
+
+
+def _ids(streams: set[str], kind: str) -> list[str]:
+    return sorted(name for first, _, name in (stream.partition(":") for stream in streams) if first == kind)

@@ -1,0 +1,122 @@
+"""Who is meant, and under which names they are kept: by an address, a name, or the id of one of their records."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.keeping.keep import BOOKS
+from onefirm.domain.events.intents import SubjectSeen
+from onefirm.domain.events.streams import of_subject
+from onefirm.domain.ids import FIRM, SubjectId
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.projection import Row
+
+_ROWS_MAX = 1_000
+_MEETINGS_MAX = 100
+"""Merges of merges: nobody is in more than this many hands."""
+
+
+@dataclass(frozen=True)
+class Person:
+    subjects: tuple[SubjectId, ...]
+    """Every name they are kept under: what was merged is one person."""
+    names: tuple[str, ...]
+    """What their records are called, for the operator to recognise them by."""
+
+
+def person_named(text: str, means: Means) -> Person:
+    """Raises a Refusal when nobody is meant, or more than one."""
+    text = text.strip()
+    found = _by_address(text, means) or _by_record(text, means) or _by_name(text, means)
+    if not found:
+        raise Refusal(_nobody(text))
+    people = _apart(found, means)
+    if len(people) > 1:
+        raise Refusal(_several(text, people))
+    return people[0]
+
+
+def together(subject: SubjectId, means: Means) -> Person:
+    """Everything that was merged with what is theirs, however often."""
+    subjects, waiting, names = list[SubjectId](), [subject], list[str]()
+    while waiting and len(subjects) < _MEETINGS_MAX:
+        one = waiting.pop()
+        if one in subjects or one == FIRM:
+            continue
+        subjects.append(one)
+        for row in _records(one, means):
+            names.append(str(row["shown"] or ""))
+            waiting += _met(row, means)
+        names += [str(row["whom"] or "") for row in means.views.all("plans_for", subject=one, limit=_ROWS_MAX)]
+    return Person(tuple(subjects), tuple(dict.fromkeys(name for name in names if name)))
+
+
+def plain(subject: str) -> SubjectId:
+    """Whose it is, also where the law has it kept under a key of its own."""
+    return SubjectId(subject.removesuffix(BOOKS))
+
+
+def _met(row: Row, means: Means) -> Iterable[SubjectId]:
+    into = means.views.all("record", record=row["record"], id=row["into_id"]) if row["into_id"] else []
+    gone = means.views.all("records_into", record=row["record"], id=row["id"], limit=_ROWS_MAX)
+    return [plain(str(other["subject"])) for other in (*into, *gone)]
+
+
+def _records(subject: SubjectId, means: Means) -> list[Row]:
+    names = (subject, f"{subject}{BOOKS}")
+    return [row for name in names for row in means.views.all("records_about", subject=name, limit=_ROWS_MAX)]
+
+
+def _by_address(text: str, means: Means) -> list[SubjectId]:
+    known = means.ledger.last(of_subject(means.prints.of("subject", text.casefold())))
+    return [known.fact.subject] if known is not None and isinstance(known.fact, SubjectSeen) else []
+
+
+def _by_record(text: str, means: Means) -> list[SubjectId]:
+    rows = means.views.all("record_subjects_ending", pattern=f"%{text}") if text else []
+    exact = [row for row in rows if row["id"] == text] or rows
+    return [plain(str(row["subject"])) for row in exact]
+
+
+def _by_name(text: str, means: Means) -> list[SubjectId]:
+    rows = means.views.all("subjects_called", name=text.casefold(), limit=_ROWS_MAX) if text else []
+    return [plain(str(row["subject"])) for row in rows]
+
+
+def _apart(found: Iterable[SubjectId], means: Means) -> list[Person]:
+    people = list[Person]()
+    for subject in found:
+        if subject != FIRM and not any(subject in person.subjects for person in people):
+            people.append(together(subject, means))
+    if not people:
+        raise Refusal(_yourself())
+    return people
+
+
+def _nobody(text: str) -> Problem:
+    return Problem(
+        code="person-unknown",
+        what=f"Nobody here is called '{text[:80]}'.",
+        why="No record, no plan and no letter in the books has this name, this address or this id.",
+        fix="Name them by their mail address, by the name of their record, or by its id.",
+    )
+
+
+def _several(text: str, people: Iterable[Person]) -> Problem:
+    each = "; ".join(", ".join((*person.names[:3], *person.subjects[:1])) for person in people)
+    return Problem(
+        code="person-ambiguous",
+        what=f"'{text[:80]}' could be more than one person.",
+        why=f"They are not known to be the same: {each}.",
+        fix="Name the one you mean by their mail address, or by the id of one of their records.",
+    )
+
+
+def _yourself() -> Problem:
+    return Problem(
+        code="person-is-the-firm",
+        what="This is about the firm itself, and about nobody who could be forgotten.",
+        why="What the firm says about itself is needed for as long as it works.",
+        fix="Change it in firm.toml; to be rid of a whole firm, delete its folder and every copy of it.",
+        where="firm.toml",
+    )

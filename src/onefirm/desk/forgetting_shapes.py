@@ -1,0 +1,35 @@
+"""What is sent along with a forgetting, and what comes back."""
+
+from typing import Literal
+
+from onefirm.domain.events.people import Kept
+from onefirm.domain.frozen import Frozen
+
+
+class Whom(Frozen):
+    person: str
+    """A mail address, the name of a record, or its id or the end of it."""
+
+
+class Forget(Whom):
+    confirm: str
+    """The fingerprint of the preview."""
+
+
+class Place(Frozen):
+    place: str
+    count: int
+
+
+class ForgetView(Frozen):
+    says: str
+    state: Literal["preview", "begun", "forgotten"]
+    names: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    goes: tuple[Place, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    running: tuple[str, ...] = ()
+    """The plans that are stopped."""
+    in_doubt: tuple[str, ...] = ()
+    confirm: str = ""
+    forgetting: str = ""

@@ -1,0 +1,27 @@
+"""A forgetting on paper: what goes, what stays and why, or the receipt of it."""
+
+from onefirm.interfaces.cli.pages.paper import QUIET, WARN, Paper
+from onefirm.interfaces.cli.words import Answer, rows, text, texts
+
+_GOES = {"preview": "what goes", "begun": "what goes", "forgotten": "what is gone"}
+
+
+def forget(paper: Paper, answer: Answer) -> None:
+    paper.head(text(answer, "says"))
+    if names := texts(answer, "names"):
+        paper.line(", ".join(names), indent=2)
+    if goes := rows(answer, "goes"):
+        paper.part(_GOES[text(answer, "state")])
+        paper.pairs([(text(each, "place"), text(each, "count")) for each in goes])
+    if kept := rows(answer, "kept"):
+        paper.part("what has to stay")
+        for each in kept:
+            until = f", until {text(each, 'until')}" if text(each, "until") else ""
+            paper.line(f"{text(each, 'count')} × {text(each, 'record')}{until}", indent=2)
+            paper.line((text(each, "why"), QUIET), indent=4)
+    if running := texts(answer, "running"):
+        paper.part("plans that are stopped")
+        for plan in running:
+            paper.line(plan, indent=2)
+    for plan in texts(answer, "in_doubt"):
+        paper.line((f"Not before it is known what became of {plan}.", WARN), indent=2)

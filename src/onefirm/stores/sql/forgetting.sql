@@ -1,0 +1,19 @@
+-- name: forgettings_open
+SELECT forgetting, state FROM forgettings WHERE state <> 'forgotten' ORDER BY seq
+
+-- name: plans_for
+SELECT plan, whom, state, due, changed_at FROM plans WHERE subject = :subject ORDER BY plan LIMIT :limit
+
+-- name: effects_in_doubt_for
+SELECT e.effect, e.plan FROM effects e JOIN plans p ON p.plan = e.plan
+WHERE p.subject = :subject AND e.state IN ('dispatched', 'unknown') ORDER BY e.effect
+
+-- name: record_subjects_ending
+SELECT id, subject FROM records WHERE id LIKE :pattern AND subject <> 'firm' ORDER BY id LIMIT 2
+
+-- name: subjects_called
+SELECT subject FROM records WHERE lower(shown) = :name AND subject <> 'firm'
+UNION SELECT subject FROM plans WHERE lower(whom) = :name AND subject <> 'firm' ORDER BY subject LIMIT :limit
+
+-- name: question_state
+SELECT state FROM questions WHERE question = :question
