@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from html import unescape
 from importlib.resources import files
@@ -103,6 +104,7 @@ def test_what_is_held_can_be_taken_back_from_any_page(site: Served) -> None:
     for path in ("/", "/work", "/plans/pl_1"):
         page = site.get(path).text
         assert 'action="/effects/e_q_ada/undo"' in page and "<b data-left>30</b>" in page
+        assert re.search(r'data-now="[^"]+" data-until="[^"]+"', page)
     assert site.post("/effects/e_q_ada/undo", {}).headers["Location"] == "/?after=undo"
     assert site.desk.held == {}
     assert "Taken back. Nothing was sent." in site.get("/?after=undo").text

@@ -2,13 +2,18 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
 from onefirm.capabilities.connector import NotNow, Order, Unknown
 from onefirm.capabilities.mail import SEND
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
+from onefirm.domain.ids import instant
+from onefirm.planning.progress import Next
 from outside import GOOD, VAGUE
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_what_becomes_known_later import first, tale, told
@@ -38,6 +43,14 @@ mode: ask
 then: end
 ```
 """
+
+
+OF_THE_FIRM = (
+    SERIAL.replace("work: serial\n", "")
+    .replace("intent.email", "= ines@tern.example")
+    .replace("intent.message", "= It came in.")
+    .replace("mode: ask", "mode: auto")
+)
 
 
 @dataclass
@@ -83,6 +96,25 @@ class Served(Story):
 
         extension = replace(EXTENSION, connectors=(counter,), playbooks=())
         return await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(extension,))
+
+
+class Approved(Story):
+    """A letter that the operator said yes to; it can be taken back for 30 seconds."""
+
+    async def approve(self) -> tuple[Firm, str]:
+        firm = await self.open()
+        self.fill_in("one", GOOD)
+        await firm.drain()
+        decided = await ask(firm, "inbox.accept", question="1")
+        assert decided["undo_until"]
+        assert self.letters() == []
+        return firm, decided["effect"]
+
+    async def after(self, firm: Firm, seconds: float) -> int:
+        """How many letters have left so many seconds later."""
+        self.clock.forward(seconds=seconds)
+        await firm.drain()
+        return len(self.letters())
 
 
 async def waiting(firm: Firm) -> int:
@@ -196,6 +228,128 @@ def test_whoever_waits_in_a_lane_goes_on_when_the_one_before_does_not_want_it_an
                 await asyncio.sleep(0.01)
         closing.set()
         await running
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_is_set_neither_shortens_nor_prolongs_a_hold(tmp_path: Path, hours: int) -> None:
+    tale_ = Approved(tmp_path / "firm")
+
+    async def story() -> None:
+        firm, effect = await tale_.approve()
+        assert await tale_.after(firm, 10) == 0
+        tale_.clock.jump(hours=hours)
+        (held,) = (await ask(firm, "today"))["held"]
+        assert (held["effect"], held["until"]) == (effect, instant(tale_.clock.now() + timedelta(seconds=20)))
+        assert await tale_.after(firm, 19) == 0
+        assert await tale_.after(firm, 1) == 1
+        assert (await ask(firm, "today"))["held"] == []
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_what_is_held_can_be_taken_back_after_the_clock_was_set(tmp_path: Path, hours: int) -> None:
+    tale_ = Approved(tmp_path / "firm")
+
+    async def story() -> None:
+        firm, effect = await tale_.approve()
+        tale_.clock.jump(hours=hours)
+        assert await tale_.after(firm, 29) == 0
+        await ask(firm, "inbox.undo", effect=effect)
+        assert await tale_.after(firm, 3600) == 0
+        assert await waiting(firm) == 1
+        await firm.close()
+
+    run(story)
+
+
+def test_a_clock_set_to_and_fro_ends_a_hold_after_its_seconds(tmp_path: Path) -> None:
+    tale_ = Approved(tmp_path / "firm")
+
+    async def story() -> None:
+        firm, _ = await tale_.approve()
+        tale_.clock.jump(hours=1)
+        assert await tale_.after(firm, 10) == 0
+        tale_.clock.jump(hours=-2)
+        assert await tale_.after(firm, 19) == 0
+        assert await tale_.after(firm, 1) == 1
+        await firm.close()
+
+    run(story)
+
+
+def test_a_clock_set_back_before_a_restart_holds_for_one_window_more_at_most(tmp_path: Path) -> None:
+    tale_ = Approved(tmp_path / "firm")
+
+    async def story() -> None:
+        firm, _ = await tale_.approve()
+        assert await tale_.after(firm, 20) == 0
+        await firm.close()
+        tale_.clock.jump(hours=-1)
+        firm = await tale_.open()
+        assert await tale_.after(firm, 0) == 0
+        assert await tale_.after(firm, 29) == 0
+        assert await tale_.after(firm, 1) == 1
+        await firm.close()
+
+    run(story)
+
+
+def test_a_restart_during_a_hold_goes_on_with_the_rest_of_it(tmp_path: Path) -> None:
+    tale_ = Approved(tmp_path / "firm")
+
+    async def story() -> None:
+        firm, _ = await tale_.approve()
+        assert await tale_.after(firm, 10) == 0
+        await firm.close()
+        firm = await tale_.open()
+        tale_.clock.forward(seconds=5)  # Nobody has looked yet, and the clock is right.
+        assert await tale_.after(firm, 0) == 0
+        tale_.clock.jump(hours=1)
+        assert await tale_.after(firm, 14) == 0
+        assert await tale_.after(firm, 1) == 1
+        await firm.close()
+
+    run(story)
+
+
+def test_what_the_policy_lets_pass_is_held_by_the_same_count(tmp_path: Path) -> None:
+    tale_ = Served(tmp_path / "firm", OF_THE_FIRM, Counter())
+    (tale_.folder / "policy.toml").write_text('auto = ["mail.send@1"]\n')
+
+    async def story() -> None:
+        firm = await tale_.open()
+        tale_.fill_in("one", GOOD)
+        await firm.drain()
+        tale_.clock.jump(hours=1)
+        tale_.clock.forward(seconds=29)
+        await firm.drain()
+        assert tale_.counter.sent == []
+        tale_.clock.forward(seconds=1)
+        await firm.drain()
+        assert tale_.counter.sent == ["ines@tern.example"]
+        await firm.close()
+
+    run(story)
+
+
+def test_the_claim_itself_refuses_what_is_still_held(tmp_path: Path) -> None:
+    tale_ = Approved(tmp_path / "firm")
+
+    async def story() -> None:
+        firm, effect = await tale_.approve()
+        tale_.clock.jump(hours=1)
+        walk, act, _ = firm.engine.conductor.stand((await ask(firm, "plans.list"))["items"][0]["id"])
+        assert act is not None
+        assert act.declared.effect == effect
+        rest = await firm.engine.conductor.claims.dispatch(walk, act)
+        assert isinstance(rest, Next)
+        assert rest.until == instant(tale_.clock.now() + timedelta(seconds=30))
+        assert tale_.letters() == []
         await firm.close()
 
     run(story)

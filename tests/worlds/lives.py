@@ -24,6 +24,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
+from onefirm.conductor.holds import Holds
 from onefirm.conductor.questions.batches import Batches
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
@@ -52,6 +53,12 @@ _AGENTS = (Qualifier(), Writer(), Reviewer())
 
 
 Result = TypeVar("Result")
+
+
+def _unheard(asked: asyncio.Future[Any]) -> None:
+    """It was answered in the instant of its death; nobody hears it."""
+    if not asked.cancelled():
+        asked.exception()
 
 
 class Prints:
@@ -210,7 +217,8 @@ class Life:
         crew = replace(crew, shelf=Shelf(PAGES))
         intake = Intake(ledger, crew.catalogue, prints, clock, draws, policy.limits.intent_bytes_max)
         self.views = MemoryViews(store)
-        self.means = Means(ledger, self.views, clock, draws, prints, crew, policy, NothingEarned(), intake)
+        holds = Holds(ledger, self.views, clock)
+        self.means = Means(ledger, self.views, clock, draws, prints, crew, policy, NothingEarned(), intake, holds)
         self.weighing, self.hearing = Weighing(self.means), Hearing(self.means)
         self.conductor, self.beginning = Conductor(self.means, self.weighing, Inline()), Beginning(self.means)
         self.decisions, self.scheduler = Decisions(self.means), Scheduler(self.means)
@@ -235,8 +243,8 @@ class Life:
         gone.cancel()
         if asked.done() and not self.dead.is_set():
             return asked.result()
-        if not asked.cancel() and not asked.cancelled():
-            asked.exception()  # It was answered in the instant of its death; nobody hears it.
+        asked.cancel()
+        asked.add_done_callback(_unheard)
         return None
 
     def meanwhile(self, doing: Coroutine[Any, Any, None]) -> None:
@@ -279,9 +287,11 @@ class Life:
     def _seconds(self) -> float:
         now = self.means.clock.now()
         if self.means.views.all("plans_due", now=instant(now), limit=1, offset=0):
-            return POLL_SECONDS  # Something is due that rests all the same, and may not rest for ever.
+            # Something is due that rests all the same, and may not rest for ever.
+            return min(POLL_SECONDS, self.means.holds.soonest() or POLL_SECONDS)
         row = self.means.views.one("plan_due_next", now=instant(now))
         scheduled = self.scheduler.due_next()
+        held = self.means.holds.soonest()
         dues = [moment(due) for due in (str(row["due"] or "") if row else "", scheduled) if due]
         longest = LOOK_SECONDS if scheduled else LOOK_AGAIN_SECONDS
-        return min([longest, *((due - now).total_seconds() + 0.001 for due in dues)])
+        return min([longest, *([held] if held else []), *((due - now).total_seconds() + 0.001 for due in dues)])

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from onefirm.domain.events.effects import EffectAmended, EffectDeclared
 from onefirm.domain.frozen import Json, canonical
-from onefirm.domain.ids import instant, moment
+from onefirm.domain.ids import moment
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import IT_DID, IT_DID_NOT, Decision
 from onefirm.ledger.projection import Cell
@@ -67,7 +67,7 @@ class Owner:
     async def undo(self) -> None:
         """Take something back that is held; sometimes at the very moment it leaves."""
         life, chance = self.firm.life, self.firm.chance
-        held = life.means.views.all("effects_held", now=instant(life.means.clock.now()), limit=OPEN_MAX)
+        held = life.means.holds.held()[:OPEN_MAX]
         if not held:
             return
         row = chance.choice(held)

@@ -100,14 +100,11 @@ def _questions_reminded(views: MemoryViews, values: Mapping[str, Cell]) -> Found
 
 
 def _effects_held(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
-    held = [
-        row
-        for row in views.rows("effects")
-        if row["state"] in ("approved", "declared") and _text(row["hold_until"]) > _text(values["now"])
-    ]
+    held = [row for row in views.rows("effects") if row["state"] in ("approved", "declared") and row["hold_until"]]
     for row in held:
         row["whom"] = views.keyed("plans", row["plan"])[0]["whom"]
-    return _by(held, "hold_until")[: _number(values["limit"])]
+    held.sort(key=lambda row: (_text(row["hold_until"]), _text(row["effect"])))
+    return _page(held, values)
 
 
 def _plans_of_subject(views: MemoryViews, values: Mapping[str, Cell]) -> Found:

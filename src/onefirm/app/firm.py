@@ -22,6 +22,7 @@ from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
+from onefirm.conductor.holds import Holds
 from onefirm.conductor.marks import MARKS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.questions.decide import Decisions
@@ -154,7 +155,8 @@ async def open_firm(
         found = find_extensions(os.environ.get(_EXTENSIONS, "")) if extensions is None else Found(tuple(extensions), ())
         crew, left_out = crew_of(found.extensions, folder)
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
-        means = Means(ledger, views, clock, chance, vault, crew, settings.policy, NothingEarned(), intake)
+        holds = Holds(ledger, views, clock)
+        means = Means(ledger, views, clock, chance, vault, crew, settings.policy, NothingEarned(), intake, holds)
         witness = FileWitness(folder, settings.witnesses)
         notary = Notary(store, vault, witness, clock, origin_of(vault.public_key()))
         books = OpenBooks(store, notary, codec, witness, vault.public_key())

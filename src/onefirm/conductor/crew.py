@@ -8,6 +8,7 @@ from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.erasable import Fingerprints
+from onefirm.conductor.holds import Holds
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.policy import Policy
 from onefirm.intake.receive import Intake
@@ -64,3 +65,4 @@ class Means:
     policy: Policy
     trust: Trust
     intake: Intake
+    holds: Holds

@@ -34,12 +34,14 @@ class Pen:
         actor: str = CONDUCTOR,
     ) -> tuple[Recorded, ...]:
         """Append for a plan. A Conflict means that somebody was faster: read again."""
-        return await self._means.ledger.append(
+        written = await self._means.ledger.append(
             *puts,
             actor=actor,
             cause=cause or walk.cause,
             expected={of_plan(walk.plan.id): walk.version, **(expected or {})},
         )
+        self._means.holds.begin(written)
+        return written
 
     def step(self, walk: Walk, fact: StepDone) -> Put:
         return Put(of_plan(walk.plan.id), fact)

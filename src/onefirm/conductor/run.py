@@ -53,7 +53,7 @@ class Conductor:
         hands, settling = Hands(means, pen), Settling(means, pen, outside, self.sightings)
         self._hands = hands
         self._settling = settling
-        self._claims = Claims(means, pen, hands, outside, settling, self.sightings, weighing)
+        self.claims = Claims(means, pen, hands, outside, settling, self.sightings, weighing)
         self._calls = Calls(means, pen, bench)
         answers, deeds = Answers(means, pen, hands), Deeds(means, pen, outside, weighing)
         self._deeds: dict[NextAct, Deed] = {
@@ -83,7 +83,8 @@ class Conductor:
             rounds += 1
             walk, effect, question = self.stand(plan)
             self.sightings.settled(plan, effect)
-            step = next_act(walk, effect, question, now(self._means), self._means.policy.limits.faults_before_block)
+            judged = self._means.holds.judged(effect) if effect else None
+            step = next_act(walk, judged, question, now(self._means), self._means.policy.limits.faults_before_block)
             if step.act == "rest":
                 return step
             lane, at_once = self._lane(walk, step.act)
@@ -138,7 +139,7 @@ class Conductor:
         return walk
 
     async def _declare(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
-        await self._claims.declare(walk)
+        await self.claims.declare(walk)
         return True
 
     async def _ask_again(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
@@ -148,11 +149,11 @@ class Conductor:
 
     async def _dispatch(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool | Next:
         assert effect is not None
-        return await self._claims.dispatch(walk, effect)
+        return await self.claims.dispatch(walk, effect)
 
     async def _settle(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool | Next:
         assert effect is not None
-        return await self._claims.settle(walk, effect)
+        return await self.claims.settle(walk, effect)
 
     async def _look(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
         assert effect is not None

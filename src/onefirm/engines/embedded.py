@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
@@ -36,6 +36,8 @@ class Rest:
     seq: int
     pause: int
     until: str = ""
+    ends: float = 0.0
+    """The same moment, by the clock that nobody can set."""
     behind: str = ""
     behind_seq: int = 0
 
@@ -122,12 +124,14 @@ class Embedded:
         if len(self._awake) > _WAITING_FACTOR * self._means.policy.limits.wakes_at_once_max:
             return []
         pause = self._pause()
+        let_go = {plan: self._seq(plan) for plan in self._means.holds.over_before_the_clock()}
         for page in range(_PAGES_MAX):
             rows = self._means.views.all("plans_due", now=now(self._means), limit=_BATCH, offset=page * _BATCH)
-            due = [(PlanId(str(row["plan"])), int(row["seq"] or 0)) for row in rows]
+            due = {**let_go, **{PlanId(str(row["plan"])): int(row["seq"] or 0) for row in rows}}
+            let_go = {}
             parked = {plan for waiting in self._parked.values() for plan in waiting}
             busy = self._awake | parked
-            fresh = [plan for plan, seq in due if plan not in busy and self._changed(plan, seq, pause)]
+            fresh = [plan for plan, seq in due.items() if plan not in busy and self._changed(plan, seq, pause)]
             if fresh or len(rows) < _BATCH:
                 return fresh
         return []
@@ -138,7 +142,8 @@ class Embedded:
             return True
         if rest.behind:
             return self._seq(rest.behind) != rest.behind_seq
-        return bool(rest.until) and rest.until <= now(self._means)
+        over = rest.until <= now(self._means) or rest.ends <= self._means.clock.elapsed()
+        return bool(rest.until) and over
 
     async def _wake_until_still(self, plan: PlanId) -> None:
         """Once more after every change: what was decided while it came to rest must not be slept through."""
@@ -152,7 +157,7 @@ class Embedded:
                 return
             still = self._seq(plan) == before and rest.behind == last.behind
             if rest.lane or still:
-                self._rest(plan, rest, Rest(before, pause, rest.until, rest.behind, behind_seq))
+                self._rest(plan, rest, Rest(before, pause, rest.until, self._ends(rest), rest.behind, behind_seq))
                 return
 
     def _rest(self, plan: PlanId, rest: Next, stood: Rest) -> None:
@@ -162,6 +167,10 @@ class Embedded:
             self._parked.setdefault(rest.lane, deque()).append(plan)
         else:
             self._rested[plan] = stood
+
+    def _ends(self, rest: Next) -> float:
+        left = moment(rest.until) - self._means.clock.now() if rest.until else timedelta()
+        return self._means.clock.elapsed() + left.total_seconds()
 
     def _unpark(self, lane: str) -> None:
         if waiting := self._parked.get(lane):
@@ -203,11 +212,10 @@ class Embedded:
                 wait.cancel()
 
     def _seconds(self) -> float:
-        """Until the next plan or schedule falls due, but never long: the wall clock may be set meanwhile."""
+        """Until something falls due or a hold is over, but never long: the wall clock may be set meanwhile."""
         row = self._means.views.one("plan_due_next", now=now(self._means))
         longest = float(self._means.policy.limits.wake_again_seconds_max)
         dues = [due for due in (str(row["due"] or "") if row else "", self._scheduler.due_next()) if due]
-        if not dues:
-            return longest
-        due: datetime = moment(min(dues))
-        return max(0.0, min(longest, (due - self._means.clock.now()).total_seconds()))
+        seconds = [(moment(due) - self._means.clock.now()).total_seconds() for due in dues]
+        held = self._means.holds.soonest()
+        return max(0.0, min([longest, *seconds, *([held] if held else [])]))

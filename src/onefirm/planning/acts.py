@@ -46,6 +46,8 @@ class Act:
     version: int
     cause: int
     hold_until: str = ""
+    held_from: str = ""
+    """When what holds it was promised: with the yes, or with the declaration if the gate let it pass."""
     attempts: int = 0
     doubt: bool = False
     """An attempt before the present one may have happened; nobody has found out yet."""
@@ -125,6 +127,7 @@ def act_after(standing: Act | None, event: Recorded) -> Act | None:
             version=event.stream_version,
             cause=event.seq,
             hold_until=event.fact.hold_until,
+            held_from=event.at,
         )
     if standing is None:
         return None
@@ -134,7 +137,8 @@ def act_after(standing: Act | None, event: Recorded) -> Act | None:
 def _changed(act: Act, event: Recorded) -> Act:
     match event.fact:
         case EffectApproved() as approved:
-            return replaced(act, state="approved", approval=approved.approval, hold_until=approved.hold_until)
+            yes, until = approved.approval, approved.hold_until
+            return replaced(act, state="approved", approval=yes, hold_until=until, held_from=yes.at)
         case EffectAmended() as amended:
             return replaced(
                 act, args=fields_of(amended.args), payload=amended.payload, labels=amended.labels, approval=None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.firsts import held_back
@@ -11,7 +12,7 @@ from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.told import Telling, Told, blocked, nobody_does
 from onefirm.conductor.effects.weighing import Weighing
-from onefirm.conductor.facts import CONDUCTOR, now, words
+from onefirm.conductor.facts import CONDUCTOR, later, now, words
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import moved
 from onefirm.domain.effect import REPEATABLE
@@ -84,6 +85,8 @@ class Claims:
         pause = self._pen.pause()
         if pause.value:
             return False
+        if held := self._means.holds.left(act):
+            return Next("rest", until=later(self._means, ceil(held)))
         if void := self._void(act):
             # What may have happened already is never asked for again as if it had not.
             await (self._settling.find_out(walk, act) if in_doubt(act) else self._recall(walk, act, void))

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.facts import now
 from onefirm.conductor.questions.decide import Decisions, Outcome
 from onefirm.conductor.questions.refusals import no_such, nothing_held
 from onefirm.domain.events.questions import BatchApproved
@@ -106,7 +105,7 @@ class Batches:
 
 def held(means: Means, limit: int) -> tuple[tuple[Row, str], ...]:
     """What can still be taken back, each with the batch it was approved in, if it was one of many."""
-    rows = means.views.all("effects_held", now=now(means), limit=limit)
+    rows = means.holds.held()[:limit]
     written = _newest_batches(means) if rows else ()
     return tuple((row, _batch_of(EffectId(str(row["effect"])), written, means) if written else "") for row in rows)
 

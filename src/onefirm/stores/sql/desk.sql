@@ -27,7 +27,8 @@ SELECT * FROM effects WHERE plan = :plan ORDER BY seq
 
 -- name: effects_held
 SELECT e.*, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
-WHERE e.state IN ('approved', 'declared') AND e.hold_until > :now ORDER BY e.hold_until LIMIT :limit
+WHERE e.state IN ('approved', 'declared') AND e.hold_until <> '' ORDER BY e.hold_until, e.effect
+LIMIT :limit OFFSET :offset
 
 -- name: effects_sent_since
 SELECT COUNT(*) AS sent FROM effects WHERE state = 'receipted' AND changed_at >= :since

@@ -122,11 +122,17 @@ function settle() {
   tick();
 }
 
-// The countdown of what is held: until then it can be taken back.
-let skew = 0;
+// The countdown of what is held: until then it can be taken back. It is counted from when the notice came, on a clock
+// that nobody can set; what the firm says next is counted anew.
+const ends = new WeakMap();
+function endsAt(held) {
+  const { now, until } = held.dataset;
+  if (ends.get(held)?.now !== now) ends.set(held, { now, at: performance.now() + Date.parse(until) - Date.parse(now) });
+  return ends.get(held).at;
+}
 function tick() {
   for (const held of all("#held form[data-until]")) {
-    const seconds = Math.ceil((Date.parse(held.dataset.until) - Date.now() - skew) / 1000);
+    const seconds = Math.ceil((endsAt(held) - performance.now()) / 1000);
     if (seconds > 0) one("[data-left]", held).textContent = String(seconds);
     else held.remove();
   }
@@ -170,7 +176,6 @@ function swapped(event) {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  skew = Date.parse(document.body.dataset.now) - Date.now();
   if (!live()) return;
   live().addEventListener("seq", refresh);
   document.addEventListener("htmx:sse:after:connection", () => say("on", "Live"));
