@@ -56,7 +56,7 @@ Result = TypeVar("Result")
 
 
 def _unheard(asked: asyncio.Future[Any]) -> None:
-    """It was answered in the instant of its death; nobody hears it."""
+    """What was answered in the instant of a death is heard by nobody."""
     if not asked.cancelled():
         asked.exception()
 
@@ -238,13 +238,13 @@ class Life:
     async def call(self, doing: Awaitable[Result]) -> Result | None:
         """Ask this life for something; None when it died over it."""
         asked = asyncio.ensure_future(doing)
+        asked.add_done_callback(_unheard)
         gone = asyncio.ensure_future(self.dead.wait())
         await asyncio.wait({asked, gone}, return_when=asyncio.FIRST_COMPLETED)
         gone.cancel()
         if asked.done() and not self.dead.is_set():
             return asked.result()
         asked.cancel()
-        asked.add_done_callback(_unheard)
         return None
 
     def meanwhile(self, doing: Coroutine[Any, Any, None]) -> None:
