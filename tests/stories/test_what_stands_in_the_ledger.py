@@ -31,8 +31,8 @@ _CLEAR = {
 }  # fmt: skip
 """The operator's own playbooks, the name of a button, and sentences of the product itself."""
 _UNWRITTEN = {
-    "keys.rotated.why", "person.forgetting.why", "person.forgotten.why", "record.confirmed.why", "record.merged.why",
-    "record.disputed.why", "record.parted.why", "record.withdrawn.why",
+    "keys.rotated.why", "person.forgetting.why", "person.forgotten.why", "record.merged.why",
+    "record.parted.why",
 }  # fmt: skip
 """Nothing writes these yet. Whoever does seals what the operator says, and takes the kind out of here."""
 

@@ -19,9 +19,11 @@ from onefirm.desk import (
     optouts,
     plans,
     playbooks,
+    records,
     schedules,
 )
 from onefirm.desk import forgetting_shapes as f
+from onefirm.desk import record_shapes as r
 from onefirm.desk import schedule_shapes as s
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check, DoctorView
@@ -98,6 +100,15 @@ ASKS: dict[str, Ask] = {
     "optouts.remove": _ask(a.OptOutArgs, optouts.remove, decides=True),
     "forget.preview": _ask(f.Whom, forgetting.previewed),
     "forget.person": _ask(f.Forget, forgetting.forget, decides=True),
+    "records.kinds": _ask(r.KindRef, records.kinds),
+    "records.list": _ask(r.ListRecords, records.listed),
+    "records.show": _ask(r.ShowRecord, records.shown),
+    "records.make": _ask(r.MakeRecord, records.made, decides=True),
+    "records.change": _ask(r.ChangeRecord, records.changed, decides=True),
+    "records.history": _ask(r.RecordHistoryRef, records.told),
+    "records.restore": _ask(r.RestoreRecord, records.restored, decides=True),
+    "records.confirm": _ask(r.ConfirmRecord, records.confirmed, decides=True),
+    "records.withdraw": _ask(r.WithdrawRecord, records.withdrawn, decides=True),
     "firm.pause": _ask(a.Reason, firm.pause, decides=True),
     "firm.resume": _ask(a.Nothing, firm.resume, decides=True),
 }

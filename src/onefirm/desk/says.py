@@ -6,6 +6,7 @@ from types import MappingProxyType
 from onefirm.desk.inbox_says import of_question
 from onefirm.desk.people_says import of_people
 from onefirm.desk.plan_says import act_of, plain
+from onefirm.desk.record_says import of_records
 from onefirm.desk.schedule_says import of_schedule
 from onefirm.domain.events.effects import (
     EffectAmended,
@@ -42,7 +43,6 @@ from onefirm.domain.events.plans import (
     StepTried,
     StepWaiting,
 )  # fmt: skip
-from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END
 from onefirm.domain.problem import Problem
@@ -61,7 +61,7 @@ def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> s
     """`titles` are those of the steps of the plan it is about, where they are at hand."""
     fact = event.fact
     sentence = _of_firm(fact) or _of_plan(fact, titles) or _of_effect(fact)
-    sentence = sentence or of_people(fact) or of_schedule(fact) or of_question(fact, event.actor)
+    sentence = sentence or of_people(fact) or of_records(fact) or of_schedule(fact) or of_question(fact, event.actor)
     assert sentence, f"'{fact.kind}' has no sentence; every kind needs one."
     return sentence
 
@@ -90,8 +90,6 @@ def _of_firm(fact: Fact) -> str:
             return f"The wish to {plain(fact.type)} came in from {fact.source}."
         case IntentFolded():
             return f"The same wish came again from {fact.source}; nothing new was started."
-        case RecordChanged():
-            return f"The {plain(fact.record)} was kept: {_names(fact.fields)} ({_reason(fact.why)})."
         case _:
             return ""
 
@@ -185,14 +183,6 @@ def _text(personal: Personal) -> str:
 
 def _what(personal: Personal) -> str:
     return Problem.model_validate(personal.value).what if personal.value else "(forgotten)"
-
-
-def _names(personal: Personal) -> str:
-    return ", ".join(personal.value) if isinstance(personal.value, dict) else "forgotten"
-
-
-def _reason(why: Personal) -> str:
-    return why.value.lower().rstrip(".") if isinstance(why.value, str) else "forgotten"
 
 
 def _count(number: int, thing: str) -> str:

@@ -80,8 +80,11 @@ class Story:
 
     def as_of(self, kind: RecordKind, at: str, known: str = "") -> dict[str, JsonValue]:
         """What was true at that moment, as far as it was known at `known` (now, when nothing is said)."""
-        then = {name: _true_at(values, at, known, name in kind.many) for name, values in self.said.items()}
+        then = self.true_at(kind, at, known)
         return {name: _value(values, name in kind.many) for name, values in then.items() if values}
+
+    def true_at(self, kind: RecordKind, at: str, known: str = "") -> dict[str, tuple[Said, ...]]:
+        return {name: _true_at(values, at, known, name in kind.many) for name, values in self.said.items()}
 
 
 def told(kind: RecordKind, events: Sequence[Recorded]) -> Story | None:

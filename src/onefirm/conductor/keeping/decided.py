@@ -7,6 +7,7 @@ from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.news import News
 from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.events.records import RecordConfirmed
+from onefirm.domain.events.streams import of_question
 from onefirm.domain.ids import RecordId
 from onefirm.domain.labels import Integrity, endorsed
 from onefirm.domain.question import Decision
@@ -41,4 +42,6 @@ def decided(fact: QuestionAsked, decision: Decision, means: Means) -> tuple[tupl
         id=dispute.id,
     )
     kept = keeping.keep(taken)
-    return kept.puts, dict(kept.expected)
+    asked = of_question(fact.question)
+    expected = {stream: version for stream, version in kept.expected.items() if stream != asked}
+    return tuple(put for put in kept.puts if put.stream != asked), expected

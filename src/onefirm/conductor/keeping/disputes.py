@@ -1,11 +1,13 @@
 """When something contradicts what is known: what is known stands, and the operator is asked once."""
 
+from collections.abc import Iterable
+
 from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.news import News
-from onefirm.domain.events.questions import QuestionAsked
+from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
 from onefirm.domain.events.records import RecordDisputed
 from onefirm.domain.events.streams import of_question, of_record
 from onefirm.domain.frozen import as_json, canonical
@@ -15,7 +17,7 @@ from onefirm.domain.question import Card, Field, Option
 from onefirm.inbox.alike import same_as
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import asked
-from onefirm.records.story import Said
+from onefirm.records.story import Said, Story
 
 KEEP = Option(name="keep", label="Keep what I have", about="It counts as confirmed by you from now on.")
 TAKE = Option(name="take", label="Take the new one", about="What stood before stays in the history, with this reason.")
@@ -45,6 +47,18 @@ def disputed(
     )
     stream = of_record(news.kind.name, record_id)
     return Put(stream, fact), Put(of_question(question), _asked(fact, held, payload, stream))
+
+
+def undisputed(story: Story, names: Iterable[str], why: str, means: Means) -> tuple[tuple[Put, ...], dict[str, int]]:
+    """The questions about these fields have lost their object, for the operator has said what is right."""
+    puts, expected = list[Put](), dict[str, int]()
+    for name in names:
+        question = story.disputed[name].question if name in story.disputed else None
+        standing = asked(means.ledger.stream(of_question(question))) if question else None
+        if question and standing is not None and standing.state == "open":
+            puts.append(Put(of_question(question), QuestionVoided(question=question, plan=None, why=why)))
+            expected[of_question(question)] = standing.version
+    return tuple(puts), expected
 
 
 def _question(news: News, record_id: RecordId, held: Said, means: Means) -> QuestionId:

@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
-from onefirm.conductor.keeping.disputes import disputed
+from onefirm.conductor.keeping.disputes import disputed, undisputed
+from onefirm.conductor.keeping.fitting import fitted
 from onefirm.conductor.keeping.news import News
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.streams import of_record, of_subject
-from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import CHANCE_BYTES, FIRM, RecordId, SubjectId, time_id
 from onefirm.domain.labels import join
 from onefirm.domain.personal import Personal
-from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
 from onefirm.records.story import Story, told
@@ -49,15 +48,21 @@ class Keeping:
 
     def keep(self, news: News) -> Kept:
         """Nothing is written yet: whoever asks writes it along with their own reason for asking."""
-        record_id = news.id or self.identity(news.kind, news.values)
-        record_id = self.stays(news.kind, record_id)
+        named = news.id or self.identity(news.kind, news.values)
+        record_id = self.stays(news.kind, named)
         stream, story = of_record(news.kind.name, record_id), self.story(news.kind, record_id)
-        _fitting(news.kind, story, news.values)
-        weighed = weigh(news.kind, story, news.values, news.labels)
+        values = fitted(news.kind, story, news.values)
+        if record_id != named and not news.id:
+            # It goes by another identity since two were merged; the one it was met under is no news.
+            values.pop(news.kind.identity, None)
+        weighed = weigh(news.kind, story, values, news.labels)
         subject = story.subject if story else _kept_under(news.kind, news.subject)
         puts, expected = list[Put](), {stream: story.version if story else 0}
         if weighed.taken or news.ends:
             puts.append(Put(stream, _changed(news, record_id, subject, weighed)))
+        if story:
+            decided, versions = undisputed(story, weighed.taken, "You said what is right meanwhile.", self._means)
+            puts, expected = [*puts, *decided], expected | versions
         for name, held in weighed.against.items():
             puts += disputed(news, record_id, subject, name, held, self._means)
         return Kept(record_id, weighed, tuple(puts), expected, new=story is None)
@@ -111,24 +116,4 @@ def _changed(news: News, record_id: RecordId, subject: SubjectId, weighed: Weigh
         batch=news.batch,
         plan=news.plan,
         why=words(subject, news.why),
-    )
-
-
-def _fitting(kind: RecordKind, story: Story | None, values: Mapping[str, JsonValue]) -> None:
-    """Whole, as its kind wants it: a field that is not there, or a word in the place of a number, is refused."""
-    whole: Json = {**(story.fields(kind) if story else {}), **values}
-    try:
-        as_json(kind.fields.model_validate(whole))
-    except ValidationError as broken:
-        error = broken.errors(include_url=False, include_input=False)[0]
-        raise Refusal(_no_such_field(kind, str(error["loc"][0] if error["loc"] else "?"), error["msg"])) from broken
-
-
-def _no_such_field(kind: RecordKind, name: str, message: str) -> Problem:
-    return Problem(
-        code="record-field",
-        what=f"The field '{name}' of a {kind.name} cannot be kept like this.",
-        why=f"{message[0].upper()}{message[1:]}.",
-        fix=f"A {kind.name} has {', '.join(kind.fields.model_fields)}.",
-        where=f"onefirm records kinds {kind.name}",
     )

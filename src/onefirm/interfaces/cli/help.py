@@ -20,7 +20,7 @@ EXITS = (
 _ORDER = (
     ("Begin", ("init", "up", "login", "doctor")),
     ("Every day", ("do", "today", "inbox", "work", "pause", "resume")),
-    ("Look closer", ("plans", "intents", "ledger", "playbooks", "schedules", "agents", "optouts", "faults")),
+    ("Look closer", ("plans", "intents", "ledger", "records", "playbooks", "schedules", "agents", "optouts", "faults")),
 )
 
 

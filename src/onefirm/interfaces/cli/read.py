@@ -108,6 +108,10 @@ def _is_flag(command: Command, word: str) -> bool:
 
 def _place(command: Command, placed: list[str], typed: dict[str, Value]) -> None:
     for argument in command.arguments:
+        if argument.each and placed:
+            words: list[Value] = list(placed)
+            typed[argument.name], placed = words, []
+            continue
         if argument.rest:
             placed = [" ".join(placed)] if placed else []
         if placed:

@@ -1,5 +1,6 @@
 """The one table of commands: what can be typed, what it asks the desk, how it is explained."""
 
+from onefirm.interfaces.cli.table_records import RECORDS
 from onefirm.interfaces.cli.words import Argument, Command, Option
 
 _QUESTION = Argument("question", "Its number in the last list, its id, or the end of its id.")
@@ -31,6 +32,7 @@ GROUPS = {
     "inbox": "What needs your decision. Alone, it lists.",
     "ledger": "Everything that happened, and proof of it.",
     "playbooks": "How the work is done, step by step.",
+    "records": "What the firm knows: every value with who said it, since when, and why.",
     "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
     "optouts": "Who does not want to be written to. Nothing leaves for them.",
@@ -43,6 +45,7 @@ ALONE = {
     "playbooks": "list",
     "agents": "list",
     "ledger": "tail",
+    "records": "kinds",
     "schedules": "list",
     "optouts": "list",
     "faults": "list",
@@ -215,6 +218,7 @@ COMMANDS: tuple[Command, ...] = (
             Argument("after", "The newer version; the one in use when left out.", needed=False),
         ),
     ),
+    *RECORDS,
     Command("schedules list", "schedules.list", "List what starts by itself, and when it is due next.",
             "onefirm schedules", "schedules", options=(_LIMIT,)),
     Command("schedules show", "schedules.show", "Show one schedule and what came of it.",

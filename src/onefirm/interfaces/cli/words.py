@@ -21,6 +21,8 @@ class Argument(NamedTuple):
     number: bool = False
     rest: bool = False
     """True when it takes all the words that are left."""
+    each: bool = False
+    """With `rest`: word by word, as they were quoted."""
 
 
 class Option(NamedTuple):

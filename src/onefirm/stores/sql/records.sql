@@ -5,6 +5,13 @@ SELECT * FROM records WHERE record = :record AND state = 'kept' ORDER BY changed
 SELECT * FROM records WHERE record = :record AND state = 'kept' AND lower(shown) LIKE :pattern
 ORDER BY shown, id LIMIT :limit
 
+-- name: records_called
+SELECT * FROM records WHERE record = :record AND state <> 'withdrawn' AND lower(shown) = :pattern
+ORDER BY id LIMIT :limit
+
+-- name: records_ending
+SELECT * FROM records WHERE record = :record AND id LIKE :pattern ORDER BY id LIMIT :limit
+
 -- name: records_all
 SELECT * FROM records WHERE record = :record AND state = 'kept' AND id > :after ORDER BY id LIMIT :limit
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from onefirm.interfaces.cli.pages import alike, books, forgetting, inbox, schedules, staff, work
+from onefirm.interfaces.cli.pages import alike, books, forgetting, inbox, records, schedules, staff, work
 from onefirm.interfaces.cli.pages.paper import Paper
 from onefirm.interfaces.cli.words import Answer
 
@@ -30,6 +30,10 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "agent": staff.agent,
     "faults": staff.faults,
     "optouts": staff.optouts,
+    "kinds": records.kinds,
+    "records": records.records,
+    "record": records.record,
+    "history": records.history,
     "schedules": schedules.schedules,
     "schedule": schedules.schedule,
     "forget": forgetting.forget,

@@ -1,0 +1,70 @@
+"""One sentence for each event about records."""
+
+from onefirm.desk.plan_says import plain
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.records import (
+    BatchImported,
+    BatchUndone,
+    PairJudged,
+    ReadDenied,
+    RecordChanged,
+    RecordConfirmed,
+    RecordDisputed,
+    RecordMerged,
+    RecordParted,
+    RecordWithdrawn,
+)
+from onefirm.domain.personal import Personal
+
+
+def of_records(fact: Fact) -> str:
+    match fact:
+        case RecordChanged():
+            return _changed(fact)
+        case RecordConfirmed():
+            return f"The {plain(fact.record)} was confirmed: {_listed(fact.fields)} ({_reason(fact.why)})."
+        case RecordDisputed():
+            said = (
+                f"{plain(fact.source)} says another {plain(fact.field)}" if fact.source else "Something contradicts it"
+            )
+            return f"{said[0].upper()}{said[1:]}; what is known of the {plain(fact.record)} stands until you decide."
+        case RecordWithdrawn():
+            return f"The {plain(fact.record)} was taken back ({_reason(fact.why)})."
+        case RecordMerged():
+            return f"Two entries turned out to be one {plain(fact.record)} ({_reason(fact.why)})."
+        case RecordParted():
+            return f"The {plain(fact.record)} and another stand for themselves again ({_reason(fact.why)})."
+        case PairJudged():
+            return f"You said that two entries are {'one' if fact.same else 'not the same'} {plain(fact.record)}."
+        case _:
+            return _of_batches(fact)
+
+
+def _of_batches(fact: Fact) -> str:
+    match fact:
+        case BatchImported():
+            return f"A file was taken in: {fact.made} made, {fact.changed} changed, {fact.left_out} left out."
+        case BatchUndone():
+            return f"An import was taken back: {fact.withdrawn} withdrawn, {fact.put_back} put back as they were."
+        case ReadDenied():
+            return f"The {plain(fact.agent)} was not given any {plain(fact.record)}; its contract does not name them."
+        case _:
+            return ""
+
+
+def _changed(fact: RecordChanged) -> str:
+    names = tuple(fact.fields.value) if isinstance(fact.fields.value, dict) else ("forgotten",)
+    ended = tuple(dict.fromkeys(name.split("/")[1] for name in fact.ends))
+    if fact.restores:
+        return f"The {plain(fact.record)} was put back as entry {fact.restores} had it: {_listed(names)}."
+    if not names:
+        return f"Something of the {plain(fact.record)} ended: {_listed(ended)} ({_reason(fact.why)})."
+    return f"The {plain(fact.record)} was kept: {_listed(names)} ({_reason(fact.why)})."
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names)
+
+
+def _reason(why: Personal) -> str:
+    return why.value.lower().rstrip(".") if isinstance(why.value, str) else "forgotten"
