@@ -24,10 +24,8 @@ def of_records(fact: Fact) -> str:
         case RecordConfirmed():
             return f"The {plain(fact.record)} was confirmed: {_listed(fact.fields)} ({_reason(fact.why)})."
         case RecordDisputed():
-            said = (
-                f"{plain(fact.source)} says another {plain(fact.field)}" if fact.source else "Something contradicts it"
-            )
-            return f"{said[0].upper()}{said[1:]}; what is known of the {plain(fact.record)} stands until you decide."
+            known = f"what is known of the {plain(fact.record)} stands until you decide"
+            return f"Another {plain(fact.field)} was said through {plain(fact.source)}; {known}."
         case RecordWithdrawn():
             return f"The {plain(fact.record)} was taken back ({_reason(fact.why)})."
         case RecordMerged():
