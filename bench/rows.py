@@ -31,7 +31,7 @@ def receipt(name: str) -> EffectReceipted:
         plan=PlanId(f"pl_{name}"),
         provider_id=f"<{name}@onefirm.local>",
         happened_at="2026-01-01T00:00:00.000000Z",
-        evidence="The reply to our order.",
+        evidence=Personal(subject=SubjectId("su_bench"), value="The reply to our order.", erased=True),
         raw=Personal(subject=SubjectId("su_bench"), value="", erased=True),
     )
 

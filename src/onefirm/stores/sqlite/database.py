@@ -65,7 +65,7 @@ def copy_database(source: Path, target: Path) -> None:
         with other.backup("main", one, "main") as copying:
             copying.step()
         # A copy is one file: a log beside it would be a second one that a manifest does not know.
-        other.pragma("journal_mode", "delete")
+        cast(Database, other).execute("PRAGMA journal_mode = DELETE").fetchall()
     finally:
         one.close()
         other.close()
