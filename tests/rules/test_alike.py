@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from onefirm.records.alike import Decision, Entry, Index, Proposal, Weights, judge_pair, learn, proposals
@@ -266,8 +266,12 @@ ENTRIES = st.lists(
 )
 
 
+_ONES = [Entry(id, "person", name, ("info@x.at",)) for id, name in (("a", "1+11"), ("b", "1.1"))]
+
+
 @settings(max_examples=120, deadline=None)
 @given(ENTRIES)
+@example([Entry("a", "person", "", ("info@x.at",))] * 3 + _ONES)
 def test_whatever_is_written_a_pair_is_judged_the_same_from_both_sides(entries: list[Entry]) -> None:
     index = Index(entries)
     ids = sorted({entry.id for entry in entries})

@@ -108,7 +108,9 @@ def alike_names(one: Name, other: Name, seen: Mapping[str, int]) -> NameLikeness
     straight = _in_order(one, other, seen)
     if one.sure and other.sure:
         return straight
-    crossed = _in_order(one, other.other_way(), seen) if not other.sure else _in_order(one.other_way(), other, seen)
+    # A single letter is no family name to turn, so each of the two is turned: both sides see the same.
+    ways = (_in_order(one, other.other_way(), seen), _in_order(one.other_way(), other, seen))
+    crossed = max(ways, key=lambda way: (_sum(way), way.given or 0))
     return replace(crossed, turned=True) if _sum(crossed) > _sum(straight) + 0.3 else straight
 
 
