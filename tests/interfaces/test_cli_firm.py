@@ -1,5 +1,6 @@
 """The console script with a real firm: made, opened for one command, kept open, closed with Ctrl-C."""
 
+import http.client
 import json
 import os
 import signal
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -219,6 +222,54 @@ def test_one_command_alone_opens_the_firm_and_decides(terminal: Terminal) -> Non
     assert terminal.type("inbox", "--json").answer["waiting"] == inbox["waiting"]
     assert terminal.type("ledger", "verify").code == 0
     assert terminal.type("inbox", "show", "nothing-like-it").code == 4
+
+
+def taken_back(terminal: Terminal) -> tuple[str, str]:
+    """A question that was answered with yes and asks again, and the payload of the card that was shown before."""
+    items = terminal.type("inbox", "--json").answer["items"]
+    question = next(item["id"] for item in items if item["kind"] == "approval")
+    payload = terminal.type("inbox", "show", question, "--json").answer["payload"]
+    accepted = terminal.type("inbox", "accept", question, "--payload", payload, "--json").answer
+    assert accepted["undo_until"]
+    assert terminal.type("inbox", "undo", accepted["effect"]).code == 0
+    return question, payload
+
+
+def held(terminal: Terminal) -> list[Any]:
+    return terminal.type("today", "--json").answer["held"]
+
+
+def test_a_yes_to_a_card_from_before_it_was_taken_back_is_refused(worked: Terminal) -> None:
+    question, payload = taken_back(worked)
+    late = worked.type("inbox", "accept", question, "--payload", payload, "--json")
+    assert late.code == 5
+    assert codes(late.out) == ["question-stale"]
+    assert held(worked) == []
+    now = worked.type("inbox", "show", question, "--json").answer["payload"]
+    assert worked.type("inbox", "accept", question, "--payload", now).code == 0
+    assert len(held(worked)) == 1
+
+
+def test_a_page_from_before_it_was_taken_back_decides_nothing(
+    worked: Terminal, running: tuple[subprocess.Popen[str], str]
+) -> None:
+    question, payload = taken_back(worked)
+    host, _, start = running[1].removeprefix("http://").partition("/")
+    line = http.client.HTTPConnection(host, timeout=30)
+    line.request("GET", f"/{start}")
+    begun = line.getresponse()
+    begun.read()
+    session = {
+        "Cookie": begun.headers["Set-Cookie"].partition(";")[0],
+        "Sec-Fetch-Site": "same-origin",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    line.request("POST", f"/inbox/{question}/accept", urlencode({"payload": payload}), session)
+    late = line.getresponse()
+    assert late.status == 409
+    assert "changed after you read it" in late.read().decode()
+    line.close()
+    assert held(worked) == []
 
 
 def test_a_line_becomes_an_intent_or_says_what_is_missing(terminal: Terminal) -> None:

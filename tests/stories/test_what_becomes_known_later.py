@@ -519,10 +519,88 @@ def test_a_letter_that_stops_nothing_is_put_before_the_operator(tmp_path: Path) 
     told(tale_, story)
 
 
-def test_not_now_for_ten_years_is_put_before_the_operator(tmp_path: Path) -> None:
+async def answer(firm: Firm, says: str) -> None:
+    (row,) = (await ask(firm, "inbox.list"))["items"]
+    await ask(firm, "inbox.answer", question=row["id"], answer=says)
+
+
+def options(card: dict[str, Any]) -> list[str]:
+    return [option["name"] for option in card["options"]]
+
+
+@pytest.mark.parametrize("says", ["wait", ""])
+def test_whoever_asks_for_two_days_gets_them_whether_the_operator_answers_or_not(tmp_path: Path, says: str) -> None:
+    tale_ = tale(tmp_path, "natural-key", NotNow("We move house.", 172_800), "ok")
+
+    async def story(firm: Firm) -> None:
+        card = await first(firm)
+        assert card["card"]["problem"]["code"] == "effect-put-off"
+        assert card["card"]["title"] == "'scripted' asks to wait until 2026-03-04 09:00 UTC."
+        assert "We move house." in card["card"]["problem"]["why"]
+        assert options(card) == ["wait", "again", "did-it", "cancel"]
+        if says:
+            await answer(firm, says)
+            assert (await ask(firm, "inbox.list"))["waiting"] == 0
+        tale_.clock.forward(seconds=172_799)
+        await firm.drain()
+        assert tale_.mail.asked == 1
+        tale_.clock.forward(seconds=1)
+        await firm.drain()
+        assert tale_.mail.asked == 2
+        assert len(tale_.mail.arrived) == 1
+        assert (await ask(firm, "inbox.list"))["waiting"] == 0
+
+    told(tale_, story)
+
+
+def test_what_was_put_off_is_tried_now_when_the_operator_wants_it(tmp_path: Path) -> None:
+    tale_ = tale(tmp_path, "natural-key", NotNow("Later.", 172_800), "ok")
+
+    async def story(firm: Firm) -> None:
+        await answer(firm, "again")
+        assert len(tale_.mail.arrived) == 1
+
+    told(tale_, story)
+
+
+@pytest.mark.parametrize("says", ["did-it", "cancel"])
+def test_what_was_put_off_never_leaves_once_the_operator_did_it_or_stopped_it(tmp_path: Path, says: str) -> None:
+    tale_ = tale(tmp_path, "natural-key", NotNow("Later.", 172_800), "ok")
+
+    async def story(firm: Firm) -> None:
+        await answer(firm, says)
+        tale_.clock.forward(days=3)
+        await firm.drain()
+        assert tale_.mail.asked == 1
+        assert (await ask(firm, "inbox.list"))["waiting"] == 0
+
+    told(tale_, story)
+
+
+def test_what_may_have_arrived_waits_as_long_as_it_is_asked_to(tmp_path: Path) -> None:
+    """It is neither settled again at once, nor offered to be done by hand."""
+    tale_ = tale(tmp_path, "natural-key", "reply lost", NotNow("Later.", 172_800), "ok")
+
+    async def story(firm: Firm) -> None:
+        assert tale_.mail.asked == 2
+        card = await first(firm)
+        assert options(card) == ["wait", "again", "cancel"]
+        assert "Nothing has left" not in card["card"]["problem"]["why"]
+        tale_.clock.forward(seconds=172_799)
+        await firm.drain()
+        assert tale_.mail.asked == 2
+        tale_.clock.forward(seconds=1)
+        await firm.drain()
+        assert tale_.mail.asked == 3
+        assert len(tale_.mail.arrived) == 1
+
+    told(tale_, story)
+
+
+def test_not_now_for_ten_thousand_years_is_a_year_at_most(tmp_path: Path) -> None:
     tale_ = tale(tmp_path, "natural-key", NotNow("Later.", 10**12))
 
     async def story(firm: Firm) -> None:
-        assert (await first(firm))["card"]["problem"]["code"] == "effect-fails"
+        assert "until 2027-03-03" in (await first(firm))["card"]["problem"]["what"]
 
     told(tale_, story)

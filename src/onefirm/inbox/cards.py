@@ -16,6 +16,7 @@ CANCEL = Option(name="cancel", label="Stop this plan", about="Nothing more of it
 WENT_OUT = Option(name=IT_DID, label="It went out", about="The plan goes on as if the receipt had come.")
 CHANGE = Option(name="change", label="Change it", about="It is put before you again, to be edited and decided anew.")
 MYSELF = Option(name="did-it", label="I did it myself", about="The plan goes on as done; nothing is sent from here.")
+WAIT = Option(name="wait", label="Wait", about="It is tried by itself when that moment has come.")
 SEEN = Option(name="seen", label="I have seen to it", about="Nothing more happens here.")
 STAYED = Option(name=IT_DID_NOT, label="It did not go out", about="The plan goes on as failed; nothing is sent.")
 

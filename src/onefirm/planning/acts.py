@@ -150,7 +150,9 @@ def _changed(act: Act, event: Recorded) -> Act:
         case EffectDeferred() as deferred:
             # 'Not now' speaks of this attempt alone: what an earlier one did stays unknown.
             state = "unknown" if act.doubt else "deferred"
-            return _failed(replaced(act, state=state, hold_until=deferred.until), event.at, text_of(deferred.why))
+            put_off = replaced(act, state=state, hold_until=deferred.until)
+            # Unless it was out, no attempt failed: the operator wants it tried now.
+            return _failed(put_off, event.at, text_of(deferred.why)) if act.state == "dispatched" else put_off
         case EffectUnknown() as unknown:
             # The reply was lost just now: up to this moment it may have been on its way.
             sent = event.at if act.state == "dispatched" else act.sent

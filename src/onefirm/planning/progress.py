@@ -53,7 +53,7 @@ def next_act(walk: Walk, act: Act | None, question: Asked | None, now: str, faul
     if walk.at == END:
         return Next("finish")
     if walk.blocked:
-        return Next("take-fix") if question and question.state == "answered" else REST
+        return Next("take-fix") if question and _settled(question) else REST
     if walk.visit > walk.plan.visits_max or walk.faults >= faults_allowed(walk.step, faults_max):
         return Next("stop")
     if not walk.entered:
@@ -132,6 +132,11 @@ def _over(walk: Walk, act: Act | None, question: Asked | None, now: str) -> Next
     if walk.state == "cancelled" and act is not None and act.state in ("dispatched", "unknown"):
         return _whether(question) or _later("look", act, now)
     return REST
+
+
+def _settled(problem: Asked) -> bool:
+    """It was answered, or the moment has come at which the plan goes on by itself."""
+    return problem.state == "answered" or (problem.state == "expired" and problem.asked.asks == "problem")
 
 
 def _whether(question: Asked | None) -> Next | None:

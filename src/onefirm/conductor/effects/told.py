@@ -19,13 +19,15 @@ from onefirm.domain.events.plans import PlanBlocked, StepDone
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Option
-from onefirm.inbox.cards import AGAIN, CANCEL, CHANGE, MYSELF, STAYED, WENT_OUT, problem_card
+from onefirm.inbox.cards import AGAIN, CANCEL, CHANGE, MYSELF, STAYED, WAIT, WENT_OUT, problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Failure
 from onefirm.planning.walk import Walk
 
 _LATER_MAX = 24 * 3600
 """Whoever wants to be asked later than this is put before the operator."""
+_WAIT_MAX = 366 * 24 * 3600
+"""Nobody is waited for longer than this, whatever they say."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,17 @@ class Telling:
         return walk.step.tries if walk.step.tries > 1 else self._means.policy.limits.faults_before_block
 
     def _deferred(self, walk: Walk, act: Act, why: str, seconds: int) -> Told:
-        tried_enough = act.attempts >= self.tries(walk) or seconds > _LATER_MAX
+        if seconds > _LATER_MAX:
+            return self._put_off(walk, act, self._defer(walk, act, min(seconds, _WAIT_MAX), why), why)
+        tried_enough = act.attempts >= self.tries(walk)
         deferred = self._defer(walk, act, 0 if tried_enough else max(0, seconds), why)
         return Told((deferred,), self.gave_up(walk, act, why) if tried_enough and not act.doubt else ())
+
+    def _put_off(self, walk: Walk, act: Act, deferred: EffectDeferred, why: str) -> Told:
+        """The operator is asked until that moment. Nobody has to answer: it goes on by itself then."""
+        problem = _asks_to_wait(walk, act, deferred.until, why)
+        options = (WAIT, AGAIN, CANCEL) if act.doubt else (WAIT, AGAIN, MYSELF, CANCEL)
+        return Told((deferred,), blocked(walk, problem, options, shown(act.failures), expires=deferred.until))
 
     def _mended_by_operator(self, walk: Walk, act: Act, problem: Problem) -> Told:
         """Nothing happened. The act goes back to where it was, and the plan waits for the operator."""
@@ -167,10 +177,15 @@ def did_it_go_out(walk: Walk, act: Act, kind: EffectKind | None) -> Put:
 
 
 def blocked(
-    walk: Walk, problem: Problem, options: tuple[Option, ...] = (AGAIN, CANCEL), why: tuple[Evidence, ...] = ()
+    walk: Walk,
+    problem: Problem,
+    options: tuple[Option, ...] = (AGAIN, CANCEL),
+    why: tuple[Evidence, ...] = (),
+    expires: str = "",
 ) -> tuple[Put, ...]:
-    """The plan stops, says why, and asks what to do."""
-    question = asked(walk, "problem", problem_card(problem, whom=walk.whom, why=why), options=options)
+    """The plan stops, says why, and asks what to do; until it `expires`, if it does."""
+    card = problem_card(problem, whom=walk.whom, why=why)
+    question = asked(walk, "problem", card, options=options, expires=expires)
     stop = PlanBlocked(
         plan=walk.plan.id,
         step=walk.step.id if walk.at != "end" else None,
@@ -209,6 +224,17 @@ def nobody_does(does: str, plan: str) -> Problem:
         why="The extension that brought its connector is gone, or could not be loaded.",
         fix="Install it again, then answer 'again'. Nothing was sent.",
         where=f"onefirm plans show {plan}",
+    )
+
+
+def _asks_to_wait(walk: Walk, act: Act, until: str, why: str) -> Problem:
+    before = "An earlier attempt may have arrived; then this one changes nothing." if act.doubt else "Nothing has left."
+    return Problem(
+        code="effect-put-off",
+        what=f"'{act.declared.connector}' asks to wait until {until[:16].replace('T', ' ')} UTC.",
+        why=f"It said: {why} This is about '{act.declared.does}' for {walk.whom or 'this plan'}. {before}",
+        fix="Wait, and it goes on by itself then; or try it now, or stop it.",
+        where=f"onefirm plans show {walk.plan.id}",
     )
 
 

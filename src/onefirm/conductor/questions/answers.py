@@ -7,14 +7,20 @@ from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out
 from onefirm.conductor.values import came_in, gather, intent_of
 from onefirm.domain.contract import Evidence
-from onefirm.domain.events.effects import EffectRecalled, EffectReceipted, EffectRefused, EffectWithdrawn
+from onefirm.domain.events.effects import (
+    EffectDeferred,
+    EffectRecalled,
+    EffectReceipted,
+    EffectRefused,
+    EffectWithdrawn,
+)
 from onefirm.domain.events.plans import PlanCancelled, PlanUnblocked
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.labels import OPERATORS_OWN
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Option
-from onefirm.inbox.cards import question_card
+from onefirm.inbox.cards import WAIT, question_card
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked, in_doubt
 from onefirm.planning.walk import Walk, fields_of
@@ -99,12 +105,13 @@ class Answers:
         return True
 
     async def take_fix(self, walk: Walk, effect: Act | None, question: Asked | None) -> bool:
-        """The operator answered a problem: try again, stop, or say what happened outside."""
-        assert question is not None and question.answer is not None
-        match question.answer.answer:
+        """The operator answered a problem: wait, try again, stop, or say what happened outside."""
+        assert question is not None
+        match question.answer.answer if question.answer else WAIT.name:
+            case "wait":
+                await self._go_on(walk, question)
             case "again":
-                unblocked = PlanUnblocked(plan=walk.plan.id, step=walk.step.id)
-                await self._pen.write(walk, Put(of_plan(walk.plan.id), unblocked), cause=question.cause)
+                await self._go_on(walk, question, *self._now(effect, question))
             case "cancel":
                 await self._cancel(walk, "The operator stopped it.", effect)
             case "change" if effect is not None:
@@ -116,6 +123,22 @@ class Answers:
             case other:
                 raise AssertionError(f"'{other}' was offered, but nobody knows what it means.")
         return True
+
+    async def _go_on(self, walk: Walk, question: Asked, *puts: Put) -> None:
+        unblocked = Put(of_plan(walk.plan.id), PlanUnblocked(plan=walk.plan.id, step=walk.step.id))
+        await self._pen.write(walk, *puts, unblocked, cause=question.cause)
+
+    def _now(self, effect: Act | None, question: Asked) -> tuple[Put, ...]:
+        """What was put off, and might wait, is wanted now."""
+        if effect is None or WAIT not in question.asked.options or effect.state not in ("deferred", "unknown"):
+            return ()
+        wanted = EffectDeferred(
+            effect=effect.declared.effect,
+            plan=effect.declared.plan,
+            until=now(self._means),
+            why=words(effect.declared.subject, "The operator wants it tried now."),
+        )
+        return (Put(of_effect(wanted.effect), wanted),)
 
     async def _take_word(self, walk: Walk, effect: Act, question: Asked) -> None:
         """What the operator saw in the other system settles what we could not know."""
