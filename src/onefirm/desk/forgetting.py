@@ -10,12 +10,12 @@ from onefirm.domain.problem import Problem, Refusal
 
 async def previewed(post: Post, args: Whom, _by: str) -> ForgetView:
     """What will go, what has to stay and why. Nothing is done."""
-    return shown(preview_of(person_named(args.person, post.means), post.means))
+    return shown(_preview(post, args.person))
 
 
 async def forget(post: Post, args: Forget, by: str) -> ForgetView:
     """For good. Only for exactly what the preview with this fingerprint showed."""
-    preview = preview_of(person_named(args.person, post.means), post.means)
+    preview = _preview(post, args.person)
     if preview.confirm != args.confirm:
         raise Refusal(_stale(args.person))
     if preview.in_doubt:
@@ -27,6 +27,13 @@ async def forget(post: Post, args: Forget, by: str) -> ForgetView:
         says = "An act of theirs is just on its way. They are forgotten as soon as it is known what came of it."
         return view.model_copy(update={"says": says, "state": "begun", "forgetting": forgetting})
     return view.model_copy(update={**_receipt(receipt), "names": (), "forgetting": forgetting, "confirm": ""})
+
+
+def _preview(post: Post, person: str) -> Preview:
+    preview = preview_of(person_named(person, post.means), post.means)
+    if not preview.goes:
+        raise Refusal(_gone(person))
+    return preview
 
 
 def shown(preview: Preview) -> ForgetView:
@@ -53,6 +60,15 @@ def _receipt(receipt: PersonForgotten) -> dict[str, object]:
         "kept": receipt.kept,
         "running": (),
     }
+
+
+def _gone(person: str) -> Problem:
+    return Problem(
+        code="person-forgotten",
+        what=f"Nothing of '{person[:80]}' can be read any more.",
+        why="They were forgotten before, and nothing came from them since.",
+        fix="Nothing needs to be done. `onefirm ledger tail` shows the receipt.",
+    )
 
 
 def _stale(person: str) -> Problem:

@@ -9,6 +9,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.forgetting.kept import kept_of
 from onefirm.conductor.forgetting.traces import Standing, standing_of
 from onefirm.conductor.forgetting.whose import Person
+from onefirm.domain.events.effects import EffectDeclared
 from onefirm.domain.events.people import Kept
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.frozen import Json, as_json, canonical
@@ -65,7 +66,7 @@ def counted(standing: Standing) -> dict[str, int]:
         "records": standing.by_kind.get(RecordChanged.kind, 0),
         "letters and forms": len(standing.items),
         "plans": len(standing.plans),
-        "acts": len(standing.effects),
+        "acts": standing.by_kind.get(EffectDeclared.kind, 0),
         "questions": len(standing.questions),
     }
 

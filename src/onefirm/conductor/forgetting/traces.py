@@ -11,7 +11,7 @@ from onefirm.capabilities.erasable import Knows, Traces
 from onefirm.conductor.crew import Means
 from onefirm.conductor.hearing.ear import received, subject_of
 from onefirm.domain.events.intents import OutsideReceived, SubjectSeen
-from onefirm.domain.events.people import OptedIn, OptedOut
+from onefirm.domain.events.people import OptedIn, OptedOut, PersonKeysDestroyed
 from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId
 
 _SUBJECT = re.compile(r'"subject":"(su_\w+)')
@@ -27,6 +27,7 @@ class Standing:
     aliases: frozenset[str]
     plans: tuple[PlanId, ...]
     effects: frozenset[EffectId]
+    """Also those of before an earlier forgetting."""
     questions: tuple[QuestionId, ...]
     entries: int
     by_kind: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -42,22 +43,24 @@ class Standing:
 
 def standing_of(people: tuple[SubjectId, ...], means: Means) -> Standing:
     """One pass over the ledger for what is theirs, and a second one for what that leads to."""
-    aliases, items = _brought(people, means)
+    aliases, items, since = _brought(people, means)
     subjects = (*people, *items)
-    streams, kinds, outs = set[str](), Counter[str](), dict[str, str]()
+    streams, acts, kinds, outs = set[str](), set[str](), Counter[str](), dict[str, str]()
     for row in means.ledger.naming([f'"subject":"{name}"' for name in subjects]):
         if row.kind == SubjectSeen.kind:
             continue
-        streams.add(row.stream)
-        kinds[row.kind] += 1
+        acts.add(row.stream)
         if row.kind in (OptedOut.kind, OptedIn.kind):
             outs[row.stream] = row.kind
+        if row.seq > since:
+            streams.add(row.stream)
+            kinds[row.kind] += 1
     return Standing(
         subjects=subjects,
         items=items,
         aliases=aliases,
         plans=tuple(PlanId(name) for name in _ids(streams, "plan")),
-        effects=frozenset(EffectId(name) for name in _ids(streams, "effect")),
+        effects=frozenset(EffectId(name) for name in _ids(acts, "effect")),
         questions=tuple(QuestionId(name) for name in _ids(streams, "question")),
         entries=sum(kinds.values()),
         by_kind=kinds,
@@ -65,10 +68,16 @@ def standing_of(people: tuple[SubjectId, ...], means: Means) -> Standing:
     )
 
 
-def _brought(people: tuple[SubjectId, ...], means: Means) -> tuple[frozenset[str], tuple[SubjectId, ...]]:
-    """Their addresses as fingerprints, and what came in from them: by what came of it, else by who sent it."""
-    aliases, items, led = set[str](), dict[int, str](), dict[int, set[str]]()
-    for row in means.ledger.naming(['"subject":"']):
+def _brought(people: tuple[SubjectId, ...], means: Means) -> tuple[frozenset[str], tuple[SubjectId, ...], int]:
+    """Their addresses as fingerprints; what came in from them, by what came of it, else by who sent it.
+
+    And the entry up to which they were forgotten before: what was sealed until then is closed already.
+    """
+    aliases, items, led, since = set[str](), dict[int, str](), dict[int, set[str]](), 0
+    for row in means.ledger.naming(['"subject":"', f'"{people[0]}"']):
+        if row.kind == PersonKeysDestroyed.kind:
+            since = row.seq if people[0] in row.body else since
+            items, led = (items, led) if since != row.seq else ({}, {})
         whose = _SUBJECT.findall(row.body)
         if row.kind == SubjectSeen.kind and whose[0] in people:
             aliases.add(json.loads(row.body)["alias"])
@@ -79,7 +88,7 @@ def _brought(people: tuple[SubjectId, ...], means: Means) -> tuple[frozenset[str
     theirs = {seq for seq, subjects in led.items() if subjects & set(people)}
     # What led to nobody was refused or came from a machine: it is opened, and asked whose it is.
     theirs |= {seq for seq in items.keys() - led.keys() if _sender(seq, means) in aliases}
-    return frozenset(aliases), tuple(subject_of(items[seq]) for seq in sorted(theirs))
+    return frozenset(aliases), tuple(subject_of(items[seq]) for seq in sorted(theirs)), since
 
 
 def _sender(seq: int, means: Means) -> str:
