@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.policy import Limits, Policy
+from onefirm.domain.retention import RETENTION
 from onefirm.records.profile import Profile
 
 SettingKind = Literal[
@@ -16,6 +17,7 @@ SettingKind = Literal[
     "amount of money",
     "table of modes",
     "class of effect",
+    "length of time",
 ]
 
 FIRM_FILE = "firm.toml"
@@ -63,6 +65,10 @@ def _number(key: str, says: str) -> Setting:
 def _limit(key: str, says: str) -> Setting:
     default = str(Limits.model_fields[key.replace("-", "_")].default)
     return Setting(POLICY_FILE, "limits", key, "whole number", default, says)
+
+
+def _kept(key: str, says: str) -> Setting:
+    return Setting(POLICY_FILE, "retention", key, "length of time", f'"{RETENTION[key]}"', says)
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -152,6 +158,11 @@ SETTINGS: tuple[Setting, ...] = (
         "{}",
         'Your word over the playbook\'s: `"lead-qualification.send" = "draft"` (draft, ask, earn or auto).',
     ),
+    _kept("leads", "How long somebody who asked and never became a client is kept after the last word of them."),
+    _kept("clients", "How long a client is kept after the last word or change."),
+    _kept("books", "How long invoices, payments and agreements are kept; ask your tax adviser before you shorten it."),
+    _kept("drafts", "How long texts and pieces are kept after they last changed."),
+    _kept("letters", "How long a letter or form is kept as it came; what was understood of it is not touched."),
     _limit("intent-bytes-max", "The largest intent that is taken in, in bytes."),
     _limit("plan-steps-max", "The most steps a plan may have."),
     _limit("wakes-at-once-max", "How many plans are advanced at the same time."),

@@ -12,6 +12,7 @@ from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml
 from onefirm.domain.money import Money
 from onefirm.domain.policy import Policy
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.retention import RETENTION
 from onefirm.planning.when import read_zone
 from onefirm.records.profile import Profile
 
@@ -86,15 +87,14 @@ def _profile(values: Values, voice: str) -> Profile:
 
 def _policy(file: TomlFile, values: Values, problems: list[Problem]) -> Policy | None:
     fields: dict[str, object] = {}
-    limits: dict[str, object] = {}
+    sections: dict[str, dict[str, object]] = {"limits": {}, "retention": {}}
     for name, value in values.items():
         section, _, key = name.rpartition(".")
-        target = limits if section == "limits" else fields
+        target = sections.get(section, fields)
         target[key.replace("-", "_")] = _read(value) if key == "money-out-max" else value
-    if limits:
-        fields["limits"] = limits
+    sections["retention"] = {**RETENTION, **sections["retention"]}
     try:
-        return Policy.model_validate(fields)
+        return Policy.model_validate({**fields, **sections})
     except ValidationError as fault:
         problems += [_out_of_bounds(file, error["loc"], error["msg"]) for error in fault.errors()]
         return None

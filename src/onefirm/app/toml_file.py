@@ -13,6 +13,7 @@ from onefirm.domain.effect import EffectClass
 from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.retention import is_period
 
 Values = Mapping[str, object]
 """Checked values by the full name of their setting, `limits.plan-steps-max`."""
@@ -136,6 +137,7 @@ _CHECKS: Mapping[SettingKind, Callable[[object], bool]] = {
     "amount of money": lambda value: isinstance(value, str) and money(value) is not None,
     "table of modes": _is_modes,
     "class of effect": lambda value: value in _CLASSES,
+    "length of time": lambda value: isinstance(value, str) and is_period(value),
 }
 
 _FIXES: Mapping[SettingKind, str] = {
@@ -147,6 +149,7 @@ _FIXES: Mapping[SettingKind, str] = {
     "amount of money": 'Write an amount and three letters: {key} = "500.00 EUR".',
     "table of modes": 'Write under [modes]: "lead-qualification.send" = "draft"; a mode is draft, ask, earn or auto.',
     "class of effect": "Write one of native-key, natural-key, verifiable or ask: {key} = {default}.",
+    "length of time": 'Write days, weeks, months or years, {key} = {default}, or {key} = "for ever".',
 }
 
 

@@ -76,7 +76,7 @@ def _stale(person: str) -> Problem:
         code="forget-stale",
         what="This is no longer what you were shown, so nobody was forgotten.",
         why="Something of theirs came or went after the preview was made, or it was of somebody else.",
-        fix=f"Look at it again: onefirm forget '{person}' --preview",
+        fix=f"Look at it again: onefirm forget '{person[:80]}'",
     )
 
 

@@ -10,6 +10,9 @@ from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inn
 
 ENTRIES_SHOWN = 20
 
+PREVIEWS = frozenset({"forget.preview"})
+"""What a command asks before it asks its own question."""
+
 Walk = Callable[[Given, House], Reply]
 
 

@@ -1,38 +1,45 @@
-"""`forget`: shown first, and done only when somebody typed whose name it is."""
+"""`forget`: shown first, and done only for exactly what was shown."""
 
 import sys
 
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Given, House, Reply, inner, text, texts
 
+_YES = "yes"
+
 
 def forget(given: Given, house: House) -> Reply:
-    person = text(given.values, "person")
+    """Without a word of yes it only shows; a yes is the fingerprint of what was shown, or is typed right after it."""
+    person, confirm = text(given.values, "person"), text(given.values, "confirm")
+    if confirm:
+        return house.ask("forget.person", {"person": person, "confirm": confirm})
     shown = house.ask("forget.preview", {"person": person})
-    if "problems" in shown or given.values.get("preview"):
+    if "problems" in shown or given.values.get("preview") or given.json or not _somebody_types():
         return shown
     answer = inner(shown, "answer")
-    if not given.values.get("yes"):
-        if not sys.stdin.isatty() or given.json:
-            return _unconfirmed("There is no terminal to type their name into.", person)
-        house.show("forget", answer)
-        if not _typed((person, *texts(answer, "names"))):
-            return _unconfirmed("What you typed is not their name.", person)
+    if texts(answer, "in_doubt"):
+        return shown
+    house.show("forget", answer)
+    if not _agreed():
+        return _unconfirmed(person, text(answer, "confirm"))
     return house.ask("forget.person", {"person": person, "confirm": text(answer, "confirm")})
 
 
-def _typed(names: tuple[str, ...]) -> bool:
+def _somebody_types() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _agreed() -> bool:
     try:
-        said = input(f"Type '{names[-1]}' to forget them: ").strip().casefold()
+        return input(f"Type '{_YES}' to forget them for good: ").strip().casefold() == _YES
     except EOFError:
         return False
-    return said in {name.strip().casefold() for name in names}
 
 
-def _unconfirmed(why: str, person: str) -> Reply:
+def _unconfirmed(person: str, confirm: str) -> Reply:
     return problem(
         "forget-unconfirmed",
         "Nobody was forgotten.",
-        f"It cannot be taken back, so it is done only when you say whom. {why}",
-        f"Look at what would go, then say it: onefirm forget '{person}' --yes",
+        "It cannot be taken back, so it is done only for a yes.",
+        f"When you are sure: onefirm forget '{person}' --confirm {confirm}",
     )

@@ -274,12 +274,12 @@ COMMANDS: tuple[Command, ...] = (
             arguments=(Argument("name", "Whose connector; all of them when left out.", shown="CAPABILITY",
                                 needed=False),)),
     Command(
-        "forget", "forget.person", "Forget a person for good. Shows what will go, and asks for their name.",
-        "onefirm forget ada@fern.example --preview", "forget",
+        "forget", "forget.person", "Forget a person for good: shown first, done only for a yes.",
+        "onefirm forget ada@fern.example", "forget",
         arguments=(Argument("person", "Their mail address, the name of their record, or its id."),),
         options=(
-            Option("--preview", "preview", "Only show what would go, what has to stay, and why.", "switch"),
-            Option("--yes", "yes", "Do not ask for the name.", "switch"),
+            Option("--preview", "preview", "Only show it, also on a terminal.", "switch"),
+            Option("--confirm", "confirm", "Do it, if it is still exactly what was shown with this fingerprint."),
         ),
     ),
     Command("pause", "firm.pause", "Stop every new effect at once.", "onefirm pause --reason 'on holiday'", "says",

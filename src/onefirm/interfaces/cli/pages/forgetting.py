@@ -1,6 +1,6 @@
 """A forgetting on paper: what goes, what stays and why, or the receipt of it."""
 
-from onefirm.interfaces.cli.pages.paper import QUIET, WARN, Paper
+from onefirm.interfaces.cli.pages.paper import QUIET, STRONG, WARN, Paper
 from onefirm.interfaces.cli.words import Answer, rows, text, texts
 
 _GOES = {"preview": "what goes", "begun": "what goes", "forgotten": "what is gone"}
@@ -23,5 +23,8 @@ def forget(paper: Paper, answer: Answer) -> None:
         paper.part("plans that are stopped")
         for plan in running:
             paper.line(plan, indent=2)
+    if confirm := text(answer, "confirm"):
+        paper.gap()
+        paper.line("To do it: the same again with ", (f"--confirm {confirm}", STRONG))
     for plan in texts(answer, "in_doubt"):
         paper.line((f"Not before it is known what became of {plan}.", WARN), indent=2)
