@@ -23,6 +23,7 @@ from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.holds import Holds
+from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.marks import MARKS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.questions.decide import Decisions
@@ -82,6 +83,7 @@ class Firm:
     ledger: Ledger
     engine: Embedded
     notary: Notary
+    errands: Errands
     held: ExitStack
 
     async def drain(self) -> None:
@@ -99,6 +101,7 @@ class Firm:
 
     async def close(self) -> None:
         """Everything acknowledged is on the disk already; this signs it and lets go of the folder."""
+        await self.errands.stop()
         try:
             self.notary.attest(force=True)
         finally:
@@ -181,9 +184,10 @@ async def open_firm(
         forgetting = Forgetting(means, shredder)
         with suppress(Refusal):  # What keeps it from ending now is met again with the next round of the engine.
             await forgetting.tend()
-        desk = Desk(Post(means, conductor, Decisions(means), beginning, books, forgetting), doctor)
+        errands = Errands()
+        desk = Desk(Post(means, conductor, Decisions(means), beginning, books, forgetting, errands), doctor)
         engine = Embedded(means, conductor, beginning, ear, (forgetting.tend,))
-        return Firm(settings, desk, store, ledger, engine, notary, held.pop_all())
+        return Firm(settings, desk, store, ledger, engine, notary, errands, held.pop_all())
 
 
 def _vault(folder: Path, chance: Chance) -> Vault:

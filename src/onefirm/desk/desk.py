@@ -12,6 +12,7 @@ from onefirm.desk import (
     faults,
     firm,
     forgetting,
+    imports,
     inbox,
     inbox_alike,
     intents,
@@ -23,6 +24,7 @@ from onefirm.desk import (
     schedules,
 )
 from onefirm.desk import forgetting_shapes as f
+from onefirm.desk import import_shapes as i
 from onefirm.desk import record_shapes as r
 from onefirm.desk import schedule_shapes as s
 from onefirm.desk.post import Post
@@ -92,6 +94,13 @@ ASKS: dict[str, Ask] = {
     "schedules.run": _ask(s.RunSchedule, schedules.run, decides=True),
     "agents.list": _ask(a.Nothing, firm.agents),
     "agents.show": _ask(a.Name, firm.agent),
+    "imports.look": _ask(i.ImportArgs, imports.look),
+    "imports.take": _ask(i.TakeArgs, imports.take, decides=True),
+    "imports.wait": _ask(i.WaitArgs, imports.wait),
+    "imports.stop": _ask(a.Nothing, imports.stop, decides=True),
+    "imports.list": _ask(a.Limit, imports.listed),
+    "imports.undo": _ask(i.BatchArgs, imports.undo, decides=True),
+    "imports.undo-preview": _ask(i.BatchArgs, imports.preview_undo),
     "faults.list": _ask(a.Nothing, faults.listed),
     "faults.play": _ask(a.PlayArgs, faults.play, decides=True),
     "faults.clear": _ask(a.Name, faults.clear, decides=True),

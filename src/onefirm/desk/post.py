@@ -6,6 +6,7 @@ from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import now
 from onefirm.conductor.forgetting.carry import Forgetting
+from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.refusals import no_such
 from onefirm.conductor.run import Conductor
@@ -27,6 +28,7 @@ class Post:
     beginning: Beginning
     books: Books
     forgetting: Forgetting
+    errands: Errands
 
     def find(self, kind: str, name: str) -> str:
         """The whole id of a plan, effect or question, from all of it or from its end."""

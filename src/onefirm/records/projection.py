@@ -8,6 +8,8 @@ from pydantic import JsonValue
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import PROFILE_STREAM, ProfileChanged
 from onefirm.domain.events.records import (
+    IMPORT,
+    BatchBegun,
     BatchImported,
     BatchUndone,
     PairJudged,
@@ -24,6 +26,7 @@ from onefirm.ledger.projection import Cell, Projection, Rows, Table
 from onefirm.records.kinds import KINDS
 
 KEPT, MERGED, WITHDRAWN = "kept", "merged", "withdrawn"
+BEGUN, TAKEN_IN, GOING_BACK, UNDONE = "half in", "taken in", "half back", "undone"
 
 _RECORDS = Table(
     name="records",
@@ -48,7 +51,15 @@ _RECORDS = Table(
 _TOUCHED = Table(
     name="batch_records",
     key=("batch", "record", "id"),
-    columns={"batch": "text", "record": "text", "id": "text", "seq": "integer"},
+    columns={
+        "batch": "text",
+        "record": "text",
+        "id": "text",
+        "made": "integer",
+        "changed": "integer",
+        "seq": "integer",
+    },
+    indexes=(("batch", "seq"),),
 )
 _BATCHES = Table(
     name="imports",
@@ -60,11 +71,13 @@ _BATCHES = Table(
         "made": "integer",
         "changed": "integer",
         "left_out": "integer",
+        "rows": "integer",
+        "print": "text",
         "at": "text",
         "state": "text",
         "seq": "integer",
     },
-    indexes=(("seq",),),
+    indexes=(("seq",), ("print",)),
 )
 _PAIRS = Table(
     name="pairs",
@@ -93,13 +106,18 @@ def _fold(event: Recorded, rows: Rows) -> None:
             _become(rows, event, parted.record, *((parted.gone, "") if gone else (parted.id,)))
         case RecordDisputed() as disputed:
             _become(rows, event, disputed.record, disputed.id)
+            if disputed.source.startswith(IMPORT):
+                batch = disputed.source.removeprefix(IMPORT)
+                _touch(rows, event, batch, disputed.record, disputed.id, made=0, changed=0)
         case PairJudged() as pair:
             row = {"record": pair.record, "one": pair.one, "other": pair.other, "same": int(pair.same)}
             rows.put("pairs", {**row, "seq": event.seq})
+        case BatchBegun() as begun:
+            _begin(rows, begun, event)
         case BatchImported() as batch:
-            rows.put("imports", _imported(batch, event))
+            rows.put("imports", _imported(batch, event, rows.get("imports", batch.batch)))
         case BatchUndone() as batch:
-            rows.change("imports", batch.batch, state="undone")
+            rows.change("imports", batch.batch, state=UNDONE)
         case ProfileChanged() as profile:
             fields = profile.fields.value if isinstance(profile.fields.value, dict) else {}
             rows.put("records", _row(event, "profile", PROFILE_STREAM, FIRM, fields, {}, made_at=event.at))
@@ -122,8 +140,30 @@ def _change(rows: Rows, event: Recorded, changed: RecordChanged) -> None:
         row |= _state(0 if anew else int(before["withdrawn"] or 0), str(before["into_id"] or ""))
     rows.put("records", row)
     if changed.batch:
-        touched = {"batch": changed.batch, "record": changed.record, "id": changed.id, "seq": event.seq}
-        rows.put("batch_records", touched)
+        made = before is None or before["state"] == WITHDRAWN
+        _touch(rows, event, changed.batch, changed.record, changed.id, made=int(made), changed=1)
+
+
+def _touch(rows: Rows, event: Recorded, batch: str, record: str, record_id: str, *, made: int, changed: int) -> None:
+    """Once for each record; what made it stays its maker, whatever else the same file says of it."""
+    before = rows.get("batch_records", batch, record, record_id)
+    row = {"batch": batch, "record": record, "id": record_id, "made": made, "changed": changed, "seq": event.seq}
+    if before:
+        row |= {
+            "made": max(made, int(before["made"] or 0)),
+            "changed": max(changed, int(before["changed"] or 0)),
+            "seq": int(before["seq"] or 0),
+        }
+    rows.put("batch_records", row)
+
+
+def _begin(rows: Rows, begun: BatchBegun, event: Recorded) -> None:
+    if begun.deed == "take back":
+        rows.change("imports", begun.batch, state=GOING_BACK)
+        return
+    row: dict[str, Cell] = {"batch": begun.batch, "form": begun.form, "file": canonical(begun.file.value)}
+    row |= {"made": 0, "changed": 0, "left_out": 0, "rows": begun.rows, "print": begun.print}
+    rows.put("imports", {**row, "at": event.at, "state": BEGUN, "seq": event.seq})
 
 
 def _news(changed: RecordChanged) -> Json:
@@ -204,8 +244,10 @@ def _shown(record: str, fields: Mapping[str, JsonValue]) -> str:
     return next((name for name in names if name), "")
 
 
-def _imported(batch: BatchImported, event: Recorded) -> dict[str, Cell]:
+def _imported(batch: BatchImported, event: Recorded, begun: dict[str, Cell] | None) -> dict[str, Cell]:
     return {
+        "rows": begun["rows"] if begun else 0,
+        "print": begun["print"] if begun else "",
         "batch": batch.batch,
         "form": batch.form,
         "file": canonical(batch.file.value),
@@ -213,7 +255,7 @@ def _imported(batch: BatchImported, event: Recorded) -> dict[str, Cell]:
         "changed": batch.changed,
         "left_out": batch.left_out,
         "at": event.at,
-        "state": "taken in",
+        "state": TAKEN_IN,
         "seq": event.seq,
     }
 
@@ -230,10 +272,11 @@ _KINDS = (
     RecordMerged,
     RecordParted,
     PairJudged,
+    BatchBegun,
     BatchImported,
     BatchUndone,
     ProfileChanged,
 )
 PROJECTION = Projection(
-    "records", 3, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
+    "records", 4, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
 )

@@ -65,6 +65,8 @@ class Story:
     into: RecordId | None = None
     """The record that this one was found to be the same as."""
     withdrawn: bool = False
+    revived: int = 0
+    """The entry that said something of it after it was withdrawn: from there on it is a record again."""
     disputed: Mapping[str, RecordDisputed] = field(default_factory=dict[str, RecordDisputed])
     """By field, the newest contradiction that has not been decided."""
 
@@ -135,6 +137,7 @@ def _changed(kind: RecordKind, story: Story | None, event: Recorded, fact: Recor
         changed_at=event.at,
         said=said,
         withdrawn=story.withdrawn and not anew,
+        revived=event.seq if anew else story.revived,
         disputed={name: dispute for name, dispute in story.disputed.items() if name not in news},
     )
 

@@ -13,6 +13,7 @@ from onefirm.conductor.keeping.news import News
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.streams import of_record, of_subject
+from onefirm.domain.frozen import Json
 from onefirm.domain.ids import CHANCE_BYTES, FIRM, RecordId, SubjectId, time_id
 from onefirm.domain.labels import join
 from onefirm.domain.personal import Personal
@@ -50,11 +51,16 @@ class Keeping:
         """Nothing is written yet: whoever asks writes it along with their own reason for asking."""
         named = news.id or self.identity(news.kind, news.values)
         record_id = self.stays(news.kind, named)
-        stream, story = of_record(news.kind.name, record_id), self.story(news.kind, record_id)
+        story = self.story(news.kind, record_id)
         values = fitted(news.kind, story, news.values)
         if record_id != named and not news.id:
             # It goes by another identity since two were merged; the one it was met under is no news.
             values.pop(news.kind.identity, None)
+        return self.kept(news, record_id, story, values)
+
+    def kept(self, news: News, record_id: RecordId, story: Story | None, values: Json) -> Kept:
+        """The same where the story was read and the values were fitted already."""
+        stream = of_record(news.kind.name, record_id)
         weighed = weigh(news.kind, story, values, news.labels)
         subject = story.subject if story else _kept_under(news.kind, news.subject)
         puts, expected = list[Put](), {stream: story.version if story else 0}
@@ -65,7 +71,7 @@ class Keeping:
             puts, expected = [*puts, *decided], expected | versions
         for name, held in weighed.against.items():
             puts += disputed(news, record_id, subject, name, held, self._means)
-        return Kept(record_id, weighed, tuple(puts), expected, new=story is None)
+        return Kept(record_id, weighed, tuple(puts), expected, new=story is None or story.withdrawn)
 
     def identity(self, kind: RecordKind, values: Mapping[str, JsonValue]) -> RecordId:
         """The same identity is the same record; without one, it is a thing of its own."""

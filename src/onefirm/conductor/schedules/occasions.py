@@ -10,7 +10,7 @@ from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.plans import PlanCancelled, PlanCompleted
 from onefirm.domain.events.questions import QuestionAnswered
-from onefirm.domain.events.records import RecordChanged
+from onefirm.domain.events.records import IMPORT, RecordChanged
 from onefirm.domain.frozen import canonical
 from onefirm.domain.labels import FROM_OUTSIDE, Integrity, Label, Secrecy
 from onefirm.domain.personal import Personal
@@ -59,6 +59,14 @@ def values_of(event: Recorded, playbook: str) -> dict[str, str]:
     if isinstance(inside, Personal) and isinstance(inside.value, dict):
         found |= {f"{INSIDE}{name}": _text(value) for name, value in inside.value.items()}
     return found
+
+
+def is_occasion(event: Recorded) -> bool:
+    """What came out of a file sets nothing off, and nothing does that is put back: neither happens now."""
+    fact = event.fact
+    if isinstance(fact, RecordChanged) and (fact.batch or fact.restores or fact.source.startswith(IMPORT)):
+        return False
+    return fact.kind in OCCASIONS
 
 
 def fits(values: Mapping[str, str], where: Mapping[str, str]) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 
-from onefirm.conductor.schedules.occasions import OCCASIONS, fits, occasion_of, plan_of, values_of
+from onefirm.conductor.schedules.occasions import OCCASIONS, fits, is_occasion, occasion_of, plan_of, values_of
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import PlanMade
 from onefirm.domain.events.schedules import ScheduleFired, ScheduleSet, ScheduleStopped
@@ -60,7 +60,7 @@ def _fold(event: Recorded, rows: Rows) -> None:
             rows.put("plan_playbooks", {"plan": fact.plan.id, "playbook": fact.plan.playbook.partition("@")[0]})
         case _:
             pass
-    if event.fact.kind in OCCASIONS:
+    if is_occasion(event):
         _happened(event, rows)
 
 

@@ -71,6 +71,7 @@ FACTS: tuple[type[Fact], ...] = (
     records.RecordParted,
     records.PairJudged,
     records.ReadDenied,
+    records.BatchBegun,
     records.BatchImported,
     records.BatchUndone,
 )

@@ -1,6 +1,6 @@
 """What the firm came to know, and what became of it."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -8,6 +8,9 @@ from onefirm.domain.events.fact import Fact
 from onefirm.domain.ids import PlanId, QuestionId, RecordId, SubjectId
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
+
+IMPORT = "import:"
+"""How the source of what came out of a file begins; its batch follows."""
 
 
 class RecordChanged(Fact):
@@ -115,6 +118,20 @@ class ReadDenied(Fact):
     agent: str
     record: str
     plan: PlanId | None = None
+
+
+class BatchBegun(Fact):
+    kind: ClassVar[str] = "batch.begun"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A file begins to be taken in, or back; until its end is written too, it is half done."
+    batch: str
+    deed: Literal["take in", "take back"]
+    form: str = ""
+    print: str = ""
+    """Keyed fingerprint of the file and of how it is read: the same import again goes on with this batch."""
+    file: Personal
+    """Its name."""
+    rows: int = 0
 
 
 class BatchImported(Fact):

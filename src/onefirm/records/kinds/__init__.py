@@ -2,10 +2,10 @@
 
 from onefirm.records.kinds.money import AGREEMENT, BANK_LINE, INVOICE, OFFER, PAYMENT, PROPOSAL
 from onefirm.records.kinds.people import LEAD, ORGANISATION, PERSON
-from onefirm.records.kinds.words import DRAFT, PIECE
+from onefirm.records.kinds.words import DRAFT, LETTER, PIECE
 from onefirm.records.kinds.work import APPOINTMENT, DECISION, DELIVERABLE, PROJECT, RULE, TO_DO
 
 KINDS = (
-    PERSON, ORGANISATION, LEAD, PROJECT, OFFER, PROPOSAL, AGREEMENT, INVOICE, PAYMENT, BANK_LINE, DRAFT, PIECE,
+    PERSON, ORGANISATION, LEAD, PROJECT, OFFER, PROPOSAL, AGREEMENT, INVOICE, PAYMENT, BANK_LINE, DRAFT, PIECE, LETTER,
     APPOINTMENT, DELIVERABLE, TO_DO, DECISION, RULE,
 )  # fmt: skip

@@ -44,3 +44,17 @@ SELECT * FROM imports WHERE batch = :batch
 
 -- name: pairs_of
 SELECT one, other, same FROM pairs WHERE record = :record ORDER BY seq LIMIT :limit
+
+-- name: import_begun
+SELECT * FROM imports WHERE print = :print ORDER BY seq DESC LIMIT 1
+
+-- name: imports_half_done
+SELECT * FROM imports WHERE state IN ('half in', 'half back') ORDER BY seq DESC LIMIT :limit
+
+-- name: import_counts
+SELECT COALESCE(SUM(made), 0) AS made, COALESCE(SUM(changed), 0) AS changed, COUNT(*) AS count
+FROM batch_records WHERE batch = :batch
+
+-- name: records_known
+SELECT id, subject, shown, state, fields FROM records
+WHERE record = :record AND id > :after ORDER BY id LIMIT :limit

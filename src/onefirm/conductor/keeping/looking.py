@@ -1,0 +1,86 @@
+"""What a file would do, before any of it is written: how many are new, what would change, what it contradicts."""
+
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from onefirm.conductor.keeping.errands import Course
+from onefirm.conductor.keeping.taking import EXAMPLES_MAX, Taking, Weighed
+from onefirm.conductor.keeping.things import Thing
+from onefirm.domain.ids import RecordId
+
+FIRST = 5
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one record that would become something else."""
+
+    where: str
+    name: str
+    field: str
+    before: JsonValue
+    after: JsonValue
+
+
+@dataclass
+class Looked:
+    first: list[Thing] = field(default_factory=list[Thing])
+    changes: list[Change] = field(default_factory=list[Change])
+    against: list[Change] = field(default_factory=list[Change])
+    alike: list[Change] = field(default_factory=list[Change])
+
+
+async def look(taking: Taking, count: int, course: Course) -> Looked:
+    """Nothing is written. A row about the same thing as one before it is held against that one too."""
+    looked, before = Looked(), dict[RecordId, int]()
+    course.begin("holding it against what you know", count)
+    async for thing in taking.rows(course):
+        if len(looked.first) < FIRST:
+            looked.first.append(thing)
+        record_id = taking.named(thing)
+        doubled = _among(thing, record_id, before)
+        if doubled is not None:
+            taking.counts.doubled += 1
+            taking.counts.disputed += doubled
+        elif taking.is_new(thing, record_id):
+            _new(looked, taking, thing)
+        elif weighed := taking.checked(thing, record_id):
+            taking.count(weighed)
+            _examples(looked, weighed)
+    return looked
+
+
+def _new(looked: Looked, taking: Taking, thing: Thing) -> None:
+    if taking.fits(thing):
+        taking.counts.made += 1
+        if taking.alike(thing):
+            taking.counts.alike += 1
+            _add(looked.alike, Change(thing.where, str(thing.values.get("name")), "", "", ""))
+
+
+def _among(thing: Thing, record_id: RecordId, before: dict[RecordId, int]) -> bool | None:
+    """None for the first row about a thing; then, whether its amount is another one."""
+    amount = thing.values.get("amount_minor")
+    mark = hash((amount, thing.values.get("currency")))
+    if record_id not in before:
+        before[record_id] = mark
+        return None
+    return thing.kind == "invoice" and before[record_id] != mark
+
+
+def _examples(looked: Looked, weighed: Weighed) -> None:
+    thing, values = weighed.thing, weighed.thing.values
+    name = next((str(values[each]) for each in weighed.kind.named_by if values.get(each)), "")
+    for one in weighed.changes:
+        if weighed.before.get(one) not in (None, "", []):
+            _add(looked.changes, Change(thing.where, name, one, weighed.before[one], values[one]))
+        else:
+            _add(looked.changes, Change(thing.where, name, one, "", values[one]))
+    for one, held in weighed.against.items():
+        _add(looked.against, Change(thing.where, name, one, held.value, values[one]))
+
+
+def _add(found: list[Change], one: Change) -> None:
+    if len(found) < EXAMPLES_MAX:
+        found.append(one)

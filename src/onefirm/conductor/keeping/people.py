@@ -1,0 +1,65 @@
+"""Everybody the firm knows, by name and address: whom a row of a file speaks of."""
+
+import json
+from dataclasses import dataclass
+
+from onefirm.conductor.crew import Means
+from onefirm.domain.frozen import Json
+from onefirm.domain.ids import SubjectId
+from onefirm.records.projection import KEPT
+
+_PAGE = 2_000
+_PEOPLE = frozenset({"person", "organisation"})
+
+
+@dataclass(frozen=True)
+class Somebody:
+    id: str
+    subject: SubjectId
+
+
+class Directory:
+    """Read once for each import; names that several share lead to nobody."""
+
+    def __init__(self, means: Means, kinds: frozenset[str]) -> None:
+        self._found: dict[str, Somebody | None] = {}
+        self._known: set[tuple[str, str]] = set()
+        for kind in sorted(_PEOPLE | kinds):
+            after = ""
+            while rows := means.views.all("records_known", record=kind, after=after, limit=_PAGE):
+                self._known.update((kind, str(row["id"])) for row in rows)
+                for row in rows if kind in _PEOPLE else ():
+                    if row["state"] != KEPT:
+                        continue
+                    one = Somebody(str(row["id"]), SubjectId(str(row["subject"])))
+                    for name in self._names(str(row["shown"]), str(row["fields"])):
+                        self._found[name] = one if self._found.get(name, one) == one else None
+                after = str(rows[-1]["id"])
+
+    def somebody(self, name: str) -> Somebody | None:
+        return self._found.get(_plain(name))
+
+    def knows(self, kind: str, record_id: str) -> bool:
+        """Was anything ever said of it? Of what is new, nothing has to be read."""
+        return (kind, record_id) in self._known
+
+    def meet(self, kind: str, record_id: str) -> None:
+        self._known.add((kind, record_id))
+
+    def id_of(self, name: str) -> str:
+        one = self.somebody(name)
+        return one.id if one else ""
+
+    def has(self, name: str) -> bool:
+        """Is somebody called this, be it one or several?"""
+        return _plain(name) in self._found
+
+    def _names(self, shown: str, fields: str) -> set[str]:
+        said: Json = json.loads(fields)
+        further = said.get("emails")
+        names = [shown, str(said.get("email") or ""), *(map(str, further) if isinstance(further, list) else ())]
+        return {plain for name in names if (plain := _plain(name))}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

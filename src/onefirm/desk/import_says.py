@@ -1,0 +1,175 @@
+"""Imports in sentences: what a file would do, what it did, and what is left to do."""
+
+import json
+from collections.abc import Sequence
+
+from pydantic import JsonValue
+
+from onefirm.conductor.keeping.looking import Change, Looked
+from onefirm.conductor.keeping.taking import Counts
+from onefirm.conductor.keeping.taking_back import Back
+from onefirm.desk import import_shapes as s
+from onefirm.domain.problem import Problem
+from onefirm.intake.bringing.brought import Brought
+from onefirm.intake.reading.problems import shown
+from onefirm.ledger.projection import Cell, Row
+from onefirm.records.projection import BEGUN, GOING_BACK, TAKEN_IN
+
+_ID_SIGNS = 6
+
+
+def looked_view(
+    brought: Brought, counts: Counts, looked: Looked | None, before: dict[str, Cell] | None, *stops: Problem
+) -> s.ImportView:
+    found = looked or Looked()
+    first = (s.RecordView(record=one.kind, where=one.where, fields=one.values) for one in found.first)
+    blocked = (*brought.blocked, *stops)
+    return s.ImportView(
+        file=brought.name,
+        form=brought.form,
+        seen=brought.digest,
+        how=brought.how,
+        columns=tuple(
+            s.ColumnView(column=one.column, field=one.field, sure=one.confidence, reason=one.reason)
+            for one in brought.columns
+        ),
+        rows=brought.count,
+        first=tuple(first),
+        new=counts.made,
+        known=counts.known,
+        changed=counts.changed,
+        disputed=counts.disputed,
+        doubled=counts.doubled,
+        alike=counts.alike,
+        left_out=brought.left_out + counts.left_out,
+        formulas=brought.formulas,
+        changes=tuple(map(_change, found.changes)),
+        against=tuple(map(_change, found.against)),
+        alike_names=tuple(map(_change, found.alike)),
+        faults=(*brought.faults, *counts.faults),
+        blocked=blocked,
+        before=_before(before),
+        says="Something has to be said first; nothing is taken in yet." if blocked else _would(counts),
+    )
+
+
+def taken_view(batch: str, brought: Brought, counts: Counts) -> s.TakenView:
+    left_out = brought.left_out + counts.left_out
+    if not batch:
+        says = f"Nothing in it is news: {counts.known:,} known already{_left(left_out)}. Nothing was written."
+    else:
+        told = [f"{counts.made:,} new", f"{counts.changed:,} changed"]
+        told += [f"{counts.disputed:,} to decide in the inbox"] if counts.disputed else []
+        says = f"Taken in: {', '.join(told)}{_left(left_out)}. Take it back: onefirm imports undo {_short(batch)}"
+    return s.TakenView(
+        batch=batch,
+        made=counts.made,
+        changed=counts.changed,
+        known=counts.known,
+        disputed=counts.disputed,
+        left_out=left_out,
+        faults=(*brought.faults, *counts.faults),
+        says=says,
+    )
+
+
+def undone_view(batch: str, back: Back, *, undone: bool) -> s.UndoneView:
+    done = "was" if undone else "would be"
+    says = f"{back.withdrawn:,} it made {done} withdrawn, {back.put_back:,} it changed {done} put back"
+    says += f"; of {back.kept:,}, what was said since stays." if back.kept else "."
+    return s.UndoneView(
+        batch=batch,
+        withdrawn=back.withdrawn,
+        put_back=back.put_back,
+        kept=back.kept,
+        stays=tuple(
+            s.StaysView(
+                record=one.record,
+                id=one.id,
+                name=one.name,
+                field=one.field,
+                value=_text(one.said.value),
+                by=one.said.by,
+                at=one.said.at,
+            )
+            for one in back.stays
+        ),
+        undone=undone,
+        says=says,
+    )
+
+
+def row_view(row: Row) -> s.ImportRow:
+    file: JsonValue = json.loads(str(row["file"] or "{}"))
+    name = str(file.get("name", "")) if isinstance(file, dict) else ""
+    state = str(row["state"])
+    batch = str(row["batch"])
+    return s.ImportRow.model_validate(
+        {
+            "batch": batch,
+            "file": name,
+            "form": str(row["form"]),
+            "at": str(row["at"]),
+            "state": state,
+            **{name: int(row[name] or 0) for name in ("rows", "made", "changed", "left_out")},
+            "says": _row_says(state, name, batch),
+        }
+    )
+
+
+def half_done(rows: Sequence[s.ImportRow]) -> str:
+    halves = [row for row in rows if row.state in (BEGUN, GOING_BACK)]
+    if halves:
+        return halves[0].says
+    return f"{len(rows):,} taken in so far." if rows else "Nothing was imported yet."
+
+
+def nothing_to_stop() -> str:
+    return "No file is being taken in or back."
+
+
+def _row_says(state: str, name: str, batch: str) -> str:
+    back = f"onefirm imports undo {_short(batch)}"
+    if state == BEGUN:
+        return f"'{name}' is half in: import the same file again to finish it, or take it back: {back}"
+    if state == GOING_BACK:
+        return f"'{name}' is half taken back; finish that: {back}"
+    return f"Take it back: {back}" if state == TAKEN_IN else "It was taken back."
+
+
+def _before(row: dict[str, Cell] | None) -> str:
+    if row is None:
+        return ""
+    day, state = str(row["at"])[:10], str(row["state"])
+    if state == TAKEN_IN:
+        return f"This very file was taken in on {day}; only what has changed since is news."
+    if state == BEGUN:
+        return f"Taking in this very file was broken off on {day}; this goes on with it."
+    if state == GOING_BACK:
+        return f"This very file is half taken back; finish that first: onefirm imports undo {_short(str(row['batch']))}"
+    return f"This very file was taken in on {day}, and taken back."
+
+
+def _would(counts: Counts) -> str:
+    told = [f"{counts.made:,} new", f"{counts.changed:,} changed", f"{counts.known:,} known already"]
+    told += [f"{counts.doubled:,} again in the same file"] if counts.doubled else []
+    told += [f"{counts.disputed:,} against what you have"] if counts.disputed else []
+    told += [f"{counts.alike:,} perhaps somebody you know"] if counts.alike else []
+    return f"It would be: {', '.join(told)}. Nothing is written yet."
+
+
+def _left(count: int) -> str:
+    return f", {count:,} left out" if count else ""
+
+
+def _short(batch: str) -> str:
+    return batch[-_ID_SIGNS:]
+
+
+def _change(one: Change) -> s.ChangeView:
+    before, after = _text(one.before), _text(one.after)
+    return s.ChangeView(where=one.where, name=one.name, field=one.field, before=before, after=after)
+
+
+def _text(value: JsonValue) -> str:
+    return shown(", ".join(map(str, value)) if isinstance(value, list) else str(value))

@@ -1,0 +1,158 @@
+"""What is asked and answered about imports: what a file would do, what it did, and how far it is."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.problem import Problem
+
+MILLISECONDS_MAX = 10_000
+
+
+class ImportArgs(Frozen):
+    """A file by its whole path, and what the operator says about it."""
+
+    path: str = Field(min_length=1)
+    sort: Literal["", "contacts", "invoices", "appointments", "letters"] = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+    """By column, the field it becomes; nothing, to leave it out."""
+    columns: str = ""
+    """The names of the columns, with commas, of a sheet that has none."""
+    encoding: str = ""
+    delimiter: str = ""
+    date_order: Literal["", "day-first", "month-first"] = ""
+    decimal_mark: Literal["", "comma", "point"] = ""
+    currency: str = ""
+
+
+class TakeArgs(ImportArgs):
+    seen: str = ""
+    """The fingerprint of the file as its preview showed it; another file is not taken in for it."""
+
+
+class BatchArgs(Frozen):
+    batch: str = Field(min_length=1)
+
+
+class WaitArgs(Frozen):
+    errand: str
+    milliseconds: int = Field(default=500, ge=0, le=MILLISECONDS_MAX)
+
+
+class ColumnView(Frozen):
+    column: str
+    field: str
+    """Empty where it is left out."""
+    sure: int
+    reason: str
+
+
+class RecordView(Frozen):
+    record: str
+    where: str
+    fields: Json
+
+
+class ChangeView(Frozen):
+    where: str
+    name: str
+    field: str
+    before: str
+    after: str
+
+
+class ImportView(Frozen):
+    """What a file would do. Nothing of it is written."""
+
+    file: str
+    form: str
+    seen: str
+    how: tuple[str, ...]
+    columns: tuple[ColumnView, ...]
+    rows: int
+    first: tuple[RecordView, ...]
+    new: int
+    known: int
+    changed: int
+    disputed: int
+    doubled: int
+    alike: int
+    left_out: int
+    formulas: int
+    changes: tuple[ChangeView, ...]
+    against: tuple[ChangeView, ...]
+    alike_names: tuple[ChangeView, ...]
+    faults: tuple[Problem, ...]
+    blocked: tuple[Problem, ...]
+    """What has to be said first; until then nothing is taken in."""
+    before: str = ""
+    """What became of this very file earlier."""
+    says: str
+
+
+class TakenView(Frozen):
+    batch: str
+    made: int
+    changed: int
+    known: int
+    disputed: int
+    left_out: int
+    faults: tuple[Problem, ...]
+    says: str
+
+
+class StaysView(Frozen):
+    record: str
+    id: str
+    name: str
+    field: str
+    value: str
+    by: str
+    at: str
+
+
+class UndoneView(Frozen):
+    batch: str
+    withdrawn: int
+    put_back: int
+    kept: int
+    stays: tuple[StaysView, ...]
+    undone: bool
+    says: str
+
+
+class ImportRow(Frozen):
+    batch: str
+    file: str
+    form: str
+    at: str
+    state: Literal["half in", "taken in", "half back", "undone"]
+    rows: int
+    made: int
+    changed: int
+    left_out: int
+    says: str
+
+
+class ImportsView(Frozen):
+    items: tuple[ImportRow, ...]
+    says: str
+
+
+class ErrandView(Frozen):
+    """How far a long piece of work is; once it is over, what came of it."""
+
+    errand: str
+    phase: str
+    done: int
+    of: int
+    over: bool
+    looked: ImportView | None = None
+    taken: TakenView | None = None
+    undone: UndoneView | None = None
+
+
+class StoppedView(Frozen):
+    stopped: bool
+    says: str
