@@ -1,10 +1,12 @@
 """Agents of strangers: one that blocks its thread, and one that our own data does not fit."""
 
 import asyncio
+import gc
 import threading
 import time
 from pathlib import Path
 
+import pytest
 from pydantic import BaseModel, Field
 
 from fakes import ManualClock, SeededChance
@@ -18,6 +20,7 @@ from onefirm.domain.contract import Contract, Proposal
 from onefirm.domain.events.plans import StepTried
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.intent import IntentType
+from onefirm.engines import embedded
 from stories.test_work_starts_by_itself import Answer, ask, run
 
 PLAYBOOK = """---
@@ -175,6 +178,69 @@ def test_what_we_give_and_does_not_fit_is_no_fault_of_the_agent(tmp_path: Path) 
         assert [fact.agent for fact in tried] == ["conductor"]
         marks = {row["name"]: row for row in (await ask(firm, "agents.list"))["items"]}
         assert marks["narrow"]["broken"] == 0
+        await firm.close()
+
+    run(story)
+
+
+def test_a_firm_that_is_closed_begins_nothing_more_and_leaves_nobody_awake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "_PATIENCE_SECONDS", 0)
+    house = House(tmp_path)
+
+    async def story() -> None:
+        left: list[str] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, told: left.append(str(told)))
+        firm = await house.open()
+        for number in range(300):
+            await send(firm, "quick", str(number))
+        closing = asyncio.Event()
+        engine = asyncio.create_task(firm.run(closing))
+        while not house.agents[1].asked:
+            await asyncio.sleep(0)
+        closing.set()
+        await engine
+        asked = house.agents[1].asked
+        await firm.close()
+        await asyncio.sleep(0.1)
+        gc.collect()
+        assert left == []
+        assert asked == house.agents[1].asked < 300
+
+        firm = await house.open()
+        await firm.drain()
+        assert house.agents[1].asked >= 300
+        assert set((await states(firm))["quick"]) == {"completed"}
+        await firm.close()
+
+    run(story)
+
+
+def test_whoever_hangs_while_the_firm_is_closed_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "_PATIENCE_SECONDS", 0.1)
+    house = House(tmp_path)
+
+    async def story() -> None:
+        left: list[str] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, told: left.append(str(told)))
+        firm = await house.open()
+        await send(firm, "blocks", "a")
+        closing = asyncio.Event()
+        engine = asyncio.create_task(firm.run(closing))
+        while not house.agents[0].asked:
+            await asyncio.sleep(0.01)
+        closing.set()
+        await engine
+        await firm.close()
+        house.door.set()
+        await asyncio.sleep(0.1)
+        gc.collect()
+        assert left == []
+
+        firm = await house.open()
+        await firm.drain()
+        assert (await states(firm))["blocks"] == ["completed"]
         await firm.close()
 
     run(story)

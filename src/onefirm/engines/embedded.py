@@ -22,6 +22,8 @@ from onefirm.planning.progress import REST, Next
 _BATCH = 1000
 _WAITING_FACTOR = 2
 """Whoever is found beyond this only stands in a queue; a long backlog would be looked through at every move."""
+_PATIENCE_SECONDS = 5
+"""So long whoever is awake may still come to rest when the firm is closed."""
 _PAGES_MAX = 200
 """What rests is passed over page by page, so that a long backlog never hides what is new."""
 
@@ -83,14 +85,18 @@ class Embedded:
                     await self._begin_all()
                     await self._upkeep.tend()
                 for plan in self._due():
-                    task = asyncio.create_task(self._wake(plan, moved))
+                    task = asyncio.create_task(self._wake(plan, moved, closing))
                     waking.add(task)
                     task.add_done_callback(waking.discard)
                 await self._sleep(closing, moved)
             if waking:
-                await asyncio.wait(waking, timeout=5)
+                await asyncio.wait(waking, timeout=_PATIENCE_SECONDS)
         finally:
             stop_watching()
+            # Whoever is still out is left as a kill would leave them: the next start settles what they began.
+            for task in waking:
+                task.cancel()
+            await asyncio.gather(*waking, return_exceptions=True)
 
     async def drain(self) -> None:
         """Run until nothing can be done now: for a command without a server."""
@@ -104,7 +110,7 @@ class Embedded:
             due = self._due()
             if not due:
                 return
-            await asyncio.gather(*(self._wake(plan, None) for plan in due))
+            await asyncio.gather(*(self._wake(plan) for plan in due))
 
     async def _tidy(self) -> None:
         """Before anything new is taken in: what was begun about a person is ended before they are heard again."""
@@ -191,13 +197,16 @@ class Embedded:
     def _pause(self) -> int:
         return self._means.ledger.version(PAUSE_STREAM)
 
-    async def _wake(self, plan: PlanId, moved: asyncio.Event | None) -> None:
+    async def _wake(
+        self, plan: PlanId, moved: asyncio.Event | None = None, closing: asyncio.Event | None = None
+    ) -> None:
         self._awake.add(plan)
         try:
             # A refusal means that nothing can be written just now: the plan stays due and is woken again.
             with suppress(Refusal):
                 async with self._places:
-                    await self._wake_until_still(plan)
+                    if closing is None or not closing.is_set():
+                        await self._wake_until_still(plan)
         finally:
             self._awake.discard(plan)
             if moved is not None:
