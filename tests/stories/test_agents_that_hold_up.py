@@ -188,6 +188,7 @@ def test_a_firm_that_is_closed_begins_nothing_more_and_leaves_nobody_awake(
 ) -> None:
     monkeypatch.setattr(embedded, "_PATIENCE_SECONDS", 0)
     house = House(tmp_path)
+    (house.folder / "policy.toml").write_text("[limits]\nwakes-at-once-max = 2\n")
 
     async def story() -> None:
         left: list[str] = []
