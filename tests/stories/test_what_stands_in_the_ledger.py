@@ -31,8 +31,7 @@ _CLEAR = {
 }  # fmt: skip
 """The operator's own playbooks, the name of a button, and sentences of the product itself."""
 _UNWRITTEN = {
-    "keys.rotated.why", "person.forgetting.why", "person.forgotten.why", "record.merged.why",
-    "record.parted.why",
+    "keys.rotated.why", "person.forgetting.why", "person.forgotten.why",
 }  # fmt: skip
 """Nothing writes these yet. Whoever does seals what the operator says, and takes the kind out of here."""
 

@@ -18,6 +18,8 @@ from onefirm.desk import (
     intents,
     ledger,
     optouts,
+    people,
+    people_same,
     plans,
     playbooks,
     records,
@@ -25,6 +27,7 @@ from onefirm.desk import (
 )
 from onefirm.desk import forgetting_shapes as f
 from onefirm.desk import import_shapes as i
+from onefirm.desk import people_shapes as p
 from onefirm.desk import record_shapes as r
 from onefirm.desk import schedule_shapes as s
 from onefirm.desk.post import Post
@@ -118,6 +121,14 @@ ASKS: dict[str, Ask] = {
     "records.restore": _ask(r.RestoreRecord, records.restored, decides=True),
     "records.confirm": _ask(r.ConfirmRecord, records.confirmed, decides=True),
     "records.withdraw": _ask(r.WithdrawRecord, records.withdrawn, decides=True),
+    "people.list": _ask(p.ListPeople, people.listed),
+    "people.show": _ask(p.PersonRef, people.shown),
+    "people.add": _ask(p.AddPerson, people.added, decides=True),
+    "people.alike": _ask(p.Alike, people_same.alike),
+    "people.merge": _ask(p.MergePeople, people_same.merged, decides=True),
+    "people.same": _ask(p.TwoPeople, people_same.same, decides=True),
+    "people.different": _ask(p.TwoPeople, people_same.different, decides=True),
+    "people.part": _ask(p.PartPeople, people_same.parted, decides=True),
     "firm.pause": _ask(a.Reason, firm.pause, decides=True),
     "firm.resume": _ask(a.Nothing, firm.resume, decides=True),
 }

@@ -1,6 +1,6 @@
 """Where the desk keeps what it works with, and how it finds a thing by the end of its name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
@@ -10,6 +10,7 @@ from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.refusals import no_such
 from onefirm.conductor.run import Conductor
+from onefirm.desk.likenesses import Likenesses
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.alike import gathered
 from onefirm.ledger.books import Books
@@ -29,6 +30,7 @@ class Post:
     books: Books
     forgetting: Forgetting
     errands: Errands
+    likenesses: Likenesses = field(default_factory=Likenesses)
 
     def find(self, kind: str, name: str) -> str:
         """The whole id of a plan, effect or question, from all of it or from its end."""

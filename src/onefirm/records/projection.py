@@ -41,6 +41,7 @@ _RECORDS = Table(
         "shown": "text",
         "fields": "text",
         "standing": "text",
+        "words": "text",
         "version": "integer",
         "made_at": "text",
         "changed_at": "text",
@@ -82,7 +83,15 @@ _BATCHES = Table(
 _PAIRS = Table(
     name="pairs",
     key=("record", "one", "other"),
-    columns={"record": "text", "one": "text", "other": "text", "same": "integer", "seq": "integer"},
+    columns={
+        "record": "text",
+        "one": "text",
+        "other": "text",
+        "same": "integer",
+        "traits": "text",
+        "edition": "integer",
+        "seq": "integer",
+    },
 )
 _SHIPPED = {kind.name: kind for kind in KINDS}
 """Strangers' records are read as their newest shape where they are shown; their fold knows no shape."""
@@ -111,7 +120,8 @@ def _fold(event: Recorded, rows: Rows) -> None:
                 _touch(rows, event, batch, disputed.record, disputed.id, made=0, changed=0)
         case PairJudged() as pair:
             row = {"record": pair.record, "one": pair.one, "other": pair.other, "same": int(pair.same)}
-            rows.put("pairs", {**row, "seq": event.seq})
+            seen: dict[str, Cell] = {"traits": canonical(dict(pair.traits)), "edition": pair.edition}
+            rows.put("pairs", {**row, **seen, "seq": event.seq})
         case BatchBegun() as begun:
             _begin(rows, begun, event)
         case BatchImported() as batch:
@@ -135,7 +145,8 @@ def _change(rows: Rows, event: Recorded, changed: RecordChanged) -> None:
         standing[name] = _said(event, changed, name, value, standing.get(name, []))
     fields: Json = {name: _now(values) for name, values in standing.items() if values}
     made_at = str(before["made_at"]) if before else event.at
-    row = _row(event, changed.record, changed.id, changed.subject, fields, standing, made_at=made_at)
+    subject = str(before["subject"]) if before else changed.subject
+    row = _row(event, changed.record, changed.id, subject, fields, standing, made_at=made_at)
     if before:
         row |= _state(0 if anew else int(before["withdrawn"] or 0), str(before["into_id"] or ""))
     rows.put("records", row)
@@ -230,6 +241,7 @@ def _row(
         "shown": _shown(record, fields),
         "fields": canonical(fields),
         "standing": canonical(_plain(standing)),
+        "words": _words(fields),
         "version": event.stream_version,
         "made_at": made_at,
         "changed_at": event.at,
@@ -242,6 +254,12 @@ def _shown(record: str, fields: Mapping[str, JsonValue]) -> str:
     kind = _SHIPPED.get(record)
     names = (str(fields.get(name) or "") for name in (kind.named_by if kind else ("name",)))
     return next((name for name in names if name), "")
+
+
+def _words(fields: Mapping[str, JsonValue]) -> str:
+    """What it is found by: whatever its fields say, each on a line, in small letters."""
+    said = (each for _, value in sorted(fields.items()) for each in (value if isinstance(value, list) else [value]))
+    return "\n".join(str(each).casefold() for each in said if each not in ("", None))
 
 
 def _imported(batch: BatchImported, event: Recorded, begun: dict[str, Cell] | None) -> dict[str, Cell]:
@@ -278,5 +296,5 @@ _KINDS = (
     ProfileChanged,
 )
 PROJECTION = Projection(
-    "records", 4, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
+    "records", 5, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
 )

@@ -37,6 +37,8 @@ class Said:
     why: str
     plan: str = ""
     batch: str = ""
+    merged: str = ""
+    """The record it was said of before two were found to be one."""
     fresh: str = ""
     """When it was last said or confirmed."""
     until: str = ""
@@ -155,6 +157,7 @@ def _said(event: Recorded, fact: RecordChanged, name: str, place: int, value: Js
         why=str(fact.why.value or ""),
         plan=fact.plan or "",
         batch=fact.batch,
+        merged=fact.merged or "",
         fresh=event.at,
         restored=fact.restores,
         erased=erased,

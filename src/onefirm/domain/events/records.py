@@ -36,6 +36,8 @@ class RecordChanged(Fact):
     """The entry whose values were put back."""
     batch: str = ""
     """The import this belongs to; it can be taken back as one."""
+    merged: RecordId | None = None
+    """The record it was said of, until that one was found to be the same as this."""
     plan: PlanId | None = None
     why: Personal
 
@@ -110,6 +112,10 @@ class PairJudged(Fact):
     one: RecordId
     other: RecordId
     same: bool
+    traits: dict[str, int] = Field(default_factory=dict)
+    """What the two had in common and what parted them, in thousandths. It names nobody."""
+    edition: int = 0
+    """What the traits meant when this was said; 0 where nothing was seen of them."""
 
 
 class ReadDenied(Fact):

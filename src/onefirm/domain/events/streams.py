@@ -55,6 +55,11 @@ def of_schedule(name: str) -> str:
     return f"schedule:{name}"
 
 
+def of_pair(record: str, one: str, other: str) -> str:
+    """Whatever is said of two records, in whichever order they are named."""
+    return f"pair:{record}:{min(one, other)}:{max(one, other)}"
+
+
 def of_batch(batch: str) -> str:
     return f"batch:{batch}"
 

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from onefirm.interfaces.cli import forget, listed, said, shelf
+from onefirm.interfaces.cli import couples, forget, listed, said, shelf
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
 
@@ -260,6 +260,9 @@ _WALKS: dict[str, Walk] = {
     "ledger tail": _tail,
     "playbooks show": shelf.shown,
     "playbooks copy": shelf.copied,
+    "people add": said.made,
+    "people same": couples.judged,
+    "people different": couples.judged,
     "records make": said.made,
     "records change": said.changed,
     "plans show": _about_plan,

@@ -28,6 +28,14 @@ def meant(house: House, kind: str, ref: str) -> str:
     return str(ids[int(ref) - 1])
 
 
+def pair_listed(house: House, number: int) -> tuple[str, str]:
+    """The two that may be the same, as they were listed last."""
+    listed = rows(_read(house), "pairs")
+    if not 1 <= number <= len(listed):
+        raise NotListed(str(number), len(listed))
+    return text(listed[number - 1], "left"), text(listed[number - 1], "right")
+
+
 def shown_payload(house: House, question: str) -> str:
     """The fingerprint of the card as it was last shown, so that a decision counts for exactly that."""
     payloads = _read(house).get("payloads")
@@ -69,6 +77,9 @@ def remember(house: House, page: str, answer: Answer) -> None:
         # What the last list did not have stands behind it, so that a number means the same everywhere.
         ids = _ids(kept)
         kept["inbox"] = [*ids, *(text(item, "id") for item in opened if text(item, "id") not in ids)]
+    elif page == "pairs":
+        sides = ("left", "right")
+        kept["pairs"] = [{side: text(inner(pair, side), "id") for side in sides} for pair in rows(answer, "items")]
     elif page == "together":
         kept.pop("alike", None)
     elif page == "card":

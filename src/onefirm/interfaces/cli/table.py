@@ -1,5 +1,6 @@
 """The one table of commands: what can be typed, what it asks the desk, how it is explained."""
 
+from onefirm.interfaces.cli.table_people import PEOPLE
 from onefirm.interfaces.cli.table_records import RECORDS
 from onefirm.interfaces.cli.words import Argument, Command, Option
 
@@ -32,6 +33,7 @@ GROUPS = {
     "inbox": "What needs your decision. Alone, it lists.",
     "ledger": "Everything that happened, and proof of it.",
     "playbooks": "How the work is done, step by step.",
+    "people": "Who you know: people, organisations and leads, with everything that is known of them.",
     "records": "What the firm knows: every value with who said it, since when, and why.",
     "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
@@ -45,6 +47,7 @@ ALONE = {
     "playbooks": "list",
     "agents": "list",
     "ledger": "tail",
+    "people": "list",
     "records": "kinds",
     "schedules": "list",
     "optouts": "list",
@@ -218,6 +221,7 @@ COMMANDS: tuple[Command, ...] = (
             Argument("after", "The newer version; the one in use when left out.", needed=False),
         ),
     ),
+    *PEOPLE,
     *RECORDS,
     Command("schedules list", "schedules.list", "List what starts by itself, and when it is due next.",
             "onefirm schedules", "schedules", options=(_LIMIT,)),

@@ -12,13 +12,14 @@ to ask. A pair is certain only when decisions bear it out; `useful` picks the qu
 nobody and are whole numbers: a `Decision` may be kept in the ledger, and stays when the people in it are forgotten.
 """
 
-from onefirm.records.alike.entry import Decision, Entry, Kind, Likeness, Proposal, Traits
+from onefirm.records.alike.entry import EDITION, Decision, Entry, Kind, Likeness, Proposal, Traits
 from onefirm.records.alike.index import Index
 from onefirm.records.alike.judge import judge, judge_pair
 from onefirm.records.alike.proposals import candidates, proposals, useful
 from onefirm.records.alike.weights import Weights, learn
 
 __all__ = [
+    "EDITION",
     "Decision",
     "Entry",
     "Index",

@@ -43,7 +43,13 @@ SELECT batch AS id FROM imports WHERE batch LIKE :pattern LIMIT 2
 SELECT * FROM imports WHERE batch = :batch
 
 -- name: pairs_of
-SELECT one, other, same FROM pairs WHERE record = :record ORDER BY seq LIMIT :limit
+SELECT one, other, same, traits, edition FROM pairs WHERE record = :record ORDER BY seq DESC LIMIT :limit
+
+-- name: pair_of
+SELECT * FROM pairs WHERE record = :record AND one = :one AND other = :other
+
+-- name: records_in_words
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND words LIKE :pattern ORDER BY shown, id LIMIT :limit
 
 -- name: import_begun
 SELECT * FROM imports WHERE print = :print ORDER BY seq DESC LIMIT 1

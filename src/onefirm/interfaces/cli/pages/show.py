@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from onefirm.interfaces.cli.pages import alike, books, forgetting, inbox, records, schedules, staff, work
+from onefirm.interfaces.cli.pages import alike, books, forgetting, inbox, people, records, schedules, staff, work
 from onefirm.interfaces.cli.pages.paper import Paper
 from onefirm.interfaces.cli.words import Answer
 
@@ -30,6 +30,9 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "agent": staff.agent,
     "faults": staff.faults,
     "optouts": staff.optouts,
+    "people": people.people,
+    "person": people.person,
+    "pairs": people.pairs,
     "kinds": records.kinds,
     "records": records.records,
     "record": records.record,

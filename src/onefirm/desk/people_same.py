@@ -1,0 +1,216 @@
+"""Who may be the same as whom, and what the operator says of it: merged, told apart, or taken apart again."""
+
+from onefirm.conductor.forgetting.whose import together
+from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.keeping.merging import Merging, Turned
+from onefirm.conductor.keeping.news import News
+from onefirm.desk.likenesses import Found
+from onefirm.desk.people_faults import nobody, not_alike, not_merged, same_already, which_part
+from onefirm.desk.people_finding import LEAD, ORGANISATION, PERSON, Somebody, somebody
+from onefirm.desk.people_shapes import (
+    Alike,
+    AlikeView,
+    MergePeople,
+    PairView,
+    PartPeople,
+    PeopleSaid,
+    SideView,
+    TwoPeople,
+)
+from onefirm.desk.post import Post
+from onefirm.desk.record_faults import moved_on
+from onefirm.desk.record_finding import kind_of
+from onefirm.desk.record_views import fields_of
+from onefirm.domain.ids import RecordId
+from onefirm.domain.problem import Refusal
+from onefirm.ledger.projection import Row
+from onefirm.ledger.store import Conflict
+from onefirm.records.alike import Likeness, Proposal, Traits, useful
+from onefirm.records.projection import KEPT
+
+LIKELY = 0.5
+_TRIES = 2
+_MERGED_MAX = 100
+_SAYS = ("email", "emails", "phones", "organisation", "domain", "address", "status")
+_PROMOTED = "They were known by what they asked for."
+
+
+async def alike(post: Post, args: Alike, _by: str) -> AlikeView:
+    """All pairs that may be one, as one list. Nothing is merged before the operator says so."""
+    found = await post.likenesses.found(post.means.views)
+    likely = [one for one in found.proposals if one.likeness.probability >= LIKELY]
+    chosen = useful(found.proposals, args.limit) if args.teach else likely[: args.limit]
+    return AlikeView(
+        says=_counted(len(likely)),
+        likely=len(likely),
+        decisions=found.decisions,
+        items=tuple(_pair(one, found) for one in chosen),
+    )
+
+
+async def merged(post: Post, args: MergePeople, by: str) -> PeopleSaid:
+    """The first stays. What was known of the other stands under it, and the other's names lead to it."""
+    return await _merged(post, args.stays, args.gone, args.why, by, choose=False)
+
+
+async def same(post: Post, args: TwoPeople, by: str) -> PeopleSaid:
+    """They are one: of the two, the one that more is known of stays."""
+    return await _merged(post, args.one, args.other, args.why, by, choose=True)
+
+
+async def different(post: Post, args: TwoPeople, by: str) -> PeopleSaid:
+    """They are two, and are not proposed again."""
+    one, other = _two(post, args.one, args.other)
+    traits, _ = await post.likenesses.seen_of(post.means.views, one.id, other.id)
+    turned = Merging(post.means).judged(one.like, one.id, other.id, same=False, traits=traits)
+    entries = await post.means.ledger.append(*turned.puts, actor=by, expected=turned.expected)
+    says = f"{one.shown} and {other.shown} are two; you are not asked about them again."
+    return PeopleSaid(says=says, kind=one.kind.name, id=one.id, shown=one.shown, gone=other.id, entry=entries[0].seq)
+
+
+async def parted(post: Post, args: PartPeople, by: str) -> PeopleSaid:
+    """A merge is taken back; it was none, so later proposals learn from it."""
+    named = somebody(post, args.person, as_named=True)
+    gone = named if named.story.into else _merged_into(post, named)
+    for _ in range(_TRIES):
+        gone = somebody(post, gone.id, as_named=True)
+        if not gone.story.into:
+            raise Refusal(not_merged(gone.shown))
+        stays = somebody(post, gone.story.into, as_named=True)
+        merging = Merging(post.means)
+        turned = merging.part(gone.kind, stays.id, gone.id, args.why)
+        turned += merging.judged(gone.like, stays.id, gone.id, same=False, traits={})
+        for lead, its in _leads_merged(post, stays, gone):
+            turned += merging.part(kind_of(post, LEAD), lead, its, args.why)
+        if seq := await _written(post, turned, by):
+            says = f"{gone.shown} and {stays.shown} stand for themselves again."
+            return PeopleSaid(says=says, kind=gone.kind.name, id=gone.id, shown=gone.shown, gone=stays.id, entry=seq)
+    raise Refusal(moved_on(gone.kind.name, gone.shown))
+
+
+async def _merged(post: Post, stays: str, gone: str, why: str, by: str, *, choose: bool) -> PeopleSaid:
+    for _ in range(_TRIES):
+        one, other = _two(post, stays, gone)
+        if choose or one.kind.name == LEAD:
+            one, other = sorted((one, other), key=_weight, reverse=True)
+        traits, likeness = await post.likenesses.seen_of(post.means.views, one.id, other.id)
+        if one.kind.name != other.kind.name:
+            one, other = [
+                each if each.kind.name == PERSON else await _as_person(post, each, by) for each in (one, other)
+            ]
+        turned = _as_one(post, one, other, why, traits, likeness)
+        if seq := await _written(post, turned, by):
+            says = f"{other.shown} and {one.shown} are one now. To take it back: onefirm people part '{other.id[-8:]}'"
+            return PeopleSaid(says=says, kind=one.kind.name, id=one.id, shown=one.shown, gone=other.id, entry=seq)
+    raise Refusal(moved_on(PERSON, stays))
+
+
+def _as_one(post: Post, one: Somebody, other: Somebody, why: str, traits: Traits, likeness: Likeness | None) -> Turned:
+    merging = Merging(post.means)
+    sure = round(likeness.probability * 100) if likeness else 0
+    turned = merging.judged(one.like, one.id, other.id, same=True, traits=traits)
+    turned += merging.merge(one.kind, one.id, other.id, why, sure)
+    for lead, its in _leads_of(post, one, other):
+        turned += merging.merge(kind_of(post, LEAD), lead, its, why, sure)
+    return turned
+
+
+async def _as_person(post: Post, one: Somebody, by: str) -> Somebody:
+    """Of a lead there was no record of the person yet: what they said of themselves becomes one."""
+    said = {name: one.story.standing(name)[-1] for name in ("name", "email") if one.story.value(name, one.kind)}
+    kept = Keeping(post.means).keep(
+        News(
+            kind=kind_of(post, PERSON),
+            values={name: each.value for name, each in said.items()},
+            labels={name: each.label for name, each in said.items()},
+            subject=one.story.subject,
+            source="lead",
+            why=_PROMOTED,
+        )
+    )
+    await post.means.ledger.append(*kept.puts, actor=by, expected=kept.expected)
+    return somebody(post, kept.id)
+
+
+def _leads_of(post: Post, one: Somebody, other: Somebody) -> list[tuple[RecordId, RecordId]]:
+    """Whoever is one person is one lead: two would say of them how far they are, and not the same."""
+    ours, its = ([row for row in _leads(post, each) if row["state"] == KEPT] for each in (one, other))
+    if one.kind.name != PERSON or not ours:
+        return []
+    return [(RecordId(str(ours[0]["id"])), RecordId(str(row["id"]))) for row in (*ours[1:], *its)]
+
+
+def _leads_merged(post: Post, stays: Somebody, gone: Somebody) -> list[tuple[RecordId, RecordId]]:
+    if gone.kind.name != PERSON:
+        return []
+    ours = {row["id"] for row in _leads(post, stays)}
+    its = post.means.views.all("records_about", subject=gone.story.subject, limit=_MERGED_MAX)
+    merged_leads = [row for row in its if row["record"] == LEAD and row["into_id"] in ours]
+    return [(RecordId(str(row["into_id"])), RecordId(str(row["id"]))) for row in merged_leads]
+
+
+def _leads(post: Post, one: Somebody) -> list[Row]:
+    subjects = together(one.story.subject, post.means).subjects
+    found = (post.means.views.all("records_about", subject=each, limit=_MERGED_MAX) for each in subjects)
+    return [row for rows in found for row in rows if row["record"] == LEAD]
+
+
+def _merged_into(post: Post, one: Somebody) -> Somebody:
+    """Named by who stays, the one that was merged into them."""
+    rows = post.means.views.all("records_into", record=one.kind.name, id=one.id, limit=_MERGED_MAX)
+    if not rows:
+        raise Refusal(not_merged(one.shown))
+    if len(rows) > 1:
+        raise Refusal(which_part(one.shown, rows))
+    return somebody(post, str(rows[0]["id"]), as_named=True)
+
+
+async def _written(post: Post, turned: Turned, by: str) -> int:
+    """The entry it became; 0 where somebody was faster."""
+    try:
+        entries = await post.means.ledger.append(*turned.puts, actor=by, expected=turned.expected)
+    except Conflict:
+        return 0
+    return entries[0].seq
+
+
+def _two(post: Post, one: str, other: str) -> tuple[Somebody, Somebody]:
+    left, right = somebody(post, one), somebody(post, other)
+    for each, ref in ((left, one), (right, other)):
+        if each.story.withdrawn:
+            raise Refusal(nobody(ref))
+    if (left.kind.name, left.id) == (right.kind.name, right.id):
+        raise Refusal(same_already(left.shown))
+    if left.like != right.like:
+        raise Refusal(not_alike(left.shown, right.shown))
+    return left, right
+
+
+def _weight(one: Somebody) -> tuple[bool, int, int]:
+    """A person over a lead, then of whom more is known, then who was known first."""
+    first = min((said.seq for values in one.story.said.values() for said in values), default=0)
+    return one.kind.name != LEAD, len(one.story.fields(one.kind)), -first
+
+
+def _counted(likely: int) -> str:
+    pairs = "1 pair" if likely == 1 else f"{likely} pairs"
+    return f"{pairs} may be the same." if likely else "Nobody seems to be here twice."
+
+
+def _pair(one: Proposal, found: Found) -> PairView:
+    left, right = found.rows[one.left], found.rows[one.right]
+    return PairView(
+        kind="organisation" if left["record"] == ORGANISATION else "person",
+        left=_side(left),
+        right=_side(right),
+        sure=round(one.likeness.probability * 100),
+        certain=one.likeness.certain,
+        reasons=one.likeness.reasons,
+    )
+
+
+def _side(row: Row) -> SideView:
+    fields = fields_of(row)
+    said = (fields.get(name) for name in _SAYS)
+    told = [", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in said if value]
+    return SideView(id=str(row["id"]), shown=str(row["shown"] or "") or str(row["id"])[-8:], says=tuple(told))

@@ -1,0 +1,62 @@
+"""The commands about who the firm knows."""
+
+from onefirm.interfaces.cli.words import Argument, Command, Option
+
+_PERSON = Argument("person", "Their mail address, their name, or the end of an id.")
+_WHY = Option("--why", "why", "Why; it stays in the history.")
+_ONE = Argument("one", "The number of a pair in the last `onefirm people alike`, or one of the two.")
+_OTHER = Argument("other", "The other one; not with a number.", needed=False)
+
+PEOPLE: tuple[Command, ...] = (
+    Command(
+        "people list", "people.list", "List the people, organisations and leads you know, by name.", "onefirm people",
+        "people",
+        options=(
+            Option("--find", "find", "Only those of whom something says this: a name, an address, a tag."),
+            Option("--limit", "limit", "At most this many.", "number", 1000),
+        ),
+    ),
+    Command(
+        "people show", "people.show", "Everything that is known of somebody, with its origin, and what is under way.",
+        "onefirm people show ada@fern.example", "person", arguments=(_PERSON,),
+    ),
+    Command(
+        "people add", "people.add", "Write down somebody new.",
+        "onefirm people add name='Ada Fern' email=ada@fern.example phones='+43 664 1234567'", "says",
+        arguments=(
+            Argument("said", "A field and its value, as often as you like.", shown="FIELD=VALUE...", rest=True,
+                     each=True),
+        ),
+        options=(
+            Option("--organisation", "organisation", "It is a company or another body, and no person.", "switch"),
+            _WHY,
+            Option("--since", "since", "From which day on it is true, 2026-03-14; from now on when left out."),
+        ),
+    ),
+    Command(
+        "people alike", "people.alike", "Who may be here twice: all pairs as one list, and why.",
+        "onefirm people alike", "pairs",
+        options=(
+            Option("--teach", "teach", "The pairs whose answers teach most, instead of the likeliest.", "switch"),
+            Option("--limit", "limit", "At most this many.", "number", 200),
+        ),
+    ),
+    Command(
+        "people same", "people.same", "Say that the two are one: they are merged, and the fuller entry stays.",
+        "onefirm people same 1", "says", arguments=(_ONE, _OTHER), options=(_WHY,),
+    ),
+    Command(
+        "people different", "people.different", "Say that the two are not the same; you are not asked again.",
+        "onefirm people different 1", "says", arguments=(_ONE, _OTHER), options=(_WHY,),
+    ),
+    Command(
+        "people merge", "people.merge", "Merge two entries. The first stays, and every name leads to it.",
+        "onefirm people merge ada@fern.example ada.fern@mail.example", "says",
+        arguments=(Argument("stays", "Who stays."), Argument("gone", "Who turned out to be the same.")),
+        options=(_WHY,),
+    ),
+    Command(
+        "people part", "people.part", "Take a merge back: each stands alone again, with what was said of them.",
+        "onefirm people part ada.fern@mail.example", "says", arguments=(_PERSON,), options=(_WHY,),
+    ),
+)  # fmt: skip
