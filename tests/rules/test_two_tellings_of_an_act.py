@@ -14,6 +14,7 @@ from onefirm.domain.events.effects import (
     EffectDeclared,
     EffectDeferred,
     EffectDispatched,
+    EffectHeld,
     EffectRecalled,
     EffectReceipted,
     EffectRefused,
@@ -53,6 +54,7 @@ LATER: tuple[Fact, ...] = (
     EffectRefused(effect=EFFECT, plan=PLAN, problem=NOTHING),
     EffectContradicted(effect=EFFECT, plan=PLAN, found="not-happened", source="webhook", raw=NOTHING, evidence=NOTHING),
     EffectWithdrawn(effect=EFFECT, plan=PLAN, reason=NOTHING),
+    EffectHeld(effect=EFFECT, plan=PLAN, until=AT, why=NOTHING),
 )
 HISTORIES = st.lists(st.sampled_from(LATER), max_size=12)
 

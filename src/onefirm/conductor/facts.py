@@ -142,10 +142,10 @@ def after(at: str, seconds: int) -> str:
     return instant(moment(at) + timedelta(seconds=seconds))
 
 
-def expiry(means: Means) -> str:
+def expiry(means: Means, counts_from: str = "") -> str:
     """Until when an approval is waited for, or one that was given may be used; empty for ever."""
     days = means.policy.approval_days_max
-    return later(means, days * _DAY_SECONDS) if days else ""
+    return after(max(now(means), counts_from), days * _DAY_SECONDS) if days else ""
 
 
 def later(means: Means, seconds: int) -> str:

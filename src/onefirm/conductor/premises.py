@@ -3,29 +3,42 @@
 from collections.abc import Mapping
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.keeping.listed import decision_streams, rule_streams
+from onefirm.conductor.person import known_person, subjects_of
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.firm import POLICY_STREAM, PROFILE_STREAM
 from onefirm.domain.events.people import OptedOut
-from onefirm.domain.events.streams import of_opt_out, of_words
+from onefirm.domain.events.streams import DECISIONS_STREAM, of_opt_out, of_words
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, SubjectId
+from onefirm.domain.plan import PERSON, Step
 
 _MOVED = {
     POLICY_STREAM: "The policy changed after it was allowed.",
     PROFILE_STREAM: "What you say about yourself and your firm changed after it was allowed.",
     "words": "They wrote to you after it was allowed.",
     "opt-out": "What they want to receive changed after it was allowed.",
+    "rules": "The client's rules changed after it was allowed.",
+    DECISIONS_STREAM: "What you decided once and for all changed after it was allowed.",
+    "record:rule": "A rule of the client changed after it was allowed.",
+    "record:decision": "What you decided once and for all changed after it was allowed.",
+    "record:person": "What you know about them changed after it was allowed.",
 }
-"""By the stream, or by its first word."""
+"""By the stream, or by what it begins with."""
 
 
-def premises(subject: SubjectId, kind: EffectKind, args: Json, means: Means) -> dict[str, int]:
-    """Policy and profile, what this person wrote, and whether the recipient wants to be written to at all."""
-    streams = [POLICY_STREAM, PROFILE_STREAM]
+def premises(subject: SubjectId, step: Step, kind: EffectKind, args: Json, means: Means) -> dict[str, int]:
+    """Policy and profile, your decisions, what this person wrote, and what the recipient wants to receive, and how."""
+    streams = [POLICY_STREAM, PROFILE_STREAM, *decision_streams(means)]
     if subject != FIRM:
         streams.append(of_words(subject))
     if whom := recipient(kind, args):
         streams.append(opt_out_of(whom, means))
+    for client in reached(subject, kind, args, means):
+        streams += rule_streams(client, means)
+    if any(source.path.startswith(f"{PERSON}.") for source in step.takes.values()):
+        person = known_person(subject, means)
+        streams += [person.stream] if person else []
     return {stream: means.ledger.version(stream) for stream in streams}
 
 
@@ -33,8 +46,15 @@ def moved(judged_on: Mapping[str, int], means: Means) -> str:
     """Why what was allowed has to be judged again; empty when nothing moved."""
     for stream, version in judged_on.items():
         if means.ledger.version(stream) != version:
-            return _MOVED.get(stream) or _MOVED[stream.partition(":")[0]]
+            return next(why for begins, why in _MOVED.items() if f"{stream}:".startswith(f"{begins}:"))
     return ""
+
+
+def reached(subject: SubjectId, kind: EffectKind, args: Json, means: Means) -> tuple[SubjectId, ...]:
+    """Whom an act reaches: whose address it is, or else whom its plan is about."""
+    if not kind.recipient:
+        return ()
+    return subjects_of(recipient(kind, args), means) or ((subject,) if subject != FIRM else ())
 
 
 def recipient(kind: EffectKind, args: Json) -> str:

@@ -9,6 +9,7 @@ from onefirm.domain.events.effects import (
     EffectDeclared,
     EffectDeferred,
     EffectDispatched,
+    EffectHeld,
     EffectRecalled,
     EffectReceipted,
     EffectRefused,
@@ -164,7 +165,7 @@ def _plan_change(fact: Fact, at: str) -> dict[str, Cell]:
             return {**_GOES_ON, "due": at if refused else fact.hold_until}
         case StepWaiting():
             return {"state": "in-progress", "due": fact.until, "awaits": fact.awaits}
-        case EffectDeferred():
+        case EffectDeferred() | EffectHeld():
             return {"state": "in-progress", "due": fact.until}
         case EffectUnknown():
             return {"due": fact.until or at}
@@ -239,6 +240,8 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
             cells = {**cells, **known} if known else {}
         case EffectApproved():
             cells["hold_until"] = fact.hold_until
+        case EffectHeld():
+            cells["hold_until"] = fact.until
         case EffectRecalled():
             cells["hold_until"] = ""
         case EffectAmended():
@@ -277,7 +280,7 @@ def _fold_firm(event: Recorded, rows: Rows) -> None:
 
 
 _EFFECT_FACTS: tuple[type[Fact], ...] = (
-    EffectDeclared, EffectAmended, EffectDeferred, EffectVerified, *_EFFECT_STATES,
+    EffectDeclared, EffectAmended, EffectDeferred, EffectHeld, EffectVerified, *_EFFECT_STATES,
 )  # fmt: skip
 _PLAN_FACTS: tuple[type[Fact], ...] = (
     PlanMade, PlanApproved, PlanBlocked, PlanUnblocked, PlanCompleted, PlanReconciled, PlanCancelled,

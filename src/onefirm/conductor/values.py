@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
-from onefirm.domain.events.firm import PROFILE_STREAM, ProfileChanged
+from onefirm.conductor.keeping.listed import decisions_for
+from onefirm.conductor.person import known_person
+from onefirm.conductor.profile import profile, zone_of
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_words
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM
-from onefirm.domain.labels import OPERATORS_OWN, Label
-from onefirm.domain.plan import Source, Step
+from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Label, join
+from onefirm.domain.plan import DECISIONS, PERSON, Source, Step
 from onefirm.domain.question import Field
 from onefirm.planning.walk import Walk, fields_of, text_of
 
@@ -44,12 +46,6 @@ def intent_of(walk: Walk, means: Means) -> IntentReceived:
     return event.fact
 
 
-def profile(means: Means) -> Json:
-    """As the operator last wrote it. Whoever changes it writes all of it."""
-    last = means.ledger.last(PROFILE_STREAM)
-    return fields_of(last.fact.fields) if last and isinstance(last.fact, ProfileChanged) else {}
-
-
 def _follow(source: Source, walk: Walk, means: Means) -> tuple[JsonValue, Label]:
     if source.literal is not None:
         return source.literal, OPERATORS_OWN
@@ -62,9 +58,31 @@ def _follow(source: Source, walk: Walk, means: Means) -> tuple[JsonValue, Label]
             return profile(means).get(name, ""), OPERATORS_OWN
         case "settings":
             return walk.plan.settings.get(name, ""), OPERATORS_OWN
+        case _ if root == PERSON:
+            return _of_person(name, walk, means)
+        case _ if root == DECISIONS:
+            return _decided(walk, means), OPERATORS_OWN
         case _:
             output = walk.outputs[root]
             return output.fields.get(name, ""), output.label
+
+
+def _of_person(name: str, walk: Walk, means: Means) -> tuple[JsonValue, Label]:
+    """A field of the record of whom the plan is about, worth what whoever said it is worth."""
+    person = known_person(walk.plan.subject, means)
+    standing = person.story.standing(name) if person else ()
+    if person is None or not standing:
+        return "", FROM_OUTSIDE
+    said = standing if name in person.kind.many else standing[-1:]
+    label = join(each.label for each in said)
+    return person.story.value(name, person.kind), label
+
+
+def _decided(walk: Walk, means: Means) -> str:
+    """One decision a line, with its words: `no gambling brands: gambling, casino`."""
+    day = means.clock.now().astimezone(zone_of(means)).date()
+    decided = decisions_for(frozenset({walk.plan.subject}), means)
+    return "\n".join(f"{each.name}: {', '.join(each.never)}" for each in decided if each.holds(day))
 
 
 def came_in(walk: Walk, means: Means) -> tuple[Field, ...]:

@@ -23,12 +23,14 @@ from onefirm.desk import (
     plans,
     playbooks,
     records,
+    rules,
     schedules,
 )
 from onefirm.desk import forgetting_shapes as f
 from onefirm.desk import import_shapes as i
 from onefirm.desk import people_shapes as p
 from onefirm.desk import record_shapes as r
+from onefirm.desk import rule_shapes as u
 from onefirm.desk import schedule_shapes as s
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check, DoctorView
@@ -129,6 +131,12 @@ ASKS: dict[str, Ask] = {
     "people.same": _ask(p.TwoPeople, people_same.same, decides=True),
     "people.different": _ask(p.TwoPeople, people_same.different, decides=True),
     "people.part": _ask(p.PartPeople, people_same.parted, decides=True),
+    "rules.list": _ask(u.WhoArgs, rules.listed),
+    "rules.set": _ask(u.RuleArgs, rules.set_, decides=True),
+    "rules.lift": _ask(u.RuleArgs, rules.lift, decides=True),
+    "decisions.list": _ask(u.WhoArgs, rules.decided),
+    "decisions.add": _ask(u.DecisionArgs, rules.decide, decides=True),
+    "decisions.lift": _ask(u.DecisionName, rules.undecide, decides=True),
     "firm.pause": _ask(a.Reason, firm.pause, decides=True),
     "firm.resume": _ask(a.Nothing, firm.resume, decides=True),
 }

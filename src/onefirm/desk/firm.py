@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.facts import now
+from onefirm.conductor.profile import profile
 from onefirm.conductor.questions.batches import held
-from onefirm.conductor.values import profile
 from onefirm.desk.args import Name, Nothing, Reason
 from onefirm.desk.inbox_says import waits
 from onefirm.desk.ledger import view

@@ -1,15 +1,14 @@
 """The inbox through the desk: what waits, one card, and every way to decide."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
 from onefirm.conductor.facts import now
+from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.decide import Outcome
 from onefirm.conductor.questions.refusals import nobody_named
 from onefirm.conductor.questions.upkeep import Upkeep
-from onefirm.conductor.values import profile
 from onefirm.desk.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Limit, Ref, Reject, Snooze
 from onefirm.desk.inbox_back import back
 from onefirm.desk.inbox_says import when
@@ -151,7 +150,7 @@ def following(post: Post, question: str) -> str:
 
 async def _aside(post: Post, name: str, says: str, to: str, by: str) -> Decided:
     question = post.find_question(name)
-    zone = ZoneInfo(str(profile(post.means).get("timezone") or "UTC"))
+    zone = zone_of(post.means)
     at = post.means.clock.now()
     until = read_until(says, at, zone)
     await Upkeep(post.means).put_aside(question, until, to, by)

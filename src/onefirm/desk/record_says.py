@@ -10,6 +10,7 @@ from onefirm.domain.events.records import (
     RecordChanged,
     RecordConfirmed,
     RecordDisputed,
+    RecordListed,
     RecordMerged,
     RecordParted,
     RecordWithdrawn,
@@ -44,6 +45,8 @@ def _of_batches(fact: Fact) -> str:
             return f"A file was taken in: {fact.made} made, {fact.changed} changed, {fact.left_out} left out."
         case BatchUndone():
             return f"An import was taken back: {fact.withdrawn} withdrawn, {fact.put_back} put back as they were."
+        case RecordListed():
+            return f"The {fact.record} holds from now on; what waits is judged again under it."
         case ReadDenied():
             return f"The {plain(fact.agent)} was not given any {plain(fact.record)}; its contract does not name them."
         case _:

@@ -14,6 +14,7 @@ from onefirm.domain.events.effects import (
     EffectDeclared,
     EffectDeferred,
     EffectDispatched,
+    EffectHeld,
     EffectRecalled,
     EffectReceipted,
     EffectRefused,
@@ -138,7 +139,7 @@ def _of_effect(fact: Fact) -> str:
             return f"“{act_of(fact.does).capitalize()}” was prepared; it {_VERDICTS[fact.verdict]}. Nothing has left."
         case EffectApproved():
             trial = " It leaves after the first of its batch have their receipts." if fact.approval.batch else ""
-            return f"The operator approved exactly this; it is held until {fact.hold_until[11:19]} UTC.{trial}"
+            return f"The operator approved exactly this; it is held until {_moment(fact)} UTC.{trial}"
         case EffectAmended():
             return "The operator edited it; what stood there before is void."
         case EffectDispatched():
@@ -151,6 +152,8 @@ def _of_effect(fact: Fact) -> str:
             return f"It did not happen: {_what(fact.problem)}"
         case EffectDeferred():
             return f"Not now: {_text(fact.why)} It may be tried again."
+        case EffectHeld():
+            return f"It is held until {fact.until[:16].replace('T', ' ')} UTC: {_text(fact.why)}"
         case EffectUnknown():
             return f"We do not know whether it happened: {_text(fact.why)}"
         case EffectVerified():
@@ -161,6 +164,12 @@ def _of_effect(fact: Fact) -> str:
             return f"The approval was taken back: {fact.why}"
         case _:
             return ""
+
+
+def _moment(approved: EffectApproved) -> str:
+    """The day as well, where it is another one."""
+    until = approved.hold_until
+    return until[11:19] if until[:10] == approved.approval.at[:10] else until[:16].replace("T", " ")
 
 
 def _step(step: str, titles: Mapping[str, str]) -> str:

@@ -3,9 +3,9 @@
 from zoneinfo import ZoneInfo
 
 from onefirm.conductor.facts import now
+from onefirm.conductor.profile import profile
 from onefirm.conductor.schedules.scheduler import Scheduler
 from onefirm.conductor.schedules.standing import Standing, standing_of
-from onefirm.conductor.values import profile
 from onefirm.desk.args import Limit
 from onefirm.desk.post import Post
 from onefirm.desk.says import says

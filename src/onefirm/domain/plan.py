@@ -16,6 +16,10 @@ WorkClass = Literal["serial", "parallel"]
 PlanState = Literal["requested", "in-progress", "blocked", "completed", "reconciled", "cancelled"]
 
 END = "end"
+PERSON = "person"
+"""Where a path begins that leads into the record of whom the plan is about: `person.email`."""
+DECISIONS = "decisions"
+"""`decisions.never`: what the operator decided once, for an agent to read."""
 
 
 class Source(Frozen):

@@ -53,6 +53,8 @@ class Verdict(Frozen):
     says: Literal["pass", "ask", "draft", "refuse"]
     rules: tuple[str, ...]
     """Plain sentences, the deciding one first."""
+    until: str = ""
+    """Not before this moment, even with a yes: a day on which the client is not to be reached comes first."""
 
 
 class TrustCell(Frozen):

@@ -11,6 +11,7 @@ from onefirm.domain.events.effects import (
     EffectDeclared,
     EffectDeferred,
     EffectDispatched,
+    EffectHeld,
     EffectRecalled,
     EffectReceipted,
     EffectRefused,
@@ -153,6 +154,8 @@ def _changed(act: Act, event: Recorded) -> Act:
             put_off = replaced(act, state=state, hold_until=deferred.until)
             # Unless it was out, no attempt failed: the operator wants it tried now.
             return _failed(put_off, event.at, text_of(deferred.why)) if act.state == "dispatched" else put_off
+        case EffectHeld() as held:
+            return replaced(act, hold_until=held.until)
         case EffectUnknown() as unknown:
             # The reply was lost just now: up to this moment it may have been on its way.
             sent = event.at if act.state == "dispatched" else act.sent

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from onefirm.domain.plan import Source
+from onefirm.domain.plan import DECISIONS, PERSON, Source
 from onefirm.planning.catalogue import Catalogue
 from onefirm.planning.offers import Offer, types
 from onefirm.planning.playbook import Playbook, WrittenStep
@@ -79,10 +79,13 @@ class _Places:
 
 def _roots(playbook: Playbook, catalogue: Catalogue) -> dict[str, Mapping[str, str] | None]:
     intent = catalogue.intents.get(playbook.starts_on.partition("@")[0])
+    person = catalogue.records.get(PERSON)
     return {
         "intent": types(intent.fields) if intent else None,
         "profile": dict.fromkeys(catalogue.profile, "string"),
         "settings": dict.fromkeys(playbook.settings, "string"),
+        PERSON: types(person.fields) if person else {},
+        DECISIONS: {"never": "string"},
     }
 
 

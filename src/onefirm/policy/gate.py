@@ -15,6 +15,7 @@ from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
 from onefirm.domain.pointers import goals, pointers
 from onefirm.domain.policy import Policy, TrustCell, Verdict
+from onefirm.policy.rules import UNBOUND, Bounds, against, beyond, spoken, too_old, unread
 from onefirm.policy.trust import Trust
 
 Says = Literal["pass", "ask", "draft", "refuse"]
@@ -41,6 +42,8 @@ class Case:
     trusted_text: str
     """What the operator wrote themselves: profile, prices, settings. What it points to may leave."""
     cell: TrustCell
+    bounds: Bounds = UNBOUND
+    """What the client wants, what you decided once, and what nobody has confirmed for too long."""
 
 
 _own_goals = lru_cache(maxsize=_OWN_TEXTS_MAX)(goals)
@@ -74,6 +77,10 @@ def _opted_out(case: Case, _policy: Policy, _trust: Trust) -> str:
     return "The recipient asked not to be written to." if case.opted_out else ""
 
 
+def _not_their_way(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return against(case.kind, case.bounds)
+
+
 def _secret_leaves(case: Case, _policy: Policy, _trust: Trust) -> str:
     secret = [name for name, label in case.labels.items() if label.secrecy is Secrecy.SECRET]
     return f"'{secret[0]}' is secret, and secrets do not leave the firm." if secret else ""
@@ -90,6 +97,22 @@ def _critical_from_outside(case: Case, _policy: Policy, _trust: Trust) -> str:
     if weakest is None or weakest[0] >= Integrity.CONFIRMED:
         return ""
     return f"The {_noun(case.kind, weakest[1])} {_ORIGIN[weakest[0]]}"
+
+
+def _too_old(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return too_old(case.bounds, lambda name: _noun(case.kind, name))
+
+
+def _decided_against(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return spoken("\n".join(_spelled(case.args.get(name)) for name in case.kind.text), case.bounds)
+
+
+def _revised_too_often(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return beyond(case.bounds) if case.kind.recipient else ""
+
+
+def _rule_unread(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return unread(case.bounds) if case.kind.recipient else ""
 
 
 def _points_elsewhere(case: Case, _policy: Policy, _trust: Trust) -> str:
@@ -155,12 +178,16 @@ def _the_mode(case: Case, policy: Policy, trust: Trust) -> str:
 
 
 OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
-    ("refuse", (_not_named, _opted_out, _secret_leaves)),
+    ("refuse", (_not_named, _opted_out, _not_their_way, _secret_leaves)),
     ("draft", (_only_a_draft,)),
     (
         "ask",
         (
             _critical_from_outside,
+            _too_old,
+            _decided_against,
+            _revised_too_often,
+            _rule_unread,
             _points_elsewhere,
             _about_somebody_else,
             _money_over,

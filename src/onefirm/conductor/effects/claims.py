@@ -6,7 +6,7 @@ from math import ceil
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.firsts import held_back
-from onefirm.conductor.effects.hands import Hands
+from onefirm.conductor.effects.hands import Hands, kept_from
 from onefirm.conductor.effects.outside import Answered, Lost, Outside, Reply
 from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.effects.sightings import Sightings
@@ -100,6 +100,8 @@ class Claims:
             return True
         if batch.until:
             return Next("rest", until=batch.until)
+        if not in_doubt(act) and await self._kept_back(walk, act):
+            return True
         # If any of these has moved, nothing leaves.
         expected = {**_judged_on(act), **batch.expected, **self._free(act.declared, act.version, pause.version)}
         claim = Put(of_effect(act.declared.effect), _claim(act.declared, act.attempts + 1, act.payload))
@@ -205,6 +207,20 @@ class Claims:
         if act.approval is None and terms is not None and terms.cls not in REPEATABLE:
             return "It can no longer be looked up here, so it asks."
         return moved(_judged_on(act), self._means)
+
+    async def _kept_back(self, walk: Walk, act: Act) -> bool:
+        """The client's rules speak of days and end on days: what waited for one is judged again when it has come."""
+        verdict = self._hands.judged_again(walk, act)
+        if verdict is None:
+            return False
+        if verdict.says in ("refuse", "draft") or (verdict.says == "ask" and act.approval is None):
+            await self._recall(walk, act, verdict.rules[0])
+            return True
+        if verdict.until:
+            stream = of_effect(act.declared.effect)
+            held = Put(stream, kept_from(walk, act.declared.effect, verdict.until, verdict.rules[-1]))
+            await self._pen.write(walk, held, expected={stream: act.version}, cause=act.cause)
+        return bool(verdict.until)
 
     async def _recall(self, walk: Walk, act: Act, why: str) -> None:
         recalled = EffectRecalled(effect=act.declared.effect, plan=walk.plan.id, why=why)

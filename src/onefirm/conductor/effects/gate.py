@@ -4,15 +4,18 @@ import json
 from collections.abc import Mapping
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.bounds import bounds_of
 from onefirm.conductor.premises import opted_out, recipient
-from onefirm.conductor.values import profile
+from onefirm.conductor.profile import profile, zone_of
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Json, canonical
+from onefirm.domain.ids import instant
 from onefirm.domain.labels import Label
 from onefirm.domain.plan import Step
 from onefirm.domain.policy import TrustCell, Verdict
 from onefirm.planning.walk import Walk
 from onefirm.policy.gate import Case, judge
+from onefirm.policy.rules import kept_until
 
 
 def ask_gate(
@@ -20,6 +23,7 @@ def ask_gate(
 ) -> Verdict:
     capability = step.does.partition("@")[0]
     cls = means.crew.catalogue.terms[capability].cls
+    bounds = bounds_of(walk, step, kind, args, means)
     case = Case(
         named=any(named.kind == "effect" and named.does == kind.ref for named in walk.plan.steps),
         kind=kind,
@@ -30,8 +34,13 @@ def ask_gate(
         opted_out=opted_out(recipient(kind, args), means),
         trusted_text=_own_words(walk, means) if kind.text else "",
         cell=TrustCell(step=f"{walk.plan.playbook}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
+        bounds=bounds,
     )
-    return judge(case, means.policy, means.trust)
+    verdict = judge(case, means.policy, means.trust)
+    held = kept_until(kind, bounds, means.clock.now(), zone_of(means)) if verdict.says in ("pass", "ask") else None
+    if held is None:
+        return verdict
+    return verdict.model_copy(update={"until": instant(held.until), "rules": (*verdict.rules, held.says)})
 
 
 def payload_of(kind: EffectKind, args: Json, means: Means) -> str:

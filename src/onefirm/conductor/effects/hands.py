@@ -12,18 +12,22 @@ from onefirm.conductor.facts import (
     later,
     least_sure,
     question_id,
+    words,
 )
+from onefirm.conductor.keeping.listed import rules_of
 from onefirm.conductor.pen import Pen
-from onefirm.conductor.premises import premises
+from onefirm.conductor.premises import premises, reached
 from onefirm.conductor.values import came_in, gather
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.effects import (
     EffectDeclared,
+    EffectHeld,
     EffectRefused,
 )
 from onefirm.domain.events.streams import of_effect, of_question
 from onefirm.domain.frozen import Json, as_json
+from onefirm.domain.ids import EffectId
 from onefirm.domain.labels import Label, computed
 from onefirm.domain.personal import Personal
 from onefirm.domain.policy import TrustCell, Verdict
@@ -32,6 +36,7 @@ from onefirm.inbox.cards import effect_card
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act
 from onefirm.planning.walk import Walk
+from onefirm.policy.rules import HELD
 
 DECLINED = "declined"
 """The outcome of every effect that the operator said no to."""
@@ -51,16 +56,26 @@ class Hands:
         args = as_json(kind.args.model_validate(gathered.values))
         labels = {name: gathered.labels[name] for name in args if name in gathered.labels}
         # Read before it is judged: what moves meanwhile is noticed at the claim.
-        judged_on = premises(walk.plan.subject, kind, args, self._means)
+        judged_on = premises(walk.plan.subject, walk.step, kind, args, self._means)
         verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
         return self._declared(walk, kind, verdict, args, labels, judged_on)
 
     async def declare(self, walk: Walk, declared: EffectDeclared) -> None:
         """The declaration is written first: after a crash we then know that this effect may be wanted."""
         puts = [Put(of_effect(declared.effect), declared)]
+        if declared.verdict == "pass" and (held := _sentences(declared)[-1]).startswith(HELD):
+            puts.append(Put(of_effect(declared.effect), kept_from(walk, declared.effect, declared.hold_until, held)))
         if declared.verdict in ("ask", "draft"):
             puts.append(self._question(walk, self.kind_of(walk), declared, _sentences(declared)))
         await self._pen.write(walk, *puts, expected={of_effect(declared.effect): 0})
+
+    def judged_again(self, walk: Walk, act: Act) -> Verdict | None:
+        """As the gate sees it at this moment; None where no rule of a client could make it see otherwise."""
+        kind = self.kind_of(walk)
+        clients = reached(walk.plan.subject, kind, act.args, self._means)
+        if not any(rules_of(client, self._means) for client in clients):
+            return None
+        return ask_gate(walk, walk.step, kind, act.args, act.labels, self._means)
 
     async def ask_again(self, walk: Walk, act: Act) -> None:
         """Judge it anew, under the policy of now, and ask; or refuse it, if that is what the policy says now."""
@@ -153,7 +168,7 @@ class Hands:
             verdict=verdict.says,
             rules=Personal(subject=walk.plan.subject, value=list(verdict.rules)),
             premises=judged_on,
-            hold_until=later(self._means, hold) if verdict.says == "pass" else "",
+            hold_until=max(later(self._means, hold), verdict.until) if verdict.says == "pass" else "",
         )
 
     def _question(self, walk: Walk, kind: EffectKind, declared: EffectDeclared, rules: tuple[str, ...]) -> Put:
@@ -201,6 +216,11 @@ class Hands:
             plan=walk.plan.id,
             problem=Personal(subject=walk.plan.subject, value=as_json(problem)),
         )
+
+
+def kept_from(walk: Walk, effect: EffectId, until: str, why: str) -> EffectHeld:
+    """It waits for a day on which they may be reached."""
+    return EffectHeld(effect=effect, plan=walk.plan.id, until=until, why=words(walk.plan.subject, why))
 
 
 def _sentences(declared: EffectDeclared) -> tuple[str, ...]:

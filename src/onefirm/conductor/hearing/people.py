@@ -92,6 +92,10 @@ class Hearing:
         fact = OptedOut(address=words(subject, address), why=words(subject, why))
         return [Put(opt_out_of(address, self._means), fact)]
 
+    def asked_anew(self, subject: SubjectId, why: str) -> tuple[list[Put], dict[str, int]]:
+        """What was asked about their plans loses its object, and is judged again."""
+        return self._voided(self._plans(subject), why)
+
     def _voided(self, plans: dict[PlanId, str], why: str) -> tuple[list[Put], dict[str, int]]:
         """Open approvals of these plans lose their object: they were asked before this was known."""
         puts, expected = list[Put](), dict[str, int]()

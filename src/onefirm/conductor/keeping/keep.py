@@ -9,6 +9,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.disputes import disputed, undisputed
 from onefirm.conductor.keeping.fitting import fitted
+from onefirm.conductor.keeping.listed import listing
 from onefirm.conductor.keeping.news import News
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.records import RecordChanged
@@ -66,6 +67,7 @@ class Keeping:
         puts, expected = list[Put](), {stream: story.version if story else 0}
         if weighed.taken or news.ends:
             puts.append(Put(stream, _changed(news, record_id, subject, weighed)))
+            puts += listing(news.kind, record_id, subject) if story is None else ()
         if story:
             decided, versions = undisputed(story, weighed.taken, "You said what is right meanwhile.", self._means)
             puts, expected = [*puts, *decided], expected | versions

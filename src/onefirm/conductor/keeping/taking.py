@@ -17,7 +17,7 @@ from onefirm.conductor.keeping.keep import Keeping, Kept
 from onefirm.conductor.keeping.news import News
 from onefirm.conductor.keeping.people import Directory
 from onefirm.conductor.keeping.things import Thing, thing_of
-from onefirm.conductor.values import profile
+from onefirm.conductor.profile import profile
 from onefirm.domain.events.records import IMPORT, BatchBegun, BatchImported
 from onefirm.domain.events.streams import of_batch
 from onefirm.domain.frozen import canonical

@@ -8,6 +8,7 @@ from pydantic import JsonValue, ValidationError
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.gate import ask_gate, payload_of
+from onefirm.conductor.effects.hands import kept_from
 from onefirm.conductor.effects.told import nobody_does
 from onefirm.conductor.facts import effect_id, expiry, later, now, question_id
 from onefirm.conductor.keeping.decided import decided
@@ -28,6 +29,7 @@ from onefirm.conductor.questions.refusals import (
     too_late,
     unapproved,
 )
+from onefirm.conductor.questions.unseen import show_first
 from onefirm.domain.effect import Approval, EffectKind
 from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
@@ -37,6 +39,7 @@ from onefirm.domain.ids import PlanId
 from onefirm.domain.labels import Integrity, Label, endorsed
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END
+from onefirm.domain.policy import Verdict
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import Decision, answer_fields
 from onefirm.inbox.rules import allow, said_before, shown_as, standing_at
@@ -181,10 +184,12 @@ class Decisions:
         args = amended.args.value if amended else effect.args
         assert isinstance(args, dict)
         # Read before it is judged: what moves meanwhile makes this append a conflict.
-        judged_on = premises(effect.declared.subject, kind, args, self._means)
+        judged_on = premises(effect.declared.subject, walk.step, kind, args, self._means)
         expected |= judged_on
-        self._judged_again(walk, kind, args, amended.labels if amended else effect.labels)
+        verdict = self._judged_again(walk, kind, args, amended.labels if amended else effect.labels)
+        await show_first(standing, verdict, by, self._means)
         hold_until = later(self._means, self._means.policy.undo_window_seconds if kind.hold else 0)
+        hold_until = max(hold_until, verdict.until)
         approved = EffectApproved(
             effect=effect.declared.effect,
             plan=plan,
@@ -193,12 +198,14 @@ class Decisions:
                 payload=payload,
                 premises=judged_on,
                 at=now(self._means),
-                expires=expiry(self._means),
+                expires=expiry(self._means, verdict.until),
                 batch=batch,
             ),
             hold_until=hold_until,
         )
         puts = [put, *([Put(stream, amended)] if amended else []), Put(stream, approved)]
+        if verdict.until:
+            puts.append(Put(stream, kept_from(walk, effect.declared.effect, hold_until, verdict.rules[-1])))
         await self._pen.write(walk, *puts, expected=expected, cause=standing.cause, actor=by)
         return Outcome(plan, effect.declared.effect, hold_until)
 
@@ -219,11 +226,12 @@ class Decisions:
             raise Refusal(nobody_does(effect.declared.does, effect.declared.plan))
         return kind
 
-    def _judged_again(self, walk: Walk, kind: EffectKind, args: Json, labels: Mapping[str, Label]) -> None:
+    def _judged_again(self, walk: Walk, kind: EffectKind, args: Json, labels: Mapping[str, Label]) -> Verdict:
         """The policy may have changed since this was asked; a yes cannot do what it now forbids."""
         verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
         if verdict.says in ("refuse", "draft"):
             raise Refusal(policy_forbids(verdict.rules[0]))
+        return verdict
 
     def _amended(self, walk: Walk, effect: Act, decision: Decision) -> EffectAmended | None:
         """An edit is a new payload: it is judged again, and what the operator typed is theirs."""

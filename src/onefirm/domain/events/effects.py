@@ -109,6 +109,15 @@ class EffectDeferred(Fact):
     why: Personal
 
 
+class EffectHeld(Fact):
+    kind: ClassVar[str] = "effect.held"
+    about: ClassVar[str] = "It may leave, but not on such a day: it waits for the next one, and is judged again then."
+    effect: EffectId
+    plan: PlanId
+    until: str
+    why: Personal
+
+
 class EffectUnknown(Fact):
     kind: ClassVar[str] = "effect.unknown"
     promises: ClassVar[bool] = True

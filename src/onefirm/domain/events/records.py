@@ -118,6 +118,15 @@ class PairJudged(Fact):
     """What the traits meant when this was said; 0 where nothing was seen of them."""
 
 
+class RecordListed(Fact):
+    kind: ClassVar[str] = "record.listed"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A rule or a decision was made; every act it could concern is judged again."
+    record: str
+    id: RecordId
+    subject: SubjectId
+
+
 class ReadDenied(Fact):
     kind: ClassVar[str] = "record.read-denied"
     about: ClassVar[str] = "An agent was not given records of a kind that its contract does not name."

@@ -2,6 +2,9 @@
 
 from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId
 
+DECISIONS_STREAM = "decisions"
+"""Where what the operator decided once is listed."""
+
 
 def of_plan(plan: PlanId) -> str:
     return f"plan:{plan}"
@@ -44,6 +47,11 @@ def of_words(subject: SubjectId) -> str:
 def of_opt_out(address: str) -> str:
     """By the keyed fingerprint of the address."""
     return f"opt-out:{address}"
+
+
+def of_rules(subject: SubjectId) -> str:
+    """Where the rules of one client are listed. An act that reaches them is judged on it."""
+    return f"rules:{subject}"
 
 
 def of_serial(subject: SubjectId) -> str:

@@ -21,6 +21,7 @@ _ORDER = (
     ("Begin", ("init", "up", "login", "doctor")),
     ("Every day", ("do", "today", "inbox", "work", "pause", "resume")),
     ("Look closer", ("plans", "intents", "ledger", "records", "playbooks", "schedules", "agents", "optouts", "faults")),
+    ("Say once", ("rules", "decisions")),
     ("Whose it is", ("forget",)),
 )
 

@@ -23,6 +23,10 @@ _DID = (
     Option("--note", "note", "A word about it; it is kept in the ledger."),
 )
 _ADDRESS = Argument("address", "One mail address.")
+_WHO = Argument("who", "A client: mail address, name, or the end of an id.")
+_RULE = Argument("rule", "'never by phone', 'only by mail', 'not on saturday', 'revisions at most 2'.", rest=True)
+_DECISION = Argument("decision", "What is decided, in your words.", rest=True)
+_LAST_DAY = Option("--until", "until", "The last day on which it holds: 2026-12-31.")
 _WHY = Option("--why", "why", "Why; it is kept in the ledger.")
 _PORT_MAX = 65535
 _PREVIEW = Option("--preview", "preview", "Make the plan and wait for your approval of it.", "switch")
@@ -38,6 +42,8 @@ GROUPS = {
     "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
     "optouts": "Who does not want to be written to. Nothing leaves for them.",
+    "rules": "What a client wants of everything that reaches them. The gate holds to it.",
+    "decisions": "What you decided once, so that nobody asks again.",
     "faults": "Rehearse: let the local connectors answer badly, on request.",
 }
 ALONE = {
@@ -51,6 +57,8 @@ ALONE = {
     "records": "kinds",
     "schedules": "list",
     "optouts": "list",
+    "rules": "list",
+    "decisions": "list",
     "faults": "list",
 }
 """What a group does when nothing stands behind it."""
@@ -263,6 +271,32 @@ COMMANDS: tuple[Command, ...] = (
             arguments=(_ADDRESS,), options=(_WHY,)),
     Command("optouts remove", "optouts.remove", "Somebody may be written to again.",
             "onefirm optouts remove ada@fern.example", "says", arguments=(_ADDRESS,), options=(_WHY,)),
+    Command("rules list", "rules.list", "List what clients want, all of them or one.", "onefirm rules", "rules",
+            arguments=(Argument("who", "A client: mail address, name, or the end of an id.", needed=False),)),
+    Command(
+        "rules set", "rules.set", "Hold everything that reaches a client to a rule.",
+        "onefirm rules set ada@fern.example 'not on saturday' --why 'She rests.'", "says",
+        arguments=(_WHO, _RULE), options=(_WHY, _LAST_DAY),
+    ),
+    Command("rules lift", "rules.lift", "A rule no longer holds; what it said stays in the history.",
+            "onefirm rules lift ada@fern.example 'not on saturday' --why 'She works then now.'", "says",
+            arguments=(_WHO, _RULE), options=(_WHY,)),
+    Command("decisions list", "decisions.list", "List what you decided once and for all.",
+            "onefirm decisions", "decisions"),
+    Command(
+        "decisions add", "decisions.add", "Decide once: what speaks of these words always comes before you.",
+        "onefirm decisions add 'No gambling brands, ever' --never gambling,casino --why 'I do not want to.'", "says",
+        arguments=(_DECISION,),
+        options=(
+            Option("--never", "never", "Words with commas, as they would be written."),
+            Option("--for", "scope", "'always', or one client: mail address or name."),
+            _WHY,
+            _LAST_DAY,
+        ),
+    ),
+    Command("decisions lift", "decisions.lift", "A decision no longer holds; it stays in the history.",
+            "onefirm decisions lift 'No gambling brands, ever' --why 'They run a museum.'", "says",
+            arguments=(_DECISION,), options=(_WHY,)),
     Command("faults list", "faults.list", "List what can be rehearsed, and what waits to be played.",
             "onefirm faults", "faults"),
     Command(

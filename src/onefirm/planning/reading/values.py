@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from onefirm.domain.plan import END, Source
+from onefirm.domain.plan import DECISIONS, END, PERSON, Source
 from onefirm.planning.reading.faults import Faults, near, shown
 from onefirm.planning.reading.yaml_block import Entry
 
 LITERAL = "="
 """The mark of a literal: `status: = new`. Without it a word is a place to look, never a value."""
-ROOTS = ("intent", "profile", "settings")
+ROOTS = ("intent", "profile", "settings", PERSON, DECISIONS)
 RESERVED = frozenset({*ROOTS, END})
 NAME = r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
 NAME_SIGNS_MAX = 60

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from onefirm.interfaces.cli.pages import alike, books, forgetting, inbox, people, records, schedules, staff, work
+from onefirm.interfaces.cli.pages import alike, books, forgetting, inbox, people, records, rules, schedules, staff, work
 from onefirm.interfaces.cli.pages.paper import Paper
 from onefirm.interfaces.cli.words import Answer
 
@@ -37,6 +37,8 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "records": records.records,
     "record": records.record,
     "history": records.history,
+    "rules": rules.rules,
+    "decisions": rules.decisions,
     "schedules": schedules.schedules,
     "schedule": schedules.schedule,
     "forget": forgetting.forget,

@@ -1,0 +1,72 @@
+"""What an act is bound by beside itself: the client's rules, your decisions, how old what it rests on is."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.keeping.listed import decisions_for, rules_of
+from onefirm.conductor.person import known_person
+from onefirm.conductor.premises import reached
+from onefirm.conductor.profile import zone_of
+from onefirm.conductor.values import intent_of
+from onefirm.domain.effect import EffectKind
+from onefirm.domain.events.streams import of_record
+from onefirm.domain.frozen import Json
+from onefirm.domain.ids import RecordId, moment
+from onefirm.domain.plan import PERSON, Step
+from onefirm.planning.walk import Walk, fields_of
+from onefirm.policy.rules import Bounds, Revision, Stale
+from onefirm.records.kinds.work import DELIVERABLE
+from onefirm.records.story import told
+
+
+def bounds_of(walk: Walk, step: Step, kind: EffectKind, args: Json, means: Means) -> Bounds:
+    subjects = reached(walk.plan.subject, kind, args, means)
+    decided = decisions_for(frozenset({walk.plan.subject, *subjects}), means)
+    return Bounds(
+        wanted=tuple(wanted for subject in subjects for wanted in rules_of(subject, means)),
+        decided=decided,
+        asked=_asked(walk, means) if decided else "",
+        revisions=tuple(_revisions(walk, means)),
+        stale=tuple(_stale(walk, step, kind, args, means)),
+        day=means.clock.now().astimezone(zone_of(means)).date(),
+    )
+
+
+def _asked(walk: Walk, means: Means) -> str:
+    given = fields_of(intent_of(walk, means).fields)
+    return "\n".join(value for value in given.values() if isinstance(value, str))
+
+
+def _revisions(walk: Walk, means: Means) -> Iterator[Revision]:
+    """What this plan wrote down as changed once more, before this act."""
+    for step in walk.plan.steps:
+        if step.kind != "record" or step.does.partition("@")[0] != DELIVERABLE.name or step.id not in walk.outputs:
+            continue
+        record_id = RecordId(str(walk.outputs[step.id].fields.get("id", "")))
+        story = told(DELIVERABLE, means.ledger.stream(of_record(DELIVERABLE.name, record_id)))
+        times = str(story.value("revisions", DELIVERABLE)) if story else ""
+        if story is not None and times.isdecimal():
+            yield Revision(str(story.value("name", DELIVERABLE)), int(times))
+
+
+def _stale(walk: Walk, step: Step, kind: EffectKind, args: Json, means: Means) -> Iterator[Stale]:
+    """The critical arguments that come from a field nobody has confirmed for too long, and were not typed anew."""
+    told_by = tuple(_from_person(step, kind.critical))
+    person = known_person(walk.plan.subject, means) if told_by else None
+    if person is None:
+        return
+    for argument, field in told_by:
+        days = person.kind.refresh_days.get(field, 0)
+        standing = person.story.standing(field)
+        fresh = min((said.fresh for said in standing), default="")
+        same = args.get(argument) == person.story.value(field, person.kind)
+        if days and fresh and same and moment(fresh) + timedelta(days=days) <= means.clock.now():
+            yield Stale(argument, field, fresh, days)
+
+
+def _from_person(step: Step, critical: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for argument in critical:
+        root, _, field = step.takes[argument].path.partition(".") if argument in step.takes else ("", "", "")
+        if root == PERSON:
+            yield argument, field

@@ -1,0 +1,18 @@
+"""What the operator says of themselves and their firm."""
+
+from zoneinfo import ZoneInfo
+
+from onefirm.conductor.crew import Means
+from onefirm.domain.events.firm import PROFILE_STREAM, ProfileChanged
+from onefirm.domain.frozen import Json
+from onefirm.planning.walk import fields_of
+
+
+def profile(means: Means) -> Json:
+    """As the operator last wrote it. Whoever changes it writes all of it."""
+    last = means.ledger.last(PROFILE_STREAM)
+    return fields_of(last.fact.fields) if last and isinstance(last.fact, ProfileChanged) else {}
+
+
+def zone_of(means: Means) -> ZoneInfo:
+    return ZoneInfo(str(profile(means).get("timezone") or "UTC"))
