@@ -13,6 +13,7 @@ from onefirm.ledger import chain, checkpoint, findings, tree
 from onefirm.ledger.checkpoint import Checkpoint
 from onefirm.ledger.diagnosis import diagnose
 from onefirm.ledger.findings import Finding
+from onefirm.ledger.returns import Return, returns_in, standing
 from onefirm.ledger.store import Head, Store, StoredRow
 
 _ROWS_AT_ONCE = 1_000
@@ -29,6 +30,8 @@ class Verified:
     problem: Problem | None = None
     vouched: int = 0
     """Up to this entry a signature outside of the database says that nothing was rewritten."""
+    returns: tuple[Return, ...] = ()
+    """When the firm was put back from a backup; what had been signed for the entries given up is passed over."""
 
 
 def verify(
@@ -46,7 +49,7 @@ def verify(
     """
     notes, bad_note = _weighed(checkpoints, public_key)
     walk = _Walk(rows, notes, head.seq, public_key, deep)
-    finding = walk.to_the_end() or walk.held_against(head) or bad_note
+    finding = walk.contradicted(walk.to_the_end() or walk.held_against(head)) or bad_note
     if finding is None and guards_missing:
         finding = findings.guards_missing(tuple(guards_missing))
     return Verified(
@@ -56,6 +59,7 @@ def verify(
         first_bad=finding.first_bad if finding else None,
         problem=finding.problem if finding else None,
         vouched=walk.vouched,
+        returns=tuple(walk.returns),
     )
 
 
@@ -82,9 +86,10 @@ def says(verified: Verified) -> str:
             f"All {verified.entries} entries follow each other. No signed checkpoint was found, so it cannot be seen "
             "whether the last entries were cut off or the whole history was written anew."
         )
+    back = "".join(f" At entry {each.seq} the firm was put back from a copy." for each in verified.returns)
     return (
         f"All {verified.entries} entries are as they were written. {verified.checkpoints} signed checkpoints agree; "
-        f"the newest one vouches for the first {verified.vouched}."
+        f"the newest one vouches for the first {verified.vouched}.{back}"
     )
 
 
@@ -98,6 +103,8 @@ class _Walk:
         self.hash = chain.GENESIS
         self.agreed = 0
         self.vouched = 0
+        self.returns: list[Return] = []
+        self._reach = reach
         self._rows = rows
         self._notes = notes
         self._next_note = 0
@@ -106,6 +113,7 @@ class _Walk:
         self._fold_from = known
         self._subtrees: tree.Range | None = None if known else ()
         self._fault: Finding | None = None
+        self._against: list[tuple[Checkpoint, Finding]] = []
 
     def to_the_end(self) -> Finding | None:
         while chunk := self._chunk():
@@ -116,11 +124,16 @@ class _Walk:
                 return finding
             if followed < len(chunk):
                 return diagnose(chunk[followed], self.size, self.hash, joined(chunk[followed + 1 :], self._readable()))
+            self._give_up_before(returns_in(chunk))
             if self._subtrees is not None:
                 self._subtrees = tree.extended(self._subtrees, before, [row.hash for row in chunk])
             if finding := self._at_checkpoints():
                 return finding
         return self._fault
+
+    def contradicted(self, later: Finding | None) -> Finding | None:
+        """What the first note says that no return gave up; otherwise what was found later."""
+        return self._against[0][1] if self._against else later
 
     def held_against(self, head: Head) -> Finding | None:
         """What the head row and the checkpoints beyond the end say about what was there."""
@@ -155,6 +168,19 @@ class _Walk:
             self._fault = findings.refused(self.size + len(chunk) + 1, refusal.problem)
         return chunk
 
+    def _give_up_before(self, returns: Sequence[Return]) -> None:
+        """Pass over what was signed for entries that a return gave up."""
+        if not returns:
+            return
+        said = [note for note, _ in self._against]
+        left = standing([*said, *self._notes[self._next_note :]], returns)
+        self._against = [(note, finding) for note, finding in self._against if note in left]
+        left = [note for note in left if note not in said]
+        self.returns += returns
+        self._notes, self._next_note = left, 0
+        if self._subtrees is None:
+            self._fold_from = max((note.size for note in left if note.size <= self._reach), default=0)
+
     def _readable(self) -> Iterator[StoredRow]:
         """The rest of the rows, for a diagnosis: it makes do with what can be read."""
         if self._fault:
@@ -169,7 +195,9 @@ class _Walk:
             note = self._notes[self._next_note]
             self._next_note += 1
             if note.chain != self.hash:
-                return findings.rewritten(self.vouched, self.size)
+                # A return further on may say that this was signed for entries that were given up.
+                self._against.append((note, findings.rewritten(self.vouched, self.size)))
+                continue
             folded = note.subtrees if self._subtrees is None else self._subtrees
             if tree.root(folded) != note.root:
                 return findings.checkpoint_disagrees(self.size)

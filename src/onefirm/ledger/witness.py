@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from onefirm.capabilities.clock import Clock
+from onefirm.domain.events.firm import RETURNS_STREAM
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger import chain, checkpoint, tree
 from onefirm.ledger.checkpoint import Checkpoint, Signer
+from onefirm.ledger.returns import Return, returns_in, standing
 from onefirm.ledger.store import Head, Store
 
 CHECKPOINT_ENTRIES = 1_000
@@ -78,7 +80,8 @@ class Notary:
 
     def _recalled(self) -> _Attested:
         """The newest checkpoint that is really ours, compared once with the entry it speaks of."""
-        newest = newest_genuine(self._witness.all(), self._signer.public_key())
+        returns = returns_in(self._store.stream(RETURNS_STREAM))
+        newest = newest_genuine(self._witness.all(), self._signer.public_key(), returns)
         if newest is None:
             self._last = _NOTHING
             return _NOTHING
@@ -104,14 +107,17 @@ class Notary:
         return _Attested(size, prev, subtrees)
 
 
-def newest_genuine(notes: Sequence[str], public_key: str) -> Checkpoint | None:
-    """The largest checkpoint signed with this key. Damaged and forged ones are for `verify` to name."""
+def newest_genuine(notes: Sequence[str], public_key: str, returns: Sequence[Return] = ()) -> Checkpoint | None:
+    """The largest checkpoint signed with this key for this ledger. Damaged and forged ones are for `verify` to name."""
     readable: list[Checkpoint] = []
     for note in notes:
         try:
             readable.append(checkpoint.parse(note))
         except Refusal:
             continue
+    if returns:
+        # Only a genuine note may vouch for a return, so here every signature is looked at.
+        readable = standing([found for found in readable if checkpoint.genuine(found, public_key)], returns)
     readable.sort(key=lambda found: found.size, reverse=True)
     return next((found for found in readable if checkpoint.genuine(found, public_key)), None)
 

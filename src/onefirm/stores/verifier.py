@@ -8,14 +8,12 @@ from base64 import b64decode
 from collections.abc import Iterator
 from functools import partial, reduce
 from hashlib import sha256, sha512
-from itertools import chain as joined
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 COLUMNS = ("seq", "at", "kind", "version", "stream", "stream_version", "actor", "cause", "body", "prev", "hash")
 TYPES = [(int, str, str, int, str, int, str, cause, str, str, str) for cause in (int, type(None))]
-NOTE = re.compile(r"(onefirm/(\w{16})\n(\d+)\n(\S{44})\nchain (\w{64})\ntime \S+\ntree \S+\n)\n— onefirm (\S{92})\n?")
+NOTE = re.compile(r"(onefirm/(\w{16})\n(\d+)\n(\S{44})\nchain (\w{64})\ntime (\S+)\ntree \S+\n)\n— onefirm (\S{92})\n?")
 P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 Row = tuple[Any, ...]
@@ -23,10 +21,9 @@ Verdict = tuple[str, int, str]  # A code ("sound" is one), the first entry it is
 
 
 def digest(row: Row, seq: int, prev: str) -> str:
-    if tuple(map(type, row)) not in TYPES:
-        return ""
     fields = [str("" if it is None else it).encode("utf-8", "surrogateescape") for it in (seq, *row[1:9], prev)]
-    return sha256(b"".join([b"%d:%b" % (len(field), field) for field in fields])).hexdigest()
+    spelled = b"".join([b"%d:%b" % (len(field), field) for field in fields])
+    return sha256(spelled).hexdigest() if tuple(map(type, row)) in TYPES else ""
 
 
 def diagnose(row: Row, place: int, prev: str, rest: Iterator[Row]) -> Verdict:
@@ -64,8 +61,7 @@ def point_of(raw: bytes) -> Row:
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
-    x = x if x % 2 == sign else P - x
-    return x, y, 1, x * y % P
+    return (x, y, 1, x * y % P) if x % 2 == sign else (P - x, y, 1, -x * y % P)
 
 
 def signed(key: bytes, message: bytes, signature: bytes) -> bool:
@@ -82,32 +78,37 @@ def weigh(text: str, key: bytes) -> tuple[dict[int, list[Row]], list[Verdict]]:
     ours, key_id = sha256(key).hexdigest()[:16], sha256(b"onefirm\n\x01" + key).digest()[:4]
     for number, note in enumerate(filter(None, text.split("\n---\n")), 1):
         found = NOTE.fullmatch(note)
-        raw = b64decode(found[6]) if found else b""
+        raw = b64decode(found[7]) if found else b""
         if found and found[2] == ours and raw[:4] == key_id and signed(key, found[1].encode(), raw[4:]):
-            notes.setdefault(int(found[3]), []).append((found[5], b64decode(found[4])))
+            notes.setdefault(int(found[3]), []).append((found[5], b64decode(found[4]), found[6]))
         else:
             bad.append(("checkpoint-forged" if found else "checkpoint-damaged", 0, f"see checkpoint {number}"))
     return notes, bad
 
 
 def check(rows: Iterator[Row], head: Row | None, text: str, key: bytes) -> Verdict:
-    (notes, bad), size, prev, agreed, kept = weigh(text, key), 0, "0" * 64, 0, list[bytes]()
+    (notes, bad), size, prev, agreed, kept, against = weigh(text, key), 0, "0" * 64, 0, list[bytes](), list[Row]()
     for row in rows:
         found = digest(row, size + 1, prev)
         if found != row[10] or row[0] != size + 1 or row[9] != prev:
-            return diagnose(row, size + 1, prev, rows)
+            return against[0][1] if against else diagnose(row, size + 1, prev, rows)
         if row[2] == "firm.created" and b64decode(json.loads(row[8]).get("public_key", "")) != key:
             return "ledger-key-changed", row[0], "the ledger was begun with another key"
+        if row[2] == "firm.restored" and max((it[2] for said in notes.values() for it in said), default="") >= row[1]:
+            notes = {at: left for at, said in notes.items() if (left := [it for it in said if it[2] >= row[1]])}
+            against = [it for it in against if it[0] >= row[1]]
         carried, bits = sha256(b"\x00" + bytes.fromhex(found)).digest(), size
         while bits & 1:
             carried, bits = sha256(b"\x01" + kept.pop() + carried).digest(), bits >> 1
         size, prev, kept = size + 1, found, [*kept, carried]
-        for chain, root in notes.pop(size, ()):
+        for chain, root, at in notes.pop(size, ()):
             if chain != prev:
-                return "ledger-rewritten", agreed + 1, f"entry {size} is not the one that was signed"
-            if root != reduce(lambda top, left: sha256(b"\x01" + left + top).digest(), reversed(kept)):
+                against += [(at, ("ledger-rewritten", agreed + 1, f"entry {size} is not the one that was signed"))]
+            elif root != reduce(lambda top, left: sha256(b"\x01" + left + top).digest(), reversed(kept)):
                 return "checkpoint-disagrees", 0, f"the signed root of {size} entries is another one"
-            agreed = size
+            agreed = size if chain == prev else agreed
+    if against:
+        return against[0][1]
     known, truth = max(notes, default=0), (size, prev, ",".join([subtree.hex() for subtree in kept]))
     wrong = sum(said != true for said, true in zip(head or truth, truth, strict=True))
     if wrong == 1 and known <= size:
@@ -125,7 +126,7 @@ def main(ledger: str, notes: str, given: str = "") -> Verdict:
     head, guards = None, 3
     if ledger.endswith(".jsonl"):
         lines = filter(None, Path(ledger).read_text("utf-8").split("\n"))
-        rows: Iterator[Row] = map(itemgetter(*COLUMNS), map(json.loads, lines))
+        rows: Iterator[Row] = (tuple(map(json.loads(line).get, COLUMNS)) for line in lines)
     else:
         database = sqlite3.connect(f"{Path(ledger).resolve().as_uri()}?mode=ro", uri=True)
         database.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
@@ -134,17 +135,16 @@ def main(ledger: str, notes: str, given: str = "") -> Verdict:
         rows = iter(database.execute(f"SELECT {', '.join(COLUMNS)} FROM events ORDER BY seq"))  # noqa: S608 -- constant
     first = next(rows, None)
     key = b64decode(given or json.loads(first[8])["public_key"] if first else given)
-    verdict = check(joined([first] if first else [], rows), head, Path(notes).read_text("utf-8", "replace"), key)
-    bare = "ledger-guards-missing", 0, "nothing keeps the entries from being changed"
-    return bare if verdict[0] == "sound" and guards < 3 else verdict
+    whole = (row for part in ([first] if first else [], rows) for row in part)
+    verdict = check(whole, head, Path(notes).read_text("utf-8", "replace"), key)
+    return ("ledger-guards-missing", 0, "its guards are gone") if verdict[0] == "sound" and guards < 3 else verdict
 
 
 if __name__ == "__main__":
     if len(sys.argv) not in (3, 4) or not all(Path(name).is_file() for name in sys.argv[1:3]):
         sys.exit(print(__doc__) or 2)
     try:
-        code, entry, sentence = main(*sys.argv[1:])
+        code, entry, why = main(*sys.argv[1:])
     except (sqlite3.DatabaseError, ValueError, LookupError, TypeError) as fault:
-        code, entry, sentence = "firm-damaged", 0, str(fault)
-    print(f"{'SOUND' if code == 'sound' else 'BROKEN: ' + code} at entry {entry}: {sentence}.")
-    sys.exit(code != "sound")
+        code, entry, why = "firm-damaged", 0, str(fault)
+    sys.exit(print(f"{'SOUND' if code == 'sound' else 'BROKEN: ' + code} at entry {entry}: {why}.") or code != "sound")

@@ -11,6 +11,9 @@ PAUSE_STREAM = "firm:pause"
 POLICY_STREAM = "firm:policy"
 PROFILE_STREAM = "firm:profile"
 GENESIS_STREAM = "firm:genesis"
+BACKUPS_STREAM = "firm:backups"
+RETURNS_STREAM = "firm:returns"
+VERSION_STREAM = "firm:version"
 
 
 class FirmCreated(Fact):
