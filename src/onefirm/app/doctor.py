@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from onefirm.app.settings import Settings, read_settings
+from onefirm.desk.copy_shapes import LastBackup
 from onefirm.desk.shapes import Check
 from onefirm.domain.ids import moment
 from onefirm.domain.problem import Problem, Refusal
@@ -36,6 +37,7 @@ def examine(
     playbooks: Sequence[Problem] | None = None,
     sources: Mapping[str, str] | None = None,
     checkpoint_at: str | None = None,
+    backup: LastBackup | None = None,
     now: datetime | None = None,
 ) -> tuple[Check, ...]:
     """Every check of an open firm, in the order in which one would mend things. What is not told is not judged."""
@@ -43,6 +45,7 @@ def examine(
         *examine_closed(settings.folder),
         *(Check(name=name, ok=ok, says=says, fix="" if ok else _STORE_FIX) for name, ok, says in store),
         *([_checkpoint(checkpoint_at, now)] if checkpoint_at is not None and now else []),
+        *([Check(name="backup", ok=backup.ok, says=backup.says, fix=backup.fix)] if backup else []),
         *(Check(name=name, ok=False, says=says, fix=_SOURCE_FIX) for name, says in (sources or {}).items()),
         *_problems("playbooks", "Every playbook can be read.", playbooks),
         *_problems("extensions", "Every extension could be loaded.", extensions),

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onefirm.app.clock import SystemChance, SystemClock
+from onefirm.app.copies.backups import LOOK_SECONDS, Backups
 from onefirm.app.crew import crew_of
 from onefirm.app.doctor import examine
 from onefirm.app.extensions import Found, find_extensions
 from onefirm.app.policy_names import faults
+from onefirm.app.projections import PROJECTIONS
 from onefirm.app.settings import Settings, read_settings
 from onefirm.app.shelf import faults_on
 from onefirm.capabilities.clock import Chance, Clock
@@ -24,11 +26,8 @@ from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.holds import Holds
 from onefirm.conductor.keeping.errands import Errands
-from onefirm.conductor.marks import MARKS
-from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
-from onefirm.conductor.schedules.projection import PROJECTION as SCHEDULES
 from onefirm.desk.desk import Desk
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check
@@ -37,6 +36,7 @@ from onefirm.domain.events.firm import (
     GENESIS_STREAM,
     POLICY_STREAM,
     PROFILE_STREAM,
+    RETURNS_STREAM,
     FirmCreated,
     PolicyPinned,
     ProfileChanged,
@@ -46,27 +46,22 @@ from onefirm.domain.ids import FIRM
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Refusal
 from onefirm.engines.embedded import Embedded
-from onefirm.inbox.projection import PROJECTION as INBOX
-from onefirm.intake.projection import PROJECTION as INTENTS
 from onefirm.intake.receive import Intake
 from onefirm.ledger import verify
 from onefirm.ledger.checkpoint import origin_of
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.ledger import Ledger, Put
+from onefirm.ledger.returns import returns_in
 from onefirm.ledger.verify import Verified
 from onefirm.ledger.witness import Notary, newest_genuine
 from onefirm.policy.trust import NothingEarned
-from onefirm.records.forgettings import PROJECTION as FORGETTINGS
-from onefirm.records.opt_outs import PROJECTION as OPT_OUTS
-from onefirm.records.projection import PROJECTION as RECORDS
+from onefirm.stores.backup.putting import finish, left_over
 from onefirm.stores.owner import FirmLock
 from onefirm.stores.shredder import KeyShredder
 from onefirm.stores.sqlite.store import SqliteStore
 from onefirm.stores.sqlite.views import SqliteViews
 from onefirm.stores.vault import Vault
 from onefirm.stores.witness import FileWitness
-
-PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, RECORDS, OPT_OUTS, FORGETTINGS, MARKS)
 
 _ATTEST_SECONDS = 30.0
 _DATABASE = "firm.db"
@@ -84,6 +79,7 @@ class Firm:
     engine: Embedded
     notary: Notary
     errands: Errands
+    backups: Backups
     held: ExitStack
 
     async def drain(self) -> None:
@@ -92,12 +88,12 @@ class Firm:
 
     async def run(self, closing: asyncio.Event) -> None:
         """Run until `closing` is set, signing a checkpoint now and then."""
-        attesting = asyncio.create_task(self._attest(closing))
+        beside = [asyncio.create_task(self._attest(closing)), asyncio.create_task(self._back_up(closing))]
         try:
             await self.engine.run(closing)
         finally:
             closing.set()
-            await attesting
+            await asyncio.gather(*beside)
 
     async def close(self) -> None:
         """Everything acknowledged is on the disk already; this signs it and lets go of the folder."""
@@ -106,6 +102,15 @@ class Firm:
             self.notary.attest(force=True)
         finally:
             self.held.close()
+
+    async def _back_up(self, closing: asyncio.Event) -> None:
+        while not closing.is_set():
+            await self.backups.when_due()
+            try:
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await closing.wait()
+            except TimeoutError:
+                continue
 
     async def _attest(self, closing: asyncio.Event) -> None:
         while not closing.is_set():
@@ -143,6 +148,9 @@ async def open_firm(
 ) -> Firm:
     """Open a firm's folder, or refuse with a Problem. Fakes come in here and nowhere else."""
     clock, chance = clock or SystemClock(), chance or SystemChance()
+    if left_over(folder):
+        with FirmLock(folder):
+            finish(folder)  # A restore was broken off: until it is in place, the settings are not the ones it brings.
     settings = read_settings(folder)
     with ExitStack() as held:
         held.enter_context(FirmLock(folder))
@@ -169,7 +177,8 @@ async def open_firm(
         ear = Ear(means, beginning, weighing, Hearing(means))
 
         def doctor() -> tuple[Check, ...]:
-            newest, pages = newest_genuine(witness.all(), vault.public_key()), crew.shelf.pages()
+            returns = returns_in(store.stream(RETURNS_STREAM))
+            newest, pages = newest_genuine(witness.all(), vault.public_key(), returns), crew.shelf.pages()
             return examine(
                 settings,
                 store.health(),
@@ -177,6 +186,7 @@ async def open_firm(
                 playbooks=(*faults_on(pages, crew.catalogue), *faults(settings.policy, crew.catalogue, pages)),
                 sources=ear.troubles,
                 checkpoint_at=newest.at if newest else "",
+                backup=backups.last(),
                 now=clock.now(),
             )
 
@@ -185,9 +195,10 @@ async def open_firm(
         with suppress(Refusal):  # What keeps it from ending now is met again with the next round of the engine.
             await forgetting.tend()
         errands = Errands()
-        desk = Desk(Post(means, conductor, Decisions(means), beginning, books, forgetting, errands), doctor)
+        backups = Backups(settings, ledger, clock, chance)
+        desk = Desk(Post(means, conductor, Decisions(means), beginning, books, forgetting, errands, backups), doctor)
         engine = Embedded(means, conductor, beginning, ear, (forgetting.tend,))
-        return Firm(settings, desk, store, ledger, engine, notary, errands, held.pop_all())
+        return Firm(settings, desk, store, ledger, engine, notary, errands, backups, held.pop_all())
 
 
 def _vault(folder: Path, chance: Chance) -> Vault:

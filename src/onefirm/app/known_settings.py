@@ -149,6 +149,7 @@ SETTINGS: tuple[Setting, ...] = (
         "first-batch",
         "Of more approvals at once, so many leave first, the rest once each of those has its receipt. 0: all at once.",
     ),
+    _number("backup-every-hours", "How old the newest backup may be before a running firm makes another. 0: never."),
     Setting(POLICY_FILE, "", "opt-outs", "list of text", "[]", "Addresses that are never written to."),
     Setting(
         POLICY_FILE,
@@ -172,6 +173,9 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("connector-seconds-max", "How long a connector may take."),
     _limit("catch-up-max", "How many missed moments of a schedule are made up for at once; older ones are let go."),
     _limit("self-starts-max", "How often a schedule may start, in a row, on what its own plan did."),
+    _limit("key-backups-days", "How long a backup of the keys is kept; the newest one always stays."),
+    _limit("backups-daily-max", "Of how many days the last backup is kept."),
+    _limit("backups-weekly-max", "Of how many weeks the last backup is kept besides."),
 )
 
 

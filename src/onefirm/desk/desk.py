@@ -9,6 +9,7 @@ from pydantic import JsonValue, ValidationError
 
 from onefirm.desk import args as a
 from onefirm.desk import (
+    copies,
     faults,
     firm,
     forgetting,
@@ -137,6 +138,8 @@ ASKS: dict[str, Ask] = {
     "decisions.list": _ask(u.WhoArgs, rules.decided),
     "decisions.add": _ask(u.DecisionArgs, rules.decide, decides=True),
     "decisions.lift": _ask(u.DecisionName, rules.undecide, decides=True),
+    "backups.make": _ask(a.Nothing, copies.back_up, decides=True),
+    "backups.list": _ask(a.Nothing, copies.listed),
     "firm.pause": _ask(a.Reason, firm.pause, decides=True),
     "firm.resume": _ask(a.Nothing, firm.resume, decides=True),
 }

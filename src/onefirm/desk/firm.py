@@ -33,6 +33,7 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
     pause = means.views.one("firm_state", name="pause")
     known = profile(means)
     durable = means.ledger.durable()
+    backup = post.copies.last()
     changed = means.ledger.events(0, _CHANGES, newest_first=True)
     return TodayView(
         firm=str(known.get("firm", "")),
@@ -59,6 +60,8 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
         ),
         seq=durable,
         news=news(post, durable),
+        backup=backup.says,
+        backup_ok=backup.ok,
     )
 
 

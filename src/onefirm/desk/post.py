@@ -10,6 +10,7 @@ from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.refusals import no_such
 from onefirm.conductor.run import Conductor
+from onefirm.desk.copy_shapes import Copies
 from onefirm.desk.likenesses import Likenesses
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.alike import gathered
@@ -30,6 +31,7 @@ class Post:
     books: Books
     forgetting: Forgetting
     errands: Errands
+    copies: Copies
     likenesses: Likenesses = field(default_factory=Likenesses)
 
     def find(self, kind: str, name: str) -> str:

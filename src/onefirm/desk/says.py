@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from onefirm.desk.copy_says import of_copies
 from onefirm.desk.inbox_says import of_question
 from onefirm.desk.people_says import of_people
 from onefirm.desk.plan_says import act_of, plain
@@ -62,7 +63,14 @@ def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> s
     """`titles` are those of the steps of the plan it is about, where they are at hand."""
     fact = event.fact
     sentence = _of_firm(fact) or _of_plan(fact, titles) or _of_effect(fact)
-    sentence = sentence or of_people(fact) or of_records(fact) or of_schedule(fact) or of_question(fact, event.actor)
+    sentence = (
+        sentence
+        or of_copies(fact)
+        or of_people(fact)
+        or of_records(fact)
+        or of_schedule(fact)
+        or of_question(fact, event.actor)
+    )
     assert sentence, f"'{fact.kind}' has no sentence; every kind needs one."
     return sentence
 

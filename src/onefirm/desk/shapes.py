@@ -421,6 +421,9 @@ class TodayView(Frozen):
     """The durable sequence this page shows."""
     news: tuple["News", ...] = ()
     """What needs you, what ran and what changed, each the newest first."""
+    backup: str = ""
+    """When the last one was made, or why it was not."""
+    backup_ok: bool = True
 
 
 class News(Frozen):

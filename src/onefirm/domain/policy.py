@@ -23,6 +23,9 @@ class Limits(Frozen):
     connector_seconds_max: int = Field(default=60, ge=1)
     catch_up_max: int = Field(default=100, ge=1, le=1000)
     self_starts_max: int = Field(default=3, ge=1, le=100)
+    key_backups_days: int = Field(default=30, ge=1, le=365)
+    backups_daily_max: int = Field(default=14, ge=1, le=1000)
+    backups_weekly_max: int = Field(default=8, ge=0, le=1000)
 
 
 class Policy(Frozen):
@@ -44,6 +47,8 @@ class Policy(Frozen):
     """Of a larger batch so many leave first, and the rest once each of them went well; 0: all at once."""
     retention: dict[str, str] = Field(default_factory=lambda: dict(RETENTION))
     """By class of records: how long they are kept after they last changed."""
+    backup_every_hours: int = Field(default=24, ge=0, le=8760)
+    """While the firm is up, a backup is made once the newest one is this old; 0: only when asked."""
     limits: Limits = Limits()
 
 

@@ -106,6 +106,8 @@ def _typed(typed: list[str], began: float) -> int:
         return _init(given)
     if given.command.words == "up":
         return _up(given, began)
+    if given.command.words == "restore":
+        return _restore(given)
     return _asked(given, folder_of(given))
 
 
@@ -191,6 +193,19 @@ def _init(given: Given) -> int:
     folder = folder_of(given, found=False)
     reply: Reply = _late("inside").made(folder, *(given.values[name] for name in ("name", "operator", "email")))
     return shown(reply, given, House(folder, lambda _name, _args: reply))
+
+
+def _restore(given: Given) -> int:
+    folder = folder_of(given)
+    into = _path(given, "into") or folder
+    reply: Reply = _late("inside").restored(folder, str(given.values["backup"]), into, bool(given.values.get("over")))
+    return shown(reply, given, House(into, lambda _name, _args: reply))
+
+
+def _path(given: Given, name: str) -> str:
+    """A place that was typed, seen from where it was typed."""
+    typed = given.values.get(name)
+    return os.path.abspath(os.path.expanduser(str(typed))) if typed else ""
 
 
 def _line(question: str) -> str:

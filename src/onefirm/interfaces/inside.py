@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from onefirm.app.clock import SystemChance, SystemClock
+from onefirm.app.copies.restore import Way, restore
 from onefirm.app.doctor import examine_closed, unopened
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
@@ -106,3 +107,12 @@ def made(folder: str, name: str, operator: str, email: str) -> Json:
     says = f"{name} is a firm now, in {folder}."
     steps = (f"{folder}/firm.toml says who you are: complete it.", f"onefirm up --firm {folder}")
     return {"answer": as_json(Made(folder=folder, says=says, next=steps))}
+
+
+def restored(folder: str, backup: str, into: str, over: bool) -> Json:
+    """Put a firm back. It needs no open firm, and the firm it is put over must not be open anywhere."""
+    way = Way(SystemClock(), SystemChance())
+    try:
+        return {"answer": as_json(restore(backup, Path(folder), Path(into), over=over, way=way))}
+    except Refusal as refusal:
+        return refused(*refusal.problems)

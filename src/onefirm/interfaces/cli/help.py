@@ -23,6 +23,7 @@ _ORDER = (
     ("Look closer", ("plans", "intents", "ledger", "records", "playbooks", "schedules", "agents", "optouts", "faults")),
     ("Say once", ("rules", "decisions")),
     ("Whose it is", ("forget",)),
+    ("Copies", ("backup", "backups", "restore")),
 )
 
 

@@ -28,6 +28,7 @@ _RULE = Argument("rule", "'never by phone', 'only by mail', 'not on saturday', '
 _DECISION = Argument("decision", "What is decided, in your words.", rest=True)
 _LAST_DAY = Option("--until", "until", "The last day on which it holds: 2026-12-31.")
 _WHY = Option("--why", "why", "Why; it is kept in the ledger.")
+_INTO = Option("--into", "into", "The folder it is put into; where it came from when left out.")
 _PORT_MAX = 65535
 _PREVIEW = Option("--preview", "preview", "Make the plan and wait for your approval of it.", "switch")
 
@@ -44,6 +45,7 @@ GROUPS = {
     "optouts": "Who does not want to be written to. Nothing leaves for them.",
     "rules": "What a client wants of everything that reaches them. The gate holds to it.",
     "decisions": "What you decided once, so that nobody asks again.",
+    "backups": "Copies of the whole firm, and the way back.",
     "faults": "Rehearse: let the local connectors answer badly, on request.",
 }
 ALONE = {
@@ -60,6 +62,7 @@ ALONE = {
     "rules": "list",
     "decisions": "list",
     "faults": "list",
+    "backups": "list",
 }
 """What a group does when nothing stands behind it."""
 
@@ -318,6 +321,18 @@ COMMANDS: tuple[Command, ...] = (
         options=(
             Option("--preview", "preview", "Only show it, also on a terminal.", "switch"),
             Option("--confirm", "confirm", "Do it, if it is still exactly what was shown with this fingerprint."),
+        ),
+    ),
+    Command("backup", "backups.make", "Back the firm up now, and put it back on trial at once.", "onefirm backup",
+            "says"),
+    Command("backups list", "backups.list", "List the backups, newest first.", "onefirm backups", "backups"),
+    Command(
+        "restore", "", "Put a firm back from a backup. What came after it is given up.",
+        "onefirm restore newest --into ~/tern-again", "returned",
+        arguments=(Argument("backup", "Its name as `onefirm backups` lists it, its folder, or `newest`."),),
+        options=(
+            _INTO,
+            Option("--over", "over", "Also over a firm with later entries; those are backed up before.", "switch"),
         ),
     ),
     Command("pause", "firm.pause", "Stop every new effect at once.", "onefirm pause --reason 'on holiday'", "says",

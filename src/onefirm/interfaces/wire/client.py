@@ -19,7 +19,7 @@ ANSWER_SECONDS_MAX = 120
 PROOF_SECONDS_MAX = 900
 """Verifying or folding a very long ledger takes a while."""
 
-_PROOFS = frozenset({"ledger.verify", "ledger.rebuild"})
+_PROOFS = frozenset({"ledger.verify", "ledger.rebuild", "backups.make", "firm.export"})
 _FRESH_SECONDS_MAX = SILENT_SECONDS_MAX / 2
 """An older connection may be closed at the other end by now: somebody took their time in an editor."""
 

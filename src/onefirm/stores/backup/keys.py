@@ -19,6 +19,8 @@ from onefirm.stores.vault import FOLDER as KEYS
 BACKUPS = "backups"
 PREFIX = "keys-"
 FORGOTTEN = "forgotten.jsonl"
+FILES_KEY = "files.key"
+"""Opens the letters, forms and the like of the backup that was made with these keys; no other."""
 LOCK = "keys.lock"
 STAMP = "%Y%m%d-%H%M%S"
 BUSY_MILLISECONDS_MAX = 5_000
@@ -33,12 +35,15 @@ class Forgotten:
     number: str = ""
 
 
-def back_up_keys(folder: Path, stamp: str) -> Path:
-    """A copy of `keys/` under `backups/keys-<stamp>`, whole or not at all."""
+def back_up_keys(folder: Path, stamp: str, files_key: bytes = b"") -> Path:
+    """A copy of `keys/` under `backups/keys-<stamp>`, whole or not at all. With it, what seals the files in clear."""
     with _alone(folder):
         target = folder / BACKUPS / f"{PREFIX}{stamp}"
         with moved_into_place(target) as fresh:
             copy_keys(folder / KEYS, fresh)
+            if files_key:
+                (fresh / FILES_KEY).write_text(files_key.hex(), encoding="ascii")
+                (fresh / FILES_KEY).chmod(0o600)
         return target
 
 
@@ -58,6 +63,8 @@ def copy_keys(keys: Path, target: Path) -> None:
 def forget_in_backups(folder: Path, forgotten: Iterable[str]) -> int:
     """Delete the keys of these subjects from every backup of the keys, and note it for a restore. Answers how many.
 
+    The letters and forms in those backups go with them: they lie there in one sealed piece, and may name the person.
+
     Called once the living key is gone: a copy made after that cannot have it, and one made before is found here.
     """
     names = sorted(set(forgotten))
@@ -67,6 +74,8 @@ def forget_in_backups(folder: Path, forgotten: Iterable[str]) -> int:
         plain = {Forgotten(name) for name in names if name not in {each.subject for each in numbered}}
         # Noted first: after a crash in between a restore still knows, and the next forgetting does the rest.
         appended(folder / BACKUPS / FORGOTTEN, [_line(each) for each in sorted((numbered | plain) - known)])
+        for path in key_backups(folder):
+            (path / FILES_KEY).unlink(missing_ok=True)
         return sum(strike(path, (Forgotten(name) for name in names)) for path in _key_backups_of(folder))
 
 

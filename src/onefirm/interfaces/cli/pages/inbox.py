@@ -134,6 +134,7 @@ def today(paper: Paper, answer: Answer) -> None:
             ("sent", text(answer, "sent")),
             ("by hand", f"{text(answer, 'by_hand')} this week" if answer.get("by_hand") else ""),
             ("cost", money(cents) if isinstance(cents, int) else ""),
+            ("backup", text(answer, "backup")),
         ]
     )
     longest = rows(answer, "longest")

@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from onefirm.interfaces.cli.pages import alike, books, forgetting, inbox, people, records, rules, schedules, staff, work
+from onefirm.interfaces.cli.pages import (
+    alike,
+    books,
+    copies,
+    forgetting,
+    inbox,
+    people,
+    records,
+    rules,
+    schedules,
+    staff,
+    work,
+)
 from onefirm.interfaces.cli.pages.paper import Paper
 from onefirm.interfaces.cli.words import Answer
 
@@ -42,6 +54,8 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "schedules": schedules.schedules,
     "schedule": schedules.schedule,
     "forget": forgetting.forget,
+    "backups": copies.backups,
+    "returned": copies.returned,
     "doctor": staff.doctor,
     "setup": staff.setup,
 }

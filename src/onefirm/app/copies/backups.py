@@ -1,0 +1,209 @@
+"""Backups of an open firm: made, tried at once, written down, and let go of by a rule."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from onefirm.app.copies.origin import origin_key
+from onefirm.app.copies.trial import Outcome, Request, tried
+from onefirm.app.copies.version import VERSION
+from onefirm.app.settings import Settings
+from onefirm.capabilities.clock import Chance, Clock
+from onefirm.desk.copy_shapes import BackupRow, BackupView, LastBackup
+from onefirm.domain.events.fact import Fact, Recorded
+from onefirm.domain.events.firm import BACKUPS_STREAM, GENESIS_STREAM, BackupFailed, BackupMade
+from onefirm.domain.ids import instant, moment
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.ledger import Ledger, Put
+from onefirm.stores.backup import shelf
+from onefirm.stores.backup.disk import UNDER_WAY, unwritable
+from onefirm.stores.backup.keys import BACKUPS, STAMP, drop_old_keys, key_backups
+from onefirm.stores.backup.shelf import Kept
+from onefirm.stores.backup.snapshot import PREFIX, TRIAL, Of, Snapshot, take
+
+AGAIN_AFTER = timedelta(hours=1)
+"""How long after a backup that failed the next one is tried."""
+LOOK_SECONDS = 60.0
+LATE_FACTOR = 2
+
+Reached = Callable[[str], None]
+
+
+def _nothing(_place: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class History:
+    """What the ledger says of backups."""
+
+    made: Recorded | None
+    failed: Recorded | None
+    """Only if it failed after the newest one that was made."""
+    begun: str
+
+
+def due(history: History, every_hours: int, now: datetime) -> bool:
+    """Is it time? A firm that has none yet is given the first one once it is as old as that."""
+    if not every_hours:
+        return False
+    last = moment(history.made.at if history.made else history.begun)
+    waits = history.failed is not None and now - moment(history.failed.at) < AGAIN_AFTER
+    return now - last >= timedelta(hours=every_hours) and not waits
+
+
+class Backups:
+    """One at a time, in threads and a process of its own: the loop that runs the plans never waits for it."""
+
+    def __init__(
+        self, settings: Settings, ledger: Ledger, clock: Clock, chance: Chance, reached: Reached = _nothing
+    ) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._clock = clock
+        self._chance = chance
+        self._reached = reached
+        self._one = asyncio.Lock()
+
+    async def back_up(self, by: str) -> BackupView:
+        async with self._one:
+            began = self._clock.elapsed()
+            try:
+                snapshot, outcome = await asyncio.to_thread(self._made)
+            except Refusal as refusal:
+                await self._say(_failed(refusal.problem), by)
+                raise
+            if outcome.problem:
+                await self._say(_failed(outcome.problem), by)
+                raise Refusal(outcome.problem)
+            seconds = round(self._clock.elapsed() - began)
+            fact = BackupMade(
+                name=snapshot.path.name,
+                seq=snapshot.manifest.seq,
+                hash=snapshot.manifest.hash,
+                bytes=snapshot.manifest.bytes,
+                tried=True,
+                seconds=seconds,
+            )
+            await self._say(fact, by)
+            await asyncio.to_thread(self._let_go)
+            row = _row(Kept(snapshot.path, snapshot.manifest), tried=True)
+            says = (
+                f"Backed up {row.seq} entries into {row.name}, restored on trial in {seconds} s: everything came out "
+                "equal. The keys lie apart from it; copy both to another disk."
+            )
+            return BackupView(**dict(row), says=says, path=str(snapshot.path), seconds=seconds)
+
+    async def when_due(self) -> None:
+        """Make one if it is time. A failure is in the ledger, on Today and in `doctor`; it stops nothing."""
+        if due(self.history(), self._settings.policy.backup_every_hours, self._clock.now()):
+            try:
+                await self.back_up("clock")
+            except Refusal:
+                return
+
+    def backups(self) -> Sequence[BackupRow]:
+        stood = self._tried()
+        return [_row(each, tried=each.name in stood) for each in shelf.kept(self._settings.folder)]
+
+    def key_backups(self) -> int:
+        return len(key_backups(self._settings.folder))
+
+    def history(self) -> History:
+        made: Recorded | None = None
+        failed: Recorded | None = None
+        for event in self._ledger.stream(BACKUPS_STREAM):
+            if isinstance(event.fact, BackupMade):
+                made, failed = event, None
+            else:
+                failed = event
+        begun = self._ledger.stream(GENESIS_STREAM)
+        return History(made, failed, begun[0].at if begun else instant(self._clock.now()))
+
+    def last(self) -> LastBackup:
+        return told(self.history(), self._settings.policy.backup_every_hours, self._clock.now())
+
+    def _made(self) -> tuple[Snapshot, Outcome]:
+        folder = self._settings.folder
+        stamp = self._stamp()
+        try:
+            shelf.sweep_half(folder)
+            trial = folder / BACKUPS / f"{TRIAL}{stamp}{UNDER_WAY}"
+            trial.mkdir(mode=0o700, parents=True)
+        except OSError as failure:
+            raise Refusal(unwritable(folder / BACKUPS / f"{PREFIX}{stamp}", failure)) from failure
+        of = Of(
+            folder=folder,
+            firm=self._settings.profile.firm,
+            public_key=origin_key(self._ledger),
+            version=VERSION,
+            stamp=stamp,
+            at=instant(self._clock.now()),
+        )
+        try:
+            snapshot = take(of, trial, self._chance.bytes, self._reached)
+            request = Request(place=trial / "firm", backup=snapshot.path, keys=snapshot.keys, whole=snapshot.whole)
+            outcome = tried(request)
+            self._reached("tried")
+        finally:
+            shelf.sweep_half(folder)
+        return snapshot, outcome
+
+    def _stamp(self) -> str:
+        at = self._clock.now()
+        while any((self._settings.folder / BACKUPS).glob(f"*-{at.strftime(STAMP)}*")):
+            at += timedelta(seconds=1)
+        return at.strftime(STAMP)
+
+    def _let_go(self) -> None:
+        limits, folder = self._settings.policy.limits, self._settings.folder
+        there = [each.name for each in shelf.kept(folder)]
+        stood = self._tried()
+        fine, untried = [name for name in there if name in stood], [name for name in there if name not in stood]
+        shelf.drop(folder, shelf.too_many(fine, untried, limits.backups_daily_max, limits.backups_weekly_max))
+        drop_old_keys(folder, self._clock.now(), limits.key_backups_days)
+
+    def _tried(self) -> set[str]:
+        facts = [event.fact for event in self._ledger.stream(BACKUPS_STREAM)]
+        return {fact.name for fact in facts if isinstance(fact, BackupMade) and fact.tried}
+
+    async def _say(self, fact: Fact, by: str) -> None:
+        await self._ledger.append(Put(BACKUPS_STREAM, fact), actor=by)
+
+
+def told(history: History, every_hours: int, now: datetime) -> LastBackup:
+    """One sentence, and what to do when it is not a good one."""
+    if history.failed is not None and isinstance(history.failed.fact, BackupFailed):
+        fact = history.failed.fact
+        says = f"The backup of {_when(history.failed.at)} failed: {fact.why}"
+        return LastBackup(ok=False, says=says, fix="Mend that, then run `onefirm backup`.", at=history.failed.at)
+    if history.made is None or not isinstance(history.made.fact, BackupMade):
+        says = "There is no backup yet. A running firm makes the first one by itself after a day."
+        late = bool(every_hours) and now - moment(history.begun) > timedelta(hours=LATE_FACTOR * every_hours)
+        return LastBackup(ok=not late, says=says, fix="Run `onefirm backup`." if late else "")
+    fact, at = history.made.fact, history.made.at
+    says = f"Backed up {_when(at)}, restored on trial in {fact.seconds} s."
+    if every_hours and now - moment(at) > timedelta(hours=LATE_FACTOR * every_hours):
+        return LastBackup(ok=False, says=f"{says} That is a while ago.", fix="Run `onefirm backup`.", at=at)
+    return LastBackup(ok=True, says=says, at=at)
+
+
+def _when(at: str) -> str:
+    return f"{at[:10]} {at[11:16]} UTC"
+
+
+def _failed(problem: Problem) -> BackupFailed:
+    return BackupFailed(code=problem.code, why=f"{problem.what} {problem.why}")
+
+
+def _row(each: Kept, *, tried: bool) -> BackupRow:
+    if each.manifest is None:
+        return BackupRow(name=each.name, made_at="", seq=0, bytes=0, tried=False, files=False, whole=False)
+    return BackupRow(
+        name=each.name,
+        made_at=each.manifest.made_at,
+        seq=each.manifest.seq,
+        bytes=each.manifest.bytes,
+        tried=tried,
+        files=each.with_files,
+    )

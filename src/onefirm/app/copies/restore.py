@@ -1,0 +1,226 @@
+"""The way back: a firm put together from a backup beside the old one, and put in its place in one move."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from onefirm.app.copies.opening import opens
+from onefirm.app.copies.stage import Staged, sound, staged, state_of
+from onefirm.app.copies.there import There, look_at, refuse_over
+from onefirm.app.copies.version import VERSION, numbers
+from onefirm.app.setup import FOLDER_MODE
+from onefirm.capabilities.clock import Chance, Clock
+from onefirm.domain.events.firm import PAUSE_STREAM, RETURNS_STREAM, FirmPaused, FirmRestored
+from onefirm.domain.frozen import Frozen
+from onefirm.domain.ids import instant, moment
+from onefirm.domain.personal import our_own
+from onefirm.domain.problem import Refusal
+from onefirm.ledger.checkpoint import origin_of, parse
+from onefirm.ledger.ledger import Ledger, Put
+from onefirm.ledger.witness import Notary
+from onefirm.stores import subjects
+from onefirm.stores.backup import choosing, contents, keys, manifest, putting
+from onefirm.stores.backup.disk import copied, unwritable
+from onefirm.stores.backup.manifest import Manifest
+from onefirm.stores.backup.putting import APART, Plan, Reached
+from onefirm.stores.backup.sealed import Unsealable, open_file
+from onefirm.stores.backup.snapshot import FILES, OUTSIDE, ROOM_BYTES_MIN, Of, take
+from onefirm.stores.owner import FirmLock
+from onefirm.stores.vault import FOLDER as KEYS
+from onefirm.stores.witness import FILE, FileWitness
+
+PAUSED = "It was put back, and later acts may have left. Look what left since; `onefirm resume` goes on."
+
+
+class Returned(Frozen):
+    """The answer to `restore`, and to a firm brought in from an export."""
+
+    folder: str
+    says: str
+    seq: int
+    state: str
+    """Of the ledger as it was copied, before the entry that says it was put back."""
+    lost: int = 0
+    forgotten_again: int = 0
+    files: bool = True
+    before: str = ""
+    """The backup that was made of what stood there."""
+
+
+def _nothing(_place: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Way:
+    """Time, chance, and somebody who may be told how far it is."""
+
+    clock: Clock
+    chance: Chance
+    reached: Reached = _nothing
+
+
+def restore(name: str, folder: Path, into: Path, *, over: bool, way: Way) -> Returned:
+    backup = choosing.found(name, folder)
+    made = manifest.checked(backup)
+    if numbers(made.version) > numbers(VERSION):
+        raise Refusal(manifest.newer(backup, f"It was made with {made.version}, and this is {VERSION}."))
+    into.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    with FirmLock(into):
+        putting.finish(into)
+        there = look_at(into, made)
+        refuse_over(into, there, over=over)
+        before = _backed_up(into, there, made, way) if over and there.readable and there.later else ""
+        try:
+            return _put_back(backup, made, into, there, before, way)
+        except OSError as failure:
+            raise Refusal(unwritable(into / contents.DATABASE, failure)) from failure
+
+
+def _put_back(backup: Path, made: Manifest, into: Path, there: There, before: str, way: Way) -> Returned:
+    stage = putting.stage_of(into)
+    _refuse_without_room(backup, into)
+    copied(backup / contents.DATABASE, stage / contents.DATABASE)
+    shutil.copytree(backup / FILES, stage, dirs_exist_ok=True)
+    found = _keyed(stage, backup, into, way.chance)
+    files = _outside(backup, made, stage)
+    way.reached("copied")
+    again = forget_again(stage / KEYS, forgotten_of(backup, into, there))
+    notes = FileWitness(stage).all()
+    known = [*notes, *FileWitness(into).all()]
+    with staged(stage, way.chance) as firm:
+        sound(firm.verified(notes))
+        state = state_of(stage / contents.DATABASE)
+        lost = max(there.head, *(parse_size(note) for note in known), made.seq) - made.seq
+        fact = FirmRestored(source="backup", seq=made.seq, hash=made.hash, lost=lost, forgotten_again=again)
+        say_returned(firm, fact, known, stage, way)
+    if found == into / KEYS:
+        # The living keys stay where they are; only what was forgotten is struck from them once more.
+        shutil.rmtree(stage / KEYS)
+        forget_again(found, forgotten_of(backup, into, there))
+    putting.decide(into, stage, Plan(there.stamp(way.clock), keep_database=not before), way.reached)
+    return Returned(
+        folder=str(into),
+        says=_says(made, lost, again, files, before),
+        seq=made.seq,
+        state=state.state,
+        lost=lost,
+        forgotten_again=again,
+        files=files,
+        before=before,
+    )
+
+
+def say_returned(firm: Staged, fact: FirmRestored, known: Sequence[str], stage: Path, way: Way) -> None:
+    """The entry that names the return, and a signature over it; the notes of before stay with it."""
+    clock = _After(way.clock, known)
+    ledger = Ledger(firm.store, firm.codec, clock)
+    puts = [Put(RETURNS_STREAM, fact)]
+    if fact.lost:
+        puts.append(Put(PAUSE_STREAM, FirmPaused(reason=our_own(PAUSED))))
+    ledger.append_now(*puts, actor="operator")
+    firm.store.settle()
+    with tempfile.TemporaryDirectory(dir=stage.parent, prefix=APART) as apart:
+        # Signed on its own: beside the notes of the entries given up it would contradict them.
+        alone = FileWitness(Path(apart))
+        Notary(firm.store, firm.vault, alone, clock, origin_of(firm.vault.public_key())).attest(force=True)
+        (stage / contents.WITNESS).mkdir(exist_ok=True)
+        merged = FileWitness(stage)
+        there = set(merged.all())
+        for note in (*dict.fromkeys(known), *alone.all()):
+            if note not in there:
+                merged.keep(note)
+    assert (stage / contents.WITNESS / FILE).is_file(), "A return that nobody signed would not be believed."
+
+
+def forgotten_of(backup: Path, into: Path, there: There) -> set[keys.Forgotten]:
+    """Everybody who was forgotten as far as anybody knows: notes beside the backups, and the ledger given up."""
+    noted = [keys.read_forgotten(place / keys.FORGOTTEN) for place in (backup.parent, into / keys.BACKUPS)]
+    numbered = {each for notes in noted for each in notes}
+    names = {each.subject for each in numbered}
+    return numbered | {keys.Forgotten(subject) for subject in there.forgotten if subject not in names}
+
+
+def forget_again(place: Path, forgotten: Iterable[keys.Forgotten]) -> int:
+    database = place / subjects.NAME
+    return keys.strike(database, forgotten) if database.is_file() else 0
+
+
+def parse_size(note: str) -> int:
+    try:
+        return parse(note).size
+    except Refusal:
+        return 0
+
+
+def _keyed(stage: Path, backup: Path, into: Path, chance: Chance) -> Path:
+    """Keys on the stage that open what is sealed there; answers where they were found."""
+    for path in choosing.key_folders(backup, into):
+        shutil.rmtree(stage / KEYS, ignore_errors=True)
+        keys.copy_keys(path, stage / KEYS)
+        (stage / KEYS / keys.FILES_KEY).unlink(missing_ok=True)
+        if opens(stage, chance):
+            return path
+    raise Refusal(choosing.no_keys(backup))
+
+
+def _outside(backup: Path, made: Manifest, stage: Path) -> bool:
+    """The letters and forms, if the key of that day is still there."""
+    key = backup.parent / made.keys / keys.FILES_KEY
+    if not key.is_file():
+        return False
+    archive = stage / "outside.tar"
+    try:
+        open_file(backup / OUTSIDE, archive, bytes.fromhex(key.read_text(encoding="ascii")))
+        contents.unpack(archive, stage)
+    except (Unsealable, ValueError):
+        return False
+    finally:
+        archive.unlink(missing_ok=True)
+    return True
+
+
+def _backed_up(into: Path, there: There, made: Manifest, way: Way) -> str:
+    """What stands there, before it is given up. It is sealed like any backup, so no clear copy has to stay."""
+    with tempfile.TemporaryDirectory(dir=into, prefix=APART) as trial:
+        of = Of(into, made.firm, made.public_key, VERSION, there.stamp(way.clock), instant(way.clock.now()))
+        return take(of, Path(trial), way.chance.bytes).path.name
+
+
+def _refuse_without_room(backup: Path, into: Path) -> None:
+    needed = 2 * sum(path.stat().st_size for path in backup.rglob("*") if path.is_file()) + ROOM_BYTES_MIN
+    if shutil.disk_usage(into).free < needed:
+        raise OSError(28, "No space left on device")
+
+
+def _says(made: Manifest, lost: int, again: int, files: bool, before: str) -> str:
+    parts = [f"{made.firm} is as it was at {made.made_at[:10]} {made.made_at[11:16]} UTC, {made.seq} entries."]
+    if lost:
+        parts.append(f"{lost} later entries are not in it, so it is paused: look what left since, then resume.")
+    if again:
+        parts.append(f"{again} keys of people forgotten since were destroyed again.")
+    if not files:
+        parts.append("The letters and forms of that day cannot be read any more; those in the folder stay.")
+    if before:
+        parts.append(f"What stood there is in {before}.")
+    return " ".join(parts)
+
+
+class _After:
+    """A clock that is never behind what was signed already: the return has to come after it."""
+
+    def __init__(self, clock: Clock, notes: Sequence[str]) -> None:
+        self._clock = clock
+        self._floor = max((parse(note).at for note in notes if parse_size(note)), default="")
+
+    def now(self) -> datetime:
+        at = self._clock.now()
+        return max(at, moment(self._floor) + timedelta(microseconds=1)) if self._floor else at
+
+    def elapsed(self) -> float:
+        return self._clock.elapsed()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)

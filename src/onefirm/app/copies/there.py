@@ -1,0 +1,89 @@
+"""What stands where a firm is to be put: nothing, an older state of the same firm, a later one, or something else."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from onefirm.app.known_settings import FIRM_FILE
+from onefirm.capabilities.clock import Clock
+from onefirm.domain.events.firm import FirmCreated
+from onefirm.domain.events.people import PersonForgotten
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.stores.backup.contents import DATABASE
+from onefirm.stores.backup.keys import STAMP
+from onefirm.stores.backup.manifest import Manifest
+from onefirm.stores.owner import NAME as LOCK
+from onefirm.stores.sqlite.reading import entry, rows_of_kind
+from onefirm.stores.sqlite.state import head_of
+
+
+@dataclass(frozen=True)
+class There:
+    """`later`: it has entries that the copy does not have."""
+
+    head: int = 0
+    readable: bool = False
+    later: bool = False
+    forgotten: Sequence[str] = ()
+    """Everybody that its ledger says was forgotten."""
+
+    def stamp(self, clock: Clock) -> str:
+        return clock.now().strftime(STAMP)
+
+
+def look_at(into: Path, made: Manifest) -> There:
+    """Refused where it is another firm, or no firm at all. A damaged ledger is no hindrance: it is moved aside."""
+    if not (into / DATABASE).exists():
+        _refuse_foreign_files(into)
+        return There()
+    try:
+        head, last = head_of(into / DATABASE)
+        begun = rows_of_kind(into / DATABASE, FirmCreated.kind, limit=1)
+        at = entry(into / DATABASE, made.seq)
+        rows = rows_of_kind(into / DATABASE, PersonForgotten.kind)
+    except (Refusal, ValueError):
+        return There()
+    if begun and json.loads(begun[0].body).get("public_key") != made.public_key:
+        raise Refusal(_other_firm(into, made))
+    forgotten = [subject for row in rows for subject in json.loads(row.body).get("subjects", [])]
+    later = head > made.seq or (bool(head) and (at is None or at.hash != made.hash) and head >= made.seq)
+    assert last or not head, "A head names its last entry."
+    return There(head, readable=True, later=later, forgotten=forgotten)
+
+
+def refuse_over(into: Path, there: There, *, over: bool) -> None:
+    if there.later and not over:
+        raise Refusal(
+            Problem(
+                code="restore-gives-up",
+                what="The firm that stands there has entries that this copy does not have.",
+                why=f"It has {there.head} entries; what came after the copy would be given up.",
+                fix="Put it elsewhere with --into, or say --over: what stands there is then backed up first.",
+                where=str(into),
+            )
+        )
+
+
+def _refuse_foreign_files(into: Path) -> None:
+    found = sorted(path.name for path in into.iterdir() if path.name not in (LOCK, "keys", "backups"))
+    if found and FIRM_FILE not in found:
+        raise Refusal(
+            Problem(
+                code="folder-taken",
+                what=f"No firm was put into {into}.",
+                why=f"It holds something else: {found[0]}.",
+                fix="Choose an empty folder, or one that is not there yet.",
+                where=str(into),
+            )
+        )
+
+
+def _other_firm(into: Path, made: Manifest) -> Problem:
+    return Problem(
+        code="restore-other-firm",
+        what=f"The firm in {into} is another one.",
+        why=f"The copy is of {made.firm}, and its ledger was begun with another key.",
+        fix="Name an empty folder with --into.",
+        where=str(into),
+    )

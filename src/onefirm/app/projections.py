@@ -1,0 +1,12 @@
+"""Every projection of a firm, in one list: what is opened, rebuilt, compared and put back is always all of them."""
+
+from onefirm.conductor.marks import MARKS
+from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
+from onefirm.conductor.schedules.projection import PROJECTION as SCHEDULES
+from onefirm.inbox.projection import PROJECTION as INBOX
+from onefirm.intake.projection import PROJECTION as INTENTS
+from onefirm.records.forgettings import PROJECTION as FORGETTINGS
+from onefirm.records.opt_outs import PROJECTION as OPT_OUTS
+from onefirm.records.projection import PROJECTION as RECORDS
+
+PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, RECORDS, OPT_OUTS, FORGETTINGS, MARKS)

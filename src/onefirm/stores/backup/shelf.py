@@ -1,0 +1,79 @@
+"""The backups that lie beside a firm: which there are, and which may go."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from onefirm.domain.problem import Refusal
+from onefirm.stores.backup import manifest
+from onefirm.stores.backup.disk import UNDER_WAY, sweep, sync_folder
+from onefirm.stores.backup.keys import BACKUPS, FILES_KEY, STAMP
+from onefirm.stores.backup.manifest import Manifest
+from onefirm.stores.backup.snapshot import PREFIX, TRIAL
+
+UNTRIED_MAX = 2
+"""A backup that did not stand its trial is better than none, but never takes the place of one that did."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One backup. Without a manifest it was cut short."""
+
+    path: Path
+    manifest: Manifest | None
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def with_files(self) -> bool:
+        """Can the letters and forms in it still be read?"""
+        return bool(self.manifest and (self.path.parent / self.manifest.keys / FILES_KEY).is_file())
+
+
+def kept(folder: Path) -> list[Kept]:
+    """Newest first."""
+    found = [path for path in (folder / BACKUPS).glob(f"{PREFIX}*") if path.is_dir()]
+    return [Kept(path, _manifest(path)) for path in sorted(found, reverse=True) if not path.name.endswith(UNDER_WAY)]
+
+
+def sweep_half(folder: Path) -> None:
+    """What a crash left: half a backup, and the copies that a trial was made on."""
+    for pattern in (f"{PREFIX}*", f"{TRIAL}*"):
+        sweep(folder / BACKUPS, pattern)
+
+
+def drop(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        shutil.rmtree(folder / BACKUPS / name)
+    sync_folder(folder / BACKUPS)
+
+
+def too_many(tried: Sequence[str], untried: Sequence[str], daily_max: int, weekly_max: int) -> list[str]:
+    """Which may go: all but the last of so many days and so many weeks. Names sort by their moment."""
+    newest = sorted(tried, reverse=True)
+    days = _first_of(newest, "%Y-%m-%d", daily_max)
+    weeks = _first_of(newest, "%G-%V", weekly_max)
+    spare = set(newest) - days - weeks
+    return sorted(spare | set(sorted(untried, reverse=True)[UNTRIED_MAX:]))
+
+
+def moment_of(name: str) -> datetime:
+    return datetime.strptime(f"{name.removeprefix(PREFIX)}+0000", f"{STAMP}%z")
+
+
+def _first_of(newest: Sequence[str], period: str, most: int) -> set[str]:
+    by_period: dict[str, str] = {}
+    for name in newest:
+        by_period.setdefault(moment_of(name).strftime(period), name)
+    return set(list(by_period.values())[:most])
+
+
+def _manifest(path: Path) -> Manifest | None:
+    try:
+        return manifest.read(path)
+    except Refusal:
+        return None

@@ -1,0 +1,38 @@
+"""Looking into a ledger that is not open: its end, and single entries. Nothing is folded and nothing written."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from onefirm.ledger.store import StoredRow
+from onefirm.stores.sqlite import problems
+from onefirm.stores.sqlite.connect import open_reader
+from onefirm.stores.sqlite.database import Database
+
+_COLUMNS = "seq, at, kind, version, stream, stream_version, actor, cause, body, prev, hash"
+
+
+def rows_of_kind(path: Path, kind: str, *, after: int = 0, limit: int = -1) -> list[StoredRow]:
+    query = f"SELECT {_COLUMNS} FROM events WHERE kind = ? AND seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 - a constant
+    with reading(path) as db:
+        return [StoredRow(*row) for row in db.execute(query, (kind, after, limit))]
+
+
+def entry(path: Path, seq: int) -> StoredRow | None:
+    with reading(path) as db:
+        found = db.execute(f"SELECT {_COLUMNS} FROM events WHERE seq = ?", (seq,)).fetchone()  # noqa: S608 - a constant
+    return StoredRow(*found) if found else None
+
+
+@contextmanager
+def reading(path: Path) -> Generator[Database]:
+    try:
+        db = open_reader(path)
+        try:
+            yield db
+        finally:
+            db.close()
+    except apsw.Error as damage:
+        raise problems.firm_damaged(path, f"SQLite says: {damage}.") from damage
