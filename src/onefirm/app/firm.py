@@ -9,6 +9,7 @@ from pathlib import Path
 
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.copies.backups import LOOK_SECONDS, Backups
+from onefirm.app.copies.upgrade import note_version, prepared, refuse_newer
 from onefirm.app.crew import crew_of
 from onefirm.app.doctor import examine
 from onefirm.app.extensions import Found, find_extensions
@@ -151,9 +152,11 @@ async def open_firm(
     if left_over(folder):
         with FirmLock(folder):
             finish(folder)  # A restore was broken off: until it is in place, the settings are not the ones it brings.
+    refuse_newer(folder)
     settings = read_settings(folder)
     with ExitStack() as held:
         held.enter_context(FirmLock(folder))
+        upgrade = prepared(folder, settings.profile.firm, clock, chance)
         vault = _vault(folder, chance)
         held.callback(vault.close)
         codec = Codec(vault)
@@ -163,6 +166,9 @@ async def open_firm(
         held.callback(views.close)
         ledger = Ledger(store, codec, clock)
         _found(ledger, settings, vault.public_key())
+        if upgrade:
+            upgrade.say(ledger)
+        note_version(folder)
         found = find_extensions(os.environ.get(_EXTENSIONS, "")) if extensions is None else Found(tuple(extensions), ())
         crew, left_out = crew_of(found.extensions, folder)
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)

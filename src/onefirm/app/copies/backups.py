@@ -18,7 +18,7 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.stores.backup import shelf
 from onefirm.stores.backup.disk import UNDER_WAY, unwritable
-from onefirm.stores.backup.keys import BACKUPS, STAMP, drop_old_keys, key_backups
+from onefirm.stores.backup.keys import BACKUPS, drop_old_keys, key_backups
 from onefirm.stores.backup.shelf import Kept
 from onefirm.stores.backup.snapshot import PREFIX, TRIAL, Of, Snapshot, take
 
@@ -125,7 +125,7 @@ class Backups:
 
     def _made(self) -> tuple[Snapshot, Outcome]:
         folder = self._settings.folder
-        stamp = self._stamp()
+        stamp = shelf.free_stamp(folder, self._clock.now())
         try:
             shelf.sweep_half(folder)
             trial = folder / BACKUPS / f"{TRIAL}{stamp}{UNDER_WAY}"
@@ -148,12 +148,6 @@ class Backups:
         finally:
             shelf.sweep_half(folder)
         return snapshot, outcome
-
-    def _stamp(self) -> str:
-        at = self._clock.now()
-        while any((self._settings.folder / BACKUPS).glob(f"*-{at.strftime(STAMP)}*")):
-            at += timedelta(seconds=1)
-        return at.strftime(STAMP)
 
     def _let_go(self) -> None:
         limits, folder = self._settings.policy.limits, self._settings.folder

@@ -22,4 +22,4 @@ def numbers(spelled: str) -> tuple[int, ...]:
 
 
 def shown(spelled: str) -> str:
-    return "an earlier version" if spelled == UNKNOWN else spelled
+    return "the earlier version" if spelled == UNKNOWN else spelled

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from onefirm.domain.problem import Refusal
@@ -38,6 +38,13 @@ def kept(folder: Path) -> list[Kept]:
     """Newest first."""
     found = [path for path in (folder / BACKUPS).glob(f"{PREFIX}*") if path.is_dir()]
     return [Kept(path, _manifest(path)) for path in sorted(found, reverse=True) if not path.name.endswith(UNDER_WAY)]
+
+
+def free_stamp(folder: Path, at: datetime) -> str:
+    """The moment, as the names of backups have it, or the next one that no backup has."""
+    while any((folder / BACKUPS).glob(f"*-{at.strftime(STAMP)}*")):
+        at += timedelta(seconds=1)
+    return at.strftime(STAMP)
 
 
 def sweep_half(folder: Path) -> None:
