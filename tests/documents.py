@@ -15,7 +15,9 @@ PAGES = (
     ROOT / "SECURITY.md",
     *sorted((ROOT / "docs").glob("*.md")),
 )
-_FENCE = re.compile(r"^(?P<fence>`{3,})(?P<kind>\w*)[^\n]*\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^(?P<fence>`{3,})(?P<kind>\w*)[ ]?(?P<name>[^\n]*)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
 _TICKS = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LINK = re.compile(r"(?:\]\(|(?:src|srcset|href)=\")(?P<target>[^)\"\s]+)")
 
@@ -27,6 +29,8 @@ class Block:
     kind: str
     text: str
     where: str
+    name: str = ""
+    """What the file is called that the reader is to save it as."""
 
 
 def blocks(page: Path) -> list[Block]:
@@ -36,6 +40,7 @@ def blocks(page: Path) -> list[Block]:
             found["kind"],
             found["text"],
             f"{page.relative_to(ROOT)}:{text.count(chr(10), 0, found.start()) + 1}",
+            found["name"],
         )
         for found in _FENCE.finditer(text)
     ]

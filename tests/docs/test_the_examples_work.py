@@ -74,6 +74,9 @@ def _shown(line: str, out: str) -> bool:
 @pytest.mark.parametrize("document", [page for page in PAGES if _consoles(page)], ids=lambda page: page.name)
 def test_everything_a_document_says_to_type_works_and_shows_what_it_says(document: Path, tmp_path: Path) -> None:
     reader = Reader(tmp_path)
+    for block in blocks(document):
+        if block.kind == "csv" and block.name:
+            (tmp_path / block.name).write_text(block.text)
     for block in _consoles(document):
         for line, shown in _commands(block):
             if line.startswith("make ") and not line.startswith("make up"):

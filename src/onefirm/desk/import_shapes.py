@@ -14,15 +14,15 @@ class ImportArgs(Frozen):
     """A file by its whole path, and what the operator says about it."""
 
     path: str = Field(min_length=1)
-    sort: Literal["", "contacts", "invoices", "appointments", "letters"] = ""
+    sort: str = ""
     fields: dict[str, str] = Field(default_factory=dict)
     """By column, the field it becomes; nothing, to leave it out."""
     columns: str = ""
     """The names of the columns, with commas, of a sheet that has none."""
     encoding: str = ""
     delimiter: str = ""
-    date_order: Literal["", "day-first", "month-first"] = ""
-    decimal_mark: Literal["", "comma", "point"] = ""
+    date_order: str = ""
+    decimal_mark: str = ""
     currency: str = ""
 
 

@@ -1,8 +1,9 @@
 """Imports through the desk: look at a file, take it in, see what was taken in, take one back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import BinaryIO
+from collections.abc import Awaitable, Callable, Mapping
+from difflib import get_close_matches
+from typing import BinaryIO, TypeVar, get_args
 
 from onefirm.conductor.keeping.errands import Course, Errand
 from onefirm.conductor.keeping.looking import look as look_through
@@ -16,12 +17,15 @@ from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import CHANCE_BYTES, time_id
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.bringing.brought import Brought, Told, bring
-from onefirm.intake.bringing.file import name_of, opened_file
+from onefirm.intake.bringing.file import Sort, name_of, opened_file
 from onefirm.intake.reading.days import Order
 from onefirm.intake.reading.mapping.amounts import Mark
 from onefirm.records.projection import UNDONE
 
+T = TypeVar("T")
+
 _MARKS: dict[str, Mark] = {"comma": ",", "point": "."}
+_SORTS: dict[str, Sort] = {each: each for each in get_args(Sort)}
 _ORDERS: dict[str, Order] = {"day-first": "day-first", "month-first": "month-first"}
 
 
@@ -131,16 +135,22 @@ def _view(errand: Errand) -> s.ErrandView:
 
 async def _brought(stream: BinaryIO, args: s.ImportArgs) -> Brought:
     told = Told(
-        sort=args.sort or None,
+        sort=_word("--as", args.sort, _SORTS),
         fields=args.fields,
         names=tuple(name.strip() for name in args.columns.split(",")) if args.columns else (),
         encoding=args.encoding,
         delimiter=args.delimiter,
-        order=_ORDERS.get(args.date_order),
-        mark=_MARKS.get(args.decimal_mark),
+        order=_word("--dates", args.date_order, _ORDERS),
+        mark=_word("--decimals", args.decimal_mark, _MARKS),
         currency=args.currency.upper(),
     )
     return await asyncio.to_thread(bring, stream, name_of(args.path), told)
+
+
+def _word(flag: str, said: str, known: Mapping[str, T]) -> T | None:
+    if said and said not in known:
+        raise Refusal(_no_such_word(flag, said, known))
+    return known.get(said)
 
 
 def _found(post: Post, name: str) -> tuple[str, str]:
@@ -161,6 +171,16 @@ def _another_file(name: str, path: str) -> Problem:
         why="Somebody wrote to it after the preview, and only what you have seen is taken in.",
         fix="Look at it again, then take it in.",
         where=path,
+    )
+
+
+def _no_such_word(flag: str, said: str, known: Mapping[str, T]) -> Problem:
+    near = get_close_matches(said, known, n=1)
+    return Problem(
+        code="import-word",
+        what=f"'{said[:60]}' says nothing about a file.",
+        why=f"{flag} takes {', '.join(known)}.",
+        fix=f"Did you mean '{near[0]}'?" if near else "Say one of those, or leave it out.",
     )
 
 

@@ -137,7 +137,7 @@ def _undecided(encoding: Encoding, byte: int, at: int, where: str) -> Problem:
         code="import-encoding",
         what=f"Byte {at:,} of this file (0x{byte:02X}) cannot be read as {encoding.name}.",
         why=f"It was read as {encoding.name} because {encoding.why}.",
-        fix="Save the file as UTF-8, or say which encoding it is in.",
+        fix="Save the file as UTF-8, or say which encoding it is in: --encoding cp1252.",
         where=where,
     )
 

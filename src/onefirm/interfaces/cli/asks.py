@@ -4,14 +4,14 @@ import json
 import sys
 from collections.abc import Callable
 
-from onefirm.interfaces.cli import couples, forget, listed, said, shelf
+from onefirm.interfaces.cli import bring, couples, forget, listed, said, shelf
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
 
 ENTRIES_SHOWN = 20
 
-PREVIEWS = frozenset({"forget.preview"})
-"""What a command asks before it asks its own question."""
+PREVIEWS = frozenset({"forget.preview", "imports.look", "imports.undo-preview", "imports.wait", "imports.stop"})
+"""What a command asks beside its own question."""
 
 Walk = Callable[[Given, House], Reply]
 
@@ -244,6 +244,8 @@ def _nothing_changed(why: str) -> Reply:
 
 _WALKS: dict[str, Walk] = {
     "forget": forget.forget,
+    "import": bring.bring,
+    "imports undo": bring.undo,
     "inbox show": _about_question,
     "inbox accept": _accept,
     "inbox did": _about_question,

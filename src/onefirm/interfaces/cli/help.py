@@ -22,7 +22,7 @@ _ORDER = (
     ("Every day", ("do", "today", "inbox", "work", "pause", "resume")),
     ("Look closer", ("plans", "intents", "ledger", "records", "playbooks", "schedules", "agents", "optouts", "faults")),
     ("Say once", ("rules", "decisions")),
-    ("Whose it is", ("forget",)),
+    ("Whose it is", ("people", "import", "imports", "forget")),
     ("Copies", ("backup", "backups", "restore")),
 )
 

@@ -11,7 +11,7 @@ DONE, FAILED, MISREAD, NEEDS_A_PERSON, NOT_FOUND, TOO_LATE, INTERRUPTED = 0, 1, 
 
 _PERSON = frozenset(
     {"answer-missing", "changes-missing", "held-several", "until-missing", "to-missing", "forget-unconfirmed"}
-    | {"outcome-missing"}
+    | {"outcome-missing", "import-unconfirmed"}
 )
 _FASTER = ("-stale", "-decided", "-conflict", "-expired")
 
@@ -63,6 +63,8 @@ def exit_of_answer(page: str, answer: Answer) -> int:
     if page == "together" and rows(answer, "not_taken"):
         return TOO_LATE
     if page == "typed" and texts(answer, "missing"):
+        return NEEDS_A_PERSON
+    if page == "import" and rows(answer, "blocked"):
         return NEEDS_A_PERSON
     if page == "doctor" and not answer.get("ok"):
         return NEEDS_A_PERSON

@@ -1,5 +1,6 @@
 """The one table of commands: what can be typed, what it asks the desk, how it is explained."""
 
+from onefirm.interfaces.cli.table_imports import IMPORTS
 from onefirm.interfaces.cli.table_people import PEOPLE
 from onefirm.interfaces.cli.table_records import RECORDS
 from onefirm.interfaces.cli.words import Argument, Command, Option
@@ -40,6 +41,7 @@ GROUPS = {
     "playbooks": "How the work is done, step by step.",
     "people": "Who you know: people, organisations and leads, with everything that is known of them.",
     "records": "What the firm knows: every value with who said it, since when, and why.",
+    "imports": "What was taken in from files, each as one that can be taken back. Alone, it lists.",
     "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
     "optouts": "Who does not want to be written to. Nothing leaves for them.",
@@ -57,6 +59,7 @@ ALONE = {
     "ledger": "tail",
     "people": "list",
     "records": "kinds",
+    "imports": "list",
     "schedules": "list",
     "optouts": "list",
     "rules": "list",
@@ -234,6 +237,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *PEOPLE,
     *RECORDS,
+    *IMPORTS,
     Command("schedules list", "schedules.list", "List what starts by itself, and when it is due next.",
             "onefirm schedules", "schedules", options=(_LIMIT,)),
     Command("schedules show", "schedules.show", "Show one schedule and what came of it.",

@@ -125,9 +125,9 @@ def _incomplete(kind: Kind, group: Sequence[str], left: Sequence[str], where: st
         code="mapping-incomplete",
         what=f"No column of this sheet is {' or '.join(field.says for field in fields)}.",
         why=f"A row cannot become {'a contact' if kind == 'contact' else 'an invoice'} without it.",
-        fix=f"Did you mean the column '{near[0]}'? Then say that it is '{near[1]}'."
+        fix=f"Did you mean the column '{near[0]}'? Then say so: --map '{near[0]}={near[1]}'."
         if near
-        else f"Say which column is '{group[0]}', or add it to the sheet.",
+        else f"Say which column it is, --map 'Column={group[0]}', or add it to the sheet.",
         where=where,
     )
 
@@ -142,7 +142,7 @@ def _dates_asked(sheet: Sheet, dates: Mapping[int, DateEvidence], said: Said) ->
                 code="mapping-date-order",
                 what=f"'{unsure}' in the column '{shown(column)}' can be read in two ways.",
                 why=both if seen.day_first and seen.month_first else "No day of this column shows which one is meant.",
-                fix="Say whether its dates are day-first or month-first.",
+                fix="Say whether its dates are day-first or month-first: --dates day-first.",
                 where=sheet.where(1),
             )
 
@@ -156,7 +156,7 @@ def _amounts_asked(sheet: Sheet, amounts: Mapping[int, MarkEvidence], said: Said
                 code="mapping-decimal-mark",
                 what=f"'{shown(seen.unsure or seen.comma)}' in the column '{shown(column)}' can be read in two ways.",
                 why=both if seen.comma and seen.point else "No amount of this column shows which mark is meant.",
-                fix="Say whether a comma or a point stands before the cents.",
+                fix="Say whether a comma or a point stands before the cents: --decimals comma.",
                 where=sheet.where(1),
             )
 
@@ -168,7 +168,7 @@ def _currency_asked(sheet: Sheet, amounts: Mapping[int, MarkEvidence], said: Sai
             code="mapping-currency-missing",
             what=f"'{shown(bare)}' does not say in which currency it is.",
             why="There is no column for the currency, and no sign beside the number.",
-            fix="Say the currency of the sheet, such as EUR.",
+            fix="Say the currency of the sheet: --currency EUR.",
             where=sheet.where(1),
         )
 

@@ -84,7 +84,7 @@ def _missing(cells: Sequence[str], where: str) -> Problem:
         code="sheet-header-missing",
         what="The first line of this sheet does not name its columns.",
         why=f"It holds values: {first}.",
-        fix="Put a first line with a name for each column, or say the names when you import it.",
+        fix="Put a first line with a name for each column, or say the names: --columns 'Name,Email'.",
         where=where,
     )
 

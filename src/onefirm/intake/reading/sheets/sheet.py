@@ -266,7 +266,7 @@ def _nul(where: str) -> Problem:
         code="sheet-nul",
         what="There are signs in this sheet that no text has (NUL).",
         why="It is UTF-16 without its mark, or no text at all.",
-        fix="Save it as UTF-8, or say that it is in utf-16-le.",
+        fix="Save it as UTF-8, or say --encoding utf-16-le.",
         where=where,
     )
 

@@ -7,6 +7,7 @@ from onefirm.interfaces.cli.pages import (
     books,
     copies,
     forgetting,
+    imports,
     inbox,
     people,
     records,
@@ -56,6 +57,8 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "forget": forgetting.forget,
     "backups": copies.backups,
     "returned": copies.returned,
+    "import": imports.brought,
+    "imports": imports.imports,
     "doctor": staff.doctor,
     "setup": staff.setup,
 }

@@ -1,0 +1,108 @@
+"""`import` and `imports undo`: shown first on a terminal, with a bar while it lasts, and stopped with Ctrl-C."""
+
+import os
+import sys
+
+from onefirm.interfaces.cli.lay import problem
+from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
+
+_BAR_SIGNS = 24
+_WAIT_MILLISECONDS = 250
+_YES = frozenset({"y", "yes"})
+
+
+def bring(given: Given, house: House) -> Reply:
+    """On a terminal what was shown is taken in after a yes, and nothing else; in a script a file is taken in."""
+    args = _args(given)
+    if given.values.get("preview"):
+        return _whole(house, "imports.look", args)
+    if _somebody_types(given):
+        shown = _whole(house, "imports.look", args)
+        answer = inner(shown, "answer")
+        if "problems" in shown or rows(answer, "blocked") or not _news(answer):
+            return shown
+        house.show("import", answer)
+        if not _agreed("Take it in? [y/N] "):
+            return _nothing_done("Nothing was taken in.", f"onefirm import {_quoted(text(args, 'path'))}")
+        args |= {"seen": text(answer, "seen")}
+    return _whole(house, "imports.take", args)
+
+
+def undo(given: Given, house: House) -> Reply:
+    args: Answer = {"batch": text(given.values, "batch")}
+    if given.values.get("preview"):
+        return _whole(house, "imports.undo-preview", args)
+    if _somebody_types(given):
+        shown = _whole(house, "imports.undo-preview", args)
+        if "problems" in shown:
+            return shown
+        house.show("import", inner(shown, "answer"))
+        if not _agreed("Take it back? [y/N] "):
+            return _nothing_done("Nothing was taken back.", f"onefirm imports undo {text(args, 'batch')}")
+    return _whole(house, "imports.undo", args)
+
+
+def _args(given: Given) -> Answer:
+    sent: Answer = {name: value for name, value in given.values.items() if name != "preview"}
+    # The process that has the firm open stands in another folder.
+    return sent | {"path": os.path.abspath(os.path.expanduser(text(given.values, "path")))}
+
+
+def _whole(house: House, name: str, args: Answer) -> Reply:
+    """Until it is over; what came of it alone. Interrupted, it stops where it is, and that is said."""
+    bar = sys.stderr.isatty()
+    try:
+        reply = house.ask(name, args)
+        while "problems" not in reply and not inner(reply, "answer").get("over"):
+            errand = inner(reply, "answer")
+            if bar:
+                print(f"\r\x1b[K{_bar(errand)}", end="", file=sys.stderr, flush=True)
+            waits: Answer = {"errand": text(errand, "errand"), "milliseconds": _WAIT_MILLISECONDS}
+            reply = house.ask("imports.wait", waits)
+    except KeyboardInterrupt:
+        house.ask("imports.stop", {})
+        print("Stopped. What stands is listed by: onefirm imports", file=sys.stderr)
+        raise
+    finally:
+        if bar:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    if "problems" in reply:
+        return reply
+    over = inner(reply, "answer")
+    return {"answer": next(over[part] for part in ("looked", "taken", "undone") if over.get(part))}
+
+
+def _bar(errand: Answer) -> str:
+    done, of = _number(errand.get("done")), _number(errand.get("of"))
+    if not of:
+        return f"{text(errand, 'phase')} …"
+    full = min(done, of) * _BAR_SIGNS // of
+    return f"{'█' * full}{'░' * (_BAR_SIGNS - full)} {done:,} of {of:,}, {text(errand, 'phase')}"
+
+
+def _news(answer: Answer) -> bool:
+    return any(_number(answer.get(name)) for name in ("new", "changed", "disputed"))
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _somebody_types(given: Given) -> bool:
+    return not given.json and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return input(question).strip().casefold() in _YES
+    except EOFError:
+        return False
+
+
+def _quoted(path: str) -> str:
+    plain = all(sign.isalnum() or sign in "/._-" for sign in path)
+    return path if plain else "'" + path.replace("'", "'\\''") + "'"
+
+
+def _nothing_done(what: str, command: str) -> Reply:
+    return problem("import-unconfirmed", what, "It is done only for a yes.", f"When you want it: {command}")

@@ -1,0 +1,34 @@
+"""The commands about what is brought along from elsewhere."""
+
+from onefirm.interfaces.cli.words import Argument, Command, Option
+
+_LIMIT = Option("--limit", "limit", "At most this many.", "number", 1000)
+
+IMPORTS: tuple[Command, ...] = (
+    Command(
+        "import", "imports.take", "Take a file in: contacts, invoices, a calendar, letters. Shown first.",
+        "onefirm import contacts.csv --preview", "import",
+        arguments=(Argument("path", "A file: CSV, vCard, iCalendar, mbox or one letter.", shown="FILE"),),
+        options=(
+            Option("--preview", "preview", "Only show what it would do; nothing is written.", "switch"),
+            Option("--as", "sort", "contacts, invoices, appointments or letters; found out when left out."),
+            Option("--map", "fields", "What a column is, `Column=field`; `Column=` leaves it out.", "pairs"),
+            Option("--columns", "columns", "The names of the columns, with commas, of a sheet that has none."),
+            Option("--encoding", "encoding", "utf-8, cp1252, …; found out when left out."),
+            Option("--delimiter", "delimiter", "comma, semicolon, tab or bar; found out when left out."),
+            Option("--dates", "date_order", "day-first or month-first, where 03/04/2026 could be both."),
+            Option("--decimals", "decimal_mark", "comma or point, where 1,234 could be both."),
+            Option("--currency", "currency", "The currency of amounts that name none."),
+        ),
+    ),
+    Command(
+        "imports list", "imports.list", "List what was taken in, newest first.", "onefirm imports", "imports",
+        options=(_LIMIT,),
+    ),
+    Command(
+        "imports undo", "imports.undo", "Take an import back as one; what was changed since stays, and is told.",
+        "onefirm imports undo 5s9ry6", "import",
+        arguments=(Argument("batch", "Its id, or the end of it.", shown="ID"),),
+        options=(Option("--preview", "preview", "Only show what it would do.", "switch"),),
+    ),
+)  # fmt: skip
