@@ -35,6 +35,56 @@ def statuses(firm: Firm, subject_of: str) -> set[str]:
     return {said["status"]["value"]} if "status" in said else set()
 
 
+def draft(firm: Firm, form: str, message: str) -> str:
+    """The letter that the shipped playbook writes to somebody who fills in the form."""
+    firm.fill_in(form, **GOOD | {"email": f"{form}@palmer.example", "message": message})
+    firm.ask("work")
+    row = next(row for row in firm.ask("inbox", "list")["items"] if row["title"])
+    shown = firm.ask("inbox", "show", row["id"])
+    firm.ask("inbox", "reject", row["id"])
+    return next(field["after"] for field in shown["card"]["change"] if field["name"] == "body")
+
+
+def test_row_030_one_profile_is_read_by_every_draft_and_a_change_shows_in_the_next(firm: Firm) -> None:
+    for name, value in (
+        ("services", "logo, packaging"),
+        ("prices", "logo: 1500 EUR"),
+        ("hours", "Monday to Friday, 9 to 17"),
+        ("signature", "Ines\nTern Studio, by the river"),
+    ):
+        firm.ask("profile", "set", name, value)
+    first = draft(firm, "one", "We are opening a bakery. What does a logo cost? Our budget is 6000 EUR.")
+    for said in ("1500 EUR", "Monday to Friday, 9 to 17", "Tern Studio, by the river", "Kind regards,"):
+        assert said in first, said
+
+    firm.ask("profile", "set", "prices", "logo: 1900 EUR", "--why", "A new year.")
+    firm.ask("profile", "set", "signature", "Ines Tern")
+    firm.ask("profile", "set", "voice", "- greeting: Good day {name},\n- closing: Warmly,")
+    second = draft(firm, "two", "We are opening a shop. What does a logo cost? Our budget is 6000 EUR.")
+    for said in ("1900 EUR", "Ines Tern", "Good day Ada,", "Warmly,"):
+        assert said in second, said
+    assert "1500" not in second
+    assert "by the river" not in second
+
+    told = firm.ask("profile", "history", "prices")["entries"]
+    assert [(entry["diff"][0]["before"], entry["diff"][0]["after"], entry["why"]) for entry in told] == [
+        ("logo: 1500 EUR", "logo: 1900 EUR", "A new year."), ("", "logo: 1500 EUR", ""),
+    ]  # fmt: skip
+    assert firm.refuse("profile", "set", "currency", "euro")["code"] == "profile-value"
+
+
+def test_row_030_what_was_said_by_command_stands_until_the_file_says_something_new(firm: Firm) -> None:
+    firm.ask("profile", "set", "trade", "Design for bakeries")
+    firm.ask("profile", "set", "currency", "CHF")
+    settings = firm.folder / "firm.toml"
+    settings.write_text(settings.read_text().replace('trade = ""', 'trade = "Design for all"'))
+    said = {field["name"]: field for field in firm.ask("profile", "show")["fields"]}
+    assert (said["trade"]["value"], said["trade"]["source"]) == ("Design for all", "firm.toml")
+    assert (said["currency"]["value"], said["currency"]["source"], said["currency"]["file_says"]) == (
+        "CHF", "operator", "EUR",
+    )  # fmt: skip
+
+
 def test_row_031_a_fact_is_typed_once_and_found_wherever_it_belongs(firm: Firm) -> None:
     ada = add(firm, "name=Ada Palmer", f"email={ADA}", "status=client")
     for kind, *said in (

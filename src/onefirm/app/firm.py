@@ -40,11 +40,7 @@ from onefirm.domain.events.firm import (
     RETURNS_STREAM,
     FirmCreated,
     PolicyPinned,
-    ProfileChanged,
 )
-from onefirm.domain.frozen import as_json
-from onefirm.domain.ids import FIRM
-from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Refusal
 from onefirm.engines.embedded import Embedded
 from onefirm.intake.receive import Intake
@@ -56,6 +52,7 @@ from onefirm.ledger.returns import returns_in
 from onefirm.ledger.verify import Verified
 from onefirm.ledger.witness import Notary, newest_genuine
 from onefirm.policy.trust import NothingEarned
+from onefirm.records.profile import by_files
 from onefirm.stores.backup.putting import finish, left_over
 from onefirm.stores.owner import FirmLock
 from onefirm.stores.shredder import KeyShredder
@@ -220,8 +217,8 @@ def _found(ledger: Ledger, settings: Settings, public_key: str) -> None:
     policy = PolicyPinned.of(settings.policy)
     if _last(ledger, POLICY_STREAM) != policy:
         ledger.append_now(Put(POLICY_STREAM, policy), actor="operator")
-    profile = ProfileChanged(fields=Personal(subject=FIRM, value=as_json(settings.profile)))
-    if _last(ledger, PROFILE_STREAM) != profile:
+    profile = by_files(settings.profile, ledger.stream(PROFILE_STREAM))
+    if profile is not None:
         ledger.append_now(Put(PROFILE_STREAM, profile), actor="operator")
 
 

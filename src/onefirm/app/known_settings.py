@@ -79,6 +79,7 @@ SETTINGS: tuple[Setting, ...] = (
     _firm("budget-min", "The smallest budget worth a talk, in whole units of that currency.", "text or whole number"),
     _firm("prices", "What things cost, in the words a client would be told."),
     _firm("booking", "How to get an appointment: a sentence or a link."),
+    _firm("hours", "When you can be reached, as it would stand in a sentence: `Monday to Friday, 9 to 17`."),
     _firm("timezone", "The time zone schedules are read in, when they name none: `Europe/Vienna`."),
     Setting(FIRM_FILE, "operator", "name", "text", "", "The one person who decides.", needed=True),
     Setting(FIRM_FILE, "operator", "email", "text", "", "Where the operator gets and sends mail.", needed=True),

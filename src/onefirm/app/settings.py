@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from pydantic import JsonValue, ValidationError
+from pydantic import ValidationError
 
 from onefirm.app.known_settings import FIRM_FILE, GRACE_SECONDS, GRACE_SECONDS_MAX, POLICY_FILE, PORT, WINDOW_SECONDS
 from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml
@@ -14,14 +14,13 @@ from onefirm.domain.policy import Policy
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.retention import RETENTION
 from onefirm.planning.when import read_zone
-from onefirm.records.profile import Profile
+from onefirm.records.profile import Profile, unfit
 
 VOICE_FILE = "voice.md"
 FOLDERS = ("playbooks", "blobs", "backups", "outbox", "forms", "mail")
 """What a new firm's folder holds beside its files. `keys` comes with the first opening, when there is a key."""
 
 _PORT_MAX = 65535
-_CURRENCY_SIGNS = 3
 
 
 @dataclass(frozen=True)
@@ -79,6 +78,7 @@ def _profile(values: Values, voice: str) -> Profile:
         budget_min=text("firm.budget-min"),
         currency=text("firm.currency"),
         booking=text("firm.booking"),
+        hours=text("firm.hours"),
         timezone=text("firm.timezone"),
         signature=text("operator.signature"),
         voice=voice.strip(),
@@ -113,11 +113,6 @@ def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:
     """What TOML cannot see: a port that is none, a currency that is none, an address without an @."""
     faults: Mapping[str, tuple[bool, str]] = {
         "web.port": (1 <= cast(int, values.get("web.port", PORT)) <= _PORT_MAX, f"A port is 1 to {_PORT_MAX}."),
-        "firm.currency": (_is_currency(values.get("firm.currency", "EUR")), "A currency is three capitals, like EUR."),
-        "firm.budget-min": (
-            str(values.get("firm.budget-min", 0)).isdecimal(),
-            "A budget is a whole number, like 1500.",
-        ),
         "local.window-seconds": (
             cast(int, values.get("local.window-seconds", WINDOW_SECONDS)) > 0,
             "A key is remembered for at least a second.",
@@ -126,8 +121,12 @@ def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:
             0 <= cast(int, values.get("local.grace-seconds", GRACE_SECONDS)) <= GRACE_SECONDS_MAX,
             f"It takes at most a day, {GRACE_SECONDS_MAX} seconds.",
         ),
-        "operator.email": ("@" in str(values["operator.email"]), "A mail address has an @."),
     }
+    said = {
+        name: str(values[name]) for name in ("firm.currency", "firm.budget-min", "operator.email") if name in values
+    }
+    why = {name: unfit(name.partition(".")[2].replace("-", "_"), value) for name, value in said.items()}
+    faults = {**faults, **{name: (False, told) for name, told in why.items() if told}}
     return [_out_of_bounds(file, (*name.split("."),), why) for name, (sound, why) in faults.items() if not sound]
 
 
@@ -137,10 +136,6 @@ def _zone_faults(file: TomlFile, values: Values) -> list[Problem]:
     except Refusal as refusal:
         return [refusal.problem.model_copy(update={"where": file.where("firm.timezone")})]
     return []
-
-
-def _is_currency(value: JsonValue | object) -> bool:
-    return isinstance(value, str) and len(value) == _CURRENCY_SIGNS and value.isascii() and value.isupper()
 
 
 def _out_of_bounds(file: TomlFile, place: tuple[int | str, ...], why: str) -> Problem:

@@ -15,7 +15,7 @@ _OURS = frozenset({FIRM_FILE, POLICY_FILE, VOICE_FILE, *FOLDERS})
 _TEMPORARY_BYTES = 6
 
 _FIRM = """\
-# {firm_plain}: who you are. Every draft reads this; change it whenever you like.
+# {firm_plain}: who you are. Every draft reads this; change it here or with `onefirm profile set`.
 # Made by onefirm on {today}. docs/settings.md lists every setting.
 # Three files are yours to edit: this one, policy.toml (what may happen without asking) and voice.md (how you write).
 # The folder keys/ is made when the firm is opened for the first time. Copy it to another place then.
@@ -34,6 +34,8 @@ budget-min = 0
 prices = ""
 # How to get an appointment: a sentence or a link.
 booking = ""
+# When you can be reached, as it would stand in a sentence: "Monday to Friday, 9 to 17".
+hours = ""
 
 [operator]
 name = {operator}

@@ -9,7 +9,7 @@ from onefirm.planning.walk import fields_of
 
 
 def profile(means: Means) -> Json:
-    """As the operator last wrote it. Whoever changes it writes all of it."""
+    """As it stands: whatever of it is changed, all of it is written."""
     last = means.ledger.last(PROFILE_STREAM)
     return fields_of(last.fact.fields) if last and isinstance(last.fact, ProfileChanged) else {}
 

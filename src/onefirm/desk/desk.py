@@ -23,6 +23,7 @@ from onefirm.desk import (
     people_same,
     plans,
     playbooks,
+    profile,
     records,
     rules,
     schedules,
@@ -30,6 +31,7 @@ from onefirm.desk import (
 from onefirm.desk import forgetting_shapes as f
 from onefirm.desk import import_shapes as i
 from onefirm.desk import people_shapes as p
+from onefirm.desk import profile_shapes as o
 from onefirm.desk import record_shapes as r
 from onefirm.desk import rule_shapes as u
 from onefirm.desk import schedule_shapes as s
@@ -140,6 +142,9 @@ ASKS: dict[str, Ask] = {
     "decisions.lift": _ask(u.DecisionName, rules.undecide, decides=True),
     "backups.make": _ask(a.Nothing, copies.back_up, decides=True),
     "backups.list": _ask(a.Nothing, copies.listed),
+    "profile.show": _ask(a.Nothing, profile.shown),
+    "profile.set": _ask(o.SetProfile, profile.set_, decides=True),
+    "profile.history": _ask(o.ProfileField, profile.history),
     "firm.pause": _ask(a.Reason, firm.pause, decides=True),
     "firm.resume": _ask(a.Nothing, firm.resume, decides=True),
 }

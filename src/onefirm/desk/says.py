@@ -86,7 +86,8 @@ def _of_firm(fact: Fact) -> str:
         case PolicyPinned():
             return "The policy in force changed."
         case ProfileChanged():
-            return "The operator's profile changed."
+            said = f": {', '.join(plain(name) for name in fact.changed)}" if fact.changed else ""
+            return f"The operator's profile changed{said}."
         case PlaybookAdopted():
             return f"Version {fact.number} of the playbook '{fact.name}' was seen for the first time."
         case OutsideReceived():

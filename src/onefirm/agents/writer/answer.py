@@ -117,7 +117,8 @@ def _next_step(task: Brief, voice: Voice, known: _Known) -> str:
         step = say(templates.NEXT_STEP["link"], voice, booking=booking)
     else:
         step = booking
-    return f"{yes} {step}".strip()
+    reached = say(templates.HOURS, voice, hours=task.hours.strip().rstrip(".")) if task.hours.strip() else ""
+    return " ".join(sentence for sentence in (yes, step, reached) if sentence)
 
 
 def _evidence(known: _Known, body: str) -> tuple[Evidence, ...]:

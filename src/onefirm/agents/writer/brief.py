@@ -24,6 +24,8 @@ class Brief(Frozen):
     services: str = ""
     prices: str = ""
     booking: str = ""
+    hours: str = ""
+    """When the operator can be reached: `Monday to Friday, 9 to 17`."""
     signature: str = ""
 
 

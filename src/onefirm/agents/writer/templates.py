@@ -71,6 +71,8 @@ NEXT_STEP = {
     ),
 }
 
+HOURS = ("You reach me {hours}.", "I am there {hours}.")
+
 FOLLOW_UP_SUBJECTS = (
     "About {topic}: did my letter reach you?",
     "Did my letter reach you?",

@@ -83,6 +83,7 @@ BY_KIND: dict[str, type[Fact]] = {fact.kind: fact for fact in FACTS}
 UPCASTERS: Upcasters = {
     ("firm.paused", 1): lifts.pause_sealed,
     ("policy.pinned", 1): lifts.policy_sealed,
+    ("profile.changed", 1): lifts.profile_reasoned,
     ("schedule.set", 1): lifts.schedule_sealed,
     ("effect.receipted", 1): lifts.evidence_sealed,
     ("record.changed", 1): lifts.reason_sealed,

@@ -10,6 +10,7 @@ from onefirm.domain.policy import Policy
 PAUSE_STREAM = "firm:pause"
 POLICY_STREAM = "firm:policy"
 PROFILE_STREAM = "firm:profile"
+FILES = "firm.toml"
 GENESIS_STREAM = "firm:genesis"
 BACKUPS_STREAM = "firm:backups"
 RETURNS_STREAM = "firm:returns"
@@ -58,8 +59,15 @@ class PolicyPinned(Fact):
 class ProfileChanged(Fact):
     kind: ClassVar[str] = "profile.changed"
     promises: ClassVar[bool] = True
+    version: ClassVar[int] = 2
     about: ClassVar[str] = "The operator's profile changed; the next draft uses it."
     fields: Personal
+    """The whole of it, as it stands from here on."""
+    changed: tuple[str, ...] = ()
+    """What was said of it now; empty where all of it was."""
+    source: str = FILES
+    """`firm.toml` for that file and voice.md, `operator` for a command or the page."""
+    why: Personal = our_own("")
 
 
 class PlaybookAdopted(Fact):

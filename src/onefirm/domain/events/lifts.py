@@ -27,6 +27,11 @@ def evidence_sealed(body: Json) -> Json:
     return {**body, "evidence": {"subject": raw["subject"], "value": body["evidence"]}}
 
 
+def profile_reasoned(body: Json) -> Json:
+    """Version 1 was only ever written for what the files said."""
+    return {**body, "why": _own("")}
+
+
 def _own(value: JsonValue) -> Json:
     return as_json(our_own(value))
 

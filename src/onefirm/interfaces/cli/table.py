@@ -1,7 +1,7 @@
 """The one table of commands: what can be typed, what it asks the desk, how it is explained."""
 
 from onefirm.interfaces.cli.table_imports import IMPORTS
-from onefirm.interfaces.cli.table_people import PEOPLE
+from onefirm.interfaces.cli.table_people import PEOPLE, PROFILE
 from onefirm.interfaces.cli.table_records import RECORDS
 from onefirm.interfaces.cli.words import Argument, Command, Option
 
@@ -40,6 +40,7 @@ GROUPS = {
     "ledger": "Everything that happened, and proof of it.",
     "playbooks": "How the work is done, step by step.",
     "people": "Who you know: people, organisations and leads, with everything that is known of them.",
+    "profile": "Who you are: name, prices, hours, voice, signature. Every draft reads it.",
     "records": "What the firm knows: every value with who said it, since when, and why.",
     "imports": "What was taken in from files, each as one that can be taken back. Alone, it lists.",
     "schedules": "What starts by itself: by the clock, or when something happened.",
@@ -58,6 +59,7 @@ ALONE = {
     "agents": "list",
     "ledger": "tail",
     "people": "list",
+    "profile": "show",
     "records": "kinds",
     "imports": "list",
     "schedules": "list",
@@ -236,6 +238,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     *PEOPLE,
+    *PROFILE,
     *RECORDS,
     *IMPORTS,
     Command("schedules list", "schedules.list", "List what starts by itself, and when it is due next.",

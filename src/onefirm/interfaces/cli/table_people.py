@@ -60,3 +60,24 @@ PEOPLE: tuple[Command, ...] = (
         "onefirm people part ada.fern@mail.example", "says", arguments=(_PERSON,), options=(_WHY,),
     ),
 )  # fmt: skip
+
+_FIELD = "The field, as `onefirm profile` shows it."
+
+PROFILE: tuple[Command, ...] = (
+    Command("profile show", "profile.show", "Show who you are: each field, who said it, and since when.",
+            "onefirm profile", "profile"),
+    Command(
+        "profile set", "profile.set", "Change one field; the next draft is written with it.",
+        "onefirm profile set prices 'Logo: 1500 EUR'", "says",
+        arguments=(
+            Argument("field", _FIELD),
+            Argument("value", "What it says from now on; an empty text empties it.", rest=True),
+        ),
+        options=(_WHY,),
+    ),
+    Command(
+        "profile history", "profile.history", "Every change of your profile: from what to what, by whom, and why.",
+        "onefirm profile history prices", "profile-history",
+        arguments=(Argument("field", f"{_FIELD} All of them when left out.", needed=False),),
+    ),
+)  # fmt: skip
