@@ -109,6 +109,10 @@ def test_row_064_a_problem_says_what_why_and_how_with_a_command_for_each_fix(fir
         assert option["about"][:30] in page
 
     firm.ask("inbox", "answer", asked["id"], "again")
+    early = firm.refuse("inbox", "answer", asked["id"], "again", "--payload", shown["payload"])
+    assert early["code"] == "question-stale", "It failed again meanwhile, and that was not read yet."
+    early = firm.refuse("inbox", "did", asked["id"], "--payload", shown["payload"])
+    assert early["code"] == "question-stale"
     (twice,) = waiting(firm)
     assert twice["id"] == asked["id"]
     firm.ask("inbox", "answer", twice["id"], "again")

@@ -22,6 +22,7 @@ class Ref(Frozen):
 
 class Accept(Ref):
     payload: str = ""
+    """What named the card that was shown. Empty: as it stands now."""
 
 
 class Edit(Accept):
@@ -32,12 +33,12 @@ class Reject(Accept):
     reason: str = ""
 
 
-class Answer(Ref):
+class Answer(Accept):
     answer: str = ""
     reason: str = ""
 
 
-class Did(Ref):
+class Did(Accept):
     """What the operator did themselves: how it ended, what it left behind, and a word about it."""
 
     outcome: str = ""
@@ -62,14 +63,11 @@ class AcceptAll(Ref):
     but: tuple[str, ...] = ()
     """The ones to leave out, by id."""
     shown: dict[str, str] = Field(default_factory=dict)
-    """By id, the payload that was shown: only these are accepted, and only as they were. Empty: all, as they are."""
+    """By id, the payload that was shown: only these are decided, and only as they were. Empty: all, as they are."""
 
 
-class AnswerAll(Ref):
+class AnswerAll(AcceptAll):
     answer: str
-    but: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    """Only these, by id. Empty: all that are alike."""
     reason: str = ""
 
 

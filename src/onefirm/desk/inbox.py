@@ -89,12 +89,16 @@ async def reject(post: Post, args: Reject, by: str) -> Decided:
 
 
 async def answer(post: Post, args: Answer, by: str) -> Decided:
-    return await _decide(post, args.question, Decision(verb="answer", answer=args.answer, reason=args.reason), by)
+    return await _decide(post, args.question, _answer(args), by)
+
+
+def _answer(args: Answer) -> Decision:
+    return Decision(verb="answer", payload=args.payload, answer=args.answer, reason=args.reason)
 
 
 async def did(post: Post, args: Did, by: str) -> Decided:
     """The operator did it themselves: nothing leaves from here, and the plan goes on as done."""
-    decision = Decision(verb="did-it", answer=args.outcome, changes=args.fields, reason=args.note)
+    decision = Decision(verb="did-it", payload=args.payload, answer=args.outcome, changes=args.fields, reason=args.note)
     return await _decide(post, args.question, decision, by)
 
 

@@ -47,10 +47,7 @@ async def accept(post: Post, args: AcceptAll, by: str) -> TogetherView:
     rows = _alike(post, question)
     if rows and rows[0]["asks"] != "approval":
         raise Refusal(_no_approvals(question, str(rows[0]["asks"])))
-    names = _names(post, args.but)
-    meant = args.shown or {str(row["question"]): str(row["payload"]) for row in rows[: ALIKE_MAX + len(names)]}
-    meant = {name: payload for name, payload in meant.items() if name not in names}
-    _check(question, meant)
+    meant, names = _meant(post, question, args, rows)
     together = await Batches(post.means, post.decisions).accept(meant, by)
     return _view(post, question, "accept", together, names)
 
@@ -58,10 +55,7 @@ async def accept(post: Post, args: AcceptAll, by: str) -> TogetherView:
 async def answer(post: Post, args: AnswerAll, by: str) -> TogetherView:
     """The same answer to each: 'try again' for everything that failed alike."""
     question = post.find_question(args.question)
-    names = _names(post, args.but)
-    meant = args.only or tuple(str(row["question"]) for row in _alike(post, question)[: ALIKE_MAX + len(names)])
-    meant = tuple(name for name in meant if name not in names)
-    _check(question, meant)
+    meant, names = _meant(post, question, args, _alike(post, question))
     together = await Batches(post.means, post.decisions).answer(meant, args.answer, args.reason, by)
     return _view(post, question, "answer", together, names)
 
@@ -105,15 +99,16 @@ def _alike(post: Post, question: str) -> Sequence[Row]:
     return post.means.views.all("inbox_alike", same=row["same"], now=now(post.means), limit=2 * ALIKE_MAX)
 
 
-def _names(post: Post, but: Sequence[str]) -> set[str]:
-    return {post.find_question(name.strip()) for name in but if name.strip()}
-
-
-def _check(question: str, meant: Sequence[str] | dict[str, str]) -> None:
+def _meant(post: Post, question: str, args: AcceptAll, rows: Sequence[Row]) -> tuple[dict[str, str], set[str]]:
+    """What is decided, each with what named its card; and what was left out by name."""
+    names = {post.find_question(name.strip()) for name in args.but if name.strip()}
+    shown = args.shown or {str(row["question"]): str(row["payload"]) for row in rows[: ALIKE_MAX + len(names)]}
+    meant = {name: payload for name, payload in shown.items() if name not in names}
     if not meant:
         raise Refusal(nothing_alike(question))
     if len(meant) > ALIKE_MAX:
         raise Refusal(too_many(ALIKE_MAX, len(meant)))
+    return meant, names
 
 
 def _item(post: Post, row: Row) -> AlikeItem:

@@ -126,4 +126,4 @@ _KINDS = (
     QuestionAsked, QuestionAnswered, QuestionVoided, QuestionExpired, QuestionSnoozed, QuestionReminded, StepDone,
 )  # fmt: skip
 
-PROJECTION = Projection("inbox", 4, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)
+PROJECTION = Projection("inbox", 5, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)

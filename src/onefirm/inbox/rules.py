@@ -34,8 +34,8 @@ def allow(
 
 
 def shown_as(payload: str, asking: int) -> str:
-    """What names a card: its payload, and the asking where it was asked again. A yes that was taken back is used up."""
-    return f"{payload}.{asking}" if payload and asking > 1 else payload
+    """What names a card: its payload if it has one, and the asking. What was said to an earlier asking is used up."""
+    return payload if payload and asking == 1 else f"{payload or 'asked'}.{asking}"
 
 
 def standing_at(state: QuestionState, expires: str, now: str) -> QuestionState:
@@ -94,7 +94,7 @@ def _stale(question: str) -> Problem:
     return Problem(
         code="question-stale",
         what="This changed after you read it.",
-        why="An approval counts only for exactly what was shown.",
+        why="A decision counts only for exactly what was shown.",
         fix="Read it again and decide anew.",
         where=f"onefirm inbox show {question}",
     )

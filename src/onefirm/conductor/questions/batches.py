@@ -65,12 +65,13 @@ class Batches:
         outcomes |= {question: outcome for question, outcome in zip(left, found, strict=True) if outcome is not None}
         return Together(outcomes, refused, batch, len(first))
 
-    async def answer(self, questions: tuple[str, ...], answer: str, reason: str, by: str) -> Together:
-        """The same answer to each of them."""
+    async def answer(self, shown: Mapping[str, str], answer: str, reason: str, by: str) -> Together:
+        """The same answer to each of them, as it was shown."""
         refused = dict[str, Problem]()
-        decision = Decision(verb="answer", answer=answer, reason=reason)
-        found = await asyncio.gather(*(self._decided(question, decision, by, "", refused) for question in questions))
-        pairs = zip(questions, found, strict=True)
+        said = Decision(verb="answer", answer=answer, reason=reason)
+        each = (said.model_copy(update={"payload": payload}) for payload in shown.values())
+        decided = (self._decided(*one, by, "", refused) for one in zip(shown, each, strict=True))
+        pairs = zip(shown, await asyncio.gather(*decided), strict=True)
         return Together({question: outcome for question, outcome in pairs if outcome is not None}, refused)
 
     async def undo(self, batch: str, by: str) -> Together:

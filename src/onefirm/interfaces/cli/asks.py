@@ -56,12 +56,9 @@ def _together(given: Given, house: House) -> Reply:
     args = _question(given, house)
     but: Value = [listed.meant(house, "inbox", name.strip()) for name in text(args, "but").split(",") if name.strip()]
     sent: Answer = {"question": args["question"], "but": but}
-    shown = listed.shown_group(house, text(args, "question"))
+    sent["shown"] = listed.shown_group(house, text(args, "question"))
     if given.command.asks in ("inbox.answer", "inbox.answer-all"):
-        only: Value = list(shown)
-        sent |= {"answer": text(args, "answer"), "reason": text(args, "reason"), "only": only}
-        return house.ask("inbox.answer-all", sent)
-    sent["shown"] = shown
+        return house.ask("inbox.answer-all", sent | {"answer": text(args, "answer"), "reason": text(args, "reason")})
     return house.ask("inbox.accept-all", sent)
 
 
@@ -112,8 +109,7 @@ def _answer(given: Given, house: House) -> Reply:
         return _together(given._replace(values=given.values | {"question": alike, "answer": said}), house)
     if not text(given.values, "question"):
         return _no_question(given)
-    args = _question(given, house)
-    args.pop("but", None)
+    args = _bound(given, house)
     choice = text(args, "answer")
     if choice and not choice.isdecimal():
         return house.ask("inbox.answer", args)
@@ -248,7 +244,7 @@ _WALKS: dict[str, Walk] = {
     "imports undo": bring.undo,
     "inbox show": _about_question,
     "inbox accept": _accept,
-    "inbox did": _about_question,
+    "inbox did": _decide,
     "inbox snooze": _aside,
     "inbox delegate": _aside,
     "inbox alike": _about_question,

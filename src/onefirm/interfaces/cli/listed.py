@@ -71,6 +71,9 @@ def remember(house: House, page: str, answer: Answer) -> None:
             kept.pop("alike", None)
             names = ("id", "same", "payload")
             kept["listed"] = [{name: text(item, name) for name in names} for item in rows(answer, "items")]
+            # Of what is only answered, the line of the list says what is asked; an approval counts for the card alone.
+            asked = (item for item in rows(answer, "items") if text(item, "kind") != "approval")
+            kept["payloads"] = inner(kept, "payloads") | {text(item, "id"): text(item, "payload") for item in asked}
     elif page == "alike":
         opened = rows(answer, "items")
         kept["alike"] = {text(item, "id"): text(item, "payload") for item in opened}

@@ -127,7 +127,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "inbox did", "inbox.did", "Say that you did it yourself: nothing leaves from here, and the plan goes on.",
-        "onefirm inbox did 1 --note 'called her'", "says", arguments=(_QUESTION,), options=_DID,
+        "onefirm inbox did 1 --note 'called her'", "says", arguments=(_QUESTION,), options=(*_DID, _PAYLOAD),
     ),
     Command(
         "inbox snooze", "inbox.snooze", "Put a question aside; it comes back by itself. `--until now` brings it back.",

@@ -24,10 +24,7 @@ async def reject(site: Site, request: Request) -> Response:
 
 async def answer(site: Site, request: Request) -> Response:
     form = await form_of(request)
-    said: Json = {"answer": form.get("answer", ""), "reason": form.get("reason", "")}
-    said["question"] = str(request.path_params["question"])
-    decided = await asked(site.desk, Decided, "inbox.answer", said)
-    return await _next(site, request, decided, "answer")
+    return await _decide(site, request, "answer", {"answer": form.get("answer", ""), "reason": form.get("reason", "")})
 
 
 async def edit(site: Site, request: Request) -> Response:
@@ -42,8 +39,7 @@ async def edit(site: Site, request: Request) -> Response:
 
 async def did(site: Site, request: Request) -> Response:
     """The operator did it themselves."""
-    said: Json = {"question": str(request.path_params["question"]), **_by_hand(await form_of(request))}
-    return await _next(site, request, await asked(site.desk, Decided, "inbox.did", said), "did-it")
+    return await _decide(site, request, "did", _by_hand(await form_of(request)), "did-it")
 
 
 async def did_step(site: Site, request: Request) -> Response:
@@ -105,12 +101,12 @@ def _changes(form: dict[str, str]) -> dict[str, str]:
     return {name.removeprefix(CHANGE): text for name, text in form.items() if name.startswith(CHANGE)}
 
 
-async def _decide(site: Site, request: Request, verb: str, more: Json) -> Response:
+async def _decide(site: Site, request: Request, verb: str, more: Json, said: str = "") -> Response:
     form = await form_of(request)
     question = str(request.path_params["question"])
     # The payload is what the card showed. The desk refuses a decision about anything else.
     bound: Json = {"question": question, "payload": form.get("payload", ""), **more}
-    return await _next(site, request, await asked(site.desk, Decided, f"inbox.{verb}", bound), verb)
+    return await _next(site, request, await asked(site.desk, Decided, f"inbox.{verb}", bound), said or verb)
 
 
 async def _next(site: Site, request: Request, decided: Decided, verb: str) -> Response:

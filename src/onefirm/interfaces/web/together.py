@@ -35,17 +35,12 @@ async def alike(site: Site, request: Request) -> Response:
 async def accept(site: Site, request: Request) -> Response:
     """Only what was left in, each with the payload that its box carried; the others are left out by name."""
     form = await form_of(request)
-    shown: Json = dict(_left_in(form))
-    said: Json = {"question": str(request.path_params["question"]), "shown": shown, "but": [*_left_out(form)]}
-    said["but"] = [said["question"]] if not shown else said["but"]
-    return await _next(site, request, await asked(site.desk, TogetherView, "inbox.accept-all", said))
+    return await _next(site, request, await asked(site.desk, TogetherView, "inbox.accept-all", _said(request, form)))
 
 
 async def answer(site: Site, request: Request) -> Response:
     form = await form_of(request)
-    only = list(_left_in(form))
-    question = str(request.path_params["question"])
-    said: Json = {"question": question, "answer": form.get("answer", ""), "only": [*only], "but": [*_left_out(form)]}
+    said = _said(request, form) | {"answer": form.get("answer", "")}
     return await _next(site, request, await asked(site.desk, TogetherView, "inbox.answer-all", said))
 
 
@@ -57,6 +52,12 @@ async def undo(site: Site, request: Request) -> Response:
         return onward("/?after=undo")
     known = await moving(site)
     return site.press.page("undone.html", **known, says=told.says, back=told.next)
+
+
+def _said(request: Request, form: dict[str, str]) -> Json:
+    question, shown = str(request.path_params["question"]), _left_in(form)
+    # Nothing left in means nothing, not everything: then the desk says so.
+    return {"question": question, "shown": {**shown}, "but": [*_left_out(form)] if shown else [question]}
 
 
 def _after(request: Request) -> str:
