@@ -286,6 +286,7 @@ def test_half_done_it_is_told_goes_on_and_goes_back(tale: Story, bring: Bring) -
         firm = await tale.open()
         listed = await ask(firm, "imports.list")
         assert [one["state"] for one in listed["items"]] == ["half in"]
+        assert 0 < listed["items"][0]["made"] < 1_500
         half = written(firm)
         taken = await go(firm, "imports.take", path=path)
         assert taken["batch"] == listed["items"][0]["batch"]
@@ -297,6 +298,47 @@ def test_half_done_it_is_told_goes_on_and_goes_back(tale: Story, bring: Bring) -
         assert last.fact.made == 1_500
         assert (await go(firm, "imports.undo", batch=taken["batch"]))["withdrawn"] == 1_500
         assert not await everything(firm)
+        await firm.close()
+
+    run(story)
+
+
+def test_who_was_merged_with_another_is_found_by_the_address_they_were_met_under(tale: Story, bring: Bring) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        path = bring("two.csv", "Name,Email\nCy Marsh,cy@x.example\nCyrus Marsh,cyrus@x.example\n")
+        taken = await go(firm, "imports.take", path=path)
+        await ask(firm, "people.merge", stays="cy@x.example", gone="cyrus@x.example", why="It is one man.")
+        before = await everything(firm)
+        assert set(before) == {"Cy Marsh"}
+        role = bring("role.csv", "Email,Role\ncyrus@x.example,head\n")
+        second = await go(firm, "imports.take", path=role)
+        assert (second["made"], second["changed"], second["disputed"]) == (0, 1, 0)
+        now = await everything(firm)
+        assert (now["Cy Marsh"]["email"], now["Cy Marsh"]["role"]) == ("cy@x.example", "head")
+        await go(firm, "imports.undo", batch=second["batch"])
+        assert await everything(firm) == before
+        await go(firm, "imports.undo-preview", batch=taken["batch"])
+        await firm.close()
+
+    run(story)
+
+
+def test_who_was_forgotten_and_is_brought_again_is_there_again(tale: Story, bring: Bring) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        path = bring("people.csv", PEOPLE)
+        first = await go(firm, "imports.take", path=path)
+        shown = await ask(firm, "forget.preview", person="bo@lind.example")
+        await ask(firm, "forget.person", person="bo@lind.example", confirm=shown["confirm"])
+        assert "Bo Lind" not in await everything(firm)
+        back = await go(firm, "imports.undo", batch=first["batch"])
+        assert back["withdrawn"] == 2
+        again = await go(firm, "imports.take", path=path)
+        assert again["made"] + again["changed"] == 3
+        assert (await everything(firm))["Bo Lind"]["email"] == "bo@lind.example"
+        assert (await ask(firm, "ledger.verify"))["sound"]
+        assert (await ask(firm, "ledger.rebuild"))["equal"]
         await firm.close()
 
     run(story)

@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from difflib import get_close_matches
 from typing import BinaryIO, TypeVar, get_args
 
+from onefirm.conductor.keeping.batches import earlier, going_on
 from onefirm.conductor.keeping.errands import Course, Errand
 from onefirm.conductor.keeping.looking import look as look_through
-from onefirm.conductor.keeping.taking import DISPUTES_MAX, Taking, contradicts, earlier, going_on
+from onefirm.conductor.keeping.taking import DISPUTES_MAX, Taking, contradicts
 from onefirm.conductor.keeping.taking_back import TakingBack
 from onefirm.desk import import_shapes as s
 from onefirm.desk.args import Limit, Nothing
@@ -20,7 +21,8 @@ from onefirm.intake.bringing.brought import Brought, Told, bring
 from onefirm.intake.bringing.file import Sort, name_of, opened_file
 from onefirm.intake.reading.days import Order
 from onefirm.intake.reading.mapping.amounts import Mark
-from onefirm.records.projection import UNDONE
+from onefirm.ledger.projection import Row
+from onefirm.records.projection import BEGUN, UNDONE
 
 T = TypeVar("T")
 
@@ -91,7 +93,7 @@ async def preview_undo(post: Post, args: s.BatchArgs, _by: str) -> s.ErrandView:
 
 
 async def listed(post: Post, args: Limit, _by: str) -> s.ImportsView:
-    rows = tuple(row_view(row) for row in post.means.views.all("imports_newest", limit=args.limit))
+    rows = tuple(row_view(_so_far(post, row)) for row in post.means.views.all("imports_newest", limit=args.limit))
     return s.ImportsView(items=rows, says=half_done(rows))
 
 
@@ -108,6 +110,15 @@ async def stop(post: Post, _args: Nothing, _by: str) -> s.StoppedView:
         return s.StoppedView(stopped=False, says=nothing_to_stop())
     rows = [row_view(row) for row in post.means.views.all("imports_half_done", limit=1)]
     return s.StoppedView(stopped=True, says=rows[0].says if rows else "Stopped. Nothing was written.")
+
+
+def _so_far(post: Post, row: Row) -> Row:
+    """What is half in says how far: its end, which counts it, is not written yet."""
+    counted = post.means.views.one("import_counts", batch=row["batch"]) if row["state"] == BEGUN else None
+    if counted is None:
+        return row
+    made, changed = int(counted["made"] or 0), int(counted["changed"] or 0)
+    return {**row, "made": made, "changed": changed - made}
 
 
 def _begun(post: Post, work: Callable[[Course], Awaitable[Frozen]]) -> s.ErrandView:

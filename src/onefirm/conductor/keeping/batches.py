@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from onefirm.conductor.crew import Means
+from onefirm.domain.frozen import canonical
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.intake.bringing.brought import Brought
 from onefirm.ledger.ledger import Put
+from onefirm.ledger.projection import Cell
 from onefirm.ledger.store import Conflict
+from onefirm.records.projection import BEGUN, GOING_BACK
 
 TOGETHER = 200
 """Rows that are written in one append."""
@@ -73,11 +77,40 @@ class Bundle:
         raise Refusal(_restless())
 
 
+def print_of(means: Means, brought: Brought) -> str:
+    """The same file, read in the same way."""
+    columns = {guess.column: guess.field for guess in brought.columns}
+    return means.prints.of("import", canonical([brought.form, brought.digest, {**columns}]))
+
+
+def earlier(means: Means, brought: Brought) -> dict[str, Cell] | None:
+    """The newest batch that came out of this very file."""
+    return means.views.one("import_begun", print=print_of(means, brought))
+
+
+def going_on(means: Means, brought: Brought) -> str:
+    """The batch that this import goes on with; empty for a new one."""
+    before = earlier(means, brought)
+    if before and before["state"] == GOING_BACK:
+        raise Refusal(_half_back(str(before["batch"])))
+    return str(before["batch"]) if before and before["state"] == BEGUN else ""
+
+
 def _restless() -> Problem:
     return Problem(
         code="import-conflict",
         what="A record changed faster than a row of the file could be written to it.",
         why=f"It was read and judged anew {_TRIES_MAX} times, and each time somebody else had changed it.",
         fix="Import the same file again: it goes on where it stopped.",
+        where="onefirm imports list",
+    )
+
+
+def _half_back(batch: str) -> Problem:
+    return Problem(
+        code="import-half-back",
+        what="This very file is half taken back.",
+        why="Taking it back was broken off, and what is half back is first made whole.",
+        fix=f"Finish that first: onefirm imports undo {batch[-6:]}",
         where="onefirm imports list",
     )

@@ -9,7 +9,7 @@ from itertools import islice
 from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.keeping.batches import Bundle, Written
+from onefirm.conductor.keeping.batches import Bundle, Written, print_of
 from onefirm.conductor.keeping.disputes import disputed
 from onefirm.conductor.keeping.errands import Course
 from onefirm.conductor.keeping.fitting import fitted
@@ -20,15 +20,12 @@ from onefirm.conductor.keeping.things import Thing, thing_of
 from onefirm.conductor.profile import profile
 from onefirm.domain.events.records import IMPORT, BatchBegun, BatchImported
 from onefirm.domain.events.streams import of_batch
-from onefirm.domain.frozen import canonical
 from onefirm.domain.ids import CHANCE_BYTES, RecordId, time_id
 from onefirm.domain.personal import our_own
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.intake.bringing.brought import Brought
 from onefirm.ledger.ledger import Put
-from onefirm.ledger.projection import Cell
-from onefirm.records.projection import BEGUN, GOING_BACK
 from onefirm.records.story import Said
 
 AT_ONCE = 500
@@ -265,25 +262,6 @@ class Taking:
         await self._means.ledger.append(Put(of_batch(self.batch), imported), actor=by)
 
 
-def print_of(means: Means, brought: Brought) -> str:
-    """The same file, read in the same way."""
-    columns = {guess.column: guess.field for guess in brought.columns}
-    return means.prints.of("import", canonical([brought.form, brought.digest, {**columns}]))
-
-
-def earlier(means: Means, brought: Brought) -> dict[str, Cell] | None:
-    """The newest batch that came out of this very file."""
-    return means.views.one("import_begun", print=print_of(means, brought))
-
-
-def going_on(means: Means, brought: Brought) -> str:
-    """The batch that this import goes on with; empty for a new one."""
-    before = earlier(means, brought)
-    if before and before["state"] == GOING_BACK:
-        raise Refusal(_half_back(str(before["batch"])))
-    return str(before["batch"]) if before and before["state"] == BEGUN else ""
-
-
 def contradicts(name: str) -> Problem:
     return Problem(
         code="import-contradicts",
@@ -291,14 +269,4 @@ def contradicts(name: str) -> Problem:
         why="Each would be a question to you; so many mean that the columns or the file are not what they seem.",
         fix="Look at the preview and say with --map what each column is, or take those rows out of the file.",
         where=name,
-    )
-
-
-def _half_back(batch: str) -> Problem:
-    return Problem(
-        code="import-half-back",
-        what="This very file is half taken back.",
-        why="Taking it back was broken off, and what is half back is first made whole.",
-        fix=f"Finish that first: onefirm imports undo {batch[-6:]}",
-        where="onefirm imports list",
     )
