@@ -1,6 +1,10 @@
 """The rows of the scoreboard about copies of a firm: backup, another machine, another version."""
 
+import csv
+import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
@@ -36,6 +40,68 @@ def test_row_110_a_backup_is_restored_on_trial_and_today_says_so(firm: Firm, tmp
     assert entries(again.folder)[: len(before)] == before
     assert again.ask("ledger", "verify")["sound"]
     assert again.ask("inbox")["items"] == firm.ask("inbox")["items"]
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> str:
+    path = tmp_path / "secret.txt"
+    path.write_text("seven long words nobody guesses\n")
+    return str(path)
+
+
+def test_row_111_an_export_is_read_without_the_product(firm: Firm, tmp_path: Path) -> None:
+    told = firm.ask("export", str(tmp_path / "out"))
+    out = tmp_path / "out"
+    (lead,) = csv.DictReader((out / "records" / "lead.csv").read_text().splitlines())
+    assert lead["email"] == "ada@fern.example"
+    events = [json.loads(line) for line in (out / "events.jsonl").read_text().splitlines()]
+    assert [event["seq"] for event in events] == list(range(1, told["seq"] + 1))
+    schema = json.loads((out / "schema.json").read_text())
+    assert {event["kind"] for event in events} <= {name.partition("@")[0] for name in schema["events"]}
+    assert "Tern Studio" in (out / "settings" / "firm.toml").read_text()
+    assert (out / "appointments.ics").read_bytes().endswith(b"END:VCALENDAR\r\n")
+    judged = subprocess.run(
+        [sys.executable, "-I", "verify.py", "ledger.jsonl", "checkpoints.txt"],
+        cwd=out, capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert judged.returncode == 0, judged.stdout
+    assert "SOUND" in judged.stdout
+    for path in (path for path in out.rglob("*") if path.is_file()):
+        assert path.name not in ("firm.key", "subjects.db", "keys.sealed"), "No key leaves without a passphrase."
+    assert firm.refuse("export", str(out))["code"] == "export-taken"
+
+
+def test_row_112_an_export_comes_to_the_same_state_on_another_machine(firm: Firm, secret: str, tmp_path: Path) -> None:
+    (firm.folder / "outbox" / "old.eml").write_text("To: ada@fern.example\n\nHello Ada")
+    told = firm.ask("export", str(tmp_path / "out"), "--passphrase", secret)
+    before = entries(firm.folder)
+    other = Firm(tmp_path / "elsewhere" / "firm")
+    firm.folder.rename(tmp_path / "gone")
+    back = other.ask("restore", str(tmp_path / "out"), "--into", str(other.folder), "--passphrase", secret)
+    assert back["state"] == told["state"]
+    assert entries(other.folder)[: len(before)] == before
+    assert other.ask("ledger", "verify")["sound"]
+    assert other.ask("ledger", "rebuild")["equal"]
+    assert "Hello Ada" in (other.folder / "outbox" / "old.eml").read_text()
+    other.ask("inbox", "accept", "1")
+
+
+def test_row_112_a_wrong_passphrase_and_a_changed_export_leave_nothing_behind(
+    firm: Firm, secret: str, tmp_path: Path
+) -> None:
+    firm.ask("export", str(tmp_path / "out"), "--passphrase", secret)
+    firm.folder.rename(tmp_path / "gone")
+    wrong, new = tmp_path / "wrong.txt", tmp_path / "new"
+    wrong.write_text("another passphrase altogether\n")
+    asked = ("restore", str(tmp_path / "out"), "--into", str(new))
+    assert Firm(new).refuse(*asked, "--passphrase", str(wrong))["code"] == "passphrase-wrong"
+    assert Firm(new).refuse(*asked)["code"] == "restore-keys-missing"
+    wrong.write_text("short\n")
+    assert Firm(new).refuse(*asked, "--passphrase", str(wrong))["code"] == "passphrase-missing"
+    sealed = tmp_path / "out" / "machine" / "keys.sealed"
+    sealed.write_bytes(sealed.read_bytes()[:-1])
+    assert Firm(new).refuse(*asked, "--passphrase", secret)["code"] == "backup-cut-short"
+    assert not (new / "firm.db").exists()
 
 
 def test_row_114_an_upgrade_backs_up_first_and_can_go_back(firm: Firm) -> None:

@@ -108,6 +108,8 @@ def _typed(typed: list[str], began: float) -> int:
         return _up(given, began)
     if given.command.words == "restore":
         return _restore(given)
+    if given.command.words == "export":
+        return _export(given)
     return _asked(given, folder_of(given))
 
 
@@ -198,8 +200,15 @@ def _init(given: Given) -> int:
 def _restore(given: Given) -> int:
     folder = folder_of(given)
     into = _path(given, "into") or folder
-    reply: Reply = _late("inside").restored(folder, str(given.values["backup"]), into, bool(given.values.get("over")))
+    over, secret = bool(given.values.get("over")), _path(given, "passphrase")
+    reply: Reply = _late("inside").restored(folder, str(given.values["backup"]), into, over, secret)
     return shown(reply, given, House(into, lambda _name, _args: reply))
+
+
+def _export(given: Given) -> int:
+    folder = folder_of(given)
+    reply: Reply = _late("inside").exported(folder, _path(given, "target"), _path(given, "passphrase"))
+    return shown(reply, given, House(folder, lambda _name, _args: reply))
 
 
 def _path(given: Given, name: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from onefirm.app.clock import SystemChance, SystemClock
+from onefirm.app.copies.export import export
 from onefirm.app.copies.restore import Way, restore
 from onefirm.app.doctor import examine_closed, unopened
 from onefirm.app.firm import Firm, open_firm
@@ -14,6 +15,7 @@ from onefirm.desk.shapes import DoctorView
 from onefirm.domain.frozen import Frozen, Json, as_json
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.wire.server import OPERATOR, failed, refused, replied
+from onefirm.stores.backup.carried import read_passphrase
 
 
 class Made(Frozen):
@@ -109,10 +111,23 @@ def made(folder: str, name: str, operator: str, email: str) -> Json:
     return {"answer": as_json(Made(folder=folder, says=says, next=steps))}
 
 
-def restored(folder: str, backup: str, into: str, over: bool) -> Json:
+def restored(folder: str, backup: str, into: str, over: bool, passphrase: str) -> Json:
     """Put a firm back. It needs no open firm, and the firm it is put over must not be open anywhere."""
-    way = Way(SystemClock(), SystemChance())
     try:
+        way = Way(SystemClock(), SystemChance(), passphrase=_passphrase(passphrase))
         return {"answer": as_json(restore(backup, Path(folder), Path(into), over=over, way=way))}
     except Refusal as refusal:
         return refused(*refusal.problems)
+
+
+def exported(folder: str, target: str, passphrase: str) -> Json:
+    """Write the whole firm down in open forms. It only reads, so the firm may be open meanwhile."""
+    try:
+        way = Way(SystemClock(), SystemChance())
+        return {"answer": as_json(export(Path(folder), Path(target), _passphrase(passphrase), way))}
+    except Refusal as refusal:
+        return refused(*refusal.problems)
+
+
+def _passphrase(file: str) -> str:
+    return read_passphrase(Path(file)) if file else ""

@@ -22,7 +22,7 @@ from onefirm.ledger.checkpoint import origin_of, parse
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.witness import Notary
 from onefirm.stores import subjects
-from onefirm.stores.backup import choosing, contents, keys, manifest, putting
+from onefirm.stores.backup import carried, choosing, contents, keys, manifest, putting
 from onefirm.stores.backup.disk import copied, unwritable
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.backup.putting import APART, Plan, Reached
@@ -60,6 +60,8 @@ class Way:
     clock: Clock
     chance: Chance
     reached: Reached = _nothing
+    passphrase: str = ""
+    """Opens the keys that an export carries."""
 
 
 def restore(name: str, folder: Path, into: Path, *, over: bool, way: Way) -> Returned:
@@ -77,6 +79,9 @@ def restore(name: str, folder: Path, into: Path, *, over: bool, way: Way) -> Ret
             return _put_back(backup, made, into, there, before, way)
         except OSError as failure:
             raise Refusal(unwritable(into / contents.DATABASE, failure)) from failure
+        finally:
+            for left in into.glob(f"{APART}*"):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _put_back(backup: Path, made: Manifest, into: Path, there: There, before: str, way: Way) -> Returned:
@@ -84,8 +89,8 @@ def _put_back(backup: Path, made: Manifest, into: Path, there: There, before: st
     _refuse_without_room(backup, into)
     copied(backup / contents.DATABASE, stage / contents.DATABASE)
     shutil.copytree(backup / FILES, stage, dirs_exist_ok=True)
-    found = _keyed(stage, backup, into, way.chance)
-    files = _outside(backup, made, stage)
+    found = _keyed(stage, backup, into, way)
+    files = _outside(backup, made, stage, found)
     way.reached("copied")
     again = forget_again(stage / KEYS, forgotten_of(backup, into, there))
     notes = FileWitness(stage).all()
@@ -94,7 +99,9 @@ def _put_back(backup: Path, made: Manifest, into: Path, there: There, before: st
         sound(firm.verified(notes))
         state = state_of(stage / contents.DATABASE)
         lost = max(there.head, *(parse_size(note) for note in known), made.seq) - made.seq
-        fact = FirmRestored(source="backup", seq=made.seq, hash=made.hash, lost=lost, forgotten_again=again)
+        carried_here = (backup / carried.SEALED).is_file()
+        source = "export" if carried_here else "backup"
+        fact = FirmRestored(source=source, seq=made.seq, hash=made.hash, lost=lost, forgotten_again=again)
         say_returned(firm, fact, known, stage, way)
     if found == into / KEYS:
         # The living keys stay where they are; only what was forgotten is struck from them once more.
@@ -155,20 +162,24 @@ def parse_size(note: str) -> int:
         return 0
 
 
-def _keyed(stage: Path, backup: Path, into: Path, chance: Chance) -> Path:
+def _keyed(stage: Path, backup: Path, into: Path, way: Way) -> Path:
     """Keys on the stage that open what is sealed there; answers where they were found."""
-    for path in choosing.key_folders(backup, into):
+    brought: list[Path] = []
+    if way.passphrase and (backup / carried.SEALED).is_file():
+        brought = [Path(tempfile.mkdtemp(dir=into, prefix=APART))]  # Gone with the next look at what is left over.
+        carried.open_keys(backup, brought[0], way.passphrase)
+    for path in (*choosing.key_folders(backup, into), *brought):
         shutil.rmtree(stage / KEYS, ignore_errors=True)
         keys.copy_keys(path, stage / KEYS)
         (stage / KEYS / keys.FILES_KEY).unlink(missing_ok=True)
-        if opens(stage, chance):
+        if opens(stage, way.chance):
             return path
     raise Refusal(choosing.no_keys(backup))
 
 
-def _outside(backup: Path, made: Manifest, stage: Path) -> bool:
+def _outside(backup: Path, made: Manifest, stage: Path, found: Path) -> bool:
     """The letters and forms, if the key of that day is still there."""
-    key = backup.parent / made.keys / keys.FILES_KEY
+    key = (backup.parent / made.keys if made.keys else found) / keys.FILES_KEY
     if not key.is_file():
         return False
     archive = stage / "outside.tar"

@@ -23,7 +23,7 @@ _ORDER = (
     ("Look closer", ("plans", "intents", "ledger", "records", "playbooks", "schedules", "agents", "optouts", "faults")),
     ("Say once", ("rules", "decisions")),
     ("Whose it is", ("people", "import", "imports", "forget")),
-    ("Copies", ("backup", "backups", "restore")),
+    ("Copies", ("backup", "backups", "restore", "export")),
 )
 
 

@@ -29,6 +29,7 @@ _RULE = Argument("rule", "'never by phone', 'only by mail', 'not on saturday', '
 _DECISION = Argument("decision", "What is decided, in your words.", rest=True)
 _LAST_DAY = Option("--until", "until", "The last day on which it holds: 2026-12-31.")
 _WHY = Option("--why", "why", "Why; it is kept in the ledger.")
+_PASSPHRASE = Option("--passphrase", "passphrase", "A file whose first line is the passphrase of the keys.")
 _INTO = Option("--into", "into", "The folder it is put into; where it came from when left out.")
 _PORT_MAX = 65535
 _PREVIEW = Option("--preview", "preview", "Make the plan and wait for your approval of it.", "switch")
@@ -339,8 +340,15 @@ COMMANDS: tuple[Command, ...] = (
         arguments=(Argument("backup", "Its name as `onefirm backups` lists it, its folder, or `newest`."),),
         options=(
             _INTO,
+            _PASSPHRASE,
             Option("--over", "over", "Also over a firm with later entries; those are backed up before.", "switch"),
         ),
+    ),
+    Command(
+        "export", "", "Write the whole firm into a folder, in forms that any program reads.",
+        "onefirm export ~/tern-export --passphrase ~/secret.txt", "exported",
+        arguments=(Argument("target", "The folder; it is made.", shown="DIR"),),
+        options=(_PASSPHRASE,),
     ),
     Command("pause", "firm.pause", "Stop every new effect at once.", "onefirm pause --reason 'on holiday'", "says",
             options=(_REASON,)),

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.stores.backup import keys, shelf
+from onefirm.stores.backup import keys, manifest, shelf
 from onefirm.stores.firm_key import NAME as FIRM_KEY
 from onefirm.stores.vault import FOLDER as KEYS
 
 NEWEST = "newest"
+MACHINE = "machine"
+"""The part of an export that a restore is made from."""
 
 
 def found(name: str, folder: Path) -> Path:
@@ -17,6 +19,8 @@ def found(name: str, folder: Path) -> Path:
     if name == NEWEST and there:
         return there[0]
     named = Path(name).expanduser()
+    if (named / MACHINE / manifest.NAME).is_file():
+        return (named / MACHINE).resolve()
     for path in (folder / keys.BACKUPS / name, named):
         if name != NEWEST and path.is_dir():
             return path.resolve()
@@ -45,6 +49,7 @@ def no_keys(backup: Path) -> Problem:
         code="restore-keys-missing",
         what=f"No key opens {backup.name}.",
         why="Neither the folder of the firm nor the backups of the keys beside it hold the key it was sealed with.",
-        fix="Put the folder keys/ of the firm, or a backup of it (keys-…), beside the backup, then ask again.",
+        fix="Put the folder keys/ of the firm, or a backup of it (keys-…), beside the backup. For an export, say "
+        "--passphrase with the file that its passphrase stands in.",
         where=str(backup.parent),
     )

@@ -65,7 +65,7 @@ def take(of: Of, trial: Path, chance: Callable[[int], bytes], reached: Reached =
     with moved_into_place(target) as fresh:
         seq, last = ledger_alone(whole, fresh / contents.DATABASE)
         contents.copy_plain(of.folder, fresh / FILES)
-        _seal_outside(of.folder, trial, fresh / OUTSIDE, sealing)
+        seal_outside(of.folder, trial, fresh / OUTSIDE, sealing)
         reached("half written")
         made = Manifest(
             version=of.version,
@@ -98,7 +98,7 @@ def refuse_without_room(folder: Path, target: Path) -> None:
         )
 
 
-def _seal_outside(folder: Path, trial: Path, target: Path, sealing: bytes) -> None:
+def seal_outside(folder: Path, trial: Path, target: Path, sealing: bytes) -> None:
     archive = trial / "outside.tar"
     contents.pack(folder, contents.outside(folder), archive)
     seal_file(archive, target, sealing)

@@ -26,6 +26,13 @@ def entry(path: Path, seq: int) -> StoredRow | None:
     return StoredRow(*found) if found else None
 
 
+def records_in(path: Path) -> list[tuple[str, str, str, str, str]]:
+    """Kind, id, state, when it last changed, and the fields of every record, as far as the rows were folded."""
+    with reading(path) as db:
+        found = db.execute("SELECT record, id, state, changed_at, fields FROM records ORDER BY record, seq, id")
+        return [(str(row[0]), str(row[1]), str(row[2]), str(row[3]), str(row[4])) for row in found]
+
+
 @contextmanager
 def reading(path: Path) -> Generator[Database]:
     try:

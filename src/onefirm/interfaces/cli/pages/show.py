@@ -62,6 +62,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "returned": copies.returned,
     "import": imports.brought,
     "imports": imports.imports,
+    "exported": copies.returned,
     "doctor": staff.doctor,
     "setup": staff.setup,
 }

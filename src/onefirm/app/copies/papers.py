@@ -1,0 +1,107 @@
+"""The files of an export that people and other programs read: CSV, vCard and iCalendar, from the rows of records."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import JsonValue
+
+from onefirm.domain.frozen import Json
+
+_LINE_BYTES_MAX = 75
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One record as it stands now."""
+
+    record: str
+    id: str
+    state: str
+    changed_at: str
+    fields: Json
+
+
+def as_csv(papers: Sequence[Paper]) -> str:
+    """A column for every field that any of them has. What a spreadsheet would run as a formula begins with a quote."""
+    names = sorted({name for paper in papers for name in paper.fields})
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["id", "state", "changed_at", *names])
+    for paper in papers:
+        cells = [_cell(paper.fields.get(name)) for name in names]
+        writer.writerow([paper.id, paper.state, paper.changed_at, *cells])
+    return text.getvalue()
+
+
+def as_vcards(people: Iterable[Paper]) -> str:
+    """vCard 4.0."""
+    return "".join(_folded(_vcard(paper)) for paper in people if paper.state == "kept")
+
+
+def as_calendar(appointments: Iterable[Paper]) -> str:
+    """iCalendar; an appointment whose beginning is no moment is in the CSV alone."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//onefirm//export//EN"]
+    for paper in appointments:
+        if paper.state == "kept" and (starts := _moment(paper.fields.get("starts"))):
+            lines += ["BEGIN:VEVENT", f"UID:{_text(paper.fields.get('uid') or paper.id)}"]
+            lines += [f"DTSTAMP:{_moment(paper.changed_at)}", f"DTSTART:{starts}"]
+            lines += [f"DTEND:{ends}"] if (ends := _moment(paper.fields.get("ends"))) else []
+            lines += [f"SUMMARY:{_text(paper.fields.get('name'))}"]
+            lines += [f"LOCATION:{_text(place)}"] if (place := paper.fields.get("place")) else []
+            lines += [f"RRULE:{rule}"] if (rule := paper.fields.get("repeats")) else []
+            lines += ["STATUS:CANCELLED"] if paper.fields.get("status") == "cancelled" else []
+            lines += ["END:VEVENT"]
+    return _folded([*lines, "END:VCALENDAR"])
+
+
+def _vcard(paper: Paper) -> list[str]:
+    fields = paper.fields
+    lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{_text(paper.id)}"]
+    lines += [f"FN:{_text(fields.get('name') or fields.get('email') or paper.id)}"]
+    lines += [f"EMAIL:{_text(each)}" for each in (fields.get("email"), *_several(fields.get("emails"))) if each]
+    lines += [f"TEL:{_text(each)}" for each in _several(fields.get("phones"))]
+    named = (("ORG", "organisation"), ("ROLE", "role"), ("BDAY", "birthday"), ("LANG", "language"), ("NOTE", "notes"))
+    lines += [f"{key}:{_text(fields[name])}" for key, name in named if fields.get(name)]
+    lines += [f"ADR:;;{_text(fields['address'])};;;;"] if fields.get("address") else []
+    return [*lines, "END:VCARD"]
+
+
+def _several(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []
+
+
+def _cell(value: JsonValue) -> str:
+    spelled = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+    return f"'{spelled}" if isinstance(value, str) and spelled.startswith(_FORMULA) else spelled
+
+
+def _text(value: JsonValue) -> str:
+    spelled = str(value or "").replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return spelled.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+
+
+def _moment(value: JsonValue) -> str:
+    try:
+        at = datetime.fromisoformat(str(value or ""))
+    except ValueError:
+        return ""
+    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") if at.tzinfo else at.strftime("%Y%m%dT%H%M%S")
+
+
+def _folded(lines: Iterable[str]) -> str:
+    """No line is longer than 75 bytes; what follows begins with a space."""
+    made: list[str] = []
+    for line in lines:
+        piece = ""
+        for sign in line:
+            if len((piece + sign).encode()) > _LINE_BYTES_MAX:
+                made.append(piece)
+                piece = " "
+            piece += sign
+        made.append(piece)
+    return "".join(f"{line}\r\n" for line in made)
