@@ -3,6 +3,8 @@
 import json
 import os
 import pty
+import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -102,3 +104,55 @@ def typed(firm: Firm, answer: str) -> bytes:
         running.wait(SECONDS_MAX)
     os.close(ours)
     return said
+
+
+def test_row_105_what_is_about_people_is_sealed_apart_from_the_ledger(firm: Firm) -> None:
+    ledger = sqlite3.connect(f"{(firm.folder / 'firm.db').as_uri()}?mode=ro", uri=True)
+    bodies = "\n".join(body for (body,) in ledger.execute("SELECT body FROM events"))
+    ledger.close()
+    assert CANARY.lower() not in bodies.lower()
+    keys = sqlite3.connect(f"{(firm.folder / 'keys' / 'subjects.db').as_uri()}?mode=ro", uri=True)
+    wrapped = dict(keys.execute("SELECT subject, wrapped FROM subjects"))
+    keys.close()
+    sealed_for = set(re.findall(r'"subject":"(su_[\w.]+)', bodies))
+    assert sealed_for
+    assert sealed_for <= set(wrapped)
+    assert len(set(wrapped.values())) == len(wrapped), "Everybody has a key of their own."
+
+    (firm.folder / "keys").rename(firm.folder / "elsewhere")
+    assert firm.refuse("today")["code"] == "key-missing"
+    said = {check["name"]: check for check in json.loads(firm.run("doctor", "--json").out)["checks"]}
+    assert not said["keys"]["ok"]
+    (firm.folder / "elsewhere").rename(firm.folder / "keys")
+    (firm.folder / "keys" / "firm.key").chmod(0o644)
+    said = {check["name"]: check for check in json.loads(firm.run("doctor", "--json").out)["checks"]}
+    assert "Others on this machine may read keys/firm.key" in said["keys"]["says"]
+
+
+def test_row_105_secrets_stay_out_of_the_books_and_a_lost_key_comes_back_from_the_kit(firm: Firm) -> None:
+    secret, passphrase = "Horse-battery-1177", "five words that nobody guesses"
+    assert firm.run("vault", "set", "mail-password", text=f"{secret}\n").code == 0
+    assert [each["name"] for each in firm.ask("vault", "list")["items"]] == ["mail-password"]
+    assert "secret.kept" in [event["kind"] for event in firm.ask("ledger", "tail")["items"]]
+    old = (firm.folder / "keys" / "firm.key").read_text()
+    assert firm.ask("vault", "rotate")["mark"] not in old.replace(" ", "")
+    assert standing_in(firm.folder, secret) == []
+    assert CANARY in firm.run("inbox", "list").out + firm.run("forget", ADA["email"]).out
+
+    page = firm.run("vault", "kit").out
+    kit = firm.run("vault", "kit", "--sealed", text=f"{passphrase}\n").out
+    assert "sealing" in page
+    assert "sealing" not in kit
+    (firm.folder / "kit.txt").write_text(kit)
+    (firm.folder / "keys" / "firm.key").unlink()
+    assert firm.refuse("today")["code"] == "key-missing"
+    wrong = firm.run("vault", "recover", str(firm.folder / "kit.txt"), "--json", text="not these words\n")
+    assert wrong.problem["code"] == "kit-closed"
+    assert firm.refuse("vault", "recover", "nowhere.txt")["code"] == "kit-unreadable"
+    back = firm.run("vault", "recover", str(firm.folder / "kit.txt"), text=f"{passphrase}\n")
+    assert (back.code, "The key is back" in back.out) == (0, True), back.err
+    assert CANARY in firm.run("forget", ADA["email"]).out
+    assert firm.ask("ledger", "verify")["sound"]
+    assert firm.ask("vault", "remove", "mail-password")["items"] == []
+    assert firm.refuse("vault", "remove", "mail-password")["code"] == "secret-unknown"
+    assert firm.run("vault", "set", "Mail Password", "--json", text="x\n").problem["code"] == "secret-misnamed"

@@ -88,7 +88,8 @@ def _keys(folder: Path) -> Check:
             name="keys",
             ok=False,
             says=f"There is a ledger, and keys/{_KEY}, which opens it, is missing.",
-            fix=f"Put the copy of {keys} back that you made. No new key can open what the old one sealed.",
+            fix=f"Take the recovery kit, `onefirm vault recover KIT`, or put the copy of {keys} back that you made. "
+            "No new key can open what the old one sealed.",
         )
     if not keys.is_dir():
         return Check(name="keys", ok=True, says="There are no keys yet; the first opening makes them.")

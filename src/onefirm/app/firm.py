@@ -39,8 +39,10 @@ from onefirm.domain.events.firm import (
     PROFILE_STREAM,
     RETURNS_STREAM,
     FirmCreated,
+    KeysRotated,
     PolicyPinned,
 )
+from onefirm.domain.events.streams import of_vault
 from onefirm.domain.problem import Refusal
 from onefirm.engines.embedded import Embedded
 from onefirm.intake.receive import Intake
@@ -55,6 +57,7 @@ from onefirm.policy.trust import NothingEarned
 from onefirm.records.profile import by_files
 from onefirm.stores.backup.putting import finish, left_over
 from onefirm.stores.owner import FirmLock
+from onefirm.stores.safe.safe import KeySafe
 from onefirm.stores.shredder import KeyShredder
 from onefirm.stores.sqlite.store import SqliteStore
 from onefirm.stores.sqlite.views import SqliteViews
@@ -163,6 +166,7 @@ async def open_firm(
         held.callback(views.close)
         ledger = Ledger(store, codec, clock)
         _found(ledger, settings, vault.public_key())
+        _told(ledger, vault)
         if upgrade:
             upgrade.say(ledger)
         note_version(folder)
@@ -197,9 +201,9 @@ async def open_firm(
         forgetting = Forgetting(means, shredder)
         with suppress(Refusal):  # What keeps it from ending now is met again with the next round of the engine.
             await forgetting.tend()
-        errands = Errands()
-        backups = Backups(settings, ledger, clock, chance)
-        desk = Desk(Post(means, conductor, Decisions(means), beginning, books, forgetting, errands, backups), doctor)
+        errands, safe, backups = Errands(), KeySafe(folder, vault), Backups(settings, ledger, clock, chance)
+        post = Post(means, conductor, Decisions(means), beginning, books, forgetting, errands, backups, safe)
+        desk = Desk(post, doctor)
         engine = Embedded(means, conductor, beginning, ear, (forgetting.tend,))
         return Firm(settings, desk, store, ledger, engine, notary, errands, backups, held.pop_all())
 
@@ -220,6 +224,13 @@ def _found(ledger: Ledger, settings: Settings, public_key: str) -> None:
     profile = by_files(settings.profile, ledger.stream(PROFILE_STREAM))
     if profile is not None:
         ledger.append_now(Put(PROFILE_STREAM, profile), actor="operator")
+
+
+def _told(ledger: Ledger, vault: Vault) -> None:
+    """A new key that a crash kept from being told of is told of now."""
+    told = [event.fact.mark for event in ledger.stream(of_vault()) if isinstance(event.fact, KeysRotated)]
+    if vault.rotated() and vault.rotated() not in told:
+        ledger.append_now(Put(of_vault(), KeysRotated(mark=vault.rotated())), actor="operator")
 
 
 def _last(ledger: Ledger, stream: str) -> Fact | None:

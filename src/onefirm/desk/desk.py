@@ -27,6 +27,7 @@ from onefirm.desk import (
     records,
     rules,
     schedules,
+    vault,
 )
 from onefirm.desk import forgetting_shapes as f
 from onefirm.desk import import_shapes as i
@@ -35,6 +36,7 @@ from onefirm.desk import profile_shapes as o
 from onefirm.desk import record_shapes as r
 from onefirm.desk import rule_shapes as u
 from onefirm.desk import schedule_shapes as s
+from onefirm.desk import vault_shapes as v
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check, DoctorView
 from onefirm.domain.frozen import Frozen, unstorable
@@ -117,6 +119,10 @@ ASKS: dict[str, Ask] = {
     "optouts.remove": _ask(a.OptOutArgs, optouts.remove, decides=True),
     "forget.preview": _ask(f.Whom, forgetting.previewed),
     "forget.person": _ask(f.Forget, forgetting.forget, decides=True),
+    "vault.list": _ask(a.Nothing, vault.listed),
+    "vault.set": _ask(v.Secret, vault.keep, decides=True),
+    "vault.remove": _ask(a.Name, vault.remove, decides=True),
+    "vault.rotate": _ask(a.Nothing, vault.rotate, decides=True),
     "records.kinds": _ask(r.KindRef, records.kinds),
     "records.list": _ask(r.ListRecords, records.listed),
     "records.show": _ask(r.ShowRecord, records.shown),

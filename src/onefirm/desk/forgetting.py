@@ -22,6 +22,7 @@ async def forget(post: Post, args: Forget, by: str) -> ForgetView:
         raise Refusal(_in_doubt(preview))
     forgetting = await post.forgetting.begin(preview, by)
     receipt = await post.forgetting.carry(forgetting)
+    await post.likenesses.forget()
     view = shown(preview)
     if receipt is None:
         says = "An act of theirs is just on its way. They are forgotten as soon as it is known what came of it."

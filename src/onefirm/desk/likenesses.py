@@ -42,13 +42,21 @@ class Likenesses:
     """What it knows it read from the rows: whoever was forgotten is gone from here with the next look."""
 
     def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._empty()
+
+    async def forget(self) -> None:
+        """Everything, at once: somebody was forgotten, and nothing of them waits here for the next look."""
+        async with self._turn:
+            self._empty()
+
+    def _empty(self) -> None:
         self._index = Index()
         self._print: dict[str, str] = {}
         self._pairs: set[tuple[str, str]] = set()
         self._decided: tuple[Decision, ...] = ()
         self._weights = Weights()
         self._found: Sequence[Proposal] = ()
-        self._turn = asyncio.Lock()
 
     async def found(self, views: Views) -> Found:
         """Off the loop: with thousands of people the first look takes seconds."""

@@ -12,6 +12,7 @@ from onefirm.conductor.questions.refusals import no_such
 from onefirm.conductor.run import Conductor
 from onefirm.desk.copy_shapes import Copies
 from onefirm.desk.likenesses import Likenesses
+from onefirm.desk.vault_shapes import Safe
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.alike import gathered
 from onefirm.ledger.books import Books
@@ -32,6 +33,7 @@ class Post:
     forgetting: Forgetting
     errands: Errands
     copies: Copies
+    safe: Safe
     likenesses: Likenesses = field(default_factory=Likenesses)
 
     def find(self, kind: str, name: str) -> str:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from onefirm.desk.copy_says import of_copies
 from onefirm.desk.inbox_says import of_question
+from onefirm.desk.keeping_says import of_keeping
 from onefirm.desk.people_says import of_people
 from onefirm.desk.plan_says import act_of, plain
 from onefirm.desk.record_says import of_records
@@ -101,7 +102,7 @@ def _of_firm(fact: Fact) -> str:
         case IntentFolded():
             return f"The same wish came again from {fact.source}; nothing new was started."
         case _:
-            return ""
+            return of_keeping(fact)
 
 
 def _of_plan(fact: Fact, titles: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from onefirm.interfaces.cli.help import VERSION_LINE, help_for
 from onefirm.interfaces.cli.lay import problem, problems_of, told
 from onefirm.interfaces.cli.read import VERSION, HelpWanted, Misread, read, wants_json
 from onefirm.interfaces.cli.run import INTERRUPTED, refused, run, shown
+from onefirm.interfaces.cli.vault import unseen
 from onefirm.interfaces.cli.words import Answer, Given, Reply
 from onefirm.interfaces.wire.client import Line, NobodyThere
 
@@ -104,6 +105,8 @@ def _typed(typed: list[str], began: float) -> int:
         return refused(problem("command-misread", fault.what, fault.why, fault.fix), wants_json(typed))
     if given.command.words == "init":
         return _init(given)
+    if given.command.words in ("vault kit", "vault recover"):
+        return _key(given)
     if given.command.words == "up":
         return _up(given, began)
     if given.command.words == "restore":
@@ -215,6 +218,17 @@ def _path(given: Given, name: str) -> str:
     """A place that was typed, seen from where it was typed."""
     typed = given.values.get(name)
     return os.path.abspath(os.path.expanduser(str(typed))) if typed else ""
+
+
+def _key(given: Given) -> int:
+    """Read and put back beside the desk: nobody who may only ask it ever gets the key."""
+    folder = folder_of(given)
+    if given.command.words == "vault kit":
+        passphrase = unseen("A passphrase for the kit: ") if given.values.get("sealed") else None
+        reply: Reply = _late("inside").kit_of(folder, passphrase)
+    else:
+        reply = _late("inside").recovered_in(folder, str(given.values["kit"]), unseen)
+    return shown(reply, given, House(folder, lambda _name, _args: reply))
 
 
 def _line(question: str) -> str:

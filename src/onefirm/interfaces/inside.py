@@ -1,7 +1,8 @@
 """What needs the app: opening a firm in this process for one command, and making a new one."""
 
 import asyncio
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -10,6 +11,7 @@ from onefirm.app.copies.export import export
 from onefirm.app.copies.restore import Way, restore
 from onefirm.app.doctor import examine_closed, unopened
 from onefirm.app.firm import Firm, open_firm
+from onefirm.app.recovery import KIT_SIGNS_MAX, is_locked, kit, recovered
 from onefirm.app.setup import init
 from onefirm.desk.shapes import DoctorView
 from onefirm.domain.frozen import Frozen, Json, as_json
@@ -131,3 +133,40 @@ def exported(folder: str, target: str, passphrase: str) -> Json:
 
 def _passphrase(file: str) -> str:
     return read_passphrase(Path(file)) if file else ""
+
+
+def kit_of(folder: str, passphrase: str | None) -> Json:
+    try:
+        return {"answer": as_json(kit(Path(folder), passphrase, SystemClock(), SystemChance()))}
+    except Refusal as refusal:
+        return refused(*refusal.problems)
+
+
+def recovered_in(folder: str, place: str, unseen: Callable[[str], str]) -> Json:
+    """The passphrase is asked for only when the kit has one."""
+    try:
+        text = _kit_from(place)
+        passphrase = unseen("The passphrase of the kit: ") if is_locked(text) else ""
+        return {"answer": as_json(recovered(Path(folder), text, passphrase, SystemChance()))}
+    except Refusal as refusal:
+        return refused(*refusal.problems)
+
+
+def _kit_from(place: str) -> str:
+    try:
+        if place == "-":
+            return sys.stdin.read(KIT_SIGNS_MAX)
+        with open(place, encoding="utf-8", errors="replace") as file:
+            return file.read(KIT_SIGNS_MAX)
+    except OSError as fault:
+        raise Refusal(_no_kit(place, fault)) from fault
+
+
+def _no_kit(place: str, fault: OSError) -> Problem:
+    return Problem(
+        code="kit-unreadable",
+        what="The recovery kit cannot be read.",
+        why=f"The system says: {fault.strerror}.",
+        fix="Name the file it is in, or type the page into one.",
+        where=place,
+    )

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onefirm.capabilities.clock import Chance
@@ -10,6 +10,7 @@ from onefirm.domain.problem import Problem, Refusal
 
 KEY_BYTES = 32
 NAME = "firm.key"
+NEXT = "firm.key.next"
 _TITLE = "onefirm key 1"
 _ADVICE = "Print this and keep it apart from the computer. Whoever has it can read the firm and sign for it."
 _NAMES = ("sealing", "fingerprints", "signing")
@@ -71,6 +72,40 @@ def parsed(text: str, path: Path) -> FirmKey:
     return FirmKey(*secrets)
 
 
+def mark(key: FirmKey) -> str:
+    """As it is printed behind `check`: it tells keys apart and gives nothing of them away."""
+    return _check(_secrets(key))
+
+
+def pending(keys: Path) -> FirmKey | None:
+    """The key that was about to take the place of the firm's, if the process ended in between."""
+    path = keys / NEXT
+    return parsed(path.read_text(encoding="utf-8"), path) if path.exists() else None
+
+
+def successor(keys: Path, key: FirmKey, chance: Chance) -> FirmKey:
+    """A new sealing key, on the disk before anything is wrapped with it; `settle` puts it into place or away.
+
+    Fingerprints and signatures stay: opt-outs must be found again, and checkpoints name the firm by its key.
+    """
+    new = replace(key, sealing=chance.bytes(KEY_BYTES))
+    try:
+        (keys / NEXT).unlink(missing_ok=True)
+        _write(keys / NEXT, spelled(new))
+    except OSError as denied:
+        raise Refusal(_unwritable(keys, denied)) from denied
+    return new
+
+
+def settle(keys: Path, *, taken: bool) -> None:
+    """Whichever key everything is wrapped with is the firm's; the other one is gone."""
+    if taken:
+        (keys / NEXT).replace(keys / NAME)
+    else:
+        (keys / NEXT).unlink(missing_ok=True)
+    _sync(keys)
+
+
 def _write(path: Path, text: str) -> None:
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
@@ -126,7 +161,7 @@ def _missing(path: Path) -> Problem:
         code="key-missing",
         what="The firm's key file is not there.",
         why="Without it nothing personal in the ledger can be read.",
-        fix="Put back the copy of the folder keys/ that you made, or type a printed firm.key into a file of that name. "
+        fix="Take the recovery kit: onefirm vault recover KIT; or put back the copy of the folder keys/ that you made. "
         "A new key cannot open the old seals.",
         where=str(path),
     )
@@ -137,7 +172,7 @@ def _damaged(path: Path, why: str) -> Problem:
         code="key-damaged",
         what="The firm's key file is damaged.",
         why=why,
-        fix="Put back the copy of the folder keys/ that you made, or type a printed firm.key into a file of that name. "
+        fix="Take the recovery kit: onefirm vault recover KIT; or put back the copy of the folder keys/ that you made. "
         "A new key cannot open the old seals.",
         where=str(path),
     )

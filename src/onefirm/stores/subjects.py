@@ -1,4 +1,4 @@
-"""One key for each subject, wrapped by the firm's key. What is deleted here can never be read again."""
+"""One key for each subject, wrapped by the firm's key; and its secrets. What is deleted is never read again."""
 
 import threading
 from collections import OrderedDict
@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from onefirm.capabilities.clock import Chance
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.stores.secrets import NONCE_BYTES, opened, sealed
 from onefirm.stores.sqlite.database import Database, connected
 
 NAME = "subjects.db"
@@ -23,6 +24,8 @@ BUSY_MILLISECONDS_MAX = 5_000
 _TABLES = """
 CREATE TABLE IF NOT EXISTS subjects (subject TEXT PRIMARY KEY, number BLOB NOT NULL, wrapped BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS forgotten (subject TEXT NOT NULL, number BLOB NOT NULL, PRIMARY KEY (subject, number));
+CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, sealed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS wrapped_by (one INTEGER PRIMARY KEY CHECK (one = 1), mark TEXT NOT NULL);
 """
 
 
@@ -105,6 +108,59 @@ class SubjectKeys:
                 self._known.pop(subject, None)
             return len(known)
 
+    def wrapped_anew(self, sealing: bytes, mark: str, chance: Chance) -> int:
+        """Every key and every secret under a new key of the firm, in one step. Answers how many keys that were.
+
+        The keys themselves stay, so whoever seals or opens meanwhile is only kept waiting for a moment.
+        """
+        with self._guard:
+            self.keep()
+            keys = self._db.execute("SELECT subject, number, wrapped FROM subjects").fetchall()
+            statement = "UPDATE subjects SET wrapped = ? WHERE subject = ?"
+            anew = [(statement, (aes_key_wrap(sealing, self._unwrapped(old)), who)) for who, _, old in keys]
+            for name in self.secrets():
+                raw = sealed(sealing, name, self.secret(name) or "", chance.bytes(NONCE_BYTES))
+                anew.append(("UPDATE secrets SET sealed = ? WHERE name = ?", (raw, name)))
+            self._commit([*anew, ("INSERT OR REPLACE INTO wrapped_by (one, mark) VALUES (1, ?)", (mark,))])
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._sealing = sealing
+            return len(keys)
+
+    def wrapped_by(self) -> str:
+        """The mark of the key that everything here is wrapped with; empty for the first one."""
+        with self._guard:
+            return _mark(self._db)
+
+    def tried(self) -> None:
+        """Refuses when the firm's key does not open what lies here. One is enough: all are wrapped at once."""
+        with self._guard:
+            found = self._db.execute("SELECT wrapped FROM subjects LIMIT 1").fetchone()
+            if found is not None:
+                self._unwrapped(found[0])
+
+    def secrets(self) -> list[str]:
+        with self._guard:
+            return [str(name) for (name,) in self._db.execute("SELECT name FROM secrets ORDER BY name").fetchall()]
+
+    def secret(self, name: str) -> str | None:
+        with self._guard:
+            found = self._db.execute("SELECT sealed FROM secrets WHERE name = ?", (name,)).fetchone()
+            return opened(self._sealing, name, found[0]) if found else None
+
+    def keep_secret(self, name: str, value: str) -> None:
+        with self._guard:
+            raw = sealed(self._sealing, name, value, self._chance.bytes(NONCE_BYTES))
+            self._commit([("INSERT OR REPLACE INTO secrets (name, sealed) VALUES (?, ?)", (name, raw))])
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def drop_secret(self, name: str) -> bool:
+        with self._guard:
+            if name not in self.secrets():
+                return False
+            self._commit([("DELETE FROM secrets WHERE name = ?", (name,))])
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return True
+
     def close(self) -> None:
         with self._guard:
             self.keep()
@@ -138,17 +194,37 @@ class SubjectKeys:
         if found is None:
             return None
         number, wrapped = found
-        try:
-            key = _key(number, aes_key_unwrap(self._sealing, wrapped))
-        except InvalidUnwrap as foreign:
-            raise Refusal(_foreign(self._path)) from foreign
+        key = _key(number, self._unwrapped(wrapped))
         self._remember(subject, key)
         return key
+
+    def _unwrapped(self, wrapped: bytes) -> bytes:
+        try:
+            return aes_key_unwrap(self._sealing, wrapped)
+        except InvalidUnwrap as foreign:
+            raise Refusal(_foreign(self._path)) from foreign
 
     def _remember(self, subject: str, key: SubjectKey) -> None:
         self._known[subject] = key
         if len(self._known) > REMEMBERED_MAX:
             self._known.popitem(last=False)
+
+
+def wrapped_by(keys: Path) -> str:
+    """The mark of the key that this folder's keys are wrapped with, before anything of it is opened."""
+    db = connected(keys / NAME)
+    try:
+        db.execute(_TABLES)
+        return _mark(db)
+    except apsw.Error as damage:
+        raise Refusal(_unreadable(keys / NAME, damage)) from damage
+    finally:
+        db.close()
+
+
+def _mark(db: Database) -> str:
+    found = db.execute("SELECT mark FROM wrapped_by").fetchone()
+    return str(found[0]) if found else ""
 
 
 def _key(number: bytes, secret: bytes) -> SubjectKey:
@@ -180,6 +256,6 @@ def _foreign(path: Path) -> Problem:
         code="key-foreign",
         what="The firm's key does not open the keys of people.",
         why="The key file and the file with the keys of people belong to different firms, or one was altered.",
-        fix="Put both back from the same backup.",
+        fix="Put both back from the same backup, or type the newest recovery kit in: onefirm vault recover KIT",
         where=str(path),
     )

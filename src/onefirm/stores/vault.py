@@ -17,7 +17,7 @@ from onefirm.domain.personal import Sealed
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.stores import firm_key
 from onefirm.stores.firm_key import FirmKey
-from onefirm.stores.subjects import KEY_BYTES, NUMBER_BYTES, SubjectKey, SubjectKeys
+from onefirm.stores.subjects import KEY_BYTES, NAME, NUMBER_BYTES, SubjectKey, SubjectKeys, wrapped_by
 
 FOLDER = "keys"
 NONCE_BYTES = 12
@@ -34,7 +34,9 @@ class Vault:
         self._signing = Ed25519PrivateKey.from_private_bytes(key.signing)
         self._chance = chance
         self._pieces = deque[bytes]()
-        self._subjects = SubjectKeys(folder / FOLDER, key.sealing, chance)
+        self._folder = folder / FOLDER
+        self._key = key
+        self._subjects = SubjectKeys(self._folder, key.sealing, chance)
 
     @classmethod
     def create(cls, folder: Path, chance: Chance) -> Self:
@@ -49,8 +51,19 @@ class Vault:
 
     @classmethod
     def load(cls, folder: Path, chance: Chance) -> Self:
-        """For a firm that has been used before. Refused where the key is missing or damaged."""
-        return cls(folder, firm_key.load(folder / FOLDER), chance)
+        """For a firm that has been used before. Refused where the key is missing, damaged or another firm's."""
+        keys = folder / FOLDER
+        if (keys / firm_key.NAME).exists() and not (keys / NAME).exists():
+            raise Refusal(_no_people(keys / NAME))
+        if pending := firm_key.pending(keys):
+            firm_key.settle(keys, taken=wrapped_by(keys) == firm_key.mark(pending))
+        vault = cls(folder, firm_key.load(keys), chance)
+        try:
+            vault._subjects.tried()
+        except BaseException:
+            vault.close()
+            raise
+        return vault
 
     def seal(self, subject: SubjectId, clear: bytes, context: str) -> Sealed:
         """A fresh key for the content, wrapped under the subject's; both bound to the subject and the context."""
@@ -95,6 +108,39 @@ class Vault:
     def forget(self, *subjects: SubjectId) -> int:
         """Delete the keys of these subjects: everything sealed for them is gone, wherever a copy of it lies."""
         return self._subjects.forget(*subjects)
+
+    @property
+    def mark(self) -> str:
+        """What the key file prints as its check: it names the key and gives nothing of it away."""
+        return firm_key.mark(self._key)
+
+    def rotate(self) -> int:
+        """A new key to wrap all others with. Answers how many there are."""
+        key = firm_key.successor(self._folder, self._key, self._chance)
+        mark = firm_key.mark(key)
+        try:
+            return self._subjects.wrapped_anew(key.sealing, mark, self._chance)
+        finally:
+            # Also after a failure: whichever key everything is wrapped with now is the firm's.
+            taken = self._subjects.wrapped_by() == mark
+            firm_key.settle(self._folder, taken=taken)
+            self._key = key if taken else self._key
+
+    def rotated(self) -> str:
+        """The mark of the key that took the place of the first one; empty when none did."""
+        return self._subjects.wrapped_by()
+
+    def secrets(self) -> list[str]:
+        return self._subjects.secrets()
+
+    def secret(self, name: str) -> str | None:
+        return self._subjects.secret(name)
+
+    def keep_secret(self, name: str, value: str) -> None:
+        self._subjects.keep_secret(name, value)
+
+    def drop_secret(self, name: str) -> bool:
+        return self._subjects.drop_secret(name)
 
     def of(self, purpose: str, text: str) -> str:
         assert "\0" not in purpose, "The sign that ends a purpose cannot stand in it."
@@ -141,6 +187,16 @@ def _raw(text: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except binascii.Error as broken:
         raise ValueError("This is no base64.") from broken
+
+
+def _no_people(path: Path) -> Problem:
+    return Problem(
+        code="key-missing",
+        what="The file with the keys of people is not there.",
+        why="Without it nothing personal in the ledger can be read, and an empty one would not say so.",
+        fix="Put it back from the newest backup of the keys: onefirm vault recover KIT",
+        where=str(path),
+    )
 
 
 def _broken(context: str) -> Problem:

@@ -126,10 +126,9 @@ class FirmUpgraded(Fact):
 class KeysRotated(Fact):
     kind: ClassVar[str] = "keys.rotated"
     promises: ClassVar[bool] = True
-    about: ClassVar[str] = "The firm has a new key; from here on its checkpoints are signed with that."
-    public_key: str
-    proof: str
-    """The new public key, signed with the old key: nobody else could have named a successor."""
+    about: ClassVar[str] = "The keys of people and the secrets were wrapped with a new key; the old one opens nothing."
+    mark: str
+    """The check that the new key file prints: it tells keys apart and gives nothing of them away."""
 
 
 class SecretKept(Fact):

@@ -89,6 +89,8 @@ def _print(page: str, answer: Answer, house: House) -> None:
     assert isinstance(said, dict), "A cleaned answer is an answer."
     if page == "says":
         print(text(said, "says"))
+    elif page == "kit":
+        print(text(answer, "text"))
     elif page == "login":
         print(text(said, "url"))
     else:

@@ -50,6 +50,7 @@ GROUPS = {
     "rules": "What a client wants of everything that reaches them. The gate holds to it.",
     "decisions": "What you decided once, so that nobody asks again.",
     "backups": "Copies of the whole firm, and the way back.",
+    "vault": "Secrets and the key of the firm, outside of its books.",
     "faults": "Rehearse: let the local connectors answer badly, on request.",
 }
 ALONE = {
@@ -67,6 +68,7 @@ ALONE = {
     "optouts": "list",
     "rules": "list",
     "decisions": "list",
+    "vault": "list",
     "faults": "list",
     "backups": "list",
 }
@@ -349,6 +351,25 @@ COMMANDS: tuple[Command, ...] = (
         "onefirm export ~/tern-export --passphrase ~/secret.txt", "exported",
         arguments=(Argument("target", "The folder; it is made.", shown="DIR"),),
         options=(_PASSPHRASE,),
+    ),
+    Command("vault list", "vault.list", "List the secrets by name; their values are never shown.", "onefirm vault",
+            "vault"),
+    Command(
+        "vault set", "vault.set", "Put a secret in: typed unseen, or one line from a pipe.",
+        "onefirm vault set mail-password", "vault",
+        arguments=(Argument("name", "What it is called: small letters, digits and dashes."),),
+    ),
+    Command("vault remove", "vault.remove", "Take a secret out for good.", "onefirm vault remove mail-password",
+            "vault", arguments=(Argument("name", "What it is called."),)),
+    Command("vault rotate", "vault.rotate", "Give the firm a new key, while it goes on working.",
+            "onefirm vault rotate", "vault"),
+    Command(
+        "vault kit", "", "Print a recovery kit: the firm's key on a page, or sealed.", "onefirm vault kit --sealed",
+        "kit", options=(Option("--sealed", "sealed", "Ask for a passphrase, and seal the key with it.", "switch"),),
+    ),
+    Command(
+        "vault recover", "", "Put a lost or damaged key back from a recovery kit.", "onefirm vault recover kit.txt",
+        "says", arguments=(Argument("kit", "The file with the kit, or - to read it from a pipe."),),
     ),
     Command("pause", "firm.pause", "Stop every new effect at once.", "onefirm pause --reason 'on holiday'", "says",
             options=(_REASON,)),

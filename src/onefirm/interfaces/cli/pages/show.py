@@ -13,6 +13,7 @@ from onefirm.interfaces.cli.pages import (
     profile,
     records,
     rules,
+    safe,
     schedules,
     staff,
     work,
@@ -63,6 +64,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "import": imports.brought,
     "imports": imports.imports,
     "exported": copies.returned,
+    "vault": safe.vault,
     "doctor": staff.doctor,
     "setup": staff.setup,
 }

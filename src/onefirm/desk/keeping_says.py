@@ -1,0 +1,20 @@
+"""One sentence for each event about secrets, keys, and what was kept long enough."""
+
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.firm import KeysRotated, Pruned, SecretKept, SecretRemoved
+
+
+def of_keeping(fact: Fact) -> str:
+    match fact:
+        case SecretKept():
+            return f"The secret '{fact.name}' was put into the vault."
+        case SecretRemoved():
+            return f"The secret '{fact.name}' was taken out of the vault."
+        case KeysRotated():
+            return f"The firm has a new key; its check begins with {fact.mark[:4]}."
+        case Pruned():
+            dropped = ", ".join(f"{count} of {name}" for name, count in fact.dropped.items()) or "nothing"
+            stays = f" {sum(fact.kept.values())} had to stay." if fact.kept else ""
+            return f"What was kept long enough was forgotten: {dropped}.{stays}"
+        case _:
+            return ""
