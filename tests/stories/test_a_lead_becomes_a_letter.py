@@ -32,9 +32,9 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 class Story:
     """A firm, its clock, and a short way to ask."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: ManualClock | None = None) -> None:
         self.folder = folder
-        self.clock = ManualClock()
+        self.clock = clock or ManualClock()
         self.chance = SeededChance()
         init(
             folder, name="Tern Studio", operator="Ines Tern", email="ines@tern.example",

@@ -5,6 +5,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.told import blocked
 from onefirm.conductor.facts import CONDUCTOR, done, words
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.rights import denial, may_not_read, unnamed
 from onefirm.conductor.staff import Broken, Unfit, call
 from onefirm.conductor.values import gather
 from onefirm.domain.events.plans import StepTried
@@ -35,6 +36,10 @@ class Calls:
         agent = self._means.crew.agents[role]
         if (hanging := self._bench.hanging(agent.contract.role)) >= HANGING_MAX:
             await self._pen.write(walk, *blocked(walk, _hangs(walk, agent.contract.ref, hanging)))
+            return True
+        if kinds := unnamed(walk.step, agent.contract):
+            denied = (Put(of_plan(walk.plan.id), denial(walk, agent.contract, kind)) for kind in kinds)
+            await self._pen.write(walk, *denied, *blocked(walk, may_not_read(walk, agent.contract, kinds[0])))
             return True
         gathered = gather(walk.step, walk, self._means)
         began = self._means.clock.now()

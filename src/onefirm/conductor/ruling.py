@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.facts import words
+from onefirm.conductor.facts import now, words
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.keeping.keep import Keeping, Kept
 from onefirm.conductor.keeping.listed import decision_named, rules_kept
 from onefirm.conductor.keeping.news import News
+from onefirm.domain.events.effects import EffectHeld
 from onefirm.domain.events.records import RecordWithdrawn
-from onefirm.domain.events.streams import of_record
-from onefirm.domain.ids import FIRM, RecordId, SubjectId
+from onefirm.domain.events.streams import of_effect, of_record
+from onefirm.domain.ids import FIRM, EffectId, PlanId, RecordId, SubjectId
 from onefirm.domain.labels import OPERATORS_OWN
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
@@ -23,6 +24,9 @@ from onefirm.records.kinds.work import DECISION, RULE, Decision
 _TRIES = 20
 """Whoever is faster wins; the loser reads again. More often than this is a fault, not a race."""
 _YOU = "You said so."
+_CHANGED = "What holds for them changed after it."
+_WAITS = ("declared", "approved")
+"""So an act stands that may be held until a day on which they are reached."""
 
 
 class Ruling:
@@ -70,10 +74,10 @@ class Ruling:
             kept: Kept = self._keeping.keep(news)
             if not kept.puts:
                 return False
-            voided, expected = Hearing(self._means).asked_anew(subject, "What holds for them changed after it.")
+            anew, expected = self._anew(subject)
             try:
                 await self._means.ledger.append(
-                    *seen, *kept.puts, *voided, actor=by, expected={**kept.expected, **expected}
+                    *seen, *kept.puts, *anew, actor=by, expected={**kept.expected, **expected}
                 )
             except Conflict:
                 continue
@@ -96,10 +100,24 @@ class Ruling:
         story = self._keeping.story(kind, record_id)
         assert story is not None, "What is listed was said."
         gone = RecordWithdrawn(record=kind.name, id=record_id, why=words(story.subject, why or _YOU))
-        voided, expected = Hearing(self._means).asked_anew(subject, "What holds for them changed after it.")
+        anew, expected = self._anew(subject)
         await self._means.ledger.append(
-            Put(stream, gone), *voided, actor=by, expected={stream: story.version, **expected}
+            Put(stream, gone), *anew, actor=by, expected={stream: story.version, **expected}
         )
+
+    def _anew(self, subject: SubjectId) -> tuple[list[Put], dict[str, int]]:
+        """What was asked about their plans is asked anew, and what waits for a day is looked at now."""
+        puts, expected = Hearing(self._means).asked_anew(subject, _CHANGED)
+        plans = self._means.views.all("plans_of_subject", subject=subject) if subject != FIRM else []
+        for row in (row for plan in plans for row in self._means.views.all("effects_of_plan", plan=plan["plan"])):
+            stream = of_effect(EffectId(str(row["effect"])))
+            events = self._means.ledger.stream(stream)
+            if row["state"] in _WAITS and any(isinstance(event.fact, EffectHeld) for event in events):
+                effect, plan = EffectId(str(row["effect"])), PlanId(str(row["plan"]))
+                held = EffectHeld(effect=effect, plan=plan, until=now(self._means), why=words(subject, _CHANGED))
+                puts.append(Put(stream, held))
+                expected[stream] = events[-1].stream_version
+        return puts, expected
 
 
 def _same(known: Wanted, wanted: Wanted) -> bool:

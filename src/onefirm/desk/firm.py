@@ -106,6 +106,7 @@ def _agent(post: Post, role: str) -> AgentView:
         gives=contract.gives.model_json_schema(),
         outcomes=contract.outcomes,
         capabilities=contract.capabilities,
+        reads=contract.reads,
         failure_modes=contract.failure_modes,
         latency_ms=contract.latency_ms,
         cost_cents_max=contract.cost_cents_max,

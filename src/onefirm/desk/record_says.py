@@ -48,7 +48,7 @@ def _of_batches(fact: Fact) -> str:
         case RecordListed():
             return f"The {fact.record} holds from now on; what waits is judged again under it."
         case ReadDenied():
-            return f"The {plain(fact.agent)} was not given any {plain(fact.record)}; its contract does not name them."
+            return f"The {plain(fact.agent)} was not given any {plain(fact.record)} record; its contract names none."
         case _:
             return ""
 

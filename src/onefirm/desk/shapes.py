@@ -330,6 +330,8 @@ class AgentView(Frozen):
     gives: Json
     outcomes: tuple[str, ...]
     capabilities: tuple[str, ...]
+    reads: tuple[str, ...]
+    """The kinds of records it may be given."""
     failure_modes: tuple[str, ...]
     latency_ms: int
     cost_cents_max: int

@@ -27,6 +27,8 @@ class Contract:
     outcomes: tuple[str, ...] = ("done",)
     """A playbook's `then` must cover each of them; `unsure` is added where a step says `sure-above`."""
     capabilities: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    """The kinds of records it may be given. It is given none that is not named here, and it writes none at all."""
     failure_modes: tuple[str, ...] = ()
     latency_ms: int = 50
     cost_cents_max: int = 0
@@ -55,6 +57,8 @@ class Contract:
             "capabilities": list(self.capabilities),
             "fallback": self.fallback,
         }
+        if self.reads:
+            terms["reads"] = list(self.reads)
         return hashlib.sha256(canonical(terms).encode()).hexdigest()
 
 

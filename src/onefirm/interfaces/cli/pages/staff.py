@@ -71,6 +71,7 @@ def agent(paper: Paper, answer: Answer) -> None:
             ("gives", ", ".join(inner(inner(answer, "gives"), "properties"))),
             ("outcomes", ", ".join(texts(answer, "outcomes"))),
             ("capabilities", ", ".join(texts(answer, "capabilities")) or "none"),
+            ("reads", ", ".join(texts(answer, "reads")) or "no records"),
             ("can fail by", "; ".join(texts(answer, "failure_modes"))),
             ("fallback", text(answer, "fallback")),
             ("at most", f"{text(answer, 'latency_ms')} ms, {text(answer, 'cost_cents_max')} cents"),
