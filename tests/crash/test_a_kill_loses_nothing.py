@@ -55,7 +55,9 @@ ELSEWHERE = {
         ("record.confirmed", "record.disputed", "record.withdrawn", "record.merged", "record.parted", "pair.judged"),
         "The operator here corrects no record; no act hangs on one of these, and each is one append.",
     ),
-    **dict.fromkeys(("batch.imported", "batch.undone"), "Nobody here brings a file; an import has kills of its own."),
+    **dict.fromkeys(
+        ("batch.begun", "batch.imported", "batch.undone"), "Nobody here brings a file; an import has kills of its own."
+    ),
     **dict.fromkeys(("person.forgetting", "person.forgotten", "records.pruned"), "A forgetting has kills of its own."),
     **dict.fromkeys(
         ("backup.made", "backup.failed", "firm.restored", "firm.upgraded"), "Copies have kills of their own."
