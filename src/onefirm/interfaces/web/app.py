@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onefirm.domain.problem import Refusal
-from onefirm.interfaces.web import decisions, doorway, pages, schedules, together
+from onefirm.interfaces.web import decisions, doorway, pages, people, schedules, together
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.guard import Guard
@@ -30,6 +30,8 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/plans/{plan}", "session", pages.plan),
     Way("GET", "/schedules", "session", schedules.schedules),
     Way("GET", "/schedules/{name}", "session", schedules.schedule),
+    Way("GET", "/people", "session", people.people),
+    Way("GET", "/people/{person}", "session", people.person),
     Way("GET", "/live", "session", live),
     Way("POST", "/inbox/{question}/accept", "session", decisions.accept),
     Way("POST", "/inbox/{question}/edit", "session", decisions.edit),
@@ -48,6 +50,13 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/schedules/{name}/run", "session", schedules.run),
     Way("POST", "/schedules/{name}/stop", "session", schedules.stop),
     Way("POST", "/plans/{plan}/did", "session", decisions.did_step),
+    Way("POST", "/people", "session", people.add),
+    Way("POST", "/people/{person}/change", "session", people.change),
+    Way("POST", "/people/{person}/confirm", "session", people.confirm),
+    Way("POST", "/people/{person}/restore", "session", people.restore),
+    Way("POST", "/people/{person}/part", "session", people.part),
+    Way("POST", "/pairs/same", "session", people.same),
+    Way("POST", "/pairs/different", "session", people.different),
     Way("POST", "/pause", "session", decisions.pause),
     Way("POST", "/resume", "session", decisions.resume),
     Way("GET", "/start", "open", doorway.start),

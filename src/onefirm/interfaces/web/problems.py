@@ -119,6 +119,8 @@ def way_in(problem: Problem) -> tuple[str, str] | None:
         return None
     if found["room"] == "plans":
         return (f"/plans/{found['named']}", "Open the plan") if found["named"] else ("/work", "Open the work")
+    if found["room"] in ("people", "records", "forget"):
+        return "/people", "Open the people"
     if found["room"] == "schedules":
         return "/schedules", "Open the schedules"
     return "/inbox", "Open the inbox"
