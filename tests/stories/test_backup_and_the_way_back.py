@@ -62,7 +62,26 @@ def test_a_restored_firm_goes_on_where_the_backup_was_made(firm: Firm, tmp_path:
     assert again.ask("ledger", "rebuild")["equal"]
     assert again.ask("inbox")["items"] == firm.ask("inbox")["items"]
     again.ask("inbox", "accept", "1")
+    assert not again.letters(), "It is paused: the other one may have sent it already."
+    again.ask("resume")
+    assert len(again.letters()) == 1
     assert again.ask("ledger", "verify")["sound"]
+
+
+def test_what_left_after_the_backup_does_not_leave_again_by_itself(firm: Firm) -> None:
+    firm.ask("backup")
+    name = newest(firm).name
+    firm.ask("inbox", "accept", "1")
+    sent = [path.name for path in firm.letters()]
+    assert len(sent) == 1
+    firm.ask("restore", name, "--over")
+    for _ in range(3):
+        firm.ask("today")
+    assert [path.name for path in firm.letters()] == sent, "The outside world does not go back."
+    firm.ask("resume")
+    firm.ask("today")
+    assert [path.name for path in firm.letters()] == sent, "The copy knows of no yes, so it asks again."
+    assert firm.ask("inbox")["items"]
 
 
 def test_later_entries_are_given_up_only_when_somebody_says_so(firm: Firm) -> None:

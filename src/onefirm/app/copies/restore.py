@@ -32,7 +32,8 @@ from onefirm.stores.owner import FirmLock
 from onefirm.stores.vault import FOLDER as KEYS
 from onefirm.stores.witness import FILE, FileWitness
 
-PAUSED = "It was put back, and later acts may have left. Look what left since; `onefirm resume` goes on."
+PAUSED = "It was put back: what left after the copy was made is not in it. Look what left; `onefirm resume` goes on."
+"""Always: nothing in a copy can say whether it was the newest state, and no act may leave a second time."""
 
 
 class Returned(Frozen):
@@ -124,10 +125,8 @@ def say_returned(firm: Staged, fact: FirmRestored, known: Sequence[str], stage: 
     """The entry that names the return, and a signature over it; the notes of before stay with it."""
     clock = _After(way.clock, known)
     ledger = Ledger(firm.store, firm.codec, clock)
-    puts = [Put(RETURNS_STREAM, fact)]
-    if fact.lost:
-        puts.append(Put(PAUSE_STREAM, FirmPaused(reason=our_own(PAUSED))))
-    ledger.append_now(*puts, actor="operator")
+    paused = FirmPaused(reason=our_own(PAUSED))
+    ledger.append_now(Put(RETURNS_STREAM, fact), Put(PAUSE_STREAM, paused), actor="operator")
     firm.store.settle()
     with tempfile.TemporaryDirectory(dir=stage.parent, prefix=APART) as apart:
         # Signed on its own: beside the notes of the entries given up it would contradict them.
@@ -209,7 +208,8 @@ def _refuse_without_room(backup: Path, into: Path) -> None:
 def _says(made: Manifest, lost: int, again: int, files: bool, before: str) -> str:
     parts = [f"{made.firm} is as it was at {made.made_at[:10]} {made.made_at[11:16]} UTC, {made.seq} entries."]
     if lost:
-        parts.append(f"{lost} later entries are not in it, so it is paused: look what left since, then resume.")
+        parts.append(f"{lost} later entries are not in it.")
+    parts.append("It is paused: look what left since, then `onefirm resume`.")
     if again:
         parts.append(f"{again} keys of people forgotten since were destroyed again.")
     if not files:
