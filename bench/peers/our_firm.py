@@ -47,6 +47,7 @@ class Counter:
     name: str = "counter"
     capability: str = "receiver"
     manner: str = "It is handed to the receiver at once."
+    quick: bool = True
 
     @property
     def effects(self) -> Mapping[EffectKind, Terms]:

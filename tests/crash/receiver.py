@@ -131,6 +131,7 @@ class Counting:
     """So often each act is turned away before it is done."""
     capability: str = field(init=False)
     manner: str = "It is done, and counted."
+    quick: bool = True
 
     def __post_init__(self) -> None:
         self.capability = self.kind.capability

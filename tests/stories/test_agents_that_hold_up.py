@@ -15,7 +15,7 @@ from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
 from onefirm.capabilities.agent import Reach
 from onefirm.capabilities.extension import Extension
-from onefirm.conductor.calls import HANGING_MAX
+from onefirm.conductor.bench import HANGING_MAX
 from onefirm.domain.contract import Contract, Proposal
 from onefirm.domain.events.plans import StepTried
 from onefirm.domain.frozen import Frozen

@@ -64,6 +64,7 @@ class Counter:
     name: str = "counter"
     capability: str = "mail"
     manner: str = "It is counted."
+    quick: bool = True
 
     @property
     def effects(self) -> dict[EffectKind, Terms]:

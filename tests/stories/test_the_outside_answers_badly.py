@@ -34,6 +34,7 @@ class ScriptedMail:
     name: str = "scripted"
     capability: str = "mail"
     manner: str = "It is counted."
+    quick: bool = True
 
     @property
     def effects(self) -> Mapping[EffectKind, Terms]:

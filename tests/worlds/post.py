@@ -30,6 +30,7 @@ class LetterBox:
     post: Post
     dead: asyncio.Event
     name: str = "letters"
+    quick: bool = True
 
     async def poll(self) -> tuple[Item, ...]:
         return tuple(Item(name=name, raw=name.encode()) for name in self.post.waiting)

@@ -55,6 +55,14 @@ class Unknown(Exception):
         self.why = why
 
 
+def quick(one: object) -> bool:
+    """A connector or source that says of itself `quick = True` never blocks: it awaits whatever takes its time.
+
+    It may work on the loop of the firm. Whoever says nothing works on a thread, and a loop, of its own.
+    """
+    return getattr(one, "quick", False) is True
+
+
 class Connector(Protocol):
     """Thin, one capability, no policy. `do` either returns a receipt or raises one of the four words above."""
 

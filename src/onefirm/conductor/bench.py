@@ -1,23 +1,37 @@
-"""Where agents work: on threads of their own, so that one that blocks keeps nobody else waiting."""
+"""Where strangers work: on threads of their own, so that one that blocks keeps nobody else waiting."""
 
 import asyncio
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
-from onefirm.domain.contract import Proposal
+Result = TypeVar("Result")
+Work = Callable[[], Awaitable[Result]]
 
-Work = Callable[[], Awaitable[Proposal]]
+HANGING_MAX = 3
+"""So many calls of one stranger may hang; a thread cannot be stopped, and each keeps some of the machine."""
+
+
+@dataclass(frozen=True)
+class Sitting(Generic[Result]):
+    """One call. It goes on when whoever waited for it does not wait any more."""
+
+    ends: asyncio.Future[Result]
+    give_up: Callable[[], None] = lambda: None
+    """Nobody waits for it any more: it counts as hanging until it ends after all."""
 
 
 class Bench(Protocol):
-    async def sit(self, role: str, work: Work, seconds: int) -> Proposal:
-        """The proposal, or a TimeoutError after so many seconds."""
+    def begin(self, who: str, work: Work[Result]) -> Sitting[Result]: ...
+
+    async def sit(self, who: str, work: Work[Result], seconds: float) -> Result:
+        """What came of it, or a TimeoutError after so many seconds."""
         ...
 
-    def hanging(self, role: str) -> int:
-        """How many calls of this agent were given up and have not come back."""
+    def hanging(self, who: str) -> int:
+        """How many calls of this stranger were given up and have not come back."""
         ...
 
 
@@ -27,7 +41,7 @@ class Seat:
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
         # A thread cannot be stopped from outside; a daemon does not keep the process from ending.
-        threading.Thread(target=self.loop.run_forever, name="agent", daemon=True).start()
+        threading.Thread(target=self.loop.run_forever, name="stranger", daemon=True).start()
 
 
 class Threads:
@@ -38,47 +52,57 @@ class Threads:
         self._free: list[Seat] = []
         self._hanging = Counter[str]()
 
-    async def sit(self, role: str, work: Work, seconds: int) -> Proposal:
+    def begin(self, who: str, work: Work[Result]) -> Sitting[Result]:
         with self._lock:
             seat = self._free.pop() if self._free else None
-        seat, given_up = seat or Seat(), threading.Event()
-        ended = threading.Event()
+        seat, given_up, ended = seat or Seat(), threading.Event(), threading.Event()
 
-        async def works() -> Proposal:
+        async def works() -> Result:
             try:
                 return await work()
             finally:
                 with self._lock:
                     ended.set()
-                    self._hanging[role] -= given_up.is_set()
+                    self._hanging[who] -= given_up.is_set()
                     self._free.append(seat)
 
-        future = asyncio.run_coroutine_threadsafe(works(), seat.loop)
+        def give_up() -> None:
+            with self._lock:
+                if not (ended.is_set() or given_up.is_set()):
+                    given_up.set()
+                    self._hanging[who] += 1
+
+        return Sitting(asyncio.wrap_future(asyncio.run_coroutine_threadsafe(works(), seat.loop)), give_up)
+
+    async def sit(self, who: str, work: Work[Result], seconds: float) -> Result:
+        sitting = self.begin(who, work)
         try:
             async with asyncio.timeout(seconds):
-                return await asyncio.wrap_future(future)
+                return await sitting.ends
         except (TimeoutError, asyncio.CancelledError):
-            with self._lock:
-                if not ended.is_set():
-                    given_up.set()
-                    self._hanging[role] += 1
+            sitting.give_up()
             raise
 
-    def hanging(self, role: str) -> int:
+    def hanging(self, who: str) -> int:
         with self._lock:
-            return self._hanging[role]
+            return self._hanging[who]
 
 
 class Inline:
-    """On the loop of whoever asks: for a world whose time does not pass by itself."""
+    """On the loop of whoever asks: for who never blocks, and for a world whose time does not pass by itself."""
 
-    async def sit(self, role: str, work: Work, seconds: int) -> Proposal:
+    def begin(self, who: str, work: Work[Result]) -> Sitting[Result]:
+        return Sitting(asyncio.ensure_future(work()))
+
+    async def sit(self, who: str, work: Work[Result], seconds: float) -> Result:
         async with asyncio.timeout(seconds):
             return await work()
 
-    def hanging(self, role: str) -> int:
+    def hanging(self, who: str) -> int:
         return 0
 
 
 THREADS = Threads()
 """Threads belong to the process, whichever firm is open in it."""
+
+INLINE = Inline()

@@ -1,6 +1,6 @@
 """Agent steps: the call, the answer written down, and what happens when an answer breaks its contract."""
 
-from onefirm.conductor.bench import Bench
+from onefirm.conductor.bench import HANGING_MAX, Bench
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.told import blocked
 from onefirm.conductor.facts import CONDUCTOR, done, words
@@ -16,9 +16,6 @@ from onefirm.domain.problem import Problem
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked
 from onefirm.planning.walk import Walk
-
-HANGING_MAX = 3
-"""So many calls of one agent may hang; a thread cannot be stopped, and each keeps some of the machine."""
 
 
 class Calls:

@@ -49,7 +49,7 @@ class Conductor:
         self.sightings = Sightings(means.clock)
         pen = Pen(means)
         self._serial = Serial(means, pen)
-        outside = Outside(means)
+        outside = Outside(means, bench)
         hands, settling = Hands(means, pen), Settling(means, pen, outside, self.sightings)
         self._hands = hands
         self._settling = settling

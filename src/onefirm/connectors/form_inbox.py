@@ -22,6 +22,8 @@ FORM_BYTES_MAX = 1_000_000
 class FormInbox:
     """What is left here and is no form is refused, so that nobody waits for an answer to it for ever."""
 
+    quick = True
+
     def __init__(self, firm_folder: Path) -> None:
         self._folder = DropFolder(firm_folder / "forms", bytes_max=FORM_BYTES_MAX)
 

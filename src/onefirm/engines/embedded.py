@@ -80,7 +80,7 @@ class Embedded:
                 moved.clear()
                 with suppress(Refusal):
                     await self._tidy()
-                    await self._ear.listen()
+                    await self._ear.listen(to_the_end=False)
                     await self._scheduler.fire()
                     await self._begin_all()
                     await self._upkeep.tend()
@@ -93,6 +93,7 @@ class Embedded:
                 await asyncio.wait(waking, timeout=_PATIENCE_SECONDS)
         finally:
             stop_watching()
+            await self._ear.stop()
             # Whoever is still out is left as a kill would leave them: the next start settles what they began.
             for task in waking:
                 task.cancel()

@@ -6,7 +6,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from onefirm.capabilities.connector import Connector, NeedsYou, Never, NotNow, Order, Unknown
+from onefirm.capabilities.connector import Connector, NeedsYou, Never, NotNow, Order, Unknown, quick
+from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench
 from onefirm.conductor.crew import Means
 from onefirm.domain.effect import Receipt, Verification
 from onefirm.domain.ids import EffectId
@@ -53,16 +54,23 @@ LateReply = Callable[[EffectId, Reply], Coroutine[Any, Any, None]]
 class Outside:
     """Talks to connectors. It writes nothing."""
 
-    def __init__(self, means: Means) -> None:
+    def __init__(self, means: Means, bench: Bench = THREADS) -> None:
         self._means = means
-        self._living: dict[EffectId, asyncio.Task[Receipt]] = {}
+        self._bench = bench
+        self._living: dict[EffectId, asyncio.Future[Receipt]] = {}
         """Orders whose sender has not come back. While it lives, an absence proves nothing."""
         self._telling: set[asyncio.Task[None]] = set()
 
     async def carry(self, act: Act, late: LateReply) -> Reply:
         """Give the order, once. A reply that comes after we stopped waiting is told to `late`."""
         effect, seconds = act.declared.effect, self._means.policy.limits.connector_seconds_max
-        task = asyncio.ensure_future(_receipt(self.connector(act), order_of(act)))
+        connector = self.connector(act)
+        bench, who = self._seat(connector), _who(connector)
+        if hanging := _too_many(bench, who):
+            return Refused(_hangs(connector, hanging, act), for_good=False)
+        order = order_of(act)
+        sitting = bench.begin(who, lambda: _receipt(connector, order))
+        task = sitting.ends
         self._living[effect] = task
         task.add_done_callback(_seen)
         try:
@@ -75,13 +83,17 @@ class Outside:
             if task.done():
                 self._living.pop(effect, None)
             else:
+                sitting.give_up()
                 task.add_done_callback(lambda _done: self._living.pop(effect, None))
 
     async def look(self, act: Act) -> Verification:
         """Ask the outside whether it happened. A look-up that fails tells nothing."""
+        connector, seconds = self.connector(act), self._means.policy.limits.connector_seconds_max
+        bench, who = self._seat(connector), _who(connector)
+        if hanging := _too_many(bench, who):
+            return Verification(found="cannot-tell", evidence=_hangs(connector, hanging, act).sentence()[:500])
         try:
-            async with asyncio.timeout(self._means.policy.limits.connector_seconds_max):
-                return await self.connector(act).verify(order_of(act))
+            return await bench.sit(who, lambda: connector.verify(order_of(act)), seconds)
         except Exception as fault:  # noqa: BLE001 -- an unreadable answer is no evidence either way.
             said = f"The look-up failed: {type(fault).__name__}: {fault}"[:500]
             return Verification(found="cannot-tell", evidence=said)
@@ -96,7 +108,10 @@ class Outside:
     def connector(self, act: Act) -> Connector:
         return self._means.crew.connectors[act.declared.does.partition("@")[0]]
 
-    def _tell(self, late: LateReply, effect: EffectId, task: asyncio.Task[Receipt]) -> None:
+    def _seat(self, connector: Connector) -> Bench:
+        return INLINE if quick(connector) else self._bench
+
+    def _tell(self, late: LateReply, effect: EffectId, task: asyncio.Future[Receipt]) -> None:
         if task.cancelled():
             return  # We are being closed; the act is in doubt in the ledger, and is settled at the next start.
         telling = asyncio.ensure_future(late(effect, _reply(task)))
@@ -114,13 +129,33 @@ async def _receipt(connector: Connector, order: Order) -> Receipt:
     return Receipt.model_validate(await connector.do(order))  # A stranger may return anything at all.
 
 
-def _seen(task: asyncio.Task[Receipt]) -> None:
+def _who(connector: Connector) -> str:
+    return f"connector:{connector.name}"
+
+
+def _too_many(bench: Bench, who: str) -> int:
+    """How many calls hang, when there are so many that no more are made."""
+    hanging = bench.hanging(who)
+    return hanging if hanging >= HANGING_MAX else 0
+
+
+def _hangs(connector: Connector, hanging: int, act: Act) -> Problem:
+    return Problem(
+        code="connector-hangs",
+        what=f"{hanging} calls of {connector.name} have not come back, so it is given nothing more.",
+        why="Each went over its time and still runs; nothing but a restart ends it.",
+        fix="Restart onefirm, or remove the extension that brings it, then try again.",
+        where=f"onefirm plans show {act.declared.plan}",
+    )
+
+
+def _seen(task: asyncio.Future[Receipt]) -> None:
     """Whoever waited may be gone: a failure that nobody reads any more is no trace on somebody's screen."""
     if not task.cancelled():
         task.exception()
 
 
-def _reply(task: asyncio.Task[Receipt]) -> Reply:
+def _reply(task: asyncio.Future[Receipt]) -> Reply:
     try:
         return Answered(task.result())
     except NotNow as later_please:

@@ -1,10 +1,12 @@
 """What comes in from sources: kept sealed as it came, read by whoever brought it, then put away."""
 
+import asyncio
 import base64
 from contextlib import suppress
 
-from onefirm.capabilities.connector import Heard, Item, Sign, Source, Word
+from onefirm.capabilities.connector import Heard, Item, Sign, Source, Word, quick
 from onefirm.conductor.begin import Beginning
+from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench, Result, Work
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside
@@ -20,33 +22,86 @@ from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 
 _ITEM = "it_"
+_MOMENT_SECONDS = 0.05
+"""So long a round of the engine waits for a source that may block; whatever it brings later is taken in beside."""
+
+
+class Hangs(Exception):
+    """Too many calls of a source have not come back."""
 
 
 class Ear:
-    """Listens to every source of the firm, one item after the other."""
+    """Listens to every source of the firm; of one source, one item after the other."""
 
-    def __init__(self, means: Means, beginning: Beginning, weighing: Weighing, hearing: Hearing) -> None:
+    def __init__(
+        self, means: Means, beginning: Beginning, weighing: Weighing, hearing: Hearing, bench: Bench = THREADS
+    ) -> None:
         self._means = means
+        self._bench = bench
+        self._beside: dict[str, asyncio.Task[int]] = {}
+        """By source: who still listens to it."""
         self._beginning = beginning
         self._weighing = weighing
         self._hearing = hearing
         self.troubles: dict[str, str] = {}
         """By source: why it could not be listened to last time."""
 
-    async def listen(self) -> int:
-        """Take in what is there. An item counts once, however often it is brought."""
+    async def listen(self, to_the_end: bool = True) -> int:
+        """Take in what is there. An item counts once, however often it is brought.
+
+        Whoever does not stay to the end is not kept waiting by a source that takes its time.
+        """
+        strangers = [source for source in self._means.crew.sources if not quick(source)]
+        begun = {self._begun(source) for source in strangers if source.name not in self._beside}
         taken = 0
         for source in self._means.crew.sources:
-            try:
-                for item in await source.poll():
-                    await self._take(source, item)
-                    taken += 1
-                self.troubles.pop(source.name, None)
-            except Refusal:
-                raise  # The ledger takes nothing just now; what is there stays there.
-            except Exception as fault:  # noqa: BLE001 -- one broken source must not make the firm deaf to the others.
-                self.troubles[source.name] = f"{type(fault).__name__}: {fault}"
+            if quick(source):
+                taken += await self._listen_to(source)
+        if to_the_end and self._beside:
+            await asyncio.wait(self._beside.values())
+        elif begun:
+            await asyncio.wait(begun, timeout=_MOMENT_SECONDS)
+        heard = [self._beside.pop(name) for name, task in list(self._beside.items()) if task.done()]
+        if faults := [fault for task in heard if (fault := task.exception())]:
+            raise faults[0]
+        return taken + sum(task.result() for task in heard)
+
+    async def stop(self) -> None:
+        """Nobody waits for a source any more."""
+        for task in self._beside.values():
+            task.cancel()
+        await asyncio.gather(*self._beside.values(), return_exceptions=True)
+        self._beside.clear()
+
+    def _begun(self, source: Source) -> asyncio.Task[int]:
+        task = self._beside[source.name] = asyncio.create_task(self._listen_to(source))
+        return task
+
+    async def _listen_to(self, source: Source) -> int:
+        taken = 0
+        try:
+            for item in await self._ask_it(source, source.poll):
+                await self._take(source, item)
+                taken += 1
+            self.troubles.pop(source.name, None)
+        except Refusal:
+            raise  # The ledger takes nothing just now; what is there stays there.
+        except Exception as fault:  # noqa: BLE001 -- one broken source must not make the firm deaf to the others.
+            self.troubles[source.name] = f"{type(fault).__name__}: {fault}"
         return taken
+
+    async def _ask_it(self, source: Source, work: Work[Result]) -> Result:
+        """One call, within its time. A source of which too many calls hang is asked nothing more."""
+        bench, who = INLINE if quick(source) else self._bench, f"source:{source.name}"
+        if (hanging := bench.hanging(who)) >= HANGING_MAX:
+            raise Hangs(f"{hanging} calls have not come back; nothing but a restart of onefirm ends them.")
+        seconds = self._means.policy.limits.connector_seconds_max
+        try:
+            return await bench.sit(who, work, seconds)
+        except TimeoutError as late:
+            if late.args:
+                raise  # Its own, in its own words.
+            raise TimeoutError(f"It had not answered after {seconds} s.") from late
 
     async def _take(self, source: Source, item: Item) -> None:
         named = "" if item.whole else item.name
@@ -57,16 +112,27 @@ class Ear:
             await self._known(source, item, name)
             return
         try:
-            await self._hear(source.read(item), source.name, seq)
+            await self._hear(await self._read(source, item), source.name, seq)
+        except Hangs:
+            raise  # It was not read at all; it stays where it is.
         except Refusal as refusal:
             await self._ask(source.name, name, item.name, refusal.problem, seq)
-            await source.put_away(item, kept=False)
+            await self._put_away(source, item, kept=False)
             return
         except Exception as fault:  # noqa: BLE001 -- whatever a stranger sends, it is set aside and shown, never read twice.
             await self._ask(source.name, name, item.name, _unreadable(source, item, fault), seq)
-            await source.put_away(item, kept=False)
+            await self._put_away(source, item, kept=False)
             return
-        await source.put_away(item, kept=True)
+        await self._put_away(source, item, kept=True)
+
+    async def _read(self, source: Source, item: Item) -> Heard:
+        async def read() -> Heard:
+            return source.read(item)
+
+        return await self._ask_it(source, read)
+
+    async def _put_away(self, source: Source, item: Item, kept: bool) -> None:
+        await self._ask_it(source, lambda: source.put_away(item, kept))
 
     async def _hear(self, heard: Heard, source: str, seq: int) -> None:
         """A wish begins a plan, a sign is weighed, a word from somebody we know is put to what waits for them."""
@@ -95,7 +161,7 @@ class Ear:
         again = Put(of_outside(name), OutsideRepeated(connector=source.name, item=name))
         with suppress(Conflict):
             await self._means.ledger.append(again, actor=source.name, expected={again.stream: 1})
-        await source.put_away(item, kept=not self._means.ledger.version(of_question(_question(name))))
+        await self._put_away(source, item, kept=not self._means.ledger.version(of_question(_question(name))))
 
     async def _kept(self, source: Source, item: Item, name: str) -> tuple[int, bool]:
         """The raw bytes are in the ledger before anybody reads them: the entry that holds them, and whether it is new.

@@ -49,6 +49,8 @@ class Room:
 
 
 class LocalConnector:
+    quick = True
+
     def __init__(self, firm: Path, room: Room, terms: Terms, clock: Clock) -> None:
         self._room = room
         self._terms = terms

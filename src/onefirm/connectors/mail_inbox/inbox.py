@@ -28,6 +28,8 @@ CUT = "\n\n[The letter goes on; the rest is in the file.]"
 class MailInbox:
     """Letters are dropped here by hand, by a mail program's export, or by whatever fetches them."""
 
+    quick = True
+
     def __init__(self, firm_folder: Path) -> None:
         self._folder = DropFolder(firm_folder / "mail", bytes_max=MAIL_BYTES_MAX, bytes_at_once_max=BYTES_AT_ONCE_MAX)
         self._firm_file = firm_folder / "firm.toml"
