@@ -59,6 +59,8 @@ class Threads:
 
         async def works() -> Result:
             try:
+                if given_up.is_set():
+                    raise asyncio.CancelledError  # Before it began.
                 return await work()
             finally:
                 with self._lock:
