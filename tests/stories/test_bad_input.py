@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 
 import pytest
 
-from onefirm.app.firm import Firm
+from onefirm.app.builtin import EXTENSION
+from onefirm.app.firm import Firm, open_firm
+from onefirm.capabilities.extension import Extension
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.intents import IntentFolded, IntentReceived
 from onefirm.domain.events.plans import PlanMade
-from onefirm.domain.frozen import Json, as_json
+from onefirm.domain.frozen import Frozen, Json, as_json
+from onefirm.domain.intent import IntentType
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 
@@ -75,6 +78,29 @@ def tale(tmp_path: Path) -> Story:
     return story
 
 
+ODD = """---
+name: odd
+description: Something that is done by hand.
+version: 1
+starts-on: odd@1
+---
+
+# Do it
+
+So that it is done.
+
+## Do it yourself
+
+```yaml
+id: call
+manual: Do it.
+then: end
+```
+
+It is done.
+"""
+
+
 def own_page(tale: Story) -> Path:
     page = tale.folder / "playbooks" / "lead-qualification.md"
     page.write_text(TWO_STEPS)
@@ -116,6 +142,36 @@ def test_a_plan_whose_playbook_was_deleted_goes_on_to_its_end(tale: Story) -> No
         fresh = await ask(firm, "intents.send", type="qualify-lead@2", fields={**GOOD, "email": "bo@hale.example"})
         shown = await ask(firm, "plans.show", plan=fresh["plan"])
         assert shown["playbook"] == "lead-qualification@2", "The shipped page is back in its place."
+        await firm.close()
+
+    run(story)
+
+
+class Odd(Frozen):
+    what: str
+
+
+def test_wishes_that_nobody_can_plan_are_looked_at_again_only_when_the_operator_answers(tale: Story) -> None:
+    odd = Extension(name="odd", intents=(IntentType("odd", 1, "Odd.", Odd, key=("what",)),))
+    page = tale.folder / "playbooks" / "odd.md"
+
+    async def story() -> None:
+        firm = await open_firm(tale.folder, clock=tale.clock, chance=tale.chance, extensions=(EXTENSION, odd))
+        for number in range(3):
+            await ask(firm, "intents.send", type="odd@1", fields={"what": str(number)})
+        await firm.drain()
+        cards = (await ask(firm, "inbox.list"))["items"]
+        assert len(cards) == 3
+        assert not firm.engine.unplanned(), "The operator was asked; nobody goes through them in every round."
+
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(ODD)
+        await ask(firm, "inbox.answer", question=cards[0]["id"], answer="again")
+        await firm.drain()
+        plans = (await ask(firm, "plans.list"))["items"]
+        assert [plan["playbook"] for plan in plans] == ["odd@1"]
+        assert not firm.engine.unplanned()
+        assert (await ask(firm, "ledger.rebuild"))["equal"]
         await firm.close()
 
     run(story)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from onefirm.app.firm import Firm
+from onefirm.domain.events.effects import EffectApproved
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Refusal
 from outside import GOOD
@@ -108,6 +109,25 @@ def test_an_old_page_of_many_approves_none_that_was_taken_back(tale: Story) -> N
         told = await ask(firm, "inbox.accept-all", question="1", shown=shown)
         assert "changed after you read it" in str(told)
         assert kinds(firm)["effect.approved"] == 1
+        await firm.close()
+
+    run(story)
+
+
+def test_many_accepted_twice_at_once_have_one_trial(tale: Story) -> None:
+    """A second click may overtake the first: what it finds approved is its trial too, and no other takes its place."""
+
+    async def story() -> None:
+        firm = await tale.open()
+        for number in range(12):
+            tale.fill_in(f"n{number}", {**GOOD, "email": f"ada{number}@palmer.example"})
+        await firm.drain()
+        group = await ask(firm, "inbox.alike", question="1")
+        shown = {item["id"]: item["payload"] for item in group["items"]}
+        await asyncio.gather(*(ask(firm, "inbox.accept-all", question="1", shown=shown) for _ in range(3)))
+        approved = [event.fact for event in firm.ledger.events(limit=1000) if isinstance(event.fact, EffectApproved)]
+        assert len(approved) == len(shown)
+        assert sum(not fact.approval.batch for fact in approved) == 5
         await firm.close()
 
     run(story)

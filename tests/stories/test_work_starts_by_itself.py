@@ -15,6 +15,7 @@ from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
 from onefirm.capabilities.extension import Extension
+from onefirm.conductor.schedules import standing
 from onefirm.domain.events.plans import PlanCompleted
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.schedules import ScheduleStopped
@@ -375,7 +376,11 @@ def test_a_paused_firm_starts_nothing_and_makes_up_for_it_when_it_goes_on(tale: 
     run(story)
 
 
-def test_what_waits_when_a_schedule_is_stopped_or_changed_is_let_go_and_counted(tale: Tale) -> None:
+def test_what_waits_when_a_schedule_is_stopped_or_changed_is_let_go_and_counted(
+    tale: Tale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "_AT_ONCE", 1)
+
     async def story() -> None:
         firm = await tale.open()
         leads: Answer = {"on": "record.changed", "where": {"record": "lead"}, "fields": {"what": "= event.id"}}

@@ -15,6 +15,7 @@ from onefirm.domain.personal import Personal
 from onefirm.domain.plan import Plan
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.cards import AGAIN, problem_card
+from onefirm.intake.projection import BEFORE_ITS_PLAN
 from onefirm.intake.receive import Alongside
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
@@ -156,7 +157,7 @@ def _plan(intent: IntentId) -> PlanId:
 
 def _question(intent: IntentId) -> QuestionId:
     """Asked and answered in turn in one stream."""
-    return QuestionId(f"qu_{intent.removeprefix('in_')}_0")
+    return QuestionId(f"qu_{intent.removeprefix('in_')}{BEFORE_ITS_PLAN}")
 
 
 def _not_made(intent: str, fault: Exception) -> Problem:

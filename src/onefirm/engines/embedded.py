@@ -17,6 +17,7 @@ from onefirm.conductor.schedules.scheduler import Scheduler
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.ids import IntentId, PlanId, moment
 from onefirm.domain.problem import Refusal
+from onefirm.ledger.projection import Row
 from onefirm.planning.progress import REST, Next
 
 _BATCH = 1000
@@ -120,11 +121,17 @@ class Embedded:
 
     async def _begin_all(self) -> None:
         """Intents whose plan was not made yet: a crash came between, or the playbook was broken."""
-        for page in range(_PAGES_MAX):
-            rows = self._means.views.all("intents_unplanned", limit=_BATCH, offset=page * _BATCH)
-            begun = [await self._beginning.begin(IntentId(str(row["intent"])), int(row["seq"] or 0)) for row in rows]
-            if any(begun) or len(rows) < _BATCH:
+        for _ in range(_PAGES_MAX):
+            # Each gets its plan, or the operator is asked about it: either way it is not found here again.
+            rows = self.unplanned()
+            for row in rows:
+                await self._beginning.begin(IntentId(str(row["intent"])), int(row["seq"] or 0))
+            if len(rows) < _BATCH:
                 return
+
+    def unplanned(self) -> Sequence[Row]:
+        """Intents that have no plan, and about which nobody was asked."""
+        return self._means.views.all("intents_unplanned", limit=_BATCH)
 
     def _due(self) -> list[PlanId]:
         """What is due and has changed since it last came to rest. Nothing while so many wait for a place already."""

@@ -53,7 +53,8 @@ class Batches:
             outcome = await self._one(question, shown[question], by, "", refused)
             if outcome is not None:
                 outcomes[question] = outcome
-                first += [EffectId(outcome.effect)] if outcome.effect and not outcome.already else []
+                # Approved a moment ago by a second click, it is the trial of this one too: no other takes its place.
+                first += [EffectId(outcome.effect)] if outcome.effect else []
         if not left and len(first) < _MANY:
             return Together(outcomes, refused)
         batch = time_id("ba", self._means.clock.now(), self._means.chance.bytes(CHANCE_BYTES))

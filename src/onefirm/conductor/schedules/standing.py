@@ -8,7 +8,7 @@ from onefirm.domain.events.streams import of_schedule
 from onefirm.domain.schedule import Schedule
 from onefirm.ledger.ledger import Put
 
-_LET_GO_MAX = 1000
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,18 @@ class Standing:
 
 def let_go(means: Means, name: str) -> list[Put]:
     """What has happened and will not be taken any more is told as let go; it never just disappears."""
-    rows = means.views.all("occasions_waiting_for", name=name, limit=_LET_GO_MAX)
-    if not rows:
-        return []
-    gone = ScheduleFired(
-        name=name,
-        moments=tuple(str(row["event"]) for row in rows),
-        intents=(),
-        skipped=sum(int(row["times"] or 0) for row in rows),
-        next="",
-    )
-    return [Put(of_schedule(name), gone)]
+    puts, after = list[Put](), 0
+    while rows := means.views.all("occasions_waiting_for", name=name, after=after, limit=_AT_ONCE):
+        after = int(rows[-1]["event"] or 0)
+        gone = ScheduleFired(
+            name=name,
+            moments=tuple(str(row["event"]) for row in rows),
+            intents=(),
+            skipped=sum(int(row["times"] or 0) for row in rows),
+            next="",
+        )
+        puts.append(Put(of_schedule(name), gone))
+    return puts
 
 
 def standing_of(means: Means, name: str) -> Standing | None:

@@ -11,7 +11,7 @@ SELECT MIN(due) AS due FROM plans WHERE due > :now
 SELECT value, version FROM firm WHERE name = :name
 
 -- name: intents_unplanned
-SELECT intent, seq FROM intents WHERE plan = '' ORDER BY seq LIMIT :limit OFFSET :offset
+SELECT intent, seq FROM intents WHERE plan = '' AND asked = 0 ORDER BY seq LIMIT :limit
 
 -- name: agent_marks
 SELECT agent, runs, broken, forbidden, failed, degraded, cents FROM agent_marks

@@ -19,7 +19,7 @@ WHERE o.schedule = :name AND s.state = 'set' AND o.event > s.since
 
 -- name: occasions_waiting_for
 SELECT o.event, o.times FROM occasions o JOIN schedules s ON s.name = o.schedule
-WHERE o.schedule = :name AND o.event > s.since ORDER BY o.event LIMIT :limit
+WHERE o.schedule = :name AND o.event > s.since AND o.event > :after ORDER BY o.event LIMIT :limit
 
 -- name: schedules_all
 SELECT * FROM schedules ORDER BY CASE state WHEN 'set' THEN 0 ELSE 1 END, next = '', next, name LIMIT :limit
