@@ -156,3 +156,13 @@ def test_row_105_secrets_stay_out_of_the_books_and_a_lost_key_comes_back_from_th
     assert firm.ask("vault", "remove", "mail-password")["items"] == []
     assert firm.refuse("vault", "remove", "mail-password")["code"] == "secret-unknown"
     assert firm.run("vault", "set", "Mail Password", "--json", text="x\n").problem["code"] == "secret-misnamed"
+
+
+def test_row_038_the_rules_of_policy_toml_say_how_long_and_only_what_was_shown_goes(firm: Firm) -> None:
+    shown = firm.ask("prune")
+    assert (shown["goes"], shown["confirm"]) == ([], "")
+    assert firm.refuse("prune", "--confirm", "0" * 16)["code"] == "prune-stale"
+    firm.policy('[retention]\nleads = "a while"\n')
+    problem = firm.refuse("prune")
+    assert (problem["code"], "policy.toml:2" in problem["where"]) == ("setting-wrong", True)
+    assert standing_in(firm.folder, CANARY)

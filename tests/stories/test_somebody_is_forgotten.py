@@ -10,6 +10,8 @@ import pytest
 from fakes import SeededChance
 from onefirm.app.firm import Firm
 from onefirm.capabilities.connector import Unknown
+from onefirm.domain.events.firm import Pruned
+from onefirm.domain.events.people import PersonForgotten
 from onefirm.domain.events.records import RecordChanged, RecordMerged
 from onefirm.domain.ids import RecordId, SubjectId
 from onefirm.domain.labels import OPERATORS_OWN
@@ -279,3 +281,36 @@ def test_a_backup_from_before_opens_nothing_of_them_either(tale: Story, tmp_path
     vault.close()
     assert CANARY not in facts
     assert VAGUE["email"] in facts
+
+
+def test_row_038_whoever_was_kept_as_long_as_the_rules_say_goes_and_the_others_stay(tale: Story) -> None:
+    async def story() -> None:
+        firm = await whole_story(tale)()
+        assert (await ask(firm, "prune.preview"))["goes"] == []
+        for _ in range(4):  # Until nobody waits for an answer any more.
+            tale.clock.forward(days=30)
+            await firm.drain()
+        tale.clock.forward(days=200)
+        person(firm, "re_new", "su_new", fields={"name": "Bo Fern"})
+        tale.clock.forward(days=200)
+        shown = await ask(firm, "prune.preview")
+        assert places(shown) == {"leads": 2}
+        assert set(shown["names"]) >= {ADA["name"]}
+        assert standing_in(tale.folder, CANARY)
+        assert await refused(firm, "prune.people", confirm="another") == "prune-stale"
+        done = await ask(firm, "prune.people", confirm=shown["confirm"])
+        assert CANARY not in str(done)
+        assert standing_in(tale.folder, CANARY) == []
+        assert standing_in(tale.folder, VAGUE["email"]) == []
+        facts = [event.fact for event in firm.ledger.events(0, 10_000)]
+        receipts = [fact for fact in facts if isinstance(fact, PersonForgotten)]
+        assert {receipt.by_rule for receipt in receipts} == {"policy.toml retention.leads"}
+        (pruned,) = [fact for fact in facts if isinstance(fact, Pruned)]
+        assert (pruned.dropped, pruned.rules) == ({"leads": 2}, ("policy.toml retention.leads",))
+        assert "Bo Fern" in str(facts)
+        assert any("2 of leads" in event["says"] for event in (await ask(firm, "today"))["changed"])
+        assert (await ask(firm, "ledger.verify"))["sound"]
+        assert (await ask(firm, "prune.preview"))["goes"] == []
+        await firm.close()
+
+    run(story)

@@ -33,3 +33,18 @@ class ForgetView(Frozen):
     in_doubt: tuple[str, ...] = ()
     confirm: str = ""
     forgetting: str = ""
+
+
+class Prune(Frozen):
+    confirm: str
+    """The fingerprint of what was shown."""
+
+
+class PruneView(Frozen):
+    says: str
+    goes: tuple[Place, ...]
+    """By class of policy.toml, how many people."""
+    names: tuple[str, ...] = ()
+    stays: tuple[Place, ...] = ()
+    """By reason, what is old enough and has to stay."""
+    confirm: str = ""

@@ -79,3 +79,8 @@ def of_forgetting(forgetting: str) -> str:
 def of_vault() -> str:
     """Which secrets there are, by name alone."""
     return "firm:vault"
+
+
+def of_retention() -> str:
+    """What was kept long enough and went."""
+    return "firm:retention"

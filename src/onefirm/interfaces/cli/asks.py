@@ -10,7 +10,9 @@ from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inn
 
 ENTRIES_SHOWN = 20
 
-PREVIEWS = frozenset({"forget.preview", "imports.look", "imports.undo-preview", "imports.wait", "imports.stop"})
+PREVIEWS = frozenset(
+    {"forget.preview", "prune.preview", "imports.look", "imports.undo-preview", "imports.wait", "imports.stop"}
+)
 """What a command asks beside its own question."""
 
 Walk = Callable[[Given, House], Reply]
@@ -240,6 +242,7 @@ def _nothing_changed(why: str) -> Reply:
 
 _WALKS: dict[str, Walk] = {
     "forget": forget.forget,
+    "prune": forget.prune,
     "import": bring.bring,
     "imports undo": bring.undo,
     "inbox show": _about_question,

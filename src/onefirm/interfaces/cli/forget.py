@@ -43,3 +43,10 @@ def _unconfirmed(person: str, confirm: str) -> Reply:
         "It cannot be taken back, so it is done only for a yes.",
         f"When you are sure: onefirm forget '{person}' --confirm {confirm}",
     )
+
+
+def prune(given: Given, house: House) -> Reply:
+    """Without a fingerprint it only shows."""
+    if confirm := text(given.values, "confirm"):
+        return house.ask("prune.people", {"confirm": confirm})
+    return house.ask("prune.preview", {})

@@ -22,7 +22,7 @@ _ORDER = (
     ("Every day", ("do", "today", "inbox", "work", "pause", "resume")),
     ("Look closer", ("plans", "intents", "ledger", "records", "playbooks", "schedules", "agents", "optouts", "faults")),
     ("Say once", ("rules", "decisions")),
-    ("Whose it is", ("people", "import", "imports", "forget", "vault")),
+    ("Whose it is", ("people", "import", "imports", "forget", "prune", "vault")),
     ("Copies", ("backup", "backups", "restore", "export")),
 )
 

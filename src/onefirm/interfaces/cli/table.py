@@ -352,6 +352,14 @@ COMMANDS: tuple[Command, ...] = (
         arguments=(Argument("target", "The folder; it is made.", shown="DIR"),),
         options=(_PASSPHRASE,),
     ),
+    Command(
+        "prune", "prune.people", "Forget whoever was kept as long as policy.toml says; shown first.",
+        "onefirm prune", "prune",
+        options=(
+            Option("--preview", "preview", "Only show it; so does the command alone.", "switch"),
+            Option("--confirm", "confirm", "Do it, if it is still exactly who was shown with this fingerprint."),
+        ),
+    ),
     Command("vault list", "vault.list", "List the secrets by name; their values are never shown.", "onefirm vault",
             "vault"),
     Command(

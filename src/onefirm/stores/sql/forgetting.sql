@@ -17,3 +17,9 @@ UNION SELECT subject FROM plans WHERE lower(whom) = :name AND subject <> 'firm' 
 
 -- name: question_state
 SELECT state FROM questions WHERE question = :question
+
+-- name: subjects_at_rest
+SELECT subject, MAX(at) AS at FROM (
+  SELECT subject, changed_at AS at FROM records WHERE subject <> 'firm'
+  UNION ALL SELECT subject, changed_at AS at FROM plans WHERE subject <> 'firm'
+) GROUP BY subject HAVING MAX(at) < :before ORDER BY at LIMIT :limit

@@ -28,3 +28,16 @@ def forget(paper: Paper, answer: Answer) -> None:
         paper.line("To do it: the same again with ", (f"--confirm {confirm}", STRONG))
     for plan in texts(answer, "in_doubt"):
         paper.line((f"Not before it is known what became of {plan}.", WARN), indent=2)
+
+
+def prune(paper: Paper, answer: Answer) -> None:
+    paper.head(text(answer, "says"))
+    for title, name in (("kept long enough", "goes"), ("has to stay", "stays")):
+        if places := rows(answer, name):
+            paper.part(title)
+            paper.pairs([(text(each, "place"), text(each, "count")) for each in places])
+    for name in texts(answer, "names"):
+        paper.line(name, indent=2)
+    if confirm := text(answer, "confirm"):
+        paper.gap()
+        paper.line("To forget them for good: ", (f"onefirm prune --confirm {confirm}", STRONG))

@@ -65,6 +65,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "imports": imports.imports,
     "exported": copies.returned,
     "vault": safe.vault,
+    "prune": forgetting.prune,
     "doctor": staff.doctor,
     "setup": staff.setup,
 }

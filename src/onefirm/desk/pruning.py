@@ -1,0 +1,46 @@
+"""Retention through the desk: who was kept long enough, and forgetting them for exactly what was shown."""
+
+import asyncio
+
+from onefirm.conductor.forgetting.prune import Due, due_of, prune
+from onefirm.desk.args import Nothing
+from onefirm.desk.forgetting_shapes import Place, Prune, PruneView
+from onefirm.desk.post import Post
+from onefirm.domain.problem import Problem, Refusal
+
+
+async def previewed(post: Post, _args: Nothing, _by: str) -> PruneView:
+    due = await asyncio.to_thread(due_of, post.means)
+    people = sum(map(len, due.people.values()))
+    says = f"{people} people were kept as long as policy.toml says." if people else "Nobody was kept too long."
+    return _view(due, says, due.confirm if people else "")
+
+
+async def pruned(post: Post, args: Prune, _by: str) -> PruneView:
+    """For good. Only for exactly who was shown."""
+    due = await asyncio.to_thread(due_of, post.means)
+    if due.confirm != args.confirm:
+        raise Refusal(_stale())
+    fact = await prune(due, post.forgetting, post.means)
+    await post.likenesses.forget()
+    return _view(due, f"{sum(fact.dropped.values())} people are forgotten, each with a receipt that names nobody.", "")
+
+
+def _view(due: Due, says: str, confirm: str) -> PruneView:
+    goes = tuple(Place(place=cls, count=len(previews)) for cls, previews in due.people.items())
+    names = tuple(
+        ", ".join(preview.person.names[:2]) or preview.person.subjects[0]
+        for previews in due.people.values()
+        for preview in previews
+    )
+    stays = tuple(Place(place=why, count=count) for why, count in due.held.items())
+    return PruneView(says=says, goes=goes, names=names if confirm else (), stays=stays, confirm=confirm)
+
+
+def _stale() -> Problem:
+    return Problem(
+        code="prune-stale",
+        what="This is no longer what you were shown, so nobody was forgotten.",
+        why="Somebody came or wrote, or the rules in policy.toml changed since.",
+        fix="Look at it again: onefirm prune",
+    )
