@@ -265,3 +265,21 @@ def test_forms_that_come_again_in_another_order_are_the_same_forms(tale: Story) 
         await firm.close()
 
     run(story)
+
+
+def test_nobody_is_asked_to_approve_a_letter_that_cannot_leave(tmp_path: Path) -> None:
+    tale = Story(tmp_path / "firm")
+
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", {**GOOD, "email": "ada@donaudampfschifffahrtsgesellschaft-süd.at"})
+        await firm.drain()
+        (item,) = (await ask(firm, "inbox.list"))["items"]
+        card = (await ask(firm, "inbox.show", question="1"))["card"]
+        assert item["kind"] == "clarification"
+        said = " ".join(f"{reason['says']} {reason['quote']}" for reason in card["why"])
+        assert "No letter can go to 'ada@donaudampfschifffahrtsgesellschaft-süd.at'" in said
+        assert "Hello Ada" in said, "What was to leave is shown word for word, for whoever sends it by hand."
+        await firm.close()
+
+    run(story)

@@ -2,12 +2,12 @@
 
 import json
 import os
-import re
 from pathlib import Path
 
 from onefirm.app.known_settings import FIRM_FILE, POLICY_FILE
 from onefirm.app.settings import FOLDERS, VOICE_FILE
 from onefirm.capabilities.clock import Chance, Clock
+from onefirm.domain.address import reachable
 from onefirm.domain.problem import Problem, Refusal
 
 FOLDER_MODE = 0o700
@@ -90,12 +90,10 @@ These three lines are read, and every draft keeps to them. Change them as you li
 Other prose in this file is for people; it is not read yet.
 """
 
-_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
-
 
 def init(folder: Path, name: str, operator: str, email: str, clock: Clock, chance: Chance) -> None:
     """Make a fresh firm. It refuses a folder that holds anything else, and opens no database."""
-    if not _ADDRESS.fullmatch(email):
+    if not reachable(email):
         raise Refusal(_no_address(email))
     texts = {
         VOICE_FILE: _VOICE.format(operator=operator),
@@ -162,7 +160,7 @@ def _no_address(email: str) -> Problem:
         code="address-wrong",
         what=f"'{email}' is no mail address, so no firm was made.",
         why="Letters are written in the name of this address, and nobody could answer to it.",
-        fix="Name one like ada@fern.example with --email.",
+        fix="Name one like ada@fern.example with --email: plain letters, no name, no spaces.",
         where="--email",
     )
 

@@ -2,15 +2,16 @@
 
 from pydantic import Field
 
+from onefirm.domain.address import Address, AddressOrNone
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Frozen
 
 
 class Letter(Frozen):
-    to: str = Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=254)
+    to: Address
     subject: str = Field(min_length=1, max_length=500, pattern=r"^[^\r\n]*$")
     body: str = Field(min_length=1, max_length=100_000)
-    reply_to: str = ""
+    reply_to: AddressOrNone = ""
 
 
 SEND = EffectKind(

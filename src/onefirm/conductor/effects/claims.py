@@ -73,6 +73,9 @@ class Claims:
             await self._pen.write(walk, *blocked(walk, nobody_does(walk.step.does, walk.plan.id)))
             return
         declared = self._hands.declaration(walk)
+        if isinstance(declared, StepDone):
+            await self._pen.write(walk, self._pen.step(walk, declared))
+            return
         onward = self._at_once(walk, declared)
         if onward is None:
             await self._hands.declare(walk, declared)
@@ -172,7 +175,8 @@ class Claims:
         ahead = past(walk, step)
         if ahead.at != END:
             simple = ahead.step.kind == "effect" and self._same_connector(walk, ahead)
-            return self._at_once(ahead, self._hands.declaration(ahead)) if simple else None
+            declared = self._hands.declaration(ahead) if simple else None
+            return self._at_once(ahead, declared) if isinstance(declared, EffectDeclared) else None
         completed = PlanCompleted(plan=walk.plan.id, effects=ahead.effects)
         return Onward(ahead, (Put(of_plan(walk.plan.id), completed),), {}, claims=False)
 

@@ -1,8 +1,11 @@
 """Effects before and after: declared, judged and put before the operator; concluded when they have ended."""
 
+from pydantic import ValidationError
+
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.gate import ask_gate, payload_of
 from onefirm.conductor.effects.told import blocked, nobody_does
+from onefirm.conductor.effects.unfit import cannot_be
 from onefirm.conductor.facts import (
     asked,
     done,
@@ -25,6 +28,7 @@ from onefirm.domain.events.effects import (
     EffectHeld,
     EffectRefused,
 )
+from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.streams import of_effect, of_question
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import EffectId
@@ -49,11 +53,14 @@ class Hands:
         self._means = means
         self._pen = pen
 
-    def declaration(self, walk: Walk) -> EffectDeclared:
-        """What would be done, judged. Nothing is written yet."""
+    def declaration(self, walk: Walk) -> EffectDeclared | StepDone:
+        """What would be done, judged; or the step as failed, when it could never be done. Nothing is written yet."""
         kind = self.kind_of(walk)
         gathered = gather(walk.step, walk, self._means)
-        args = as_json(kind.args.model_validate(gathered.values))
+        try:
+            args = as_json(kind.args.model_validate(gathered.values))
+        except ValidationError as broken:
+            return cannot_be(walk, kind, gathered.values, computed(gathered.labels.values()), broken)
         labels = {name: gathered.labels[name] for name in args if name in gathered.labels}
         # Read before it is judged: what moves meanwhile is noticed at the claim.
         judged_on = premises(walk.plan.subject, walk.step, kind, args, self._means)

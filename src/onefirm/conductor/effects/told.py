@@ -17,6 +17,7 @@ from onefirm.domain.events.effects import (
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.plans import PlanBlocked, StepDone
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
+from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Option
 from onefirm.inbox.cards import AGAIN, CANCEL, CHANGE, MYSELF, STAYED, WAIT, WENT_OUT, problem_card
@@ -168,7 +169,7 @@ def did_it_go_out(walk: Walk, act: Act, kind: EffectKind | None) -> Put:
     question = asked(
         walk,
         "problem",
-        problem_card(problem, whom=walk.whom, why=(*shown(act.failures), *_words_of(kind, act))),
+        problem_card(problem, whom=walk.whom, why=(*shown(act.failures), *words_of(kind, act.args))),
         effect=act.declared.effect,
         payload=act.payload,
         options=(WENT_OUT, STAYED),
@@ -208,12 +209,12 @@ def shown(failures: tuple[Failure, ...]) -> tuple[Evidence, ...]:
 
 def what_failed(kind: EffectKind | None, act: Act, problem: Problem) -> tuple[Evidence, ...]:
     """For whoever goes on by hand: why it did not leave, and word for word what would have left."""
-    return (Evidence(says=f"{problem.what} {problem.why}"), *shown(act.failures), *_words_of(kind, act))
+    return (Evidence(says=f"{problem.what} {problem.why}"), *shown(act.failures), *words_of(kind, act.args))
 
 
-def _words_of(kind: EffectKind | None, act: Act) -> tuple[Evidence, ...]:
+def words_of(kind: EffectKind | None, args: Json) -> tuple[Evidence, ...]:
     names = (kind.recipient, *kind.text) if kind else ()
-    texts = [str(act.args.get(name, "")) for name in names]
+    texts = [str(args.get(name, "")) for name in names]
     return tuple(Evidence(says="This was to leave:", quote=text) for text in texts if text)
 
 

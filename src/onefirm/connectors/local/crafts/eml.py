@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from onefirm.capabilities.mail import Letter
 from onefirm.domain.frozen import Json
+from onefirm.domain.misfit import plainly
 from onefirm.domain.problem import Problem, Refusal
 
 EFFECT_HEADER = "X-Effect-Id"
@@ -19,11 +20,8 @@ KEY_HEADER = "X-Effect-Key"
 """Only where the key is another name than that of the effect."""
 CRLF_SPACE = "\r\n "
 """A long header goes on in the next line."""
-ADDRESS_SIGNS_MAX = 254
 SUBJECT_SIGNS_MAX = 998
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.?)+(?<!\.)")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _PLAIN_SIGNS_MAX = 60
 _WORD_BYTES_MAX = 45
@@ -37,10 +35,9 @@ def letter_of(args: Json) -> Letter:
     except ValidationError as broken:
         error = broken.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in error["loc"])
-        raise Refusal(_unsendable(f"its '{where}' cannot be read", "Fill in to, subject and body.")) from broken
-    _address("to", letter.to)
-    if letter.reply_to:
-        _address("reply to", letter.reply_to)
+        raise Refusal(
+            _unsendable(f"its '{where}': {plainly(error['msg'])}", "Fill in to, subject and body.")
+        ) from broken
     _subject(letter.subject)
     if _surrogates(letter.body):
         raise Refusal(_unsendable("its body holds half a sign that no mail can carry", "Write that place anew."))
@@ -94,18 +91,6 @@ def _encoded(subject: str) -> str:
             words.append("")
         words[-1] += sign
     return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(word.encode()).decode()}?=" for word in words)
-
-
-def _address(name: str, address: str) -> None:
-    if len(address) > ADDRESS_SIGNS_MAX or not _ADDRESS.fullmatch(address):
-        raise Refusal(
-            _unsendable(
-                f"'{address[:80]!s}' is no mail address it could go to"
-                if name == "to"
-                else "its answer address is none",
-                f"Give one plain address under '{name}', without a name, spaces or line ends.",
-            )
-        )
 
 
 def _subject(subject: str) -> None:
