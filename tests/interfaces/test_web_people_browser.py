@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from interfaces.test_web_inbox_browser import free_port
 from outside import SCRIPT, Firm, new_firm
@@ -54,7 +54,7 @@ def opened(up: Firm, browser: Browser, *, phone: bool = False, scripts: bool = T
     return page
 
 
-def known(page: Page, name: str) -> Any:
+def known(page: Page, name: str) -> Locator:
     return page.locator(".known dl > div").filter(has=page.locator("dt", has_text=name))
 
 
