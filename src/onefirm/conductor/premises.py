@@ -16,7 +16,7 @@ from onefirm.domain.plan import PERSON, Step
 _MOVED = {
     POLICY_STREAM: "The policy changed after it was allowed.",
     PROFILE_STREAM: "What you say about yourself and your firm changed after it was allowed.",
-    "words": "They wrote to you after it was allowed.",
+    "words": "They wrote to you, or somebody answered for them, after it was allowed.",
     "opt-out": "What they want to receive changed after it was allowed.",
     "rules": "The client's rules changed after it was allowed.",
     DECISIONS_STREAM: "What you decided once and for all changed after it was allowed.",

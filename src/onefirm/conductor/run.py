@@ -21,6 +21,7 @@ from onefirm.conductor.questions.answers import Answers
 from onefirm.conductor.serial import Serial
 from onefirm.conductor.staff import Broken
 from onefirm.conductor.stands import act_of, walk_of
+from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_question, of_words
 from onefirm.domain.ids import PlanId
 from onefirm.domain.plan import END
@@ -132,8 +133,10 @@ class Conductor:
         if walk.over or walk.at == END:
             return walk
         if walk.step.kind == "wait" and walk.step.unless:
-            word = self._means.ledger.last(of_words(walk.plan.subject))
-            return replace(walk, replied=word is not None and word.seq > walk.spoke)
+            since = (
+                event for event in self._means.ledger.stream(of_words(walk.plan.subject)) if event.seq > walk.spoke
+            )
+            return replace(walk, replied=any(isinstance(event.fact, PersonWrote) for event in since))
         if walk.step.work == "serial":
             return replace(walk, entered=self._serial.inside(walk))
         return walk

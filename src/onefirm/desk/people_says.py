@@ -3,6 +3,7 @@
 from onefirm.domain.events.effects import EffectContradicted
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.people import (
+    AnotherAnswered,
     ForgettingBegun,
     OptedIn,
     OptedOut,
@@ -27,6 +28,8 @@ def of_people(fact: Fact) -> str:
         case PersonWrote():
             answers = " It answers a letter of yours." if fact.answers else ""
             return f"They wrote through {fact.source}: {_short(fact.words)}{answers}"
+        case AnotherAnswered():
+            return "Somebody else answered a letter that was meant for them. It is no word of theirs, and no silence."
         case OptedOut():
             return f"{_text(fact.address)} is not written to any more: {_short(fact.why)}"
         case OptedIn():

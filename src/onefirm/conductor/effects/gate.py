@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import bounds_of
+from onefirm.conductor.others import answers_of_others
 from onefirm.conductor.premises import opted_out, recipient
 from onefirm.conductor.profile import profile, zone_of
 from onefirm.domain.effect import EffectKind
@@ -36,11 +37,20 @@ def ask_gate(
         cell=TrustCell(step=f"{walk.plan.playbook}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
         bounds=bounds,
     )
-    verdict = judge(case, means.policy, means.trust)
+    verdict = _known_to_be_answered(judge(case, means.policy, means.trust), walk, kind, means)
     held = kept_until(kind, bounds, means.clock.now(), zone_of(means)) if verdict.says in ("pass", "ask") else None
     if held is None:
         return verdict
     return verdict.model_copy(update={"until": instant(held.until), "rules": (*verdict.rules, held.says)})
+
+
+def _known_to_be_answered(verdict: Verdict, walk: Walk, kind: EffectKind, means: Means) -> Verdict:
+    """Nobody is written to again by itself after somebody else answered in their place."""
+    answers = answers_of_others(walk, means) if kind.recipient and verdict.says != "refuse" else ()
+    if not answers:
+        return verdict
+    says = "ask" if verdict.says == "pass" else verdict.says
+    return verdict.model_copy(update={"says": says, "rules": (*answers, *verdict.rules)})
 
 
 def payload_of(kind: EffectKind, args: Json, means: Means) -> str:

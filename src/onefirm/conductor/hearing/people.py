@@ -4,10 +4,11 @@ from onefirm.capabilities.connector import Word
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked_aside, words
 from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.others import Letter, is_another, letter_known_as, sentence
 from onefirm.conductor.premises import opt_out_of, opted_out
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.intents import SubjectSeen
-from onefirm.domain.events.people import OptedIn, OptedOut, PersonWrote
+from onefirm.domain.events.people import AnotherAnswered, OptedIn, OptedOut, PersonWrote
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_effect, of_question, of_subject, of_words
 from onefirm.domain.ids import FIRM, EffectId, PlanId, QuestionId, SubjectId
@@ -25,15 +26,16 @@ class Hearing:
         self._means = means
 
     def knows(self, word: Word) -> bool:
-        """Something of ours waits for this person, or they answer a letter of ours."""
+        """Something of ours waits for this person, or they answer a letter of ours, whomever it was meant for."""
         subject = self._subject(word.sender)
-        return subject is not None and (bool(self._plans(subject)) or self._answered(word, subject) is not None)
+        waits = subject is not None and (bool(self._plans(subject)) or self._answered(word, subject) is not None)
+        return waits or self._of_another(word) is not None
 
     async def word(self, word: Word, source: str, cause: int) -> None:
         """Keep what they wrote. Plans that waited for it go on; what was asked about them is asked anew."""
-        subject = self._subject(word.sender)
-        assert subject is not None, "Only somebody we know is listened to here; others come with a wish."
         for _ in range(_TRIES):
+            subject, seen = Keeping(self._means).subject_of(word.sender)
+            letter = self._of_another(word)
             heard = self._means.ledger.stream(of_words(subject))
             if any(event.cause == cause for event in heard):
                 return  # The same item, brought again after a crash.
@@ -45,13 +47,18 @@ class Hearing:
                 words=words(subject, word.text),
                 wakes=tuple(plan for plan, awaits in plans.items() if awaits == "reply"),
             )
-            puts = [Put(of_words(subject), wrote)]
-            expected = {of_words(subject): len(heard)}
+            puts = [*seen, Put(of_words(subject), wrote)]
+            expected = {of_words(subject): len(heard), **{put.stream: 0 for put in seen}}
             if word.opts_out:
                 puts += self._opted_out(word.sender, subject, word.text)
             voided, versions = self._voided(plans, "They wrote again after this was asked.")
-            if word.opts_out or not (voided or wrote.wakes):
-                puts.append(self._shown(word, subject, cause))
+            if letter:
+                puts += self._answered_for(letter, word, subject)
+                others, known = self._voided({letter.plan: ""}, sentence(letter, word.opts_out))
+                voided += [put for put in others if put.stream not in versions]
+                versions |= known
+            if letter or word.opts_out or not (voided or wrote.wakes):
+                puts.append(self._shown(word, subject, cause, letter))
             try:
                 await self._means.ledger.append(*puts, *voided, actor=source, cause=cause, expected=expected | versions)
             except Conflict:
@@ -108,11 +115,24 @@ class Hearing:
                     expected[of_question(question)] = standing.version
         return puts, expected
 
-    def _shown(self, word: Word, subject: SubjectId, cause: int) -> Put:
+    def _of_another(self, word: Word) -> Letter | None:
+        """The letter of ours that they answer, and that was meant for somebody else."""
+        letter = letter_known_as(word.answers, self._means)
+        return letter if letter is not None and is_another(letter, word.sender, self._means) else None
+
+    def _answered_for(self, letter: Letter, word: Word, by: SubjectId) -> list[Put]:
+        fact = AnotherAnswered(
+            subject=letter.subject, plan=letter.plan, answers=letter.effect, by=by, opts_out=word.opts_out
+        )
+        return [Put(of_words(letter.subject), fact)]
+
+    def _shown(self, word: Word, subject: SubjectId, cause: int, letter: Letter | None) -> Put:
         """Nothing of ours goes on by itself from here, so the operator reads it."""
         question = QuestionId(f"qu_word_{cause}")
+        title = f"{word.sender} asked not to be written to" if word.opts_out else f"{word.sender} wrote to you"
         card = Card(
-            title=f"{word.sender} asked not to be written to" if word.opts_out else f"{word.sender} wrote to you",
+            title=sentence(letter, word.opts_out).rstrip(".") if letter else title,
+            summary=f"It came from {word.sender}." if letter else "",
             verb="Answer",
             came=(Field(name="they wrote", after=word.text, long=True, label="from outside"),),
         )

@@ -56,6 +56,7 @@ FACTS: tuple[type[Fact], ...] = (
     questions.QuestionExpired,
     questions.BatchApproved,
     people.PersonWrote,
+    people.AnotherAnswered,
     people.OptedOut,
     people.OptedIn,
     people.ForgettingBegun,

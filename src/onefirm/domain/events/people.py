@@ -23,6 +23,21 @@ class PersonWrote(Fact):
     """The plans that waited for a word from them."""
 
 
+class AnotherAnswered(Fact):
+    kind: ClassVar[str] = "person.another-answered"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = (
+        "Somebody else answered a letter that was meant for them; it is shown, and is no word of theirs."
+    )
+    subject: SubjectId
+    """Whom the letter was meant for."""
+    plan: PlanId
+    answers: EffectId
+    by: SubjectId
+    """Who answered it."""
+    opts_out: bool = False
+
+
 class OptedOut(Fact):
     kind: ClassVar[str] = "person.opted-out"
     promises: ClassVar[bool] = True
