@@ -38,6 +38,8 @@ class Seen:
     unwell_while_full: str
     unwell_after: str
     engine_lives: bool
+    attested: bool
+    """The last checkpoint speaks of the last entry."""
 
 
 async def lived(folder: Path, fill: Callable[[], None], make_room: Callable[[], None], *, at_rest: bool = True) -> Seen:
@@ -64,10 +66,13 @@ async def lived(folder: Path, fill: Callable[[], None], make_room: Callable[[], 
     finally:
         closing.set()
         await engine
+        head = firm.store.head().seq
         await firm.close()
+    newest = (folder / "witness" / "checkpoints.txt").read_text().rpartition("onefirm/")[2]
+    attested = int(newest.splitlines()[1]) == head
     return Seen(
         number + 1, problem.code, problem.fix, again, waiting_while_full, waiting_after,
-        unwell_while_full, unwell_after, engine_lives,
+        unwell_while_full, unwell_after, engine_lives, attested,
     )  # fmt: skip
 
 

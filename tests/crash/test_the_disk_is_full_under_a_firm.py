@@ -61,6 +61,7 @@ def judge(seen: Seen) -> None:
     assert "room" in seen.fix
     assert (seen.unwell_while_full, seen.unwell_after) == ("ledger", "")
     assert seen.engine_lives
+    assert seen.attested
     assert seen.waiting_after == seen.accepted, (
         "Every wish that was accepted asks its question once, and no other does."
     )

@@ -37,6 +37,7 @@ def examine(
     playbooks: Sequence[Problem] | None = None,
     sources: Mapping[str, str] | None = None,
     checkpoint_at: str | None = None,
+    unsigned: Problem | None = None,
     backup: LastBackup | None = None,
     now: datetime | None = None,
 ) -> tuple[Check, ...]:
@@ -44,7 +45,8 @@ def examine(
     return (
         *examine_closed(settings.folder),
         *(Check(name=name, ok=ok, says=says, fix="" if ok else _STORE_FIX) for name, ok, says in store),
-        *([_checkpoint(checkpoint_at, now)] if checkpoint_at is not None and now else []),
+        *([_checkpoint(checkpoint_at, now)] if checkpoint_at is not None and now and not unsigned else []),
+        *([_unsigned(unsigned)] if unsigned else []),
         *([Check(name="backup", ok=backup.ok, says=backup.says, fix=backup.fix)] if backup else []),
         *(Check(name=name, ok=False, says=says, fix=_SOURCE_FIX) for name, says in (sources or {}).items()),
         *_problems("playbooks", "Every playbook can be read.", playbooks),
@@ -155,6 +157,10 @@ def _checkpoint(at: str, now: datetime) -> Check:
             fix="Run onefirm ledger verify; it signs a new one when everything is sound.",
         )
     return Check(name="checkpoint", ok=True, says=f"The last checkpoint was signed on {at[:10]} at {at[11:16]} UTC.")
+
+
+def _unsigned(problem: Problem) -> Check:
+    return Check(name="checkpoint", ok=False, says=f"{problem.what} {problem.why}", fix=_mend(problem))
 
 
 def _problems(name: str, sound: str, problems: Sequence[Problem] | None) -> list[Check]:

@@ -65,6 +65,8 @@ from onefirm.stores.vault import Vault
 from onefirm.stores.witness import FileWitness
 
 _ATTEST_SECONDS = 30.0
+_AGAIN_SECONDS = 2.0
+"""What kept a checkpoint from being written, a full disk above all, may be gone in a moment."""
 _DATABASE = "firm.db"
 _EXTENSIONS = "ONEFIRM_EXTENSIONS"
 
@@ -115,9 +117,9 @@ class Firm:
 
     async def _attest(self, closing: asyncio.Event) -> None:
         while not closing.is_set():
-            self.notary.attest(force=True)
+            well = self.notary.attempt()
             try:
-                async with asyncio.timeout(_ATTEST_SECONDS):
+                async with asyncio.timeout(_ATTEST_SECONDS if well else _AGAIN_SECONDS):
                     await closing.wait()
             except TimeoutError:
                 continue
@@ -193,6 +195,7 @@ async def open_firm(
                 playbooks=(*faults_on(pages, crew.catalogue), *faults(settings.policy, crew.catalogue, pages)),
                 sources=ear.troubles,
                 checkpoint_at=newest.at if newest else "",
+                unsigned=notary.trouble,
                 backup=backups.last(),
                 now=clock.now(),
             )

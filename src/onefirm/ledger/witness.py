@@ -57,6 +57,18 @@ class Notary:
         self._clock = clock
         self._origin = origin
         self._last: _Attested | None = None
+        self.trouble: Problem | None = None
+        """What kept the last attempt from being signed or kept."""
+
+    def attempt(self) -> bool:
+        """Attest now if anything is new. What stands in the way is told, and may be gone the next time."""
+        try:
+            self.attest(force=True)
+        except Refusal as refusal:
+            self.trouble = refusal.problem
+            return False
+        self.trouble = None
+        return True
 
     def attest(self, force: bool = False) -> Checkpoint | None:
         """Sign and keep a checkpoint if one is due; None when it is not. Costs one look at the head otherwise.
