@@ -11,7 +11,7 @@ from documents import PAGES, ROOT, SRC, in_backticks, links
 _DOTTED = re.compile(r"[a-z_]+(?:\.[a-z_]+)+(?:\.[A-Za-z_]+)+")
 _PATH = re.compile(r"[\w./-]+\.(?:py|md|sql|toml)|[\w-]+(?:/[\w-]+)*/")
 _NOT_OF_THE_REPOSITORY = frozenset({"greeter.py", "firm.toml", "policy.toml", "voice.md"})
-_OF_A_FIRM = (
+_OF_A_FIRM = ("backups/", 
     "playbooks/", "forms/", "mail/", "outbox/", "calendar/", "payments/", "site/", "local/", "faults/", "keys/",
     "witness/",
 )  # fmt: skip
