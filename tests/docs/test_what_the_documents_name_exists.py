@@ -11,9 +11,9 @@ from documents import PAGES, ROOT, SRC, in_backticks, links
 _DOTTED = re.compile(r"[a-z_]+(?:\.[a-z_]+)+(?:\.[A-Za-z_]+)+")
 _PATH = re.compile(r"[\w./-]+\.(?:py|md|sql|toml)|[\w-]+(?:/[\w-]+)*/")
 _NOT_OF_THE_REPOSITORY = frozenset({"greeter.py", "firm.toml", "policy.toml", "voice.md"})
-_OF_A_FIRM = ("backups/", 
+_OF_A_FIRM = (
     "playbooks/", "forms/", "mail/", "outbox/", "calendar/", "payments/", "site/", "local/", "faults/", "keys/",
-    "witness/",
+    "witness/", "backups/",
 )  # fmt: skip
 """Files of a firm's own folder."""
 
