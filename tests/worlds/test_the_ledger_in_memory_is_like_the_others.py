@@ -79,6 +79,7 @@ def _values(store: MemoryStore, now: str) -> list[dict[str, Cell]]:
         {
             **common,
             "cause": number,
+            "beside": "question:qu_none_0",
             "now": due,
             "plan": plan["plan"],
             "intent": plan["intent"],

@@ -36,8 +36,9 @@ class MemoryViews:
             self._copy, self._copied_at = copied(self._store), self._store.durable()
         return [dict(row) for row in self._copy.execute(shipped()[query], dict(values))]
 
-    def caused_by(self, cause: int) -> Found:
-        return [dict[str, Cell](seq=row.seq) for row in self._store.all_rows() if row.cause == cause][:1]
+    def caused_by(self, cause: int, beside: str) -> Found:
+        rows = (row for row in self._store.all_rows() if row.cause == cause and row.stream != beside)
+        return [dict[str, Cell](seq=row.seq) for row in rows][:1]
 
     def rows(self, table: str) -> Found:
         return [dict(row) for row in self._store.tables.kept[table].values()]
@@ -167,7 +168,7 @@ QUERIES: dict[str, Query] = {
     "questions_unreminded": _questions_unreminded,
     "questions_reminded": _questions_reminded,
     "effects_held": _effects_held,
-    "caused_by": lambda views, values: views.caused_by(_number(values["cause"])),
+    "caused_by": lambda views, values: views.caused_by(_number(values["cause"]), _text(values["beside"])),
     "effect_known_as": _effect_known_as,
     "schedules_due": _schedules_due,
     "schedules_ahead": _schedules_ahead,

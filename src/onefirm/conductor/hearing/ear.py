@@ -12,6 +12,7 @@ from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.domain.events.intents import OutsideReceived, OutsideRepeated
+from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_outside, of_question
 from onefirm.domain.ids import QuestionId, SubjectId
 from onefirm.domain.intent import IntentCall
@@ -20,6 +21,7 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.cards import problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
+from onefirm.planning.acts import asked
 
 _ITEM = "it_"
 _MOMENT_SECONDS = 0.05
@@ -28,6 +30,14 @@ _MOMENT_SECONDS = 0.05
 
 class Hangs(Exception):
     """Too many calls of a source have not come back."""
+
+
+class Faulty(Exception):
+    """The item itself is at fault, whoever hears it and whenever; every other Refusal is the ledger's own."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence())
+        self.problem = problem
 
 
 class Ear:
@@ -107,7 +117,9 @@ class Ear:
         named = "" if item.whole else item.name
         name = self._means.prints.of(f"outside-{source.name}", f"{named}|{item.raw.hex()}")
         seq, fresh = await self._kept(source, item, name)
-        if not fresh and self._means.views.one("caused_by", cause=seq):
+        # The question about an item is nothing that came of it: what is brought again after that is read again.
+        beside = of_question(_question(name))
+        if not fresh and self._means.views.one("caused_by", cause=seq, beside=beside):
             # What came of it is in the books: a wish of theirs must not be taken for an answer to ours.
             await self._known(source, item, name)
             return
@@ -115,19 +127,25 @@ class Ear:
             await self._hear(await self._read(source, item), source.name, seq)
         except Hangs:
             raise  # It was not read at all; it stays where it is.
-        except Refusal as refusal:
-            await self._ask(source.name, name, item.name, refusal.problem, seq)
+        except Refusal:
+            raise  # The ledger takes nothing just now; the item stays where it is, and is heard in the next round.
+        except Faulty as faulty:
+            await self._ask(source.name, name, item.name, faulty.problem, seq)
             await self._put_away(source, item, kept=False)
             return
         except Exception as fault:  # noqa: BLE001 -- whatever a stranger sends, it is set aside and shown, never read twice.
             await self._ask(source.name, name, item.name, _unreadable(source, item, fault), seq)
             await self._put_away(source, item, kept=False)
             return
+        await self._answered(_question(name), seq)
         await self._put_away(source, item, kept=True)
 
     async def _read(self, source: Source, item: Item) -> Heard:
         async def read() -> Heard:
-            return source.read(item)
+            try:
+                return source.read(item)
+            except Refusal as refusal:
+                raise Faulty(refusal.problem) from refusal
 
         return await self._ask_it(source, read)
 
@@ -141,7 +159,7 @@ class Ear:
                 await self._begin(heard, source, seq)
             case Sign():
                 if not await self._weighing.sign(heard, seq):
-                    raise Refusal(_about_nothing(heard, source))
+                    raise Faulty(_about_nothing(heard, source))
             case Word() if self._hearing.knows(heard):
                 await self._hearing.word(heard, source, seq)
             case Word(opts_out=True):
@@ -149,19 +167,23 @@ class Ear:
             case Word(wish=IntentCall() as wish):
                 await self._begin(wish, source, seq)
             case Word():
-                raise Refusal(_from_nobody(heard, source))
+                raise Faulty(_from_nobody(heard, source))
 
     async def _begin(self, call: IntentCall, source: str, seq: int) -> None:
+        try:
+            self._means.intake.typed(call)
+        except Refusal as refusal:
+            raise Faulty(refusal.problem) from refusal
         received = await self._means.intake.receive(call, by=source, cause=seq, along=self._beginning.along)
         if not received.folded:
             await self._beginning.begin(received.intent, received.seq)
 
     async def _known(self, source: Source, item: Item, name: str) -> None:
-        """Told once, however often it is brought, and put where it was put before."""
+        """Told once, however often it is brought."""
         again = Put(of_outside(name), OutsideRepeated(connector=source.name, item=name))
         with suppress(Conflict):
             await self._means.ledger.append(again, actor=source.name, expected={again.stream: 1})
-        await self._put_away(source, item, kept=not self._means.ledger.version(of_question(_question(name))))
+        await self._put_away(source, item, kept=True)
 
     async def _kept(self, source: Source, item: Item, name: str) -> tuple[int, bool]:
         """The raw bytes are in the ledger before anybody reads them: the entry that holds them, and whether it is new.
@@ -184,6 +206,16 @@ class Ear:
         stream = of_question(question)
         with suppress(Conflict):
             await self._means.ledger.append(Put(stream, fact), actor="conductor", cause=seq, expected={stream: 0})
+
+    async def _answered(self, question: QuestionId, seq: int) -> None:
+        """What could not be heard before was brought again and heard: nothing is left to ask."""
+        stream = of_question(question)
+        standing = asked(self._means.ledger.stream(stream))
+        if standing is not None and standing.state == "open":
+            fact = QuestionVoided(question=question, plan=None, why="It was brought again, and could be read.")
+            with suppress(Conflict):
+                expected = {stream: standing.version}
+                await self._means.ledger.append(Put(stream, fact), actor="conductor", cause=seq, expected=expected)
 
 
 def received(fact: OutsideReceived) -> bytes:

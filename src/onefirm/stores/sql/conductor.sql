@@ -30,4 +30,4 @@ SELECT question FROM questions WHERE plan = :plan AND state = 'open' AND asks IN
 SELECT address, why, at FROM opt_outs ORDER BY seq DESC LIMIT :limit
 
 -- name: caused_by
-SELECT seq FROM events WHERE seq > :cause AND cause = :cause LIMIT 1
+SELECT seq FROM events WHERE seq > :cause AND cause = :cause AND stream <> :beside LIMIT 1
