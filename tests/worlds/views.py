@@ -76,8 +76,8 @@ def _plan_due_next(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
 
 
 def _intents_unplanned(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
-    rows = views.where("intents", plan="")
-    return _page(_only(_by(rows, "seq"), "intent", "seq"), values)
+    rows = views.where("intents", plan="", asked=0)
+    return _only(_by(rows, "seq"), "intent", "seq")[: _number(values["limit"])]
 
 
 def _questions_expired(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
