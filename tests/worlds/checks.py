@@ -51,6 +51,8 @@ class Watch:
     kinds: Mapping[str, EffectKind]
     """By `capability.verb@version`."""
     prints: Callable[[str, str], str]
+    clock_is_true: bool = True
+    """False in a world where somebody sets the clock."""
     wrong: list[str] = field(default_factory=list[str])
     left: dict[str, list[Left]] = field(default_factory=lambda: defaultdict[str, list[Left]](list))
     yes: dict[str, str] = field(default_factory=dict[str, str])
@@ -182,7 +184,7 @@ def at_the_end(watch: Watch, places: Iterable[Place], promised: Iterable[tuple[s
         *_promises(watch, promised),
         *_over(watch),
         *_receipts(watch),
-        *broken(watch.store.facts),
+        *broken(watch.store.facts, watch.clock_is_true),
         *_rebuilt(watch),
     ]
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from onefirm.domain.effect import Approval
 from onefirm.domain.events.effects import (
@@ -10,6 +11,7 @@ from onefirm.domain.events.effects import (
     EffectDeclared,
     EffectDeferred,
     EffectDispatched,
+    EffectHeld,
     EffectRecalled,
     EffectReceipted,
     EffectRefused,
@@ -20,8 +22,10 @@ from onefirm.domain.events.effects import (
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.plans import PlanCancelled, PlanMade, PlanReopened, SerialEntered, StepDone
 from onefirm.domain.events.questions import BatchApproved, QuestionAsked
+from onefirm.domain.ids import moment
 from onefirm.domain.plan import Step
 
+_TICK = timedelta(milliseconds=1)
 _UNTOUCHED = ("change", "did-it")
 """Answers that are offered only where nothing has left."""
 
@@ -29,11 +33,15 @@ _UNTOUCHED = ("change", "did-it")
 class Books:
     """Knows of each act whether it may have happened, in words of its own: it trusts no fold of the product."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock_is_true: bool) -> None:
+        self._clock_is_true = clock_is_true
+        """Nobody set it: only then does the moment of an entry prove anything."""
         self.wrong: list[str] = []
         self._versions = Counter[str]()
         self._declared: dict[str, EffectDeclared] = {}
         self._yes: dict[str, Approval] = {}
+        self._held: dict[str, str] = {}
+        """By effect: the moment before which it may be taken back."""
         self._last: dict[str, str] = {}
         """By effect: the last word about it, as the kind of its entry."""
         self._out: set[str] = set()
@@ -48,6 +56,8 @@ class Books:
 
     def read(self, event: Recorded) -> None:
         self._judge(event.fact, event.stream)
+        if isinstance(event.fact, EffectDispatched) and self._clock_is_true:
+            self._in_its_time(event.fact.effect, event.at)
         self._versions[event.stream] += 1
         self._take(event.fact)
 
@@ -79,6 +89,14 @@ class Books:
         serial = self._steps[declared.plan, declared.step].work == "serial"
         if serial and (inside is None or (inside.plan, inside.visit) != (declared.plan, declared.visit)):
             self._say(f"{claim.effect} was claimed without being let into its serial step")
+
+    def _in_its_time(self, effect: str, at: str) -> None:
+        """Not while it could still be taken back, and not on a yes that was not used in time."""
+        held, yes = self._held.get(effect, ""), self._yes.get(effect)
+        if held and moment(at) + _TICK < moment(held):
+            self._say(f"{effect} was claimed before its hold was over")
+        if yes and yes.expires and moment(yes.expires) + _TICK < moment(at):
+            self._say(f"{effect} was claimed on an expired yes")
 
     def _first_went_well(self, effect: str, name: str) -> None:
         batch = self._batches.get(name)
@@ -130,10 +148,15 @@ class Books:
         match fact:
             case EffectDeclared():
                 self._declared[effect] = fact
+                self._held[effect] = fact.hold_until
             case EffectApproved():
                 self._yes[effect] = fact.approval
+                self._held[effect] = fact.hold_until
+            case EffectHeld():
+                self._held[effect] = fact.until
             case EffectRecalled():
                 self._yes.pop(effect, None)
+                self._held.pop(effect, None)
             case EffectDispatched():
                 self._earlier |= {effect} & self._out
                 self._out.add(effect)
@@ -153,9 +176,9 @@ class Books:
         self.wrong.append(wrong)
 
 
-def broken(facts: Iterable[Recorded]) -> list[str]:
+def broken(facts: Iterable[Recorded], clock_is_true: bool) -> list[str]:
     """Whatever was written against the law."""
-    books = Books()
+    books = Books(clock_is_true)
     for event in facts:
         books.read(event)
     return books.wrong

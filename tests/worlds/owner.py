@@ -46,6 +46,8 @@ class Owner:
     seen: dict[str, str] = field(default_factory=dict[str, str])
     """By question: the payload of a card that may still lie open in another window."""
     again: dict[str, int] = field(default_factory=dict[str, int])
+    forbidden: set[str] = field(default_factory=set[str])
+    """Questions to which the policy let them say no yes."""
 
     def open_questions(self) -> list[Row]:
         rows = self.firm.watch.store.tables.kept["questions"].values()
@@ -131,7 +133,7 @@ class Owner:
             return
         what = f"{decision.verb} {decision.answer} {decision.changes or ''}".strip()
         self.firm.note(f"the operator answers {question}: {what}")
-        await self._said(self.firm.life.call(self.firm.life.decisions.answer(question, decision, ME)))
+        await self._said(self.firm.life.call(self.firm.life.decisions.answer(question, decision, ME)), question)
 
     def _decision(self, question: str, calm: bool, older: float = 0.3) -> Decision | None:
         row = self.firm.watch.store.tables.kept["questions"].get((question,))
@@ -156,6 +158,8 @@ class Owner:
             payload = self.seen.get(question, payload)  # Another window of theirs shows an older card.
         self.seen.setdefault(question, payload)
         verb = "accept" if calm else chance.choice(("accept",) * 6 + ("edit", "edit", "reject"))
+        if calm and question in self.forbidden:
+            verb = "reject"
         effect = str(row["effect"])
         shown = self._bytes(effect, payload)
         if verb == "reject":
@@ -191,13 +195,15 @@ class Owner:
                     pass
         raise AssertionError(f"A card of {effect} shows what its stream does not hold.")
 
-    async def _said(self, asking: Awaitable[object]) -> bool:
+    async def _said(self, asking: Awaitable[object], question: str = "") -> bool:
         """False when the firm refused, or died over it."""
         life = self.firm.life
         try:
             await asking
         except Refusal as refusal:
             self.firm.note(f"the firm refuses: {refusal.problem.code}")
+            if refusal.problem.code == "policy-forbids":
+                self.forbidden.add(question)
             return False
         return not life.dead.is_set()
 

@@ -81,6 +81,7 @@ _append, _opened = _was("Ledger.append"), _was("Weighing._reopened")
 _held_back, _at_once, _act_after = _was("held_back"), _was("Claims._at_once"), _was("act_after")
 _call, _due = _was("Scheduler._call"), _was("due")
 _deferred, _doubt = _was("Telling._deferred"), _was("Deeds._doubt")
+_void = _was("Claims._void")
 
 
 def _fresh_key(act: Act) -> Order:
@@ -266,6 +267,11 @@ def _from_now(when: Any, first: datetime, until: datetime, keep: int) -> Any:
     return replace(found, next=until + (found.next - first)) if found.next else found
 
 
+def _never_too_old(self: Any, standing: Act) -> str:
+    ageless = standing.approval and standing.approval.model_copy(update={"expires": ""})
+    return _void(self, replace(standing, approval=ageless))
+
+
 BUGS: tuple[Bug, ...] = (
     Bug("fresh key on retry", "Each attempt has a key of its own.", "another key or other bytes",
         (("order_of", _fresh_key),)),
@@ -340,6 +346,10 @@ BUGS: tuple[Bug, ...] = (
         "passed a moment over", (("due", _from_now),)),
     Bug("doubt told each time", "A look-up that cannot tell is written down without end.", "in circles",
         (("Deeds._doubt", _told_each_time),)),
+    Bug("hold that is always over", "What they may still take back has left already.", "before its hold was over",
+        (("Holds.left", lambda *_: 0.0),)),
+    Bug("expired yes that is used", "Nobody looks how old a yes is.", "on an expired yes",
+        (("Claims._void", _never_too_old),)),
     Bug("lost late reply", "An answer that comes after we stopped waiting is dropped.", "reached us and was not kept",
         (("Weighing.late", _deaf),)),
 )  # fmt: skip

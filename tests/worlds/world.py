@@ -49,6 +49,9 @@ CALM_ROUNDS_MAX = 80
 CALM_SECONDS = 1000.0
 HOUR = timedelta(hours=1)
 PAUSES = (0.001, 0.5, 1.0, 5.0, 31.0, 61.0, 300.0, 1000.0, 4000.0)
+LONG = 0.2
+"""So many worlds last for days, and a yes in them is good for one day."""
+LONG_PAUSES = (0.001, 1.0, 31.0, 300.0, 90_000.0)
 _PROFILE = Profile(firm="Tern Studio", name="Ines Tern", email="ines@tern.example", services="logo, brand design")
 _MESSAGE = "We are opening a second bakery in May and need a new logo and brand design. Could you start in March?"
 
@@ -83,6 +86,11 @@ class World:
         self._crashes = self.chance.random() < 0.7
         self._rivals = self.chance.random() < 0.5
         self._clock_is_set = self.chance.random() < 0.1
+        self.watch.clock_is_true = not self._clock_is_set
+        days = Random(f"days {self.seed}")  # noqa: S311 -- as above; of its own, so that other worlds stay what they were
+        self._long = days.random() < LONG
+        if self._long:
+            self._policy = self._policy.model_copy(update={"approval_days_max": 1})
         self.post = Post(self.chance)
         self._scheduled: Schedule | None = None
         self._awake: list[Awake] = []
@@ -197,7 +205,7 @@ class World:
         await self.wish()
         for _ in range(self.chance.randrange(3, 12)):
             await self.chance.choice(DEEDS)(self)
-            await self.rest(self.chance.choice(PAUSES))
+            await self.rest(self.chance.choice(LONG_PAUSES if self._long else PAUSES))
         await self._calm_down()
         await self.life.bury()
         self._awake.append(Awake(self._began, self.clock.now()))
@@ -342,7 +350,7 @@ class World:
 
     async def set_schedule(self) -> None:
         """Something is to start by itself from now on. Once in a world, for it makes much work."""
-        if not self._scheduled:
+        if not self._scheduled and not self._long:
             schedule = self._scheduled = drawn(self.chance)
             self.note(f"every now and then: {schedule.trigger.says}, and of what was missed: {schedule.catch_up}")
             await self.life.call(self.life.scheduler.set(schedule, "operator"))
