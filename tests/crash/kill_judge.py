@@ -42,6 +42,7 @@ async def judged(stage: Stage) -> list[str]:
         *_promises(events, lines),
         *_pauses(events),
         *_premises(events),
+        *_holds(events),
         *_letters(stage.folder, events),
         *await _books(stage),
     ]
@@ -130,6 +131,27 @@ def _premises(events: Sequence[Recorded]) -> Iterable[str]:
             case _:
                 pass
         versions[event.stream] = event.stream_version
+
+
+def _holds(events: Sequence[Recorded]) -> Iterable[str]:
+    """Nothing is claimed while it can still be taken back, and nothing on a yes that was not used in time."""
+    held: dict[str, str] = {}
+    expires: dict[str, str] = {}
+    for event in events:
+        match event.fact:
+            case EffectDeclared(effect=effect, hold_until=until):
+                held[effect] = until
+            case EffectApproved(effect=effect, approval=approval, hold_until=until):
+                held[effect], expires[effect] = until, approval.expires
+            case EffectRecalled(effect=effect):
+                held[effect] = expires[effect] = ""
+            case EffectDispatched(effect=effect):
+                if event.at < held.get(effect, ""):
+                    yield f"{effect} was claimed before its hold was over"
+                if expires.get(effect, "") and expires[effect] < event.at:
+                    yield f"{effect} was claimed on an expired yes"
+            case _:
+                pass
 
 
 def _effect(events: Sequence[Recorded], lines: Sequence[Line], now: str) -> Iterable[str]:

@@ -13,6 +13,7 @@ from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.effects.told import Telling
 from onefirm.conductor.facts import effect_id, now
 from onefirm.conductor.hearing.ear import Ear
+from onefirm.conductor.holds import Holds
 from onefirm.conductor.pen import Pen, State
 from onefirm.conductor.questions.decide import Decisions, Outcome
 from onefirm.conductor.values import gather
@@ -308,6 +309,13 @@ def same_wish_is_new_each_time() -> None:
     key = put(Intake, "_key", fresh)
 
 
+def hold_is_always_over() -> None:
+    def none_left(_self: object, _act: Act) -> float:
+        return 0.0
+
+    put(Holds, "left", none_left)
+
+
 _BY_THEMSELVES = ("by itself, native-key", "by itself, natural-key", "by itself, verifiable")
 _ASKED = ("asked, native-key", "asked, natural-key", "asked, verifiable", "asked, ask")
 
@@ -335,5 +343,6 @@ BUGS: dict[str, Bug] = {
     "acknowledged before durable": Bug(acknowledged_before_durable, ("asked, native-key", "paused")),
     "start forgets wishes": Bug(start_forgets_wishes, ("starts by itself",)),
     "put away before it is kept": Bug(put_away_before_it_is_kept, ("lead, mail is natural-key",)),
+    "hold is always over": Bug(hold_is_always_over, ("taken back",)),
     "the same wish is new each time": Bug(same_wish_is_new_each_time, _ASKED),
 }

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "question.reminded": "As above.",
     "question.expired": "As above.",
     "person.opted-in": "Nobody here changes their mind.",
+    "person.another-answered": "Nobody here answers for somebody else; it comes in one append with their words.",
     **dict.fromkeys(
         ("record.confirmed", "record.disputed", "record.withdrawn", "record.merged", "record.parted", "pair.judged"),
         "The operator here corrects no record; no act hangs on one of these, and each is one append.",
