@@ -12,7 +12,8 @@ FIELDS_MAX = 40
 class FilledForm(Frozen):
     """The parts of a contact form. Everything in it was written by somebody outside."""
 
-    form: str
+    form: str = ""
+    """What the form is called; only the form as it came says so, for it came from outside like the rest."""
     name: str = ""
     email: str
     message: str

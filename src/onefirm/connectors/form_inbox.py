@@ -46,7 +46,8 @@ class FormInbox:
                 "budget": form.budget,
                 "source_page": form.page,
             },
-            source=f"form {form.form}",
+            # Where it came from stands in the clear for ever, so nothing that somebody typed may be in it.
+            source="form",
             label=FROM_OUTSIDE,
         )
 
@@ -108,7 +109,7 @@ def _form(item: Item, parsed: Json) -> FilledForm:
     missing = [name for name in ("email", "message") if not texts.get(name)]
     if missing:
         raise Refusal(_incomplete(item, missing))
-    return FilledForm(**{"form": item.name[: -len(".json")], **texts})
+    return FilledForm(**texts)
 
 
 def _too_big(item: Item) -> Problem:

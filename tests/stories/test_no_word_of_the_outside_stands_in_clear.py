@@ -1,0 +1,178 @@
+"""What stands in clear stands there for ever: nothing that somebody outside typed or named may be in it."""
+
+from pathlib import Path
+from typing import get_args, get_origin
+
+from onefirm.domain.events.catalogue import FACTS
+from outside import GOOD
+from stories.test_a_lead_becomes_a_letter import Story, run
+
+WORD = "ottilie-is-ill"
+LETTER = f"""From: {WORD} <{WORD}@{WORD}.example>
+To: ines@tern.example
+Message-ID: <{WORD}@{WORD}.example>
+In-Reply-To: <{WORD}-before@{WORD}.example>
+Subject: {WORD}
+
+We need a new logo and brand design for our second bakery, {WORD}. Our budget is 6000 EUR. Could you start in March?
+"""
+CLEAR = frozenset(
+    (
+        "backup.failed.code",
+        "backup.failed.why",
+        "backup.made.hash",
+        "backup.made.name",
+        "batch.approved.batch",
+        "batch.begun.batch",
+        "batch.begun.form",
+        "batch.begun.print",
+        "batch.imported.batch",
+        "batch.imported.form",
+        "batch.undone.batch",
+        "effect.amended.labels",
+        "effect.amended.payload",
+        "effect.approved.hold_until",
+        "effect.contradicted.happened_at",
+        "effect.contradicted.provider_id",
+        "effect.declared.compensation",
+        "effect.declared.connector",
+        "effect.declared.does",
+        "effect.declared.hold_until",
+        "effect.declared.key",
+        "effect.declared.labels",
+        "effect.declared.payload",
+        "effect.declared.premises",
+        "effect.deferred.until",
+        "effect.dispatched.key",
+        "effect.dispatched.payload",
+        "effect.held.until",
+        "effect.recalled.why",
+        "effect.receipted.happened_at",
+        "effect.receipted.provider_id",
+        "effect.unknown.until",
+        "firm.created.name",
+        "firm.created.public_key",
+        "firm.restored.hash",
+        "firm.restored.source",
+        "firm.upgraded.after",
+        "firm.upgraded.backup",
+        "firm.upgraded.before",
+        "intent.folded.source",
+        "intent.received.key",
+        "intent.received.source",
+        "intent.received.type",
+        "intent.received.upcast",
+        "keys.rotated.mark",
+        "outside.received.connector",
+        "outside.received.item",
+        "outside.repeated.connector",
+        "outside.repeated.item",
+        "pair.judged.record",
+        "pair.judged.traits",
+        "person.forgetting.by_rule",
+        "person.forgetting.found",
+        "person.forgotten.by_rule",
+        "person.forgotten.cleaned",
+        "person.keys-destroyed.cleaned",
+        "person.wrote.source",
+        "plan.approved.hash",
+        "plan.blocked.owner",
+        "plan.made.hash",
+        "plan.reopened.next",
+        "plan.reopened.outcome",
+        "playbook.adopted.hash",
+        "playbook.adopted.name",
+        "playbook.adopted.text",
+        "profile.changed.changed",
+        "profile.changed.source",
+        "question.answered.answer",
+        "question.answered.payload",
+        "question.asked.concerns",
+        "question.asked.expires",
+        "question.asked.payload",
+        "question.asked.same",
+        "question.reminded.next",
+        "question.snoozed.until",
+        "question.voided.why",
+        "record.changed.batch",
+        "record.changed.ends",
+        "record.changed.labels",
+        "record.changed.record",
+        "record.changed.since",
+        "record.changed.source",
+        "record.confirmed.fields",
+        "record.confirmed.record",
+        "record.disputed.field",
+        "record.disputed.held",
+        "record.disputed.record",
+        "record.disputed.source",
+        "record.listed.record",
+        "record.merged.record",
+        "record.parted.record",
+        "record.read-denied.agent",
+        "record.read-denied.record",
+        "record.withdrawn.batch",
+        "record.withdrawn.record",
+        "records.pruned.dropped",
+        "records.pruned.kept",
+        "records.pruned.rules",
+        "schedule.fired.moments",
+        "schedule.fired.name",
+        "schedule.fired.next",
+        "schedule.set.name",
+        "schedule.set.next",
+        "schedule.stopped.name",
+        "secret.kept.name",
+        "secret.removed.name",
+        "step.done.agent",
+        "step.done.contract",
+        "step.done.degraded",
+        "step.done.next",
+        "step.done.outcome",
+        "step.tried.agent",
+        "step.waiting.awaits",
+        "step.waiting.until",
+        "subject.seen.alias",
+    )
+)
+"""Ids, fingerprints, moments, the names of our own things, and sentences of the product itself. The name of a source
+is the connector's own; a provider's id is made by whoever carried out an act of ours, never by whom it reached."""
+
+
+def clear() -> frozenset[str]:
+    found: set[str] = set()
+    for fact in FACTS:
+        for name, field in fact.model_fields.items():
+            parts = get_args(field.annotation)
+            if field.annotation is str or (get_origin(field.annotation) is not None and str in parts):
+                found.add(f"{fact.kind}.{name}")
+    return frozenset(found)
+
+
+def test_every_text_that_stands_in_clear_was_looked_at() -> None:
+    assert clear() - CLEAR == set(), "Can it hold a word of the outside? Then seal it; else name it here."
+    assert CLEAR - clear() == set(), "This stands in clear no more."
+
+
+def test_nothing_the_outside_chose_stands_in_clear(tmp_path: Path) -> None:
+    """Names of files, forms, senders and letters, and every field: of what is taken, refused, folded and known."""
+    tale = Story(tmp_path / "firm")
+    form = {**GOOD, "form": WORD, "name": WORD, "email": f"{WORD}@there.example", "page": f"https://{WORD}.example"}
+
+    async def story() -> None:
+        firm = await tale.open()
+        for name in (WORD, f"{WORD}-2"):
+            tale.fill_in(name, form)
+            tale.post(name, LETTER)
+            await firm.drain()
+        tale.fill_in(f"{WORD}-3", {"form": WORD, "name": WORD})
+        tale.post(f"{WORD}-3", f"Subject: {WORD}\n\n{WORD}")
+        (tale.folder / "forms" / f"{WORD}.{WORD}").write_text(WORD)
+        tale.post(f"{WORD}-4", LETTER.replace("We need", "Please stop writing to me.").replace(f"<{WORD}@", "<two@"))
+        await firm.drain()
+        rows = list(firm.store.all_rows())
+        assert {"intent.received", "intent.folded", "outside.repeated", "question.asked"} <= {row.kind for row in rows}
+        assert [(row.kind, row.body) for row in rows if WORD in f"{row.body} {row.stream} {row.actor}".casefold()] == []
+        await firm.close()
+
+    run(story)
