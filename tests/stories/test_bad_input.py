@@ -283,3 +283,22 @@ def test_nobody_is_asked_to_approve_a_letter_that_cannot_leave(tmp_path: Path) -
         await firm.close()
 
     run(story)
+
+
+@pytest.mark.parametrize("name", ["Ada\r\nSubject: paid", "Ada\u202eremlaP", "\u2066Ada\u2069\u2028Palmer", "\u200f"])
+def test_a_name_stays_on_one_line_and_in_its_order_wherever_it_is_a_title(tmp_path: Path, name: str) -> None:
+    tale = Story(tmp_path / "firm")
+
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", {**GOOD, "name": name})
+        tale.fill_in(f"{name.splitlines()[0]}-two", {"name": name})
+        await firm.drain()
+        items = (await ask(firm, "inbox.list"))["items"]
+        (plan,) = (await ask(firm, "plans.list"))["items"]
+        assert len(items) == 2
+        titles = [plan["title"], *(one[part] for one in items for part in ("title", "summary", "verb"))]
+        assert not [title for title in titles if set(title) & set("\r\n\u2028\u202e\u2066\u2069\u200f")]
+        await firm.close()
+
+    run(story)

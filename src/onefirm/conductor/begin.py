@@ -11,6 +11,7 @@ from onefirm.domain.events.plans import PlanMade
 from onefirm.domain.events.streams import of_plan, of_playbook, of_question
 from onefirm.domain.ids import IntentId, PlanId, QuestionId
 from onefirm.domain.intent import Intent
+from onefirm.domain.names import one_line
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import Plan
 from onefirm.domain.problem import Problem, Refusal
@@ -144,7 +145,7 @@ class Beginning:
 
 def _whom(intent: IntentReceived) -> str:
     fields = fields_of(intent.fields)
-    return str(fields.get("name") or fields.get("email") or "")
+    return one_line(str(fields.get("name") or "")) or one_line(str(fields.get("email") or ""))
 
 
 _read = lru_cache(maxsize=_PAGES_MAX)(read)

@@ -1,6 +1,10 @@
 """Words that stand where a name could stand, and are none; and names of things in a row. Pure."""
 
+import unicodedata
 from collections.abc import Sequence
+
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that nobody sees and that turn the words around them: `gpj.exe` is read as `exe.jpg`."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -39,3 +43,9 @@ def bare(word: str) -> str:
 def in_words(things: Sequence[str]) -> str:
     """`a logo, packaging and a website`."""
     return " and ".join(filter(None, (", ".join(things[:-1]), *things[-1:])))
+
+
+def one_line(text: str) -> str:
+    """As it can stand in a title: on one line, and in the order in which it was typed."""
+    shown = ("" if sign in _TURNS else " " if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    return " ".join("".join(shown).split())

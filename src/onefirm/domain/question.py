@@ -1,12 +1,16 @@
 """A question: something only the operator can decide, and what they may do about it."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator
 from pydantic import Field as PydanticField
 
 from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.names import one_line
 from onefirm.domain.problem import Problem
 
+OneLine = Annotated[str, AfterValidator(one_line)]
+"""Names of people and files stand in it, and whoever is outside chooses those."""
 QuestionKind = Literal["approval", "clarification", "problem", "review"]
 Verb = Literal["accept", "edit", "reject", "answer", "did-it"]
 QuestionState = Literal["open", "answered", "voided", "expired"]
@@ -66,9 +70,9 @@ class Reason(Frozen):
 class Card(Frozen):
     """What the operator sees, in the order they need it."""
 
-    title: str
-    summary: str = ""
-    verb: str
+    title: OneLine
+    summary: OneLine = ""
+    verb: OneLine
     """The main button: it names the act, `Send to Ada`."""
     will: tuple[Will, ...] = ()
     came: tuple[Field, ...] = ()
