@@ -38,6 +38,8 @@ from onefirm.desk import record_shapes as r
 from onefirm.desk import rule_shapes as u
 from onefirm.desk import schedule_shapes as s
 from onefirm.desk import vault_shapes as v
+from onefirm.desk.handover.gather import handed_over
+from onefirm.desk.handover.shapes import HandoverArgs
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check, DoctorView
 from onefirm.domain.frozen import Frozen, unstorable
@@ -151,6 +153,7 @@ ASKS: dict[str, Ask] = {
     "decisions.lift": _ask(u.DecisionName, rules.undecide, decides=True),
     "backups.make": _ask(a.Nothing, copies.back_up, decides=True),
     "backups.list": _ask(a.Nothing, copies.listed),
+    "handover": _ask(HandoverArgs, handed_over),
     "profile.show": _ask(a.Nothing, profile.shown),
     "profile.set": _ask(o.SetProfile, profile.set_, decides=True),
     "profile.history": _ask(o.ProfileField, profile.history),

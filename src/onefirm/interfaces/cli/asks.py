@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from onefirm.interfaces.cli import bring, couples, forget, listed, said, shelf, vault
+from onefirm.interfaces.cli import bring, couples, forget, handover, listed, said, shelf, vault
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
 
@@ -243,6 +243,7 @@ def _nothing_changed(why: str) -> Reply:
 _WALKS: dict[str, Walk] = {
     "forget": forget.forget,
     "prune": forget.prune,
+    "handover": handover.written,
     "import": bring.bring,
     "imports undo": bring.undo,
     "inbox show": _about_question,

@@ -23,7 +23,7 @@ _ORDER = (
     ("Look closer", ("plans", "intents", "ledger", "records", "playbooks", "schedules", "agents", "optouts", "faults")),
     ("Say once", ("profile", "rules", "decisions")),
     ("Whose it is", ("people", "import", "imports", "forget", "prune", "vault")),
-    ("Copies", ("backup", "backups", "restore", "export")),
+    ("Copies", ("backup", "backups", "restore", "export", "handover")),
 )
 
 

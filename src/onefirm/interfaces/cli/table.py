@@ -353,6 +353,11 @@ COMMANDS: tuple[Command, ...] = (
         options=(_PASSPHRASE,),
     ),
     Command(
+        "handover", "handover", "Write down what somebody else needs to carry on: pages to read, without secrets.",
+        "onefirm handover ~/tern-handover", "says",
+        arguments=(Argument("target", "The folder; it is made.", shown="DIR"),),
+    ),
+    Command(
         "prune", "prune.people", "Forget whoever was kept as long as policy.toml says; shown first.",
         "onefirm prune", "prune",
         options=(

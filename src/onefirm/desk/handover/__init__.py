@@ -1,0 +1,1 @@
+"""What somebody else needs to carry the firm on, as pages that are read without it."""

@@ -1,0 +1,109 @@
+"""The handover through the desk: the firm looked at once, and written down page by page."""
+
+from collections.abc import Iterator
+
+from onefirm.conductor.forgetting.whose import plain, together
+from onefirm.conductor.profile import zone_of
+from onefirm.desk import copies, firm, inbox, optouts, plans, playbooks, profile, rules, schedules, vault
+from onefirm.desk.args import Limit, Name, Nothing, PlansArgs
+from onefirm.desk.handover.about import of_decisions, of_firm
+from onefirm.desk.handover.clients import of_clients
+from onefirm.desk.handover.first import INDEX, of_all
+from onefirm.desk.handover.money import of_money
+from onefirm.desk.handover.shapes import HandoverArgs, HandoverView, Known, Page, Seen
+from onefirm.desk.handover.where import of_places
+from onefirm.desk.handover.work import of_work
+from onefirm.desk.post import Post
+from onefirm.desk.record_views import row_view
+from onefirm.desk.rule_shapes import RuleRow, WhoArgs
+from onefirm.desk.shapes import PlanRow
+from onefirm.domain.ids import SubjectId
+from onefirm.ledger.projection import Row
+
+ROWS_MAX = 1_000
+RECORDS_MAX = 20_000
+"""Of one kind; a firm of one person has fewer."""
+_OVER_SHOWN = 10
+_OPEN = ("blocked", "in-progress", "requested")
+_OVER = ("completed", "reconciled", "cancelled")
+_KINDS = ("invoice", "agreement", "proposal", "project", "deliverable", "to-do", "appointment")
+_PAGES = {
+    INDEX: of_all,
+    "firm.md": of_firm,
+    "work.md": of_work,
+    "clients.md": of_clients,
+    "money.md": of_money,
+    "decisions.md": of_decisions,
+    "places.md": of_places,
+}
+
+
+async def handed_over(post: Post, args: HandoverArgs, by: str) -> HandoverView:
+    """Only what views show anybody who may ask: no letter, no key, no value of a secret."""
+    seen = await _look(post, args, by)
+    says = f"{len(_PAGES)} pages, as of entry {seen.today.seq}. Begin with {INDEX}; nobody needs onefirm to read them."
+    return HandoverView(says=says, pages=tuple(Page(name=name, text=write(seen)) for name, write in _PAGES.items()))
+
+
+async def _look(post: Post, args: HandoverArgs, by: str) -> Seen:
+    today, limit, nothing = await firm.today(post, Nothing(), by), Limit(limit=ROWS_MAX), Nothing()
+    states = [(state, ROWS_MAX) for state in _OPEN] + [(state, _OVER_SHOWN) for state in _OVER]
+    by_state = {state: (await plans.listed(post, PlansArgs(state=state, limit=n), by)).items for state, n in states}
+    wishes = {row.id: row for row in (await rules.listed(post, WhoArgs(), by)).items}
+    return Seen(
+        folder=args.folder or "the firm's folder",
+        now=today.now,
+        day=post.means.clock.now().astimezone(zone_of(post.means)).date().isoformat(),
+        today=today,
+        profile=await profile.shown(post, nothing, by),
+        plans=by_state,
+        inbox=await inbox.listed(post, limit, by),
+        schedules=await schedules.listed(post, limit, by),
+        playbooks=await playbooks.listed(post, Name(), by),
+        people=tuple(_people(post, wishes, [row for state in _OPEN for row in by_state[state]])),
+        records={kind: tuple(row_view(row) for row in _all(post, kind)) for kind in _KINDS},
+        decisions=await rules.decided(post, WhoArgs(), by),
+        optouts=await optouts.listed(post, limit, by),
+        backups=await copies.listed(post, nothing, by),
+        vault=await vault.listed(post, nothing, by),
+    )
+
+
+def _people(post: Post, wishes: dict[str, RuleRow], under_way: list[PlanRow]) -> Iterator[Known]:
+    """In the order of their names. A lead of whom there is a record as a person stands there once."""
+    rows = {kind: list(_all(post, kind)) for kind in ("person", "organisation", "lead")}
+    known = {str(row["subject"]) for row in rows["person"]}
+    fresh = [row for row in rows["lead"] if str(row["subject"]) not in known]
+    wanted = _by_subject(_all(post, "rule"))
+    ids = {plan.id: plan for plan in under_way}
+    for row in sorted((*rows["person"], *rows["organisation"], *fresh), key=_in_order):
+        subjects = together(SubjectId(str(row["subject"])), post.means).subjects
+        theirs = [wishes[each] for subject in subjects for each in wanted.get(subject, ()) if each in wishes]
+        at_work = [
+            ids[str(plan["plan"])]
+            for subject in subjects
+            for plan in post.means.views.all("plans_of_person", subject=subject, limit=ROWS_MAX)
+            if str(plan["plan"]) in ids
+        ]
+        yield Known(row_view(row), tuple(theirs), tuple(at_work))
+
+
+def _in_order(row: Row) -> tuple[str, str]:
+    return str(row["shown"] or "").casefold(), str(row["id"])
+
+
+def _by_subject(rows: Iterator[Row]) -> dict[str, list[str]]:
+    found = dict[str, list[str]]()
+    for row in rows:
+        found.setdefault(plain(str(row["subject"])), []).append(str(row["id"]))
+    return found
+
+
+def _all(post: Post, kind: str) -> Iterator[Row]:
+    after, count = "", 0
+    while count < RECORDS_MAX:
+        rows = post.means.views.all("records_all", record=kind, after=after, limit=ROWS_MAX)
+        if not rows:
+            return
+        yield from rows
+        after, count = str(rows[-1]["id"]), count + len(rows)
