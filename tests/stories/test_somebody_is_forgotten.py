@@ -42,6 +42,11 @@ async def forget(firm: Firm, person: str) -> dict[str, Any]:
     return await ask(firm, "forget.person", person=person, confirm=shown["confirm"])
 
 
+def ruled(tale: Story, rule: str) -> None:
+    with (tale.folder / "policy.toml").open("a") as policy:
+        policy.write(f"\n[retention]\n{rule}\n")
+
+
 async def refused(firm: Firm, name: str, **args: Any) -> str:
     with pytest.raises(Refusal) as refusal:
         await ask(firm, name, **args)
@@ -284,6 +289,8 @@ def test_a_backup_from_before_opens_nothing_of_them_either(tale: Story, tmp_path
 
 
 def test_row_038_whoever_was_kept_as_long_as_the_rules_say_goes_and_the_others_stay(tale: Story) -> None:
+    ruled(tale, 'leads = "12 months"')
+
     async def story() -> None:
         firm = await whole_story(tale)()
         assert (await ask(firm, "prune.preview"))["goes"] == []

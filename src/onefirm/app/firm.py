@@ -23,6 +23,7 @@ from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.forgetting.carry import Forgetting
+from onefirm.conductor.forgetting.retention import Retention
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.holds import Holds
@@ -44,7 +45,7 @@ from onefirm.domain.events.firm import (
 )
 from onefirm.domain.events.streams import of_vault
 from onefirm.domain.problem import Refusal
-from onefirm.engines.embedded import Embedded
+from onefirm.engines.embedded import Chore, Embedded
 from onefirm.intake.receive import Intake
 from onefirm.ledger import verify
 from onefirm.ledger.checkpoint import origin_of
@@ -67,6 +68,7 @@ from onefirm.stores.witness import FileWitness
 _ATTEST_SECONDS = 30.0
 _AGAIN_SECONDS = 2.0
 """What kept a checkpoint from being written, a full disk above all, may be gone in a moment."""
+_RETENTION_SECONDS = 3_600.0
 _DATABASE = "firm.db"
 _EXTENSIONS = "ONEFIRM_EXTENSIONS"
 
@@ -83,6 +85,7 @@ class Firm:
     notary: Notary
     errands: Errands
     backups: Backups
+    retention: Retention
     held: ExitStack
 
     async def drain(self) -> None:
@@ -91,7 +94,11 @@ class Firm:
 
     async def run(self, closing: asyncio.Event) -> None:
         """Run until `closing` is set, signing a checkpoint now and then."""
-        beside = [asyncio.create_task(self._attest(closing)), asyncio.create_task(self._back_up(closing))]
+        beside = [
+            asyncio.create_task(self._attest(closing)),
+            asyncio.create_task(_now_and_then(closing, LOOK_SECONDS, self.backups.when_due)),
+            asyncio.create_task(_now_and_then(closing, _RETENTION_SECONDS, self.retention.when_due)),
+        ]
         try:
             await self.engine.run(closing)
         finally:
@@ -106,23 +113,23 @@ class Firm:
         finally:
             self.held.close()
 
-    async def _back_up(self, closing: asyncio.Event) -> None:
-        while not closing.is_set():
-            await self.backups.when_due()
-            try:
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await closing.wait()
-            except TimeoutError:
-                continue
-
     async def _attest(self, closing: asyncio.Event) -> None:
         while not closing.is_set():
             well = self.notary.attempt()
-            try:
-                async with asyncio.timeout(_ATTEST_SECONDS if well else _AGAIN_SECONDS):
-                    await closing.wait()
-            except TimeoutError:
-                continue
+            await _waited(closing, _ATTEST_SECONDS if well else _AGAIN_SECONDS)
+
+
+async def _now_and_then(closing: asyncio.Event, seconds: float, look: Chore) -> None:
+    """At once, and again after so many seconds, until the firm is closed."""
+    while not closing.is_set():
+        await look()
+        await _waited(closing, seconds)
+
+
+async def _waited(closing: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await closing.wait()
 
 
 @dataclass(frozen=True)
@@ -208,7 +215,8 @@ async def open_firm(
         post = Post(means, conductor, Decisions(means), beginning, books, forgetting, errands, backups, safe)
         desk = Desk(post, doctor)
         engine = Embedded(means, conductor, beginning, ear, (forgetting.tend,))
-        return Firm(settings, desk, store, ledger, engine, notary, errands, backups, held.pop_all())
+        retention = Retention(means, forgetting, post.likenesses.forget)
+        return Firm(settings, desk, store, ledger, engine, notary, errands, backups, retention, held.pop_all())
 
 
 def _vault(folder: Path, chance: Chance) -> Vault:

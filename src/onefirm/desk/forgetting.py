@@ -38,7 +38,7 @@ def _preview(post: Post, person: str) -> Preview:
 
 
 def shown(preview: Preview) -> ForgetView:
-    name = ", ".join(preview.person.names[:2]) or "they"
+    name = ", ".join(preview.person.names[:2]) or "them"
     return ForgetView(
         says=f"This forgets {name} for good: what is listed can never be read again, by nobody and from no backup.",
         state="preview",

@@ -45,6 +45,8 @@ class PruneView(Frozen):
     goes: tuple[Place, ...]
     """By class of policy.toml, how many people."""
     names: tuple[str, ...] = ()
+    soon: tuple[str, ...] = ()
+    """Who falls due next; the inbox asks whether to keep them."""
     stays: tuple[Place, ...] = ()
     """By reason, what is old enough and has to stay."""
     confirm: str = ""

@@ -9,16 +9,8 @@ from types import MappingProxyType
 from onefirm.domain.ids import instant, moment
 
 FOR_EVER = "for ever"
-RETENTION: Mapping[str, str] = MappingProxyType(
-    {
-        "leads": "12 months",
-        "clients": "10 years",
-        "books": "10 years",
-        "drafts": "12 months",
-        "letters": "24 months",
-    }
-)
-"""By class: who asked and never became a client; clients; what the law wants kept; texts; letters as they came."""
+RETENTION: Mapping[str, str] = MappingProxyType({"leads": FOR_EVER, "clients": FOR_EVER, "books": "10 years"})
+"""By class: who asked and never became a client; clients; what the law wants kept. No rule, nobody goes."""
 
 _PERIOD = re.compile(r"([1-9][0-9]{0,3}) (day|week|month|year)s?")
 _MONTHS_A_YEAR = 12

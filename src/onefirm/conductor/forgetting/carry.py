@@ -51,35 +51,62 @@ class Forgetting:
         self._brakes = Brakes(means)
         self._turn = asyncio.Lock()
 
-    async def begin(self, preview: Preview, by: str, rule: str = "") -> str:
+    async def begin(self, preview: Preview, by: str) -> str:
         """From here on it happens, whatever else does. The name of the forgetting."""
-        chance = self._means.chance.bytes(CHANCE_BYTES)
-        forgetting = time_id("fo", self._means.clock.now(), chance)
-        begun = ForgettingBegun(subjects=preview.standing.subjects, found=dict(preview.goes), by_rule=rule)
-        stream = of_forgetting(forgetting)
-        await self._means.ledger.append(Put(stream, begun), actor=by, expected={stream: 0})
-        return forgetting
+        return (await self.begin_all([(preview, "")], by))[0]
+
+    async def begin_all(
+        self,
+        whom: Sequence[tuple[Preview, str]],
+        by: str,
+        *along: Put,
+        cause: int | None = None,
+        expected: Mapping[str, int] | None = None,
+    ) -> tuple[str, ...]:
+        """All of them or none, each with the rule that asked for it, and with what has to happen along with it."""
+        begun = dict[str, ForgettingBegun]()
+        for preview, rule in whom:
+            forgetting = time_id("fo", self._means.clock.now(), self._means.chance.bytes(CHANCE_BYTES))
+            begun[forgetting] = ForgettingBegun(
+                subjects=preview.standing.subjects, found=dict(preview.goes), by_rule=rule
+            )
+        puts = [Put(of_forgetting(forgetting), fact) for forgetting, fact in begun.items()]
+        versions = {**dict.fromkeys((put.stream for put in puts), 0), **(expected or {})}
+        if puts or along:
+            await self._means.ledger.append(*puts, *along, actor=by, cause=cause, expected=versions)
+        return tuple(begun)
 
     def open(self) -> tuple[str, ...]:
         return tuple(str(row["forgetting"]) for row in self._means.views.all("forgettings_open"))
 
     async def tend(self) -> int:
         """Carry through whatever was begun. How many were ended."""
-        ended = 0
-        for forgetting in self.open():
-            ended += await self.carry(forgetting) is not None
-        return ended
+        return len(await self.carry_all(self.open()))
 
     async def carry(self, forgetting: str) -> PersonForgotten | None:
         """The receipt; None while an act of theirs is in doubt, which is found out first."""
+        return (await self.carry_all((forgetting,))).get(forgetting)
+
+    async def carry_all(self, forgettings: Sequence[str]) -> Mapping[str, PersonForgotten]:
+        """The receipts. However many they are, the file is written anew once; who cannot go holds up nobody else."""
         async with self._turn:
-            facts = [event.fact for event in self._means.ledger.stream(of_forgetting(forgetting))]
-            begun = [fact for fact in facts if isinstance(fact, ForgettingBegun)][-1]
-            if isinstance(facts[-1], PersonForgotten):
-                return facts[-1]
-            if not isinstance(facts[-1], PersonKeysDestroyed) and not await self._destroyed(forgetting, begun):
-                return None
-            return await self._ended(forgetting, begun)
+            receipts, gone, refused = dict[str, PersonForgotten](), dict[str, ForgettingBegun](), list[Refusal]()
+            for forgetting in forgettings:
+                facts = [event.fact for event in self._means.ledger.stream(of_forgetting(forgetting))]
+                begun = [fact for fact in facts if isinstance(fact, ForgettingBegun)][-1]
+                if isinstance(facts[-1], PersonForgotten):
+                    receipts[forgetting] = facts[-1]
+                    continue
+                try:
+                    if isinstance(facts[-1], PersonKeysDestroyed) or await self._destroyed(forgetting, begun):
+                        gone[forgetting] = begun
+                except Refusal as refusal:
+                    refused.append(refusal)
+            if gone:
+                receipts |= await self._ended(gone)
+            if refused:
+                raise refused[0]
+            return receipts
 
     async def _destroyed(self, forgetting: str, begun: ForgettingBegun) -> bool:
         people = people_of(begun)
@@ -101,22 +128,30 @@ class Forgetting:
         await self._means.ledger.append(Put(of_forgetting(forgetting), fact), actor=CONDUCTOR)
         return True
 
-    async def _ended(self, forgetting: str, begun: ForgettingBegun) -> PersonForgotten:
-        destroyed = self._means.ledger.stream(of_forgetting(forgetting))[-1].fact
-        assert isinstance(destroyed, PersonKeysDestroyed), "Nothing ends before the keys are gone."
-        people = people_of(begun)
-        await self._stop(people)  # What began while the files were cleaned has lost its words.
-        copies = await asyncio.to_thread(self._shredder.in_backups, destroyed.subjects)
+    async def _ended(self, gone: Mapping[str, ForgettingBegun]) -> Mapping[str, PersonForgotten]:
+        destroyed = {forgetting: self._keys_of(forgetting) for forgetting in gone}
+        copies = dict[str, int]()
+        for forgetting, begun in gone.items():
+            await self._stop(people_of(begun))  # What began while the files were cleaned has lost its words.
+            copies[forgetting] = await asyncio.to_thread(self._shredder.in_backups, destroyed[forgetting].subjects)
         await asyncio.to_thread(self._shredder.scrub)
         self._means.ledger.forget()
-        receipt = PersonForgotten(
-            subjects=destroyed.subjects,
-            cleaned=_most(destroyed.cleaned, {"keys in backups": copies}),
-            kept=kept_of(people, await self._found(people), self._means),
-            by_rule=begun.by_rule,
-        )
-        await self._means.ledger.append(Put(of_forgetting(forgetting), receipt), actor=CONDUCTOR)
-        return receipt
+        receipts = dict[str, PersonForgotten]()
+        for forgetting, begun in gone.items():
+            people = people_of(begun)
+            receipts[forgetting] = PersonForgotten(
+                subjects=destroyed[forgetting].subjects,
+                cleaned=_most(destroyed[forgetting].cleaned, {"keys in backups": copies[forgetting]}),
+                kept=kept_of(people, await self._found(people), self._means),
+                by_rule=begun.by_rule,
+            )
+            await self._means.ledger.append(Put(of_forgetting(forgetting), receipts[forgetting]), actor=CONDUCTOR)
+        return receipts
+
+    def _keys_of(self, forgetting: str) -> PersonKeysDestroyed:
+        destroyed = self._means.ledger.stream(of_forgetting(forgetting))[-1].fact
+        assert isinstance(destroyed, PersonKeysDestroyed), "Nothing ends before the keys are gone."
+        return destroyed
 
     async def _found(self, people: tuple[SubjectId, ...]) -> Standing:
         return await asyncio.to_thread(standing_of, people, self._means)

@@ -17,6 +17,7 @@ FACTS: tuple[type[Fact], ...] = (
     firm.KeysRotated,
     firm.SecretKept,
     firm.SecretRemoved,
+    firm.PruningAnnounced,
     firm.Pruned,
     intents.OutsideReceived,
     intents.OutsideRepeated,

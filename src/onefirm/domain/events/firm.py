@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.frozen import as_json
+from onefirm.domain.ids import QuestionId, SubjectId
 from onefirm.domain.personal import Personal, our_own
 from onefirm.domain.policy import Policy
 
@@ -145,6 +146,20 @@ class SecretRemoved(Fact):
     name: str
 
 
+class PruningAnnounced(Fact):
+    kind: ClassVar[str] = "records.due"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Some people fall due under the rules of policy.toml; the operator is asked about them."
+    question: QuestionId
+    people: tuple[SubjectId, ...]
+    """Every name they are kept under: nobody who is not among these goes on that day."""
+    due: dict[str, int]
+    """By class of policy.toml."""
+    on: str
+    """Not before this moment."""
+    rules: tuple[str, ...]
+
+
 class Pruned(Fact):
     kind: ClassVar[str] = "records.pruned"
     promises: ClassVar[bool] = True
@@ -154,3 +169,5 @@ class Pruned(Fact):
     kept: dict[str, int]
     """By reason, what was old enough and had to stay."""
     rules: tuple[str, ...]
+    question: str = ""
+    """The one by which it was announced; empty where the operator did it by hand."""

@@ -39,6 +39,6 @@ class Letter(Frozen):
     """The names of what came with it; none of it is kept."""
 
 
-DRAFT = RecordKind("draft", 1, "A text on its way.", Draft, retention="drafts")
+DRAFT = RecordKind("draft", 1, "A text on its way.", Draft)
 PIECE = RecordKind("piece", 1, "A text that was published.", Piece, identity="slug")
 LETTER = RecordKind("letter", 1, "A letter that was brought along from elsewhere.", Letter, identity="message_id")

@@ -1,6 +1,9 @@
 -- name: forgettings_open
 SELECT forgetting, state FROM forgettings WHERE state <> 'forgotten' ORDER BY seq
 
+-- name: forgettings_since
+SELECT forgetting FROM forgettings WHERE seq > :seq ORDER BY seq
+
 -- name: plans_for
 SELECT plan, whom, state, due, changed_at FROM plans WHERE subject = :subject ORDER BY plan LIMIT :limit
 
@@ -22,4 +25,4 @@ SELECT state FROM questions WHERE question = :question
 SELECT subject, MAX(at) AS at FROM (
   SELECT subject, changed_at AS at FROM records WHERE subject <> 'firm'
   UNION ALL SELECT subject, changed_at AS at FROM plans WHERE subject <> 'firm'
-) GROUP BY subject HAVING MAX(at) < :before ORDER BY at LIMIT :limit
+) GROUP BY subject HAVING MAX(at) < :before ORDER BY at, subject LIMIT :limit OFFSET :offset

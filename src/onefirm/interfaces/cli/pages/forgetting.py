@@ -38,6 +38,10 @@ def prune(paper: Paper, answer: Answer) -> None:
             paper.pairs([(text(each, "place"), text(each, "count")) for each in places])
     for name in texts(answer, "names"):
         paper.line(name, indent=2)
+    if soon := texts(answer, "soon"):
+        paper.part("due within a week, unless you answer in the inbox to keep them")
+        for name in soon:
+            paper.line(name, indent=2)
     if confirm := text(answer, "confirm"):
         paper.gap()
         paper.line("To forget them for good: ", (f"onefirm prune --confirm {confirm}", STRONG))
