@@ -119,6 +119,34 @@ def test_what_runs_for_them_is_stopped_and_what_waits_about_them_is_not_asked_an
     run(story)
 
 
+def test_before_the_yes_it_says_in_plain_words_what_goes_and_what_it_does_not_reach(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", ADA)
+        await firm.drain()
+        shown = await ask(firm, "forget.preview", person=ADA["email"])
+        said = {each["says"] for each in shown["goes"]}
+        assert {"1 plan", "1 question", "1 form in its file", "1 letter or form they sent"} <= said
+        assert [each["plan"] for each in shown["stopped"]] == shown["running"]
+        assert ADA["name"] in shown["stopped"][0]["title"]
+        backups, reach = shown["beside"]
+        assert "older backups" in backups and "`onefirm backup`" in backups
+        assert reach == "Not reached: exports and folders you restored or copied yourself."
+        with pytest.raises(Refusal) as mistyped:
+            await ask(firm, "forget.person", person=ADA["email"], confirm="0" + shown["confirm"][1:-1] + "x")
+        assert mistyped.value.problem.what.startswith("That is not the fingerprint of the preview")
+        receipt = await ask(firm, "forget.person", person=ADA["email"], confirm=shown["confirm"])
+        assert receipt["says"].endswith("Make a new backup now: onefirm backup")
+        more = places(receipt)["entries"] - places(shown)["entries"]
+        assert more > 0
+        assert receipt["beside"][0].startswith(f"{more} entr")
+        assert receipt["stopped"] == []
+        assert ADA["name"] not in str(receipt)
+        await firm.close()
+
+    run(story)
+
+
 def test_who_did_not_want_to_be_written_to_is_still_not_written_to(tale: Story) -> None:
     async def story() -> None:
         firm = await tale.open()

@@ -1,16 +1,22 @@
 """Forgetting through the desk: what it would do, and doing it, bound to what was shown."""
 
+from collections.abc import Mapping
+
 from onefirm.conductor.forgetting.preview import Preview, preview_of
 from onefirm.conductor.forgetting.whose import person_named
-from onefirm.desk.forgetting_shapes import Forget, ForgetView, Place, Whom
+from onefirm.desk.forgetting_says import BACKUPS, NOT_REACHED, more_than_shown, told
+from onefirm.desk.forgetting_shapes import Forget, ForgetView, Place, Stopped, Whom
+from onefirm.desk.plans import row_view as plan_view
 from onefirm.desk.post import Post
 from onefirm.domain.events.people import PersonForgotten
 from onefirm.domain.problem import Problem, Refusal
 
+_PLANS_MAX = 1_000
+
 
 async def previewed(post: Post, args: Whom, _by: str) -> ForgetView:
     """What will go, what has to stay and why. Nothing is done."""
-    return shown(_preview(post, args.person))
+    return _shown(post, _preview(post, args.person))
 
 
 async def forget(post: Post, args: Forget, by: str) -> ForgetView:
@@ -20,14 +26,14 @@ async def forget(post: Post, args: Forget, by: str) -> ForgetView:
         raise Refusal(_stale(args.person))
     if preview.in_doubt:
         raise Refusal(_in_doubt(preview))
+    view = _shown(post, preview)
     forgetting = await post.forgetting.begin(preview, by)
     receipt = await post.forgetting.carry(forgetting)
     await post.likenesses.forget()
-    view = shown(preview)
     if receipt is None:
         says = "An act of theirs is just on its way. They are forgotten as soon as it is known what came of it."
         return view.model_copy(update={"says": says, "state": "begun", "forgetting": forgetting})
-    return view.model_copy(update={**_receipt(receipt), "names": (), "forgetting": forgetting, "confirm": ""})
+    return view.model_copy(update={**_receipt(receipt, preview), "names": (), "forgetting": forgetting, "confirm": ""})
 
 
 def _preview(post: Post, person: str) -> Preview:
@@ -37,29 +43,46 @@ def _preview(post: Post, person: str) -> Preview:
     return preview
 
 
-def shown(preview: Preview) -> ForgetView:
+def _shown(post: Post, preview: Preview) -> ForgetView:
     name = ", ".join(preview.person.names[:2]) or "them"
     return ForgetView(
-        says=f"This forgets {name} for good: what is listed can never be read again, by nobody and from no backup.",
+        says=f"This forgets {name} for good: what is listed can never be read again, here or from a backup.",
         state="preview",
         names=preview.person.names,
         subjects=preview.person.subjects,
-        goes=tuple(Place(place=place, count=count) for place, count in preview.goes.items()),
+        goes=_places(preview.goes),
         kept=preview.kept,
+        beside=(BACKUPS, NOT_REACHED),
         running=preview.running,
+        stopped=_stopped(post, preview),
         in_doubt=tuple(plan for plan, _ in preview.in_doubt),
         confirm=preview.confirm,
     )
 
 
-def _receipt(receipt: PersonForgotten) -> dict[str, object]:
+def _places(goes: Mapping[str, int]) -> tuple[Place, ...]:
+    return tuple(Place(place=place, count=count, says=told(place, count)) for place, count in goes.items())
+
+
+def _stopped(post: Post, preview: Preview) -> tuple[Stopped, ...]:
+    theirs = [
+        plan_view(row)
+        for one in preview.person.subjects
+        for row in post.means.views.all("plans_of_person", subject=one, limit=_PLANS_MAX)
+    ]
+    return tuple(Stopped(plan=row.id, title=row.title) for row in theirs if row.id in preview.running)
+
+
+def _receipt(receipt: PersonForgotten, preview: Preview) -> dict[str, object]:
     return {
-        "says": "They are forgotten. This is the receipt; it names nobody.",
+        "says": "They are forgotten. This is the receipt; it names nobody. Make a new backup now: onefirm backup",
         "state": "forgotten",
         "subjects": receipt.subjects,
-        "goes": tuple(Place(place=place, count=count) for place, count in receipt.cleaned.items()),
+        "goes": _places(receipt.cleaned),
         "kept": receipt.kept,
+        "beside": (*more_than_shown(preview.goes, receipt.cleaned), NOT_REACHED),
         "running": (),
+        "stopped": (),
     }
 
 
@@ -75,8 +98,8 @@ def _gone(person: str) -> Problem:
 def _stale(person: str) -> Problem:
     return Problem(
         code="forget-stale",
-        what="This is no longer what you were shown, so nobody was forgotten.",
-        why="Something of theirs came or went after the preview was made, or it was of somebody else.",
+        what="That is not the fingerprint of the preview, so nobody was forgotten.",
+        why="It is mistyped or of somebody else, or something of theirs came or went since and changed it.",
         fix=f"Look at it again: onefirm forget '{person[:80]}'",
     )
 

@@ -19,6 +19,13 @@ class Forget(Whom):
 class Place(Frozen):
     place: str
     count: int
+    says: str = ""
+    """Both in plain words."""
+
+
+class Stopped(Frozen):
+    plan: str
+    title: str
 
 
 class ForgetView(Frozen):
@@ -28,8 +35,12 @@ class ForgetView(Frozen):
     subjects: tuple[str, ...] = ()
     goes: tuple[Place, ...] = ()
     kept: tuple[Kept, ...] = ()
+    beside: tuple[str, ...] = ()
+    """What else to know: what closes with them, and what is not reached."""
     running: tuple[str, ...] = ()
     """The plans that are stopped."""
+    stopped: tuple[Stopped, ...] = ()
+    """The same with their titles."""
     in_doubt: tuple[str, ...] = ()
     confirm: str = ""
     forgetting: str = ""

@@ -1,6 +1,6 @@
 """A forgetting on paper: what goes, what stays and why, or the receipt of it."""
 
-from onefirm.interfaces.cli.pages.paper import QUIET, STRONG, WARN, Paper
+from onefirm.interfaces.cli.pages.paper import QUIET, STRONG, WARN, Paper, short
 from onefirm.interfaces.cli.words import Answer, rows, text, texts
 
 _GOES = {"preview": "what goes", "begun": "what goes", "forgotten": "what is gone"}
@@ -12,17 +12,22 @@ def forget(paper: Paper, answer: Answer) -> None:
         paper.line(", ".join(names), indent=2)
     if goes := rows(answer, "goes"):
         paper.part(_GOES[text(answer, "state")])
-        paper.pairs([(text(each, "place"), text(each, "count")) for each in goes])
+        for each in goes:
+            paper.line(text(each, "says"), indent=2)
     if kept := rows(answer, "kept"):
         paper.part("what has to stay")
         for each in kept:
             until = f", until {text(each, 'until')}" if text(each, "until") else ""
             paper.line(f"{text(each, 'count')} × {text(each, 'record')}{until}", indent=2)
             paper.line((text(each, "why"), QUIET), indent=4)
-    if running := texts(answer, "running"):
+    if stopped := rows(answer, "stopped"):
         paper.part("plans that are stopped")
-        for plan in running:
-            paper.line(plan, indent=2)
+        for plan in stopped:
+            paper.line(text(plan, "title"), (f"  {short(text(plan, 'plan'))}", QUIET), indent=2)
+    if beside := texts(answer, "beside"):
+        paper.part("to know")
+        for said in beside:
+            paper.line((said, WARN), indent=2)
     if confirm := text(answer, "confirm"):
         paper.gap()
         paper.line("To do it: the same again with ", (f"--confirm {confirm}", STRONG))
