@@ -71,6 +71,25 @@ def test_row_111_an_export_is_read_without_the_product(firm: Firm, tmp_path: Pat
     assert firm.refuse("export", str(out))["code"] == "export-taken"
 
 
+def test_row_111_an_export_has_pages_to_read_and_a_file_for_the_accountant(firm: Firm, tmp_path: Path) -> None:
+    person = firm.ask("people", "add", "name=Bo | Lund", "email=bo@lund.example", "status=client")
+    firm.ask(
+        "records", "make", "invoice", "number=2026-1", "amount_minor=119005", "currency=EUR", "issued_on=2026-09-01",
+        "status=sent", f"client={person['id']}",
+    )  # fmt: skip
+    firm.ask("export", str(tmp_path / "out"))
+    people = (tmp_path / "out" / "people.md").read_text()
+    assert "## Bo \\| Lund\n\n- kind: person\n- email: bo@lund.example\n" in people.replace("- status: client\n", "")
+    assert "ada@fern.example" in people
+    assert "## Blocked: 1" in (tmp_path / "out" / "plans.md").read_text()
+    booked = (tmp_path / "out" / "books.beancount").read_text().split("\n\n")[-1].splitlines()
+    assert booked[0] == '2026-09-01 * "Bo | Lund" "Invoice 2026-1"'
+    assert [line.split() for line in booked[2:]] == [
+        ["Assets:Receivable", "1190.05", "EUR"],
+        ["Income:Sales", "-1190.05", "EUR"],
+    ]
+
+
 def test_row_112_an_export_comes_to_the_same_state_on_another_machine(firm: Firm, secret: str, tmp_path: Path) -> None:
     (firm.folder / "outbox" / "old.eml").write_text("To: ada@fern.example\n\nHello Ada")
     told = firm.ask("export", str(tmp_path / "out"), "--passphrase", secret)

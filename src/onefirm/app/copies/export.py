@@ -5,6 +5,8 @@ import shutil
 from itertools import groupby
 from pathlib import Path
 
+from onefirm.app.copies.accounts import as_beancount
+from onefirm.app.copies.pages import called, people_page, plans_page
 from onefirm.app.copies.papers import Paper, as_calendar, as_csv, as_vcards
 from onefirm.app.copies.restore import Way
 from onefirm.app.copies.stage import Staged, State, sound, staged, state_of
@@ -26,6 +28,7 @@ from onefirm.stores.backup.snapshot import FILES, OUTSIDE, seal_outside
 from onefirm.stores.sqlite.copies import ledger_alone
 from onefirm.stores.sqlite.database import copy_database
 from onefirm.stores.sqlite.reading import records_in, rows_of_kind
+from onefirm.stores.sqlite.views import SqliteViews
 from onefirm.stores.vault import FOLDER as KEYS
 from onefirm.stores.witness import FILE, FileWitness
 
@@ -37,6 +40,8 @@ Exported from onefirm {version} at {at}; the ledger ends at entry {seq}.
 | file | what it is |
 |---|---|
 | `records/*.csv`, `records.jsonl` | what stands now of every person, offer, invoice and the like |
+| `people.md`, `plans.md` | people and plans, to read |
+| `books.beancount` | what was billed and paid, for an accountant; where there is an invoice or a payment |
 | `people.vcf`, `appointments.ics` | the same people and appointments, for an address book and a calendar |
 | `events.jsonl` | everything that ever happened, in clear, one entry a line |
 | `ledger.jsonl`, `checkpoints.txt` | the same entries as they were sealed, hashed and signed |
@@ -48,6 +53,8 @@ Exported from onefirm {version} at {at}; the ledger ends at entry {seq}.
 {keys}
 Everything but `machine/` is in clear: keep it where only you can read it.
 """
+
+_PEOPLE = ("person", "organisation", "lead")
 
 
 class Exported(Frozen):
@@ -81,7 +88,8 @@ def export(folder: Path, target: Path, passphrase: str, way: Way) -> Exported:
             sound(firm.verified([note for note in notes if _not_beyond(note, made.seq)]))
             _entries(firm, fresh)
         state = state_of(work / contents.DATABASE)
-        count = _records(work / contents.DATABASE, fresh)
+        count = _records(work / contents.DATABASE, fresh, settings.profile.firm)
+        _plans(work / contents.DATABASE, fresh)
         _beside(folder, fresh, made, bool(passphrase), target.name)
         shutil.rmtree(work)
     return _exported(target, state, count, keyed=bool(passphrase))
@@ -124,7 +132,7 @@ def _entries(firm: Staged, target: Path) -> None:
             clear.write(f"{json.dumps({**told, 'fact': as_json(event.fact)}, ensure_ascii=False)}\n")
 
 
-def _records(database: Path, target: Path) -> int:
+def _records(database: Path, target: Path, firm: str) -> int:
     papers = [Paper(*row[:4], json.loads(row[4])) for row in records_in(database)]
     (target / "records").mkdir()
     by_kind = {kind: list(some) for kind, some in groupby(papers, lambda paper: paper.record)}
@@ -133,7 +141,21 @@ def _records(database: Path, target: Path) -> int:
     _write(target / "records.jsonl", "".join(f"{json.dumps(vars(paper), ensure_ascii=False)}\n" for paper in papers))
     _write(target / "people.vcf", as_vcards(by_kind.get("person", [])))
     _write(target / "appointments.ics", as_calendar(by_kind.get("appointment", [])))
+    people = [paper for kind in _PEOPLE for paper in by_kind.get(kind, [])]
+    names = {paper.id: called(paper) for paper in people}
+    _write(target / "people.md", people_page(people, names))
+    invoices, payments = by_kind.get("invoice", []), by_kind.get("payment", [])
+    if invoices or payments:
+        _write(target / "books.beancount", as_beancount(firm, invoices, payments, names))
     return len(papers)
+
+
+def _plans(database: Path, target: Path) -> None:
+    views = SqliteViews(database)
+    try:
+        _write(target / "plans.md", plans_page(views.all("plans_newest", limit=-1)))
+    finally:
+        views.close()
 
 
 def _beside(folder: Path, target: Path, made: Manifest, keyed: bool, name: str) -> None:
