@@ -67,6 +67,8 @@ def test_a_deputy_knows_clients_money_work_and_decisions(pages: dict[str, str]) 
     assert "2026-2" in pages["money.md"]
     assert "2026-3" not in pages["money.md"], "What is paid is not open."
     assert "| No gambling brands | always | gambling, casino |" in pages["decisions.md"]
+    assert "| By themselves, without a question | nothing |" in pages["decisions.md"]
+    assert "| Payments that always ask | over 0.00 EUR |" in pages["decisions.md"]
     assert "ada@fern.example" in pages["work.md"].partition("## Waits for a decision")[2].partition("## Promised")[0]
     assert f"| {_PAST} (overdue) | The first logo |" in pages["work.md"]
 

@@ -42,11 +42,7 @@ def of_decisions(seen: Seen) -> str:
             "Nothing was decided once and for all.",
         ),
         part("What clients asked for", items(wishes) or "Nobody has asked for anything special.\n"),
-        part(
-            "What may leave without a person",
-            f"`{plain(seen.folder)}/policy.toml` says it: limits, quiet hours, and what has to be asked first. "
-            "Read it before you change it; everything that leaves is held to it.\n",
-        ),
+        part("What may leave without a person", _policy(seen)),
         part("How the work is done", _playbooks(seen)),
     )
 
@@ -54,3 +50,22 @@ def of_decisions(seen: Seen) -> str:
 def _playbooks(seen: Seen) -> str:
     rows = ((each.title, each.about, f"onefirm playbooks show {each.name}") for each in seen.playbooks.items)
     return table(("Playbook", "What for", "Read it with"), rows, "There is no playbook.")
+
+
+def _policy(seen: Seen) -> str:
+    """In words what policy.toml says, of whatever somebody new would trip over."""
+    policy = seen.policy
+    kept = "; ".join(f"{name}: {term}" for name, term in policy.retention.items())
+    told = [
+        ("By themselves, without a question", ", ".join(policy.auto) or "nothing"),
+        ("Held after a yes, so that it can be taken back", f"{policy.undo_window_seconds} seconds"),
+        ("Payments that always ask", f"over {policy.money_out_max.shown()}"),
+        (
+            "A question is no longer asked after",
+            f"{policy.approval_days_max} days" if policy.approval_days_max else "never",
+        ),
+        ("How long records are kept", kept),
+        *((f"The step {step}", f"is set to {mode}") for step, mode in policy.modes.items()),
+    ]
+    where = f"`{plain(seen.folder)}/policy.toml` says all of it; everything that leaves is held to it.\n"
+    return f"{table(('What', 'As it stands'), told, '')}\n{where}"

@@ -62,6 +62,7 @@ async def _look(post: Post, args: HandoverArgs, by: str) -> Seen:
         playbooks=await playbooks.listed(post, Name(), by),
         people=tuple(_people(post, wishes, [row for state in _OPEN for row in by_state[state]])),
         records={kind: tuple(row_view(row) for row in _all(post, kind)) for kind in _KINDS},
+        policy=post.means.policy,
         decisions=await rules.decided(post, WhoArgs(), by),
         optouts=await optouts.listed(post, limit, by),
         backups=await copies.listed(post, nothing, by),

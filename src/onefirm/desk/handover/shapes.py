@@ -11,6 +11,7 @@ from onefirm.desk.schedule_shapes import SchedulesView
 from onefirm.desk.shapes import InboxView, OptOutsView, PlanRow, PlaybooksView, TodayView
 from onefirm.desk.vault_shapes import VaultView
 from onefirm.domain.frozen import Frozen
+from onefirm.domain.policy import Policy
 
 
 class HandoverArgs(Frozen):
@@ -55,6 +56,7 @@ class Seen:
     people: tuple[Known, ...]
     records: Mapping[str, tuple[RecordRow, ...]]
     """By kind, whatever is promised, billed or agreed."""
+    policy: Policy
     decisions: DecisionsView
     optouts: OptOutsView
     backups: BackupsView
