@@ -10,7 +10,7 @@ from onefirm.records.alike import Decision, Entry, Index, Proposal, Weights, jud
 from onefirm.records.alike.names import alike_names, fold, read_name, read_title
 from onefirm.records.alike.reach import mailbox, mobile, phone, phone_key, place
 from onefirm.records.alike.traits import GROUNDS, ground, traits_of
-from onefirm.records.alike.weights import CONFIRMED_MIN, LOWER_BOUND, lower_bound
+from onefirm.records.alike.weights import CONFIRMED_MIN, FEW, LOWER_BOUND, lower_bound
 
 TRUSTING = Weights(certain_from=dict.fromkeys(GROUNDS, 1))
 """As after many decisions: whatever may be certain at all is."""
@@ -228,6 +228,26 @@ def test_decisions_change_the_weights_and_the_same_ones_give_the_same() -> None:
     assert learn(never).of["work_same"] < Weights().of["work_same"]
     assert learn(never) == learn(list(never))
     assert learn([replace(one, edition=0) for one in never]) == Weights(), "another edition teaches nothing"
+
+
+def test_one_decision_does_not_outweigh_what_was_set_by_hand() -> None:
+    def turned(mark: str, first: str, last: str, phone: str) -> tuple[Entry, Entry]:
+        one = person(f"{mark}1", f"{first} {last}", f"{first}@{last}.example", phone)
+        return one, person(f"{mark}2", f"{last}, {first}", f"{last}@home.example", phone)
+
+    refused, others = turned("a", "Ada", "Palmer", "0664 1234567"), turned("b", "Jo", "Reed", "0650 7654321")
+    (asked,) = proposals(refused, Weights())
+    decisions = [asked.decided(same=False)]
+    (after,) = proposals(others, learn(decisions))
+    assert after.likeness.probability >= 0.5, after
+    for mark, first, last, number in (("c", "Eva", "Moser", "0676 5550001"), ("d", "Ivo", "Lang", "0699 5550002")):
+        (known,) = proposals(turned(mark, first, last, number), Weights())
+        decisions.append(known.decided(same=True))
+    (taught,) = proposals(others, learn(decisions))
+    assert taught.likeness.probability >= 0.5, taught
+    refusals = [replace(asked.decided(same=False), left=f"x{n}") for n in range(FEW)]
+    never = [one.likeness.probability for one in proposals(others, learn(refusals))]
+    assert all(chance < 0.5 for chance in never), "many refusals of the same kind are heard"
 
 
 def confirmed(count: int, same: bool = True) -> list[Decision]:

@@ -125,6 +125,38 @@ def test_an_undone_merge_leaves_both_as_they_were_and_teaches(tale: Story) -> No
     run(story)
 
 
+def test_one_merge_that_was_taken_back_does_not_silence_the_others(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        one, other = await ada_twice(firm)
+        said = await ask(firm, "people.merge", stays=one, gone=other)
+        assert said["says"].startswith("'Palmer, Ada' and 'Ada Palmer' are one now.")
+        await ask(firm, "people.part", person=ADA_AT_HOME)
+        await add(firm, name="Jo Reed", email="jo@reed.example", phones=["0650 7654321"])
+        await add(firm, name="Reed, Jo", email="reed@home.example", phones=["+43 650 7654321"])
+        found = await ask(firm, "people.alike")
+        assert (found["says"], len(found["items"])) == ("1 pair may be the same.", 1)
+        await firm.close()
+
+    run(story)
+
+
+def test_pairs_that_are_less_sure_are_named_and_not_denied(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await add(firm, name="Ada Palmer", email=ADA)
+        assert (await ask(firm, "people.alike"))["says"] == "Nobody seems to be here twice."
+        await add(firm, name="Ada Palmer", email="someone@else.example")
+        less = "Nobody is likely enough to ask about; 1 pair is less sure"
+        found = await ask(firm, "people.alike")
+        assert (found["says"], found["items"]) == (f"{less}: onefirm people alike --teach", [])
+        found = await ask(firm, "people.alike", teach=True)
+        assert (found["says"], len(found["items"])) == (f"{less}.", 1)
+        await firm.close()
+
+    run(story)
+
+
 def test_parted_and_forgotten_one_of_them_goes_and_the_other_stays(tale: Story) -> None:
     async def story() -> None:
         firm = await tale.open()

@@ -41,7 +41,7 @@ async def alike(post: Post, args: Alike, _by: str) -> AlikeView:
     likely = [one for one in found.proposals if one.likeness.probability >= LIKELY]
     chosen = useful(found.proposals, args.limit) if args.teach else likely[: args.limit]
     return AlikeView(
-        says=_counted(len(likely)),
+        says=_counted(len(likely), len(found.proposals), teach=args.teach),
         likely=len(likely),
         decisions=found.decisions,
         items=tuple(_pair(one, found) for one in chosen),
@@ -64,7 +64,7 @@ async def different(post: Post, args: TwoPeople, by: str) -> PeopleSaid:
     traits, _ = await post.likenesses.seen_of(post.means.views, one.id, other.id)
     turned = Merging(post.means).judged(one.like, one.id, other.id, same=False, traits=traits)
     entries = await post.means.ledger.append(*turned.puts, actor=by, expected=turned.expected)
-    says = f"{one.shown} and {other.shown} are two; you are not asked about them again."
+    says = f"'{one.shown}' and '{other.shown}' are two; you are not asked about them again."
     return PeopleSaid(says=says, kind=one.kind.name, id=one.id, shown=one.shown, gone=other.id, entry=entries[0].seq)
 
 
@@ -83,7 +83,7 @@ async def parted(post: Post, args: PartPeople, by: str) -> PeopleSaid:
         for lead, its in _leads_merged(post, stays, gone):
             turned += merging.part(kind_of(post, LEAD), lead, its, args.why)
         if seq := await _written(post, turned, by):
-            says = f"{gone.shown} and {stays.shown} stand for themselves again."
+            says = f"'{gone.shown}' and '{stays.shown}' stand for themselves again."
             return PeopleSaid(says=says, kind=gone.kind.name, id=gone.id, shown=gone.shown, gone=stays.id, entry=seq)
     raise Refusal(moved_on(gone.kind.name, gone.shown))
 
@@ -100,7 +100,9 @@ async def _merged(post: Post, stays: str, gone: str, why: str, by: str, *, choos
             ]
         turned = _as_one(post, one, other, why, traits, likeness)
         if seq := await _written(post, turned, by):
-            says = f"{other.shown} and {one.shown} are one now. To take it back: onefirm people part '{other.id[-8:]}'"
+            says = (
+                f"'{other.shown}' and '{one.shown}' are one now. To take it back: onefirm people part '{other.id[-8:]}'"
+            )
             return PeopleSaid(says=says, kind=one.kind.name, id=one.id, shown=one.shown, gone=other.id, entry=seq)
     raise Refusal(moved_on(PERSON, stays))
 
@@ -192,9 +194,17 @@ def _weight(one: Somebody) -> tuple[bool, int, int]:
     return one.kind.name != LEAD, len(one.story.fields(one.kind)), -first
 
 
-def _counted(likely: int) -> str:
-    pairs = "1 pair" if likely == 1 else f"{likely} pairs"
-    return f"{pairs} may be the same." if likely else "Nobody seems to be here twice."
+def _counted(likely: int, found: int, *, teach: bool) -> str:
+    if likely:
+        return f"{_pairs(likely)} may be the same."
+    if not found:
+        return "Nobody seems to be here twice."
+    less = f"{_pairs(found)} {'is' if found == 1 else 'are'} less sure"
+    return f"Nobody is likely enough to ask about; {less}{'.' if teach else ': onefirm people alike --teach'}"
+
+
+def _pairs(count: int) -> str:
+    return "1 pair" if count == 1 else f"{count} pairs"
 
 
 def _pair(one: Proposal, found: Found) -> PairView:

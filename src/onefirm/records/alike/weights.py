@@ -48,6 +48,9 @@ BY_HAND: Mapping[str, int] = {
 TRUST_IN_HAND = 0.6
 """How strongly a weight is held to what was set by hand: one over the variance it is allowed."""
 
+FEW = 20
+"""So many decisions weigh in full. Of fewer each is held back, so that no single one outweighs what was set by hand."""
+
 ROUNDS_MAX = 25
 STILL = 1e-7
 FOLDS = 8
@@ -120,10 +123,10 @@ def _logistic(value: float) -> float:
 def _fit(rows: Sequence[Sequence[float]], sames: Sequence[float]) -> list[float]:
     """The likeliest weights, by Newton's steps, each held to the hand-set one."""
     by_hand = [value / FULL for value in BY_HAND.values()]
-    weights = list(by_hand)
+    weights, trust = list(by_hand), TRUST_IN_HAND * max(1.0, FEW / max(1, len(rows)))
     for _ in range(ROUNDS_MAX):
-        slope = [TRUST_IN_HAND * (start - now) for start, now in zip(by_hand, weights, strict=True)]
-        bend = [[TRUST_IN_HAND if a == b else 0.0 for b in range(len(weights))] for a in range(len(weights))]
+        slope = [trust * (start - now) for start, now in zip(by_hand, weights, strict=True)]
+        bend = [[trust if a == b else 0.0 for b in range(len(weights))] for a in range(len(weights))]
         for row, same in zip(rows, sames, strict=True):
             _add(slope, bend, row, same, _logistic(_sum(row, weights)))
         step = _solve(bend, slope)
