@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from onefirm.app.copies.once_more import begun_again
 from onefirm.app.copies.opening import opens
 from onefirm.app.copies.stage import Staged, sound, staged, state_of
 from onefirm.app.copies.there import There, look_at, refuse_over
@@ -93,7 +94,8 @@ def _put_back(backup: Path, made: Manifest, into: Path, there: There, before: st
     found = _keyed(stage, backup, into, way)
     files = _outside(backup, made, stage, found)
     way.reached("copied")
-    again = forget_again(stage / KEYS, forgotten_of(backup, into, there))
+    forgotten = forgotten_of(backup, into, there)
+    again = forget_again(stage / KEYS, forgotten)
     notes = FileWitness(stage).all()
     known = [*notes, *FileWitness(into).all()]
     with staged(stage, way.chance) as firm:
@@ -103,11 +105,11 @@ def _put_back(backup: Path, made: Manifest, into: Path, there: There, before: st
         carried_here = (backup / carried.SEALED).is_file()
         source = "export" if carried_here else "backup"
         fact = FirmRestored(source=source, seq=made.seq, hash=made.hash, lost=lost, forgotten_again=again)
-        say_returned(firm, fact, known, stage, way)
+        say_returned(firm, fact, known, stage, way, {each.subject for each in forgotten})
     if found == into / KEYS:
         # The living keys stay where they are; only what was forgotten is struck from them once more.
         shutil.rmtree(stage / KEYS)
-        forget_again(found, forgotten_of(backup, into, there))
+        forget_again(found, forgotten)
     putting.decide(into, stage, Plan(there.stamp(way.clock), keep_database=not before), way.reached)
     return Returned(
         folder=str(into),
@@ -121,12 +123,15 @@ def _put_back(backup: Path, made: Manifest, into: Path, there: There, before: st
     )
 
 
-def say_returned(firm: Staged, fact: FirmRestored, known: Sequence[str], stage: Path, way: Way) -> None:
+def say_returned(
+    firm: Staged, fact: FirmRestored, known: Sequence[str], stage: Path, way: Way, gone: Iterable[str]
+) -> None:
     """The entry that names the return, and a signature over it; the notes of before stay with it."""
     clock = _After(way.clock, known)
     ledger = Ledger(firm.store, firm.codec, clock)
     paused = FirmPaused(reason=our_own(PAUSED))
-    ledger.append_now(Put(RETURNS_STREAM, fact), Put(PAUSE_STREAM, paused), actor="operator")
+    again = begun_again(ledger, stage / KEYS / subjects.NAME, gone, clock, way.chance)
+    ledger.append_now(Put(RETURNS_STREAM, fact), Put(PAUSE_STREAM, paused), *again, actor="operator")
     firm.store.settle()
     with tempfile.TemporaryDirectory(dir=stage.parent, prefix=APART) as apart:
         # Signed on its own: beside the notes of the entries given up it would contradict them.

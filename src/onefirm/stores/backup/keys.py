@@ -112,6 +112,18 @@ def strike(database: Path, forgotten: Iterable[Forgotten]) -> int:
     return struck
 
 
+def keyless(database: Path, names: Iterable[str]) -> Sequence[str]:
+    """Those of them for whom no key is left in a file of subject keys."""
+    db = connected(database, read_only=True)
+    try:
+        query = "SELECT 1 FROM subjects WHERE subject = ?"
+        return [name for name in names if not db.execute(query, (name,)).fetchall()]
+    except apsw.Error as damage:
+        raise Refusal(_unreachable(database, damage)) from damage
+    finally:
+        db.close()
+
+
 def drop_old_keys(folder: Path, now: datetime, days_max: int) -> Sequence[str]:
     """Delete the backups of keys that are older than the policy allows; the newest one stays."""
     with _alone(folder):
