@@ -42,12 +42,15 @@ def examine(
     now: datetime | None = None,
 ) -> tuple[Check, ...]:
     """Every check of an open firm, in the order in which one would mend things. What is not told is not judged."""
+    closed = examine_closed(settings.folder)
+    named = {check.name for check in closed}
+    told = [finding for finding in store if finding[0] not in named]
     return (
-        *examine_closed(settings.folder),
-        *(Check(name=name, ok=ok, says=says, fix="" if ok else _STORE_FIX) for name, ok, says in store),
+        *closed,
+        *(Check(name=name, ok=ok, says=says, fix="" if ok else _STORE_FIX) for name, ok, says in told),
         *([_checkpoint(checkpoint_at, now)] if checkpoint_at is not None and now and not unsigned else []),
         *([_unsigned(unsigned)] if unsigned else []),
-        *([Check(name="backup", ok=backup.ok, says=backup.says, fix=backup.fix)] if backup else []),
+        *([_backup(backup)] if backup else []),
         *(Check(name=name, ok=False, says=says, fix=_SOURCE_FIX) for name, says in (sources or {}).items()),
         *_problems("playbooks", "Every playbook can be read.", playbooks),
         *_problems("extensions", "Every extension could be loaded.", extensions),
@@ -157,6 +160,12 @@ def _checkpoint(at: str, now: datetime) -> Check:
             fix="Run onefirm ledger verify; it signs a new one when everything is sound.",
         )
     return Check(name="checkpoint", ok=True, says=f"The last checkpoint was signed on {at[:10]} at {at[11:16]} UTC.")
+
+
+def _backup(last: LastBackup) -> Check:
+    first = last.ok and not last.at
+    fix = last.fix or ("Make the first one: onefirm backup" if first else "")
+    return Check(name="backup", ok=last.ok, says=last.says, fix=fix, hint=first)
 
 
 def _unsigned(problem: Problem) -> Check:

@@ -74,8 +74,9 @@ def taken_view(batch: str, brought: Brought, counts: Counts) -> s.TakenView:
 
 
 def undone_view(batch: str, back: Back, *, undone: bool) -> s.UndoneView:
-    done = "was" if undone else "would be"
-    says = f"{back.withdrawn:,} it made {done} withdrawn, {back.put_back:,} it changed {done} put back"
+    withdrawn = f"{_some(back.withdrawn)} it made {_be(back.withdrawn, undone=undone)} withdrawn"
+    put_back = f"{_some(back.put_back)} it changed {_be(back.put_back, undone=undone)} put back"
+    says = f"{withdrawn.capitalize()}, {put_back}"
     says += f"; of {back.kept:,}, what was said since stays." if back.kept else "."
     return s.UndoneView(
         batch=batch,
@@ -97,6 +98,14 @@ def undone_view(batch: str, back: Back, *, undone: bool) -> s.UndoneView:
         undone=undone,
         says=says,
     )
+
+
+def _some(count: int) -> str:
+    return f"{count:,}" if count else "nothing"
+
+
+def _be(count: int, *, undone: bool) -> str:
+    return "would be" if not undone else "were" if count > 1 else "was"
 
 
 def row_view(row: Row) -> s.ImportRow:

@@ -42,7 +42,8 @@ async def listed(post: Post, args: ListPeople, _by: str) -> PeopleView:
     rows = post.means.views.all("people_named", pattern=pattern, limit=args.limit)
     counts = {str(row["record"]): int(row["count"] or 0) for row in post.means.views.all("people_counts")}
     names = _names(post, rows)
-    return PeopleView(says=_counted(counts), items=tuple(person_row(row, names) for row in rows))
+    nobody = f" Nobody fits '{args.find.strip()}'." if args.find.strip() and counts and not rows else ""
+    return PeopleView(says=f"{_counted(counts)}{nobody}", items=tuple(person_row(row, names) for row in rows))
 
 
 async def shown(post: Post, args: PersonRef, by: str) -> PersonView:

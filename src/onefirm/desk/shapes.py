@@ -395,6 +395,8 @@ class Check(Frozen):
     ok: bool
     says: str
     fix: str = ""
+    hint: bool = False
+    """Nothing is wrong, and yet there is something to do."""
 
 
 class DoctorView(Frozen):

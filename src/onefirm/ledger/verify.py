@@ -87,8 +87,11 @@ def says(verified: Verified) -> str:
             "whether the last entries were cut off or the whole history was written anew."
         )
     back = "".join(f" At entry {each.seq} the firm was put back from a copy." for each in verified.returns)
+    signed = "1 signed checkpoint agrees"
+    if verified.checkpoints > 1:
+        signed = f"{verified.checkpoints} signed checkpoints agree"
     return (
-        f"All {verified.entries} entries are as they were written. {verified.checkpoints} signed checkpoints agree; "
+        f"All {verified.entries} entries are as they were written. {signed}; "
         f"the newest one vouches for the first {verified.vouched}.{back}"
     )
 

@@ -8,12 +8,15 @@ _MEGABYTE = 1_000_000
 
 
 def backups(paper: Paper, answer: Answer) -> None:
-    for item in rows(answer, "items"):
+    items = rows(answer, "items")
+    for item in items:
         paper.line(_sign(item), (text(item, "name"), STRONG), (f"  {_told(item)}", QUIET))
-    paper.gap()
+    if items:
+        paper.gap()
     paper.line(text(answer, "says"))
     count = text(answer, "key_backups")
-    paper.line((f"{count} backup{'' if count == '1' else 's'} of the keys, apart from them.", QUIET))
+    if count != "0":
+        paper.line((f"{count} backup{'' if count == '1' else 's'} of the keys, apart from them.", QUIET))
 
 
 def returned(paper: Paper, answer: Answer) -> None:

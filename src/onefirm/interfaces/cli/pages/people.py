@@ -13,7 +13,7 @@ def people(paper: Paper, answer: Answer) -> None:
     paper.head(text(answer, "says"))
     items = rows(answer, "items")
     if not items:
-        paper.line(("Nobody fits. Add somebody: onefirm people add name='…' email='…'", QUIET))
+        paper.line(("Add somebody: onefirm people add name='…' email='…'", QUIET))
         return
     paper.table(
         ("Id", "Name", "Address", "Is"),

@@ -103,7 +103,7 @@ def history(paper: Paper, answer: Answer) -> None:
     for entry in rows(answer, "entries"):
         paper.gap()
         mark = f"{text(entry, 'entry'):>6}  {when(text(entry, 'at'))}"
-        source = f" · {text(entry, 'source')}" if text(entry, "source") else ""
+        source = f" · {text(entry, 'source')}" if text(entry, "source") not in ("", text(entry, "by")) else ""
         paper.entry(mark, (text(entry, "what"), ACCENT), (f"  by {text(entry, 'by')}{source}", QUIET), left=22)
         for diff in rows(entry, "diff"):
             change = f"{_said(diff.get('before')) or 'nothing'} → {_said(diff.get('after')) or 'nothing'}"

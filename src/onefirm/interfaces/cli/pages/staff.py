@@ -1,7 +1,7 @@
 """Playbooks, agents, and the doctor's round."""
 
 from onefirm.interfaces.cli.pages.moments import when
-from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, Paper
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 
@@ -106,11 +106,10 @@ def optouts(paper: Paper, answer: Answer) -> None:
 
 def doctor(paper: Paper, answer: Answer) -> None:
     for check in rows(answer, "checks"):
-        sound = bool(check.get("ok"))
-        paper.line(
-            ("✓ " if sound else "✗ ", OK if sound else BAD), (text(check, "name"), STRONG), f"  {text(check, 'says')}"
-        )
-        if not sound and text(check, "fix"):
+        sound, hint = bool(check.get("ok")), bool(check.get("hint"))
+        sign = ("· ", WARN) if hint else ("✓ ", OK) if sound else ("✗ ", BAD)
+        paper.line(sign, (text(check, "name"), STRONG), f"  {text(check, 'says')}")
+        if (hint or not sound) and text(check, "fix"):
             paper.line((f"fix  {text(check, 'fix')}", QUIET), indent=2)
     paper.gap()
     paper.head("Everything is sound." if answer.get("ok") else "Something needs you; the fixes stand above.")
