@@ -194,11 +194,20 @@ def newest_name(folder: Path) -> str:
 
 def test_today_and_the_doctor_say_when_it_was_backed_up(firm: Firm) -> None:
     assert "no backup yet" in firm.ask("today")["backup"]
+    assert (
+        firm.run("backups").out
+        == "There is no backup yet. A running firm makes the first one by itself after a\nday.\n"
+    )
+    checks = firm.ask("doctor")["checks"]
+    names = [check["name"] for check in checks]
+    assert names.count("disk") == 1
+    (check,) = [check for check in checks if check["name"] == "backup"]
+    assert (check["ok"], check["hint"], check["fix"]) == (True, True, "Make the first one: onefirm backup")
     firm.ask("backup")
     assert "restored on trial" in firm.ask("today")["backup"]
     assert "restored on trial" in firm.run("today").out
     (check,) = [check for check in firm.ask("doctor")["checks"] if check["name"] == "backup"]
-    assert check["ok"]
+    assert (check["ok"], check["hint"]) == (True, False)
 
 
 def test_a_view_that_was_changed_by_hand_does_not_stand_its_trial(firm: Firm) -> None:
