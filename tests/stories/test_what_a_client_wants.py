@@ -336,6 +336,10 @@ def test_a_decision_made_between_yes_and_claim_voids_the_yes(tale: Firmly) -> No
     ("rule", "code", "fix"),
     [
         ("never via fone", "rule-unknown", "never by"),
+        ("no saturdays", "rule-unknown", "Did you mean 'not on saturday'?"),
+        ("no mails on sundays or 2026-12-24", "rule-unknown", "Did you mean 'not on sunday, 2026-12-24'?"),
+        ("please no calls", "rule-unknown", "Did you mean 'never by phone'?"),
+        ("e-mail only", "rule-unknown", "Did you mean 'only by mail'?"),
         ("never by fone", "rule-value-wrong", "phone"),
         ("not on saterday", "rule-value-wrong", "saturday"),
         ("not on 2026-05-02..2026-05-01", "rule-value-wrong", "2026-12-24"),

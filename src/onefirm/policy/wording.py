@@ -20,7 +20,7 @@ def read_rule(text: str, ways: Sequence[str]) -> Wanted:
     plain = " ".join(text.casefold().split())
     rule = next((each for each in RULES if plain == each or plain.startswith(f"{each} ")), "")
     if not rule:
-        raise Refusal(_no_rule(text))
+        raise Refusal(_no_rule(text, plain, ways))
     value = plain.removeprefix(rule).strip()
     match rule:
         case "not on":
@@ -47,15 +47,23 @@ def _near_day(value: str) -> str:
     return near[0] if near else "saturday"
 
 
-def _no_rule(text: str) -> Problem:
-    words = " ".join(text.casefold().split())
+def _meant(words: str, ways: Sequence[str]) -> str:
+    """The whole rule, where what was typed names a day or a way to reach them: `no saturdays` is `not on saturday`."""
+    only = "only" in words.split()
+    if not only and (days := [found for each in words.split() if (found := read_days(each.strip(",.")))]):
+        return f"not on {', '.join(dict.fromkeys(days))}"
+    known = [way for each in words.split() if (way := channel(each.strip(",."))) in {*WAYS, *ways}]
+    return f"{'only' if only else 'never'} by {', '.join(dict.fromkeys(known))}" if known else ""
+
+
+def _no_rule(text: str, words: str, ways: Sequence[str]) -> Problem:
     near = max(RULES, key=lambda rule: len(set(rule.split()) & set(words.split())))
     close = get_close_matches(words, RULES, n=1, cutoff=0.4)
     return Problem(
         code="rule-unknown",
         what=f"'{text[:_WORDS_SHOWN]}' is no rule that the firm can hold to.",
         why=f"A rule begins with one of: {', '.join(RULES)}.",
-        fix=f"Did you mean '{close[0] if close else near} ...'? For example: {EXAMPLE}",
+        fix=f"Did you mean '{_meant(words, ways) or f'{close[0] if close else near} ...'}'? For example: {EXAMPLE}",
         where="onefirm rules list",
     )
 
