@@ -80,6 +80,7 @@ def test_row_030_what_was_said_by_command_stands_until_the_file_says_something_n
     settings.write_text(settings.read_text().replace('trade = ""', 'trade = "Design for all"'))
     said = {field["name"]: field for field in firm.ask("profile", "show")["fields"]}
     assert (said["trade"]["value"], said["trade"]["source"]) == ("Design for all", "firm.toml")
+    assert said["voice"]["source"] == "voice.md"
     assert (said["currency"]["value"], said["currency"]["source"], said["currency"]["file_says"]) == (
         "CHF", "operator", "EUR",
     )  # fmt: skip
@@ -129,6 +130,15 @@ def test_row_035_every_value_shows_its_source_its_author_its_worth_and_until_whe
     assert "yours · operator" in page
     assert "I met her." in page
     assert "fresh until" in page
+    (status,) = lead["status"]["values"]
+    assert (status["value"], status["label"]) == ("new", "worked out here"), "the operator never said it"
+    firm.ask("rules", "set", ADA, "not on saturday", "--why", "She rests.")
+    page = firm.run("people", "show", ADA).out
+    assert "not on saturday (She rests.)" in page
+    assert "waits for you" in page
+    assert "not sent yet" in page
+    (entry,) = [line for line in firm.run("records", "history", "person", ADA).out.splitlines() if " made " in line]
+    assert "by operator" in entry and "operator · operator" not in entry
 
 
 def test_row_036_a_record_has_a_history_with_its_changes_its_reasons_and_a_way_back(firm: Firm) -> None:

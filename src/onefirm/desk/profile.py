@@ -1,6 +1,6 @@
 """The operator's profile through the desk: said once, in a file or here, and read by every agent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
 
@@ -29,6 +29,7 @@ from onefirm.planning.when import read_zone
 from onefirm.records.profile import Profile, fields_of, said_in, unfit
 
 OPERATOR = "operator"
+_VOICE_FILE = "voice.md"
 _TRIES = 5
 _ABOUT = MappingProxyType(
     {
@@ -97,7 +98,13 @@ async def history(post: Post, args: ProfileField, _by: str) -> ProfileHistory:
         )
         if diff:
             entries.append(
-                ProfileEntry(entry=event.seq, at=event.at, source=fact.source, why=str(fact.why.value or ""), diff=diff)
+                ProfileEntry(
+                    entry=event.seq,
+                    at=event.at,
+                    source=_source(fact, [each.field for each in diff]),
+                    why=str(fact.why.value or ""),
+                    diff=diff,
+                )
             )
         before = after
     return ProfileHistory(entries=tuple(reversed(entries)))
@@ -122,11 +129,16 @@ def _field(name: str, stands: Json, changes: list[tuple[Recorded, ProfileChanged
         name=name,
         value=value,
         about=_ABOUT[name],
-        source=fact.source if fact else "",
+        source=_source(fact, [name]) if fact else "",
         since=event.at if event else "",
         entry=event.seq if event else 0,
         file_says=in_file[-1] if in_file and in_file[-1] not in ("", value) else None,
     )
+
+
+def _source(fact: ProfileChanged, names: Sequence[str]) -> str:
+    """Of the two files, the one to look into."""
+    return _VOICE_FILE if fact.source == FILES and list(names) == ["voice"] else fact.source
 
 
 def _said(

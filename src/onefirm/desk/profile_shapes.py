@@ -20,7 +20,7 @@ class ProfileFieldView(Frozen):
     value: str
     about: str
     source: str
-    """`firm.toml` for that file and voice.md, `operator` for a command or the page."""
+    """`firm.toml` or `voice.md` for those files, `operator` for a command or the page."""
     since: str
     entry: int
     file_says: str | None = None

@@ -27,6 +27,7 @@ from onefirm.domain.events.records import (
     RecordWithdrawn,
 )
 from onefirm.domain.frozen import Json
+from onefirm.domain.labels import Integrity, computed
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.projection import Row
 from onefirm.records.fresh import good_until, stale
@@ -34,6 +35,7 @@ from onefirm.records.story import Said, Story, step
 
 What = Literal["made", "changed", "restored", "confirmed", "disputed", "withdrawn", "merged", "parted"]
 State = Literal["kept", "merged", "withdrawn"]
+_SET_BY_PLANS = "status"
 
 
 def kind_view(kind: RecordKind, count: int) -> KindView:
@@ -206,6 +208,12 @@ def _field(kind: RecordKind, story: Story, name: str, values: Sequence[Said], no
     )
 
 
+def _label(name: str, said: Said) -> str:
+    """The status that a plan sets is worth what its playbook is, your word; yet you never said it."""
+    worked_out = said.plan and name == _SET_BY_PLANS and said.label.integrity is Integrity.OPERATOR
+    return (computed([said.label]) if worked_out else said.label).shown()
+
+
 def _value(kind: RecordKind, name: str, said: Said, now: str) -> ValueView:
     return ValueView(
         name=said.name,
@@ -214,7 +222,7 @@ def _value(kind: RecordKind, name: str, said: Said, now: str) -> ValueView:
         said_at=said.at,
         by=said.by,
         source=said.source,
-        label=said.label.shown(),
+        label=_label(name, said),
         worth=int(said.label.integrity),
         why=said.why,
         entry=said.seq,

@@ -7,6 +7,7 @@ from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 _ID_SIGNS = 8
 _LETTER_SIGNS = 200
+_LETTER_STATES = {"receipted": "sent", "declared": "not sent yet"}
 
 
 def people(paper: Paper, answer: Answer) -> None:
@@ -51,7 +52,7 @@ def person(paper: Paper, answer: Answer) -> None:
     if plans := rows(answer, "plans"):
         paper.part("plans")
         for plan in plans:
-            said, style = state(text(plan, "state"))
+            said, style = _doing(plan)
             paper.entry(f"  {short(text(plan, 'id'))}", text(plan, "title"), (f"  {said}", style), left=12)
     if letters := rows(answer, "letters"):
         paper.part("letters")
@@ -59,16 +60,33 @@ def person(paper: Paper, answer: Answer) -> None:
             _letter(paper, letter)
 
 
+def _doing(plan: Answer) -> tuple[str, str]:
+    if text(plan, "state") == "blocked" and text(plan, "blocked_by") == "operator":
+        return "waits for you", WARN
+    return state(text(plan, "state"))
+
+
 def _kept(paper: Paper, row: Answer) -> None:
-    said = " · ".join(f"{name} {value}" for name, value in inner(row, "fields").items() if value and name != "client")
+    fields = inner(row, "fields")
+    if text(row, "kind") == "rule":
+        said = _rule(fields)
+    else:
+        said = " · ".join(f"{name} {value}" for name, value in fields.items() if value and name != "client")
     paper.entry(
         f"  {text(row, 'id')[-_ID_SIGNS:]}", text(row, "kind"), (f"  {brief(said, _LETTER_SIGNS)}", QUIET), left=12
     )
 
 
+def _rule(fields: Answer) -> str:
+    """`not on saturday (She rests.), until 2026-12-31`."""
+    why = text(fields, "why")
+    until = f", until {text(fields, 'until')}" if text(fields, "until") else ""
+    return f"{text(fields, 'rule')} {text(fields, 'value')}{f' ({why})' if why else ''}{until}"
+
+
 def _letter(paper: Paper, letter: Answer) -> None:
     way, style = ("→", ACCENT) if text(letter, "way") == "to them" else ("←", OK)
-    shown = f"  {text(letter, 'state')}" if text(letter, "state") != "receipted" else "  sent"
+    shown = f"  {_LETTER_STATES.get(text(letter, 'state'), text(letter, 'state').replace('-', ' '))}"
     paper.entry(f"  {when(text(letter, 'at'))}", (f"{way} {text(letter, 'title')}", style), (shown, QUIET), left=16)
     first = " ".join(text(letter, "text").split())
     paper.entry("", (brief(first, _LETTER_SIGNS), QUIET), left=16)
