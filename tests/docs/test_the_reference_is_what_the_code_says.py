@@ -1,5 +1,6 @@
 """The reference pages are written from the code, and nothing that exists is missing from them."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -79,3 +80,13 @@ def test_every_command_is_described_with_an_example(command: Command) -> None:
 def test_every_exit_code_is_described() -> None:
     page = _text("commands.md")
     assert all(f"| {code} | {says} |" in page for code, says in EXITS)
+
+
+def test_the_operator_is_told_of_every_kind_of_event_in_a_sentence_of_its_own() -> None:
+    told = {
+        match.cls.id
+        for page in sorted((SRC / "desk").glob("*.py"))
+        for match in ast.walk(ast.parse(page.read_text(encoding="utf-8")))
+        if isinstance(match, ast.MatchClass) and isinstance(match.cls, ast.Name)
+    }
+    assert [fact.__name__ for fact in FACTS if fact.__name__ not in told] == []

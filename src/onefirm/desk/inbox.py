@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pydantic import TypeAdapter
 
-from onefirm.conductor.facts import now
+from onefirm.conductor.facts import later, now
 from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.decide import Outcome
 from onefirm.conductor.questions.refusals import nobody_named
@@ -204,10 +204,10 @@ def _says(post: Post, verb: Verb, outcome: Outcome, about: str) -> str:
         case "did-it":
             return f"Noted as done by you: {about}. Nothing leaves from here, and its plan goes on."
         case "accept" | "edit" if outcome.undo_until > now(post.means):
-            return (
-                f"Approved: {about}. It is held for {post.means.policy.undo_window_seconds} s; "
-                "until then you can take it back."
-            )
+            window = post.means.policy.undo_window_seconds
+            rests = outcome.undo_until > later(post.means, window + 1)
+            held = f"until {when(outcome.undo_until)}, as their rule says" if rests else f"for {window} s"
+            return f"Approved: {about}. It is held {held}; until then you can take it back."
         case "accept" | "edit" if outcome.undo_until:
             return f"Approved: {about}. It leaves now."
         case _:

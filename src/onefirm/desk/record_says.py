@@ -3,6 +3,7 @@
 from onefirm.desk.plan_says import plain
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.records import (
+    BatchBegun,
     BatchImported,
     BatchUndone,
     PairJudged,
@@ -41,6 +42,8 @@ def of_records(fact: Fact) -> str:
 
 def _of_batches(fact: Fact) -> str:
     match fact:
+        case BatchBegun():
+            return f"A file began to be {'taken in' if fact.deed == 'take in' else 'taken back'}."
         case BatchImported():
             return f"A file was taken in: {fact.made} made, {fact.changed} changed, {fact.left_out} left out."
         case BatchUndone():

@@ -10,6 +10,7 @@ from onefirm.domain.frozen import Json
 from onefirm.domain.labels import Label
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import IT_DID, IT_DID_NOT, Card, Field, Option, Reason, Will
+from onefirm.policy.rules import HELD
 
 AGAIN = Option(name="again", label="Try again", about="The step is tried once more.")
 CANCEL = Option(name="cancel", label="Stop this plan", about="Nothing more of it will happen.")
@@ -48,7 +49,7 @@ def effect_card(
         title=f"{kind.verb.capitalize()} a {kind.capability} to {name}" if target else act,
         summary=_summary(kind, args),
         verb=f"I sent it to {name} myself" if draft else f"{kind.verb.capitalize()} to {name}",
-        will=() if draft else (_will(kind, act, target, how, hold_seconds),),
+        will=() if draft else (_will(kind, act, target, how, _held(kind, hold_seconds, rules)),),
         came=came,
         change=tuple(_field(name, value, labels.get(name)) for name, value in ordered if value != ""),
         why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),
@@ -84,8 +85,14 @@ def _summary(kind: EffectKind, args: Json) -> str:
     return texts[0] if texts else ""
 
 
-def _will(kind: EffectKind, act: str, target: str, how: str, hold_seconds: int) -> Will:
-    held = f"Can be taken back for {hold_seconds} s. " if hold_seconds and kind.hold else ""
+def _held(kind: EffectKind, seconds: int, rules: Sequence[str]) -> str:
+    """How long a yes can be taken back: for some seconds, or until the day on which they may be reached."""
+    if rest := next((rule for rule in rules if rule.startswith(HELD)), ""):
+        return f"{rest.partition('. ')[0]}; until then it can be taken back. "
+    return f"Can be taken back for {seconds} s. " if seconds and kind.hold else ""
+
+
+def _will(kind: EffectKind, act: str, target: str, how: str, held: str) -> Will:
     later = f"What has left is taken back by {kind.compensation}, which you start yourself."
     after = later if kind.compensation else kind.no_undo
     return Will(act=act, target=target, how=how, undo=f"{held}{after}", reversible=bool(held))

@@ -23,6 +23,8 @@ DAY = 24 * HOUR
 SOON = 3 * DAY
 CENTS = 100
 
+_NOTICE_SECONDS_MAX = 3600
+"""What is held for longer would stand in the way for hours."""
 _DECIDED = {
     "accept": "You approved it",
     "edit": "You approved it with your changes",
@@ -51,6 +53,7 @@ class Press:
             {"static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "seconds_left": seconds_left}
             | {"clock": clock, "paid": paid, "words": words, "wrapping": wrapping, "way_in": way_in}
             | {"decided_said": decided_said, "often": often, "alike": alike, "held_as": held, "soon": soon}
+            | {"leaves_soon": leaves_soon}
         )
 
     def text(self, template: str, **known: Known) -> str:
@@ -91,6 +94,11 @@ def soon(at: str, now: str) -> bool:
 
 def seconds_left(at: str, now: str) -> int:
     return max(0, round((_moment(at) - _moment(now)).total_seconds()))
+
+
+def leaves_soon(acts: Sequence[Held], now: str) -> bool:
+    """Worth a notice that counts down; what waits for another day stands on Today."""
+    return min(seconds_left(act.until, now) for act in acts) <= _NOTICE_SECONDS_MAX
 
 
 def clock(at: str) -> str:
