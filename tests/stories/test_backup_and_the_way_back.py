@@ -84,6 +84,21 @@ def test_what_left_after_the_backup_does_not_leave_again_by_itself(firm: Firm) -
     assert firm.ask("inbox")["items"]
 
 
+def test_what_was_on_its_way_when_the_copy_was_made_is_asked_anew(firm: Firm) -> None:
+    """It may have left since; no yes of before lets it leave once more."""
+    firm.policy("undo-window-seconds = 3600\n")
+    firm.ask("inbox", "accept", "1")
+    assert len(firm.ask("today")["held"]) == 1
+    firm.ask("backup")
+    firm.ask("restore", newest(firm).name, "--over")
+    assert firm.ask("today")["held"] == []
+    firm.policy("undo-window-seconds = 0\n")
+    firm.ask("resume")
+    assert firm.letters() == []
+    (item,) = firm.ask("inbox")["items"]
+    assert item["kind"] == "approval"
+
+
 def test_later_entries_are_given_up_only_when_somebody_says_so(firm: Firm) -> None:
     firm.ask("backup")
     name = newest(firm).name

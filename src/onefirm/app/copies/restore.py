@@ -14,9 +14,11 @@ from onefirm.app.copies.there import There, look_at, refuse_over
 from onefirm.app.copies.version import VERSION, numbers
 from onefirm.app.setup import FOLDER_MODE
 from onefirm.capabilities.clock import Chance, Clock
+from onefirm.domain.events.effects import EffectRecalled
 from onefirm.domain.events.firm import PAUSE_STREAM, RETURNS_STREAM, FirmPaused, FirmRestored
+from onefirm.domain.events.streams import of_effect
 from onefirm.domain.frozen import Frozen
-from onefirm.domain.ids import instant, moment
+from onefirm.domain.ids import EffectId, PlanId, instant, moment
 from onefirm.domain.personal import our_own
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.checkpoint import origin_of, parse
@@ -30,9 +32,11 @@ from onefirm.stores.backup.putting import APART, Plan, Reached
 from onefirm.stores.backup.sealed import Unsealable, open_file
 from onefirm.stores.backup.snapshot import FILES, OUTSIDE, ROOM_BYTES_MIN, Of, take
 from onefirm.stores.owner import FirmLock
+from onefirm.stores.sqlite.views import SqliteViews
 from onefirm.stores.vault import FOLDER as KEYS
 from onefirm.stores.witness import FILE, FileWitness
 
+MAY_HAVE_LEFT = "The firm was put back from a copy; it may have left after the copy was made."
 PAUSED = "It was put back: what left after the copy was made is not in it. Look what left; `onefirm resume` goes on."
 """Always: nothing in a copy can say whether it was the newest state, and no act may leave a second time."""
 
@@ -131,7 +135,9 @@ def say_returned(
     ledger = Ledger(firm.store, firm.codec, clock)
     paused = FirmPaused(reason=our_own(PAUSED))
     again = begun_again(ledger, stage / KEYS / subjects.NAME, gone, clock, way.chance)
-    ledger.append_now(Put(RETURNS_STREAM, fact), Put(PAUSE_STREAM, paused), *again, actor="operator")
+    recalled = _recalled(stage)
+    returned = (Put(RETURNS_STREAM, fact), Put(PAUSE_STREAM, paused))
+    ledger.append_now(*returned, *recalled, *again, actor="operator")
     firm.store.settle()
     with tempfile.TemporaryDirectory(dir=stage.parent, prefix=APART) as apart:
         # Signed on its own: beside the notes of the entries given up it would contradict them.
@@ -144,6 +150,19 @@ def say_returned(
             if note not in there:
                 merged.keep(note)
     assert (stage / contents.WITNESS / FILE).is_file(), "A return that nobody signed would not be believed."
+
+
+def _recalled(stage: Path) -> list[Put]:
+    """Every act that was on its way when the copy was made may have left since: nobody's yes counts for it any more."""
+    views = SqliteViews(stage / contents.DATABASE)
+    try:
+        rows = views.all("effects_on_their_way")
+    finally:
+        views.close()
+    acts = [(EffectId(str(row["effect"])), PlanId(str(row["plan"]))) for row in rows]
+    return [
+        Put(of_effect(effect), EffectRecalled(effect=effect, plan=plan, why=MAY_HAVE_LEFT)) for effect, plan in acts
+    ]
 
 
 def forgotten_of(backup: Path, into: Path, there: There) -> set[keys.Forgotten]:

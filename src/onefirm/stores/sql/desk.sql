@@ -25,6 +25,10 @@ SELECT * FROM effects WHERE effect = :effect
 -- name: effects_of_plan
 SELECT * FROM effects WHERE plan = :plan ORDER BY seq
 
+-- name: effects_on_their_way
+SELECT effect, plan FROM effects WHERE state IN ('approved', 'deferred') OR (state = 'declared' AND hold_until <> '')
+ORDER BY effect
+
 -- name: effects_held
 SELECT e.*, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
 WHERE e.state IN ('approved', 'declared') AND e.hold_until <> '' ORDER BY e.hold_until, e.effect
