@@ -246,3 +246,25 @@ def test_row_043_what_was_decided_once_comes_before_the_operator_with_its_reason
     assert firm.letters() == []
     (asked,) = waiting(firm)
     assert "You decided 'No gambling brands, ever': I do not want to." in asked["card"]["rules"][0]
+
+
+def test_row_043_what_was_decided_against_is_never_one_of_many(firm: Firm) -> None:
+    firm.policy("undo-window-seconds = 3600\n")
+    playbook(firm, SEND.format(to="intent.email"))
+    firm.ask("decisions", "add", "No gambling brands, ever", "--never", "casino")
+    for number in range(5):
+        wish(firm, "A logo for our bakery, please.", f"ada{number}@palmer.example")
+    wish(firm, "A logo for our CASINO, please.", "carl@casino.example")
+    wish(firm, "A logo, please.", ADA)
+    group = firm.ask("inbox", "alike", "1")["items"]
+    assert sorted(item["target"] for item in group) == sorted([*(f"ada{n}@palmer.example" for n in range(5)), ADA])
+    firm.ask("inbox", "accept", "--all-like", "1")
+    (left,) = waiting(firm)
+    assert "You decided 'No gambling brands, ever'" in left["card"]["rules"][0]
+
+    firm.ask("rules", "set", ADA, EVERY_DAY, "--why", "She rests.")
+    firm.ask("inbox", "undo", "--all")
+    mine = next(item for item in waiting(firm) if ADA in item["card"]["will"][0]["target"])
+    said = firm.ask("inbox", "accept", mine["id"])["says"]
+    assert "It is held until" in said and "30 s" not in said
+    assert "until then it can be taken back" in mine["card"]["will"][0]["undo"]

@@ -78,7 +78,9 @@ def asked(
     payload: str = "",
     options: tuple[Option, ...] = (),
     expires: str = "",
+    reasons: str = "",
 ) -> QuestionAsked:
+    """`reasons` stands for why it is asked: what is asked for another reason is never one of many."""
     return QuestionAsked(
         question=question_id(walk.plan.id, walk.visit),
         asks=asks,
@@ -91,7 +93,7 @@ def asked(
         card=Personal(subject=walk.plan.subject, value=as_json(card)),
         options=options,
         expires=expires,
-        same=same_as(asks, _where(walk), card.problem),
+        same=same_as(asks, f"{_where(walk)}{reasons and f'#{reasons}'}", card.problem),
     )
 
 

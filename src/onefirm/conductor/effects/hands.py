@@ -42,6 +42,8 @@ from onefirm.planning.acts import Act
 from onefirm.planning.walk import Walk
 from onefirm.policy.rules import HELD
 
+_REASON_SIGNS = 12
+
 DECLINED = "declined"
 """The outcome of every effect that the operator said no to."""
 
@@ -202,6 +204,8 @@ class Hands:
             effect=declared.effect,
             payload=declared.payload,
             expires=expiry(self._means),
+            # What you decided, or a day on which they rest, is never approved unread among letters like any other.
+            reasons=self._means.prints.of("reasons", "\n".join(rules))[:_REASON_SIGNS],
         )
         return Put(of_question(question_id(walk.plan.id, walk.visit)), question)
 
