@@ -69,6 +69,18 @@ def test_a_forgetting_is_noted_once_with_the_number_of_the_key(folder: Path) -> 
     assert len(bytes.fromhex(noted.number)) == 8
 
 
+def test_a_note_that_a_crash_tore_off_hides_no_other_and_is_written_anew(folder: Path) -> None:
+    forget_in_backups(folder, [ADA])
+    whole = list(forgotten_since(folder))
+    forget_in_backups(folder, [BOB])
+    note = folder / "backups" / "forgotten.jsonl"
+    note.write_bytes(note.read_bytes()[:-9])
+    assert list(forgotten_since(folder)) == whole
+    forget_in_backups(folder, [BOB])
+    assert {each.subject for each in forgotten_since(folder)} == {ADA, BOB}
+    assert note.read_bytes().count(b"\n") == len(forgotten_since(folder))
+
+
 def test_a_key_made_after_a_forgetting_is_not_struck_by_the_old_note(folder: Path) -> None:
     forget_in_backups(folder, [ADA])
     vault = Vault.load(folder, SystemChance())

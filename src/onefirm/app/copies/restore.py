@@ -82,7 +82,7 @@ def restore(name: str, folder: Path, into: Path, *, over: bool, way: Way) -> Ret
         refuse_over(into, there, over=over)
         before = _backed_up(into, there, made, way) if over and there.readable and there.later else ""
         try:
-            return _put_back(backup, made, into, there, before, way)
+            return _put_back(backup, made, folder, into, there, before, way)
         except OSError as failure:
             raise Refusal(unwritable(into / contents.DATABASE, failure)) from failure
         finally:
@@ -90,7 +90,7 @@ def restore(name: str, folder: Path, into: Path, *, over: bool, way: Way) -> Ret
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _put_back(backup: Path, made: Manifest, into: Path, there: There, before: str, way: Way) -> Returned:
+def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: There, before: str, way: Way) -> Returned:
     stage = putting.stage_of(into)
     _refuse_without_room(backup, into)
     copied(backup / contents.DATABASE, stage / contents.DATABASE)
@@ -98,7 +98,7 @@ def _put_back(backup: Path, made: Manifest, into: Path, there: There, before: st
     found = _keyed(stage, backup, into, way)
     files = _outside(backup, made, stage, found)
     way.reached("copied")
-    forgotten = forgotten_of(backup, into, there)
+    forgotten = forgotten_of((backup.parent, folder / keys.BACKUPS, into / keys.BACKUPS), there)
     again = forget_again(stage / KEYS, forgotten)
     notes = FileWitness(stage).all()
     known = [*notes, *FileWitness(into).all()]
@@ -165,9 +165,9 @@ def _recalled(stage: Path) -> list[Put]:
     ]
 
 
-def forgotten_of(backup: Path, into: Path, there: There) -> set[keys.Forgotten]:
+def forgotten_of(places: Iterable[Path], there: There) -> set[keys.Forgotten]:
     """Everybody who was forgotten as far as anybody knows: notes beside the backups, and the ledger given up."""
-    noted = [keys.read_forgotten(place / keys.FORGOTTEN) for place in (backup.parent, into / keys.BACKUPS)]
+    noted = [keys.read_forgotten(place / keys.FORGOTTEN) for place in places]
     numbered = {each for notes in noted for each in notes}
     names = {each.subject for each in numbered}
     return numbered | {keys.Forgotten(subject) for subject in there.forgotten if subject not in names}

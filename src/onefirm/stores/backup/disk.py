@@ -47,12 +47,22 @@ def copied(source: Path, target: Path) -> None:
     shutil.copymode(source, target)
 
 
+def whole_lines(path: Path) -> list[str]:
+    """A last line without its end was torn off by a crash: nobody was told that it is there."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").split("\n")[:-1]
+    except FileNotFoundError:
+        return []
+
+
 def appended(path: Path, lines: Sequence[str]) -> None:
     if not lines:
         return
     fresh = not path.exists()
-    with path.open("a", encoding="utf-8") as file:
-        file.write("".join(f"{line}\n" for line in lines))
+    with path.open("a+b") as file:
+        file.seek(0)
+        file.truncate(file.read().rfind(b"\n") + 1)
+        file.write("".join(f"{line}\n" for line in lines).encode())
         file.flush()
         os.fsync(file.fileno())
     if fresh:

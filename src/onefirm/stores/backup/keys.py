@@ -12,7 +12,16 @@ import apsw
 
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.stores import subjects
-from onefirm.stores.backup.disk import UNDER_WAY, appended, copied, locked, moved_into_place, sweep, sync_folder
+from onefirm.stores.backup.disk import (
+    UNDER_WAY,
+    appended,
+    copied,
+    locked,
+    moved_into_place,
+    sweep,
+    sync_folder,
+    whole_lines,
+)
 from onefirm.stores.sqlite.database import Database, connected, copy_database
 from onefirm.stores.vault import FOLDER as KEYS
 
@@ -85,11 +94,7 @@ def forgotten_since(folder: Path) -> Sequence[Forgotten]:
 
 
 def read_forgotten(path: Path) -> Sequence[Forgotten]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return ()
-    return [Forgotten(**json.loads(line)) for line in lines if line]
+    return [Forgotten(**json.loads(line)) for line in whole_lines(path) if line]
 
 
 def strike(database: Path, forgotten: Iterable[Forgotten]) -> int:
