@@ -194,6 +194,31 @@ def test_with_its_folder_lost_a_firm_comes_back_from_both_backups_on_another_dis
     assert refused["code"] == "restore-keys-missing"
 
 
+@pytest.mark.parametrize("over", [True, False])
+def test_backups_copied_to_another_disk_bring_nobody_back_who_was_forgotten_since(
+    firm: Firm, tmp_path: Path, over: bool
+) -> None:
+    letter = {"name": "Quill Feather", "email": "quill@feather.example", "message": "A logo, please."}
+    (firm.folder / "forms" / "one.json").write_text(json.dumps(letter))
+    firm.ask("work")
+    firm.ask("backup")
+    disk = tmp_path / "disk"
+    shutil.copytree(firm.folder / "backups", disk)
+    name = newest_name(disk.parent, "disk")
+    shown = firm.ask("forget", letter["email"])
+    firm.ask("forget", letter["email"], "--confirm", shown["confirm"])
+    place = firm.folder if over else tmp_path / "new"
+    returned = (
+        firm.ask("restore", str(disk / name), "--over")
+        if over
+        else firm.ask("restore", str(disk / name), "--into", str(place))
+    )
+    assert not returned["files"]
+    Firm(place).ask("today")
+    named = [path for path in place.rglob("*") if path.is_file() and b"feather" in path.read_bytes().lower()]
+    assert not named
+
+
 def test_a_damaged_ledger_is_moved_aside_and_the_backup_takes_its_place(firm: Firm) -> None:
     firm.ask("backup")
     (firm.folder / "firm.db").write_bytes(b"no database at all" * 500)
@@ -203,8 +228,8 @@ def test_a_damaged_ledger_is_moved_aside_and_the_backup_takes_its_place(firm: Fi
     assert (aside / "firm.db").read_bytes().startswith(b"no database")
 
 
-def newest_name(folder: Path) -> str:
-    return max(path.name for path in (folder / "backups").glob("firm-*"))
+def newest_name(folder: Path, within: str = "backups") -> str:
+    return max(path.name for path in (folder / within).glob("firm-*"))
 
 
 def test_today_and_the_doctor_say_when_it_was_backed_up(firm: Firm) -> None:

@@ -96,7 +96,6 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
     copied(backup / contents.DATABASE, stage / contents.DATABASE)
     shutil.copytree(backup / FILES, stage, dirs_exist_ok=True)
     found = _keyed(stage, backup, into, way)
-    files = _outside(backup, made, stage, found)
     way.reached("copied")
     forgotten = forgotten_of((backup.parent, folder / keys.BACKUPS, into / keys.BACKUPS), there)
     again = forget_again(stage / KEYS, forgotten)
@@ -109,7 +108,9 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
         carried_here = (backup / carried.SEALED).is_file()
         source = "export" if carried_here else "backup"
         fact = FirmRestored(source=source, seq=made.seq, hash=made.hash, lost=lost, forgotten_again=again)
-        say_returned(firm, fact, known, stage, way, {each.subject for each in forgotten})
+        begun = say_returned(firm, fact, known, stage, way, {each.subject for each in forgotten})
+    # They lie there in one piece, and may name whoever was forgotten since.
+    files = not begun and _outside(backup, made, stage, found)
     if found == into / KEYS:
         # The living keys stay where they are; only what was forgotten is struck from them once more.
         shutil.rmtree(stage / KEYS)
@@ -129,8 +130,11 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
 
 def say_returned(
     firm: Staged, fact: FirmRestored, known: Sequence[str], stage: Path, way: Way, gone: Iterable[str]
-) -> None:
-    """The entry that names the return, and a signature over it; the notes of before stay with it."""
+) -> bool:
+    """The entry that names the return, and a signature over it; the notes of before stay with it.
+
+    Answers whether somebody was forgotten since, of whom the copy still has something.
+    """
     clock = _After(way.clock, known)
     ledger = Ledger(firm.store, firm.codec, clock)
     paused = FirmPaused(reason=our_own(PAUSED))
@@ -150,6 +154,7 @@ def say_returned(
             if note not in there:
                 merged.keep(note)
     assert (stage / contents.WITNESS / FILE).is_file(), "A return that nobody signed would not be believed."
+    return bool(again)
 
 
 def _recalled(stage: Path) -> list[Put]:
