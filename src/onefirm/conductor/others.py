@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.person import subjects_of
+from onefirm.conductor.person import heard, subjects_of
 from onefirm.conductor.premises import recipient
 from onefirm.conductor.stands import act_of
 from onefirm.domain.events.people import AnotherAnswered
-from onefirm.domain.events.streams import of_words
 from onefirm.domain.ids import FIRM, EffectId, PlanId, SubjectId
 from onefirm.planning.walk import Walk
 
@@ -45,9 +44,7 @@ def sentence(letter: Letter, opts_out: bool) -> str:
 
 def answers_of_others(walk: Walk, means: Means) -> tuple[str, ...]:
     """What somebody else answered in this plan, in words for the card."""
-    if not means.ledger.version(of_words(walk.plan.subject)):
-        return ()
-    facts = [event.fact for event in means.ledger.stream(of_words(walk.plan.subject))]
+    facts = [event.fact for event in heard(walk.plan.subject, means)]
     told = [fact for fact in facts if isinstance(fact, AnotherAnswered) and fact.plan == walk.plan.id]
     return tuple(dict.fromkeys(_told(fact, means) for fact in told))
 

@@ -8,6 +8,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import now, words
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.keeping.keep import Keeping, Kept
+from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decision_named, rules_kept
 from onefirm.conductor.keeping.news import News
 from onefirm.domain.events.effects import EffectHeld
@@ -36,12 +37,12 @@ class Ruling:
 
     async def set_rule(self, client: SubjectId, named: str, wanted: Wanted, by: str, *seen: Put) -> bool:
         """From this moment on every act that reaches them is held to it. False when that was so already."""
-        same = next((each for each, known in rules_kept(client, self._means) if _same(known, wanted)), None)
+        same = next((each for each, known in rules_kept((client,), self._means) if _same(known, wanted)), None)
         values = {"rule": wanted.rule, "value": wanted.value, "why": wanted.why, "until": wanted.until}
         return await self._keep(RULE, {"client": named, **values}, client, same, by, *seen)
 
     async def lift_rule(self, client: SubjectId, wanted: Wanted, why: str, by: str) -> bool:
-        found = [each for each, known in rules_kept(client, self._means) if _same(known, wanted)]
+        found = [each for each, known in rules_kept(kin(self._means, client), self._means) if _same(known, wanted)]
         for record_id in found:
             await self._withdraw(RULE, record_id, client, why, by)
         return bool(found)
@@ -107,9 +108,10 @@ class Ruling:
 
     def _anew(self, subject: SubjectId) -> tuple[list[Put], dict[str, int]]:
         """What was asked about their plans is asked anew, and what waits for a day is looked at now."""
-        puts, expected = Hearing(self._means).asked_anew(subject, _CHANGED)
-        plans = self._means.views.all("plans_of_subject", subject=subject) if subject != FIRM else []
-        for row in (row for plan in plans for row in self._means.views.all("effects_of_plan", plan=plan["plan"])):
+        hearing = Hearing(self._means)
+        puts, expected = hearing.asked_anew(subject, _CHANGED)
+        of_plan = (self._means.views.all("effects_of_plan", plan=plan) for plan in hearing.plans(subject))
+        for row in (row for rows in of_plan for row in rows):
             stream = of_effect(EffectId(str(row["effect"])))
             events = self._means.ledger.stream(stream)
             if row["state"] in _WAITS and any(isinstance(event.fact, EffectHeld) for event in events):

@@ -17,12 +17,13 @@ from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import CONDUCTOR, effect_id, now, question_id
 from onefirm.conductor.lanes import Lanes
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.person import heard
 from onefirm.conductor.questions.answers import Answers
 from onefirm.conductor.serial import Serial
 from onefirm.conductor.staff import Broken
 from onefirm.conductor.stands import act_of, walk_of
 from onefirm.domain.events.people import PersonWrote
-from onefirm.domain.events.streams import of_question, of_words
+from onefirm.domain.events.streams import of_question
 from onefirm.domain.ids import PlanId
 from onefirm.domain.plan import END
 from onefirm.domain.problem import Refusal
@@ -133,9 +134,7 @@ class Conductor:
         if walk.over or walk.at == END:
             return walk
         if walk.step.kind == "wait" and walk.step.unless:
-            since = (
-                event for event in self._means.ledger.stream(of_words(walk.plan.subject)) if event.seq > walk.spoke
-            )
+            since = (event for event in heard(walk.plan.subject, self._means) if event.seq > walk.spoke)
             return replace(walk, replied=any(isinstance(event.fact, PersonWrote) for event in since))
         if walk.step.work == "serial":
             return replace(walk, entered=self._serial.inside(walk))

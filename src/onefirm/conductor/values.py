@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decisions_for
-from onefirm.conductor.person import known_person
+from onefirm.conductor.person import heard, known_person
 from onefirm.conductor.profile import profile, zone_of
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.people import PersonWrote
-from onefirm.domain.events.streams import of_words
 from onefirm.domain.frozen import Json
-from onefirm.domain.ids import FIRM
 from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Label, join
 from onefirm.domain.plan import DECISIONS, PERSON, Source, Step
 from onefirm.domain.question import Field
@@ -81,7 +80,7 @@ def _of_person(name: str, walk: Walk, means: Means) -> tuple[JsonValue, Label]:
 def _decided(walk: Walk, means: Means) -> str:
     """One decision a line, with its words: `no gambling brands: gambling, casino`."""
     day = means.clock.now().astimezone(zone_of(means)).date()
-    decided = decisions_for(frozenset({walk.plan.subject}), means)
+    decided = decisions_for(kin(means, walk.plan.subject), means)
     return "\n".join(f"{each.name}: {', '.join(each.never)}" for each in decided if each.holds(day))
 
 
@@ -99,7 +98,5 @@ def came_in(walk: Walk, means: Means) -> tuple[Field, ...]:
 
 def _words_since(walk: Walk, means: Means) -> tuple[PersonWrote, ...]:
     """What the person wrote after their wish, oldest first, and no more of it than a card can show."""
-    if walk.plan.subject == FIRM:
-        return ()
-    events = means.ledger.stream(of_words(walk.plan.subject))[-_WORDS_MAX:]
+    events = heard(walk.plan.subject, means)[-_WORDS_MAX:]
     return tuple(event.fact for event in events if isinstance(event.fact, PersonWrote) and event.seq > walk.began)

@@ -24,9 +24,10 @@ async def add(post: Post, args: OptOutArgs, by: str) -> OptOutsView:
 
 async def remove(post: Post, args: OptOutArgs, by: str) -> OptOutsView:
     address = _address(args.address)
-    if not await Hearing(post.means).opt_in(address, args.why or "The operator said so.", by):
+    lifted = await Hearing(post.means).opt_in(address, args.why or "The operator said so.", by)
+    if not lifted:
         raise Refusal(_never_out(address, listed=address in {each.casefold() for each in post.means.policy.opt_outs}))
-    return _view(post, f"{address} may be written to again.")
+    return _view(post, f"{' and '.join(lifted)} may be written to again.")
 
 
 def _view(post: Post, says: str, limit: int = 100) -> OptOutsView:

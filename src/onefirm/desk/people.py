@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Literal, cast
 
 from onefirm.conductor.forgetting.whose import together
-from onefirm.conductor.keeping.keep import BOOKS, Keeping
-from onefirm.conductor.premises import opted_out
+from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.keeping.kin import BOOKS
+from onefirm.conductor.premises import is_out
 from onefirm.conductor.stands import act_of
 from onefirm.desk import records
 from onefirm.desk.people_finding import LEAD, ORGANISATION, PERSON, Somebody, somebody
@@ -62,7 +63,7 @@ async def shown(post: Post, args: PersonRef, by: str) -> PersonView:
         record=record,
         works_for=person_row(works_for, {}) if works_for else None,
         people=_people(post, one),
-        opted_out=tuple(address for address in addresses if opted_out(address, post.means)),
+        opted_out=tuple(address for address in addresses if is_out(address, post.means)),
         questions=(*disputes, *_questions(post, subjects)),
         rules=tuple(row_view(row) for row in rows if row["record"] == _RULE),
         leads=tuple(row_view(row) for row in rows if row["record"] == LEAD and row["id"] != one.id),

@@ -94,7 +94,7 @@ async def _merged(post: Post, stays: str, gone: str, why: str, by: str, *, choos
         if choose or one.kind.name == LEAD:
             one, other = sorted((one, other), key=_weight, reverse=True)
         traits, likeness = await post.likenesses.seen_of(post.means.views, one.id, other.id)
-        if one.kind.name != other.kind.name:
+        if LEAD in (one.kind.name, other.kind.name):
             one, other = [
                 each if each.kind.name == PERSON else await _as_person(post, each, by) for each in (one, other)
             ]

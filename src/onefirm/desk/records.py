@@ -136,7 +136,8 @@ async def changed(post: Post, args: ChangeRecord, by: str) -> RecordSaid:
         raise Refusal(nothing_said(kind.name, f"{command} --why '…'"))
     if not args.why.strip():
         raise Refusal(no_why(command))
-    record_id, begins = find(post, kind, args.id), since(args.since, now(post.means))
+    named, begins = find_as_named(post, kind, args.id), since(args.since, now(post.means))
+    record_id = Keeping(post.means).stays(kind, named)
 
     def write() -> Writing:
         story = _story(post, kind, record_id)
@@ -146,7 +147,7 @@ async def changed(post: Post, args: ChangeRecord, by: str) -> RecordSaid:
         kept = Keeping(post.means).keep(
             News(
                 kind=kind, values=values, labels=dict.fromkeys(values, label), subject=story.subject, source=OPERATOR,
-                why=args.why, id=record_id, since=begins, ends=ends,
+                why=args.why, id=record_id, named=named, since=begins, ends=ends,
             )
         )  # fmt: skip
         shown = shown_as(kind, {**story.fields(kind), **_single(kind, kept.weighed.taken)}, record_id)

@@ -5,6 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decisions_kept, rules_kept
 from onefirm.conductor.person import subjects_of
 from onefirm.conductor.ruling import Ruling
@@ -37,7 +38,7 @@ _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 async def listed(post: Post, args: WhoArgs, _by: str) -> RulesView:
     if args.who:
         subject, _ = _client(post, args.who)
-        return _rules(post, [each for each, _ in rules_kept(subject, post.means)])
+        return _rules(post, _kept(post, subject))
     rows = post.means.views.all("records_of", record=RULE.name, limit=_ROWS)
     return _rules(post, [RecordId(str(row["id"])) for row in rows])
 
@@ -49,17 +50,16 @@ async def set_(post: Post, args: RuleArgs, by: str) -> RulesView:
     wanted = Wanted(read.rule, read.value, args.why.strip(), _day(args.until))
     new = await Ruling(post.means).set_rule(subject, args.who.strip(), wanted, by, *seen)
     told = f"'{wanted.rule} {wanted.value}' holds for {args.who}" if new else f"That held for {args.who} already"
-    return _rules(post, [each for each, _ in rules_kept(subject, post.means)], f"{told}{_until(wanted.until)}.")
+    return _rules(post, _kept(post, subject), f"{told}{_until(wanted.until)}.")
 
 
 async def lift(post: Post, args: RuleArgs, by: str) -> RulesView:
     subject, _ = _client(post, args.who)
     wanted = _read(post, args.rule)
     if not await Ruling(post.means).lift_rule(subject, wanted, args.why, by):
-        held = [f"{known.rule} {known.value}" for _, known in rules_kept(subject, post.means)]
+        held = [f"{known.rule} {known.value}" for _, known in rules_kept(kin(post.means, subject), post.means)]
         raise Refusal(_not_set(args.who, args.rule, held))
-    kept = [each for each, _ in rules_kept(subject, post.means)]
-    return _rules(post, kept, f"'{wanted.rule} {wanted.value}' no longer holds for {args.who}.")
+    return _rules(post, _kept(post, subject), f"'{wanted.rule} {wanted.value}' no longer holds for {args.who}.")
 
 
 async def decided(post: Post, _args: WhoArgs, _by: str) -> DecisionsView:
@@ -89,6 +89,10 @@ async def undecide(post: Post, args: DecisionName, by: str) -> DecisionsView:
     if not await Ruling(post.means).lift_decision(args.decision.strip(), args.why, by):
         raise Refusal(_not_decided(args.decision, [each.name for _, _, each in decisions_kept(post.means)]))
     return _decisions(post, f"It no longer holds: {args.decision.strip()}.")
+
+
+def _kept(post: Post, subject: SubjectId) -> list[RecordId]:
+    return [each for each, _ in rules_kept(kin(post.means, subject), post.means)]
 
 
 def _rules(post: Post, ids: list[RecordId], says: str = "") -> RulesView:
@@ -132,9 +136,9 @@ def _client(post: Post, who: str) -> tuple[SubjectId, tuple[Put, ...]]:
     """Whom they mean: an address, also of somebody who never wrote; or somebody with a record, by name or id."""
     who = who.strip()
     if _ADDRESS.fullmatch(who):
-        # A merged person is reached under the record that stayed, which comes last.
+        # Said under the name they gave: it holds for every name of theirs, and stays with this one if they are parted.
         known = subjects_of(who, post.means)
-        return (known[-1], ()) if known else Keeping(post.means).subject_of(who)
+        return (known[0], ()) if known else Keeping(post.means).subject_of(who)
     views, like = post.means.views, who.casefold().replace("%", "")
     named = [
         row
@@ -146,9 +150,9 @@ def _client(post: Post, who: str) -> tuple[SubjectId, tuple[Put, ...]]:
         for found in views.all("record_ending", pattern=f"%{like}")
         for row in views.all("record", record=found["record"], id=found["id"])
     ]
-    found = {str(row["subject"]): str(row["shown"]) for row in (named or ended)} if like else {}
-    if len(found) == 1:
-        return SubjectId(next(iter(found))), ()
+    found = {SubjectId(str(row["subject"])): str(row["shown"]) for row in (named or ended)} if like else {}
+    if found and set(found) <= set(kin(post.means, next(iter(found)))):
+        return next(iter(found)), ()
     raise Refusal(_several(who, list(found.values())) if found else _nobody(who))
 
 

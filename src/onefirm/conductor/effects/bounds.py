@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decisions_for, rules_of
 from onefirm.conductor.person import known_person
 from onefirm.conductor.premises import reached
@@ -21,10 +22,10 @@ from onefirm.records.story import told
 
 
 def bounds_of(walk: Walk, step: Step, kind: EffectKind, args: Json, means: Means) -> Bounds:
-    subjects = reached(walk.plan.subject, kind, args, means)
-    decided = decisions_for(frozenset({walk.plan.subject, *subjects}), means)
+    clients = reached(walk.plan.subject, kind, args, means)
+    decided = decisions_for({*kin(means, walk.plan.subject), *clients}, means)
     return Bounds(
-        wanted=tuple(wanted for subject in subjects for wanted in rules_of(subject, means)),
+        wanted=rules_of(clients, means),
         decided=decided,
         asked=_asked(walk, means) if decided else "",
         revisions=tuple(_revisions(walk, means)),

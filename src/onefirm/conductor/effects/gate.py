@@ -32,7 +32,7 @@ def ask_gate(
         mode=means.policy.modes.get(f"{walk.plan.playbook.partition('@')[0]}.{step.id}", step.mode),
         args=args,
         labels=labels,
-        opted_out=opted_out(recipient(kind, args), means),
+        opted_out=bool(opted_out(recipient(kind, args), means)),
         trusted_text=_own_words(walk, means) if kind.text else "",
         cell=TrustCell(step=f"{walk.plan.playbook}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
         bounds=bounds,

@@ -81,8 +81,7 @@ class Hands:
     def judged_again(self, walk: Walk, act: Act) -> Verdict | None:
         """As the gate sees it at this moment; None where no rule of a client could make it see otherwise."""
         kind = self.kind_of(walk)
-        clients = reached(walk.plan.subject, kind, act.args, self._means)
-        if not any(rules_of(client, self._means) for client in clients):
+        if not rules_of(reached(walk.plan.subject, kind, act.args, self._means), self._means):
             return None
         return ask_gate(walk, walk.step, kind, act.args, act.labels, self._means)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.forgetting.traces import Standing
-from onefirm.conductor.keeping.keep import BOOKS
+from onefirm.conductor.keeping.kin import BOOKS
 from onefirm.domain.events.people import Kept
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import SubjectId

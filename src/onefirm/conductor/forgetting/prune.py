@@ -10,8 +10,8 @@ from onefirm.conductor.facts import CONDUCTOR, now
 from onefirm.conductor.forgetting.announced import spared
 from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.forgetting.preview import Preview, preview_of
-from onefirm.conductor.forgetting.whose import Person, plain, together
-from onefirm.conductor.keeping.keep import BOOKS
+from onefirm.conductor.forgetting.whose import Person, together
+from onefirm.conductor.keeping.kin import BOOKS, plain
 from onefirm.domain.events.firm import Pruned
 from onefirm.domain.events.streams import of_retention
 from onefirm.domain.ids import SubjectId

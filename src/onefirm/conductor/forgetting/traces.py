@@ -14,6 +14,7 @@ from onefirm.domain.events.intents import OutsideReceived, SubjectSeen
 from onefirm.domain.events.people import OptedIn, OptedOut, PersonKeysDestroyed
 from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId
 
+_SEALED_FOR = re.compile(r'"subject":"([^"]+)"')
 _SUBJECT = re.compile(r'"subject":"(su_\w+)')
 
 
@@ -43,8 +44,9 @@ class Standing:
 
 def standing_of(people: tuple[SubjectId, ...], means: Means) -> Standing:
     """One pass over the ledger for what is theirs, and a second one for what that leads to."""
-    aliases, items, since = _brought(people, means)
+    aliases, items, closed = _brought(people, means)
     subjects = (*people, *items)
+    named = frozenset(subjects)
     streams, acts, kinds, outs = set[str](), set[str](), Counter[str](), dict[str, str]()
     for row in means.ledger.naming([f'"subject":"{name}"' for name in subjects]):
         if row.kind == SubjectSeen.kind:
@@ -52,7 +54,7 @@ def standing_of(people: tuple[SubjectId, ...], means: Means) -> Standing:
         acts.add(row.stream)
         if row.kind in (OptedOut.kind, OptedIn.kind):
             outs[row.stream] = row.kind
-        if row.seq > since:
+        if any(row.seq > closed.get(SubjectId(name), 0) for name in _SEALED_FOR.findall(row.body) if name in named):
             streams.add(row.stream)
             kinds[row.kind] += 1
     return Standing(
@@ -68,27 +70,32 @@ def standing_of(people: tuple[SubjectId, ...], means: Means) -> Standing:
     )
 
 
-def _brought(people: tuple[SubjectId, ...], means: Means) -> tuple[frozenset[str], tuple[SubjectId, ...], int]:
+def _brought(
+    people: tuple[SubjectId, ...], means: Means
+) -> tuple[frozenset[str], tuple[SubjectId, ...], Mapping[SubjectId, int]]:
     """Their addresses as fingerprints; what came in from them, by what came of it, else by who sent it.
 
-    And the entry up to which they were forgotten before: what was sealed until then is closed already.
+    And for each of their names the entry up to which it was forgotten before: what was sealed until then is closed.
     """
-    aliases, items, led, since = set[str](), dict[int, str](), dict[int, set[str]](), 0
-    for row in means.ledger.naming(['"subject":"', f'"{people[0]}"']):
+    aliases, items, led = dict[str, str](), dict[int, str](), dict[int, set[str]]()
+    closed = dict[str, int]()
+    for row in means.ledger.naming(['"subject":"', *(f'"{name}"' for name in people)]):
         if row.kind == PersonKeysDestroyed.kind:
-            since = row.seq if people[0] in row.body else since
-            items, led = (items, led) if since != row.seq else ({}, {})
+            closed |= {name: row.seq for name in people if f'"{name}"' in row.body}
         whose = _SUBJECT.findall(row.body)
         if row.kind == SubjectSeen.kind and whose[0] in people:
-            aliases.add(json.loads(row.body)["alias"])
+            aliases[json.loads(row.body)["alias"]] = whose[0]
         elif row.kind == OutsideReceived.kind:
             items[row.seq] = json.loads(row.body)["item"]
         if row.cause in items and whose:
             led.setdefault(row.cause, set()).update(whose)
-    theirs = {seq for seq, subjects in led.items() if subjects & set(people)}
+    named = {name: closed.get(name, 0) for name in people}
+    theirs = {seq for seq, names in led.items() if any(seq > since for name, since in named.items() if name in names)}
     # What led to nobody was refused or came from a machine: it is opened, and asked whose it is.
-    theirs |= {seq for seq in items.keys() - led.keys() if _sender(seq, means) in aliases}
-    return frozenset(aliases), tuple(subject_of(items[seq]) for seq in sorted(theirs)), since
+    for seq in items.keys() - led.keys():
+        name = aliases.get(_sender(seq, means))
+        theirs |= {seq} if name and seq > named[SubjectId(name)] else set()
+    return frozenset(aliases), tuple(subject_of(items[seq]) for seq in sorted(theirs)), named
 
 
 def _sender(seq: int, means: Means) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.keeping.keep import BOOKS
+from onefirm.conductor.keeping.kin import BOOKS, plain
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.streams import of_subject
 from onefirm.domain.ids import FIRM, SubjectId
@@ -49,11 +49,6 @@ def together(subject: SubjectId, means: Means) -> Person:
             waiting += _met(row, means)
         names += [str(row["whom"] or "") for row in means.views.all("plans_for", subject=one, limit=_ROWS_MAX)]
     return Person(tuple(subjects), tuple(dict.fromkeys(name for name in names if name)))
-
-
-def plain(subject: str) -> SubjectId:
-    """Whose it is, also where the law has it kept under a key of its own."""
-    return SubjectId(subject.removesuffix(BOOKS))
 
 
 def _met(row: Row, means: Means) -> Iterable[SubjectId]:

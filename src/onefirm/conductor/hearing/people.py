@@ -4,13 +4,14 @@ from onefirm.capabilities.connector import Word
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked_aside, words
 from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.others import Letter, is_another, letter_known_as, sentence
-from onefirm.conductor.premises import opt_out_of, opted_out
+from onefirm.conductor.person import addresses_of, seen_as
+from onefirm.conductor.premises import is_out, opt_out_of, took_out
 from onefirm.domain.events.fact import Fact
-from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.people import AnotherAnswered, OptedIn, OptedOut, PersonWrote
 from onefirm.domain.events.questions import QuestionVoided
-from onefirm.domain.events.streams import of_effect, of_question, of_subject, of_words
+from onefirm.domain.events.streams import of_effect, of_question, of_words
 from onefirm.domain.ids import FIRM, EffectId, PlanId, QuestionId, SubjectId
 from onefirm.domain.question import Card, Field
 from onefirm.ledger.ledger import Put
@@ -27,8 +28,8 @@ class Hearing:
 
     def knows(self, word: Word) -> bool:
         """Something of ours waits for this person, or they answer a letter of ours, whomever it was meant for."""
-        subject = self._subject(word.sender)
-        waits = subject is not None and (bool(self._plans(subject)) or self._answered(word, subject) is not None)
+        subject = seen_as(word.sender, self._means)
+        waits = subject is not None and (bool(self.plans(subject)) or self._answered(word, subject) is not None)
         return waits or self._of_another(word) is not None
 
     async def word(self, word: Word, source: str, cause: int) -> None:
@@ -39,7 +40,7 @@ class Hearing:
             heard = self._means.ledger.stream(of_words(subject))
             if any(event.cause == cause for event in heard):
                 return  # The same item, brought again after a crash.
-            plans = self._plans(subject)
+            plans = self.plans(subject)
             wrote = PersonWrote(
                 subject=subject,
                 source=source,
@@ -67,13 +68,13 @@ class Hearing:
         raise AssertionError(f"What {source} brought could not be written down.")
 
     async def opt_out(self, address: str, why: str, by: str, cause: int | None = None) -> bool:
-        """Nothing leaves for this address any more. False when that was so already."""
-        if opted_out(address, self._means):
+        """Nothing leaves for whoever is reached there any more. False when that was said of this address already."""
+        if is_out(address, self._means):
             return False
         for _ in range(_TRIES):
             # Also somebody we never met gets a key of their own: the opt-out outlives the address that is sealed in it.
             subject, seen = Keeping(self._means).subject_of(address)
-            voided, versions = self._voided(self._plans(subject), "They do not want to be written to any more.")
+            voided, versions = self._voided(self.plans(subject), "They do not want to be written to any more.")
             expected = versions | {put.stream: 0 for put in seen}
             try:
                 await self._means.ledger.append(
@@ -84,24 +85,27 @@ class Hearing:
             return True
         raise AssertionError("An opt-out could not be written down.")
 
-    async def opt_in(self, address: str, why: str, by: str) -> bool:
-        last = self._means.ledger.last(opt_out_of(address, self._means))
-        if last is None or not isinstance(last.fact, OptedOut):
-            return False
-        subject = self._subject(address) or FIRM
+    async def opt_in(self, address: str, why: str, by: str) -> tuple[str, ...]:
+        """They may be written to again. Answers at which of their addresses that was forbidden."""
+        out = tuple(each for each in addresses_of(address, self._means) if took_out(each, self._means))
+        if out:
+            await self._means.ledger.append(*(self._opted_in(each, why) for each in out), actor=by)
+        return out
+
+    def _opted_in(self, address: str, why: str) -> Put:
+        subject = seen_as(address, self._means) or FIRM
         fact: Fact = OptedIn(address=words(subject, address), why=words(subject, why))
-        await self._means.ledger.append(Put(opt_out_of(address, self._means), fact), actor=by)
-        return True
+        return Put(opt_out_of(address, self._means), fact)
 
     def _opted_out(self, address: str, subject: SubjectId, why: str) -> list[Put]:
-        if opted_out(address, self._means):
+        if is_out(address, self._means):
             return []
         fact = OptedOut(address=words(subject, address), why=words(subject, why))
         return [Put(opt_out_of(address, self._means), fact)]
 
     def asked_anew(self, subject: SubjectId, why: str) -> tuple[list[Put], dict[str, int]]:
         """What was asked about their plans loses its object, and is judged again."""
-        return self._voided(self._plans(subject), why)
+        return self._voided(self.plans(subject), why)
 
     def _voided(self, plans: dict[PlanId, str], why: str) -> tuple[list[Put], dict[str, int]]:
         """Open approvals of these plans lose their object: they were asked before this was known."""
@@ -139,13 +143,10 @@ class Hearing:
         fact = asked_aside(question, card, f"word.{subject}", asks="clarification", subject=subject)
         return Put(of_question(question), fact)
 
-    def _subject(self, address: str) -> SubjectId | None:
-        alias = self._means.prints.of("subject", address.strip().casefold())
-        known = self._means.ledger.last(of_subject(alias))
-        return known.fact.subject if known is not None and isinstance(known.fact, SubjectSeen) else None
-
-    def _plans(self, subject: SubjectId) -> dict[PlanId, str]:
-        rows = self._means.views.all("plans_of_subject", subject=subject) if subject != FIRM else []
+    def plans(self, subject: SubjectId) -> dict[PlanId, str]:
+        """The plans about them, under whichever name, that are not over; and what each of them waits for."""
+        names = kin(self._means, subject) if subject != FIRM else ()
+        rows = [row for name in names for row in self._means.views.all("plans_of_subject", subject=name)]
         return {PlanId(str(row["plan"])): str(row["awaits"]) for row in rows}
 
     def _answered(self, word: Word, subject: SubjectId) -> EffectId | None:
@@ -157,4 +158,4 @@ class Hearing:
             return None
         effect = EffectId(str(row["effect"]))
         standing = act(self._means.ledger.stream(of_effect(effect)))
-        return effect if standing is not None and standing.declared.subject == subject else None
+        return effect if standing and standing.declared.subject in kin(self._means, subject) else None

@@ -1,6 +1,6 @@
 """The records that acts are judged on: found through a stream of their own, so that a new one moves it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from onefirm.conductor.crew import Means
 from onefirm.domain.events.records import RecordListed
@@ -21,25 +21,25 @@ def listing(kind: RecordKind, record_id: RecordId, subject: SubjectId) -> tuple[
     return (Put(streams[kind.name], RecordListed(record=kind.name, id=record_id, subject=subject)),)
 
 
-def rules_of(subject: SubjectId, means: Means) -> tuple[Wanted, ...]:
-    return tuple(wanted for _, wanted in rules_kept(subject, means))
+def rules_of(names: Iterable[SubjectId], means: Means) -> tuple[Wanted, ...]:
+    return tuple(wanted for _, wanted in rules_kept(names, means))
 
 
-def rules_kept(subject: SubjectId, means: Means) -> tuple[tuple[RecordId, Wanted], ...]:
-    """What this client wants, in the order in which it was said."""
+def rules_kept(names: Iterable[SubjectId], means: Means) -> tuple[tuple[RecordId, Wanted], ...]:
+    """What this client wants, name by name in the order in which it was said."""
     found = list[tuple[RecordId, Wanted]]()
-    for record_id, story in _standing(RULE, of_rules(subject), means):
+    for record_id, story in (each for name in names for each in _standing(RULE, of_rules(name), means)):
         rule = Rule.model_validate(story.fields(RULE))
         found.append((record_id, Wanted(rule.rule, rule.value, rule.why, rule.until)))
     return tuple(found)
 
 
-def decisions_for(subjects: frozenset[SubjectId], means: Means) -> tuple[Decided, ...]:
+def decisions_for(names: Collection[SubjectId], means: Means) -> tuple[Decided, ...]:
     """What was decided for everybody, and for these."""
     return tuple(
         Decided(each.name, each.never, each.why, each.until)
         for _, subject, each in decisions_kept(means)
-        if each.never and (each.scope == "always" or (each.scope == "client" and subject in subjects))
+        if each.never and (each.scope == "always" or (each.scope == "client" and subject in names))
     )
 
 
@@ -57,8 +57,8 @@ def streams_of(kind: RecordKind, stream: str, means: Means) -> tuple[str, ...]:
     return (stream, *(of_record(kind.name, record_id) for record_id in _ids(stream, means)))
 
 
-def rule_streams(subject: SubjectId, means: Means) -> tuple[str, ...]:
-    return streams_of(RULE, of_rules(subject), means)
+def rule_streams(names: Iterable[SubjectId], means: Means) -> tuple[str, ...]:
+    return tuple(stream for name in names for stream in streams_of(RULE, of_rules(name), means))
 
 
 def decision_streams(means: Means) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.disputes import undisputed
 from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.keeping.kin import joined, parted
 from onefirm.domain.events.records import PairJudged, RecordChanged, RecordMerged, RecordParted
 from onefirm.domain.events.streams import of_pair, of_record
 from onefirm.domain.ids import RecordId
@@ -59,23 +60,31 @@ class Merging:
         mine, other = of_record(kind.name, stays), of_record(kind.name, gone)
         decided, versions = undisputed(its, its.disputed, "The two turned out to be one.", self._means)
         copies = _said_again(kind, stays, ours, its, _taken(kind, ours, its), gone)
-        puts = (Put(mine, fact), Put(other, fact), *(Put(mine, copy) for copy in copies), *decided)
+        met = joined(ours.subject, its.subject, gone)
+        puts = (Put(mine, fact), Put(other, fact), *met, *(Put(mine, copy) for copy in copies), *decided)
         return Turned(puts, {mine: ours.version, other: its.version, **versions})
 
     def part(self, kind: RecordKind, stays: RecordId, gone: RecordId, why: str = "") -> Turned:
-        """Each stands for itself again, and says what it said before and what was said of it since."""
+        """Each stands for itself again, and says what it said before and what was said under its name since."""
         ours, its = self._story(kind, stays), self._story(kind, gone)
         fact = RecordParted(record=kind.name, id=stays, gone=gone, why=words(ours.subject, why or _PARTED))
         mine, other = of_record(kind.name, stays), of_record(kind.name, gone)
         all_said = [said for values in ours.said.values() for said in values]
-        copies = [said for said in all_said if said.merged == gone]
+        names = [RecordId(name) for name in dict.fromkeys(said.merged for said in all_said) if name]
+        theirs = [name for name in names if self._leads(kind, name, gone)]
+        copies = [said for said in all_said if said.merged in theirs]
         again = [said for said in all_said if said.ended in {copy.seq for copy in copies} and not said.merged]
         ends = tuple(copy.name for copy in copies if copy.stands)
-        puts = [Put(mine, fact), Put(other, fact)]
+        puts = [Put(mine, fact), Put(other, fact), *parted(ours.subject, its.subject, gone)]
         if ends:
             puts.append(Put(mine, _ended(kind, stays, ours, ends, why or _PARTED)))
         stood = [said for said in again if not _said_since(ours, said, copies)]
         puts += [Put(mine, back) for back in _said_again(kind, stays, ours, ours, stood, None)]
+        since = [copy for copy in copies if copy.stands and not _says(its, copy, kind)]
+        for name in theirs:
+            under, whose = [said for said in since if said.merged == name], self._story(kind, name)
+            back = _said_again(kind, gone, its, whose, under, None if name == gone else name)
+            puts += [Put(other, each) for each in back]
         return Turned(tuple(puts), {mine: ours.version, other: its.version})
 
     def judged(self, kind: str, one: RecordId, other: RecordId, same: bool, traits: Mapping[str, int]) -> Turned:
@@ -89,6 +98,14 @@ class Merging:
             record=kind, one=min(one, other), other=max(one, other), same=same, traits=dict(traits), edition=edition
         )
         return Turned((Put(stream, fact),), {stream: self._means.ledger.version(stream)})
+
+    def _leads(self, kind: RecordKind, record_id: RecordId, gone: RecordId) -> bool:
+        """Whether it is that one, or stood for by it."""
+        seen = {record_id}
+        while record_id != gone and (into := self._story(kind, record_id).into) and into not in seen:
+            record_id = into
+            seen.add(record_id)
+        return record_id == gone
 
     def _story(self, kind: RecordKind, record_id: RecordId) -> Story:
         story = self._keeping.story(kind, record_id)
@@ -180,6 +197,13 @@ def _said_since(ours: Story, said: Said, copies: Sequence[Said]) -> bool:
     name = said.name.split("/")[1]
     merged = {copy.name for copy in copies}
     return any(one.stands and one.name not in merged for one in ours.said[name])
+
+
+def _says(its: Story, copy: Said, kind: RecordKind) -> bool:
+    """Whether it says so itself, as its identity or in the same field."""
+    name = copy.name.split("/")[1]
+    own = [name, *(before for before, further in _FURTHER.items() if further == name and before == kind.identity)]
+    return any(copy.value == said.value for each in own for said in its.standing(each))
 
 
 def _ended(kind: RecordKind, record_id: RecordId, ours: Story, ends: tuple[str, ...], why: str) -> RecordChanged:

@@ -20,6 +20,8 @@ class News:
     why: str
     id: RecordId | None = None
     """The thing, where it is known already; otherwise its identity says which."""
+    named: RecordId | None = None
+    """The record it was said of, where that one leads to `id` since the two were merged."""
     since: str = ""
     plan: PlanId | None = None
     batch: str = ""

@@ -162,6 +162,7 @@ class Taking:
             source=f"{IMPORT}{self.batch}",
             why=f"{thing.where} says so.",
             id=stays,
+            named=record_id,
             batch=self.batch,
         )
         free = {name: value for name, value in values.items() if name not in fixed}

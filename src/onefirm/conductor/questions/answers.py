@@ -61,9 +61,8 @@ class Answers:
         intent = intent_of(walk, self._means)
         kind = self._means.crew.catalogue.intents.get(intent.type.partition("@")[0])
         address = str(fields_of(intent.fields).get(kind.person, "")) if kind and kind.person else ""
-        if not opted_out(address, self._means):
-            return ()
-        return (Evidence(says=f"{address} asked not to be written to.", found_in="onefirm optouts"),)
+        out = opted_out(address, self._means)
+        return tuple(Evidence(says=f"{each} asked not to be written to.", found_in="onefirm optouts") for each in out)
 
     async def take_answer(self, walk: Walk, effect: Act | None, question: Asked | None) -> bool:
         """The operator answered; the plan goes on from their answer."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from onefirm.conductor.forgetting.whose import plain, together
+from onefirm.conductor.forgetting.whose import together
+from onefirm.conductor.keeping.kin import plain
 from onefirm.conductor.profile import zone_of
 from onefirm.desk import copies, firm, inbox, optouts, plans, playbooks, profile, rules, schedules, vault
 from onefirm.desk.args import Limit, Name, Nothing, PlansArgs

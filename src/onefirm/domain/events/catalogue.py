@@ -60,6 +60,8 @@ FACTS: tuple[type[Fact], ...] = (
     people.AnotherAnswered,
     people.OptedOut,
     people.OptedIn,
+    people.PersonJoined,
+    people.PersonParted,
     people.ForgettingBegun,
     people.PersonKeysDestroyed,
     people.PersonForgotten,

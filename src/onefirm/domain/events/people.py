@@ -6,7 +6,7 @@ from pydantic import Field
 
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.frozen import Frozen
-from onefirm.domain.ids import EffectId, PlanId, SubjectId
+from onefirm.domain.ids import EffectId, PlanId, RecordId, SubjectId
 from onefirm.domain.personal import Personal
 
 
@@ -53,6 +53,25 @@ class OptedIn(Fact):
     about: ClassVar[str] = "An address that had opted out may be written to again."
     address: Personal
     why: Personal
+
+
+class PersonJoined(Fact):
+    kind: ClassVar[str] = "person.joined"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Two names were found to be one person's; what holds for either holds for both."
+    subject: SubjectId
+    other: SubjectId
+    record: RecordId
+    """The record that leads to another since."""
+
+
+class PersonParted(Fact):
+    kind: ClassVar[str] = "person.parted"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Two names are two people's after all; each keeps what was said under it."
+    subject: SubjectId
+    other: SubjectId
+    record: RecordId
 
 
 class Kept(Frozen):

@@ -44,6 +44,11 @@ def of_words(subject: SubjectId) -> str:
     return f"words:{subject}"
 
 
+def of_kin(subject: SubjectId) -> str:
+    """Which other names are theirs too. An act that reaches them is judged on it."""
+    return f"kin:{subject}"
+
+
 def of_opt_out(address: str) -> str:
     """By the keyed fingerprint of the address."""
     return f"opt-out:{address}"

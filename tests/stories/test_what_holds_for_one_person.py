@@ -1,0 +1,242 @@
+"""Somebody with two addresses is one person: what was said of either holds for both, until they are parted."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onefirm.app.firm import Firm
+from onefirm.domain.events.intents import OutsideReceived
+from outside import GOOD
+from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
+from stories.test_what_a_client_wants import AGAIN, Firmly, comes_in, kinds
+
+WORK, HOME = "ada@palmer.example", "ada.palmer@mail.example"
+
+
+@pytest.fixture
+def tale(tmp_path: Path) -> Firmly:
+    return Firmly(tmp_path / "firm")
+
+
+async def ada(firm: Firm, stays: str) -> tuple[str, str]:
+    """Two entries; the one with this address stays."""
+    one, other = [
+        (await ask(firm, "people.add", fields={"name": "Ada Palmer", "email": each}))["id"] for each in (WORK, HOME)
+    ]
+    one, other = (one, other) if stays == WORK else (other, one)
+    return one, other
+
+
+async def become_one(firm: Firm, stays: str) -> str:
+    one, other = await ada(firm, stays)
+    await ask(firm, "people.merge", stays=one, gone=other)
+    return other
+
+
+async def rules_shown(firm: Firm, who: str) -> list[str]:
+    return [row["rule"] for row in (await ask(firm, "rules.list", who=who))["items"]]
+
+
+@pytest.mark.parametrize("written", [WORK, HOME])
+@pytest.mark.parametrize("stays", [WORK, HOME])
+@pytest.mark.parametrize("first", ["the rule", "the merge"])
+def test_a_rule_said_of_one_address_holds_for_the_other(tale: Firmly, stays: str, written: str, first: str) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        one, other = await ada(firm, stays)
+        if first == "the merge":
+            await ask(firm, "people.merge", stays=one, gone=other)
+        await ask(firm, "rules.set", who=WORK, rule="never by mail", why="She reads none.")
+        if first == "the rule":
+            await ask(firm, "people.merge", stays=one, gone=other)
+        for who in (WORK, HOME, "Ada Palmer"):
+            assert await rules_shown(firm, who) == ["never by mail"], who
+        await comes_in(tale, firm, email=written)
+        assert "effect.refused" in kinds(firm)
+        assert tale.mail.asked == 0
+        await ask(firm, "rules.lift", who=HOME, rule="never by mail")
+        assert await rules_shown(firm, WORK) == []
+        await firm.close()
+
+    run(story)
+
+
+def test_a_rule_goes_with_the_name_it_was_said_of_when_they_are_parted(tale: Firmly) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        gone = await become_one(firm, stays=HOME)
+        await ask(firm, "rules.set", who=WORK, rule="never by mail")
+        await ask(firm, "people.part", person=gone)
+        assert (await rules_shown(firm, WORK), await rules_shown(firm, HOME)) == (["never by mail"], [])
+        await comes_in(tale, firm, email=HOME)
+        assert "effect.refused" not in kinds(firm)
+        await comes_in(tale, firm, "two", email=WORK, message=AGAIN)
+        assert "effect.refused" in kinds(firm)
+        await firm.close()
+
+    run(story)
+
+
+def test_what_was_allowed_before_they_were_one_is_judged_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        tale = Story(tmp_path / "firm")
+        firm = await tale.open()
+        one, other = await ada(firm, HOME)
+        await ask(firm, "rules.set", who=WORK, rule="never by mail")
+        tale.fill_in("one", {**GOOD, "email": HOME})
+        await firm.drain()
+        await ask(firm, "inbox.accept", question="1")
+        await ask(firm, "people.merge", stays=one, gone=other)
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        assert tale.letters() == []
+        assert "effect.refused" in kinds(firm)
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("stays", [WORK, HOME])
+def test_whoever_opted_out_at_one_address_is_written_to_at_none(tale: Firmly, stays: str) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "optouts.add", address=WORK, why="Stop.")
+        gone = await become_one(firm, stays)
+        await comes_in(tale, firm, email=HOME)
+        assert "effect.refused" in kinds(firm)
+        assert tale.mail.asked == 0
+        assert (await ask(firm, "people.show", person=HOME))["opted_out"] == [WORK]
+        said = await ask(firm, "optouts.remove", address=HOME)
+        assert said["says"] == f"{WORK} may be written to again."
+        await ask(firm, "optouts.add", address=HOME)
+        await ask(firm, "people.part", person=gone)
+        outs = [(await ask(firm, "people.show", person=each))["opted_out"] for each in (WORK, HOME)]
+        assert outs == [[], [HOME]]
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("stays", [WORK, HOME])
+def test_a_decision_for_one_client_holds_under_every_name_of_theirs(tale: Firmly, stays: str) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "decisions.add", decision="No bakeries", never="bakery", scope=WORK)
+        await become_one(firm, stays)
+        await comes_in(tale, firm, email=HOME)
+        (item,) = (await ask(firm, "inbox.list"))["items"]
+        assert "No bakeries" in str((await ask(firm, "inbox.show", question=item["id"]))["card"])
+        await firm.close()
+
+    run(story)
+
+
+def letter(sender: str) -> str:
+    return (
+        f"From: Ada <{sender}>\nTo: ines@tern.example\nSubject: Re: your logo\nMessage-ID: <r1@x.example>\n"
+        "Date: Mon, 02 Mar 2026 12:00:00 +0000\n\nYes please, let us go on with it.\n"
+    )
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_an_answer_from_their_other_address_is_an_answer(tmp_path: Path, merged: bool) -> None:
+    async def story() -> None:
+        tale = Story(tmp_path / "firm")
+        firm = await tale.open()
+        one, other = await ada(firm, HOME)
+        if merged:
+            await ask(firm, "people.merge", stays=one, gone=other)
+        tale.fill_in("one", {**GOOD, "email": HOME})
+        await firm.drain()
+        await ask(firm, "inbox.accept", question="1")
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        assert len(tale.letters()) == 1
+        tale.clock.forward(days=1)
+        tale.post("reply", letter(WORK))
+        await firm.drain()
+        tale.clock.forward(days=5)
+        await firm.drain()
+        titles = [item["title"] for item in (await ask(firm, "inbox.list"))["items"]]
+        assert ("Send a mail to Ada Palmer" in titles) is not merged, titles
+        await firm.close()
+
+    run(story)
+
+
+def test_what_was_said_under_a_name_goes_with_it_when_they_are_parted(tmp_path: Path) -> None:
+    async def story() -> None:
+        tale = Story(tmp_path / "firm")
+        firm = await tale.open()
+        mail = f"ada@{CANARY.lower()}.example"
+        one = (await ask(firm, "people.add", fields={"name": f"Ada {CANARY}", "email": mail}))["id"]
+        other = (await ask(firm, "people.add", fields={"name": "Bob Home", "email": HOME}))["id"]
+        await ask(firm, "people.merge", stays=other, gone=one)
+        told: dict[str, Any] = {"notes": f"{CANARY} told me of it", "phones": [f"+43 777 {CANARY}"]}
+        await ask(firm, "records.change", kind="person", id=mail, fields=told, why=f"{CANARY} called")
+        await ask(firm, "rules.set", who=mail, rule="never by mail", why=f"{CANARY} wants none")
+        assert (await known(firm, HOME))["notes"] == told["notes"]
+        await ask(firm, "people.part", person=one)
+        assert await known(firm, mail) == {"name": f"Ada {CANARY}", "email": mail, **told}
+        assert await known(firm, HOME) == {"name": "Bob Home", "email": HOME}
+        await forget(firm, mail)
+        assert standing_in(tale.folder, CANARY) == []
+        assert [
+            event.seq for event in firm.ledger.events(limit=1_000) if CANARY.lower() in str(event.fact).lower()
+        ] == []
+        assert await known(firm, HOME) == {"name": "Bob Home", "email": HOME}
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("stays", [0, 1])
+@pytest.mark.parametrize("named", [0, 1])
+def test_forgetting_reaches_what_each_of_their_names_brought_since_it_was_forgotten(
+    tmp_path: Path, stays: int, named: int
+) -> None:
+    async def story() -> None:
+        tale = Story(tmp_path / "firm")
+        firm = await tale.open()
+        mails = f"ada@{CANARY.lower()}.example", f"ada.home@{CANARY.lower()}.example"
+        pear = {**GOOD, "name": f"Ada {CANARY}", "message": f"{GOOD['message']} Secret of {CANARY}: the pear tree."}
+        tale.fill_in("home", {**pear, "email": mails[1]})
+        await firm.drain()
+        tale.fill_in("work", {**pear, "email": mails[0]})
+        await firm.drain()
+        await forget(firm, mails[0])
+        tale.clock.forward(days=1)
+        tale.fill_in("again", {**pear, "email": mails[0], "message": f"{GOOD['message']} {CANARY} again."})
+        await firm.drain()
+        ids = [(await ask(firm, "people.add", fields={"name": "Ada", "email": mail}))["id"] for mail in mails]
+        await ask(firm, "people.merge", stays=ids[stays], gone=ids[1 - stays])
+        await forget(firm, mails[named])
+        still = [event for event in firm.ledger.events(limit=10_000) if CANARY.lower() in str(event.fact).lower()]
+        brought = [event.fact for event in firm.ledger.events(limit=10_000)]
+        raw = [fact.raw.erased for fact in brought if isinstance(fact, OutsideReceived)]
+        assert (still, all(raw), len(raw)) == ([], True, 3)
+        assert standing_in(tale.folder, CANARY) == []
+        await firm.close()
+
+    run(story)
+
+
+async def known(firm: Firm, ref: str) -> dict[str, Any]:
+    shown = await ask(firm, "people.show", person=ref)
+    return {field["name"]: field["value"] for field in shown["record"]["fields"]}
+
+
+def test_a_further_address_in_their_record_is_theirs(tale: Firmly) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "people.add", fields={"name": "Ada Palmer", "email": WORK, "emails": [HOME]})
+        await ask(firm, "rules.set", who=WORK, rule="never by mail")
+        assert await rules_shown(firm, HOME) == ["never by mail"]
+        await comes_in(tale, firm, email=HOME)
+        assert "effect.refused" in kinds(firm)
+        assert [plan["title"] for plan in (await ask(firm, "people.show", person=WORK))["plans"]] != []
+        await firm.close()
+
+    run(story)
