@@ -9,6 +9,7 @@ from pathlib import Path
 
 from onefirm.app.copies.once_more import begun_again
 from onefirm.app.copies.opening import opens
+from onefirm.app.copies.promised import Promised, kept_promises, promised_since
 from onefirm.app.copies.stage import Staged, sound, staged, state_of
 from onefirm.app.copies.there import There, look_at, refuse_over
 from onefirm.app.copies.version import VERSION, numbers
@@ -25,7 +26,7 @@ from onefirm.ledger.checkpoint import origin_of, parse
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.witness import Notary
 from onefirm.stores import subjects
-from onefirm.stores.backup import carried, choosing, contents, keys, manifest, putting
+from onefirm.stores.backup import carried, choosing, contents, keys, manifest, putting, shelf
 from onefirm.stores.backup.disk import copied, unwritable
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.backup.putting import APART, Plan, Reached
@@ -80,7 +81,7 @@ def restore(name: str, folder: Path, into: Path, *, over: bool, way: Way) -> Ret
         putting.finish(into)
         there = look_at(into, made)
         refuse_over(into, there, over=over)
-        before = _backed_up(into, there, made, way) if over and there.readable and there.later else ""
+        before = _backed_up(into, made, way) if over and there.readable and there.later else ""
         try:
             return _put_back(backup, made, folder, into, there, before, way)
         except OSError as failure:
@@ -101,6 +102,7 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
     again = forget_again(stage / KEYS, forgotten)
     notes = FileWitness(stage).all()
     known = [*notes, *FileWitness(into).all()]
+    promised = promised_since(into, there, way.chance)
     with staged(stage, way.chance) as firm:
         sound(firm.verified(notes))
         state = state_of(stage / contents.DATABASE)
@@ -108,17 +110,17 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
         carried_here = (backup / carried.SEALED).is_file()
         source = "export" if carried_here else "backup"
         fact = FirmRestored(source=source, seq=made.seq, hash=made.hash, lost=lost, forgotten_again=again)
-        begun = say_returned(firm, fact, known, stage, way, {each.subject for each in forgotten})
+        begun = _say_returned(firm, fact, known, stage, way, {each.subject for each in forgotten}, promised)
     # They lie there in one piece, and may name whoever was forgotten since.
     files = not begun and _outside(backup, made, stage, found)
     if found == into / KEYS:
         # The living keys stay where they are; only what was forgotten is struck from them once more.
         shutil.rmtree(stage / KEYS)
         forget_again(found, forgotten)
-    putting.decide(into, stage, Plan(there.stamp(way.clock), keep_database=not before), way.reached)
+    putting.decide(into, stage, Plan(shelf.free_stamp(into, way.clock.now()), keep_database=not before), way.reached)
     return Returned(
         folder=str(into),
-        says=_says(made, lost, again, files, before),
+        says=_says(made, lost, again, files, before, promised, _older(found, made)),
         seq=made.seq,
         state=state.state,
         lost=lost,
@@ -128,8 +130,14 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
     )
 
 
-def say_returned(
-    firm: Staged, fact: FirmRestored, known: Sequence[str], stage: Path, way: Way, gone: Iterable[str]
+def _say_returned(
+    firm: Staged,
+    fact: FirmRestored,
+    known: Sequence[str],
+    stage: Path,
+    way: Way,
+    gone: Iterable[str],
+    promised: Promised,
 ) -> bool:
     """The entry that names the return, and a signature over it; the notes of before stay with it.
 
@@ -141,7 +149,8 @@ def say_returned(
     again = begun_again(ledger, stage / KEYS / subjects.NAME, gone, clock, way.chance)
     recalled = _recalled(stage)
     returned = (Put(RETURNS_STREAM, fact), Put(PAUSE_STREAM, paused))
-    ledger.append_now(*returned, *recalled, *again, actor="operator")
+    kept = kept_promises(promised, ledger)
+    ledger.append_now(*returned, *recalled, *kept, *again, actor="operator")
     firm.store.settle()
     with tempfile.TemporaryDirectory(dir=stage.parent, prefix=APART) as apart:
         # Signed on its own: beside the notes of the entries given up it would contradict them.
@@ -221,10 +230,12 @@ def _outside(backup: Path, made: Manifest, stage: Path, found: Path) -> bool:
     return True
 
 
-def _backed_up(into: Path, there: There, made: Manifest, way: Way) -> str:
+def _backed_up(into: Path, made: Manifest, way: Way) -> str:
     """What stands there, before it is given up. It is sealed like any backup, so no clear copy has to stay."""
     with tempfile.TemporaryDirectory(dir=into, prefix=APART) as trial:
-        of = Of(into, made.firm, made.public_key, VERSION, there.stamp(way.clock), instant(way.clock.now()))
+        of = Of(
+            into, made.firm, made.public_key, VERSION, shelf.free_stamp(into, way.clock.now()), instant(way.clock.now())
+        )
         return take(of, Path(trial), way.chance.bytes).path.name
 
 
@@ -234,11 +245,17 @@ def _refuse_without_room(backup: Path, into: Path) -> None:
         raise OSError(28, "No space left on device")
 
 
-def _says(made: Manifest, lost: int, again: int, files: bool, before: str) -> str:
+def _says(made: Manifest, lost: int, again: int, files: bool, before: str, promised: Promised, older: str) -> str:
     parts = [f"{made.firm} is as it was at {made.made_at[:10]} {made.made_at[11:16]} UTC, {made.seq} entries."]
     if lost:
         parts.append(f"{lost} later entries are not in it.")
     parts.append("It is paused: look what left since, then `onefirm resume`.")
+    if promised.opt_outs:
+        parts.append(f"{_opt_outs(len(promised.opt_outs))} given since still hold.")
+    elif lost and not promised.read:
+        parts.append("Who opted out since could not be read: look through your mail before you go on.")
+    if older:
+        parts.append(f"Its keys are of {older}: what was kept about people met after that stays closed.")
     if again:
         parts.append(f"{again} keys of people forgotten since were destroyed again.")
     if not files:
@@ -246,6 +263,17 @@ def _says(made: Manifest, lost: int, again: int, files: bool, before: str) -> st
     if before:
         parts.append(f"What stood there is in {before}.")
     return " ".join(parts)
+
+
+def _older(found: Path, made: Manifest) -> str:
+    """Of when the keys are, if only those of an earlier day were there."""
+    if not (made.keys and found.name.startswith(keys.PREFIX) and found.name < made.keys):
+        return ""
+    return f"{keys.made_at(found):%Y-%m-%d %H:%M} UTC"
+
+
+def _opt_outs(count: int) -> str:
+    return "1 opt-out" if count == 1 else f"{count} opt-outs"
 
 
 class _After:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onefirm.app.known_settings import FIRM_FILE
-from onefirm.capabilities.clock import Clock
 from onefirm.domain.events.firm import FirmCreated
-from onefirm.domain.events.people import PersonForgotten
+from onefirm.domain.events.people import ForgettingBegun, PersonForgotten
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.stores.backup.contents import DATABASE
-from onefirm.stores.backup.keys import STAMP
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.owner import NAME as LOCK
 from onefirm.stores.sqlite.reading import entry, rows_of_kind
 from onefirm.stores.sqlite.state import head_of
+
+_FORGET = (ForgettingBegun.kind, PersonForgotten.kind)
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,9 @@ class There:
     readable: bool = False
     later: bool = False
     forgotten: Sequence[str] = ()
-    """Everybody that its ledger says was forgotten."""
-
-    def stamp(self, clock: Clock) -> str:
-        return clock.now().strftime(STAMP)
+    """Whom its ledger says to forget in the entries that the copy does not have, carried through or not."""
+    since: int = 0
+    """The last entry that both have."""
 
 
 def look_at(into: Path, made: Manifest) -> There:
@@ -41,7 +40,8 @@ def look_at(into: Path, made: Manifest) -> There:
         head, last = head_of(into / DATABASE)
         begun = rows_of_kind(into / DATABASE, FirmCreated.kind, limit=1)
         at = entry(into / DATABASE, made.seq)
-        rows = rows_of_kind(into / DATABASE, PersonForgotten.kind)
+        since = made.seq if at is not None and at.hash == made.hash else 0
+        rows = [row for kind in _FORGET for row in rows_of_kind(into / DATABASE, kind, after=since)]
     except (Refusal, ValueError):
         return There()
     if begun and json.loads(begun[0].body).get("public_key") != made.public_key:
@@ -49,7 +49,7 @@ def look_at(into: Path, made: Manifest) -> There:
     forgotten = [subject for row in rows for subject in json.loads(row.body).get("subjects", [])]
     later = head > made.seq or (bool(head) and (at is None or at.hash != made.hash) and head >= made.seq)
     assert last or not head, "A head names its last entry."
-    return There(head, readable=True, later=later, forgotten=forgotten)
+    return There(head, readable=True, later=later, forgotten=forgotten, since=since)
 
 
 def refuse_over(into: Path, there: There, *, over: bool) -> None:

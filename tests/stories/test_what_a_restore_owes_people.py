@@ -1,0 +1,115 @@
+"""A firm put back from a copy keeps what was promised to people after the copy was made."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from onefirm.app.copies.restore import Way, restore
+from onefirm.domain.ids import SubjectId
+from onefirm.domain.problem import Refusal
+from onefirm.stores.shredder import KeyShredder
+from outside import GOOD
+from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from stories.test_somebody_is_forgotten import ADA, CANARY, forget, standing_in
+
+MAIL = GOOD["email"]
+
+
+@pytest.fixture
+def tale(tmp_path: Path) -> Story:
+    return Story(tmp_path / "firm")
+
+
+def put_back(tale: Story, name: str) -> str:
+    return restore(name, tale.folder, tale.folder, over=True, way=Way(tale.clock, tale.chance)).says
+
+
+def test_whoever_opted_out_since_is_not_written_to_by_the_firm_that_comes_back(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "optouts.add", address="bob@fern.example", why="No more.")
+        tale.fill_in("one", GOOD)
+        await firm.drain()
+        copy = await firm.backups.back_up("operator")
+        await ask(firm, "optouts.remove", address="bob@fern.example")
+        await ask(firm, "optouts.add", address="eve@fern.example")
+        await ask(firm, "optouts.remove", address="eve@fern.example")
+        await ask(firm, "optouts.add", address=MAIL, why="She wrote: never again.")
+        await firm.close()
+        assert "1 opt-out given since still hold" in put_back(tale, copy.name)
+        firm = await tale.open()
+        outs = {row["address"]: row["why"] for row in (await ask(firm, "optouts.list"))["items"]}
+        assert outs == {MAIL: "She wrote: never again.", "bob@fern.example": "No more."}
+        await ask(firm, "firm.resume")
+        for item in (await ask(firm, "inbox.list"))["items"]:
+            with pytest.raises(Refusal):
+                await ask(firm, "inbox.accept", question=item["id"])
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        assert tale.letters() == []
+        await firm.close()
+
+    run(story)
+
+
+def test_opt_outs_that_cannot_be_read_are_said_to_be_lost(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        copy = await firm.backups.back_up("operator")
+        await ask(firm, "optouts.add", address=MAIL)
+        await firm.close()
+        (tale.folder / "keys" / "firm.key").write_text("worn off")
+        says = put_back(tale, copy.name)
+        assert "Who opted out since could not be read" in says
+
+    run(story)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def test_a_forgetting_that_was_under_way_is_carried_through_by_the_firm_that_comes_back(
+    tale: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_shredder: KeyShredder, _subjects: Sequence[SubjectId]) -> int:
+        raise Killed
+
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", ADA)
+        await firm.drain()
+        copy = await firm.backups.back_up("operator")
+        tale.clock.forward(hours=1)
+        with monkeypatch.context() as patched:
+            patched.setattr(KeyShredder, "in_backups", killed)
+            with pytest.raises(Killed):
+                await forget(firm, ADA["email"])
+        firm.held.close()
+        put_back(tale, copy.name)
+        firm = await tale.open()
+        await firm.drain()
+        assert standing_in(tale.folder, CANARY) == []
+        await firm.close()
+
+    run(story)
+
+
+def test_keys_older_than_the_copy_are_said_to_be_so(tale: Story, tmp_path: Path) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        first = await firm.backups.back_up("operator")
+        tale.clock.forward(days=1)
+        await ask(firm, "people.add", fields={"name": "Ada Palmer", "email": MAIL})
+        second = await firm.backups.back_up("operator")
+        await firm.close()
+        disk, old = tmp_path / "disk", first.name.replace("firm-", "keys-")
+        for name in (second.name, old):
+            shutil.copytree(tale.folder / "backups" / name, disk / name)
+        new = tmp_path / "new"
+        says = restore(str(disk / second.name), new, new, over=False, way=Way(tale.clock, tale.chance)).says
+        assert "Its keys are of 2026-03-02 09:00 UTC: what was kept about people met after that stays closed." in says
+
+    run(story)
