@@ -77,12 +77,15 @@ def undone_view(batch: str, back: Back, *, undone: bool) -> s.UndoneView:
     withdrawn = f"{_some(back.withdrawn)} it made {_be(back.withdrawn, undone=undone)} withdrawn"
     put_back = f"{_some(back.put_back)} it changed {_be(back.put_back, undone=undone)} put back"
     says = f"{withdrawn.capitalize()}, {put_back}"
-    says += f"; of {back.kept:,}, what was said since stays." if back.kept else "."
+    says += f"; of {back.kept:,}, what was said since stays" if back.kept else ""
+    says += f"; {_known_by(back.merged)}, since you merged {_them(back.merged)}" if back.merged else ""
+    says += "."
     return s.UndoneView(
         batch=batch,
         withdrawn=back.withdrawn,
         put_back=back.put_back,
         kept=back.kept,
+        merged=back.merged,
         stays=tuple(
             s.StaysView(
                 record=one.record,
@@ -92,6 +95,7 @@ def undone_view(batch: str, back: Back, *, undone: bool) -> s.UndoneView:
                 value=_text(one.said.value),
                 by=one.said.by,
                 at=one.said.at,
+                merged=one.merged,
             )
             for one in back.stays
         ),
@@ -102,6 +106,14 @@ def undone_view(batch: str, back: Back, *, undone: bool) -> s.UndoneView:
 
 def _some(count: int) -> str:
     return f"{count:,}" if count else "nothing"
+
+
+def _known_by(count: int) -> str:
+    return f"{count:,} keep what they are known by" if count > 1 else "1 keeps what it is known by"
+
+
+def _them(count: int) -> str:
+    return "them with others" if count > 1 else "it with another"
 
 
 def _be(count: int, *, undone: bool) -> str:

@@ -110,6 +110,8 @@ class StaysView(Frozen):
     value: str
     by: str
     at: str
+    merged: bool
+    """It is what the record is known by, and stays because it was found to be the same as another."""
 
 
 class UndoneView(Frozen):
@@ -117,6 +119,7 @@ class UndoneView(Frozen):
     withdrawn: int
     put_back: int
     kept: int
+    merged: int
     stays: tuple[StaysView, ...]
     undone: bool
     says: str

@@ -66,6 +66,8 @@ class Story:
     """By field, in the order in which we learnt it."""
     into: RecordId | None = None
     """The record that this one was found to be the same as."""
+    holds: tuple[RecordId, ...] = ()
+    """The records that were found to be the same as this one."""
     withdrawn: bool = False
     revived: int = 0
     """The entry that said something of it after it was withdrawn: from there on it is a record again."""
@@ -119,6 +121,10 @@ def step(kind: RecordKind, story: Story | None, event: Recorded) -> Story | None
             return replace(story, into=fact.id, changed_at=event.at)
         case RecordParted() if event.stream.endswith(f":{fact.gone}"):
             return replace(story, into=None, changed_at=event.at)
+        case RecordMerged():
+            return replace(story, holds=(*story.holds, fact.gone))
+        case RecordParted():
+            return replace(story, holds=tuple(each for each in story.holds if each != fact.gone))
         case _:
             return story
 

@@ -17,6 +17,8 @@ class Undoing:
     """What stood before the import, as it was said."""
     stays: tuple[Said, ...] = ()
     """What others have said since; no undoing of ours ends it."""
+    merged: tuple[Said, ...] = ()
+    """What it is known by, and keeps because it was found to be the same as another."""
     disputes: tuple[RecordDisputed, ...] = ()
     """Contradictions it brought that nobody has decided."""
 
@@ -28,21 +30,25 @@ class Undoing:
 def undoing(kind: RecordKind, story: Story, batch: str, source: str) -> Undoing:
     """What has to be written of this record so that the import was never there. Twice is nothing new."""
     disputes = tuple(each for each in story.disputed.values() if each.source == source)
-    ours = [said for said in _all(story) if said.batch == batch]
+    ours = [said for said in every(story) if said.batch == batch]
     if story.withdrawn or not ours or any(said.erased for said in ours):
         return Undoing(disputes=disputes)
     first = min(said.seq for said in ours)
-    before = [said for said in _all(story) if said.batch != batch and said.seq < first and _stood(said, first)]
-    stays = tuple(said for said in _all(story) if said.batch != batch and said.seq > first and said.stands)
+    before = [said for said in every(story) if said.batch != batch and said.seq < first and _stood(said, first)]
+    stays = tuple(said for said in every(story) if said.batch != batch and said.seq > first and said.stands)
     ends = tuple(said for said in ours if said.stands)
-    if story.into is not None:
-        return Undoing(stays=ends, disputes=disputes)  # It is part of another by now; parting them comes first.
     if story.revived == first or not before:
-        if not stays:
+        merged = story.into is not None or bool(story.holds)
+        if not stays and not merged:
             return Undoing(withdraws=True, disputes=disputes)
         # Somebody works with it by now: it keeps what it is known by, and loses the rest.
-        keeps = _known_by(kind)
-        return Undoing(ends=tuple(said.name for said in ends if field_of(said) not in keeps), stays=stays)
+        kept = tuple(said for said in ends if field_of(said) in _known_by(kind))
+        return Undoing(
+            ends=tuple(said.name for said in ends if said not in kept),
+            stays=stays,
+            merged=kept if merged else (),
+            disputes=disputes,
+        )
     entries = {said.seq for said in ours}
     changed = {field_of(said) for said in ends}
     restores = {field_of(said): said for said in before if said.ended in entries and field_of(said) in changed}
@@ -54,7 +60,7 @@ def undoing(kind: RecordKind, story: Story, batch: str, source: str) -> Undoing:
     )
 
 
-def _all(story: Story) -> Iterator[Said]:
+def every(story: Story) -> Iterator[Said]:
     return (said for values in story.said.values() for said in values)
 
 

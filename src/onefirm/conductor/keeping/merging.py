@@ -19,6 +19,7 @@ from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
 from onefirm.records.alike import EDITION
 from onefirm.records.story import Said, Story
+from onefirm.records.undoing import field_of
 
 _FURTHER = {"email": "emails"}
 """Where the other one's identity goes: it is still theirs, beside the first."""
@@ -59,7 +60,7 @@ class Merging:
         )
         mine, other = of_record(kind.name, stays), of_record(kind.name, gone)
         decided, versions = undisputed(its, its.disputed, "The two turned out to be one.", self._means)
-        copies = _said_again(kind, stays, ours, its, _taken(kind, ours, its), gone)
+        copies = said_again(kind, stays, ours, its, _taken(kind, ours, its), gone)
         met = joined(ours.subject, its.subject, gone)
         puts = (Put(mine, fact), Put(other, fact), *met, *(Put(mine, copy) for copy in copies), *decided)
         return Turned(puts, {mine: ours.version, other: its.version, **versions})
@@ -79,11 +80,11 @@ class Merging:
         if ends:
             puts.append(Put(mine, _ended(kind, stays, ours, ends, why or _PARTED)))
         stood = [said for said in again if not _said_since(ours, said, copies)]
-        puts += [Put(mine, back) for back in _said_again(kind, stays, ours, ours, stood, None)]
+        puts += [Put(mine, back) for back in said_again(kind, stays, ours, ours, stood, None)]
         since = [copy for copy in copies if copy.stands and not _says(its, copy, kind)]
         for name in theirs:
             under, whose = [said for said in since if said.merged == name], self._story(kind, name)
-            back = _said_again(kind, gone, its, whose, under, None if name == gone else name)
+            back = said_again(kind, gone, its, whose, under, None if name == gone else name)
             puts += [Put(other, each) for each in back]
         return Turned(tuple(puts), {mine: ours.version, other: its.version})
 
@@ -144,13 +145,15 @@ def _identity(kind: RecordKind, ours: Story, its: Story) -> list[Said]:
     return [said for said in its.standing(kind.identity) if said.value and said.value not in known]
 
 
-def _said_again(
+def said_again(
     kind: RecordKind, record_id: RecordId, ours: Story, its: Story, said: Sequence[Said], merged: RecordId | None
 ) -> list[RecordChanged]:
     """The same words with the same origin and date, one entry for each entry they came in."""
     told = list[RecordChanged]()
-    for seq in dict.fromkeys(each.seq for each in said):
-        together = [each for each in said if each.seq == seq]
+    # That a further address is theirs is said by whoever found the two to be one, so it belongs to no import.
+    entries = [(each.seq, _field(kind, each, merged) != field_of(each)) for each in said]
+    for seq, further in dict.fromkeys(entries):
+        together = [each for each, entry in zip(said, entries, strict=True) if entry == (seq, further)]
         values = _values(kind, together, merged)
         first, labels = together[0], {each.name: each.label for each in together}
         common = join(labels.values())
@@ -161,14 +164,14 @@ def _said_again(
                 record=kind.name, shape=kind.version, id=record_id, subject=ours.subject,
                 fields=Personal(subject=its.subject, value=values), label=common, labels=by_field,
                 source=first.source, since=_since(ours, together, kind), restores=0 if merged else seq, merged=merged,
-                plan=None, why=words(its.subject, first.why),
+                batch="" if further else first.batch, plan=None, why=words(its.subject, first.why),
             )
         )  # fmt: skip
     return told
 
 
 def _field(kind: RecordKind, said: Said, merged: RecordId | None) -> str:
-    name = said.name.split("/")[1]
+    name = field_of(said)
     return _FURTHER[name] if merged and name == kind.identity else name
 
 
@@ -186,22 +189,22 @@ def _values(kind: RecordKind, together: Iterable[Said], merged: RecordId | None)
 
 def _since(ours: Story, together: Sequence[Said], kind: RecordKind) -> str:
     """From when on it was true; from now on where something later would stand in its way."""
-    single = [each for each in together if (name := each.name.split("/")[1]) not in kind.many and name != kind.identity]
+    single = [each for each in together if (name := field_of(each)) not in kind.many and name != kind.identity]
     since = together[0].since
-    later = [said for each in single for said in ours.standing(each.name.split("/")[1]) if said.since > since]
+    later = [said for each in single for said in ours.standing(field_of(each)) if said.since > since]
     return "" if later else since
 
 
 def _said_since(ours: Story, said: Said, copies: Sequence[Said]) -> bool:
     """Whether something was said of the field after the merge that should stand."""
-    name = said.name.split("/")[1]
+    name = field_of(said)
     merged = {copy.name for copy in copies}
     return any(one.stands and one.name not in merged for one in ours.said[name])
 
 
 def _says(its: Story, copy: Said, kind: RecordKind) -> bool:
     """Whether it says so itself, as its identity or in the same field."""
-    name = copy.name.split("/")[1]
+    name = field_of(copy)
     own = [name, *(before for before, further in _FURTHER.items() if further == name and before == kind.identity)]
     return any(copy.value == said.value for each in own for said in its.standing(each))
 

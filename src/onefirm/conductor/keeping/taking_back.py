@@ -9,6 +9,7 @@ from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.batches import Bundle, Written
 from onefirm.conductor.keeping.errands import Course
 from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.keeping.merging import said_again
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.records import IMPORT, BatchBegun, BatchUndone, RecordChanged, RecordWithdrawn
 from onefirm.domain.events.streams import of_batch, of_question, of_record
@@ -20,7 +21,7 @@ from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import asked
 from onefirm.records.projection import GOING_BACK
 from onefirm.records.story import Said, Story
-from onefirm.records.undoing import Undoing, field_of, undoing
+from onefirm.records.undoing import Undoing, every, field_of, undoing
 
 _PAGE = 500
 STAYS_SHOWN_MAX = 20
@@ -29,12 +30,13 @@ _WHY = "The import it came from was taken back."
 
 @dataclass(frozen=True)
 class Stays:
-    """What somebody else said since, so that it stays."""
+    """What somebody else said since, so that it stays; or what it is known by, because it was merged."""
 
     record: str
     id: RecordId
     name: str
     said: Said
+    merged: bool
 
     @property
     def field(self) -> str:
@@ -47,6 +49,8 @@ class Back:
     put_back: int = 0
     kept: int = 0
     """Records that others have said something of since."""
+    merged: int = 0
+    """Records that keep what they are known by, because they were found to be the same as another."""
     stays: list[Stays] = field(default_factory=list[Stays])
 
 
@@ -99,7 +103,8 @@ class TakingBack:
             return Written((), {})
         stream = of_record(kind.name, record_id)
         todo = self._undoing(kind, story)
-        puts = [Put(stream, fact) for fact in _facts(kind, record_id, story.subject, todo, self._batch)]
+        facts = _facts(kind, record_id, story.subject, todo, self._batch)
+        puts = [Put(stream, fact) for fact in (*facts, *self._beneath(kind, record_id, story, todo))]
         expected = {stream: story.version}
         for dispute in todo.disputes:
             about = of_question(dispute.question)
@@ -112,14 +117,30 @@ class TakingBack:
     def _undoing(self, kind: RecordKind, story: Story) -> Undoing:
         return undoing(kind, story, self._batch, self._source)
 
+    def _beneath(self, kind: RecordKind, record_id: RecordId, story: Story, todo: Undoing) -> Iterator[RecordChanged]:
+        """What the others that are one with it say, where the import's word stood in front of theirs."""
+        freed = dict.fromkeys(field_of(said) for said in every(story) if said.name in todo.ends)
+        left = [said for said in every(story) if said.stands and said.name not in todo.ends]
+        left += todo.restores
+        for other in story.holds if freed else ():
+            its = self._keeping.story(kind, other)
+            assert its is not None, "It was found to be the same, so something was said of it."
+            theirs = [said for said in every(its) if said.stands and said.batch != self._batch]
+            theirs += self._undoing(kind, its).restores
+            new = [said for said in theirs if field_of(said) in freed and _is_news(kind, said, left)]
+            left += new
+            yield from said_again(kind, record_id, story, its, new, other)
+
     def _tell(self, kind: RecordKind, record_id: RecordId, story: Story, todo: Undoing) -> None:
         self.back.withdrawn += todo.withdraws
         self.back.put_back += bool(todo.ends or todo.restores)
         self.back.kept += bool(todo.stays)
+        self.back.merged += bool(todo.merged)
         room = STAYS_SHOWN_MAX - len(self.back.stays)
         fields = story.fields(kind)
         name = next((str(fields[each]) for each in kind.named_by if fields.get(each)), "")
-        self.back.stays += [Stays(kind.name, record_id, name, said) for said in todo.stays[:room]]
+        told = [*((said, False) for said in todo.stays), *((said, True) for said in todo.merged)]
+        self.back.stays += [Stays(kind.name, record_id, name, said, merged) for said, merged in told[:room]]
 
     def _count(self) -> int:
         counted = self._means.views.one("import_counts", batch=self._batch)
@@ -132,6 +153,13 @@ class TakingBack:
             for row in rows:
                 if kind := self._keeping.kind(str(row["record"])):
                     yield kind, RecordId(str(row["id"]))
+
+
+def _is_news(kind: RecordKind, said: Said, left: Sequence[Said]) -> bool:
+    held = [each.value for each in left if field_of(each) == field_of(said)]
+    if said.erased or said.value in ("", None) or field_of(said) == kind.identity:
+        return False
+    return said.value not in held if field_of(said) in kind.many else not held
 
 
 def _facts(

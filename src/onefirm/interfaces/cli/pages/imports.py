@@ -37,7 +37,8 @@ def brought(paper: Paper, answer: Answer) -> None:
     paper.head(text(answer, "says"))
     for each in rows(answer, "stays"):
         said = f"{text(each, 'name')}: {text(each, 'field')} is '{text(each, 'value')}'"
-        paper.line(f"{said}, by {text(each, 'by')} on {text(each, 'at')[:10]}", indent=2)
+        by = "as it was merged" if each.get("merged") else f"by {text(each, 'by')} on {text(each, 'at')[:10]}"
+        paper.line(f"{said}, {by}", indent=2)
 
 
 def _looked(paper: Paper, answer: Answer) -> None:
