@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from onefirm.desk.desk import ASKS
+from onefirm.desk.desk import every_ask
 from onefirm.desk.shapes import (
     CardView,
     Check,
@@ -366,7 +366,7 @@ def test_what_is_no_command_is_told_what_was_meant(
 
 def test_the_desk_and_the_terminal_know_the_same_names() -> None:
     typed = {command.asks for command in COMMANDS if command.asks}
-    assert typed | PREVIEWS == {*ASKS, "doctor", "session.start"}
+    assert typed | PREVIEWS == {*every_ask(), "doctor", "session.start"}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[command.words for command in COMMANDS])

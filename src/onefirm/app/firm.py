@@ -215,7 +215,7 @@ async def open_firm(
         post = Post(means, conductor, Decisions(means), beginning, books, forgetting, errands, backups, safe)
         desk = Desk(post, doctor)
         engine = Embedded(means, conductor, beginning, ear, (forgetting.tend,))
-        retention = Retention(means, forgetting, post.likenesses.forget)
+        retention = Retention(means, forgetting, post.memory.forget)
         return Firm(settings, desk, store, ledger, engine, notary, errands, backups, retention, held.pop_all())
 
 

@@ -4,7 +4,7 @@ from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.merging import Merging, Turned
 from onefirm.conductor.keeping.news import News
-from onefirm.desk.likenesses import Found
+from onefirm.desk.likenesses import Found, Likenesses
 from onefirm.desk.people_faults import nobody, not_alike, not_merged, same_already, which_part
 from onefirm.desk.people_finding import LEAD, ORGANISATION, PERSON, Somebody, somebody
 from onefirm.desk.people_shapes import (
@@ -37,7 +37,7 @@ _PROMOTED = "They were known by what they asked for."
 
 async def alike(post: Post, args: Alike, _by: str) -> AlikeView:
     """All pairs that may be one, as one list. Nothing is merged before the operator says so."""
-    found = await post.likenesses.found(post.means.views)
+    found = await post.memory.of(Likenesses).found(post.means.views)
     likely = [one for one in found.proposals if one.likeness.probability >= LIKELY]
     chosen = useful(found.proposals, args.limit) if args.teach else likely[: args.limit]
     return AlikeView(
@@ -61,7 +61,7 @@ async def same(post: Post, args: TwoPeople, by: str) -> PeopleSaid:
 async def different(post: Post, args: TwoPeople, by: str) -> PeopleSaid:
     """They are two, and are not proposed again."""
     one, other = _two(post, args.one, args.other)
-    traits, _ = await post.likenesses.seen_of(post.means.views, one.id, other.id)
+    traits, _ = await post.memory.of(Likenesses).seen_of(post.means.views, one.id, other.id)
     turned = Merging(post.means).judged(one.like, one.id, other.id, same=False, traits=traits)
     entries = await post.means.ledger.append(*turned.puts, actor=by, expected=turned.expected)
     says = f"'{one.shown}' and '{other.shown}' are two; you are not asked about them again."
@@ -93,7 +93,7 @@ async def _merged(post: Post, stays: str, gone: str, why: str, by: str, *, choos
         one, other = _two(post, stays, gone)
         if choose or one.kind.name == LEAD:
             one, other = sorted((one, other), key=_weight, reverse=True)
-        traits, likeness = await post.likenesses.seen_of(post.means.views, one.id, other.id)
+        traits, likeness = await post.memory.of(Likenesses).seen_of(post.means.views, one.id, other.id)
         if LEAD in (one.kind.name, other.kind.name):
             one, other = [
                 each if each.kind.name == PERSON else await _as_person(post, each, by) for each in (one, other)

@@ -11,7 +11,7 @@ from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.refusals import no_such
 from onefirm.conductor.run import Conductor
 from onefirm.desk.copy_shapes import Copies
-from onefirm.desk.likenesses import Likenesses
+from onefirm.desk.memory import Memory
 from onefirm.desk.vault_shapes import Safe
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.alike import gathered
@@ -34,7 +34,7 @@ class Post:
     errands: Errands
     copies: Copies
     safe: Safe
-    likenesses: Likenesses = field(default_factory=Likenesses)
+    memory: Memory = field(default_factory=Memory)
 
     def find(self, kind: str, name: str) -> str:
         """The whole id of a plan, effect or question, from all of it or from its end."""

@@ -30,7 +30,7 @@ async def pruned(post: Post, args: Prune, _by: str) -> PruneView:
     if due.confirm != args.confirm:
         raise Refusal(_stale())
     fact = await prune(due, post.forgetting, post.means)
-    await post.likenesses.forget()
+    await post.memory.forget()
     return _view(due, f"{sum(fact.dropped.values())} people are forgotten, each with a receipt that names nobody.", "")
 
 

@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.demo import ensure_demo
 from onefirm.app.firm import Firm, open_firm
+from onefirm.desk.desk import every_ask
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.cli.run import refused as print_refused
@@ -85,6 +86,7 @@ def open_already(reply: Reply, given: Given, began: float) -> int:
 
 
 async def _up(folder: Path, given: Given, began: float) -> int:
+    every_ask()
     firm = await open_firm(folder)
     try:
         house = House(firm, Gatekeeper(SystemClock(), SystemChance()))

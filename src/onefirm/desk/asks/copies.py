@@ -1,0 +1,18 @@
+"""What may be asked about keys, copies and the handover."""
+
+from onefirm.desk import args as a
+from onefirm.desk import copies, vault
+from onefirm.desk import vault_shapes as v
+from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.handover.gather import handed_over
+from onefirm.desk.handover.shapes import HandoverArgs
+
+ASKS: dict[str, Ask] = {
+    "vault.list": ask(a.Nothing, vault.listed),
+    "vault.set": ask(v.Secret, vault.keep, decides=True),
+    "vault.remove": ask(a.Name, vault.remove, decides=True),
+    "vault.rotate": ask(a.Nothing, vault.rotate, decides=True),
+    "backups.make": ask(a.Nothing, copies.back_up, decides=True),
+    "backups.list": ask(a.Nothing, copies.listed),
+    "handover": ask(HandoverArgs, handed_over),
+}

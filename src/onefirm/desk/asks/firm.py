@@ -1,0 +1,20 @@
+"""What may be asked about the firm as a whole: today, its staff, its profile, and what stops it."""
+
+from onefirm.desk import args as a
+from onefirm.desk import faults, firm, profile
+from onefirm.desk import profile_shapes as o
+from onefirm.desk.asks.ask import Ask, ask
+
+ASKS: dict[str, Ask] = {
+    "today": ask(a.Nothing, firm.today),
+    "agents.list": ask(a.Nothing, firm.agents),
+    "agents.show": ask(a.Name, firm.agent),
+    "faults.list": ask(a.Nothing, faults.listed),
+    "faults.play": ask(a.PlayArgs, faults.play, decides=True),
+    "faults.clear": ask(a.Name, faults.clear, decides=True),
+    "firm.pause": ask(a.Reason, firm.pause, decides=True),
+    "firm.resume": ask(a.Nothing, firm.resume, decides=True),
+    "profile.show": ask(a.Nothing, profile.shown),
+    "profile.set": ask(o.SetProfile, profile.set_, decides=True),
+    "profile.history": ask(o.ProfileField, profile.history),
+}

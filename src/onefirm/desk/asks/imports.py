@@ -1,0 +1,16 @@
+"""What may be asked about bringing files in."""
+
+from onefirm.desk import args as a
+from onefirm.desk import import_shapes as i
+from onefirm.desk import imports
+from onefirm.desk.asks.ask import Ask, ask
+
+ASKS: dict[str, Ask] = {
+    "imports.look": ask(i.ImportArgs, imports.look),
+    "imports.take": ask(i.TakeArgs, imports.take, decides=True),
+    "imports.wait": ask(i.WaitArgs, imports.wait),
+    "imports.stop": ask(a.Nothing, imports.stop, decides=True),
+    "imports.list": ask(a.Limit, imports.listed),
+    "imports.undo": ask(i.BatchArgs, imports.undo, decides=True),
+    "imports.undo-preview": ask(i.BatchArgs, imports.preview_undo),
+}

@@ -1,0 +1,17 @@
+"""What may be asked about wishes and the plans they become."""
+
+from onefirm.desk import args as a
+from onefirm.desk import intents, plans
+from onefirm.desk.asks.ask import Ask, ask
+
+ASKS: dict[str, Ask] = {
+    "intents.list": ask(a.Nothing, intents.listed),
+    "intents.send": ask(a.Send, intents.send),
+    "intents.say": ask(a.Say, intents.say),
+    "plans.list": ask(a.PlansArgs, plans.listed),
+    "plans.show": ask(a.PlanRef, plans.shown),
+    "plans.preview": ask(a.PlanRef, plans.previewed),
+    "plans.approve": ask(a.ApprovePlan, plans.approve, decides=True),
+    "plans.cancel": ask(a.CancelPlan, plans.cancel, decides=True),
+    "plans.did": ask(a.DidStep, plans.did, decides=True),
+}

@@ -1,0 +1,19 @@
+"""What may be asked about playbooks and what starts by itself."""
+
+from onefirm.desk import args as a
+from onefirm.desk import playbooks, schedules
+from onefirm.desk import schedule_shapes as s
+from onefirm.desk.asks.ask import Ask, ask
+
+ASKS: dict[str, Ask] = {
+    "playbooks.list": ask(a.Name, playbooks.listed),
+    "playbooks.show": ask(a.Name, playbooks.shown),
+    "playbooks.check": ask(a.Name, playbooks.checked),
+    "playbooks.diff": ask(a.DiffArgs, playbooks.compared),
+    "schedules.list": ask(a.Limit, schedules.listed),
+    "schedules.show": ask(s.ScheduleRef, schedules.shown),
+    "schedules.set": ask(s.SetSchedule, schedules.set_, decides=True),
+    "schedules.stop": ask(s.ScheduleRef, schedules.stop, decides=True),
+    "schedules.resume": ask(s.ScheduleRef, schedules.resume, decides=True),
+    "schedules.run": ask(s.RunSchedule, schedules.run, decides=True),
+}

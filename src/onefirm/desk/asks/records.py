@@ -1,0 +1,17 @@
+"""What may be asked about the records."""
+
+from onefirm.desk import record_shapes as r
+from onefirm.desk import records
+from onefirm.desk.asks.ask import Ask, ask
+
+ASKS: dict[str, Ask] = {
+    "records.kinds": ask(r.KindRef, records.kinds),
+    "records.list": ask(r.ListRecords, records.listed),
+    "records.show": ask(r.ShowRecord, records.shown),
+    "records.make": ask(r.MakeRecord, records.made, decides=True),
+    "records.change": ask(r.ChangeRecord, records.changed, decides=True),
+    "records.history": ask(r.RecordHistoryRef, records.told),
+    "records.restore": ask(r.RestoreRecord, records.restored, decides=True),
+    "records.confirm": ask(r.ConfirmRecord, records.confirmed, decides=True),
+    "records.withdraw": ask(r.WithdrawRecord, records.withdrawn, decides=True),
+}
