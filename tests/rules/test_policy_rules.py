@@ -43,6 +43,13 @@ def test_where_no_day_is_left_it_is_held_and_never_lost() -> None:
     assert kept is not None and kept.until > at + timedelta(days=700)
 
 
+def test_it_holds_to_the_end_of_its_last_day_and_what_is_no_day_ends_nothing() -> None:
+    holds = [Wanted("never by", "mail", until=until).holds(date(2026, 5, 1)) for until in ("2026-05-01", "2026-04-30")]
+    assert holds == [True, False]
+    assert Wanted("never by", "mail", until="1 May 2026").holds(date(2027, 1, 1))
+    assert Decided("No logos", ("logo",), until="soon").holds(date(2027, 1, 1))
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [

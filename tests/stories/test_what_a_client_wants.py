@@ -360,3 +360,30 @@ def test_a_rule_nobody_can_hold_to_is_not_taken(tale: Firmly, rule: str, code: s
         await firm.close()
 
     run(story)
+
+
+def test_a_rule_that_is_made_as_a_record_is_read_like_any_other(tale: Firmly) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "people.add", fields={"name": "Ada Palmer", "email": ADA})
+        rule = {"client": ADA, "rule": "never by", "value": "E-Mail"}
+        for fields, said in (({**rule, "until": "1 May 2026"}, "until"), ({**rule, "value": "fone"}, "fone")):
+            with pytest.raises(Refusal) as refused:
+                await ask(firm, "records.make", kind="rule", fields=fields)
+            assert said in refused.value.problem.what
+        held = (await ask(firm, "records.make", kind="rule", fields={**rule, "until": "2026-12-31"}))["id"]
+        (kept,) = (await ask(firm, "rules.list"))["items"]
+        assert (kept["rule"], kept["until"]) == ("never by mail", "2026-12-31")
+        for field, value in (("until", "2026-13-01"), ("until", "20260501"), ("value", "two")):
+            with pytest.raises(Refusal) as refused:
+                await ask(firm, "records.change", kind="rule", id=held, fields={field: value}, why="Typed.")
+            assert value in refused.value.problem.what
+        with pytest.raises(Refusal) as refused:
+            await ask(firm, "records.make", kind="decision", fields={"name": "No logos", "until": "soon"})
+        assert refused.value.problem.fix == "Write the day like 2026-12-31, or leave it out."
+        await comes_in(tale, firm)
+        assert "effect.refused" in kinds(firm)
+        await ask(firm, "records.change", kind="rule", id=held, fields={"until": ""}, why="For ever.")
+        await firm.close()
+
+    run(story)

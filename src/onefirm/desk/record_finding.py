@@ -13,6 +13,8 @@ from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.projection import Row
+from onefirm.policy.wording import RULES, read_rule
+from onefirm.records.kinds.work import RULE
 
 PERSON = "person"
 _SHORTEST = 3
@@ -86,6 +88,18 @@ def with_client(post: Post, kind: RecordKind, values: Mapping[str, JsonValue]) -
     if row is None:
         raise Refusal(no_client(called, kind.name))
     return {**values, "client": str(row["id"])}
+
+
+def as_rule(
+    post: Post, kind: RecordKind, values: Mapping[str, JsonValue], held: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """A rule as the gate reads it: `E-Mail` is `mail`, and what nobody can hold to is not taken."""
+    whole = {**held, **values}
+    rule, value = str(whole.get("rule") or ""), str(whole.get("value") or "")
+    if kind.name != RULE.name or rule not in RULES or not value or values.keys().isdisjoint({"rule", "value"}):
+        return dict(values)
+    ways = [name.partition(".")[0] for name in post.means.crew.catalogue.effects]
+    return {**values, "value": read_rule(f"{rule} {value}", ways).value}
 
 
 def subject_for(post: Post, kind: RecordKind, values: Mapping[str, JsonValue]) -> tuple[SubjectId, tuple[Put, ...]]:

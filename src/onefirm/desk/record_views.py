@@ -55,6 +55,7 @@ def _field_kind(kind: RecordKind, name: str) -> FieldKind:
     field = kind.fields.model_fields[name]
     choices = tuple(choice for choice in get_args(field.annotation) if isinstance(choice, str) and choice)
     takes = "several texts" if name in kind.many else "a number" if field.annotation is int else "text"
+    takes = "a day" if name in kind.days else takes
     return FieldKind(
         name=name,
         takes=f"one of {', '.join(choices)}" if choices else takes,

@@ -21,7 +21,7 @@ from onefirm.desk.record_faults import (
     there_already,
     withdrawn_already,
 )
-from onefirm.desk.record_finding import find, find_as_named, kind_of, subject_for, with_client, your_word
+from onefirm.desk.record_finding import as_rule, find, find_as_named, kind_of, subject_for, with_client, your_word
 from onefirm.desk.record_moments import since, until_end_of
 from onefirm.desk.record_shapes import (
     ChangeRecord,
@@ -115,7 +115,7 @@ async def made(post: Post, args: MakeRecord, by: str) -> RecordSaid:
     begins = since(args.since, now(post.means))
 
     def write() -> Writing:
-        values = with_client(post, kind, args.fields)
+        values = as_rule(post, kind, with_client(post, kind, args.fields), {})
         _not_there(post, kind, values)
         subject, met = subject_for(post, kind, values)
         label = your_word(subject)
@@ -142,7 +142,7 @@ async def changed(post: Post, args: ChangeRecord, by: str) -> RecordSaid:
     def write() -> Writing:
         story = _story(post, kind, record_id)
         values, ends = _asked_for(kind, story, args)
-        values = with_client(post, kind, values)
+        values = as_rule(post, kind, with_client(post, kind, values), story.fields(kind))
         label = your_word(story.subject)
         kept = Keeping(post.means).keep(
             News(

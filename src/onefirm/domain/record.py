@@ -26,6 +26,8 @@ class RecordKind:
     """The first of these that is filled in is what the operator calls it."""
     many: frozenset[str] = frozenset()
     """Fields that hold several values at the same time; a new one stands beside the others."""
+    days: frozenset[str] = frozenset()
+    """Fields that hold one day, like `2026-12-31`, or nothing."""
     refresh_days: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
     """By field: after so many days nobody can rely on it any more, until it is said or confirmed again."""
     retention: str = "clients"

@@ -30,6 +30,14 @@ _CHANNELS = {
 """What people call a way to reach somebody, and what the firm calls it."""
 
 
+def lasts(until: str, day: date) -> bool:
+    """Up to the end of that day. What cannot be read as a day ends nothing: rather too long than dropped."""
+    try:
+        return not until or day <= date.fromisoformat(until)
+    except ValueError:
+        return True
+
+
 @dataclass(frozen=True)
 class Wanted:
     """One rule of one client."""
@@ -41,7 +49,7 @@ class Wanted:
     """The last day on which it holds, in the firm's zone; empty for ever."""
 
     def holds(self, day: date) -> bool:
-        return not self.until or day.isoformat() <= self.until
+        return lasts(self.until, day)
 
     def says(self) -> str:
         return f"'{self.rule} {self.value}'{f': {self.why}' if self.why else ''}".rstrip(".") + "."
@@ -57,7 +65,7 @@ class Decided:
     until: str = ""
 
     def holds(self, day: date) -> bool:
-        return not self.until or day.isoformat() <= self.until
+        return lasts(self.until, day)
 
     def says(self) -> str:
         return f"'{self.name}'{f': {self.why}' if self.why else ''}".rstrip(".") + "."

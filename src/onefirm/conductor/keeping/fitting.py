@@ -1,6 +1,7 @@
 """Whether what is said of a thing fits its kind, and what to say where it does not."""
 
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import get_args
 
@@ -12,10 +13,15 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.records.story import Story
 
+_SHOWN = 60
+
 
 def fitted(kind: RecordKind, story: Story | None, values: Mapping[str, JsonValue]) -> Json:
     """What is said, as its kind spells it: `4000` typed for a number is a number. Every misfit is named at once."""
     news: Json = {name: _several(value) if name in kind.many else value for name, value in values.items()}
+    wrong = [_no_day(kind, name, value) for name, value in news.items() if name in kind.days and not _is_day(value)]
+    if wrong:
+        raise Refusal(*wrong)
     whole: Json = {**(story.fields(kind) if story and not story.withdrawn else {}), **news}
     try:
         spelt = as_json(kind.fields.model_validate(whole))
@@ -24,6 +30,25 @@ def fitted(kind: RecordKind, story: Story | None, values: Mapping[str, JsonValue
         told = {str(error["loc"][0] if error["loc"] else "?"): error["msg"] for error in reversed(errors)}
         raise Refusal(*(_misfit(kind, name, told[name], values) for name in reversed(told))) from broken
     return {name: spelt[name] for name in news}
+
+
+def _is_day(value: JsonValue) -> bool:
+    """One spelling, so that days can be held against each other as they stand."""
+    if value in ("", None):
+        return True
+    try:
+        return date.fromisoformat(str(value)).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _no_day(kind: RecordKind, name: str, value: JsonValue) -> Problem:
+    return _problem(
+        kind,
+        f"The {name} of a {kind.name} cannot be '{str(value)[:_SHOWN]}'.",
+        "It takes one day of the calendar, the year first.",
+        "Write the day like 2026-12-31, or leave it out.",
+    )
 
 
 def _several(value: JsonValue) -> JsonValue:

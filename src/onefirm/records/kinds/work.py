@@ -78,6 +78,10 @@ DELIVERABLE = RecordKind("deliverable", 1, "One thing a project hands over.", De
 APPOINTMENT = RecordKind("appointment", 1, "A time kept for somebody.", Appointment, identity="uid")
 TO_DO = RecordKind("to-do", 1, "Something the operator means to do themselves.", ToDo)
 DECISION = RecordKind(
-    "decision", 1, "What the operator decided once, with its scope.", Decision, many=frozenset({"never"})
-)
-RULE = RecordKind("rule", 1, "What a client wants of everything that reaches them.", Rule, named_by=("rule",))
+    "decision", 1, "What the operator decided once, with its scope.", Decision, many=frozenset({"never"}),
+    days=frozenset({"until"}),
+)  # fmt: skip
+RULE = RecordKind(
+    "rule", 1, "What a client wants of everything that reaches them.", Rule, named_by=("rule",),
+    days=frozenset({"until"}),
+)  # fmt: skip
