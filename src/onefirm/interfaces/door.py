@@ -196,7 +196,7 @@ def _init(given: Given) -> int:
             )
             return refused(problem("command-misread", missing.what, missing.why, missing.fix), given.json)
     folder = folder_of(given, found=False)
-    reply: Reply = _late("inside").made(folder, *(given.values[name] for name in ("name", "operator", "email")))
+    reply: Reply = _late("beside").made(folder, *(given.values[name] for name in ("name", "operator", "email")))
     return shown(reply, given, House(folder, lambda _name, _args: reply))
 
 
@@ -204,13 +204,13 @@ def _restore(given: Given) -> int:
     folder = folder_of(given)
     into = _path(given, "into") or folder
     over, secret = bool(given.values.get("over")), _path(given, "passphrase")
-    reply: Reply = _late("inside").restored(folder, str(given.values["backup"]), into, over, secret)
+    reply: Reply = _late("copying").restored(folder, str(given.values["backup"]), into, over, secret)
     return shown(reply, given, House(into, lambda _name, _args: reply))
 
 
 def _export(given: Given) -> int:
     folder = folder_of(given)
-    reply: Reply = _late("inside").exported(folder, _path(given, "target"), _path(given, "passphrase"))
+    reply: Reply = _late("copying").exported(folder, _path(given, "target"), _path(given, "passphrase"))
     return shown(reply, given, House(folder, lambda _name, _args: reply))
 
 
@@ -225,9 +225,9 @@ def _key(given: Given) -> int:
     folder = folder_of(given)
     if given.command.words == "vault kit":
         passphrase = unseen("A passphrase for the kit: ") if given.values.get("sealed") else None
-        reply: Reply = _late("inside").kit_of(folder, passphrase)
+        reply: Reply = _late("beside").kit_of(folder, passphrase)
     else:
-        reply = _late("inside").recovered_in(folder, str(given.values["kit"]), unseen)
+        reply = _late("beside").recovered_in(folder, str(given.values["kit"]), unseen)
     return shown(reply, given, House(folder, lambda _name, _args: reply))
 
 

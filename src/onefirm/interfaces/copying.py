@@ -1,0 +1,33 @@
+"""A whole firm beside the desk: written down in open forms, and put back from a copy."""
+
+from pathlib import Path
+
+from onefirm.app.clock import SystemChance, SystemClock
+from onefirm.app.copies.export import export
+from onefirm.app.copies.restore import Way, restore
+from onefirm.domain.frozen import Json, as_json
+from onefirm.domain.problem import Refusal
+from onefirm.interfaces.wire.server import refused
+from onefirm.stores.backup.carried import read_passphrase
+
+
+def restored(folder: str, backup: str, into: str, over: bool, passphrase: str) -> Json:
+    """Put a firm back. It needs no open firm, and the firm it is put over must not be open anywhere."""
+    try:
+        way = Way(SystemClock(), SystemChance(), passphrase=_passphrase(passphrase))
+        return {"answer": as_json(restore(backup, Path(folder), Path(into), over=over, way=way))}
+    except Refusal as refusal:
+        return refused(*refusal.problems)
+
+
+def exported(folder: str, target: str, passphrase: str) -> Json:
+    """Write the whole firm down in open forms. It only reads, so the firm may be open meanwhile."""
+    try:
+        way = Way(SystemClock(), SystemChance())
+        return {"answer": as_json(export(Path(folder), Path(target), _passphrase(passphrase), way))}
+    except Refusal as refusal:
+        return refused(*refusal.problems)
+
+
+def _passphrase(file: str) -> str:
+    return read_passphrase(Path(file)) if file else ""
