@@ -61,10 +61,10 @@ def test_a_backup_that_is_killed_leaves_a_whole_one_or_none(firm: Firm, place: s
     items = firm.ask("backups")["items"]
     assert all(item["whole"] for item in items)
     assert len(items) == len(before) + (place in ("in place", "tried"))
+    assert not [path.name for path in (firm.folder / "backups").iterdir() if path.name.endswith(".new")]
     assert firm.ask("ledger", "verify")["sound"]
     again = firm.ask("backup")
     assert again["tried"]
-    assert not [path.name for path in (firm.folder / "backups").iterdir() if path.name.endswith(".new")]
 
 
 @pytest.mark.parametrize("place", RESTORE)

@@ -9,6 +9,7 @@ import pytest
 from onefirm.app.copies.restore import Way, restore
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.problem import Refusal
+from onefirm.stores.backup.keys import keyless
 from onefirm.stores.shredder import KeyShredder
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
@@ -111,5 +112,52 @@ def test_keys_older_than_the_copy_are_said_to_be_so(tale: Story, tmp_path: Path)
         new = tmp_path / "new"
         says = restore(str(disk / second.name), new, new, over=False, way=Way(tale.clock, tale.chance)).says
         assert "Its keys are of 2026-03-02 09:00 UTC: what was kept about people met after that stays closed." in says
+
+    run(story)
+
+
+def test_a_damaged_ledger_that_was_set_aside_goes_when_somebody_is_forgotten(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", ADA)
+        await firm.drain()
+        copy = await firm.backups.back_up("operator")
+        tale.clock.forward(hours=1)
+        await firm.close()
+        ledger, key = tale.folder / "firm.db", tale.folder / "keys" / "firm.key"
+        ledger.write_bytes(b"x" * 16 + ledger.read_bytes()[16:])
+        key.write_text(key.read_text()[:-3])
+        assert "The damaged ledger lies in backups/before-20260302-100000, in clear" in put_back(tale, copy.name)
+        aside = tale.folder / "backups" / "before-20260302-100000"
+        assert standing_in(aside, CANARY) == ["firm.db"]
+        firm = await tale.open()
+        receipt = await forget(firm, ADA["email"])
+        assert "1 ledger that a restore had set aside" in [each["says"] for each in receipt["goes"]]
+        assert standing_in(tale.folder, CANARY) == []
+        assert (aside / "keys" / "subjects.db").is_file()
+        for keys in (tale.folder / "keys", *tale.folder.glob("backups/*/keys"), *tale.folder.glob("backups/keys-*")):
+            assert set(keyless(keys / "subjects.db", receipt["subjects"])) == set(receipt["subjects"])
+        await firm.close()
+
+    run(story)
+
+
+def test_a_ledger_that_went_another_way_is_given_up_only_when_somebody_says_so(tale: Story) -> None:
+    """It is shorter than the copy, and still has something that the copy does not have."""
+
+    async def story() -> None:
+        firm = await tale.open()
+        first = await firm.backups.back_up("operator")
+        tale.clock.forward(days=1)
+        tale.fill_in("one", GOOD)
+        await firm.drain()
+        second = await firm.backups.back_up("operator")
+        await firm.close()
+        put_back(tale, first.name)
+        way = Way(tale.clock, tale.chance)
+        with pytest.raises(Refusal) as refused:
+            restore(second.name, tale.folder, tale.folder, over=False, way=way)
+        assert refused.value.problem.code == "restore-gives-up"
+        assert restore(second.name, tale.folder, tale.folder, over=True, way=way).before
 
     run(story)

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-BACKUPS = "Letters and forms in your older backups close too; make a new backup after (`onefirm backup`)."
+BACKUPS = (
+    "Letters and forms in your older backups close too, and a ledger that a restore set aside goes; "
+    "make a new backup after (`onefirm backup`)."
+)
 NOT_REACHED = "Not reached: exports and folders you restored or copied yourself."
 
 _WORDS = MappingProxyType(
@@ -18,6 +21,7 @@ _WORDS = MappingProxyType(
         "mail_inbox": ("letter in its file", "letters in their files"),
         "keys": ("key", "keys"),
         "keys in backups": ("key in the backups", "keys in the backups"),
+        "ledgers set aside": ("ledger that a restore had set aside", "ledgers that a restore had set aside"),
     }
 )
 

@@ -1,9 +1,10 @@
 """The shredder: the keys of a person, every copy of them, and the file that their words stood in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from onefirm.domain.ids import SubjectId
+from onefirm.stores.backup import aside, shelf
 from onefirm.stores.backup.keys import forget_in_backups
 from onefirm.stores.vault import Vault
 
@@ -19,8 +20,12 @@ class KeyShredder:
     def destroy(self, subjects: Sequence[SubjectId]) -> int:
         return self._vault.forget(*subjects)
 
-    def in_backups(self, subjects: Sequence[SubjectId]) -> int:
-        return forget_in_backups(self._folder, subjects)
+    def in_backups(self, subjects: Sequence[SubjectId]) -> Mapping[str, int]:
+        with shelf.alone(self._folder):
+            shelf.sweep_half(self._folder)
+            ledgers = aside.clear_away(self._folder)
+            keys = forget_in_backups(self._folder, subjects)
+        return {"keys in backups": keys, "ledgers set aside": ledgers}
 
     def scrub(self) -> None:
         self._scrub()

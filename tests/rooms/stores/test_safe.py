@@ -164,7 +164,7 @@ def test_a_kit_that_does_not_fit_changes_nothing(tmp_path: Path) -> None:
     ):
         assert refused(recover, tmp_path / "firm", text, passphrase, SeededChance()) == code
         assert (key.read_text(), (key.parent / "subjects.db").read_bytes()) == ("spilled coffee", people)
-        assert not (tmp_path / "firm" / "keys.trial").exists()
+        assert not list((tmp_path / "firm").glob(".apart-*"))
     recover(tmp_path / "firm", kit, PASSPHRASE, SeededChance())
     assert (key.parent / "firm.key.aside").read_text() == "spilled coffee"
 

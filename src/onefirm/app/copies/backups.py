@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from onefirm.app.copies.origin import origin_key
 from onefirm.app.copies.trial import Outcome, Request, tried
@@ -127,11 +128,15 @@ class Backups:
         folder = self._settings.folder
         stamp = shelf.free_stamp(folder, self._clock.now())
         try:
-            shelf.sweep_half(folder)
-            trial = folder / BACKUPS / f"{TRIAL}{stamp}{UNDER_WAY}"
-            trial.mkdir(mode=0o700, parents=True)
+            with shelf.alone(folder):
+                return self._on_trial(folder, stamp)
         except OSError as failure:
             raise Refusal(unwritable(folder / BACKUPS / f"{PREFIX}{stamp}", failure)) from failure
+
+    def _on_trial(self, folder: Path, stamp: str) -> tuple[Snapshot, Outcome]:
+        shelf.sweep_half(folder)
+        trial = folder / BACKUPS / f"{TRIAL}{stamp}{UNDER_WAY}"
+        trial.mkdir(mode=0o700, parents=True)
         of = Of(
             folder=folder,
             firm=self._settings.profile.firm,

@@ -79,7 +79,7 @@ def restore(name: str, folder: Path, into: Path, *, over: bool, way: Way) -> Ret
     into.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     with FirmLock(into):
         putting.finish(into)
-        there = look_at(into, made)
+        there = look_at(into, backup, made)
         refuse_over(into, there, over=over)
         before = _backed_up(into, made, way) if over and there.readable and there.later else ""
         try:
@@ -117,10 +117,11 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
         # The living keys stay where they are; only what was forgotten is struck from them once more.
         shutil.rmtree(stage / KEYS)
         forget_again(found, forgotten)
-    putting.decide(into, stage, Plan(shelf.free_stamp(into, way.clock.now()), keep_database=not before), way.reached)
+    plan = Plan(shelf.free_stamp(into, way.clock.now()), keep_database=there.damaged)
+    putting.decide(into, stage, plan, way.reached)
     return Returned(
         folder=str(into),
-        says=_says(made, lost, again, files, before, promised, _older(found, made)),
+        says=_says(made, lost, again, files, before, promised, _beside(found, made, plan)),
         seq=made.seq,
         state=state.state,
         lost=lost,
@@ -245,7 +246,7 @@ def _refuse_without_room(backup: Path, into: Path) -> None:
         raise OSError(28, "No space left on device")
 
 
-def _says(made: Manifest, lost: int, again: int, files: bool, before: str, promised: Promised, older: str) -> str:
+def _says(made: Manifest, lost: int, again: int, files: bool, before: str, promised: Promised, beside: str) -> str:
     parts = [f"{made.firm} is as it was at {made.made_at[:10]} {made.made_at[11:16]} UTC, {made.seq} entries."]
     if lost:
         parts.append(f"{lost} later entries are not in it.")
@@ -254,8 +255,8 @@ def _says(made: Manifest, lost: int, again: int, files: bool, before: str, promi
         parts.append(f"{_opt_outs(len(promised.opt_outs))} given since still hold.")
     elif lost and not promised.read:
         parts.append("Who opted out since could not be read: look through your mail before you go on.")
-    if older:
-        parts.append(f"Its keys are of {older}: what was kept about people met after that stays closed.")
+    if beside:
+        parts.append(beside)
     if again:
         parts.append(f"{again} keys of people forgotten since were destroyed again.")
     if not files:
@@ -265,11 +266,16 @@ def _says(made: Manifest, lost: int, again: int, files: bool, before: str, promi
     return " ".join(parts)
 
 
-def _older(found: Path, made: Manifest) -> str:
-    """Of when the keys are, if only those of an earlier day were there."""
-    if not (made.keys and found.name.startswith(keys.PREFIX) and found.name < made.keys):
-        return ""
-    return f"{keys.made_at(found):%Y-%m-%d %H:%M} UTC"
+def _beside(found: Path, made: Manifest, plan: Plan) -> str:
+    """Of when the keys are, if only those of an earlier day were there; and where the damaged ledger lies."""
+    parts = list[str]()
+    if made.keys and found.name.startswith(keys.PREFIX) and found.name < made.keys:
+        older = f"{keys.made_at(found):%Y-%m-%d %H:%M} UTC"
+        parts.append(f"Its keys are of {older}: what was kept about people met after that stays closed.")
+    if plan.keep_database:
+        aside = f"{keys.BACKUPS}/{putting.ASIDE}{plan.stamp}"
+        parts.append(f"The damaged ledger lies in {aside}, in clear, until somebody is forgotten.")
+    return " ".join(parts)
 
 
 def _opt_outs(count: int) -> str:

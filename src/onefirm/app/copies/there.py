@@ -20,18 +20,19 @@ _FORGET = (ForgettingBegun.kind, PersonForgotten.kind)
 
 @dataclass(frozen=True)
 class There:
-    """`later`: it has entries that the copy does not have."""
+    """`later`: it has entries that the copy does not have. `damaged`: there is a ledger, and nobody can read it."""
 
     head: int = 0
     readable: bool = False
     later: bool = False
+    damaged: bool = False
     forgotten: Sequence[str] = ()
     """Whom its ledger says to forget in the entries that the copy does not have, carried through or not."""
     since: int = 0
     """The last entry that both have."""
 
 
-def look_at(into: Path, made: Manifest) -> There:
+def look_at(into: Path, copy: Path, made: Manifest) -> There:
     """Refused where it is another firm, or no firm at all. A damaged ledger is no hindrance: it is moved aside."""
     if not (into / DATABASE).exists():
         _refuse_foreign_files(into)
@@ -39,15 +40,15 @@ def look_at(into: Path, made: Manifest) -> There:
     try:
         head, last = head_of(into / DATABASE)
         begun = rows_of_kind(into / DATABASE, FirmCreated.kind, limit=1)
-        at = entry(into / DATABASE, made.seq)
+        at, ours = entry(into / DATABASE, made.seq), entry(copy / DATABASE, head)
         since = made.seq if at is not None and at.hash == made.hash else 0
         rows = [row for kind in _FORGET for row in rows_of_kind(into / DATABASE, kind, after=since)]
     except (Refusal, ValueError):
-        return There()
+        return There(damaged=True)
     if begun and json.loads(begun[0].body).get("public_key") != made.public_key:
         raise Refusal(_other_firm(into, made))
     forgotten = [subject for row in rows for subject in json.loads(row.body).get("subjects", [])]
-    later = head > made.seq or (bool(head) and (at is None or at.hash != made.hash) and head >= made.seq)
+    later = bool(head) and (ours is None or ours.hash != last)
     assert last or not head, "A head names its last entry."
     return There(head, readable=True, later=later, forgotten=forgotten, since=since)
 

@@ -33,8 +33,8 @@ class Shredder(Protocol):
         """Delete their keys, all or none. Answers how many there were."""
         ...
 
-    def in_backups(self, subjects: Sequence[SubjectId]) -> int:
-        """Delete the copies of their keys. Answers how many there were."""
+    def in_backups(self, subjects: Sequence[SubjectId]) -> Mapping[str, int]:
+        """Delete the copies of their keys, and every copy of the ledger that is in clear. How much, by place."""
         ...
 
     def scrub(self) -> None:
@@ -130,7 +130,7 @@ class Forgetting:
 
     async def _ended(self, gone: Mapping[str, ForgettingBegun]) -> Mapping[str, PersonForgotten]:
         destroyed = {forgetting: self._keys_of(forgetting) for forgetting in gone}
-        copies = dict[str, int]()
+        copies = dict[str, Mapping[str, int]]()
         for forgetting, begun in gone.items():
             await self._stop(people_of(begun))  # What began while the files were cleaned has lost its words.
             copies[forgetting] = await asyncio.to_thread(self._shredder.in_backups, destroyed[forgetting].subjects)
@@ -141,7 +141,7 @@ class Forgetting:
             people = people_of(begun)
             receipts[forgetting] = PersonForgotten(
                 subjects=destroyed[forgetting].subjects,
-                cleaned=_most(destroyed[forgetting].cleaned, {"keys in backups": copies[forgetting]}),
+                cleaned=_most(destroyed[forgetting].cleaned, copies[forgetting]),
                 kept=kept_of(people, await self._found(people), self._means),
                 by_rule=begun.by_rule,
             )

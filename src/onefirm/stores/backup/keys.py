@@ -70,7 +70,7 @@ def copy_keys(keys: Path, target: Path) -> None:
 
 
 def forget_in_backups(folder: Path, forgotten: Iterable[str]) -> int:
-    """Delete the keys of these subjects from every backup of the keys, and note it for a restore. Answers how many.
+    """Delete the keys of these subjects from every copy below `backups/`, and note it for a restore. Answers how many.
 
     The letters and forms in those backups go with them: they lie there in one sealed piece, and may name the person.
 
@@ -85,7 +85,7 @@ def forget_in_backups(folder: Path, forgotten: Iterable[str]) -> int:
         appended(folder / BACKUPS / FORGOTTEN, [_line(each) for each in sorted((numbered | plain) - known)])
         for path in key_backups(folder):
             (path / FILES_KEY).unlink(missing_ok=True)
-        return sum(strike(path, (Forgotten(name) for name in names)) for path in _key_backups_of(folder))
+        return sum(strike(path, (Forgotten(name) for name in names)) for path in _copies(folder))
 
 
 def forgotten_since(folder: Path) -> Sequence[Forgotten]:
@@ -151,13 +151,14 @@ def made_at(path: Path) -> datetime:
     return datetime.strptime(f"{path.name.removeprefix(PREFIX)}+0000", f"{STAMP}%z")
 
 
-def _key_backups_of(folder: Path) -> list[Path]:
-    return [path / subjects.NAME for path in key_backups(folder) if (path / subjects.NAME).is_file()]
+def _copies(folder: Path) -> list[Path]:
+    """Also those that a restore moved aside, or the operator put there."""
+    return sorted(path for path in (folder / BACKUPS).rglob(subjects.NAME) if path.is_file())
 
 
 def _databases(folder: Path) -> list[Path]:
     live = folder / KEYS / subjects.NAME
-    return [*_key_backups_of(folder), *([live] if live.is_file() else [])]
+    return [*_copies(folder), *([live] if live.is_file() else [])]
 
 
 def _numbers(path: Path, names: Sequence[str]) -> Iterator[Forgotten]:

@@ -59,13 +59,13 @@ def decide(folder: Path, stage: Path, plan: Plan, reached: Reached = _nothing) -
 
 
 def left_over(folder: Path) -> bool:
-    """Was a restore broken off here?"""
-    return any(folder.glob(f"{STAGE}*")) or any(folder.glob(f"{APART}*"))
+    """Was a restore or a backup broken off here?"""
+    return any(folder.glob(f"{STAGE}*")) or bool(_never_counted(folder))
 
 
 def finish(folder: Path, reached: Reached = _nothing) -> bool:
     """Go on where it was broken off. What was not decided is thrown away. Answers whether there was anything to do."""
-    for left in (folder / f"{STAGE}{UNDER_WAY}", *folder.glob(f"{APART}*")):
+    for left in (folder / f"{STAGE}{UNDER_WAY}", *_never_counted(folder)):
         shutil.rmtree(left, ignore_errors=True)
     stage = folder / DECIDED
     if not stage.is_dir():
@@ -87,6 +87,11 @@ def finish(folder: Path, reached: Reached = _nothing) -> bool:
     shutil.rmtree(stage)
     sync_folder(folder)
     return True
+
+
+def _never_counted(folder: Path) -> list[Path]:
+    """Names that nobody reads again, with clear copies below some of them."""
+    return [*folder.glob(f"{APART}*"), *(folder / BACKUPS).glob(f"*{UNDER_WAY}")]
 
 
 def _replace(folder: Path, stage: Path, name: str, aside: Path, reached: Reached) -> None:

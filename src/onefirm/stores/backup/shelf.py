@@ -1,18 +1,20 @@
 """The backups that lie beside a firm: which there are, and which may go."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from onefirm.domain.problem import Refusal
 from onefirm.stores.backup import manifest
-from onefirm.stores.backup.disk import UNDER_WAY, sweep, sync_folder
+from onefirm.stores.backup.disk import UNDER_WAY, locked, sweep, sync_folder
 from onefirm.stores.backup.keys import BACKUPS, FILES_KEY, STAMP
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.backup.snapshot import PREFIX, TRIAL
 
+LOCK = "trial.lock"
 UNTRIED_MAX = 2
 """A backup that did not stand its trial is better than none, but never takes the place of one that did."""
 
@@ -45,6 +47,14 @@ def free_stamp(folder: Path, at: datetime) -> str:
     while any((folder / BACKUPS).glob(f"*-{at.strftime(STAMP)}*")):
         at += timedelta(seconds=1)
     return at.strftime(STAMP)
+
+
+@contextmanager
+def alone(folder: Path) -> Generator[None]:
+    """A backup is tried on clear copies of everything: whoever has to reach every copy waits until they are gone."""
+    (folder / BACKUPS).mkdir(mode=0o700, exist_ok=True)
+    with locked(folder / BACKUPS / LOCK):
+        yield
 
 
 def sweep_half(folder: Path) -> None:
