@@ -136,13 +136,13 @@ def _records(database: Path, target: Path, firm: str) -> int:
     papers = [Paper(*row[:4], json.loads(row[4])) for row in records_in(database)]
     (target / "records").mkdir()
     by_kind = {kind: list(some) for kind, some in groupby(papers, lambda paper: paper.record)}
+    people = [paper for kind in _PEOPLE for paper in by_kind.get(kind, [])]
+    names = {paper.id: called(paper) for paper in people}
     for kind, some in by_kind.items():
-        _write(target / "records" / f"{kind}.csv", as_csv(some))
+        _write(target / "records" / f"{kind}.csv", as_csv(some, names))
     _write(target / "records.jsonl", "".join(f"{json.dumps(vars(paper), ensure_ascii=False)}\n" for paper in papers))
     _write(target / "people.vcf", as_vcards(by_kind.get("person", [])))
     _write(target / "appointments.ics", as_calendar(by_kind.get("appointment", [])))
-    people = [paper for kind in _PEOPLE for paper in by_kind.get(kind, [])]
-    names = {paper.id: called(paper) for paper in people}
     _write(target / "people.md", people_page(people, names))
     invoices, payments = by_kind.get("invoice", []), by_kind.get("payment", [])
     if invoices or payments:

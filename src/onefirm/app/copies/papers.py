@@ -3,16 +3,21 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from pydantic import JsonValue
 
 from onefirm.domain.frozen import Json
+from onefirm.domain.money import Money
+from onefirm.intake.reading.sheets.cells import safe_cell
 
 _LINE_BYTES_MAX = 75
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -26,8 +31,12 @@ class Paper:
     fields: Json
 
 
-def as_csv(papers: Sequence[Paper]) -> str:
-    """A column for every field that any of them has. What a spreadsheet would run as a formula begins with a quote."""
+def as_csv(papers: Sequence[Paper], people: Mapping[str, str] = _NOBODY) -> str:
+    """A column for every field that any of them has, and beside the ids and minor units what they say to people.
+
+    What a spreadsheet would run as a formula begins with an apostrophe; an import of ours takes that off again.
+    """
+    papers = [replace(paper, fields={**paper.fields, **_readable(paper.fields, people)}) for paper in papers]
     names = sorted({name for paper in papers for name in paper.fields})
     text = io.StringIO()
     writer = csv.writer(text)
@@ -53,7 +62,7 @@ def as_calendar(appointments: Iterable[Paper]) -> str:
             lines += [f"DTEND:{ends}"] if (ends := _moment(paper.fields.get("ends"))) else []
             lines += [f"SUMMARY:{_text(paper.fields.get('name'))}"]
             lines += [f"LOCATION:{_text(place)}"] if (place := paper.fields.get("place")) else []
-            lines += [f"RRULE:{rule}"] if (rule := paper.fields.get("repeats")) else []
+            lines += [f"RRULE:{' '.join(str(rule).split())}"] if (rule := paper.fields.get("repeats")) else []
             lines += ["STATUS:CANCELLED"] if paper.fields.get("status") == "cancelled" else []
             lines += ["END:VEVENT"]
     return _folded([*lines, "END:VCALENDAR"])
@@ -67,6 +76,7 @@ def _vcard(paper: Paper) -> list[str]:
     lines += [f"TEL:{_text(each)}" for each in _several(fields.get("phones"))]
     named = (("ORG", "organisation"), ("ROLE", "role"), ("BDAY", "birthday"), ("LANG", "language"), ("NOTE", "notes"))
     lines += [f"{key}:{_text(fields[name])}" for key, name in named if fields.get(name)]
+    lines += [f"CATEGORIES:{','.join(map(_text, tags))}"] if (tags := _several(fields.get("tags"))) else []
     lines += [f"ADR:;;{_text(fields['address'])};;;;"] if fields.get("address") else []
     return [*lines, "END:VCARD"]
 
@@ -75,9 +85,20 @@ def _several(value: JsonValue) -> list[JsonValue]:
     return value if isinstance(value, list) else []
 
 
+def _readable(fields: Json, people: Mapping[str, str]) -> Json:
+    told = Json()
+    minor, currency, client = fields.get("amount_minor"), str(fields.get("currency") or ""), fields.get("client")
+    if isinstance(minor, int) and _CURRENCY.fullmatch(currency):
+        told["amount"] = Money(minor=minor, currency=currency).shown().removesuffix(currency).strip().replace(",", "")
+    if client:
+        told["client_name"] = str(fields.get("name") or people.get(str(client)) or client)
+    return told
+
+
 def _cell(value: JsonValue) -> str:
-    spelled = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
-    return f"'{spelled}" if isinstance(value, str) and spelled.startswith(_FORMULA) else spelled
+    if isinstance(value, str):
+        return safe_cell(value)
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _text(value: JsonValue) -> str:

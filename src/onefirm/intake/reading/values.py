@@ -1,7 +1,10 @@
 """Single values as people write them: mail addresses, telephone numbers, tags. Each is whole or not there at all."""
 
+import json
 import re
 from collections.abc import Callable
+
+from pydantic import JsonValue
 
 from onefirm.intake.reading.bounds import VALUES_MAX
 from onefirm.intake.reading.text import line
@@ -44,7 +47,7 @@ def phone_of(text: str) -> str | None:
 
 def several(text: str, read: Callable[[str], str | None]) -> tuple[str, ...] | str:
     """The values of one cell, each once; or, when one of them is none, that one."""
-    parts = [part for part in _BETWEEN.split(text) if part.strip()]
+    parts = [part for part in _listed(text) or _BETWEEN.split(text) if part.strip()]
     if len(parts) == 1 and "," in text:
         parts = [part for part in text.split(",") if part.strip()]
     found = [read(part) for part in parts]
@@ -53,7 +56,18 @@ def several(text: str, read: Callable[[str], str | None]) -> tuple[str, ...] | s
     return tuple(dict.fromkeys(value for value in found if value))[: VALUES_MAX + 1]
 
 
+def _listed(text: str) -> list[str]:
+    """A list as an export of ours writes it: `["a@x.example","b@x.example"]`. Nothing, where it is none."""
+    if not text.startswith('["') or not text.endswith('"]'):
+        return []
+    try:
+        listed: JsonValue = json.loads(text)
+    except ValueError:
+        return []
+    return [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+
+
 def tags_of(text: str) -> tuple[str, ...]:
     """`* myContacts ::: Client, VIP` as the tags in it, without the marks an export puts before them."""
-    tags = (line(part).lstrip("*").strip() for part in _BETWEEN_TAGS.split(text))
+    tags = (line(part).lstrip("*").strip() for part in _listed(text) or _BETWEEN_TAGS.split(text))
     return tuple(dict.fromkeys(tag for tag in tags if tag))

@@ -18,6 +18,14 @@ _ALIKE_MIN = 0.88
 _NUMBER = re.compile(r"\b\d+\b")
 
 
+_OURS = ("id", "state", "changed_at")
+
+
+def is_ours(header: Sequence[str]) -> bool:
+    """Was the sheet exported by onefirm? Its first columns are the same for every kind of record."""
+    return tuple(header[: len(_OURS)]) == _OURS
+
+
 @dataclass(frozen=True)
 class Guess:
     """One column, and what it becomes. Without a field it is left out."""
@@ -37,6 +45,8 @@ def guesses(
     first = [
         Guess(column, said[column], SAID if said[column] else 0, "you said so")
         if column in said
+        else Guess(column, "", 0, "it says how the record stood when it was exported")
+        if is_ours(header) and column in _OURS[1:]
         else _guess(kind, column, [row[place] for row in sample])
         for place, column in enumerate(header)
     ]

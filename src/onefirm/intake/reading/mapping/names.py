@@ -159,6 +159,7 @@ NAMES: dict[Kind, dict[str, dict[str, str]]] = {
             "Spanish": "cliente, nombre del cliente, destinatario, empresa",
             "QuickBooks": "customer full name, customer/vendor",
             "lexoffice": "kontakt, kundenname/firma",
+            "onefirm": "client_name",
         },
         "amount": {
             "English": "amount, total, total amount, grand total, invoice total, gross, gross amount, sum",
@@ -182,6 +183,7 @@ NAMES: dict[Kind, dict[str, dict[str, str]]] = {
             "Stripe": "date (utc), created (utc), finalized at (utc)",
             "QuickBooks": "transaction date, txn date",
             "lexoffice": "belegdatum",
+            "onefirm": "issued_on",
         },
         "due": {
             "English": "due, due date, due on, payable by, date due",
@@ -189,6 +191,7 @@ NAMES: dict[Kind, dict[str, dict[str, str]]] = {
             "French": "échéance, date d'échéance, échéance le",
             "Spanish": "vencimiento, fecha de vencimiento, vence",
             "Stripe": "due date (utc)",
+            "onefirm": "due_on",
         },
         "paid": {
             "English": "paid, paid on, paid at, payment date, date paid, paid date",
@@ -196,6 +199,7 @@ NAMES: dict[Kind, dict[str, dict[str, str]]] = {
             "French": "payée, payé, payée le, payé le, date de paiement, réglée le",
             "Spanish": "pagada, pagado, pagada el, fecha de pago, cobrada",
             "Stripe": "paid at (utc)",
+            "onefirm": "paid_on",
         },
         "status": {
             "English": "status, state, invoice status",

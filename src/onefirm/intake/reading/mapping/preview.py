@@ -10,13 +10,15 @@ from onefirm.intake.reading.bounds import FAULTS_MAX, SAMPLE_ROWS_MAX
 from onefirm.intake.reading.days import DateEvidence, Order
 from onefirm.intake.reading.mapping.amounts import Mark, MarkEvidence, currency_of
 from onefirm.intake.reading.mapping.fields import FIELDS, NEEDED, Kind, field_of
-from onefirm.intake.reading.mapping.guesses import Guess, guesses, nearest_column
+from onefirm.intake.reading.mapping.guesses import Guess, guesses, is_ours, nearest_column
 from onefirm.intake.reading.mapping.taken import Settled, contact_of, invoice_of
 from onefirm.intake.reading.problems import shown
 from onefirm.intake.reading.rows import ContactRow, InvoiceRow
 from onefirm.intake.reading.sheets.sheet import Sheet
 
 ROWS_SHOWN = 5
+_KEPT = "kept"
+"""Of a sheet that onefirm exported: what was merged or withdrawn is no record of its own."""
 Taken: TypeAlias = ContactRow | InvoiceRow
 
 
@@ -85,7 +87,8 @@ def taken(sheet: Sheet, shape: Preview) -> Iterator[Taken | Problem]:
     if shape.blocked:
         raise Refusal(*shape.blocked)
     read = contact_of if shape.kind == "contact" else invoice_of
-    return (read(shape.settled, row.cells, sheet.where(row.line)) for row in sheet.rows())
+    rows = (row for row in sheet.rows() if not is_ours(sheet.header) or row.cells[1] == _KEPT)
+    return (read(shape.settled, row.cells, sheet.where(row.line)) for row in rows)
 
 
 def _left_out(columns: Sequence[Guess]) -> tuple[str, ...]:

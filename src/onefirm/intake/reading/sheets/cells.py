@@ -16,4 +16,9 @@ def is_formula(cell: str) -> bool:
 
 def safe_cell(text: str) -> str:
     """A cell for a sheet that others open: an apostrophe keeps it text. A plain signed number stays a number."""
-    return f"'{text}" if text.startswith(_STARTS) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if text.lstrip("'").startswith(_STARTS) and not _NUMBER.fullmatch(text) else text
+
+
+def plain_cell(cell: str) -> str:
+    """What was made safe, as it was: the apostrophe before a formula is no part of it."""
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(_STARTS) else cell

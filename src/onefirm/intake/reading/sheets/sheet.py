@@ -8,7 +8,7 @@ from typing import BinaryIO
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.reading.bounds import LINES_MAX, ROW_SIGNS_MAX, ROWS_MAX, SAMPLE_BYTES_MAX, SHEET_BYTES_MAX
 from onefirm.intake.reading.problems import Faults, empty, shown, too_many
-from onefirm.intake.reading.sheets.cells import is_formula
+from onefirm.intake.reading.sheets.cells import is_formula, plain_cell
 from onefirm.intake.reading.sheets.dialect import DELIMITERS, NAMES, TOLD, delimiter_of, header_of
 from onefirm.intake.reading.source import Source, lines_of, opened, refuse_other_kinds
 from onefirm.intake.reading.text import Encoding, encoding_of
@@ -42,7 +42,9 @@ class Sheet:
     _lines: "_Lines"
 
     def rows(self) -> Iterator[Row]:
-        return (found for found in _found(self._lines, self.header) if isinstance(found, Row))
+        """Without the apostrophe that keeps a formula text in a spreadsheet."""
+        rows = (found for found in _found(self._lines, self.header) if isinstance(found, Row))
+        return (Row(row.line, tuple(map(plain_cell, row.cells))) for row in rows)
 
     def where(self, line: int) -> str:
         return f"{self.name}:{line}"
