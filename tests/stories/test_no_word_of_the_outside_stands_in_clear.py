@@ -19,6 +19,7 @@ We need a new logo and brand design for our second bakery, {WORD}. Our budget is
 CLEAR = frozenset(
     (
         "backup.failed.code",
+        "backup.failed.name",
         "backup.failed.why",
         "backup.made.hash",
         "backup.made.name",
@@ -113,8 +114,12 @@ CLEAR = frozenset(
         "record.read-denied.record",
         "record.withdrawn.batch",
         "record.withdrawn.record",
+        "records.due.due",
+        "records.due.on",
+        "records.due.rules",
         "records.pruned.dropped",
         "records.pruned.kept",
+        "records.pruned.question",
         "records.pruned.rules",
         "schedule.fired.moments",
         "schedule.fired.name",

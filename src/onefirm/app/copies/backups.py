@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from onefirm.app.copies.origin import origin_key
 from onefirm.app.copies.trial import Outcome, Request, tried
+from onefirm.app.copies.trouble import Said, after_failure, after_success
 from onefirm.app.copies.version import VERSION
 from onefirm.app.settings import Settings
 from onefirm.capabilities.clock import Chance, Clock
@@ -17,6 +19,7 @@ from onefirm.domain.events.firm import BACKUPS_STREAM, GENESIS_STREAM, BackupFai
 from onefirm.domain.ids import instant, moment
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.ledger import Ledger, Put
+from onefirm.ledger.store import Conflict
 from onefirm.stores.backup import shelf
 from onefirm.stores.backup.disk import UNDER_WAY, unwritable
 from onefirm.stores.backup.keys import BACKUPS, drop_old_keys, key_backups
@@ -72,10 +75,12 @@ class Backups:
             try:
                 snapshot, outcome = await asyncio.to_thread(self._made)
             except Refusal as refusal:
-                await self._say(_failed(refusal.problem), by)
+                await self._say(_failed(refusal.problem), by, self._asked(refusal.problem))
                 raise
             if outcome.problem:
-                await self._say(_failed(outcome.problem), by)
+                failed = _failed(outcome.problem, snapshot.path.name)
+                await self._say(failed, by, self._asked(outcome.problem))
+                await asyncio.to_thread(self._let_go)
                 raise Refusal(outcome.problem)
             seconds = round(self._clock.elapsed() - began)
             fact = BackupMade(
@@ -86,7 +91,7 @@ class Backups:
                 tried=True,
                 seconds=seconds,
             )
-            await self._say(fact, by)
+            await self._say(fact, by, after_success(self._ledger))
             await asyncio.to_thread(self._let_go)
             row = _row(Kept(snapshot.path, snapshot.manifest), tried=True)
             says = (
@@ -155,19 +160,34 @@ class Backups:
         return snapshot, outcome
 
     def _let_go(self) -> None:
+        """By the rules of the policy, also after a failure. What cannot be deleted now is met again the next time."""
         limits, folder = self._settings.policy.limits, self._settings.folder
         there = [each.name for each in shelf.kept(folder)]
-        stood = self._tried()
-        fine, untried = [name for name in there if name in stood], [name for name in there if name not in stood]
-        shelf.drop(folder, shelf.too_many(fine, untried, limits.backups_daily_max, limits.backups_weekly_max))
-        drop_old_keys(folder, self._clock.now(), limits.key_backups_days)
+        stood, fell = self._tried(), self._fell()
+        fine, fallen = [name for name in there if name in stood], [name for name in there if name in fell]
+        untried = [name for name in there if name not in stood | fell]
+        with suppress(OSError):
+            shelf.drop(folder, shelf.too_many(fine, untried, limits.backups_daily_max, limits.backups_weekly_max))
+            shelf.drop_with_keys(folder, shelf.outdone(fine, fallen))
+            drop_old_keys(folder, self._clock.now(), limits.key_backups_days)
 
     def _tried(self) -> set[str]:
         facts = [event.fact for event in self._ledger.stream(BACKUPS_STREAM)]
         return {fact.name for fact in facts if isinstance(fact, BackupMade) and fact.tried}
 
-    async def _say(self, fact: Fact, by: str) -> None:
-        await self._ledger.append(Put(BACKUPS_STREAM, fact), actor=by)
+    def _fell(self) -> set[str]:
+        facts = [event.fact for event in self._ledger.stream(BACKUPS_STREAM)]
+        return {fact.name for fact in facts if isinstance(fact, BackupFailed)}
+
+    def _asked(self, problem: Problem) -> Said:
+        return after_failure(self._ledger, problem, self._clock.now())
+
+    async def _say(self, fact: Fact, by: str, along: Said) -> None:
+        put = Put(BACKUPS_STREAM, fact)
+        try:
+            await self._ledger.append(put, *along.puts, actor=by, expected=along.expected)
+        except Conflict:  # The question was answered in this moment.
+            await self._ledger.append(put, actor=by)
 
 
 def told(history: History, every_hours: int, now: datetime) -> LastBackup:
@@ -191,8 +211,8 @@ def _when(at: str) -> str:
     return f"{at[:10]} {at[11:16]} UTC"
 
 
-def _failed(problem: Problem) -> BackupFailed:
-    return BackupFailed(code=problem.code, why=f"{problem.what} {problem.why}")
+def _failed(problem: Problem, name: str = "") -> BackupFailed:
+    return BackupFailed(code=problem.code, why=f"{problem.what} {problem.why}", name=name)
 
 
 def _row(each: Kept, *, tried: bool) -> BackupRow:

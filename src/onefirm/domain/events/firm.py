@@ -99,6 +99,8 @@ class BackupFailed(Fact):
     about: ClassVar[str] = "A backup could not be written, or did not stand its trial."
     code: str
     why: str
+    name: str = ""
+    """The backup that did not stand its trial; empty where none was written."""
 
 
 class FirmRestored(Fact):

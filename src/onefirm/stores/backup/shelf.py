@@ -16,7 +16,9 @@ from onefirm.stores.backup.snapshot import PREFIX, TRIAL
 
 LOCK = "trial.lock"
 UNTRIED_MAX = 2
-"""A backup that did not stand its trial is better than none, but never takes the place of one that did."""
+"""A backup that was never tried is better than none, but never takes the place of one that stood its trial."""
+FALLEN_MAX = 1
+"""A firm whose backups fail makes one an hour; of those that did not stand their trial the newest says it all."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,21 @@ def drop(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         shutil.rmtree(folder / BACKUPS / name)
     sync_folder(folder / BACKUPS)
+
+
+def drop_with_keys(folder: Path, names: Iterable[str]) -> None:
+    """Of backups that nobody will go back to: the keys that were kept along with them go too."""
+    gone = [each for each in kept(folder) if each.name in set(names)]
+    apart = [folder / BACKUPS / each.manifest.keys for each in gone if each.manifest and each.manifest.keys]
+    for path in (*apart, *(each.path for each in gone)):
+        shutil.rmtree(path, ignore_errors=path in apart)
+    sync_folder(folder / BACKUPS)
+
+
+def outdone(tried: Sequence[str], fallen: Sequence[str]) -> list[str]:
+    """Of those that did not stand their trial: all but the newest, and all that one which stood it came after."""
+    newer = [name for name in sorted(fallen, reverse=True) if name > max(tried, default="")]
+    return sorted(set(fallen) - set(newer[:FALLEN_MAX]))
 
 
 def too_many(tried: Sequence[str], untried: Sequence[str], daily_max: int, weekly_max: int) -> list[str]:

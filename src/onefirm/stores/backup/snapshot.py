@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def take(of: Of, trial: Path, chance: Callable[[int], bytes], reached: Reached =
     apart = keys.back_up_keys(of.folder, of.stamp, sealing)
     reached("keys kept")
     target = backups / f"{PREFIX}{of.stamp}"
-    with moved_into_place(target) as fresh:
+    with _or_neither(apart), moved_into_place(target) as fresh:
         seq, last = ledger_alone(whole, fresh / contents.DATABASE)
         contents.copy_plain(of.folder, fresh / FILES)
         seal_outside(of.folder, trial, fresh / OUTSIDE, sealing)
@@ -81,6 +82,16 @@ def take(of: Of, trial: Path, chance: Callable[[int], bytes], reached: Reached =
         reached("written")
     reached("in place")
     return Snapshot(target, apart, made, whole)
+
+
+@contextmanager
+def _or_neither(keys_kept: Path) -> Generator[None]:
+    """Keys of a backup that was not written would only pile up."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(keys_kept, ignore_errors=True)
+        raise
 
 
 def refuse_without_room(folder: Path, target: Path) -> None:
