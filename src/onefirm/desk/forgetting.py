@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from onefirm.conductor.forgetting.mentions import mentions_of
 from onefirm.conductor.forgetting.preview import Preview, preview_of
 from onefirm.conductor.forgetting.whose import person_named
-from onefirm.desk.forgetting_says import BACKUPS, NOT_REACHED, more_than_shown, told
+from onefirm.desk.forgetting_says import BACKUPS, NOT_REACHED, more_than_shown, not_reached, told
 from onefirm.desk.forgetting_shapes import Forget, ForgetView, Place, Stopped, Whom
 from onefirm.desk.plans import row_view as plan_view
 from onefirm.desk.post import Post
@@ -33,7 +34,9 @@ async def forget(post: Post, args: Forget, by: str) -> ForgetView:
     if receipt is None:
         says = "An act of theirs is just on its way. They are forgotten as soon as it is known what came of it."
         return view.model_copy(update={"says": says, "state": "begun", "forgetting": forgetting})
-    return view.model_copy(update={**_receipt(receipt, preview), "names": (), "forgetting": forgetting, "confirm": ""})
+    return view.model_copy(
+        update={**_receipt(receipt, preview, view), "names": (), "forgetting": forgetting, "confirm": ""}
+    )
 
 
 def _preview(post: Post, person: str) -> Preview:
@@ -52,7 +55,7 @@ def _shown(post: Post, preview: Preview) -> ForgetView:
         subjects=preview.person.subjects,
         goes=_places(preview.goes),
         kept=preview.kept,
-        beside=(BACKUPS, NOT_REACHED),
+        beside=(BACKUPS, NOT_REACHED, *not_reached(mentions_of(preview.person, post.means))),
         running=preview.running,
         stopped=_stopped(post, preview),
         in_doubt=tuple(plan for plan, _ in preview.in_doubt),
@@ -73,14 +76,14 @@ def _stopped(post: Post, preview: Preview) -> tuple[Stopped, ...]:
     return tuple(Stopped(plan=row.id, title=row.title) for row in theirs if row.id in preview.running)
 
 
-def _receipt(receipt: PersonForgotten, preview: Preview) -> dict[str, object]:
+def _receipt(receipt: PersonForgotten, preview: Preview, shown: ForgetView) -> dict[str, object]:
     return {
         "says": "They are forgotten. This is the receipt; it names nobody. Make a new backup now: onefirm backup",
         "state": "forgotten",
         "subjects": receipt.subjects,
         "goes": _places(receipt.cleaned),
         "kept": receipt.kept,
-        "beside": (*more_than_shown(preview.goes, receipt.cleaned), NOT_REACHED),
+        "beside": (*more_than_shown(preview.goes, receipt.cleaned), *shown.beside[1:]),
         "running": (),
         "stopped": (),
     }

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from onefirm.conductor.forgetting.mentions import IMPORT
+
 BACKUPS = (
     "Letters and forms in your older backups close too, and a ledger that a restore set aside goes; "
     "make a new backup after (`onefirm backup`)."
 )
 NOT_REACHED = "Not reached: exports and folders you restored or copied yourself."
+
+_OTHERS = "it is about somebody else and names them, and goes when those are forgotten"
 
 _WORDS = MappingProxyType(
     {
@@ -30,6 +34,16 @@ def told(place: str, count: int) -> str:
     """`1 form in its file`; what another connector keeps is called files in its folder."""
     one, many = _WORDS.get(place, (f"file in {place}", f"files in {place}"))
     return f"{count:,} {one if count == 1 else many}"
+
+
+def not_reached(mentions: Mapping[str, int]) -> tuple[str, ...]:
+    """What a forgetting leaves unread, because it is somebody else's. It names nobody."""
+    imports = mentions.get(IMPORT, 0)
+    records = [f"{count:,} × {kind}" for kind, count in sorted(mentions.items()) if kind != IMPORT]
+    told = [f"Not reached: {', '.join(records)}; {_OTHERS}."] if records else []
+    if imports:
+        told.append(f"Not reached: the name of the file of {imports:,} × import, which has their name in it.")
+    return tuple(told)
 
 
 def more_than_shown(shown: Mapping[str, int], gone: Mapping[str, int]) -> tuple[str, ...]:

@@ -20,8 +20,9 @@ from onefirm.conductor.keeping.things import Thing, thing_of
 from onefirm.conductor.profile import profile
 from onefirm.domain.events.records import IMPORT, BatchBegun, BatchImported
 from onefirm.domain.events.streams import of_batch
-from onefirm.domain.ids import CHANCE_BYTES, RecordId, time_id
-from onefirm.domain.personal import our_own
+from onefirm.domain.frozen import Json
+from onefirm.domain.ids import CHANCE_BYTES, FIRM, RecordId, SubjectId, time_id
+from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.intake.bringing.brought import Brought
@@ -149,10 +150,7 @@ class Taking:
                 held = story.standing(name)
                 if name in values and held and held[-1].value not in (*_WITHOUT, values[name]):
                     fixed[name] = held[-1]
-        somebody = self._directory.somebody(thing.about) if thing.about else None
-        subject, seen = (story.subject, ()) if story else (somebody.subject, ()) if somebody else (None, ())
-        if subject is None:
-            subject, seen = self._keeping.subject_of(thing.about)
+        subject, seen = (story.subject, ()) if story else self._whose(thing)
         label = thing.label.model_copy(update={"subjects": frozenset({subject})})
         news = News(
             kind=kind,
@@ -175,6 +173,10 @@ class Taking:
         before = story.fields(kind) if story and kept.weighed.taken else {}
         return Weighed(thing, kind, kept, (*puts, *seen) if puts else (), expected, against, before)
 
+    def _whose(self, thing: Thing) -> tuple[SubjectId, tuple[Put, ...]]:
+        somebody = self._directory.somebody(thing.about) if thing.about else None
+        return (somebody.subject, ()) if somebody else self._keeping.subject_of(thing.about)
+
     async def take(self, by: str, course: Course) -> None:
         """Every row once. Broken off anywhere, it is known to be half done, and the same import goes on."""
         bundle = Bundle(self._means, by)
@@ -192,7 +194,7 @@ class Taking:
                 await bundle.write()
                 raise Refusal(contradicts(self._brought.name))
             if weighed.puts and not self.batch:
-                await self._begin(by)
+                await self._begin(by, thing)
                 weighed = self.weigh(thing, record_id)
             if weighed.puts:
                 self._directory.meet(thing.kind, record_id)
@@ -226,8 +228,12 @@ class Taking:
         elif not weighed.against:
             counts.known += 1
 
-    async def _begin(self, by: str) -> None:
-        """On the disk before the first record is: whatever happens now, it is known that this was begun."""
+    async def _begin(self, by: str, first: Thing) -> None:
+        """On the disk before the first record is: whatever happens now, it is known that this was begun.
+
+        A file about one person may be called after them, so its name is sealed for them and goes with them.
+        """
+        subject, seen = self._whose(first) if self._brought.count == 1 and first.about else (FIRM, ())
         chance = self._means.chance.bytes(CHANCE_BYTES)
         self.batch = time_id("ba", self._means.clock.now(), chance)
         begun = BatchBegun(
@@ -235,11 +241,12 @@ class Taking:
             deed="take in",
             form=self._brought.form,
             print=print_of(self._means, self._brought),
-            file=our_own({"name": self._brought.name}),
+            file=Personal(subject=subject, value={"name": self._brought.name}),
             rows=self._brought.count,
         )
         stream = of_batch(self.batch)
-        await self._means.ledger.append(Put(stream, begun), actor=by, expected={stream: 0})
+        expected = {stream: 0, **{put.stream: 0 for put in seen}}
+        await self._means.ledger.append(Put(stream, begun), *seen, actor=by, expected=expected)
 
     async def _end(self, by: str) -> None:
         """What was written before a break counts too; the ledger knows it."""
@@ -247,15 +254,13 @@ class Taking:
         assert counted is not None, "A count is a number, be it none."
         self.counts.made, changed = int(counted["made"] or 0), int(counted["changed"] or 0)
         self.counts.changed = changed - self.counts.made
+        begun = self._means.ledger.stream(of_batch(self.batch))[0].fact
+        assert isinstance(begun, BatchBegun), "A batch begins with its beginning."
+        columns: Json = {guess.column: guess.field for guess in self._brought.columns}
         imported = BatchImported(
             batch=self.batch,
             form=self._brought.form,
-            file=our_own(
-                {
-                    "name": self._brought.name,
-                    "columns": {guess.column: guess.field for guess in self._brought.columns},
-                }
-            ),
+            file=Personal(subject=begun.file.subject, value={"name": self._brought.name, "columns": columns}),
             made=self.counts.made,
             changed=self.counts.changed,
             left_out=self._brought.left_out + self.counts.left_out,

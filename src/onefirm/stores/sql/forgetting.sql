@@ -14,6 +14,9 @@ WHERE p.subject = :subject AND e.state IN ('dispatched', 'unknown') ORDER BY e.e
 -- name: record_subjects_ending
 SELECT id, subject FROM records WHERE id LIKE :pattern AND subject <> 'firm' ORDER BY id LIMIT 2
 
+-- name: records_naming
+SELECT record, id, subject, words FROM records WHERE words LIKE :pattern AND state <> 'withdrawn' LIMIT :limit
+
 -- name: subjects_called
 SELECT subject FROM records WHERE lower(shown) = :name AND subject <> 'firm'
 UNION SELECT subject FROM plans WHERE lower(whom) = :name AND subject <> 'firm' ORDER BY subject LIMIT :limit

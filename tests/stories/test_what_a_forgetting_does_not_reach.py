@@ -1,0 +1,73 @@
+"""What names somebody and is about somebody else: a forgetting leaves it, and says so before and after."""
+
+from pathlib import Path
+
+import pytest
+
+from stories.test_a_file_is_taken_in import go
+from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
+
+ADA = f"ada@{CANARY.lower()}.example"
+REACH = "Not reached: exports and folders you restored or copied yourself."
+CARD = f"BEGIN:VCARD\nVERSION:3.0\nFN:Ada {CANARY}\nEMAIL:{ADA}\nEND:VCARD\n"
+PEOPLE = f"Name,E-Mail\nAda {CANARY},{ADA}\nBob,bob@x.example\n"
+LETTER = f"""From: Bob <bob@x.example>
+To: ines@tern.example
+Cc: Ada {CANARY} <{ADA}>
+Subject: A logo
+Message-ID: <1@x.example>
+Date: Mon, 05 Jan 2026 10:00:00 +0000
+
+Hello.
+"""
+
+
+@pytest.fixture
+def tale(tmp_path: Path) -> Story:
+    return Story(tmp_path / "firm")
+
+
+def test_a_file_with_one_person_is_called_nothing_once_they_are_forgotten(tale: Story, tmp_path: Path) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        path = tmp_path / f"ada-{CANARY}.vcf"
+        path.write_text(CARD, "utf-8")
+        await go(firm, "imports.take", path=str(path))
+        (listed,) = (await ask(firm, "imports.list"))["items"]
+        assert listed["file"] == path.name
+        receipt = await forget(firm, ADA)
+        assert receipt["beside"][-1] == REACH
+        (listed,) = (await ask(firm, "imports.list"))["items"]
+        assert (listed["file"], listed["made"]) == ("", 1)
+        assert standing_in(tale.folder, CANARY) == []
+        again = await go(firm, "imports.take", path=str(path))
+        assert again["made"] + again["changed"] == 1
+        await firm.close()
+
+    run(story)
+
+
+def test_letters_of_others_and_the_names_of_files_are_counted_as_not_reached(tale: Story, tmp_path: Path) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        for name, held in ((f"{CANARY} Ada and Bob.csv", PEOPLE), ("one.eml", LETTER)):
+            (tmp_path / name).write_text(held, "utf-8")
+            await go(firm, "imports.take", path=str(tmp_path / name))
+        await ask(firm, "people.add", fields={"name": f"Ada {CANARY}son", "email": "other@x.example"})
+        shown = await ask(firm, "forget.preview", person=ADA)
+        told = [
+            REACH,
+            "Not reached: 1 × letter; it is about somebody else and names them, and goes when those are forgotten.",
+            "Not reached: the name of the file of 1 × import, which has their name in it.",
+        ]
+        assert shown["beside"][1:] == told
+        receipt = await ask(firm, "forget.person", person=ADA, confirm=shown["confirm"])
+        assert receipt["beside"][-3:] == told
+        assert CANARY not in str(receipt)
+        await forget(firm, "bob@x.example")
+        letters = (await ask(firm, "records.list", kind="letter"))["items"]
+        assert CANARY.lower() not in str(letters).lower()
+        await firm.close()
+
+    run(story)
