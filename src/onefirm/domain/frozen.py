@@ -12,7 +12,8 @@ T = TypeVar("T")
 class Frozen(BaseModel):
     """A value that never changes and takes no field it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when it is used first: a command alone uses a few dozen of some three hundred shapes.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 _SPELLER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
