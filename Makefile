@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
+# Containers set it, and each of the suite's hundreds of commands would then compile the whole package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup up check test lint types floors browser worlds bench docs pictures clean
 
