@@ -217,7 +217,7 @@ def _signs(lead: Read, signs: tuple[Sign, ...]) -> list[Finding]:
     """Each thing that is said counts once, however many signs say it."""
     found: dict[str, Finding] = {}
     for sign in signs:
-        match = sign.pattern.search(lead.text.plain)
+        match = sign.found(lead.text.plain)
         if match:
             found.setdefault(sign.says, Finding(sign.points, sign.says, lead.text.quote(*match.span())))
     return list(found.values())

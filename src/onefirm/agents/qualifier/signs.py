@@ -8,70 +8,70 @@ from dataclasses import dataclass
 class Sign:
     says: str
     points: int
-    pattern: re.Pattern[str]
+    pattern: str
+
+    def found(self, text: str) -> re.Match[str] | None:
+        # Compiled when it is used first, and kept by `re`: a firm that is opened for a moment reads no letters.
+        return re.search(self.pattern, text, re.IGNORECASE)
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-def _sign(says: str, points: int, pattern: str) -> Sign:
-    return Sign(says, points, re.compile(pattern, re.IGNORECASE))
-
-
 MASS_MAIL: tuple[Sign, ...] = (
-    _sign(
+    Sign(
         "It pitches search ranking.",
         -40,
         r"\b(?:backlinks?|link[- ]building|guest posts?|domain authority|da\s?\d\d\+?)\b",
     ),
-    _sign(
+    Sign(
         "It promises a place on a search page.",
         -40,
         r"(?:rank(?:s|ing)?\b[^.!?\n]{0,30}(?:#\s?1|number one|first page|top of|on google)|first page of google)",
     ),
-    _sign(
+    Sign(
         "It promises more traffic or leads.",
         -30,
         r"\b(?:increase|boost|double|explode|skyrocket)\b[^.!?\n]{0,25}\b(?:traffic|sales|leads|visibility"
         r"|revenue|followers)\b",
     ),
-    _sign(
+    Sign(
         "It sells crypto or quick money.",
         -50,
         r"\b(?:bitcoin|crypto(?:currency)?|forex|casino|betting|binary options|passive income|payday loan)\b",
     ),
-    _sign(
+    Sign(
         "It is about an inheritance or a prize.",
         -60,
         r"\b(?:next of kin|inheritance|beneficiary|lottery|you have won|unclaimed (?:funds?|fund)|million "
         r"(?:dollars|usd|euros?))\b",
     ),
-    _sign(
+    Sign(
         "It is addressed to anybody.",
         -25,
         r"\b(?:dear|hello|hi|respected)\s+(?:sir|madam|sirs|sir/madam|webmaster|website owner|business owner"
         r"|site owner|friend|team leader)\b",
     ),
-    _sign(
+    Sign(
         "It offers an outsourced team.",
         -30,
         r"\b(?:we are|i am|i represent|from)\s+(?:a|an|the|one of the)?\s*(?:leading|top|premier|#1|award[- ]winning"
         r"|india[- ]based|offshore)\b[^.!?\n]{0,60}\b(?:company|agency|firm|provider|team)\b",
     ),
-    _sign(
+    Sign(
         "It sells something to you.",
         -30,
         r"\bwe (?:offer|provide|deliver|specialize|specialise)\b[^.!?\n]{0,80}\b(?:services?|solutions?|packages?"
         r"|prices?|rates?|seo|marketing|development|leads)\b",
     ),
-    _sign("It can be unsubscribed from.", -30, r"\b(?:unsubscribe|opt[- ]out|abmelden|newsletter abbestellen)\b"),
-    _sign(
+    Sign("It can be unsubscribed from.", -30, r"\b(?:unsubscribe|opt[- ]out|abmelden|newsletter abbestellen)\b"),
+    Sign(
         "It presses for haste.",
         -20,
         r"\b(?:limited[- ]time|act now|click (?:here|below)|special offer|100% free|risk[- ]free|no obligation)\b",
     ),
-    _sign(
+    Sign(
         "It sells a list of addresses.",
         -50,
         r"\b(?:email|contact|customer|leads?)\s+(?:list|database)s?\b[^.!?\n]{0,40}\b(?:buy|sale|available"
@@ -83,48 +83,48 @@ MASS_MAIL_CLEAR = 60
 """From so many points against it on, a message is mass mail and nothing else."""
 
 INSTRUCTIONS: tuple[Sign, ...] = (
-    _sign(
+    Sign(
         "Warning: the message gives orders to whoever reads it. They are not followed.",
         -30,
         r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,30}\b(?:all|any|previous|prior|above|earlier"
         r"|your|the|these)\b[^.!?\n]{0,30}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|guidelines?|checks?)\b",
     ),
-    _sign(
+    Sign(
         "Warning: the message gives orders to whoever reads it. They are not followed.",
         -30,
         r"\b(?:ignore|disregard|forget)\s+(?:all|everything|the above|previous)\b",
     ),
-    _sign(
+    Sign(
         "Warning: the message speaks to a machine. It is not obeyed.",
         -30,
         r"\b(?:system prompt|you are (?:now )?(?:an?|the) (?:ai|assistant|language model|bot|agent|system)"
         r"|as an ai|(?:dear|hey|attention|note to)\s+(?:ai|assistant|bot|agent|llm)|large language model|jailbreak)\b",
     ),
-    _sign(
+    Sign(
         "Warning: the message speaks to a machine. It is not obeyed.",
         -30,
         r"(?:^|\n)\s*(?:#+\s*|\[|<\|?)?(?:system|assistant|developer|new instructions?|instructions?)\s*(?:\]"
         r"|\|?>|:)",
     ),
-    _sign(
+    Sign(
         "Warning: the message tells the reader how to judge it. That is not followed.",
         -30,
         r"\b(?:mark|classify|qualify|rate|score|treat|approve|accept|flag|set)\s+(?:this|me|it|us|the (?:lead"
         r"|score|message|request|budget))\b[^.!?\n]{0,30}\b(?:as|to|at|with|immediately|automatically)\b",
     ),
-    _sign(
+    Sign(
         "Warning: the message asks to go past you. Nothing does.",
         -30,
         r"\bwithout\s+(?:asking|approval|confirmation|review|telling|checking)\b|\b(?:do not|don't|never)\s+"
         r"(?:ask|tell|inform|notify|show|mention)\b[^.!?\n]{0,40}\b(?:operator|owner|human|user|anyone|boss)\b",
     ),
-    _sign(
+    Sign(
         "Warning: the message wants something sent elsewhere. Nothing is sent there.",
         -20,
         r"\b(?:send|forward|mail|transfer|wire|pay|cc|bcc|copy)\b[^.!?\n]{0,60}\bto\b[^.!?\n]{0,40}(?:\S+@\S+\.\w"
         r"|\baccount\b|\biban\b|\bwallet\b)",
     ),
-    _sign(
+    Sign(
         "Warning: the message asks for what is not its business. Nothing of it is given.",
         -30,
         r"\b(?:reveal|print|show|send|give|list|export|leak)\b[^.!?\n]{0,30}\b(?:passwords?|api keys?|credentials"
@@ -133,18 +133,18 @@ INSTRUCTIONS: tuple[Sign, ...] = (
 )
 
 NOT_PAID: tuple[Sign, ...] = (
-    _sign(
+    Sign(
         "It does not want to pay.",
         -40,
         r"\b(?:for free|free of charge|unpaid|(?:for|in) exposure|no budget|pro bono|kostenlos|umsonst)\b",
     ),
-    _sign(
+    Sign(
         "Somebody looks for a post, not for work to be done.",
         -45,
         r"\b(?:my (?:cv|resume|résumé)|looking for (?:a )?(?:job|position|internship)|hire me|internship|praktikum"
         r"|bewerbung|job application)\b",
     ),
-    _sign(
+    Sign(
         "It comes from a school or a survey.",
         -25,
         r"\b(?:homework|school project|student project|thesis|survey|umfrage|questionnaire)\b",
