@@ -160,6 +160,10 @@ class Vault:
         self._subjects.close()
 
 
+def signed_with(key: FirmKey, message: bytes) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(key.signing).sign(message)
+
+
 def signed_by(public_key: str, text: bytes, signature: bytes) -> bool:
     """Is this the signature of exactly this text under this key?"""
     try:

@@ -24,6 +24,7 @@ from onefirm.stores.backup.choosing import MACHINE
 from onefirm.stores.backup.disk import copied, moved_into_place
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.backup.sealed import KEY_BYTES
+from onefirm.stores.backup.signed import signed
 from onefirm.stores.backup.snapshot import FILES, OUTSIDE, seal_outside
 from onefirm.stores.sqlite.copies import ledger_alone
 from onefirm.stores.sqlite.database import copy_database
@@ -116,6 +117,7 @@ def _for_a_machine(folder: Path, firm: str, place: Path, work: Path, passphrase:
         hash=last,
         files=manifest.hashed(place),
     )
+    made = signed(made, work / KEYS)
     manifest.write(made, place)
     return made
 

@@ -31,6 +31,7 @@ from onefirm.stores.backup.disk import copied, unwritable
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.backup.putting import APART, Plan, Reached
 from onefirm.stores.backup.sealed import Unsealable, open_file
+from onefirm.stores.backup.signed import is_signed
 from onefirm.stores.backup.snapshot import FILES, OUTSIDE, ROOM_BYTES_MIN, Of, take
 from onefirm.stores.owner import FirmLock
 from onefirm.stores.sqlite.views import SqliteViews
@@ -95,7 +96,9 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
     stage = putting.stage_of(into)
     _refuse_without_room(backup, into)
     copied(backup / contents.DATABASE, stage / contents.DATABASE)
-    shutil.copytree(backup / FILES, stage, dirs_exist_ok=True)
+    for name in made.files:
+        if name.startswith(f"{FILES}/"):  # What the manifest does not name, a link above all, is not of the backup.
+            copied(backup / name, stage / name.removeprefix(f"{FILES}/"))
     found = _keyed(stage, backup, into, way)
     way.reached("copied")
     forgotten = forgotten_of((backup.parent, folder / keys.BACKUPS, into / keys.BACKUPS), there)
@@ -105,6 +108,7 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
     promised = promised_since(into, there, way.chance)
     with staged(stage, way.chance) as firm:
         sound(firm.verified(notes))
+        own = is_signed(made, backup, firm.vault.public_key())
         state = state_of(stage / contents.DATABASE)
         lost = max(there.head, *(parse_size(note) for note in known), made.seq) - made.seq
         carried_here = (backup / carried.SEALED).is_file()
@@ -121,7 +125,7 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
     putting.decide(into, stage, plan, way.reached)
     return Returned(
         folder=str(into),
-        says=_says(made, lost, again, files, before, promised, _beside(found, made, plan)),
+        says=_says(made, lost, again, files, before, promised, _beside(found, made, plan, own=own)),
         seq=made.seq,
         state=state.state,
         lost=lost,
@@ -266,9 +270,11 @@ def _says(made: Manifest, lost: int, again: int, files: bool, before: str, promi
     return " ".join(parts)
 
 
-def _beside(found: Path, made: Manifest, plan: Plan) -> str:
-    """Of when the keys are, if only those of an earlier day were there; and where the damaged ledger lies."""
+def _beside(found: Path, made: Manifest, plan: Plan, *, own: bool) -> str:
+    """What nobody should find out later: unsigned settings, keys of an earlier day, a damaged ledger in clear."""
     parts = list[str]()
+    if not own:
+        parts.append("Its settings are not signed: look through policy.toml and playbooks/ before you resume.")
     if made.keys and found.name.startswith(keys.PREFIX) and found.name < made.keys:
         older = f"{keys.made_at(found):%Y-%m-%d %H:%M} UTC"
         parts.append(f"Its keys are of {older}: what was kept about people met after that stays closed.")

@@ -1,16 +1,17 @@
 """The manifest of a backup: what is in it, the hash of each file, and where its ledger ends."""
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.stores.backup.disk import digest, files_in
+from onefirm.stores.backup.disk import UNDER_WAY, digest, files_in
 
 NAME = "manifest.json"
-FORMAT = 1
+FORMAT = 2
+"""Since 2 it is signed."""
 
 
 class FileHash(Frozen):
@@ -34,6 +35,8 @@ class Manifest(Frozen):
     keys: str = ""
     """The backup of the keys that was made with it."""
     files: dict[str, FileHash]
+    signature: str = ""
+    """The firm's, over everything else that stands here."""
 
     @property
     def bytes(self) -> int:
@@ -72,8 +75,12 @@ def read(folder: Path) -> Manifest:
 
 def checked(folder: Path) -> Manifest:
     """The manifest, once every file was found to be the one it names."""
+    if folder.name.endswith(UNDER_WAY):
+        raise Refusal(_cut_short(folder, f"It was still being written: its name ends with {UNDER_WAY}."))
     manifest = read(folder)
     for name, file in manifest.files.items():
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            raise Refusal(_changed(folder, name))
         path = folder / name
         if not path.is_file():
             raise Refusal(_cut_short(folder, f"{name} is missing."))

@@ -11,6 +11,7 @@ from onefirm.domain.problem import Refusal
 from onefirm.stores.backup import manifest
 from onefirm.stores.backup.disk import UNDER_WAY, locked, sweep, sync_folder
 from onefirm.stores.backup.keys import BACKUPS, FILES_KEY, STAMP
+from onefirm.stores.backup.keys import PREFIX as KEYS
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.backup.snapshot import PREFIX, TRIAL
 
@@ -73,10 +74,9 @@ def drop(folder: Path, names: Iterable[str]) -> None:
 
 def drop_with_keys(folder: Path, names: Iterable[str]) -> None:
     """Of backups that nobody will go back to: the keys that were kept along with them go too."""
-    gone = [each for each in kept(folder) if each.name in set(names)]
-    apart = [folder / BACKUPS / each.manifest.keys for each in gone if each.manifest and each.manifest.keys]
-    for path in (*apart, *(each.path for each in gone)):
-        shutil.rmtree(path, ignore_errors=path in apart)
+    for name in names:
+        shutil.rmtree(folder / BACKUPS / f"{KEYS}{name.removeprefix(PREFIX)}", ignore_errors=True)
+        shutil.rmtree(folder / BACKUPS / name)
     sync_folder(folder / BACKUPS)
 
 

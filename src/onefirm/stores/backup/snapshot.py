@@ -12,6 +12,7 @@ from onefirm.stores.backup import contents, keys, manifest
 from onefirm.stores.backup.disk import moved_into_place
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.backup.sealed import KEY_BYTES, seal_file
+from onefirm.stores.backup.signed import signed
 from onefirm.stores.sqlite.copies import ledger_alone
 from onefirm.stores.sqlite.database import copy_database
 
@@ -78,6 +79,7 @@ def take(of: Of, trial: Path, chance: Callable[[int], bytes], reached: Reached =
             keys=apart.name,
             files=manifest.hashed(fresh),
         )
+        made = signed(made, apart)
         manifest.write(made, fresh)
         reached("written")
     reached("in place")
