@@ -1,4 +1,4 @@
-"""Makes a backup of a firm, or puts one back, and kills its own process at a named place."""
+"""Makes a backup of a firm, puts one back or exports it, and kills its own process at a named place."""
 
 import asyncio
 import os
@@ -8,10 +8,12 @@ from pathlib import Path
 
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.copies.backups import Backups
+from onefirm.app.copies.export import export
 from onefirm.app.copies.restore import Way, restore
 from onefirm.app.firm import open_firm
 
 NEVER = "never"
+OPENS_WITH = "only for this export"
 
 
 class Killer:
@@ -37,6 +39,8 @@ async def back_up(folder: Path, place: str) -> None:
 def main(what: str, folder: str, place: str, name: str = "newest") -> None:
     if what == "backup":
         asyncio.run(back_up(Path(folder), place))
+    elif what == "export":
+        export(Path(folder), Path(name), OPENS_WITH, Way(SystemClock(), SystemChance(), Killer(place)))
     else:
         way = Way(SystemClock(), SystemChance(), Killer(place))
         restore(name, Path(folder), Path(folder), over=True, way=way)

@@ -1,4 +1,4 @@
-"""A backup and a restore are killed at every named place: afterwards there is the old firm or the new one, whole."""
+"""Backups, restores and exports are killed at every named place: there is the old firm or the new one, whole."""
 
 import os
 import signal
@@ -13,6 +13,7 @@ from outside import Firm, new_firm
 VICTIM = Path(__file__).with_name("copy_victim.py")
 SECONDS_MAX = 60
 BACKUP = ("copied", "keys kept", "half written", "written", "in place", "tried")
+EXPORT = ("for a machine", "written")
 RESTORE = (
     "copied", "staged", "decided", "firm.db aside", "firm.db in place", "witness aside", "witness in place",
     "firm.toml aside", "firm.toml in place", "moved",
@@ -82,7 +83,21 @@ def test_a_restore_that_is_killed_is_the_old_firm_or_the_new_one(firm: Firm, pla
     assert not list(firm.folder.glob(".putting*")), "What was decided is in place, and what was not is gone."
 
 
-def test_every_place_that_is_named_here_is_come_by(firm: Firm) -> None:
+@pytest.mark.parametrize("place", EXPORT)
+def test_an_export_that_is_killed_leaves_no_key_on_the_other_disk(firm: Firm, tmp_path: Path, place: str) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    killed("export", firm, place, str(stick / "out"))
+    assert not [path for path in stick.rglob("*") if path.name in ("firm.key", "subjects.db", "keys.tar")]
+    assert list(firm.folder.glob(".apart-*"))
+    firm.ask("today")
+    assert not list(firm.folder.glob(".apart-*"))
+    killed("export", firm, "never", str(stick / "out"))
+    assert [path.name for path in stick.iterdir()] == ["out"]
+
+
+def test_every_place_that_is_named_here_is_come_by(firm: Firm, tmp_path: Path) -> None:
     name = firm.ask("backups")["items"][0]["name"]
+    assert set(EXPORT) <= set(killed("export", firm, "never", str(tmp_path / "out")))
     assert set(RESTORE) <= set(killed("restore", firm, "never", name))
     assert set(BACKUP) <= set(killed("backup", firm, "never"))

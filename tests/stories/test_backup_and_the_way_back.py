@@ -250,6 +250,17 @@ def test_today_and_the_doctor_say_when_it_was_backed_up(firm: Firm) -> None:
     assert (check["ok"], check["hint"]) == (True, False)
 
 
+def test_what_is_only_linked_into_the_folder_is_said_to_be_left_out(firm: Firm, tmp_path: Path) -> None:
+    (tmp_path / "voice.md").write_text("Plain words.")
+    (firm.folder / "voice.md").unlink(missing_ok=True)
+    (firm.folder / "voice.md").symlink_to(tmp_path / "voice.md")
+    (firm.folder / "playbooks" / "notes.txt").symlink_to(tmp_path / "voice.md")
+    said = "Not in it, for a backup follows no link: playbooks/notes.txt, voice.md."
+    assert said in firm.ask("backup")["says"]
+    (check,) = [check for check in firm.ask("doctor")["checks"] if check["name"] == "backup"]
+    assert said in check["says"]
+
+
 def test_a_view_that_was_changed_by_hand_does_not_stand_its_trial(firm: Firm) -> None:
     with closing(sqlite3.connect(firm.folder / "firm.db")) as db:
         db.execute("UPDATE questions SET title = 'Something else'")

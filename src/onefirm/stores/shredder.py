@@ -1,10 +1,12 @@
 """The shredder: the keys of a person, every copy of them, and the file that their words stood in."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from onefirm.domain.ids import SubjectId
 from onefirm.stores.backup import aside, shelf
+from onefirm.stores.backup.apart import abandoned
 from onefirm.stores.backup.keys import forget_in_backups
 from onefirm.stores.vault import Vault
 
@@ -22,6 +24,8 @@ class KeyShredder:
 
     def in_backups(self, subjects: Sequence[SubjectId]) -> Mapping[str, int]:
         with shelf.alone(self._folder):
+            for left in abandoned(self._folder):
+                shutil.rmtree(left)
             shelf.sweep_half(self._folder)
             ledgers = aside.clear_away(self._folder)
             keys = forget_in_backups(self._folder, subjects)

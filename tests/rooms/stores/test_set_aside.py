@@ -9,6 +9,7 @@ import pytest
 from onefirm.app.clock import SystemChance
 from onefirm.domain.ids import SubjectId
 from onefirm.stores.backup import shelf
+from onefirm.stores.backup.apart import abandoned, apart
 from onefirm.stores.backup.aside import clear_away
 from onefirm.stores.backup.keys import back_up_keys
 from onefirm.stores.backup.putting import finish, left_over
@@ -89,6 +90,15 @@ def test_what_a_kill_left_half_done_goes_with_the_next_opening(folder: Path, nam
     finish(folder)
     assert not (folder / name).exists()
     assert not left_over(folder)
+
+
+def test_what_somebody_still_needs_is_left_alone_by_whoever_sweeps(folder: Path) -> None:
+    with apart(folder) as place:
+        finish(folder)
+        forgotten(folder, [ADA])
+        assert place.is_dir()
+        assert abandoned(folder) == []
+    assert not place.exists()
 
 
 def test_a_forgetting_waits_until_the_clear_copies_of_a_trial_are_gone(folder: Path) -> None:

@@ -20,7 +20,7 @@ from onefirm.domain.ids import instant, moment
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.store import Conflict
-from onefirm.stores.backup import shelf
+from onefirm.stores.backup import contents, shelf
 from onefirm.stores.backup.disk import UNDER_WAY, unwritable
 from onefirm.stores.backup.keys import BACKUPS, drop_old_keys, key_backups
 from onefirm.stores.backup.shelf import Kept
@@ -96,7 +96,7 @@ class Backups:
             row = _row(Kept(snapshot.path, snapshot.manifest), tried=True)
             says = (
                 f"Backed up {row.seq} entries into {row.name}, restored on trial in {seconds} s: everything came out "
-                "equal. The keys lie apart from it; copy both to another disk."
+                f"equal. The keys lie apart from it; copy both to another disk.{self._left_out()}"
             )
             return BackupView(**dict(row), says=says, path=str(snapshot.path), seconds=seconds)
 
@@ -127,7 +127,15 @@ class Backups:
         return History(made, failed, begun[0].at if begun else instant(self._clock.now()))
 
     def last(self) -> LastBackup:
-        return told(self.history(), self._settings.policy.backup_every_hours, self._clock.now())
+        last = told(self.history(), self._settings.policy.backup_every_hours, self._clock.now())
+        return last.model_copy(update={"says": f"{last.says}{self._left_out()}"})
+
+    def _left_out(self) -> str:
+        try:
+            found = contents.links(self._settings.folder)
+        except OSError:
+            return ""  # The doctor says what cannot be looked into.
+        return f" Not in it, for a backup follows no link: {', '.join(found)}." if found else ""
 
     def _made(self) -> tuple[Snapshot, Outcome]:
         folder = self._settings.folder

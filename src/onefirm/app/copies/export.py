@@ -1,7 +1,10 @@
 """The whole firm in open forms, for people, for other programs, and for another machine."""
 
+import errno
 import json
+import os
 import shutil
+from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
 
@@ -20,12 +23,13 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.records.kinds import KINDS
 from onefirm.stores import verifier
 from onefirm.stores.backup import carried, contents, keys, manifest
+from onefirm.stores.backup.apart import APART, apart
 from onefirm.stores.backup.choosing import MACHINE
-from onefirm.stores.backup.disk import copied, moved_into_place
+from onefirm.stores.backup.disk import copied, moved_into_place, unwritable
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.backup.sealed import KEY_BYTES
 from onefirm.stores.backup.signed import signed
-from onefirm.stores.backup.snapshot import FILES, OUTSIDE, seal_outside
+from onefirm.stores.backup.snapshot import FILES, OUTSIDE, ROOM_BYTES_MIN, seal_outside
 from onefirm.stores.sqlite.copies import ledger_alone
 from onefirm.stores.sqlite.database import copy_database
 from onefirm.stores.sqlite.reading import records_in, rows_of_kind
@@ -78,12 +82,13 @@ def export(folder: Path, target: Path, passphrase: str, way: Way) -> Exported:
         raise Refusal(_taken(target))
     if target.is_dir():
         target.rmdir()
-    with moved_into_place(target) as fresh:
-        work = fresh / ".work"
-        work.mkdir()
+    with ExitStack() as held:
+        work = _apart(folder, held)
+        fresh = held.enter_context(moved_into_place(target))
         copy_database(folder / contents.DATABASE, work / contents.DATABASE)
         keys.copy_keys(folder / KEYS, work / KEYS)
         made = _for_a_machine(folder, settings.profile.firm, fresh / MACHINE, work, passphrase, way)
+        way.reached("for a machine")
         with staged(work, way.chance) as firm:
             notes = FileWitness(folder).all()
             sound(firm.verified([note for note in notes if _not_beyond(note, made.seq)]))
@@ -92,8 +97,18 @@ def export(folder: Path, target: Path, passphrase: str, way: Way) -> Exported:
         count = _records(work / contents.DATABASE, fresh, settings.profile.firm)
         _plans(work / contents.DATABASE, fresh)
         _beside(folder, fresh, made, bool(passphrase), target.name)
-        shutil.rmtree(work)
+        way.reached("written")
     return _exported(target, state, count, keyed=bool(passphrase))
+
+
+def _apart(folder: Path, held: ExitStack) -> Path:
+    """Everything is read with open keys: they never touch the disk that the export is written to."""
+    try:
+        if shutil.disk_usage(folder).free < (folder / contents.DATABASE).stat().st_size + ROOM_BYTES_MIN:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return held.enter_context(apart(folder))
+    except OSError as failure:
+        raise Refusal(unwritable(folder / APART, failure)) from failure
 
 
 def _for_a_machine(folder: Path, firm: str, place: Path, work: Path, passphrase: str, way: Way) -> Manifest:

@@ -27,9 +27,10 @@ from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.witness import Notary
 from onefirm.stores import subjects
 from onefirm.stores.backup import carried, choosing, contents, keys, manifest, putting, shelf
+from onefirm.stores.backup.apart import APART, abandoned
 from onefirm.stores.backup.disk import copied, unwritable
 from onefirm.stores.backup.manifest import Manifest
-from onefirm.stores.backup.putting import APART, Plan, Reached
+from onefirm.stores.backup.putting import Plan, Reached
 from onefirm.stores.backup.sealed import Unsealable, open_file
 from onefirm.stores.backup.signed import is_signed
 from onefirm.stores.backup.snapshot import FILES, OUTSIDE, ROOM_BYTES_MIN, Of, take
@@ -88,7 +89,7 @@ def restore(name: str, folder: Path, into: Path, *, over: bool, way: Way) -> Ret
         except OSError as failure:
             raise Refusal(unwritable(into / contents.DATABASE, failure)) from failure
         finally:
-            for left in into.glob(f"{APART}*"):
+            for left in abandoned(into):
                 shutil.rmtree(left, ignore_errors=True)
 
 

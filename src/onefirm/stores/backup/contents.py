@@ -8,7 +8,8 @@ from onefirm.stores.backup.disk import UNDER_WAY, copied, files_in
 
 DATABASE = "firm.db"
 VERSION_FILE = "firm.version"
-SETTINGS = ("firm.toml", "policy.toml", "voice.md", "playbooks", VERSION_FILE)
+PLAYBOOKS = "playbooks"
+SETTINGS = ("firm.toml", "policy.toml", "voice.md", PLAYBOOKS, VERSION_FILE)
 """The operator's own words: in clear, and put back as they were."""
 WITNESS = "witness"
 STATE = "local"
@@ -28,6 +29,14 @@ def plain(folder: Path) -> list[PurePosixPath]:
 def outside(folder: Path) -> list[PurePosixPath]:
     """Letters, forms and the like lie there in clear: they are sealed, and nobody's name stands in the backup."""
     return [name for name in _listed(folder) if name.parts[0] not in _PLAIN]
+
+
+def links(folder: Path) -> list[str]:
+    """What looks as if it lay in the firm's folder, and lies elsewhere: a copy does not follow it."""
+    inside = folder / PLAYBOOKS
+    pages = inside.iterdir() if inside.is_dir() and not inside.is_symlink() else ()
+    found = [path.relative_to(folder) for path in (*folder.iterdir(), *pages) if path.is_symlink()]
+    return sorted(str(path) for path in found if _belongs(PurePosixPath(path)))
 
 
 def copy_plain(folder: Path, target: Path) -> None:

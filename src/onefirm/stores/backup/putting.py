@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from onefirm.stores.backup.apart import abandoned
 from onefirm.stores.backup.contents import DATABASE, SETTINGS, WITNESS
 from onefirm.stores.backup.disk import UNDER_WAY, files_in, sync_all, sync_folder
 from onefirm.stores.backup.keys import BACKUPS
@@ -19,8 +20,6 @@ from onefirm.stores.vault import FOLDER as KEYS
 STAGE = ".putting"
 DECIDED = ".putting.decided"
 PLAN = "plan.json"
-APART = ".apart-"
-"""Begins the names of folders that somebody needs for a moment."""
 ASIDE = "before-"
 _LOGS = ("-wal", "-shm")
 _REPLACED = (DATABASE, KEYS, WITNESS, *SETTINGS)
@@ -91,7 +90,7 @@ def finish(folder: Path, reached: Reached = _nothing) -> bool:
 
 def _never_counted(folder: Path) -> list[Path]:
     """Names that nobody reads again, with clear copies below some of them."""
-    return [*folder.glob(f"{APART}*"), *(folder / BACKUPS).glob(f"*{UNDER_WAY}")]
+    return [*abandoned(folder), *(folder / BACKUPS).glob(f"*{UNDER_WAY}")]
 
 
 def _replace(folder: Path, stage: Path, name: str, aside: Path, reached: Reached) -> None:

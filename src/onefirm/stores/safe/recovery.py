@@ -10,8 +10,8 @@ from pathlib import Path
 from onefirm.capabilities.clock import Chance
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.stores import firm_key, subjects
+from onefirm.stores.backup.apart import APART
 from onefirm.stores.backup.keys import KEYS, forgotten_since, key_backups, strike
-from onefirm.stores.backup.putting import APART
 from onefirm.stores.safe import kit
 from onefirm.stores.sqlite.database import copy_database
 from onefirm.stores.vault import Vault
