@@ -53,13 +53,27 @@ ELSEWHERE = {
     "person.opted-in": "Nobody here changes their mind.",
     "person.another-answered": "Nobody here answers for somebody else; it comes in one append with their words.",
     **dict.fromkeys(
-        ("record.confirmed", "record.disputed", "record.withdrawn", "record.merged", "record.parted", "pair.judged"),
+        (
+            "record.confirmed",
+            "record.disputed",
+            "record.withdrawn",
+            "record.merged",
+            "record.parted",
+            "pair.judged",
+            "person.joined",
+            "person.parted",
+        ),
         "The operator here corrects no record; no act hangs on one of these, and each is one append.",
     ),
+    "record.listed": "The operator here sets no rule; it comes in one append with the rule.",
+    "effect.held": "As above: no client here has a day on which nothing reaches them.",
     **dict.fromkeys(
         ("batch.begun", "batch.imported", "batch.undone"), "Nobody here brings a file; an import has kills of its own."
     ),
-    **dict.fromkeys(("person.forgetting", "person.forgotten", "records.pruned"), "A forgetting has kills of its own."),
+    **dict.fromkeys(
+        ("person.forgetting", "person.keys-destroyed", "person.forgotten", "records.due", "records.pruned"),
+        "A forgetting has kills of its own.",
+    ),
     **dict.fromkeys(
         ("backup.made", "backup.failed", "firm.restored", "firm.upgraded"), "Copies have kills of their own."
     ),

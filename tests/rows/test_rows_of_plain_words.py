@@ -46,7 +46,7 @@ def test_a_plan_and_today_are_told_without_words_of_the_machine(firm: Firm) -> N
     plan = lead(firm, "ada")
     shown = page(firm, "plans", "show", plan)
     assert "now Waits for you: Send a mail to ada." in shown
-    assert "Then: if declined or failed, “Call them”; if sent, it is done." in shown
+    assert "Then: if sent, it is done; if failed or declined, “Call them”." in shown
     assert "“Send a mail” was prepared; it needs your yes. Nothing has left." in shown
     assert re.search(r"(effect|question|plan|step)\.[a-z]+", shown) is None
     view = firm.ask("plans", "show", plan)

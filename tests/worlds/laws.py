@@ -44,6 +44,8 @@ class Books:
         """By effect: the moment before which it may be taken back."""
         self._last: dict[str, str] = {}
         """By effect: the last word about it, as the kind of its entry."""
+        self._found: dict[str, str] = {}
+        """By effect: what a look-up said, if nothing was heard of it since."""
         self._out: set[str] = set()
         """Acts that may have happened, as far as anybody knows."""
         self._earlier: set[str] = set()
@@ -70,6 +72,9 @@ class Books:
             case EffectRecalled() | EffectWithdrawn():
                 if fact.effect in self._out:
                     self._say(f"{fact.effect} was taken back after it had left")
+            case EffectVerified():
+                if fact.found == self._found.get(fact.effect):
+                    self._say(f"{fact.effect} was looked up, and what was known already was written down once more")
             case QuestionAsked():
                 self._gives_up(fact)
             case PlanReopened():
@@ -171,6 +176,9 @@ class Books:
                 pass
         if fact.kind.startswith("effect.") and not isinstance(fact, EffectVerified):
             self._last[effect] = fact.kind
+            self._found.pop(effect, None)
+        if isinstance(fact, EffectVerified):
+            self._found[effect] = fact.found
 
     def _say(self, wrong: str) -> None:
         self.wrong.append(wrong)

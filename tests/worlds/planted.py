@@ -20,6 +20,7 @@ from onefirm.domain.events.effects import (
     EffectDeferred,
     EffectRecalled,
     EffectReceipted,
+    EffectVerified,
     EffectWithdrawn,
 )
 from onefirm.domain.events.fact import Fact, Recorded
@@ -59,9 +60,15 @@ class Bug:
 
 
 def _homes(seam: str) -> list[object]:
-    """Every module of the product that knows this function by name, or the class that has this method."""
+    """Every module of the product that knows this function by name, or the class that has this method.
+
+    Before the name of a function there may stand its module, in small letters, where others have one of that name.
+    """
     owner, _, name = seam.rpartition(".")
     modules = [module for path, module in sorted(sys.modules.items()) if path.startswith("onefirm.")]
+    if owner.islower():
+        made = [vars(module).get(name) for module in modules if module.__name__.endswith(f".{owner}")]
+        return [module for module in modules if vars(module).get(name) in made[:1]]
     if not owner:
         return [module for module in modules if name in vars(module)]
     classes = {vars(module).get(owner): None for module in modules if owner in vars(module)}
@@ -79,8 +86,8 @@ _declare, _harmless, _look = _was("Hands.declare"), _was("Settling._harmless"), 
 _write, _receipted, _unknown = _was("Pen.write"), _was("Telling.receipted"), _was("Telling.unknown")
 _append, _opened = _was("Ledger.append"), _was("Weighing._reopened")
 _held_back, _at_once, _act_after = _was("held_back"), _was("Claims._at_once"), _was("act_after")
-_call, _due = _was("Scheduler._call"), _was("due")
-_deferred, _doubt = _was("Telling._deferred"), _was("Deeds._doubt")
+_call, _due = _was("Scheduler._call"), _was("when.due")
+_deferred, _doubt, _over_change = _was("Telling._deferred"), _was("Deeds._doubt"), _was("_over_change")
 _void = _was("Claims._void")
 
 
@@ -253,6 +260,10 @@ async def _told_each_time(self: Any, walk: Walk, standing: Act, seen: Verificati
     await _doubt(self, walk, replace(standing, found=""), seen)
 
 
+def _due_for_ever(fact: Fact, at: str, *, cancelled: bool) -> Any:
+    return {} if isinstance(fact, EffectVerified) else _over_change(fact, at, cancelled=cancelled)
+
+
 def _makes_up_for_all(self: Any, _schedule: Any, _away: bool) -> int:
     return self._means.policy.limits.catch_up_max
 
@@ -343,9 +354,9 @@ BUGS: tuple[Bug, ...] = (
     Bug("scheduled wish that is new each time", "A crash between the wish and its note starts it twice.",
         "and tells of", (("Scheduler._call", _new_each_time),)),
     Bug("interval counted from when somebody looked", "It wanders, and a moment is passed over.",
-        "passed a moment over", (("due", _from_now),)),
-    Bug("doubt told each time", "A look-up that cannot tell is written down without end.", "in circles",
-        (("Deeds._doubt", _told_each_time),)),
+        "passed a moment over", (("when.due", _from_now),)),
+    Bug("doubt told each time", "A look-up that cannot tell is written down again and again.", "known already",
+        (("Deeds._doubt", _told_each_time), ("_over_change", _due_for_ever))),
     Bug("hold that is always over", "What they may still take back has left already.", "before its hold was over",
         (("Holds.left", lambda *_: 0.0),)),
     Bug("expired yes that is used", "Nobody looks how old a yes is.", "on an expired yes",

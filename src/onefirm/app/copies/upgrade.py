@@ -16,7 +16,7 @@ from onefirm.stores.backup.contents import DATABASE, VERSION_FILE
 from onefirm.stores.backup.disk import UNDER_WAY, sync_folder, unwritable
 from onefirm.stores.backup.keys import BACKUPS
 from onefirm.stores.backup.snapshot import PREFIX, TRIAL, Of, Snapshot, take
-from onefirm.stores.sqlite.reading import rows_of_kind
+from onefirm.stores.sqlite.reading import begun, rows_of_kind
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def refuse_newer(folder: Path) -> None:
 def prepared(folder: Path, firm: str, clock: Clock, chance: Chance) -> Upgrade | None:
     """None when there is nothing to upgrade. Otherwise the firm was backed up, and this version understands it."""
     last = last_used_with(folder)
-    if last == VERSION or not (folder / DATABASE).exists():
+    if last == VERSION or not (folder / DATABASE).exists() or not begun(folder / DATABASE):
         return None
     began = clock.elapsed()
     created = rows_of_kind(folder / DATABASE, FirmCreated.kind, limit=1)

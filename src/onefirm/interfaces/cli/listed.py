@@ -72,8 +72,10 @@ def remember(house: House, page: str, answer: Answer) -> None:
             names = ("id", "same", "payload")
             kept["listed"] = [{name: text(item, name) for name in names} for item in rows(answer, "items")]
             # Of what is only answered, the line of the list says what is asked; an approval counts for the card alone.
-            asked = (item for item in rows(answer, "items") if text(item, "kind") != "approval")
-            kept["payloads"] = inner(kept, "payloads") | {text(item, "id"): text(item, "payload") for item in asked}
+            approvals = [text(item, "id") for item in rows(answer, "items") if text(item, "kind") == "approval"]
+            asked = (item for item in rows(answer, "items") if text(item, "id") not in approvals)
+            known = {id_: name for id_, name in inner(kept, "payloads").items() if not _over(id_, str(name), approvals)}
+            kept["payloads"] = known | {text(item, "id"): text(item, "payload") for item in asked}
     elif page == "alike":
         opened = rows(answer, "items")
         kept["alike"] = {text(item, "id"): text(item, "payload") for item in opened}
@@ -95,6 +97,11 @@ def remember(house: House, page: str, answer: Answer) -> None:
         return
     with suppress(OSError):
         _write(house, kept)
+
+
+def _over(question: str, payload: str, approvals: list[str]) -> bool:
+    """What was shown of it was another question, which was answered: now it asks for a yes."""
+    return question in approvals and payload.startswith("asked.")
 
 
 def _ids(kept: Answer) -> list[str]:

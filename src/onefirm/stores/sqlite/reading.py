@@ -14,6 +14,12 @@ from onefirm.stores.sqlite.database import Database
 _COLUMNS = "seq, at, kind, version, stream, stream_version, actor, cause, body, prev, hash"
 
 
+def begun(path: Path) -> bool:
+    """Does a ledger stand in this file? A first start that was broken off leaves one without a table."""
+    with reading(path) as db:
+        return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchone() is not None
+
+
 def rows_of_kind(path: Path, kind: str, *, after: int = 0, limit: int = -1) -> list[StoredRow]:
     query = f"SELECT {_COLUMNS} FROM events WHERE kind = ? AND seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 - a constant
     with reading(path) as db:
