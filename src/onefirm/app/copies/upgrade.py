@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from onefirm.app.copies.trial import Request, tried
+from onefirm.app.copies.trial import Outcome, Request, tried
 from onefirm.app.copies.version import VERSION, last_used_with, numbers, shown
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.domain.events.firm import BACKUPS_STREAM, VERSION_STREAM, BackupMade, FirmCreated, FirmUpgraded
@@ -67,21 +67,29 @@ def prepared(folder: Path, firm: str, clock: Clock, chance: Chance) -> Upgrade |
         return None
     key: str = json.loads(created[0].body)["public_key"]
     stamp = shelf.free_stamp(folder, clock.now())
-    trial = folder / BACKUPS / f"{TRIAL}{stamp}{UNDER_WAY}"
+    of = Of(folder, firm, key, last, stamp, instant(clock.now()))
     try:
-        shelf.sweep_half(folder)
-        trial.mkdir(mode=0o700, parents=True)
+        snapshot, outcome = _on_trial(of, chance)
+        if outcome.problem:
+            # The firm itself stays as it is in that copy, and every further start would leave one more.
+            shelf.drop_with_keys(folder, [snapshot.path.name])
     except OSError as failure:
         raise Refusal(unwritable(folder / BACKUPS / f"{PREFIX}{stamp}", failure)) from failure
-    try:
-        of = Of(folder, firm, key, last, stamp, instant(clock.now()))
-        snapshot = take(of, trial, chance.bytes)
-        outcome = tried(Request(place=trial / "firm", backup=snapshot.path, keys=snapshot.keys, whole=snapshot.whole))
-    finally:
-        shelf.sweep_half(folder)
     if outcome.problem:
         raise Refusal(_stays(folder, last, outcome.problem), outcome.problem)
     return Upgrade(last, snapshot, round(clock.elapsed() - began))
+
+
+def _on_trial(of: Of, chance: Chance) -> tuple[Snapshot, Outcome]:
+    shelf.sweep_half(of.folder)
+    trial = of.folder / BACKUPS / f"{TRIAL}{of.stamp}{UNDER_WAY}"
+    trial.mkdir(mode=0o700, parents=True)
+    try:
+        snapshot = take(of, trial, chance.bytes)
+        request = Request(place=trial / "firm", backup=snapshot.path, keys=snapshot.keys, whole=snapshot.whole)
+        return snapshot, tried(request)
+    finally:
+        shelf.sweep_half(of.folder)
 
 
 def note_version(folder: Path) -> None:
