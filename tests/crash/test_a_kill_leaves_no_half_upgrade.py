@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -17,7 +16,8 @@ from onefirm.app.copies.version import UNKNOWN, VERSION, last_used_with
 from onefirm.domain.events.firm import BACKUPS_STREAM, VERSION_STREAM, BackupMade
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.stores.backup import shelf
-from onefirm.stores.backup.contents import VERSION_FILE
+from onefirm.stores.backup.contents import DATABASE, VERSION_FILE
+from onefirm.stores.sqlite.database import connected
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 
@@ -49,7 +49,8 @@ def tale(template: Path, tmp_path: Path) -> Story:
 
 
 def entries(folder: Path) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(f"{(folder / 'firm.db').as_uri()}?mode=ro", uri=True)) as db:
+    # Through the library of the firm: another one in the same process would let go of its locks.
+    with closing(connected(folder / DATABASE, read_only=True)) as db:
         return db.execute("SELECT * FROM events ORDER BY seq").fetchall()
 
 

@@ -3,7 +3,6 @@
 import io
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -15,7 +14,8 @@ import pytest
 from onefirm.app.copies.version import UNKNOWN, VERSION, last_used_with
 from onefirm.app.firm import open_firm
 from onefirm.domain.events.firm import VERSION_STREAM, FirmUpgraded
-from onefirm.stores.backup.contents import VERSION_FILE
+from onefirm.stores.backup.contents import DATABASE, VERSION_FILE
+from onefirm.stores.sqlite.database import connected
 from stories.test_a_lead_becomes_a_letter import ask, run
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,8 @@ def older(template: Path, tmp_path: Path) -> Path:
 
 
 def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(f"{(folder / 'firm.db').as_uri()}?mode=ro", uri=True)) as db:
+    # Through the library of the firm: another one in the same process would let go of its locks.
+    with closing(connected(folder / DATABASE, read_only=True)) as db:
         return db.execute(query).fetchall()
 
 
