@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import forked
+
 SCRIPT = Path(sys.executable).parent / "onefirm"
 SECONDS_MAX = 60
 
@@ -40,8 +42,9 @@ class Firm:
 
     def run(self, *args: str, text: str | None = None) -> Ran:
         environment = {**os.environ, "ONEFIRM_FIRM": str(self.folder), "NO_COLOR": "1"}
-        if self.extensions:
-            environment["PYTHONPATH"] = os.pathsep.join(str(path) for path in self.extensions)
+        if not self.extensions:
+            return Ran(*forked.ran(list(args), environment, text, SECONDS_MAX))
+        environment["PYTHONPATH"] = os.pathsep.join(str(path) for path in self.extensions)
         done = subprocess.run(
             [str(SCRIPT), *args],
             env=environment,
