@@ -4,6 +4,8 @@ FIRM ?= .firm
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+# Whoever is done takes over from whoever is not: some tests take a minute, most take none.
+WORKERS := -n auto --dist worksteal
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 # Containers set it, and each of the suite's hundreds of commands would then compile the whole package anew.
@@ -39,7 +41,7 @@ floors: setup
 
 # The inner loop: everything but the browser and what is marked slow.
 check: lint floors types
-	@$(BIN)/python -m pytest -n auto -m "not browser and not slow"
+	@$(BIN)/python -m pytest $(WORKERS) -m "not browser and not slow"
 
 # Chromium comes from Debian when we may install it; without root the browser suite skips, and says why.
 browser: setup
@@ -49,8 +51,8 @@ browser: setup
 
 # The browser's driver keeps an event loop open in its process, so its suite has processes of its own.
 test: lint floors types browser
-	@$(BIN)/python -m pytest -n auto -rs -m "not browser"
-	@$(BIN)/python -m pytest -n auto -rs -m browser
+	@$(BIN)/python -m pytest $(WORKERS) -rs -m "not browser"
+	@$(BIN)/python -m pytest $(WORKERS) -rs -m browser
 
 # Many simulated worlds, from the seed 0 on: `make worlds SEEDS=1000`.
 worlds: setup
