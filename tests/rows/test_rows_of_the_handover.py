@@ -101,4 +101,5 @@ def test_every_command_and_file_a_handover_names_is_there(pages: dict[str, str],
 def test_a_handover_never_writes_over_what_is_there(firm: Firm, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("mine")
     assert firm.refuse("handover", str(tmp_path))["code"] == "handover-taken"
+    assert firm.refuse("handover", str(firm.folder / "pages"))["code"] == "handover-inside"
     assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]

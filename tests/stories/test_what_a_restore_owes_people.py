@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from onefirm.app.copies.export import export
 from onefirm.app.copies.restore import Way, restore
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.problem import Refusal
@@ -72,8 +73,9 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+@pytest.mark.parametrize("damaged", [False, True])
 def test_a_forgetting_that_was_under_way_is_carried_through_by_the_firm_that_comes_back(
-    tale: Story, monkeypatch: pytest.MonkeyPatch
+    tale: Story, monkeypatch: pytest.MonkeyPatch, damaged: bool
 ) -> None:
     def killed(_shredder: KeyShredder, _subjects: Sequence[SubjectId]) -> int:
         raise Killed
@@ -89,6 +91,8 @@ def test_a_forgetting_that_was_under_way_is_carried_through_by_the_firm_that_com
             with pytest.raises(Killed):
                 await forget(firm, ADA["email"])
         firm.held.close()
+        if damaged:
+            (tale.folder / "firm.db").write_bytes(b"no database at all" * 500)
         put_back(tale, copy.name)
         firm = await tale.open()
         await firm.drain()
@@ -159,5 +163,16 @@ def test_a_ledger_that_went_another_way_is_given_up_only_when_somebody_says_so(t
             restore(second.name, tale.folder, tale.folder, over=False, way=way)
         assert refused.value.problem.code == "restore-gives-up"
         assert restore(second.name, tale.folder, tale.folder, over=True, way=way).before
+
+    run(story)
+
+
+def test_an_export_into_the_folder_of_the_firm_is_refused(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await firm.close()
+        with pytest.raises(Refusal) as refused:
+            export(tale.folder, tale.folder / "out", "", Way(tale.clock, tale.chance))
+        assert refused.value.problem.code == "export-inside"
 
     run(story)

@@ -80,6 +80,8 @@ def export(folder: Path, target: Path, passphrase: str, way: Way) -> Exported:
         raise Refusal(_nothing_yet(folder))
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refusal(_taken(target))
+    if target.resolve().is_relative_to(folder.resolve()):
+        raise Refusal(_inside(folder, target))
     if target.is_dir():
         target.rmdir()
     with ExitStack() as held:
@@ -219,6 +221,16 @@ def _taken(target: Path) -> Problem:
         what=f"Nothing was exported into {target}.",
         why="There is something there already, and an export never overwrites.",
         fix="Name a folder that is empty or not there yet.",
+        where=str(target),
+    )
+
+
+def _inside(folder: Path, target: Path) -> Problem:
+    return Problem(
+        code="export-inside",
+        what=f"Nothing was exported into {target}.",
+        why="It lies in the firm's own folder, and no forgetting reaches it there; every backup would take it along.",
+        fix=f"Name a folder beside it: {folder.resolve().parent / f'{folder.resolve().name}-export'}",
         where=str(target),
     )
 

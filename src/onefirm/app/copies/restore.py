@@ -102,7 +102,8 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
             copied(backup / name, stage / name.removeprefix(f"{FILES}/"))
     found = _keyed(stage, backup, into, way)
     way.reached("copied")
-    forgotten = forgotten_of((backup.parent, folder / keys.BACKUPS, into / keys.BACKUPS), there)
+    noted = forgotten_of((backup.parent, folder / keys.BACKUPS, into / keys.BACKUPS), there)
+    forgotten = noted.union(keys.forgotten_in(into / KEYS / subjects.NAME))
     again = forget_again(stage / KEYS, forgotten)
     notes = FileWitness(stage).all()
     known = [*notes, *FileWitness(into).all()]

@@ -11,6 +11,9 @@ def written(given: Given, house: House) -> Reply:
     target = os.path.abspath(os.path.expanduser(text(given.values, "target")))
     if os.path.lexists(target) and not _empty(target):
         return _taken(target)
+    own = os.path.realpath(house.folder)
+    if os.path.commonpath((own, os.path.realpath(target))) == own:
+        return _inside(target)
     reply = house.ask(given.command.asks, {"folder": house.folder})
     if "problems" in reply:
         return reply
@@ -47,6 +50,16 @@ def _write(target: str, pages: dict[str, str]) -> None:
         os.rename(part, target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _inside(target: str) -> Reply:
+    return problem(
+        "handover-inside",
+        f"Nothing was written into {target}.",
+        "It lies in the firm's own folder, and no forgetting reaches it there; every backup would take it along.",
+        "Name a folder somewhere else.",
+        target,
+    )
 
 
 def _taken(target: str) -> Reply:

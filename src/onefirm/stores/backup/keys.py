@@ -97,6 +97,19 @@ def read_forgotten(path: Path) -> Sequence[Forgotten]:
     return [Forgotten(**json.loads(line)) for line in whole_lines(path) if line]
 
 
+def forgotten_in(database: Path) -> Sequence[Forgotten]:
+    """Whose keys were deleted from a file of subject keys, as far as it can be read: it knows before any note does."""
+    try:
+        db = connected(database, read_only=True)
+        try:
+            rows = db.execute("SELECT subject, number FROM forgotten").fetchall()
+        finally:
+            db.close()
+    except apsw.Error:
+        return ()
+    return [Forgotten(str(subject), number.hex()) for subject, number in rows]
+
+
 def strike(database: Path, forgotten: Iterable[Forgotten]) -> int:
     """Delete these keys from a file of subject keys, in a way that leaves no page behind. Answers how many."""
     try:
