@@ -56,6 +56,7 @@ def _command(spec: int, *files: int) -> NoReturn:
         os.close(file)
     os.environ.clear()
     os.environ.update(its["environment"])
+    sys.path[:0] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     time.tzset()
     os.chdir(its["folder"])
     code = 1

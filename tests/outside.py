@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,20 +41,9 @@ class Firm:
 
     def run(self, *args: str, text: str | None = None) -> Ran:
         environment = {**os.environ, "ONEFIRM_FIRM": str(self.folder), "NO_COLOR": "1"}
-        if not self.extensions:
-            return Ran(*forked.ran(list(args), environment, text, SECONDS_MAX))
-        environment["PYTHONPATH"] = os.pathsep.join(str(path) for path in self.extensions)
-        done = subprocess.run(
-            [str(SCRIPT), *args],
-            env=environment,
-            input=text,
-            stdin=subprocess.DEVNULL if text is None else None,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS_MAX,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        if self.extensions:
+            environment["PYTHONPATH"] = os.pathsep.join(str(path) for path in self.extensions)
+        return Ran(*forked.ran(list(args), environment, text, SECONDS_MAX))
 
     def ask(self, *args: str) -> Answer:
         """A command that has to work; its answer as data."""
