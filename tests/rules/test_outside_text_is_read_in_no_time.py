@@ -1,11 +1,14 @@
 """No text of a stranger keeps a pattern busy: each of the product meets repeated pieces that almost fit."""
 
+import ast
 import importlib
 import pkgutil
 import re
 import signal
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from types import FrameType, ModuleType
 
 import pytest
@@ -34,22 +37,32 @@ ADDRESSES = (
 )
 
 
+LONG = 20_000
+"""So many signs a stranger's line may have. Looking at each of them once takes a few thousandths of a second."""
+LONG_SECONDS_MAX = 0.3
+LONG_PIECES = (*'a1 \n\t.!-_@<"', "a ", "1-", "a.", "1 ", "a\n", "! ")
+LONG_AFTER = ("\x00", "1", "a")
+ONCE, EVERYWHERE = ("match", "fullmatch"), ("search", "finditer", "findall", "sub", "split")
+
+
 class TooSlow(Exception):
     pass
 
 
 @contextmanager
-def soon(what: str) -> Generator[None]:
+def soon(what: str, seconds: float = SECONDS_MAX) -> Generator[None]:
+    """Of the processor's time: whatever else the machine is busy with, the same text takes as long."""
+
     def ring(_signal: int, _frame: FrameType | None) -> None:
         raise TooSlow(what)
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS_MAX)
+    before = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def _imported(name: str) -> ModuleType:
@@ -84,6 +97,48 @@ def try_all(pattern: re.Pattern[str] | re.Pattern[bytes], name: str) -> None:
 @pytest.mark.parametrize("pattern", PATTERNS, ids=PATTERNS.values())
 def test_no_pattern_is_kept_busy_by_pieces_that_almost_fit(pattern: re.Pattern[str] | re.Pattern[bytes]) -> None:
     try_all(pattern, PATTERNS[pattern])
+
+
+@cache
+def _uses(path: Path) -> frozenset[tuple[str, str]]:
+    """`_WORD.search`: by which of its methods a name is used in a file."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    called = [node for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
+    return frozenset((node.value.id, node.attr) for node in called if isinstance(node.value, ast.Name))
+
+
+def goes_everywhere(where: str) -> bool:
+    """Is it looked for at every place of a text? One that only has to fit from a place on is tried once."""
+    module, _, name = where.rpartition(".")
+    home = Path(onefirm.__path__[0])
+    own = home.parent / f"{module.replace('.', '/')}.py"
+    files = [own] if name.startswith("_") and own.exists() else list(home.rglob("*.py"))
+    used = {method for path in files for of, method in _uses(path) if of == name}
+    return bool(used & set(EVERYWHERE)) or not used & set(ONCE)
+
+
+def try_long(pattern: re.Pattern[str] | re.Pattern[bytes], name: str, *, everywhere: bool) -> None:
+    for piece in LONG_PIECES:
+        for after in LONG_AFTER:
+            text = piece * (LONG // len(piece)) + after
+            given = text.encode() if isinstance(pattern.pattern, bytes) else text
+            with soon(f"{name} on {piece!r} * {LONG // len(piece)} + {after!r}", LONG_SECONDS_MAX):
+                if everywhere:
+                    pattern.search(given)  # pyright: ignore[reportCallIssue, reportArgumentType]
+                else:
+                    pattern.match(given)  # pyright: ignore[reportCallIssue, reportArgumentType]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=PATTERNS.values())
+def test_no_pattern_looks_at_a_long_line_again_from_each_of_its_signs(
+    pattern: re.Pattern[str] | re.Pattern[bytes],
+) -> None:
+    try_long(pattern, PATTERNS[pattern], everywhere=goes_everywhere(PATTERNS[pattern]))
+
+
+def test_a_pattern_that_begins_anew_at_each_sign_is_found() -> None:
+    with pytest.raises(TooSlow):
+        try_long(re.compile(r"[^\W\d_]+\W*$"), "planted", everywhere=True)
 
 
 def test_a_pattern_that_can_be_kept_busy_is_found() -> None:

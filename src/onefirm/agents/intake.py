@@ -12,7 +12,9 @@ from onefirm.domain.names import bare, is_no_name
 
 LINE_SIGNS_MAX = 20_000
 
-_ADDRESS = re.compile(r"[<(]?\s*(?:mailto:)?([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}\.[^\W\d_]{2,63})\s*[>)]?")
+_ADDRESS = re.compile(
+    r"(?:[<(]\s*|(?<!\s)\s+|)(?:mailto:)?([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,190}\.[^\W\d_]{2,63})\s*[>)]?"
+)
 _OPENING = re.compile(
     r"^\s*(?:(?:please|bitte|can you|could you)\s+)*(?:(?:add|here is|here's|(?:i |we )?got)\s+)?(?:(?:a|an|the)\s+)?"
     r"(?:(?P<lead>(?:new\s+)?(?:lead|enquiry|inquiry|prospect|request)|neue[rs]?\s+(?:lead|anfrage|kunde)|anfrage"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_LINE = re.compile(r"^\s*[-*]?\s*(greeting|closing|avoid)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
+_LINE = re.compile(r"^\s*(?:[-*]\s*)?(greeting|closing|avoid)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
 _NO = re.compile(r"\bno\s+[\"“]([^\"“”]{2,40})[\"”]", re.IGNORECASE)
 """`no “leverage”` in a sentence says the same as a line `avoid: leverage`."""
 

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 QUOTE_SIGNS_MAX = 160
-_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
+_SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++(?=\s|$)|\n")
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,8 @@ TIME = re.compile(
 OCCASIONS = _set("launch launching opening eröffnung")
 
 CONCRETE = re.compile(
-    r"\b(?:\d+|one|two|three|four|five|six|ten|second|third|zwei|drei)[\w-]*\s+(?:[\w-]+\s+)?"
+    r"\b(?:\d{1,12}+|one|two|three|four|five|six|ten|second|third|zwei|drei)[\w-]{0,40}+\s{1,9}"
+    r"(?:[\w-]{1,40}+\s{1,9})?"
     r"(?:pages?|products?|languages?|people|employees|shops?|stores?|locations?|items?|articles?|photos?"
     r"|videos?|sizes?"
     r"|baker(?:y|ies)|restaurants?|seiten|produkte|sprachen|filialen?|years?|hours?)\b",

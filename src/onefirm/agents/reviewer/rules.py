@@ -32,7 +32,7 @@ _PLACEHOLDER = re.compile(
     r"\{[^{}\n]{0,40}\}|\[[^\[\]\n]{1,40}\]|<[a-zA-Z][^<>\n]{0,40}>|\b(?:TODO|TBD|FIXME|XXX+|lorem ipsum)\b"
     r"|_{3,}|\?\?\?"
 )
-_GREETED = re.compile(r"([^\W\d_]+)\W*$")
+_GREETED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\W*$")
 _QUOTED = re.compile(r"“([^“”\n]{1,300})”")
 _STUMP = re.compile(
     r"\b(?:a|an|the|our|my|your|and|or|but|with|for|of|to|in|at|by|der|die|das|und|mit|für)\s*$", re.IGNORECASE

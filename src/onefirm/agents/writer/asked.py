@@ -26,7 +26,7 @@ _MORE = re.compile(
     r"\b(?:and|or|und|oder)\s+(?:how|what|when|who|which|is|are|do|can|could|wie|was|wann)\b", re.IGNORECASE
 )
 _NAMES_BUDGET = re.compile(r"\b(?:budget|spend|pay|we have|i have|afford)\b", re.IGNORECASE)
-_END = re.compile(r"[.!?]+(?=\s|$)|\n")
+_END = re.compile(r"(?<![.!?])[.!?]++(?=\s|$)|\n")
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _NUMBER = r"\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve"

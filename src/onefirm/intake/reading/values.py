@@ -15,10 +15,12 @@ _NAMED = re.compile(r"[^<>]{0,200}<([^<>]{3,254})>")
 PHONE_LIKE = re.compile(r"\(?(?:\+|00?)\(?[1-9][\d\s()./-]{5,24}")
 _PHONE = re.compile(r"\+?[\d ()./*#-]{2,40}")
 _DASHES = re.compile("[‐-―−]")
-_EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|dw|durchwahl|poste|;ext=)\s*\.?\s*(\d{1,8})$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"(?<!\s)\s*(?:ext\.?|extension|x|dw|durchwahl|poste|;ext=)\s*(?:\.\s*)?(\d{1,8})$", re.IGNORECASE
+)
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
-_BETWEEN = re.compile(r"\s+:::\s+|[;\n]")
-_BETWEEN_TAGS = re.compile(r"\s+:::\s+|[;,\n]")
+_BETWEEN = re.compile(r"(?<!\s)\s+:::\s+|[;\n]")
+_BETWEEN_TAGS = re.compile(r"(?<!\s)\s+:::\s+|[;,\n]")
 
 
 def email_of(text: str) -> str | None:

@@ -32,7 +32,7 @@ _DECIDED = {
     "did-it": "You did it yourself",
 }
 
-_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
+_ADDRESS = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+")
 
 Known = Frozen | Problem | str | int | bool | tuple[object, ...] | Mapping[str, object] | None
 

@@ -15,7 +15,7 @@ _SIGN_OF = {"€": "EUR", "$": "USD", "us$": "USD", "£": "GBP", "fr": "CHF", "f
 _DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"))
 _CODE = re.compile(r"[A-Z]{3}")
 _CELL = re.compile(
-    r"(?P<open>\()?(?P<minus>[-−–+])?\s*(?P<before>[^\d\s.,()'+−–-]{1,4}\.?)?\s*(?P<minus_in>[-−–])?\s*"
+    r"(?P<open>\()?(?P<minus>[-−–+])?\s*+(?P<before>[^\d\s.,()'+−–-]{1,4}\.?)?\s*+(?P<minus_in>[-−–])?\s*+"
     r"(?P<number>\d[\d.,'’ ]*|[.,]\d+)\s*(?P<after>[^\d\s.,()'+−–-]{1,4}\.?)?\s*(?P<minus_after>[-−–])?\)?",
     re.ASCII,
 )
