@@ -40,7 +40,7 @@ def test_whoever_opted_out_since_is_not_written_to_by_the_firm_that_comes_back(t
         await ask(firm, "optouts.remove", address="eve@fern.example")
         await ask(firm, "optouts.add", address=MAIL, why="She wrote: never again.")
         await firm.close()
-        assert "1 opt-out given since still hold" in put_back(tale, copy.name)
+        assert "1 opt-out given since still holds" in put_back(tale, copy.name)
         firm = await tale.open()
         outs = {row["address"]: row["why"] for row in (await ask(firm, "optouts.list"))["items"]}
         assert outs == {MAIL: "She wrote: never again.", "bob@fern.example": "No more."}

@@ -10,6 +10,7 @@ from pathlib import Path
 from onefirm.app.copies.once_more import begun_again
 from onefirm.app.copies.opening import opens
 from onefirm.app.copies.promised import Promised, kept_promises, promised_since
+from onefirm.app.copies.returned import beside, says
 from onefirm.app.copies.stage import Staged, sound, staged, state_of
 from onefirm.app.copies.there import There, look_at, refuse_over
 from onefirm.app.copies.version import VERSION, numbers
@@ -127,7 +128,7 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
     putting.decide(into, stage, plan, way.reached)
     return Returned(
         folder=str(into),
-        says=_says(made, lost, again, files, before, promised, _beside(found, made, plan, own=own)),
+        says=says(made, lost, again, files, before, promised, beside(found, made, plan, own=own)),
         seq=made.seq,
         state=state.state,
         lost=lost,
@@ -250,44 +251,6 @@ def _refuse_without_room(backup: Path, into: Path) -> None:
     needed = 2 * sum(path.stat().st_size for path in backup.rglob("*") if path.is_file()) + ROOM_BYTES_MIN
     if shutil.disk_usage(into).free < needed:
         raise OSError(28, "No space left on device")
-
-
-def _says(made: Manifest, lost: int, again: int, files: bool, before: str, promised: Promised, beside: str) -> str:
-    parts = [f"{made.firm} is as it was at {made.made_at[:10]} {made.made_at[11:16]} UTC, {made.seq} entries."]
-    if lost:
-        parts.append(f"{lost} later entries are not in it.")
-    parts.append("It is paused: look what left since, then `onefirm resume`.")
-    if promised.opt_outs:
-        parts.append(f"{_opt_outs(len(promised.opt_outs))} given since still hold.")
-    elif lost and not promised.read:
-        parts.append("Who opted out since could not be read: look through your mail before you go on.")
-    if beside:
-        parts.append(beside)
-    if again:
-        parts.append(f"{again} keys of people forgotten since were destroyed again.")
-    if not files:
-        parts.append("The letters and forms of that day cannot be read any more; those in the folder stay.")
-    if before:
-        parts.append(f"What stood there is in {before}.")
-    return " ".join(parts)
-
-
-def _beside(found: Path, made: Manifest, plan: Plan, *, own: bool) -> str:
-    """What nobody should find out later: unsigned settings, keys of an earlier day, a damaged ledger in clear."""
-    parts = list[str]()
-    if not own:
-        parts.append("Its settings are not signed: look through policy.toml and playbooks/ before you resume.")
-    if made.keys and found.name.startswith(keys.PREFIX) and found.name < made.keys:
-        older = f"{keys.made_at(found):%Y-%m-%d %H:%M} UTC"
-        parts.append(f"Its keys are of {older}: what was kept about people met after that stays closed.")
-    if plan.keep_database:
-        aside = f"{keys.BACKUPS}/{putting.ASIDE}{plan.stamp}"
-        parts.append(f"The damaged ledger lies in {aside}, in clear, until somebody is forgotten.")
-    return " ".join(parts)
-
-
-def _opt_outs(count: int) -> str:
-    return "1 opt-out" if count == 1 else f"{count} opt-outs"
 
 
 class _After:
