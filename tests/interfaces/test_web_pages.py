@@ -10,6 +10,7 @@ from importlib.resources import files
 import pytest
 
 from interfaces.web_support import LETTER, LETTER_TO_ADA, NOW, PLANS, WROTE, ScriptedDesk, Served, Waiting, at, served
+from onefirm.desk.inbox_shapes import AlikeItem, AlikeView
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Card, Field
@@ -277,6 +278,18 @@ def test_outside_text_stays_text(site: Served) -> None:
         page = site.get(path).text
         assert "<script>alert" not in page and '<form hx-post="/pause"' not in page
         assert "&lt;script&gt;" in page
+
+
+def test_what_is_shortened_in_a_group_can_be_read_whole_before_it_is_sent(site: Served) -> None:
+    item = AlikeItem(id="q_1", title="Reply to Ada", summary="", text="Hi Ada …", payload="p", asked_at=at(-5))
+    short = item.model_copy(update={"id": "q_2", "text": "Hi Bo"})
+    items = (item.model_copy(update={"whole": f"Hi Ada,\n{'and so on ' * 40}<the end>"}), short)
+    group = {"question": "q_1", "kind": "approval", "playbook": "", "waiting": 2, "items": items, "act": "Send"}
+    site.desk.group = AlikeView.model_validate(group)
+    page = site.get("/inbox/q_1/alike").text
+    assert page.count("<summary>The whole text</summary>") == 1
+    assert "&lt;the end&gt;" in page
+    assert "exactly as it is shown" not in page
 
 
 def test_words_in_the_address_are_never_shown(site: Served) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
+from onefirm.desk.inbox_shapes import AlikeView
 from onefirm.desk.shapes import (
     CardView,
     Change,
@@ -216,6 +217,7 @@ class ScriptedDesk:
     seq: int = 40
     hold_seconds: int = 30
     unknown: Problem = NO_SUCH
+    group: AlikeView | None = None
     asks_anew: bool = False
     """After an undo it asks with a new question, as a plan does that walks its step again."""
     watchers: list[Callable[[int], None]] = field(default_factory=list[Callable[[int], None]])
@@ -225,6 +227,9 @@ class ScriptedDesk:
         self.asked.append((name, args, by))
         assert not self.breaks, "The scripted desk broke, as it was told to."
         kind, _, verb = name.partition(".")
+        if name == "inbox.alike":
+            assert self.group is not None, "Only a desk that was given a group shows one."
+            return self.group
         if kind == "inbox" and verb not in ("list", "show"):
             return self._decide(verb, {key: value for key, value in args.items() if isinstance(value, str)})
         if name == "firm.pause" or name == "firm.resume":

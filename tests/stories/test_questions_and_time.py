@@ -194,6 +194,22 @@ def test_what_is_put_aside_comes_back_by_itself_and_can_be_answered_meanwhile(ta
     run(story)
 
 
+def test_a_text_that_is_shortened_in_a_group_comes_along_whole(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        long = f"Hello,\n\n{'and so on ' * 40}to the end."
+        for name, message in (("ada", long), ("bo", "Hello,\nin short.")):
+            fields = {"email": f"{name}@palmer.example", "name": name, "message": message}
+            await ask(firm, "intents.send", type="qualify-lead@2", fields=fields)
+        items = {item["target"]: item for item in (await ask(firm, "inbox.alike", question="1"))["items"]}
+        ada, bo = items["ada@palmer.example"], items["bo@palmer.example"]
+        assert ada["text"].endswith("…") and ada["whole"] == long
+        assert (bo["text"], bo["whole"]) == ("Hello, in short.", "")
+        await firm.close()
+
+    run(story)
+
+
 def test_a_large_batch_begins_with_a_few_and_the_rest_names_it(tale: Story) -> None:
     async def story() -> None:
         firm = await tale.open()

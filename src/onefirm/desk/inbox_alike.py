@@ -22,7 +22,7 @@ _TEXT_SIGNS = 220
 
 
 async def shown(post: Post, args: Ref, _by: str) -> AlikeView:
-    """A group, opened: each with its own final text in short."""
+    """A group, opened: each with its own final text."""
     question = post.find_question(args.question)
     rows = _alike(post, question)
     items = tuple(_item(post, row) for row in rows[:ALIKE_MAX])
@@ -113,13 +113,16 @@ def _meant(post: Post, question: str, args: AcceptAll, rows: Sequence[Row]) -> t
 
 def _item(post: Post, row: Row) -> AlikeItem:
     card = Card.model_validate_json(str(row["card"]))
-    text = " ".join((_letter(post, row, card) or (card.problem.why if card.problem else "")).split())
+    whole = _letter(post, row, card) or (card.problem.why if card.problem else "")
+    text = " ".join(whole.split())
+    short = text if len(text) <= _TEXT_SIGNS else f"{text[:_TEXT_SIGNS].rstrip()} …"
     return AlikeItem(
         id=str(row["question"]),
         title=card.title,
         summary=card.summary,
         target=card.will[0].target if card.will else "",
-        text=text if len(text) <= _TEXT_SIGNS else f"{text[:_TEXT_SIGNS].rstrip()} …",
+        text=short,
+        whole=whole if short != text else "",
         payload=str(row["payload"]),
         sure=int(row["sure"]) if row["sure"] is not None else None,
         asked_at=str(row["asked_at"]),

@@ -7,7 +7,7 @@ from onefirm.domain.question import Option
 
 
 class AlikeItem(Frozen):
-    """One of a group: whom it is about, and its own final text in short."""
+    """One of a group: whom it is about, and its own final text."""
 
     id: str
     title: str
@@ -15,6 +15,9 @@ class AlikeItem(Frozen):
     target: str = ""
     """Who is reached."""
     text: str
+    """In short, on one line."""
+    whole: str = ""
+    """The same as it leaves, where that is longer."""
     payload: str
     """Send it back with the decision: it binds the decision to what was shown."""
     sure: int | None = None
