@@ -10,7 +10,7 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.planning.check import check
 from onefirm.planning.diff import diff
 from onefirm.planning.playbook import Playbook
-from onefirm.planning.reader import read
+from onefirm.planning.reading.document import read
 
 
 async def listed(post: Post, _args: Name, _by: str) -> PlaybooksView:
