@@ -336,8 +336,10 @@ def test_who_was_forgotten_and_is_brought_again_is_there_again(tale: Story, brin
         assert "Bo Lind" not in await everything(firm)
         back = await go(firm, "imports.undo", batch=first["batch"])
         assert back["withdrawn"] == 2
+        assert (await go(firm, "imports.look", path=path))["new"] == 3
         again = await go(firm, "imports.take", path=path)
-        assert again["made"] + again["changed"] == 3
+        assert (again["made"], again["changed"]) == (3, 0)
+        assert (await ask(firm, "imports.list"))["items"][0]["made"] == 3
         assert (await everything(firm))["Bo Lind"]["email"] == "bo@lind.example"
         assert (await ask(firm, "ledger.verify"))["sound"]
         assert (await ask(firm, "ledger.rebuild"))["equal"]

@@ -151,7 +151,8 @@ def _change(rows: Rows, event: Recorded, changed: RecordChanged) -> None:
         row |= _state(0 if anew else int(before["withdrawn"] or 0), str(before["into_id"] or ""))
     rows.put("records", row)
     if changed.batch:
-        made = before is None or before["state"] == WITHDRAWN
+        forgotten = before is not None and before["standing"] == "{}" and bool(news)
+        made = before is None or before["state"] == WITHDRAWN or forgotten
         _touch(rows, event, changed.batch, changed.record, changed.id, made=int(made), changed=1)
 
 
@@ -296,5 +297,5 @@ _KINDS = (
     ProfileChanged,
 )
 PROJECTION = Projection(
-    "records", 5, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
+    "records", 6, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
 )

@@ -74,6 +74,11 @@ class Story:
     disputed: Mapping[str, RecordDisputed] = field(default_factory=dict[str, RecordDisputed])
     """By field, the newest contradiction that has not been decided."""
 
+    @property
+    def blank(self) -> bool:
+        """Nothing that was said of it can be read: whoever it was about was forgotten."""
+        return all(said.erased for values in self.said.values() for said in values)
+
     def standing(self, name: str) -> tuple[Said, ...]:
         return tuple(said for said in self.said.get(name, ()) if said.stands)
 

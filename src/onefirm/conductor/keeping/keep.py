@@ -77,7 +77,7 @@ class Keeping:
             puts, expected = [*puts, *decided], expected | versions
         for name, held in weighed.against.items():
             puts += disputed(news, record_id, subject, name, held, self._means)
-        return Kept(record_id, weighed, tuple(puts), expected, new=story is None or story.withdrawn)
+        return Kept(record_id, weighed, tuple(puts), expected, new=story is None or story.withdrawn or story.blank)
 
     def identity(self, kind: RecordKind, values: Mapping[str, JsonValue]) -> RecordId:
         """The same identity is the same record; without one, it is a thing of its own."""
