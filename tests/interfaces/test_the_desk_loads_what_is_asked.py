@@ -14,6 +14,7 @@ _HEAVY = (
     "onefirm.intake.reading",
     "onefirm.records.alike",
     "rapidfuzz",
+    "yaml",
 )
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 
 from onefirm.domain.plan import DECISIONS, END, PERSON, Source
+from onefirm.planning.reading.entry import Entry
 from onefirm.planning.reading.faults import Faults, near, shown
-from onefirm.planning.reading.yaml_block import Entry
 
 LITERAL = "="
 """The mark of a literal: `status: = new`. Without it a word is a place to look, never a value."""

@@ -5,7 +5,6 @@ Read from the parser's events, because there anchors, aliases, tags and doubled 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
@@ -23,21 +22,13 @@ from yaml.events import (
     StreamStartEvent,
 )
 
+from onefirm.planning.reading.entry import Entry
 from onefirm.planning.reading.faults import Faults, shown
 
 BLOCK_SIGNS_MAX = 8_000
 BRACKETS_MAX = 40
 """Reading deeply bracketed YAML takes time that grows with its square; nobody needs that here."""
 LEVELS = 2
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What stands behind a key: text, or further keys."""
-
-    line: int
-    text: str = ""
-    entries: Mapping[str, "Entry"] | None = None
 
 
 class _Mark(Protocol):
