@@ -106,6 +106,7 @@ def test_a_failure_is_one_question_and_the_next_backup_that_succeeds_closes_it(
             assert title == "firm-20260303-100000 does not come to the same firm."
             shown = await ask(firm, "inbox.show", question="1")
             assert shown["card"]["problem"]["fix"] == "Rebuild it."
+            assert shown["card"]["problem"]["where"] == str(tale.folder / "backups")
         await hours(tale, firm, 1)
         assert await waiting(firm) == []
         assert (await ask(firm, "ledger.rebuild"))["equal"]

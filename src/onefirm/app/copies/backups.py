@@ -188,7 +188,9 @@ class Backups:
         return {fact.name for fact in facts if isinstance(fact, BackupFailed)}
 
     def _asked(self, problem: Problem) -> Said:
-        return after_failure(self._ledger, problem, self._clock.now())
+        # The copy itself makes room for the next one that fails.
+        standing = problem.model_copy(update={"where": str(self._settings.folder / BACKUPS)})
+        return after_failure(self._ledger, standing, self._clock.now())
 
     async def _say(self, fact: Fact, by: str, along: Said) -> None:
         put = Put(BACKUPS_STREAM, fact)
