@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from onefirm.app.firm import Firm
+from onefirm.desk import likenesses
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_what_the_firm_knows import refused
@@ -217,6 +218,21 @@ def test_an_organisation_names_its_people_and_is_never_one_of_them(tale: Story) 
         assert [row["shown"] for row in listed] == ["Fern Foods"]
         assert (await refused(firm, "people.merge", stays=fern, gone=ada)).code == "people-kinds"
         assert (await refused(firm, "people.show", person="Nobody")).code == "person-unknown"
+        await firm.close()
+
+    run(story)
+
+
+def test_where_not_everybody_was_looked_at_it_says_so(tale: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await ada_twice(firm)
+        assert (await ask(firm, "people.alike"))["says"] == "1 pair may be the same."
+        monkeypatch.setattr(likenesses, "ENTRIES_MAX", 2)
+        assert (await ask(firm, "people.alike"))["says"] == "1 pair may be the same."
+        await add(firm, name="Jo Reed", email="jo@reed.example")
+        said = (await ask(firm, "people.alike"))["says"]
+        assert said.endswith(" Only the newest 5,000 were held against each other.")
         await firm.close()
 
     run(story)

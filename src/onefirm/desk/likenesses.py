@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from onefirm.desk.record_views import fields_of
 from onefirm.domain.frozen import Json
@@ -36,6 +37,8 @@ class Found:
     proposals: Sequence[Proposal]
     rows: Mapping[str, Row]
     decisions: int
+    all: bool
+    """Was everybody held against everybody, or only the newest?"""
 
 
 class Likenesses:
@@ -60,11 +63,13 @@ class Likenesses:
 
     async def found(self, views: Views) -> Found:
         """Off the loop: with thousands of people the first look takes seconds."""
-        rows = {str(row["id"]): row for row in views.all("people_newest", limit=ENTRIES_MAX)}
+        rows = {str(row["id"]): row for row in views.all("people_newest", limit=ENTRIES_MAX + 1)}
+        everybody = len(rows) <= ENTRIES_MAX
+        rows = dict(islice(rows.items(), ENTRIES_MAX))
         decided = _decisions(views)
         async with self._turn:
             await asyncio.to_thread(self._look, rows, decided)
-            return Found(self._found, rows, len(decided))
+            return Found(self._found, rows, len(decided), everybody)
 
     async def seen_of(self, views: Views, one: str, other: str) -> tuple[Traits, Likeness | None]:
         """What the two have in common, for the decision that is made about them."""

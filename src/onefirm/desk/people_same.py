@@ -4,7 +4,7 @@ from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.merging import Merging, Turned
 from onefirm.conductor.keeping.news import News
-from onefirm.desk.likenesses import Found, Likenesses
+from onefirm.desk.likenesses import ENTRIES_MAX, Found, Likenesses
 from onefirm.desk.people_faults import nobody, not_alike, not_merged, same_already, which_part
 from onefirm.desk.people_finding import LEAD, ORGANISATION, PERSON, Somebody, somebody
 from onefirm.desk.people_shapes import (
@@ -32,6 +32,7 @@ LIKELY = 0.5
 _TRIES = 2
 _MERGED_MAX = 100
 _SAYS = ("email", "emails", "phones", "organisation", "domain", "address", "status")
+_NEWEST = f" Only the newest {ENTRIES_MAX:,} were held against each other."
 _PROMOTED = "They were known by what they asked for."
 
 
@@ -41,7 +42,7 @@ async def alike(post: Post, args: Alike, _by: str) -> AlikeView:
     likely = [one for one in found.proposals if one.likeness.probability >= LIKELY]
     chosen = useful(found.proposals, args.limit) if args.teach else likely[: args.limit]
     return AlikeView(
-        says=_counted(len(likely), len(found.proposals), teach=args.teach),
+        says=_counted(len(likely), len(found.proposals), teach=args.teach) + ("" if found.all else _NEWEST),
         likely=len(likely),
         decisions=found.decisions,
         items=tuple(_pair(one, found) for one in chosen),
