@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from onefirm.domain.ids import SubjectId
+from onefirm.domain.problem import Refusal
 from onefirm.stores.backup import aside, shelf
 from onefirm.stores.backup.apart import abandoned
-from onefirm.stores.backup.keys import forget_in_backups
+from onefirm.stores.backup.keys import BACKUPS, forget_in_backups, unreachable
 from onefirm.stores.vault import Vault
 
 
@@ -23,12 +24,16 @@ class KeyShredder:
         return self._vault.forget(*subjects)
 
     def in_backups(self, subjects: Sequence[SubjectId]) -> Mapping[str, int]:
-        with shelf.alone(self._folder):
-            for left in abandoned(self._folder):
-                shutil.rmtree(left)
-            shelf.sweep_half(self._folder)
-            ledgers = aside.clear_away(self._folder)
-            keys = forget_in_backups(self._folder, subjects)
+        try:
+            with shelf.alone(self._folder):
+                for left in abandoned(self._folder):
+                    shutil.rmtree(left)
+                shelf.sweep_half(self._folder)
+                ledgers = aside.clear_away(self._folder)
+                keys = forget_in_backups(self._folder, subjects)
+        except OSError as denied:
+            where = Path(denied.filename or self._folder / BACKUPS)
+            raise Refusal(unreachable(where, f"The system says: {denied.strerror}.")) from denied
         return {"keys in backups": keys, "ledgers set aside": ledgers}
 
     def scrub(self) -> None:

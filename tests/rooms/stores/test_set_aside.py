@@ -1,5 +1,6 @@
 """What a restore set aside, and what a kill left half done: a forgetting reaches all of it."""
 
+import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from onefirm.app.clock import SystemChance
 from onefirm.domain.ids import SubjectId
+from onefirm.domain.problem import Refusal
 from onefirm.stores.backup import shelf
 from onefirm.stores.backup.apart import abandoned, apart
 from onefirm.stores.backup.aside import clear_away
@@ -76,6 +78,15 @@ def test_keys_that_the_operator_put_below_the_backups_are_reached_too(folder: Pa
     (folder / "backups" / "before-20260102-030000" / "keys").rename(folder / "backups" / "old" / "of-march")
     assert forgotten(folder, [BOB])["keys in backups"] == 1
     assert kept(folder / "backups" / "old" / "of-march" / "subjects.db") == [ADA]
+
+
+def test_what_cannot_be_reached_is_said_and_the_forgetting_waits_for_it(folder: Path) -> None:
+    shutil.rmtree(folder / "backups")
+    (folder / "backups").write_text("not a folder")
+    with pytest.raises(Refusal) as refused:
+        forgotten(folder, [ADA])
+    assert refused.value.problem.code == "key-backup-unreachable"
+    assert refused.value.problem.where == str(folder / "backups")
 
 
 def test_where_nothing_was_set_aside_nothing_goes(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def strike(database: Path, forgotten: Iterable[Forgotten]) -> int:
     try:
         db = connected(database)
     except apsw.Error as damage:
-        raise Refusal(_unreachable(database, damage)) from damage
+        raise Refusal(unreachable(database, f"SQLite says: {damage}.")) from damage
     try:
         db.set_busy_timeout(BUSY_MILLISECONDS_MAX)
         db.execute("PRAGMA secure_delete = ON").fetchall()
@@ -124,7 +124,7 @@ def strike(database: Path, forgotten: Iterable[Forgotten]) -> int:
         db.execute("COMMIT")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except apsw.Error as damage:
-        raise Refusal(_unreachable(database, damage)) from damage
+        raise Refusal(unreachable(database, f"SQLite says: {damage}.")) from damage
     finally:
         db.close()
     return struck
@@ -137,7 +137,7 @@ def keyless(database: Path, names: Iterable[str]) -> Sequence[str]:
         query = "SELECT 1 FROM subjects WHERE subject = ?"
         return [name for name in names if not db.execute(query, (name,)).fetchall()]
     except apsw.Error as damage:
-        raise Refusal(_unreachable(database, damage)) from damage
+        raise Refusal(unreachable(database, f"SQLite says: {damage}.")) from damage
     finally:
         db.close()
 
@@ -182,7 +182,7 @@ def _numbers(path: Path, names: Sequence[str]) -> Iterator[Forgotten]:
             query = "SELECT number FROM subjects WHERE subject = ? UNION SELECT number FROM forgotten WHERE subject = ?"
             yield from (Forgotten(name, number.hex()) for (number,) in db.execute(query, (name, name)).fetchall())
     except apsw.Error as damage:
-        raise Refusal(_unreachable(path, damage)) from damage
+        raise Refusal(unreachable(path, f"SQLite says: {damage}.")) from damage
     finally:
         db.close()
 
@@ -210,11 +210,11 @@ def _alone(folder: Path) -> Generator[None]:
         yield
 
 
-def _unreachable(path: Path, damage: apsw.Error) -> Problem:
+def unreachable(path: Path, why: str) -> Problem:
     return Problem(
         code="key-backup-unreachable",
         what="A backup of the keys could not be changed.",
-        why=f"SQLite says: {damage}.",
+        why=why,
         fix="Make it writable, or delete the folder it lies in; then ask for the same again.",
         where=str(path),
     )
