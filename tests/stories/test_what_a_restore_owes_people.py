@@ -116,6 +116,7 @@ def test_keys_older_than_the_copy_are_said_to_be_so(tale: Story, tmp_path: Path)
         new = tmp_path / "new"
         says = restore(str(disk / second.name), new, new, over=False, way=Way(tale.clock, tale.chance)).says
         assert "Its keys are of 2026-03-02 09:00 UTC: what was kept about people met after that stays closed." in says
+        assert "The key of 1 person is not there, though nobody forgot them" in says
 
     run(story)
 
@@ -163,6 +164,22 @@ def test_a_ledger_that_went_another_way_is_given_up_only_when_somebody_says_so(t
             restore(second.name, tale.folder, tale.folder, over=False, way=way)
         assert refused.value.problem.code == "restore-gives-up"
         assert restore(second.name, tale.folder, tale.folder, over=True, way=way).before
+
+    run(story)
+
+
+def test_of_whoever_was_forgotten_no_key_is_missed(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", ADA)
+        await firm.drain()
+        copy = await firm.backups.back_up("operator")
+        tale.clock.forward(days=1)
+        await forget(firm, ADA["email"])
+        later = await firm.backups.back_up("operator")
+        await firm.close()
+        assert "nobody forgot" not in put_back(tale, later.name)
+        assert "nobody forgot" not in put_back(tale, copy.name)
 
     run(story)
 

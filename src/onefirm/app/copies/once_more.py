@@ -12,9 +12,11 @@ from onefirm.domain.events.people import ForgettingBegun, PersonForgotten, Perso
 from onefirm.domain.events.streams import of_forgetting
 from onefirm.domain.ids import CHANCE_BYTES, SubjectId, time_id
 from onefirm.ledger.ledger import Ledger, Put
+from onefirm.ledger.store import StoredRow
 from onefirm.stores.backup.keys import keyless
 
 _SUBJECT = re.compile(r'"(su_\w+)"')
+_SEALED = re.compile(r'"subject":"(su_\w+)","wrapped"')
 _NOTHING_OF_THEIRS = (SubjectSeen.kind, ForgettingBegun.kind, PersonForgotten.kind, PruningAnnounced.kind)
 
 
@@ -29,6 +31,16 @@ def begun_again(ledger: Ledger, keys: Path, forgotten: Iterable[str], clock: Clo
         elif row.kind not in _NOTHING_OF_THEIRS:
             there |= named
     return tuple(_begun(SubjectId(name), clock, chance) for name in sorted(there))
+
+
+def closed(rows: Iterable[StoredRow], keys: Path, forgotten: Iterable[str]) -> int:
+    """Of how many people the key is not there, though nobody forgot them: the keys are older, or were damaged."""
+    sealed, gone = set[str](), set(forgotten)
+    for row in rows:
+        sealed.update(_SEALED.findall(row.body))
+        if row.kind == PersonKeysDestroyed.kind:
+            gone.update(_SUBJECT.findall(row.body))
+    return len(keyless(keys, sorted(sealed - gone)))
 
 
 def _begun(subject: SubjectId, clock: Clock, chance: Chance) -> Put:

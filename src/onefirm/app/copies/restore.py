@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from onefirm.app.copies.once_more import begun_again
+from onefirm.app.copies.once_more import begun_again, closed
 from onefirm.app.copies.opening import opens
 from onefirm.app.copies.promised import Promised, kept_promises, promised_since
 from onefirm.app.copies.returned import beside, says
@@ -112,6 +112,7 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
     with staged(stage, way.chance) as firm:
         sound(firm.verified(notes))
         own = is_signed(made, backup, firm.vault.public_key())
+        away = closed(firm.store.all_rows(), stage / KEYS / subjects.NAME, [each.subject for each in forgotten])
         state = state_of(stage / contents.DATABASE)
         lost = max(there.head, *(parse_size(note) for note in known), made.seq) - made.seq
         carried_here = (backup / carried.SEALED).is_file()
@@ -128,7 +129,7 @@ def _put_back(backup: Path, made: Manifest, folder: Path, into: Path, there: The
     putting.decide(into, stage, plan, way.reached)
     return Returned(
         folder=str(into),
-        says=says(made, lost, again, files, before, promised, beside(found, made, plan, own=own)),
+        says=says(made, lost, again, files, before, promised, beside(found, made, plan, away, own=own)),
         seq=made.seq,
         state=state.state,
         lost=lost,

@@ -32,7 +32,7 @@ def says(made: Manifest, lost: int, again: int, files: bool, before: str, promis
     return " ".join(parts)
 
 
-def beside(found: Path, made: Manifest, plan: Plan, *, own: bool) -> str:
+def beside(found: Path, made: Manifest, plan: Plan, away: int, *, own: bool) -> str:
     """What nobody should find out later: unsigned settings, keys of an earlier day, a damaged ledger in clear."""
     parts = list[str]()
     if not own:
@@ -40,6 +40,9 @@ def beside(found: Path, made: Manifest, plan: Plan, *, own: bool) -> str:
     if made.keys and found.name.startswith(keys.PREFIX) and found.name < made.keys:
         older = f"{keys.made_at(found):%Y-%m-%d %H:%M} UTC"
         parts.append(f"Its keys are of {older}: what was kept about people met after that stays closed.")
+    if away:
+        whom = "1 person is not there" if away == 1 else f"{away} people are not there"
+        parts.append(f"The key of {whom}, though nobody forgot them: what was kept about them stays closed.")
     if plan.keep_database:
         aside = f"{keys.BACKUPS}/{putting.ASIDE}{plan.stamp}"
         parts.append(f"The damaged ledger lies in {aside}, in clear, until somebody is forgotten.")
