@@ -10,13 +10,9 @@ import time
 import traceback
 from typing import NoReturn
 
-from onefirm.app import builtin
-from onefirm.desk.desk import every_ask
-from onefirm.interfaces import beside, copying, inside
-from onefirm.interfaces.cli.pages import show
 from onefirm.interfaces.door import main
+from read_in import read_in
 
-READ_IN = (builtin, beside, copying, inside, show, every_ask())
 FILES = 5
 """What stands for a command: where its end is told, what it is to do, and its three files."""
 
@@ -70,5 +66,6 @@ def _command(spec: int, *files: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    read_in()
     gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])))

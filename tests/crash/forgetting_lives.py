@@ -19,6 +19,7 @@ from fakes import ManualClock, SeededChance
 from onefirm.app.firm import Firm, open_firm
 from onefirm.domain.events.people import ForgettingBegun, PersonForgotten
 from onefirm.domain.frozen import as_json
+from read_in import read_in
 
 CANARY = "quillfeather-7731"
 WHO = f"ada@{CANARY}.example"
@@ -132,6 +133,7 @@ def main(folder: Path, kills: int) -> None:
         shutil.copytree(folder, place)
         return place
 
+    read_in()
     _, names = _in_a_life(lambda: _life(copied("whole"), 0))
     lives: list[dict[str, Any]] = []
     for number in range(kills):

@@ -25,6 +25,7 @@ from crash.kill_points import End, Meanwhile, Points
 from crash.kill_stage import FileClock
 from crash.receiver import Book
 from crash.worker import BOOK, CLOCK, TRACE, VERDICT, Life, found, live, open_and_settle
+from read_in import read_in
 
 LIFE_SECONDS_MAX = 60.0
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a kill needs no disk, and memory is faster
@@ -90,6 +91,7 @@ def _warm() -> Path:
     """The one place where this server plays. A first life is lived in the server itself: what it read stays read."""
     place = Path(os.environ.get(ROOT, tempfile.gettempdir())) / f"server-{os.getpid()}"
     place.mkdir(parents=True)
+    read_in()
     scene = "by itself, natural-key"
     found(place, scene)
     asyncio.run(
