@@ -54,6 +54,11 @@ class House:
         self.folder = folder
         self.ask = ask
 
+    @classmethod
+    def lived_in(cls, folder: str, ask: Ask, given: Given) -> "House":
+        """One that says on a terminal what takes long."""
+        return cls(folder, lambda name, args: _waited(given, name, lambda: ask(name, args)))
+
     def show(self, page: str, answer: Answer) -> None:
         _late("cli.pages.show").show(page, answer)
 
@@ -136,7 +141,7 @@ def _asked(given: Given, folder: str) -> int:
     for _ in range(WAITS_MAX):
         try:
             with Line(folder) as line:
-                return run(given, House(folder, line.ask))
+                return run(given, House.lived_in(folder, line.ask, given))
         except NobodyThere:
             pass
         if given.command.words == "login":
@@ -155,7 +160,7 @@ def _alone(given: Given, folder: str, firm: Any) -> int:
     with firm:
         if given.command.words == WORK:
             _say_what_broke(firm.drain(WORK_SECONDS_MAX))
-        code = run(given, House(folder, firm.ask))
+        code = run(given, House.lived_in(folder, firm.ask, given))
         sys.stdout.flush()
         if given.command.words in _SETS_OFF:
             _say_what_broke(firm.drain(WORK_SECONDS_MAX))
@@ -204,14 +209,23 @@ def _restore(given: Given) -> int:
     folder = folder_of(given)
     into = _path(given, "into") or folder
     over, secret = bool(given.values.get("over")), _path(given, "passphrase")
-    reply: Reply = _late("copying").restored(folder, str(given.values["backup"]), into, over, secret)
+    copying, name = _late("copying"), str(given.values["backup"])
+    reply = _waited(given, "restore", lambda: copying.restored(folder, name, into, over, secret))
     return shown(reply, given, House(into, lambda _name, _args: reply))
 
 
 def _export(given: Given) -> int:
     folder = folder_of(given)
-    reply: Reply = _late("copying").exported(folder, _path(given, "target"), _path(given, "passphrase"))
+    copying, target, secret = _late("copying"), _path(given, "target"), _path(given, "passphrase")
+    reply = _waited(given, "export", lambda: copying.exported(folder, target, secret))
     return shown(reply, given, House(folder, lambda _name, _args: reply))
+
+
+def _waited(given: Given, name: str, ask: Callable[[], Reply]) -> Reply:
+    if given.json or not sys.stderr.isatty():
+        return ask()
+    with _late("cli.waiting").waiting(name):
+        return ask()
 
 
 def _path(given: Given, name: str) -> str:
