@@ -8,7 +8,9 @@ from onefirm.domain.events.people import (
     OptedIn,
     OptedOut,
     PersonForgotten,
+    PersonJoined,
     PersonKeysDestroyed,
+    PersonParted,
     PersonWrote,
 )
 from onefirm.domain.events.plans import PlanReopened, SerialEntered
@@ -34,6 +36,10 @@ def of_people(fact: Fact) -> str:
             return f"{_text(fact.address)} is not written to any more: {_short(fact.why)}"
         case OptedIn():
             return f"{_text(fact.address)} may be written to again."
+        case PersonJoined():
+            return "Two names were found to be one person's; what holds for either holds for both."
+        case PersonParted():
+            return "Two names are two people's after all; each keeps what was said under it."
         case ForgettingBegun():
             return "A person is to be forgotten; it is carried through whatever happens meanwhile."
         case PersonKeysDestroyed():
