@@ -1,5 +1,6 @@
 """Starting work that comes by itself: what fell due by the clock, and what something that happened calls for."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,15 +11,16 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked_aside, now
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.schedules.clocks import set_right
-from onefirm.conductor.schedules.occasions import label_of, occasion_of, plan_of, values_of
+from onefirm.conductor.schedules.occasions import occasion_of, plan_of
 from onefirm.conductor.schedules.standing import Standing, let_go, standing_of
+from onefirm.conductor.schedules.taken import taken_from
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.schedules import ScheduleFired, ScheduleSet, ScheduleStopped
 from onefirm.domain.events.streams import of_question, of_schedule
 from onefirm.domain.ids import IntentId, QuestionId, instant, moment
 from onefirm.domain.intent import IntentCall
-from onefirm.domain.labels import OPERATORS_OWN, join
+from onefirm.domain.labels import OPERATORS_OWN, Label, join
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.schedule import Schedule
 from onefirm.inbox.cards import problem_card
@@ -197,10 +199,11 @@ class Scheduler:
 
     def _call(self, schedule: Schedule, wish: Wish) -> IntentCall:
         kind, _, version = schedule.intent.partition("@")
-        taken = [value for value in schedule.fields.values() if _is_taken(value)]
-        values = self._values(wish.event) if wish.event and taken else {}
-        fields = {name: _filled(value, values) for name, value in schedule.fields.items()}
-        label = join([OPERATORS_OWN, label_of(wish.event)]) if wish.event and taken else OPERATORS_OWN
+        names = [name for value in schedule.fields.values() if (name := _taken(value))]
+        values, label = self._taken(wish.event, names) if wish.event and names else ({}, OPERATORS_OWN)
+        fields = {
+            name: values.get(_taken(value), "") if _taken(value) else value for name, value in schedule.fields.items()
+        }
         return IntentCall(
             name=kind,
             version=int(version),
@@ -210,9 +213,10 @@ class Scheduler:
             key=f"schedule:{schedule.name}:{wish.key}",
         )
 
-    def _values(self, event: Recorded) -> dict[str, str]:
+    def _taken(self, event: Recorded, names: Sequence[str]) -> tuple[dict[str, str], Label]:
         row = self._means.views.one("plan_playbook", plan=plan_of(event.fact))
-        return values_of(event, str(row["playbook"]) if row else "")
+        values, label = taken_from(event, names, str(row["playbook"]) if row else "", self._means)
+        return values, join([OPERATORS_OWN, label])
 
     def _self_starts(self, name: str, event: Recorded) -> int:
         """How often this schedule stands among what led to the event."""
@@ -265,14 +269,9 @@ def _source(name: str) -> str:
     return f"the schedule {name}"
 
 
-def _is_taken(value: JsonValue) -> bool:
-    return isinstance(value, str) and value.startswith(TAKES)
-
-
-def _filled(value: JsonValue, values: dict[str, str]) -> JsonValue:
-    if not isinstance(value, str) or not value.startswith(TAKES):
-        return value
-    return values.get(value.removeprefix(TAKES).strip(), "")
+def _taken(value: JsonValue) -> str:
+    """The name of what is taken from the event; empty for what the schedule says itself."""
+    return value.removeprefix(TAKES).strip() if isinstance(value, str) and value.startswith(TAKES) else ""
 
 
 def _circle(schedule: Schedule, times: int) -> Problem:
