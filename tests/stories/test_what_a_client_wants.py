@@ -387,3 +387,15 @@ def test_a_rule_that_is_made_as_a_record_is_read_like_any_other(tale: Firmly) ->
         await firm.close()
 
     run(story)
+
+
+def test_what_they_asked_for_stands_on_the_card_also_where_it_forbids_nothing(tale: Firmly) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "rules.set", who=ADA, rule="never by phone", why="She only reads.")
+        await comes_in(tale, firm)
+        card = await first(firm)
+        assert card["card"]["why"][0]["says"] == "They asked for 'never by phone': She only reads."
+        await firm.close()
+
+    run(story)

@@ -3,6 +3,7 @@
 from pydantic import ValidationError
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.bounds import wishes_of
 from onefirm.conductor.effects.gate import ask_gate, payload_of
 from onefirm.conductor.effects.told import blocked, nobody_does
 from onefirm.conductor.effects.unfit import cannot_be
@@ -182,6 +183,8 @@ class Hands:
     def _question(self, walk: Walk, kind: EffectKind, declared: EffectDeclared, rules: tuple[str, ...]) -> Put:
         assert isinstance(declared.args.value, dict)
         draft = declared.verdict == "draft"
+        wishes = wishes_of(walk, kind, declared.args.value, self._means)
+        told = (*rules, *(each.says for each in wishes))
         card = effect_card(
             kind,
             declared.args.value,
@@ -190,7 +193,7 @@ class Hands:
             how=self._means.crew.connectors[walk.step.does.partition("@")[0]].manner,
             labels=declared.labels,
             rules=rules,
-            evidence=evidence_so_far(walk),
+            evidence=(*wishes, *evidence_so_far(walk)),
             sure=least_sure(walk),
             record=self._means.trust.says(self._cell(walk, declared)),
             hold_seconds=self._means.policy.undo_window_seconds,
@@ -203,8 +206,8 @@ class Hands:
             effect=declared.effect,
             payload=declared.payload,
             expires=expiry(self._means),
-            # What you decided, or a day on which they rest, is never approved unread among letters like any other.
-            reasons=self._means.prints.of("reasons", "\n".join(rules))[:_REASON_SIGNS],
+            # What you decided, or what they want, is never approved unread among letters like any other.
+            reasons=self._means.prints.of("reasons", "\n".join(told))[:_REASON_SIGNS],
         )
         return Put(of_question(question_id(walk.plan.id, walk.visit)), question)
 
