@@ -35,6 +35,7 @@ from onefirm.domain.events.plans import (
 )
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionExpired, QuestionVoided
 from onefirm.domain.ids import PlanId
+from onefirm.domain.names import folded
 from onefirm.ledger.projection import Cell, Projection, Rows, Table
 
 _PLANS = Table(
@@ -45,6 +46,7 @@ _PLANS = Table(
         "intent": "text",
         "title": "text",
         "whom": "text",
+        "called": "text",
         "playbook": "text",
         "hash": "text",
         "state": "text",
@@ -130,11 +132,13 @@ def _plan_of(fact: Fact) -> PlanId | None:
 
 def _made(made: PlanMade, event: Recorded) -> dict[str, Cell]:
     preview = made.plan.preview
+    whom = made.whom.value if isinstance(made.whom.value, str) else ""
     return {
         "plan": made.plan.id,
         "intent": made.plan.intent,
         "title": made.plan.title,
-        "whom": made.whom.value if isinstance(made.whom.value, str) else "",
+        "whom": whom,
+        "called": folded(whom),
         "playbook": made.plan.playbook,
         "hash": made.hash,
         "state": "requested",
@@ -294,7 +298,7 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 
 PROJECTIONS = (
-    Projection("plans", 5, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("plans", 6, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
     Projection("effects", 3, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

@@ -8,6 +8,7 @@ from onefirm.desk.post import Post
 from onefirm.desk.record_finding import kind_of
 from onefirm.desk.record_views import shown_as
 from onefirm.domain.ids import FIRM, RecordId, SubjectId
+from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.projection import Row
@@ -68,7 +69,7 @@ def _row(post: Post, ref: str) -> Row:
 
 
 def _ways(ref: str) -> tuple[tuple[str, str], ...]:
-    small = ref.casefold()
+    small = folded(ref)
     if len(ref) < _SHORTEST:
         return ()
     return (

@@ -9,6 +9,7 @@ from onefirm.desk.post import Post
 from onefirm.desk.record_faults import no_client, no_kind, no_record, several
 from onefirm.domain.ids import FIRM, RecordId, SubjectId
 from onefirm.domain.labels import OPERATORS_OWN, Label, Secrecy
+from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
@@ -39,9 +40,9 @@ def find_as_named(post: Post, kind: RecordKind, ref: str) -> RecordId:
     if exactly := _exactly(post, kind, ref):
         return exactly
     for query, pattern in (
-        ("records_called", ref.casefold()),
+        ("records_called", folded(ref)),
         ("records_ending", f"%{ref}"),
-        ("records_named", f"%{ref.casefold()}%"),
+        ("records_named", f"%{folded(ref)}%"),
     ):
         rows = post.means.views.all(query, record=kind.name, pattern=pattern, limit=6) if len(ref) >= _SHORTEST else []
         if len(rows) == 1:

@@ -43,6 +43,7 @@ from onefirm.desk.record_views import at, every_value, history, kind_view, row_v
 from onefirm.domain.events.records import RecordChanged, RecordConfirmed, RecordWithdrawn
 from onefirm.domain.events.streams import of_record
 from onefirm.domain.ids import RecordId
+from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
@@ -74,7 +75,7 @@ async def kinds(post: Post, args: KindRef, _by: str) -> KindsView:
 async def listed(post: Post, args: ListRecords, _by: str) -> RecordsView:
     kind = kind_of(post, args.kind)
     rows = (
-        post.means.views.all("records_named", record=kind.name, pattern=f"%{args.find.casefold()}%", limit=args.limit)
+        post.means.views.all("records_named", record=kind.name, pattern=f"%{folded(args.find)}%", limit=args.limit)
         if args.find
         else post.means.views.all("records_of", record=kind.name, limit=args.limit)
     )

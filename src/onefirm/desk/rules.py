@@ -22,6 +22,7 @@ from onefirm.desk.rule_shapes import (
 )
 from onefirm.domain.events.streams import of_record
 from onefirm.domain.ids import FIRM, RecordId, SubjectId
+from onefirm.domain.names import folded
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
@@ -139,7 +140,7 @@ def _client(post: Post, who: str) -> tuple[SubjectId, tuple[Put, ...]]:
         # Said under the name they gave: it holds for every name of theirs, and stays with this one if they are parted.
         known = subjects_of(who, post.means)
         return (known[0], ()) if known else Keeping(post.means).subject_of(who)
-    views, like = post.means.views, who.casefold().replace("%", "")
+    views, like = post.means.views, folded(who).replace("%", "")
     named = [
         row
         for kind in (PERSON, LEAD)

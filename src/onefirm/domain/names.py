@@ -36,6 +36,11 @@ def is_no_name(word: str) -> bool:
     return bare(word) in NO_NAME
 
 
+def folded(text: str) -> str:
+    """As it is compared: small letters of every alphabet, with `ß` and `ss` alike. No store can do this by itself."""
+    return unicodedata.normalize("NFC", text).casefold()
+
+
 def bare(word: str) -> str:
     return word.casefold().strip(",:;-–\"'<(.!")
 

@@ -22,6 +22,7 @@ from onefirm.domain.events.records import (
 )
 from onefirm.domain.frozen import Json, canonical
 from onefirm.domain.ids import FIRM
+from onefirm.domain.names import folded
 from onefirm.ledger.projection import Cell, Projection, Rows, Table
 from onefirm.records.kinds import KINDS
 
@@ -39,6 +40,7 @@ _RECORDS = Table(
         "withdrawn": "integer",
         "into_id": "text",
         "shown": "text",
+        "called": "text",
         "fields": "text",
         "standing": "text",
         "words": "text",
@@ -234,12 +236,14 @@ def _state(withdrawn: int, into_id: str) -> dict[str, Cell]:
 def _row(
     event: Recorded, record: str, record_id: str, subject: str, fields: Json, standing: Standing, *, made_at: str
 ) -> dict[str, Cell]:
+    shown = _shown(record, fields)
     return {
         "record": record,
         "id": record_id,
         "subject": subject,
         **_state(0, ""),
-        "shown": _shown(record, fields),
+        "shown": shown,
+        "called": folded(shown),
         "fields": canonical(fields),
         "standing": canonical(_plain(standing)),
         "words": _words(fields),
@@ -260,7 +264,7 @@ def _shown(record: str, fields: Mapping[str, JsonValue]) -> str:
 def _words(fields: Mapping[str, JsonValue]) -> str:
     """What it is found by: whatever its fields say, each on a line, in small letters."""
     said = (each for _, value in sorted(fields.items()) for each in (value if isinstance(value, list) else [value]))
-    return "\n".join(str(each).casefold() for each in said if each not in ("", None))
+    return "\n".join(folded(str(each)) for each in said if each not in ("", None))
 
 
 def _imported(batch: BatchImported, event: Recorded, begun: dict[str, Cell] | None) -> dict[str, Cell]:
@@ -297,5 +301,5 @@ _KINDS = (
     ProfileChanged,
 )
 PROJECTION = Projection(
-    "records", 6, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
+    "records", 7, (_RECORDS, _TOUCHED, _BATCHES, _PAIRS), frozenset(fact.kind for fact in _KINDS), _fold
 )

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.forgetting.whose import Person
+from onefirm.conductor.forgetting.whose import PEOPLE, Person
 from onefirm.conductor.keeping.kin import BOOKS, plain
 from onefirm.domain.events.records import BatchBegun
 from onefirm.domain.events.streams import of_batch
 from onefirm.domain.frozen import Json
+from onefirm.domain.names import folded
 
 IMPORT = "import"
 _ROWS_MAX = 1_000
@@ -31,7 +32,7 @@ def mentions_of(person: Person, means: Means) -> Mapping[str, int]:
     found.update(record for record, _ in records)
     names = [set(_WORD.findall(sign)) for sign in signs]
     for row in means.views.all("imports_newest", limit=_ROWS_MAX):
-        words = set(_WORD.findall(str(row["file"]).casefold()))
+        words = set(_WORD.findall(folded(str(row["file"]))))
         if any(name <= words for name in names) and not _theirs(str(row["batch"]), person, means):
             found[IMPORT] += 1
     return found
@@ -44,12 +45,13 @@ def _signs(person: Person, means: Means) -> Iterator[str]:
         for one in person.subjects
         for name in (one, f"{one}{BOOKS}")
         for row in means.views.all("records_about", subject=name, limit=_ROWS_MAX)
+        if row["record"] in PEOPLE
     ]
-    said = {name.casefold() for name in person.names if len(_WORD.findall(name)) > 1}
+    said = {folded(name) for name in person.names if len(_WORD.findall(name)) > 1}
     for row in rows:
         fields: Json = json.loads(str(row["fields"]))
         emails = fields.get("emails")
-        said |= {str(each).casefold() for each in (fields.get("email"), *(emails if isinstance(emails, list) else ()))}
+        said |= {folded(str(each)) for each in (fields.get("email"), *(emails if isinstance(emails, list) else ()))}
     yield from sorted(sign for sign in said if len(sign) >= _SIGNS_MIN)
 
 

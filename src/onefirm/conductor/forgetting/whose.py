@@ -8,10 +8,13 @@ from onefirm.conductor.keeping.kin import BOOKS, plain
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.streams import of_subject
 from onefirm.domain.ids import FIRM, SubjectId
+from onefirm.domain.names import folded
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.projection import Row
 
 _ROWS_MAX = 1_000
+PEOPLE = frozenset({"person", "organisation", "lead"})
+"""Kinds of records that are called what somebody is called; a rule or an invoice has a name of its own."""
 _MEETINGS_MAX = 100
 """Merges of merges: nobody is in more than this many hands."""
 
@@ -21,7 +24,7 @@ class Person:
     subjects: tuple[SubjectId, ...]
     """Every name they are kept under: what was merged is one person."""
     names: tuple[str, ...]
-    """What their records are called, for the operator to recognise them by."""
+    """What they are called in records of people and in plans, for the operator to recognise them by."""
 
 
 def person_named(text: str, means: Means) -> Person:
@@ -45,7 +48,7 @@ def together(subject: SubjectId, means: Means) -> Person:
             continue
         subjects.append(one)
         for row in _records(one, means):
-            names.append(str(row["shown"] or ""))
+            names += [str(row["shown"] or "")] if row["record"] in PEOPLE else []
             waiting += _met(row, means)
         names += [str(row["whom"] or "") for row in means.views.all("plans_for", subject=one, limit=_ROWS_MAX)]
     return Person(tuple(subjects), tuple(dict.fromkeys(name for name in names if name)))
@@ -74,7 +77,7 @@ def _by_record(text: str, means: Means) -> list[SubjectId]:
 
 
 def _by_name(text: str, means: Means) -> list[SubjectId]:
-    rows = means.views.all("subjects_called", name=text.casefold(), limit=_ROWS_MAX) if text else []
+    rows = means.views.all("subjects_called", name=folded(text), limit=_ROWS_MAX) if text else []
     return [plain(str(row["subject"])) for row in rows]
 
 

@@ -18,8 +18,8 @@ SELECT id, subject FROM records WHERE id LIKE :pattern AND subject <> 'firm' ORD
 SELECT record, id, subject, words FROM records WHERE words LIKE :pattern AND state <> 'withdrawn' LIMIT :limit
 
 -- name: subjects_called
-SELECT subject FROM records WHERE lower(shown) = :name AND subject <> 'firm'
-UNION SELECT subject FROM plans WHERE lower(whom) = :name AND subject <> 'firm' ORDER BY subject LIMIT :limit
+SELECT subject FROM records WHERE called = :name AND record IN ('person', 'organisation', 'lead') AND subject <> 'firm'
+UNION SELECT subject FROM plans WHERE called = :name AND subject <> 'firm' ORDER BY subject LIMIT :limit
 
 -- name: question_state
 SELECT state FROM questions WHERE question = :question

@@ -2,11 +2,11 @@
 SELECT * FROM records WHERE record = :record AND state = 'kept' ORDER BY changed_at DESC, id LIMIT :limit
 
 -- name: records_named
-SELECT * FROM records WHERE record = :record AND state = 'kept' AND lower(shown) LIKE :pattern
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND called LIKE :pattern
 ORDER BY shown, id LIMIT :limit
 
 -- name: records_called
-SELECT * FROM records WHERE record = :record AND state <> 'withdrawn' AND lower(shown) = :pattern
+SELECT * FROM records WHERE record = :record AND state <> 'withdrawn' AND called = :pattern
 ORDER BY id LIMIT :limit
 
 -- name: records_ending
