@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from onefirm.domain.problem import Refusal
 from stories.test_a_file_is_taken_in import go
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
@@ -68,6 +69,26 @@ def test_letters_of_others_and_the_names_of_files_are_counted_as_not_reached(tal
         await forget(firm, "bob@x.example")
         letters = (await ask(firm, "records.list", kind="letter"))["items"]
         assert CANARY.lower() not in str(letters).lower()
+        await firm.close()
+
+    run(story)
+
+
+def test_rules_and_invoices_give_nobody_a_name(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        for name, email in ((f"Ada {CANARY}", ADA), ("Bob Fern", "bob@x.example"), ("Cy Fern", "cy@x.example")):
+            await ask(firm, "people.add", fields={"name": name, "email": email})
+            await ask(firm, "rules.set", who=email, rule="never by phone", why="They hear badly.")
+        await ask(firm, "records.make", kind="invoice", fields={"number": "1", "client": ADA}, why="Sent.")
+        shown = await ask(firm, "forget.preview", person=ADA)
+        assert shown["names"] == [f"Ada {CANARY}"]
+        assert shown["says"].startswith(f"This forgets Ada {CANARY} for good: ")
+        assert shown["says"].endswith(" Their rule 'never by phone' goes along.")
+        assert shown["beside"][1:] == [REACH]
+        for name in ("1", "never by"):
+            with pytest.raises(Refusal):
+                await ask(firm, "forget.preview", person=name)
         await firm.close()
 
     run(story)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from onefirm.conductor.forgetting.mentions import mentions_of
 from onefirm.conductor.forgetting.preview import Preview, preview_of
 from onefirm.conductor.forgetting.whose import person_named
-from onefirm.desk.forgetting_says import BACKUPS, NOT_REACHED, more_than_shown, not_reached, told
+from onefirm.conductor.keeping.listed import rules_kept
+from onefirm.desk.forgetting_says import BACKUPS, NOT_REACHED, more_than_shown, not_reached, rules_gone, told
 from onefirm.desk.forgetting_shapes import Forget, ForgetView, Place, Stopped, Whom
 from onefirm.desk.plans import row_view as plan_view
 from onefirm.desk.post import Post
@@ -48,8 +49,10 @@ def _preview(post: Post, person: str) -> Preview:
 
 def _shown(post: Post, preview: Preview) -> ForgetView:
     name = ", ".join(preview.person.names[:2]) or "them"
+    rules = [f"{rule.rule} {rule.value}" for _, rule in rules_kept(preview.person.subjects, post.means)]
     return ForgetView(
-        says=f"This forgets {name} for good: what is listed can never be read again, here or from a backup.",
+        says=f"This forgets {name} for good: what is listed can never be read again, here or from a backup."
+        + rules_gone(rules),
         state="preview",
         names=preview.person.names,
         subjects=preview.person.subjects,

@@ -1,9 +1,10 @@
 """What goes with a forgetting, counted in plain words, and what nobody should find out later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from onefirm.conductor.forgetting.mentions import IMPORT
+from onefirm.domain.names import in_words
 
 BACKUPS = (
     "Letters and forms in your older backups close too, and a ledger that a restore set aside goes; "
@@ -44,6 +45,14 @@ def not_reached(mentions: Mapping[str, int]) -> tuple[str, ...]:
     if imports:
         told.append(f"Not reached: the name of the file of {imports:,} × import, which has their name in it.")
     return tuple(told)
+
+
+def rules_gone(rules: Sequence[str]) -> str:
+    """A sentence to go on with, for what they asked to be held to."""
+    if not rules:
+        return ""
+    named = in_words([f"'{rule}'" for rule in dict.fromkeys(rules)])
+    return f" Their rule {named} goes along." if len(rules) == 1 else f" Their rules {named} go along."
 
 
 def more_than_shown(shown: Mapping[str, int], gone: Mapping[str, int]) -> tuple[str, ...]:
