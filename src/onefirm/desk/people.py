@@ -107,8 +107,9 @@ def _counted(counts: dict[str, int]) -> str:
 
 
 def _kept(post: Post, subjects: Iterable[SubjectId]) -> list[Row]:
+    """Without those of before a forgetting, which say nothing."""
     named = [name for subject in subjects for name in (subject, SubjectId(f"{subject}{BOOKS}"))]
-    return [row for row in _rows(post, "records_about", tuple(named)) if row["state"] == KEPT]
+    return [row for row in _rows(post, "records_about", tuple(named)) if row["state"] == KEPT and row["words"]]
 
 
 def _rows(post: Post, query: str, subjects: Iterable[SubjectId]) -> list[Row]:

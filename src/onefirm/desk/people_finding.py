@@ -81,9 +81,9 @@ def _ways(ref: str) -> tuple[tuple[str, str], ...]:
 
 
 def _read(post: Post, query: str, pattern: str) -> list[Row]:
-    return [
-        row for name in _KINDS for row in post.means.views.all(query, record=name, pattern=pattern, limit=_ROWS)
-    ]  # fmt: skip
+    found = (post.means.views.all(query, record=name, pattern=pattern, limit=_ROWS) for name in _KINDS)
+    # Of somebody who was forgotten there is still an entry, which says nothing.
+    return [row for rows in found for row in rows if row["words"]]
 
 
 def _exactly(post: Post, ref: str) -> list[Row]:
@@ -95,7 +95,6 @@ def _exactly(post: Post, ref: str) -> list[Row]:
         kind = kind_of(post, name)
         for record_id in (RecordId(ref), Keeping(post.means).identity(kind, {kind.identity: ref})):
             row = post.means.views.one("record", record=name, id=record_id)
-            # Of somebody who was forgotten there is still an entry, which says nothing.
             if row and row["words"]:
                 found.append(row)
     return found

@@ -99,7 +99,7 @@ async def shown(post: Post, args: ShowRecord, _by: str) -> RecordView:
         subject=story.subject,
         state=state_of(story),
         into=story.into or "",
-        merged=tuple(map(row_view, merged)),
+        merged=tuple(row_view(row) for row in merged if row["words"]),
         made_at=story.made_at,
         changed_at=story.changed_at,
         version=story.version,

@@ -8,6 +8,7 @@ from typing import Protocol
 from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
+from onefirm.conductor.forgetting.apart import merges_ended
 from onefirm.conductor.forgetting.kept import kept_of
 from onefirm.conductor.forgetting.preview import Preview, counted, is_open, keepers
 from onefirm.conductor.forgetting.traces import Standing, standing_of
@@ -125,7 +126,9 @@ class Forgetting:
         cleaned["keys"] = self._shredder.destroy(subjects)
         self._means.ledger.forget()
         fact = PersonKeysDestroyed(subjects=subjects, cleaned=_most(begun.found, counted(standing), cleaned))
-        await self._means.ledger.append(Put(of_forgetting(forgetting), fact), actor=CONDUCTOR)
+        # Before it, so that what ended with them is none of what is kept of them later.
+        ended = merges_ended(people, self._means)
+        await self._means.ledger.append(*ended, Put(of_forgetting(forgetting), fact), actor=CONDUCTOR)
         return True
 
     async def _ended(self, gone: Mapping[str, ForgettingBegun]) -> Mapping[str, PersonForgotten]:

@@ -1,5 +1,6 @@
 -- name: records_of
-SELECT * FROM records WHERE record = :record AND state = 'kept' ORDER BY changed_at DESC, id LIMIT :limit
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND words <> ''
+ORDER BY changed_at DESC, id LIMIT :limit
 
 -- name: records_named
 SELECT * FROM records WHERE record = :record AND state = 'kept' AND called LIKE :pattern
@@ -28,7 +29,7 @@ SELECT * FROM records WHERE subject = :subject ORDER BY record, made_at, id LIMI
 SELECT * FROM records WHERE record = :record AND into_id = :id ORDER BY id LIMIT :limit
 
 -- name: record_counts
-SELECT record, COUNT(*) AS count FROM records WHERE state = 'kept' GROUP BY record ORDER BY record
+SELECT record, COUNT(*) AS count FROM records WHERE state = 'kept' AND words <> '' GROUP BY record ORDER BY record
 
 -- name: records_of_batch
 SELECT record, id FROM batch_records WHERE batch = :batch ORDER BY seq LIMIT :limit OFFSET :offset
