@@ -52,7 +52,7 @@ def test_it_greets_names_what_was_asked_offers_a_next_step_and_signs() -> None:
     draft = letter(brief())
     assert draft.body.startswith("Hello Ada,\n\n")
     assert "brand design" in draft.subject
-    assert "brand design from 4,500 EUR, which is within the budget you name." in draft.body
+    assert "Brand design from 4,500 EUR, which is within the budget you name." in draft.body
     assert OWN["booking"] in draft.body
     assert draft.body.endswith("Warmly,\nInes Tern\nTern Studio\n+49 30 1234567")
 
@@ -109,7 +109,7 @@ def test_what_they_tell_is_taken_up(message: str, said: str) -> None:
 def test_several_services_are_named_with_their_prices() -> None:
     body = letter(brief(summary="Ada asks about Brand design, Websites and Packaging.")).body
     assert "the brand design, websites and packaging" in body
-    assert "brand design from 4,500 EUR, and websites from 6,000 EUR." in body
+    assert "Brand design from 4,500 EUR; Websites from 6,000 EUR." in body
 
 
 def test_a_price_is_named_only_when_the_list_has_one() -> None:

@@ -30,8 +30,10 @@ def prices_for(prices: str, services: Sequence[str], message: str) -> tuple[str,
 
 def sentence(lines: Sequence[str]) -> str:
     """`A logo starts at 2,500 EUR, and packaging starts at 4,000 EUR`, without a full stop."""
+    if not all(_VERB.search(line) for line in lines):
+        return f"My prices: {'; '.join(lines)}"  # No sentences, and in another language a capital may belong there.
     text = ", and ".join(_inside(line) for line in lines)
-    return text[0].upper() + text[1:] if all(_VERB.search(line) for line in lines) else f"My prices: {text}"
+    return text[0].upper() + text[1:]
 
 
 def within(lines: Sequence[str], budget: Amount | None) -> bool:
