@@ -157,6 +157,7 @@ def test_row_129_on_a_terminal_it_is_shown_first_and_taken_in_for_a_yes(firm: Fi
     path = written(tmp_path, "contacts.csv", CONTACTS)
     said = typed(firm, "n", "import", path)
     assert "It would be: 2 new" in said
+    assert "contacts.csv 4 rows of contacts" in said
     assert "Nothing was taken in" in said
     assert counted(firm) == 0
     assert "Taken in: 2 new" in typed(firm, "y", "import", path)

@@ -136,6 +136,18 @@ def test_the_preview_tells_everything_and_writes_nothing(tale: Story, bring: Bri
     run(story)
 
 
+def test_what_is_left_out_is_counted_and_one_is_not_many(tale: Story, bring: Bring) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        looked = await go(firm, "imports.look", path=bring("kontakte.csv", "Name,E-Mail\nAda,ada@x.example\nBob\n"))
+        assert (looked["new"], looked["left_out"], looked["rows"]) == (1, 1, 2)
+        assert looked["says"].endswith("0 known already, 1 left out. Nothing is written yet.")
+        assert looked["faults"][0]["what"].startswith("A row has 1 cell where the sheet has 2 columns.")
+        await firm.close()
+
+    run(story)
+
+
 def test_the_same_file_twice_makes_nothing_new(tale: Story, bring: Bring) -> None:
     async def story() -> None:
         firm = await tale.open()

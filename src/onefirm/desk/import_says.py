@@ -24,6 +24,7 @@ def looked_view(
     found = looked or Looked()
     first = (s.RecordView(record=one.kind, where=one.where, fields=one.values) for one in found.first)
     blocked = (*brought.blocked, *stops)
+    left_out = brought.left_out + counts.left_out
     return s.ImportView(
         file=brought.name,
         form=brought.form,
@@ -33,7 +34,7 @@ def looked_view(
             s.ColumnView(column=one.column, field=one.field, sure=one.confidence, reason=one.reason)
             for one in brought.columns
         ),
-        rows=brought.count,
+        rows=brought.count + brought.left_out,
         first=tuple(first),
         new=counts.made,
         known=counts.known,
@@ -41,7 +42,7 @@ def looked_view(
         disputed=counts.disputed,
         doubled=counts.doubled,
         alike=counts.alike,
-        left_out=brought.left_out + counts.left_out,
+        left_out=left_out,
         formulas=brought.formulas,
         changes=tuple(map(_change, found.changes)),
         against=tuple(map(_change, found.against)),
@@ -49,7 +50,7 @@ def looked_view(
         faults=(*brought.faults, *counts.faults),
         blocked=blocked,
         before=_before(before),
-        says="Something has to be said first; nothing is taken in yet." if blocked else _would(counts),
+        says="Something has to be said first; nothing is taken in yet." if blocked else _would(counts, left_out),
     )
 
 
@@ -171,12 +172,12 @@ def _before(row: dict[str, Cell] | None) -> str:
     return f"This very file was taken in on {day}, and taken back."
 
 
-def _would(counts: Counts) -> str:
+def _would(counts: Counts, left_out: int) -> str:
     told = [f"{counts.made:,} new", f"{counts.changed:,} changed", f"{counts.known:,} known already"]
     told += [f"{counts.doubled:,} again in the same file"] if counts.doubled else []
     told += [f"{counts.disputed:,} against what you have"] if counts.disputed else []
     told += [f"{counts.alike:,} perhaps somebody you know"] if counts.alike else []
-    return f"It would be: {', '.join(told)}. Nothing is written yet."
+    return f"It would be: {', '.join(told)}{_left(left_out)}. Nothing is written yet."
 
 
 def _left(count: int) -> str:

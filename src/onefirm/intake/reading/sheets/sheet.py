@@ -214,9 +214,10 @@ def _sample(stream: BinaryIO, encoding: str, name: str) -> tuple[list[str], str]
 
 
 def _ragged(count: int, width: int, cells: Sequence[str], where: str) -> Problem:
+    held = "1 cell" if count == 1 else f"{count} cells"
     return Problem(
         code="sheet-ragged",
-        what=f"A row has {count} cells where the sheet has {width} columns. It was left out.",
+        what=f"A row has {held} where the sheet has {width} columns. It was left out.",
         why=f"Nobody can say which cell belongs to which column: {shown(' | '.join(cells[:6]))}",
         fix="Mend the row; text that holds the delimiter stands in double quotes.",
         where=where,

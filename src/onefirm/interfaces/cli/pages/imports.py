@@ -6,6 +6,7 @@ from onefirm.interfaces.cli.words import Answer, Value, inner, rows, text, texts
 
 _FAULTS_SHOWN_MAX = 20
 _LEFT = 24
+_HELD = {"vcard": "address card", "ics": "appointment", "mbox": "letter", "eml": "letter"}
 
 
 def imports(paper: Paper, answer: Answer) -> None:
@@ -42,7 +43,7 @@ def brought(paper: Paper, answer: Answer) -> None:
 
 
 def _looked(paper: Paper, answer: Answer) -> None:
-    paper.line((text(answer, "file"), STRONG), f"  {text(answer, 'form')}, {text(answer, 'rows')} rows")
+    paper.line((text(answer, "file"), STRONG), f"  {_held(text(answer, 'form'), text(answer, 'rows'))}")
     for how in texts(answer, "how"):
         paper.line((how, QUIET), indent=2)
     if before := text(answer, "before"):
@@ -69,6 +70,12 @@ def _looked(paper: Paper, answer: Answer) -> None:
         paper.line((text(each, "what"), WARN))
         paper.line((text(each, "why"), QUIET), indent=2)
         paper.line(text(each, "fix"), indent=2)
+
+
+def _held(form: str, count: str) -> str:
+    """`7 rows of contacts`, `1 letter`."""
+    of = "" if form in _HELD else f" of {form.removesuffix('.csv')}"
+    return f"{count} {_HELD.get(form, 'row')}{'' if count == '1' else 's'}{of}"
 
 
 def _faults(paper: Paper, faults: list[Answer]) -> None:
