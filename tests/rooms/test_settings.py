@@ -114,6 +114,13 @@ def test_a_fault_is_a_problem_with_its_file_and_line(folder: Path, file: str, te
     assert {where: problem.code for where, problem in problems.items()} == {f"{folder / file}:{line}": code}
 
 
+def test_a_length_of_time_is_explained_by_one_that_is_understood(folder: Path) -> None:
+    (folder / POLICY_FILE).write_text('[retention]\nleads = "2 Jahre"\n')
+    assert refused(folder)[f"{folder / POLICY_FILE}:2"].fix == (
+        'Write leads = "2 years"; days, weeks and months are understood too, and "for ever".'
+    )
+
+
 def test_a_file_that_is_no_text_is_a_problem(folder: Path) -> None:
     (folder / POLICY_FILE).write_bytes(b"auto = []\xff\n")
     assert refused(folder)[str(folder / POLICY_FILE)].code == "settings-unreadable"

@@ -114,7 +114,10 @@ def test_row_112_a_wrong_passphrase_and_a_changed_export_leave_nothing_behind(
     wrong.write_text("another passphrase altogether\n")
     asked = ("restore", str(tmp_path / "out"), "--into", str(new))
     assert Firm(new).refuse(*asked, "--passphrase", str(wrong))["code"] == "passphrase-wrong"
-    assert Firm(new).refuse(*asked)["code"] == "restore-keys-missing"
+    sealed = Firm(new).refuse(*asked)
+    assert (sealed["code"], sealed["what"]) == ("restore-keys-missing", "This export is sealed; say --passphrase FILE.")
+    missing = Firm(new).refuse(*asked, "--passphrase", str(tmp_path / "missing.txt"))
+    assert (missing["code"], missing["what"]) == ("passphrase-missing", "There is no file missing.txt.")
     wrong.write_text("short\n")
     assert Firm(new).refuse(*asked, "--passphrase", str(wrong))["code"] == "passphrase-missing"
     sealed = tmp_path / "out" / "machine" / "keys.sealed"

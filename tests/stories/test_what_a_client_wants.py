@@ -333,6 +333,23 @@ def test_a_decision_made_between_yes_and_claim_voids_the_yes(tale: Firmly) -> No
 
 
 @pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ("never by Telefon", "never by phone"),
+        ("only by E-Mail or Anruf", "only by mail, phone"),
+        ("never by Brief", "never by post"),
+    ],
+)
+def test_the_ways_have_german_names_too(tale: Firmly, said: str, rule: str) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        assert [row["rule"] for row in (await ask(firm, "rules.set", who=ADA, rule=said))["items"]] == [rule]
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize(
     ("rule", "code", "fix"),
     [
         ("never via fone", "rule-unknown", "never by"),
@@ -341,6 +358,7 @@ def test_a_decision_made_between_yes_and_claim_voids_the_yes(tale: Firmly) -> No
         ("please no calls", "rule-unknown", "Did you mean 'never by phone'?"),
         ("e-mail only", "rule-unknown", "Did you mean 'only by mail'?"),
         ("never by fone", "rule-value-wrong", "phone"),
+        ("never by Brieftaube", "rule-value-wrong", "The ways there are: calendar, chat, "),
         ("not on saterday", "rule-value-wrong", "saturday"),
         ("not on 2026-05-02..2026-05-01", "rule-value-wrong", "2026-12-24"),
         ("revisions at most many", "rule-value-wrong", "2"),

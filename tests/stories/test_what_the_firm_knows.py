@@ -220,6 +220,9 @@ def test_a_slip_in_typing_is_answered_with_what_was_meant(tale: Story) -> None:
         assert (await refused(firm, "records.change", kind="person", id=ADA, fields={"role": "x"})).code == (
             "record-why-missing"
         )
+        for name, more in (("change", {"fields": {"role": "x"}}), ("restore", {"entry": 1}), ("withdraw", {})):
+            nobody = await refused(firm, f"records.{name}", kind="person", id="nobody@x.example", **more)
+            assert nobody.what == "There is no person 'nobody@x.example'.", name
         await ask(firm, "records.make", kind="offer", fields={"name": "Logo", "amount_minor": "150000"})
         assert (await values(firm, "offer", "Logo"))["amount_minor"] == 150_000
         await firm.close()

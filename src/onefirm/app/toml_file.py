@@ -149,7 +149,7 @@ _FIXES: Mapping[SettingKind, str] = {
     "amount of money": 'Write an amount and three letters: {key} = "500.00 EUR".',
     "table of modes": 'Write under [modes]: "lead-qualification.send" = "draft"; a mode is draft, ask, earn or auto.',
     "class of effect": "Write one of native-key, natural-key, verifiable or ask: {key} = {default}.",
-    "length of time": 'Write days, weeks, months or years, {key} = {default}, or {key} = "for ever".',
+    "length of time": 'Write {key} = "2 years"; days, weeks and months are understood too, and "for ever".',
 }
 
 

@@ -135,9 +135,9 @@ async def changed(post: Post, args: ChangeRecord, by: str) -> RecordSaid:
     command = f"onefirm records change {kind.name} '{args.id}' field=value"
     if not (args.fields or args.add or args.end):
         raise Refusal(nothing_said(kind.name, f"{command} --why '…'"))
+    named, begins = find_as_named(post, kind, args.id), since(args.since, now(post.means))
     if not args.why.strip():
         raise Refusal(no_why(command))
-    named, begins = find_as_named(post, kind, args.id), since(args.since, now(post.means))
     record_id = Keeping(post.means).stays(kind, named)
 
     def write() -> Writing:
@@ -178,9 +178,9 @@ async def told(post: Post, args: RecordHistoryRef, _by: str) -> RecordHistory:
 async def restored(post: Post, args: RestoreRecord, by: str) -> RecordSaid:
     """The values that one entry gave are true again, from now on; what came since stays in the history."""
     kind = kind_of(post, args.kind)
+    record_id = find(post, kind, args.id)
     if not args.why.strip():
         raise Refusal(no_why(f"onefirm records restore {kind.name} '{args.id}' {args.entry}"))
-    record_id = find(post, kind, args.id)
 
     def write() -> Writing:
         story = _story(post, kind, record_id)
@@ -228,9 +228,9 @@ async def confirmed(post: Post, args: ConfirmRecord, by: str) -> RecordSaid:
 async def withdrawn(post: Post, args: WithdrawRecord, by: str) -> RecordSaid:
     """It should not have been made. What it said stays readable in its history."""
     kind = kind_of(post, args.kind)
+    record_id = find(post, kind, args.id)
     if not args.why.strip():
         raise Refusal(no_why(f"onefirm records withdraw {kind.name} '{args.id}'"))
-    record_id = find(post, kind, args.id)
 
     def write() -> Writing:
         story = _kept(post, kind, record_id)

@@ -21,11 +21,21 @@ _CHANNELS = {
     "email": "mail",
     "e-mail": "mail",
     "mails": "mail",
+    "emails": "mail",
+    "e-mails": "mail",
     "telephone": "phone",
     "call": "phone",
     "calls": "phone",
+    "telefon": "phone",
+    "anruf": "phone",
+    "anrufe": "phone",
+    "handy": "phone",
     "letter": "post",
     "letters": "post",
+    "brief": "post",
+    "briefe": "post",
+    "kalender": "calendar",
+    "treffen": "meeting",
 }
 """What people call a way to reach somebody, and what the firm calls it."""
 

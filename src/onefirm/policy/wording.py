@@ -13,6 +13,7 @@ WAYS = ("mail", "phone", "post", "chat", "calendar", "sms", "video", "meeting")
 REVISIONS_MAX = 1000
 EXAMPLE = "onefirm rules set ada@fern.example 'not on saturday' --why 'She rests.'"
 _WORDS_SHOWN = 80
+_DAYS = "Days are written 'saturday', '2026-12-24' or '2026-12-24..2027-01-02'."
 
 
 def read_rule(text: str, ways: Sequence[str]) -> Wanted:
@@ -38,7 +39,8 @@ def _ways(text: str, value: str, ways: Sequence[str]) -> str:
     for each in read:
         if each not in known:
             near = get_close_matches(each, known, n=1)
-            _not(text, each, f"none of the ways it can be: {', '.join(known)}", near[0] if near else "mail")
+            why = "none of the ways it can be"
+            _not(text, each, why, near[0] if near else "", f"The ways there are: {', '.join(known)}.")
     return ", ".join(dict.fromkeys(read))
 
 
@@ -68,13 +70,13 @@ def _no_rule(text: str, words: str, ways: Sequence[str]) -> Problem:
     )
 
 
-def _not(text: str, value: str, why: str, near: str) -> str:
+def _not(text: str, value: str, why: str, near: str, known: str = _DAYS) -> str:
     raise Refusal(
         Problem(
             code="rule-value-wrong",
             what=f"'{text[:_WORDS_SHOWN]}' cannot be held to.",
             why=f"'{value[:_WORDS_SHOWN]}' is {why}." if value else f"What comes after it is missing: {why}.",
-            fix=f"Did you mean '{near}'? Days are written 'saturday', '2026-12-24' or '2026-12-24..2027-01-02'.",
+            fix=f"Did you mean '{near}'? {known}" if near else known,
             where="onefirm rules list",
         )
     )

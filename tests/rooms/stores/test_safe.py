@@ -143,6 +143,10 @@ def test_a_kit_brings_a_lost_key_back_printed_or_sealed(tmp_path: Path) -> None:
         assert vault.open(sealed, "c") == WORDS
         vault.close()
     assert refused(recover, tmp_path, page, "", SeededChance()) == "key-exists"
+    (tmp_path / "firm.db").touch()
+    with pytest.raises(Refusal) as nothing:
+        recover(tmp_path, page, "", SeededChance())
+    assert nothing.value.problem.what == "The key is there and opens everything; nothing to do."
 
 
 def test_a_kit_that_does_not_fit_changes_nothing(tmp_path: Path) -> None:

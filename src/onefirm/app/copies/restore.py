@@ -220,7 +220,8 @@ def _keyed(stage: Path, backup: Path, into: Path, way: Way) -> Path:
         (stage / KEYS / keys.FILES_KEY).unlink(missing_ok=True)
         if opens(stage, way.chance):
             return path
-    raise Refusal(choosing.no_keys(backup))
+    sealed = (backup / carried.SEALED).is_file() and not way.passphrase
+    raise Refusal(carried.sealed(backup) if sealed else choosing.no_keys(backup))
 
 
 def _outside(backup: Path, made: Manifest, stage: Path, found: Path) -> bool:

@@ -55,6 +55,8 @@ def read_passphrase(path: Path) -> str:
     """The first line of a file: what is typed on a command line stands in its history."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError as missing:
+        raise Refusal(_no_file(path)) from missing
     except (OSError, UnicodeDecodeError) as unreadable:
         raise Refusal(_no_passphrase(path, "It cannot be read as text.")) from unreadable
     if not lines or len(lines[0]) < SIGNS_MIN:
@@ -72,6 +74,27 @@ def _wrong(source: Path) -> Problem:
         what="The keys in this export do not open.",
         why="The passphrase is another one, or the file of the keys is not as it was written.",
         fix="Try the passphrase the export was made with; if that is it, take the export from its source once more.",
+        where=str(source / SEALED),
+    )
+
+
+def _no_file(path: Path) -> Problem:
+    return Problem(
+        code="passphrase-missing",
+        what=f"There is no file {path.name}.",
+        why="The passphrase is read from the first line of a file.",
+        fix="Name the file that it stands in, or write a long passphrase into the first line of a new one.",
+        where=str(path),
+    )
+
+
+def sealed(source: Path) -> Problem:
+    """What was brought over from another machine, without the word that opens it."""
+    return Problem(
+        code="restore-keys-missing",
+        what="This export is sealed; say --passphrase FILE.",
+        why="Its keys open with the passphrase that it was made with.",
+        fix="Write that passphrase into the first line of a file that only you can read, and name that file.",
         where=str(source / SEALED),
     )
 

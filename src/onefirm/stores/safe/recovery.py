@@ -3,7 +3,7 @@
 import json
 import shutil
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def recover(folder: Path, text: str, passphrase: str, chance: Chance) -> Recover
     """Refused while the firm has a key that fits. A key that does not fit changes nothing."""
     keys = folder / KEYS
     if _fits(folder, chance):
-        raise firm_key.exists(keys)
+        raise Refusal(_nothing_lost(keys)) if (folder / "firm.db").is_file() else firm_key.exists(keys)
     spelled = kit.unlocked(text, passphrase) if kit.is_locked(text) else text
     key = firm_key.parsed(spelled, Path("the recovery kit"))
     trial = folder / _TRIAL
@@ -104,10 +104,23 @@ def _put(keys: Path, fresh: Path, *, people: bool) -> str:
 
 def _fits(folder: Path, chance: Chance) -> bool:
     try:
-        Vault.load(folder, chance).close()
+        vault = Vault.load(folder, chance)
     except Refusal:
         return False
+    with closing(vault):
+        if _begun(folder) not in ("", vault.public_key()):
+            return False
     return (folder / KEYS / subjects.NAME).is_file()
+
+
+def _nothing_lost(keys: Path) -> Problem:
+    return Problem(
+        code="key-exists",
+        what="The key is there and opens everything; nothing to do.",
+        why="A key is put back only where it is gone, or where it opens nothing.",
+        fix="Keep the kit where it is safe, for the day on which you need it.",
+        where=str(keys / firm_key.NAME),
+    )
 
 
 def _other_firm() -> Problem:
