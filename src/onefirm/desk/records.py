@@ -1,7 +1,7 @@
 """Records through the desk: what is known of a thing, who said it and since when, and changing it with a reason."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
@@ -10,6 +10,7 @@ from onefirm.conductor.keeping.disputes import undisputed
 from onefirm.conductor.keeping.keep import Keeping, Kept
 from onefirm.conductor.keeping.news import News
 from onefirm.desk.post import Post
+from onefirm.desk.record_back import by_origin, missing, said_then, together
 from onefirm.desk.record_faults import (
     moved_on,
     no_entry,
@@ -40,7 +41,7 @@ from onefirm.desk.record_shapes import (
     WithdrawRecord,
 )
 from onefirm.desk.record_views import at, every_value, history, kind_view, row_view, shown_as, standing, state_of
-from onefirm.domain.events.records import RecordChanged, RecordConfirmed, RecordWithdrawn
+from onefirm.domain.events.records import RecordConfirmed, RecordWithdrawn
 from onefirm.domain.events.streams import of_record
 from onefirm.domain.ids import RecordId
 from onefirm.domain.names import folded
@@ -176,7 +177,7 @@ async def told(post: Post, args: RecordHistoryRef, _by: str) -> RecordHistory:
 
 
 async def restored(post: Post, args: RestoreRecord, by: str) -> RecordSaid:
-    """The values that one entry gave are true again, from now on; what came since stays in the history."""
+    """The values that one entry gave are true again, from now on, as the word of whoever gave them."""
     kind = kind_of(post, args.kind)
     record_id = find(post, kind, args.id)
     if not args.why.strip():
@@ -185,16 +186,19 @@ async def restored(post: Post, args: RestoreRecord, by: str) -> RecordSaid:
     def write() -> Writing:
         story = _story(post, kind, record_id)
         shown = shown_as(kind, story.fields(kind), record_id)
-        values = _values_of(post, kind, record_id, story, args.entry)
-        if not values:
+        events = post.means.ledger.stream(of_record(kind.name, record_id))
+        then = said_then(kind, story, events, args.entry)
+        if not then:
             raise Refusal(no_entry(kind.name, shown, args.entry))
-        label = your_word(story.subject)
+        back = missing(kind, story, then)
+        values, label = together(kind, back), your_word(story.subject)
         kept = Keeping(post.means).keep(
             News(
                 kind=kind, values=values, labels=dict.fromkeys(values, label), subject=story.subject, source=OPERATOR,
                 why=args.why, id=record_id, restores=args.entry,
             )
         )  # fmt: skip
+        kept = replace(kept, puts=tuple(by_origin(post, kind, story, events, back, kept.puts)))
         says = f"{', '.join(kept.weighed.taken)} of the {kind.name} {shown}: as entry {args.entry} had it."
         return _writing(kind, kept, shown, says if kept.weighed.taken else "It is like that already; nothing changed.")
 
@@ -327,18 +331,6 @@ def _nothing(kind: RecordKind, name: str) -> JsonValue:
     """What an emptied field holds: a field of numbers has no empty text."""
     field = kind.fields.model_fields.get(name)
     return 0 if field is not None and field.annotation is int else ""
-
-
-def _values_of(post: Post, kind: RecordKind, record_id: RecordId, story: Story, entry: int) -> dict[str, JsonValue]:
-    """What that entry said; of a record that was taken back, all that stood when it was written."""
-    events = post.means.ledger.stream(of_record(kind.name, record_id))
-    event = next((event for event in events if event.seq == entry), None)
-    if event is None or not isinstance(event.fact, RecordChanged):
-        return {}
-    if story.withdrawn:
-        return story.as_of(kind, event.at, event.at)
-    news = event.fact.fields.value
-    return dict(kind.lifted(news, event.fact.shape)) if isinstance(news, dict) else {}
 
 
 def _not_there(post: Post, kind: RecordKind, values: Mapping[str, JsonValue]) -> None:
