@@ -40,7 +40,7 @@ class Somebody:
 
 def somebody(post: Post, ref: str, *, as_named: bool = False) -> Somebody:
     """As they stand after any merges, unless it is asked for what was named."""
-    row = _row(post, ref.strip().replace("%", ""))
+    row = _row(post, ref.strip().replace("%", ""), as_named=as_named)
     kind = kind_of(post, str(row["record"]))
     keeping = Keeping(post.means)
     record_id = RecordId(str(row["id"]))
@@ -57,15 +57,28 @@ def person_of(post: Post, subject: SubjectId) -> Row | None:
     return next((row for row in people if row["state"] == KEPT), people[0] if people else None)
 
 
-def _row(post: Post, ref: str) -> Row:
+def _row(post: Post, ref: str, *, as_named: bool) -> Row:
     """The first way to read it that somebody answers to."""
     for rows in (_exactly(post, ref), *(_read(post, query, pattern) for query, pattern in _ways(ref))):
         met = {(str(row["record"]), str(row["id"])): row for row in (_as_person(post, row) for row in rows)}
-        if len(met) == 1:
-            return next(iter(met.values()))
+        people = {_stays(post, row) for row in met.values()}
+        if len(people) == 1:
+            return _meant(list(met.values()), as_named=as_named)
         if met:
             raise Refusal(several(ref, met.values()))
     raise Refusal(nobody(ref))
+
+
+def _stays(post: Post, row: Row) -> tuple[str, RecordId]:
+    kind = kind_of(post, str(row["record"]))
+    return kind.name, Keeping(post.means).stays(kind, RecordId(str(row["id"])))
+
+
+def _meant(rows: list[Row], *, as_named: bool) -> Row:
+    """Of several that are one person and called alike: who stays, or the only one that was merged into them."""
+    gone = [row for row in rows if row["into_id"]]
+    stays = [row for row in rows if not row["into_id"]]
+    return gone[0] if gone and (not stays or (as_named and len(gone) == 1)) else stays[0]
 
 
 def _ways(ref: str) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,7 @@
 """Who may be the same as whom, and what the operator says of it: merged, told apart, or taken apart again."""
 
+from pydantic import JsonValue
+
 from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.merging import Merging, Turned
@@ -31,6 +33,7 @@ from onefirm.records.projection import KEPT
 LIKELY = 0.5
 _TRIES = 2
 _MERGED_MAX = 100
+_CHOSEN_MAX = 6
 _SAYS = ("email", "emails", "phones", "organisation", "domain", "address", "status")
 _NEWEST = f" Only the newest {ENTRIES_MAX:,} were held against each other."
 _PROMOTED = "They were known by what they asked for."
@@ -100,9 +103,11 @@ async def _merged(post: Post, stays: str, gone: str, why: str, by: str, *, choos
                 each if each.kind.name == PERSON else await _as_person(post, each, by) for each in (one, other)
             ]
         turned = _as_one(post, one, other, why, traits, likeness)
+        chose = _chose(post, one, other)
         if seq := await _written(post, turned, by):
             says = (
-                f"'{other.shown}' and '{one.shown}' are one now. To take it back: onefirm people part '{other.id[-8:]}'"
+                f"'{other.shown}' and '{one.shown}' are one now.{chose} "
+                f"To take it back: onefirm people part '{other.id[-8:]}'"
             )
             return PeopleSaid(says=says, kind=one.kind.name, id=one.id, shown=one.shown, gone=other.id, entry=seq)
     raise Refusal(moved_on(PERSON, stays))
@@ -116,6 +121,22 @@ def _as_one(post: Post, one: Somebody, other: Somebody, why: str, traits: Traits
     for lead, its in _leads_of(post, one, other):
         turned += merging.merge(kind_of(post, LEAD), lead, its, why, sure)
     return turned
+
+
+def _chose(post: Post, one: Somebody, other: Somebody) -> str:
+    """What stands from now on where the two said different things."""
+    told = [
+        f"{name.replace('_', ' ')}: '{_called(post, name, stands)}' instead of '{_called(post, name, instead)}'"
+        for name, stands, instead in Merging(post.means).chosen(one.kind, one.id, other.id)
+    ]
+    more = f"; and {len(told) - _CHOSEN_MAX} more" if len(told) > _CHOSEN_MAX else ""
+    return f" Where they differed: {'; '.join(told[:_CHOSEN_MAX])}{more}." if told else ""
+
+
+def _called(post: Post, field: str, value: JsonValue) -> str:
+    """An organisation is kept by its id, and known by its name."""
+    row = post.means.views.one("record", record=ORGANISATION, id=str(value)) if field == ORGANISATION else None
+    return str(row["shown"] or "") if row else str(value)
 
 
 async def _as_person(post: Post, one: Somebody, by: str) -> Somebody:

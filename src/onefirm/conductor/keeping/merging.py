@@ -65,6 +65,18 @@ class Merging:
         puts = (Put(mine, fact), Put(other, fact), *met, *(Put(mine, copy) for copy in copies), *decided)
         return Turned(puts, {mine: ours.version, other: its.version, **versions})
 
+    def chosen(self, kind: RecordKind, stays: RecordId, gone: RecordId) -> tuple[tuple[str, JsonValue, JsonValue], ...]:
+        """By field of one value in which the two differ: what will stand, and instead of what."""
+        ours, its = self._story(kind, stays), self._story(kind, gone)
+        taken = {field_of(said) for said in _taken(kind, ours, its)}
+        told = list[tuple[str, JsonValue, JsonValue]]()
+        for name in kind.fields.model_fields:
+            one, other = ours.value(name, kind), its.value(name, kind)
+            if name in (*kind.many, *kind.named_by, kind.identity) or one == other or not (one and other):
+                continue
+            told.append((name, other, one) if name in taken else (name, one, other))
+        return tuple(told)
+
     def part(self, kind: RecordKind, stays: RecordId, gone: RecordId, why: str = "") -> Turned:
         """Each stands for itself again, and says what it said before and what was said under its name since."""
         ours, its = self._story(kind, stays), self._story(kind, gone)

@@ -1,0 +1,74 @@
+"""Whoever was merged is still found by a name of their own, however it is spelt, and a merge says what it chose."""
+
+from pathlib import Path
+
+import pytest
+
+from onefirm.app.firm import Firm
+from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from stories.test_somebody_is_forgotten import forget
+
+STAYS, GONE = "p@weiss.example", "petra@mail.example"
+
+
+@pytest.fixture
+def tale(tmp_path: Path) -> Story:
+    return Story(tmp_path / "firm")
+
+
+async def add(firm: Firm, name: str, email: str, **fields: str) -> None:
+    await ask(firm, "people.add", fields={"name": name, "email": email, **fields})
+
+
+@pytest.mark.parametrize("called", ["Petra Weiß", "petra weiss", "Özlem Kaya", "ÖZLEM KAYA", "Petra"])
+@pytest.mark.parametrize("stays", ["P. W.", "same"])
+def test_who_was_merged_is_taken_apart_by_her_own_name(tale: Story, called: str, stays: str) -> None:
+    name = "Özlem Kaya" if "zlem" in called.casefold() else "Petra" if called == "Petra" else "Petra Weiß"
+
+    async def story() -> None:
+        firm = await tale.open()
+        await add(firm, name if stays == "same" else stays, STAYS)
+        await add(firm, name, GONE)
+        await ask(firm, "people.merge", stays=STAYS, gone=GONE)
+        shown = await ask(firm, "people.show", person=called)
+        assert shown["record"]["shown"] == (name if stays == "same" else stays)
+        said = await ask(firm, "people.part", person=called)
+        assert said["shown"] == name
+        assert (await ask(firm, "people.show", person=GONE))["record"]["merged"] == []
+        await firm.close()
+
+    run(story)
+
+
+def test_a_name_that_begins_with_an_umlaut_is_forgotten_by_it(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await add(firm, "Özlem Weiß", STAYS)
+        await forget(firm, "özlem weiss")
+        assert (await ask(firm, "people.list"))["items"] == []
+        await firm.close()
+
+    run(story)
+
+
+def test_a_merge_says_what_it_chose_where_the_two_differed(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        work = await ask(firm, "people.add", fields={"name": "Weiss Ltd", "domain": "weiss.example"}, organisation=True)
+        await add(firm, "Petra Weiss", STAYS, organisation=work["id"], role="owner", language="de")
+        tale.clock.forward(hours=1)
+        await add(firm, "Petra Weiß", GONE, organisation="Mail & Co", role="owner")
+        says = (await ask(firm, "people.merge", stays=STAYS, gone=GONE))["says"]
+        assert says.startswith(
+            "'Petra Weiß' and 'Petra Weiss' are one now. "
+            "Where they differed: organisation: 'Mail & Co' instead of 'Weiss Ltd'. To take it back: "
+        )
+        shown = await ask(firm, "people.show", person=STAYS)
+        assert {field["name"]: field["value"] for field in shown["record"]["fields"]}["organisation"] == "Mail & Co"
+        await ask(firm, "people.part", person=GONE)
+        await add(firm, "Jo", "jo@x.example")
+        says = (await ask(firm, "people.merge", stays=STAYS, gone="jo@x.example"))["says"]
+        assert says.startswith("'Jo' and 'Petra Weiss' are one now. To take it back: ")
+        await firm.close()
+
+    run(story)
