@@ -64,6 +64,8 @@ def test_what_is_never_sent_by_mail_is_refused_in_the_words_of_the_rule(tale: Fi
         assert tale.mail.asked == 0
         assert "effect.refused" in kinds(firm)
         assert "'never by mail': She reads none." in str(shown)
+        news = [item["says"] for item in (await ask(firm, "today"))["news"]]
+        assert any("'never by mail': She reads none." in says for says in news), news
         await firm.close()
 
     run(story)

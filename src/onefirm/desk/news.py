@@ -5,6 +5,7 @@ from onefirm.desk.plans import row_view
 from onefirm.desk.post import Post
 from onefirm.desk.says import says
 from onefirm.desk.shapes import News, PlanRow
+from onefirm.domain.events.effects import EffectRefused
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import FirmPaused, FirmResumed, PlaybookAdopted, PolicyPinned, ProfileChanged
 from onefirm.domain.events.people import OptedIn, OptedOut
@@ -18,7 +19,7 @@ _EVENTS_MAX = 60
 _OVER = {"completed": "Done.", "reconciled": "Done, and checked outside.", "cancelled": "Stopped."}
 _CHANGES: tuple[type[Fact], ...] = (
     RecordChanged, PolicyPinned, ProfileChanged, PlaybookAdopted, FirmPaused, FirmResumed, OptedOut, OptedIn,
-    ScheduleSet, ScheduleStopped,
+    EffectRefused, ScheduleSet, ScheduleStopped,
 )  # fmt: skip
 
 

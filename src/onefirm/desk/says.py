@@ -159,7 +159,7 @@ def _of_effect(fact: Fact) -> str:
             existed = " It was there already; nothing was done twice." if fact.existed else ""
             return f"It happened, once. The receipt is {fact.provider_id}.{existed}"
         case EffectRefused():
-            return f"It did not happen: {_what(fact.problem)}"
+            return f"It did not happen: {_what_and_why(fact.problem)}"
         case EffectDeferred():
             return f"Not now: {_text(fact.why)} It may be tried again."
         case EffectHeld():
@@ -202,6 +202,10 @@ def _text(personal: Personal) -> str:
 
 def _what(personal: Personal) -> str:
     return Problem.model_validate(personal.value).what if personal.value else "(forgotten)"
+
+
+def _what_and_why(personal: Personal) -> str:
+    return f"{_what(personal)} {Problem.model_validate(personal.value).why}" if personal.value else _what(personal)
 
 
 def _count(number: int, thing: str) -> str:
