@@ -1,5 +1,6 @@
 """Somebody with two addresses is one person: what was said of either holds for both, until they are parted."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +238,45 @@ def test_a_further_address_in_their_record_is_theirs(tale: Firmly) -> None:
         await comes_in(tale, firm, email=HOME)
         assert "effect.refused" in kinds(firm)
         assert [plan["title"] for plan in (await ask(firm, "people.show", person=WORK))["plans"]] != []
+        await firm.close()
+
+    run(story)
+
+
+def test_a_letter_that_is_held_does_not_leave_for_an_address_that_turns_out_to_be_theirs(tmp_path: Path) -> None:
+    async def story() -> None:
+        tale = Story(tmp_path / "firm")
+        firm = await tale.open()
+        await ask(firm, "people.add", fields={"name": "Ada Palmer", "email": WORK})
+        await ask(firm, "optouts.add", address=HOME, why="Stop.")
+        tale.fill_in("one", {**GOOD, "email": WORK})
+        await firm.drain()
+        await ask(firm, "inbox.accept", question="1")
+        await ask(firm, "records.change", kind="person", id=WORK, fields={"emails": [HOME]}, why="It is hers.")
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        assert tale.letters() == []
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("crossed", [True, False])
+def test_two_who_merge_at_once_lose_nobody(tmp_path: Path, crossed: bool) -> None:
+    async def story() -> None:
+        firm = await Story(tmp_path / "firm").open()
+        ids = [
+            (await ask(firm, "people.add", fields={"name": name, "email": f"{name}@x.example"}))["id"]
+            for name in ("ada", "bob", "cyd")
+        ]
+        other = (ids[1], ids[0]) if crossed else (ids[2], ids[0])
+        pairs = [(ids[0], ids[1]), other]
+        merges = [ask(firm, "people.merge", stays=stays, gone=gone) for stays, gone in pairs]
+        await asyncio.gather(*merges, return_exceptions=True)
+        shown = {(await ask(firm, "people.show", person=each))["record"]["id"] for each in ids}
+        people = {row["id"] for row in (await ask(firm, "people.list"))["items"]}
+        assert shown == people
+        assert len(people) == (2 if crossed else 1)
         await firm.close()
 
     run(story)

@@ -102,6 +102,9 @@ async def _merged(post: Post, stays: str, gone: str, why: str, by: str, *, choos
             one, other = [
                 each if each.kind.name == PERSON else await _as_person(post, each, by) for each in (one, other)
             ]
+        one, other = (somebody(post, each.id, as_named=True) for each in (one, other))
+        if one.story.into or other.story.into:
+            continue  # Somebody else merged one of them while the two were held against each other.
         turned = _as_one(post, one, other, why, traits, likeness)
         chose = _chose(post, one, other)
         if seq := await _written(post, turned, by):

@@ -29,7 +29,7 @@ from onefirm.ledger.witness import Notary
 from onefirm.stores import subjects
 from onefirm.stores.backup import carried, choosing, contents, keys, manifest, putting, shelf
 from onefirm.stores.backup.apart import APART, abandoned
-from onefirm.stores.backup.disk import copied, unwritable
+from onefirm.stores.backup.disk import UNDER_WAY, copied, unwritable
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.backup.putting import Plan, Reached
 from onefirm.stores.backup.sealed import Unsealable, open_file
@@ -90,7 +90,8 @@ def restore(name: str, folder: Path, into: Path, *, over: bool, way: Way) -> Ret
         except OSError as failure:
             raise Refusal(unwritable(into / contents.DATABASE, failure)) from failure
         finally:
-            for left in abandoned(into):
+            # Refused late, it has opened keys and a ledger folded in clear.
+            for left in (*abandoned(into), into / f"{putting.STAGE}{UNDER_WAY}"):
                 shutil.rmtree(left, ignore_errors=True)
 
 

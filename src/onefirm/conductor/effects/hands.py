@@ -20,7 +20,7 @@ from onefirm.conductor.facts import (
 )
 from onefirm.conductor.keeping.listed import rules_of
 from onefirm.conductor.pen import Pen
-from onefirm.conductor.premises import premises, reached
+from onefirm.conductor.premises import opted_out, premises, reached, recipient
 from onefirm.conductor.values import came_in, gather
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
@@ -80,9 +80,11 @@ class Hands:
         await self._pen.write(walk, *puts, expected={of_effect(declared.effect): 0})
 
     def judged_again(self, walk: Walk, act: Act) -> Verdict | None:
-        """As the gate sees it at this moment; None where no rule of a client could make it see otherwise."""
+        """As the gate sees it at this moment; None where no wish of theirs could make it see otherwise."""
         kind = self.kind_of(walk)
-        if not rules_of(reached(walk.plan.subject, kind, act.args, self._means), self._means):
+        rules = rules_of(reached(walk.plan.subject, kind, act.args, self._means), self._means)
+        # An address that they opted out at may have become known as theirs since it was allowed.
+        if not rules and not opted_out(recipient(kind, act.args), self._means):
             return None
         return ask_gate(walk, walk.step, kind, act.args, act.labels, self._means)
 

@@ -49,6 +49,7 @@ class Merging:
         """The one that goes leads to the one that stays. What only it said is said of both from now on."""
         ours, its = self._story(kind, stays), self._story(kind, gone)
         assert not its.into, f"{gone} stands for {its.into} already."
+        assert not ours.into, f"{stays} stands for {ours.into} already."
         fact = RecordMerged(
             record=kind.name,
             id=stays,
