@@ -9,7 +9,6 @@ from pathlib import Path
 import apsw
 
 from onefirm.ledger.chain import GENESIS
-from onefirm.ledger.projection import Cell
 from onefirm.stores.sqlite import guards, problems, schema
 from onefirm.stores.sqlite.database import Database, Hook, connected, extended
 
@@ -71,13 +70,7 @@ def open_reader(path: Path) -> Database:
     db = connected(path, read_only=True)
     db.set_busy_timeout(BUSY_MILLISECONDS_MAX)
     db.execute("PRAGMA query_only = ON")
-    db.create_scalar_function("lower", lower, 1, deterministic=True)
     return db
-
-
-def lower(text: Cell) -> Cell:
-    """SQLite's own knows the letters A to Z: nobody called Özlem or Weiß would be found by their name."""
-    return text.casefold() if isinstance(text, str) else text
 
 
 def checkpoint_after(pages_max: int) -> Hook:
