@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from onefirm.app.firm import Firm
+from onefirm.desk.likenesses import Likenesses
 from onefirm.domain.events.intents import OutsideReceived
+from onefirm.ledger.store import Views
+from onefirm.records.alike import Likeness, Traits
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
@@ -262,7 +265,20 @@ def test_a_letter_that_is_held_does_not_leave_for_an_address_that_turns_out_to_b
 
 
 @pytest.mark.parametrize("crossed", [True, False])
-def test_two_who_merge_at_once_lose_nobody(tmp_path: Path, crossed: bool) -> None:
+def test_two_who_merge_at_once_lose_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crossed: bool) -> None:
+    seen_of, both, looked = Likenesses.seen_of, asyncio.Event(), list[str]()
+
+    async def together(self: Likenesses, views: Views, one: str, other: str) -> tuple[Traits, Likeness | None]:
+        """The first two go on when both have looked; whoever tries again goes alone."""
+        seen = await seen_of(self, views, one, other)
+        looked.append(one)
+        if len(looked) == 2:
+            both.set()
+        await both.wait()
+        return seen
+
+    monkeypatch.setattr(Likenesses, "seen_of", together)
+
     async def story() -> None:
         firm = await Story(tmp_path / "firm").open()
         ids = [
