@@ -1,14 +1,15 @@
 """Imports in sentences: what a file would do, what it did, and what is left to do."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
 from onefirm.conductor.keeping.looking import Change, Looked
-from onefirm.conductor.keeping.taking import Counts
+from onefirm.conductor.keeping.taking import Counts, Taking
 from onefirm.conductor.keeping.taking_back import Back
 from onefirm.desk import import_shapes as s
+from onefirm.domain.ids import SubjectId
 from onefirm.domain.problem import Problem
 from onefirm.intake.bringing.brought import Brought
 from onefirm.intake.reading.problems import shown
@@ -19,9 +20,9 @@ _ID_SIGNS = 6
 
 
 def looked_view(
-    brought: Brought, counts: Counts, looked: Looked | None, before: dict[str, Cell] | None, *stops: Problem
+    brought: Brought, taking: Taking, looked: Looked | None, before: dict[str, Cell] | None, *stops: Problem
 ) -> s.ImportView:
-    found = looked or Looked()
+    found, counts, again = looked or Looked(), taking.counts, taking.returning.met
     first = (s.RecordView(record=one.kind, where=one.where, fields=one.values) for one in found.first)
     blocked = (*brought.blocked, *stops)
     left_out = brought.left_out + counts.left_out
@@ -50,18 +51,23 @@ def looked_view(
         faults=(*brought.faults, *counts.faults),
         blocked=blocked,
         before=_before(before),
-        says="Something has to be said first; nothing is taken in yet." if blocked else _would(counts, left_out),
+        forgotten=len(again),
+        says="Something has to be said first; nothing is taken in yet."
+        if blocked
+        else f"{_would(counts, left_out)}{_returning(again, 'would be')}",
     )
 
 
-def taken_view(batch: str, brought: Brought, counts: Counts) -> s.TakenView:
+def taken_view(brought: Brought, taking: Taking) -> s.TakenView:
+    batch, counts, again = taking.batch, taking.counts, taking.returning.met
     left_out = brought.left_out + counts.left_out
     if not batch:
         says = f"Nothing in it is news: {counts.known:,} known already{_left(left_out)}. Nothing was written."
     else:
         told = [f"{counts.made:,} new", f"{counts.changed:,} changed"]
         told += [f"{counts.disputed:,} to decide in the inbox"] if counts.disputed else []
-        says = f"Taken in: {', '.join(told)}{_left(left_out)}. Take it back: onefirm imports undo {_short(batch)}"
+        says = f"Taken in: {', '.join(told)}{_left(left_out)}.{_returning(again, 'are')}"
+        says += f" Take it back: onefirm imports undo {_short(batch)}"
     return s.TakenView(
         batch=batch,
         made=counts.made,
@@ -69,6 +75,7 @@ def taken_view(batch: str, brought: Brought, counts: Counts) -> s.TakenView:
         known=counts.known,
         disputed=counts.disputed,
         left_out=left_out,
+        forgotten=len(again),
         faults=(*brought.faults, *counts.faults),
         says=says,
     )
@@ -178,6 +185,15 @@ def _would(counts: Counts, left_out: int) -> str:
     told += [f"{counts.disputed:,} against what you have"] if counts.disputed else []
     told += [f"{counts.alike:,} perhaps somebody you know"] if counts.alike else []
     return f"It would be: {', '.join(told)}{_left(left_out)}. Nothing is written yet."
+
+
+def _returning(again: Mapping[SubjectId, str], kept: str) -> str:
+    if not again:
+        return ""
+    days = sorted({*again.values()})
+    when = f"on {days[0]}" if len(days) == 1 else f"between {days[0]} and {days[-1]}"
+    were = "was" if len(again) == 1 else "were"
+    return f" {len(again):,} of the people in it {were} forgotten {when}; they {kept} kept anew."
 
 
 def _left(count: int) -> str:

@@ -88,6 +88,8 @@ class ImportView(Frozen):
     """What has to be said first; until then nothing is taken in."""
     before: str = ""
     """What became of this very file earlier."""
+    forgotten: int = 0
+    """How many people in it were forgotten, and would be kept anew."""
     says: str
 
 
@@ -98,6 +100,8 @@ class TakenView(Frozen):
     known: int
     disputed: int
     left_out: int
+    forgotten: int = 0
+    """How many people in it had been forgotten, and are kept anew."""
     faults: tuple[Problem, ...]
     says: str
 

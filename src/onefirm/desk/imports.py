@@ -40,11 +40,11 @@ async def look(post: Post, args: s.ImportArgs, _by: str) -> s.ErrandView:
             taking = Taking(post.means, brought)
             before = earlier(post.means, brought)
             if brought.blocked:
-                return looked_view(brought, taking.counts, None, before)
+                return looked_view(brought, taking, None, before)
             looked = await look_through(taking, brought.count, course)
             if taking.counts.disputed > DISPUTES_MAX:
-                return looked_view(brought, taking.counts, looked, before, contradicts(brought.name))
-            return looked_view(brought, taking.counts, looked, before)
+                return looked_view(brought, taking, looked, before, contradicts(brought.name))
+            return looked_view(brought, taking, looked, before)
 
     return _begun(post, work)
 
@@ -62,7 +62,7 @@ async def take(post: Post, args: s.TakeArgs, by: str) -> s.ErrandView:
             taking = Taking(post.means, brought)
             taking.batch = going_on(post.means, brought)
             await taking.take(by, course)
-            return taken_view(taking.batch, brought, taking.counts)
+            return taken_view(brought, taking)
 
     return _begun(post, work)
 

@@ -47,6 +47,8 @@ async def look(taking: Taking, count: int, course: Course) -> Looked:
             _new(looked, taking, thing)
         elif weighed := taking.checked(thing, record_id):
             taking.count(weighed)
+            if weighed.kept.new:
+                taking.returning.meet_at(thing.about)
             _examples(looked, weighed)
     return looked
 
@@ -54,6 +56,7 @@ async def look(taking: Taking, count: int, course: Course) -> Looked:
 def _new(looked: Looked, taking: Taking, thing: Thing) -> None:
     if taking.fits(thing):
         taking.counts.made += 1
+        taking.returning.meet_at(thing.about)
         if taking.alike(thing):
             taking.counts.alike += 1
             _add(looked.alike, Change(thing.where, str(thing.values.get("name")), "", "", ""))

@@ -16,6 +16,7 @@ from onefirm.conductor.keeping.fitting import fitted
 from onefirm.conductor.keeping.keep import Keeping, Kept
 from onefirm.conductor.keeping.news import News
 from onefirm.conductor.keeping.people import Directory
+from onefirm.conductor.keeping.returning import Returning
 from onefirm.conductor.keeping.things import Thing, thing_of
 from onefirm.conductor.profile import profile
 from onefirm.domain.events.records import IMPORT, BatchBegun, BatchImported
@@ -86,6 +87,7 @@ class Taking:
         self._directory = Directory(means, _MAKES[brought.sort])
         self._ours = {str(profile(means).get("email") or "").casefold()}
         self._twins = Counter[int]()
+        self.returning = Returning(means)
         self.batch = ""
         self.counts = Counts()
 
@@ -190,6 +192,8 @@ class Taking:
             if weighed is None:
                 continue
             self.count(weighed)
+            if weighed.kept.new:
+                self.returning.meet_at(thing.about)
             if self.counts.disputed > DISPUTES_MAX:
                 await bundle.write()
                 raise Refusal(contradicts(self._brought.name))

@@ -4,6 +4,10 @@ SELECT forgetting, state FROM forgettings WHERE state <> 'forgotten' ORDER BY se
 -- name: forgettings_since
 SELECT forgetting FROM forgettings WHERE seq > :seq ORDER BY seq
 
+-- name: forgettings_ended
+SELECT forgetting FROM (SELECT forgetting, seq FROM forgettings WHERE state = 'forgotten' ORDER BY seq DESC LIMIT :limit) newest
+ORDER BY seq
+
 -- name: plans_for
 SELECT plan, whom, state, due, changed_at FROM plans WHERE subject = :subject ORDER BY plan LIMIT :limit
 
