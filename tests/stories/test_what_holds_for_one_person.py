@@ -303,3 +303,32 @@ def test_two_who_merge_at_once_lose_nobody(tmp_path: Path, monkeypatch: pytest.M
         await firm.close()
 
     run(story)
+
+
+def test_whoever_was_parted_is_not_forgotten_with_the_other_though_a_third_was_one_of_them(tmp_path: Path) -> None:
+    async def story() -> None:
+        tale = Story(tmp_path / "firm")
+        firm = await tale.open()
+        mails = {name: f"{name}@x.example" for name in ("ada", "bob", "dan")}
+        ids = {
+            name: (await ask(firm, "people.add", fields={"name": name.title(), "email": mail}))["id"]
+            for name, mail in mails.items()
+        }
+        for name, gone in (("bob", "ada"), ("dan", "")):
+            tale.fill_in(name, {**GOOD, "email": mails[name], "name": name.title()})
+            await firm.drain()
+            if gone:
+                await ask(firm, "people.merge", stays=ids["ada"], gone=ids["bob"])
+        await ask(firm, "optouts.add", address=mails["dan"])
+        await ask(firm, "people.merge", stays=ids["dan"], gone=ids["ada"])
+        await ask(firm, "people.part", person=ids["ada"])
+        assert (await ask(firm, "people.show", person=mails["bob"]))["record"]["id"] == ids["ada"]
+        assert [(await ask(firm, "people.show", person=mails[name]))["opted_out"] for name in ("ada", "dan")] == [
+            [],
+            [mails["dan"]],
+        ]
+        await forget(firm, mails["ada"])
+        assert [row["shown"] for row in (await ask(firm, "people.list"))["items"]] == ["Dan"]
+        await firm.close()
+
+    run(story)

@@ -23,6 +23,8 @@ from onefirm.desk.post import Post
 from onefirm.desk.record_faults import moved_on
 from onefirm.desk.record_finding import kind_of
 from onefirm.desk.record_views import fields_of
+from onefirm.domain.events.records import RecordMerged
+from onefirm.domain.events.streams import of_record
 from onefirm.domain.ids import RecordId
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.projection import Row
@@ -122,7 +124,7 @@ def _as_one(post: Post, one: Somebody, other: Somebody, why: str, traits: Traits
     turned = merging.judged(one.like, one.id, other.id, same=True, traits=traits)
     turned += merging.merge(one.kind, one.id, other.id, why, sure)
     for lead, its in _leads_of(post, one, other):
-        turned += merging.merge(kind_of(post, LEAD), lead, its, why, sure)
+        turned += merging.merge(kind_of(post, LEAD), lead, its, why, sure, along=other.id)
     return turned
 
 
@@ -168,12 +170,17 @@ def _leads_of(post: Post, one: Somebody, other: Somebody) -> list[tuple[RecordId
 
 
 def _leads_merged(post: Post, stays: Somebody, gone: Somebody) -> list[tuple[RecordId, RecordId]]:
+    """Every lead that became another's when these two were merged, whichever of their names it is about."""
     if gone.kind.name != PERSON:
         return []
-    ours = {row["id"] for row in _leads(post, stays)}
-    its = post.means.views.all("records_about", subject=gone.story.subject, limit=_MERGED_MAX)
-    merged_leads = [row for row in its if row["record"] == LEAD and row["into_id"] in ours]
-    return [(RecordId(str(row["into_id"])), RecordId(str(row["id"]))) for row in merged_leads]
+    its = [RecordId(str(row["id"])) for row in _leads(post, stays) if row["into_id"]]
+    last = [(lead, _merged_last(post, lead)) for lead in its]
+    return [(fact.id, lead) for lead, fact in last if fact is not None and fact.along == gone.id]
+
+
+def _merged_last(post: Post, lead: RecordId) -> RecordMerged | None:
+    facts = [event.fact for event in post.means.ledger.stream(of_record(LEAD, lead))]
+    return next((fact for fact in reversed(facts) if isinstance(fact, RecordMerged) and fact.gone == lead), None)
 
 
 def _leads(post: Post, one: Somebody) -> list[Row]:

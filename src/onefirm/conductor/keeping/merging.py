@@ -45,7 +45,15 @@ class Merging:
         self._means = means
         self._keeping = Keeping(means)
 
-    def merge(self, kind: RecordKind, stays: RecordId, gone: RecordId, why: str = "", likeness: int = 0) -> Turned:
+    def merge(
+        self,
+        kind: RecordKind,
+        stays: RecordId,
+        gone: RecordId,
+        why: str = "",
+        likeness: int = 0,
+        along: RecordId | None = None,
+    ) -> Turned:
         """The one that goes leads to the one that stays. What only it said is said of both from now on."""
         ours, its = self._story(kind, stays), self._story(kind, gone)
         assert not its.into, f"{gone} stands for {its.into} already."
@@ -57,6 +65,7 @@ class Merging:
             subject=ours.subject,
             gone_subject=its.subject,
             likeness=likeness,
+            along=along,
             why=words(ours.subject, why or _MERGED),
         )
         mine, other = of_record(kind.name, stays), of_record(kind.name, gone)

@@ -91,6 +91,8 @@ class RecordMerged(Fact):
     gone_subject: SubjectId
     likeness: int = Field(default=0, ge=0, le=100)
     """How sure the firm was, per cent; 0 where the operator found them."""
+    along: RecordId | None = None
+    """The person whose merge brought this one about; it ends with that."""
     why: Personal
 
 
