@@ -89,3 +89,20 @@ def test_who_is_not_written_to_stands_whole_and_apart_from_the_reason(firm: Firm
     lines = firm.run("optouts").out.splitlines()
     assert any(re.fullmatch(rf"\s+{re.escape(address)}\s+since .+", line) for line in lines)
     assert "    She asked by telephone." in lines
+
+
+def test_money_is_shown_as_an_amount_and_an_answer_says_what_is_true_now(firm: Firm, tmp_path: Path) -> None:
+    firm.ask("people", "add", "name=Weiß Keramik", "email=weiss@x.example")
+    firm.ask("records", "make", "invoice", "number=2026-03", "client=Weiß Keramik", "amount=2.400,00 EUR")
+    sheet = tmp_path / "invoices.csv"
+    sheet.write_text("Number,Client,Total,Currency,Date\n2026-03,Weiß Keramik,2500.00,EUR,2026-03-01\n")
+    firm.ask("import", str(sheet))
+    shown = page(firm, "records", "show", "invoice", "2026-03")
+    assert "amount 2,400.00 EUR" in shown
+    assert "says '2,500.00 EUR'" in shown
+    assert "amount 2,400.00 EUR" in page(firm, "people", "show", "weiß keramik")
+    (asked,) = waiting(firm)
+    ran = firm.run("inbox", "answer", asked["id"], "take")
+    assert ran.out.strip().startswith("Invoice 2026-03 is 2,500.00 EUR now.")
+    assert "what is held leaves" not in ran.out + ran.err
+    assert "amount: 2,400.00 EUR → 2,500.00 EUR" in page(firm, "records", "history", "invoice", "2026-03")

@@ -12,6 +12,7 @@ from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.desk.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Limit, Ref, Reject, Snooze
 from onefirm.desk.inbox_back import back
 from onefirm.desk.inbox_says import when
+from onefirm.desk.inbox_settled import settled
 from onefirm.desk.plans import doable
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import ByHandView, CardView, Decided, InboxRow, InboxView
@@ -130,14 +131,16 @@ async def undo(post: Post, args: EffectRef, by: str) -> Decided:
 
 async def _decide(post: Post, name: str, decision: Decision, by: str) -> Decided:
     question = post.find_question(name)
-    return decided(post, question, decision.verb, await post.decisions.answer(question, decision, by))
+    outcome = await post.decisions.answer(question, decision, by)
+    return decided(post, question, decision.verb, outcome, decision.answer)
 
 
-def decided(post: Post, question: str, verb: Verb, outcome: Outcome) -> Decided:
+def decided(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str = "") -> Decided:
     return Decided(
         question=question,
         verb=verb,
-        says=_says(post, verb, outcome, _about(post, question)),
+        says=_says(post, question, verb, outcome, answer),
+        plan=outcome.plan or "",
         effect=outcome.effect,
         undo_until=outcome.undo_until,
         next=following(post, question),
@@ -192,15 +195,20 @@ def _about(post: Post, question: str) -> str:
     return f"{row['title']} <{target}>{f', “{text}”' if text else ''}"
 
 
-def _says(post: Post, verb: Verb, outcome: Outcome, about: str) -> str:
+def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) -> str:
+    about = _about(post, question)
+    ended = about if about.endswith(("?", "!", ".")) else f"{about}."
     if outcome.already:
         receipt = f" Receipt {outcome.receipt}, {when(outcome.receipt_at)}." if outcome.receipt else ""
-        return f"Already done: {about}. Nothing happened just now.{receipt}"
+        return f"Already done: {ended} Nothing happened just now.{receipt}"
     match verb:
         case "reject":
-            return f"Turned down: {about}. Nothing leaves."
+            return f"Turned down: {ended} Nothing leaves."
         case "answer":
-            return f"Noted: {about} The plan goes on from your answer." if about.endswith("?") else f"Noted: {about}"
+            if now_true := settled(post, question, answer):
+                return now_true
+            goes_on = " The plan goes on from your answer." if outcome.plan and about.endswith("?") else ""
+            return f"Noted: {about}{goes_on}"
         case "did-it":
             return f"Noted as done by you: {about}. Nothing leaves from here, and its plan goes on."
         case "accept" | "edit" if outcome.undo_until > now(post.means):

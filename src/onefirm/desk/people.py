@@ -57,7 +57,11 @@ async def shown(post: Post, args: PersonRef, by: str) -> PersonView:
     addresses = _addresses(post, one, rows)
     works_for = _organisation(post, str(values.get("organisation") or ""))
     disputes = tuple(
-        AskedView(question=each.question, title=f"Which {each.field} is right?", asked_at=one.story.changed_at)
+        AskedView(
+            question=each.question,
+            title=_asks(post, each.question) or f"Which {each.field} is right?",
+            asked_at=one.story.changed_at,
+        )
         for each in one.story.disputed.values()
     )
     return PersonView(
@@ -145,6 +149,11 @@ def _organisation(post: Post, name: str) -> Row | None:
     return post.means.views.one(
         "record", record=ORGANISATION, id=Keeping(post.means).stays(kind, RecordId(str(row["id"])))
     )
+
+
+def _asks(post: Post, question: str) -> str:
+    row = post.means.views.one("question", question=question)
+    return str(row["title"]) if row else ""
 
 
 def _people(post: Post, one: Somebody) -> tuple[PersonRow, ...]:

@@ -10,6 +10,7 @@ from onefirm.conductor.keeping.disputes import undisputed
 from onefirm.conductor.keeping.keep import Keeping, Kept
 from onefirm.conductor.keeping.news import News
 from onefirm.desk.post import Post
+from onefirm.desk.record_amounts import as_minor
 from onefirm.desk.record_back import by_origin, missing, said_then, together
 from onefirm.desk.record_faults import (
     moved_on,
@@ -117,7 +118,7 @@ async def made(post: Post, args: MakeRecord, by: str) -> RecordSaid:
     begins = since(args.since, now(post.means))
 
     def write() -> Writing:
-        values = as_rule(post, kind, with_client(post, kind, args.fields), {})
+        values = as_rule(post, kind, with_client(post, kind, as_minor(kind, args.fields, {})), {})
         _not_there(post, kind, values)
         subject, met = subject_for(post, kind, values)
         label = your_word(subject)
@@ -144,7 +145,8 @@ async def changed(post: Post, args: ChangeRecord, by: str) -> RecordSaid:
     def write() -> Writing:
         story = _story(post, kind, record_id)
         values, ends = _asked_for(kind, story, args)
-        values = as_rule(post, kind, with_client(post, kind, values), story.fields(kind))
+        held = story.fields(kind)
+        values = as_rule(post, kind, with_client(post, kind, as_minor(kind, values, held)), held)
         label = your_word(story.subject)
         kept = Keeping(post.means).keep(
             News(

@@ -95,6 +95,8 @@ class Decided(Frozen):
     question: str
     verb: str
     says: str
+    plan: str = ""
+    """The plan that goes on from here; empty where the question was about something else."""
     effect: str = ""
     undo_until: str = ""
     next: str = ""

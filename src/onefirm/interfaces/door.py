@@ -17,7 +17,7 @@ from onefirm.interfaces.cli.lay import problem, problems_of, told
 from onefirm.interfaces.cli.read import VERSION, HelpWanted, Misread, read, wants_json
 from onefirm.interfaces.cli.run import INTERRUPTED, refused, run, shown
 from onefirm.interfaces.cli.vault import unseen
-from onefirm.interfaces.cli.words import Answer, Given, Reply
+from onefirm.interfaces.cli.words import Answer, Given, Reply, inner
 from onefirm.interfaces.wire.client import Line, NobodyThere
 
 FIRM_VARIABLE = "ONEFIRM_FIRM"
@@ -160,17 +160,26 @@ def _alone(given: Given, folder: str, firm: Any) -> int:
     with firm:
         if given.command.words == WORK:
             _say_what_broke(firm.drain(WORK_SECONDS_MAX))
-        code = run(given, House.lived_in(folder, firm.ask, given))
+        last: Reply = {}
+
+        def ask(name: str, args: Answer) -> Reply:
+            nonlocal last
+            last = firm.ask(name, args)
+            return last
+
+        code = run(given, House.lived_in(folder, ask, given))
         sys.stdout.flush()
         if given.command.words in _SETS_OFF:
             _say_what_broke(firm.drain(WORK_SECONDS_MAX))
-    if not given.json and not code and (said := _alone_says(given.command.words)):
+    if not given.json and not code and (said := _alone_says(given.command.words, inner(last, "answer"))):
         print(said, file=sys.stderr)
     return code
 
 
-def _alone_says(words: str) -> str:
+def _alone_says(words: str, answer: Answer) -> str:
     """What somebody should know whose firm is not up."""
+    if words == "inbox answer" and answer.get("says") and not answer.get("plan"):
+        return ""
     if words in ("inbox accept", "inbox edit", "inbox answer", "inbox accept-all"):
         return "The firm is not running: what is held leaves once `onefirm up` runs, or with `onefirm work`."
     if words in _LISTS:

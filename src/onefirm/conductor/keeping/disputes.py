@@ -1,8 +1,7 @@
 """When something contradicts what is known: what is known stands, and the operator is asked once."""
 
 from collections.abc import Iterable
-
-from pydantic import JsonValue
+from typing import cast
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
@@ -10,10 +9,12 @@ from onefirm.conductor.keeping.news import News
 from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
 from onefirm.domain.events.records import RecordDisputed
 from onefirm.domain.events.streams import of_question, of_record
-from onefirm.domain.frozen import as_json, canonical
+from onefirm.domain.frozen import Json, as_json, canonical
 from onefirm.domain.ids import QuestionId, RecordId, SubjectId
+from onefirm.domain.minor import MINOR, field_called, field_said
 from onefirm.domain.personal import Personal
 from onefirm.domain.question import Card, Field, Option
+from onefirm.domain.record import RecordKind
 from onefirm.inbox.alike import same_as
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import asked
@@ -24,7 +25,13 @@ TAKE = Option(name="take", label="Take the new one", about="What stood before st
 
 
 def disputed(
-    news: News, record_id: RecordId, subject: SubjectId, name: str, held: Said, means: Means
+    news: News,
+    record_id: RecordId,
+    subject: SubjectId,
+    name: str,
+    held: Said,
+    means: Means,
+    known: Json,
 ) -> tuple[Put, ...]:
     """The contradiction and one question about it. Said again while that waits, it is nothing new."""
     question = _question(news, record_id, held, means)
@@ -46,7 +53,8 @@ def disputed(
         why=words(subject, news.why),
     )
     stream = of_record(news.kind.name, record_id)
-    return Put(stream, fact), Put(of_question(question), _asked(fact, held, payload, stream))
+    question_asked = _asked(fact, held, payload, stream, news.kind, known, dict(news.values))
+    return Put(stream, fact), Put(of_question(question), question_asked)
 
 
 def undisputed(story: Story, names: Iterable[str], why: str, means: Means) -> tuple[tuple[Put, ...], dict[str, int]]:
@@ -66,16 +74,22 @@ def _question(news: News, record_id: RecordId, held: Said, means: Means) -> Ques
     return QuestionId(f"qu_{means.prints.of('dispute', f'{news.kind.name}|{record_id}|{held.name}')[:22]}")
 
 
-def _asked(fact: RecordDisputed, held: Said, payload: str, stream: str) -> QuestionAsked:
-    name = fact.field.replace("_", " ")
+def _asked(
+    fact: RecordDisputed, held: Said, payload: str, stream: str, kind: RecordKind, known: Json, news: Json
+) -> QuestionAsked:
+    name = field_called(fact.field)
+    have = _text(field_said(fact.field, held.value, known.get("currency")))
+    said = _text(field_said(fact.field, fact.said.value, news.get("currency") or known.get("currency")))
+    which, between = f"Which {name} is right?", f"{have} or {said}"
+    counts = fact.field.endswith(MINOR)
     card = Card(
-        title=f"Which {name} is right?",
-        summary=f"{_text(held.value)} or {_text(fact.said.value)}",
+        title=f"{called(kind, {**news, **known})}: {between}?" if counts else which,
+        summary=which if counts else between,
         verb="Answer",
-        change=(Field(name=name, before=_text(held.value), after=_text(fact.said.value), label=fact.label.shown()),),
+        change=(Field(name=name, before=have, after=said, label=fact.label.shown()),),
         rules=(
-            f"You have '{_text(held.value)}' since {held.since[:10]}: {held.why}",
-            f"Now it says '{_text(fact.said.value)}': {fact.why.value}",
+            f"You have '{have}' since {held.since[:10]}: {held.why}",
+            f"Now it says '{said}': {fact.why.value}",
         ),
     )
     return QuestionAsked(
@@ -92,5 +106,11 @@ def _asked(fact: RecordDisputed, held: Said, payload: str, stream: str) -> Quest
     )
 
 
-def _text(value: JsonValue) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def called(kind: RecordKind, fields: Json) -> str:
+    """`Invoice 2026-03, Weiß Keramik`: what it is known by, and the name that stands on it."""
+    names = [str(fields[name]) for name in dict.fromkeys((*kind.named_by, "name")) if fields.get(name)]
+    return f"{kind.name.replace('_', ' ').capitalize()} {', '.join(dict.fromkeys(names[:2]))}".rstrip()
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, cast("list[object]", value))) if isinstance(value, list) else str(value)

@@ -8,6 +8,7 @@ from typing import get_args
 from pydantic import JsonValue, ValidationError
 
 from onefirm.domain.frozen import Json, as_json
+from onefirm.domain.minor import MINOR
 from onefirm.domain.misfit import plainly
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.record import RecordKind
@@ -79,8 +80,14 @@ def _misfit(kind: RecordKind, name: str, message: str, values: Mapping[str, Json
             f"Did you mean '{near[0]}'?" if near else "Use one of those.",
         )
     return _problem(
-        kind, f"The {name} of a {kind.name} cannot be '{values[name]}'.", f"{plainly(message)}.", f"Write {name} anew."
+        kind, f"The {name} of a {kind.name} cannot be '{values[name]}'.", f"{plainly(message)}.", _anew(name)
     )
+
+
+def _anew(name: str) -> str:
+    if not name.endswith(MINOR):
+        return f"Write {name} anew."
+    return f"Write {name.removesuffix(MINOR)}=860.00, or count the smallest unit as a whole number: {name}=86000."
 
 
 def _problem(kind: RecordKind, what: str, why: str, fix: str) -> Problem:

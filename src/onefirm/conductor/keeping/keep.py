@@ -76,7 +76,8 @@ class Keeping:
             decided, versions = undisputed(story, weighed.taken, "You said what is right meanwhile.", self._means)
             puts, expected = [*puts, *decided], expected | versions
         for name, held in weighed.against.items():
-            puts += disputed(news, record_id, subject, name, held, self._means)
+            known = story.fields(news.kind) if story else {}
+            puts += disputed(news, record_id, subject, name, held, self._means, known)
         return Kept(record_id, weighed, tuple(puts), expected, new=story is None or story.withdrawn or story.blank)
 
     def identity(self, kind: RecordKind, values: Mapping[str, JsonValue]) -> RecordId:

@@ -169,7 +169,8 @@ class Taking:
         kept = self._keeping.kept(news, stays, story, free)
         puts = kept.puts
         for name, held in fixed.items():
-            puts += disputed(news, kept.id, story.subject if story else subject, name, held, self._means)
+            known = story.fields(news.kind) if story else {}
+            puts += disputed(news, kept.id, story.subject if story else subject, name, held, self._means, known)
         expected = {**kept.expected, **{put.stream: 0 for put in seen}}
         against = {**kept.weighed.against, **fixed}
         before = story.fields(kind) if story and kept.weighed.taken else {}

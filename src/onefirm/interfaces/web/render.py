@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from onefirm.desk.shapes import CardView, Held, InboxRow
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import moment
+from onefirm.domain.minor import field_called, field_said
 from onefirm.domain.problem import Problem
 from onefirm.interfaces.web.problems import status_of, way_in
 from onefirm.interfaces.web.static import Shelf
@@ -53,7 +54,7 @@ class Press:
             {"static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "seconds_left": seconds_left}
             | {"clock": clock, "paid": paid, "words": words, "wrapping": wrapping, "way_in": way_in}
             | {"decided_said": decided_said, "often": often, "alike": alike, "held_as": held, "soon": soon}
-            | {"leaves_soon": leaves_soon}
+            | {"leaves_soon": leaves_soon, "field_called": field_called, "field_said": field_said}
         )
 
     def text(self, template: str, **known: Known) -> str:

@@ -1,5 +1,6 @@
 """Who the firm knows: the list, one of them whole, and who may be here twice."""
 
+from onefirm.domain.minor import field_called, field_said
 from onefirm.interfaces.cli.pages import records
 from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, short, state
@@ -71,7 +72,11 @@ def _kept(paper: Paper, row: Answer) -> None:
     if text(row, "kind") == "rule":
         said = _rule(fields)
     else:
-        said = " · ".join(f"{name} {value}" for name, value in fields.items() if value and name != "client")
+        said = " · ".join(
+            f"{field_called(name)} {field_said(name, value, fields.get('currency'))}"
+            for name, value in fields.items()
+            if value and name != "client"
+        )
     paper.entry(
         f"  {text(row, 'id')[-_ID_SIGNS:]}", text(row, "kind"), (f"  {brief(said, _LETTER_SIGNS)}", QUIET), left=12
     )

@@ -1,5 +1,6 @@
 """What the firm knows: kinds, records, one record value by value, and its history."""
 
+from onefirm.domain.minor import field_called, field_said
 from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief
 from onefirm.interfaces.cli.words import Answer, Value, inner, rows, text
@@ -62,21 +63,27 @@ def record(paper: Paper, answer: Answer) -> None:
         paper.line((f"Also kept as {text(gone, 'shown')} until the two were merged.", QUIET))
     for field in rows(answer, "fields"):
         paper.gap()
-        _field(paper, field)
+        _field(paper, field, _currency(answer))
     if not rows(answer, "fields"):
         paper.gap()
         paper.line("It says nothing.")
 
 
-def _field(paper: Paper, field: Answer) -> None:
-    name = text(field, "name").replace("_", " ")
+def _currency(answer: Answer) -> str:
+    return next((text(each, "value") for each in rows(answer, "fields") if text(each, "name") == "currency"), "")
+
+
+def _field(paper: Paper, field: Answer, currency: str) -> None:
+    called = text(field, "name")
+    name = field_called(called)
     for value in rows(field, "values"):
-        paper.entry(f"{name}", (_said(value.get("value")), STRONG), *_freshness(value), left=14)
+        paper.entry(f"{name}", (_money(called, value.get("value"), currency), STRONG), *_freshness(value), left=14)
         paper.entry("", (_origin(value), QUIET), left=14)
         name = ""
     dispute = inner(field, "dispute")
     if dispute:
-        said = f"But {text(dispute, 'source')} says '{_said(dispute.get('said'))}' ({text(dispute, 'label')})."
+        other = _money(called, dispute.get("said"), currency)
+        said = f"But {text(dispute, 'source')} says '{other}' ({text(dispute, 'label')})."
         paper.entry("", (f"{said} Decide: onefirm inbox", WARN), left=14)
 
 
@@ -100,14 +107,16 @@ def _origin(value: Answer) -> str:
 
 def history(paper: Paper, answer: Answer) -> None:
     paper.line((text(answer, "shown"), STRONG), (f"  {text(answer, 'kind')} {text(answer, 'id')}", QUIET))
+    currency = _currency(answer)
     for entry in rows(answer, "entries"):
         paper.gap()
         mark = f"{text(entry, 'entry'):>6}  {when(text(entry, 'at'))}"
         source = f" · {text(entry, 'source')}" if text(entry, "source") not in ("", text(entry, "by")) else ""
         paper.entry(mark, (text(entry, "what"), ACCENT), (f"  by {text(entry, 'by')}{source}", QUIET), left=22)
         for diff in rows(entry, "diff"):
-            change = f"{_said(diff.get('before')) or 'nothing'} → {_said(diff.get('after')) or 'nothing'}"
-            paper.entry("", f"{text(diff, 'field').replace('_', ' ')}: {change}", left=22)
+            before, after = (_money(text(diff, "field"), diff.get(side), currency) for side in ("before", "after"))
+            change = f"{before or 'nothing'} → {after or 'nothing'}"
+            paper.entry("", f"{field_called(text(diff, 'field'))}: {change}", left=22)
         paper.entry("", (text(entry, "why"), QUIET), left=22)
     paper.gap()
     paper.line(("Put an entry back with onefirm records restore.", QUIET))
@@ -115,8 +124,15 @@ def history(paper: Paper, answer: Answer) -> None:
 
 def _told(fields: Answer) -> str:
     return " · ".join(
-        f"{name.replace('_', ' ')} {_said(value)}" for name, value in fields.items() if value and name != "name"
+        f"{field_called(name)} {_money(name, value, text(fields, 'currency'))}"
+        for name, value in fields.items()
+        if value and name != "name"
     )
+
+
+def _money(name: str, value: Value, currency: str) -> str:
+    said = field_said(name, value, currency)
+    return said if isinstance(said, str) else _said(value)
 
 
 def _said(value: Value) -> str:

@@ -1,0 +1,28 @@
+"""What is true now that the operator has decided between two values of a record."""
+
+from onefirm.conductor.keeping.disputes import KEEP, TAKE
+from onefirm.conductor.keeping.keep import Keeping
+from onefirm.desk.post import Post
+from onefirm.desk.record_views import shown_as
+from onefirm.domain.events.streams import of_question
+from onefirm.domain.ids import QuestionId, RecordId
+from onefirm.domain.minor import MINOR, field_called, field_said
+from onefirm.planning.acts import asked
+
+
+def settled(post: Post, question: str, answer: str) -> str:
+    """`Invoice 2026-03 is 2,500.00 EUR now.`; empty where the question was about something else."""
+    standing = asked(post.means.ledger.stream(of_question(QuestionId(question))))
+    if standing is None or standing.asked.options != (KEEP, TAKE):
+        return ""
+    fact, keeping = standing.asked, Keeping(post.means)
+    _, name, record_id = fact.concerns.split(":", 2)
+    kind = keeping.kind(name)
+    story = keeping.story(kind, RecordId(record_id)) if kind else None
+    if kind is None or story is None:
+        return ""
+    field, fields = fact.same.rpartition(".")[2], story.fields(kind)
+    value = field_said(field, fields.get(field), fields.get("currency"))
+    shown = f"{kind.name.replace('_', ' ')} {shown_as(kind, fields, record_id)}"
+    about = f"{shown[0].upper()}{shown[1:]}" if field.endswith(MINOR) else f"The {field_called(field)} of the {shown}"
+    return f"{about} stays {value}." if answer == KEEP.name else f"{about} is {value} now."
