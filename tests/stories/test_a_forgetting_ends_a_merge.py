@@ -1,6 +1,6 @@
 """Two who were one and are forgotten are strangers again, whichever of their addresses comes back first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,23 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+async def killed_and_opened_again(
+    tale: Story, monkeypatch: pytest.MonkeyPatch, where: str, killed: Callable[..., object]
+) -> None:
+    """The forgetting ends in the middle; the next start carries it through, and the two are strangers."""
+    firm = await tale.open()
+    await as_one(firm, tale)
+    with monkeypatch.context() as patched:
+        patched.setattr(KeyShredder, where, killed)
+        with pytest.raises(Killed):
+            await forget(firm, BERG)
+    firm.held.close()
+    firm = await tale.open()
+    await firm.drain()
+    await strangers(firm, tale)
+    await firm.close()
+
+
 @pytest.mark.parametrize("where", ["in_backups", "scrub"])
 def test_a_forgetting_that_was_cut_off_ends_the_merge_when_it_goes_on(
     tale: Story, monkeypatch: pytest.MonkeyPatch, where: str
@@ -85,17 +102,7 @@ def test_a_forgetting_that_was_cut_off_ends_the_merge_when_it_goes_on(
         raise Killed
 
     async def story() -> None:
-        firm = await tale.open()
-        await as_one(firm, tale)
-        with monkeypatch.context() as patched:
-            patched.setattr(KeyShredder, where, killed)
-            with pytest.raises(Killed):
-                await forget(firm, BERG)
-        firm.held.close()
-        firm = await tale.open()
-        await firm.drain()
-        await strangers(firm, tale)
-        await firm.close()
+        await killed_and_opened_again(tale, monkeypatch, where, killed)
 
     run(story)
 
@@ -110,17 +117,7 @@ def test_keys_that_went_before_a_crash_could_say_so_end_the_merge_too(
         raise Killed
 
     async def story() -> None:
-        firm = await tale.open()
-        await as_one(firm, tale)
-        with monkeypatch.context() as patched:
-            patched.setattr(KeyShredder, "destroy", killed)
-            with pytest.raises(Killed):
-                await forget(firm, BERG)
-        firm.held.close()
-        firm = await tale.open()
-        await firm.drain()
-        await strangers(firm, tale)
-        await firm.close()
+        await killed_and_opened_again(tale, monkeypatch, "destroy", killed)
 
     run(story)
 
