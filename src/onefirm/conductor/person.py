@@ -27,8 +27,9 @@ class Known:
     story: Story
 
     @property
-    def stream(self) -> str:
-        return of_record(self.kind.name, self.id)
+    def streams(self) -> tuple[str, ...]:
+        """Every record of theirs that is read together here."""
+        return tuple(of_record(self.kind.name, each) for each in self.story.versions)
 
 
 def known_person(subject: SubjectId, means: Means) -> Known | None:

@@ -39,7 +39,7 @@ def premises(subject: SubjectId, step: Step, kind: EffectKind, args: Json, means
     streams += [*rule_streams(clients, means), *map(of_kin, dict.fromkeys((*themselves, *clients)))]
     if any(source.path.startswith(f"{PERSON}.") for source in step.takes.values()):
         person = known_person(subject, means)
-        streams += [person.stream] if person else []
+        streams += person.streams if person else ()
     return {stream: means.ledger.version(stream) for stream in streams}
 
 

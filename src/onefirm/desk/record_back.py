@@ -8,7 +8,6 @@ from pydantic import JsonValue
 from onefirm.desk.post import Post
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.records import RecordChanged
-from onefirm.domain.ids import RecordId
 from onefirm.domain.labels import join
 from onefirm.domain.personal import Personal
 from onefirm.domain.record import RecordKind
@@ -46,7 +45,7 @@ def together(kind: RecordKind, said: Iterable[Said]) -> dict[str, JsonValue]:
 
 
 def by_origin(
-    post: Post, kind: RecordKind, story: Story, events: Sequence[Recorded], said: Iterable[Said], puts: Iterable[Put]
+    post: Post, kind: RecordKind, events: Sequence[Recorded], said: Iterable[Said], puts: Iterable[Put]
 ) -> Iterable[Put]:
     """The same change, one entry for each origin: an import that is taken back later finds what came of it."""
     sealers = {event.seq: event.fact.fields.subject for event in events if isinstance(event.fact, RecordChanged)}
@@ -66,7 +65,6 @@ def by_origin(
                 "labels": {name: label for name, label in labels.items() if label != common},
                 "source": first.source,
                 "batch": _batch(post, first.batch),
-                "merged": RecordId(first.merged) if first.merged and story.holds else None,
                 "ends": ends,
             }
             ends = ()

@@ -71,9 +71,10 @@ def row_of(post: Post, kind: RecordKind, record_id: RecordId) -> Row:
 
 
 def person_called(post: Post, ref: str) -> Row | None:
+    """The one that is named: parted from others one day, what is theirs goes with them."""
     kind = kind_of(post, PERSON)
     try:
-        return row_of(post, kind, find(post, kind, ref))
+        return row_of(post, kind, find_as_named(post, kind, ref))
     except Refusal as refusal:
         if refusal.problem.code == "record-unknown":
             return None

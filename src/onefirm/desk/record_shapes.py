@@ -204,6 +204,8 @@ class HistoryEntry(Frozen):
     restores: int = 0
     plan: str = ""
     batch: str = ""
+    of: str = ""
+    """Whose record it is, where several are one."""
 
 
 class RecordHistory(Frozen):

@@ -31,7 +31,7 @@ from onefirm.domain.labels import Integrity, computed
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.projection import Row
 from onefirm.records.fresh import good_until, stale
-from onefirm.records.story import Said, Story, step
+from onefirm.records.story import Said, Story, one_value, step
 
 What = Literal["made", "changed", "restored", "confirmed", "disputed", "withdrawn", "merged", "parted"]
 State = Literal["kept", "merged", "withdrawn"]
@@ -190,7 +190,7 @@ def _ordered(kind: RecordKind, story: Story) -> list[str]:
 
 def _field(kind: RecordKind, story: Story, name: str, values: Sequence[Said], now: str) -> FieldView:
     several = name in kind.many
-    now_true: JsonValue = [said.value for said in values] if several else values[-1].value if values else ""
+    now_true = one_value(values, many=several)
     dispute = story.disputed.get(name)
     return FieldView(
         name=name,

@@ -1,6 +1,6 @@
 """Records through the desk: what is known of a thing, who said it and since when, and changing it with a reason."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
@@ -28,6 +28,7 @@ from onefirm.desk.record_moments import since, until_end_of
 from onefirm.desk.record_shapes import (
     ChangeRecord,
     ConfirmRecord,
+    HistoryEntry,
     KindRef,
     KindsView,
     ListRecords,
@@ -42,6 +43,7 @@ from onefirm.desk.record_shapes import (
     WithdrawRecord,
 )
 from onefirm.desk.record_views import at, every_value, history, kind_view, row_view, shown_as, standing, state_of
+from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.records import RecordConfirmed, RecordWithdrawn
 from onefirm.domain.events.streams import of_record
 from onefirm.domain.ids import RecordId
@@ -144,7 +146,7 @@ async def changed(post: Post, args: ChangeRecord, by: str) -> RecordSaid:
 
     def write() -> Writing:
         story = _story(post, kind, record_id)
-        values, ends = _asked_for(kind, story, args)
+        values, ends = _asked_for(kind, story, args, named)
         held = story.fields(kind)
         values = as_rule(post, kind, with_client(post, kind, as_minor(kind, values, held)), held)
         label = your_word(story.subject)
@@ -165,17 +167,29 @@ async def changed(post: Post, args: ChangeRecord, by: str) -> RecordSaid:
 async def told(post: Post, args: RecordHistoryRef, _by: str) -> RecordHistory:
     kind = kind_of(post, args.kind)
     record_id, moment = find_as_named(post, kind, args.id), now(post.means)
-    events = post.means.ledger.stream(of_record(kind.name, record_id))
     story = _story(post, kind, record_id)
     if args.field and args.field not in story.said:
         raise Refusal(not_held(kind.name, args.field, story.said))
+    shown = shown_as(kind, story.fields(kind), record_id)
+    told = [entry for each in story.versions for entry in _entries(post, kind, each, args.field, record_id)]
     return RecordHistory(
         kind=kind.name,
         id=record_id,
-        shown=shown_as(kind, story.fields(kind), record_id),
-        entries=history(kind, events, args.field),
+        shown=shown,
+        entries=tuple(sorted(told, key=lambda entry: -entry.entry)),
         fields=every_value(kind, story, moment, args.field),
     )
+
+
+def _entries(post: Post, kind: RecordKind, of: RecordId, field: str, record_id: RecordId) -> Iterable[HistoryEntry]:
+    """Of one that is read together with others, what happened to it, by its name; that they met is told once."""
+    events = post.means.ledger.stream(of_record(kind.name, of))
+    own, met = Keeping(post.means).own(kind, of), ("merged", "parted")
+    entries = history(kind, events, field)
+    if of == record_id or own is None:
+        return entries
+    name = shown_as(kind, own.fields(kind), of)
+    return [entry.model_copy(update={"of": name}) for entry in entries if entry.what not in met]
 
 
 async def restored(post: Post, args: RestoreRecord, by: str) -> RecordSaid:
@@ -188,19 +202,20 @@ async def restored(post: Post, args: RestoreRecord, by: str) -> RecordSaid:
     def write() -> Writing:
         story = _story(post, kind, record_id)
         shown = shown_as(kind, story.fields(kind), record_id)
-        events = post.means.ledger.stream(of_record(kind.name, record_id))
-        then = said_then(kind, story, events, args.entry)
+        named, events = _with_entry(post, kind, story, args.entry)
+        own = Keeping(post.means).own(kind, named) or story
+        then = said_then(kind, own, events, args.entry)
         if not then:
             raise Refusal(no_entry(kind.name, shown, args.entry))
-        back = missing(kind, story, then)
+        back = missing(kind, own if own.withdrawn else story, then)
         values, label = together(kind, back), your_word(story.subject)
         kept = Keeping(post.means).keep(
             News(
                 kind=kind, values=values, labels=dict.fromkeys(values, label), subject=story.subject, source=OPERATOR,
-                why=args.why, id=record_id, restores=args.entry,
+                why=args.why, named=named, restores=args.entry,
             )
         )  # fmt: skip
-        kept = replace(kept, puts=tuple(by_origin(post, kind, story, events, back, kept.puts)))
+        kept = replace(kept, puts=tuple(by_origin(post, kind, events, back, kept.puts)))
         says = f"{', '.join(kept.weighed.taken)} of the {kind.name} {shown}: as entry {args.entry} had it."
         return _writing(kind, kept, shown, says if kept.weighed.taken else "It is like that already; nothing changed.")
 
@@ -220,13 +235,18 @@ async def confirmed(post: Post, args: ConfirmRecord, by: str) -> RecordSaid:
             if name not in held:
                 raise Refusal(not_held(kind.name, name, held))
         why = words(story.subject, args.why or "You looked at it.")
-        stream = of_record(kind.name, record_id)
-        put = Put(stream, RecordConfirmed(record=kind.name, id=record_id, fields=names, why=why))
         decided, versions = undisputed(story, names, "You confirmed what is known.", post.means)
         shown = shown_as(kind, story.fields(kind), record_id)
         says = f"{', '.join(names)} of the {kind.name} {shown}: confirmed."
         said = RecordSaid(kind=kind.name, id=record_id, shown=shown, says=says, taken=names)
-        return Writing(said, (put, *decided), {stream: story.version, **versions})
+        puts = [
+            Put(
+                of_record(kind.name, each),
+                RecordConfirmed(record=kind.name, id=each, fields=fields, why=why),
+            )
+            for each, fields in _by_record(story, names).items()
+        ]
+        return Writing(said, (*puts, *decided), {**_versions(kind, story), **versions})
 
     return await written(post, kind.name, args.id, write, by)
 
@@ -293,7 +313,9 @@ def _single(kind: RecordKind, taken: Mapping[str, JsonValue]) -> dict[str, JsonV
     return {name: value for name, value in taken.items() if name not in kind.many}
 
 
-def _asked_for(kind: RecordKind, story: Story, args: ChangeRecord) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
+def _asked_for(
+    kind: RecordKind, story: Story, args: ChangeRecord, named: RecordId
+) -> tuple[dict[str, JsonValue], tuple[str, ...]]:
     """The values that are said, and the names of those that end."""
     values: dict[str, JsonValue] = {}
     ends = list[str]()
@@ -302,7 +324,8 @@ def _asked_for(kind: RecordKind, story: Story, args: ChangeRecord) -> tuple[dict
             # Said as a whole: what is not among it is not true any more.
             single: list[JsonValue] = [] if value in ("", None) else [value]
             wanted = value if isinstance(value, list) else single
-            values[name] = wanted
+            others = [said.value for said in story.standing(name) if said.of != named]
+            values[name] = [each for each in wanted if each not in others]
             ends += [said.name for said in story.standing(name) if said.value not in wanted]
         else:
             values[name] = _nothing(kind, name) if value == "" else value
@@ -343,6 +366,24 @@ def _not_there(post: Post, kind: RecordKind, values: Mapping[str, JsonValue]) ->
     story = keeping.story(kind, record_id)
     if story is not None and not story.withdrawn:
         raise Refusal(there_already(kind.name, kind.identity, shown_as(kind, story.fields(kind), record_id), record_id))
+
+
+def _with_entry(post: Post, kind: RecordKind, story: Story, entry: int) -> tuple[RecordId, Sequence[Recorded]]:
+    """Of those that are read together, the one whose entry this is."""
+    streams = {each: post.means.ledger.stream(of_record(kind.name, each)) for each in story.versions}
+    found = (each for each, events in streams.items() if any(event.seq == entry for event in events))
+    named = next(found, story.id)
+    return named, streams[named]
+
+
+def _by_record(story: Story, names: Iterable[str]) -> dict[RecordId, tuple[str, ...]]:
+    """What stands of these fields, by the record of which it was said."""
+    owners = [(RecordId(said.of), name) for name in names for said in story.standing(name)]
+    return {of: tuple(dict.fromkeys(name for each, name in owners if each == of)) for of, _ in owners}
+
+
+def _versions(kind: RecordKind, story: Story) -> dict[str, int]:
+    return {of_record(kind.name, each): version for each, version in story.versions.items()}
 
 
 def _story(post: Post, kind: RecordKind, record_id: RecordId) -> Story:

@@ -1,7 +1,8 @@
 """What was ever said of one record: every value with who said it, since when it holds, and what ended it. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from pydantic import JsonValue
 
@@ -35,10 +36,12 @@ class Said:
     source: str
     by: str
     why: str
+    of: str = ""
+    """The record it was said of; of several that are one, any."""
     plan: str = ""
     batch: str = ""
     merged: str = ""
-    """The record it was said of before two were found to be one."""
+    """In older ledgers: a copy, made when that record was found to be the same as this."""
     fresh: str = ""
     """When it was last said or confirmed."""
     until: str = ""
@@ -55,9 +58,19 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Story:
-    """One record as its stream tells it."""
+class Mark:
+    """An entry, and when it was written."""
 
+    seq: int
+    at: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """One record as its stream tells it; or, read together, all that are one with it."""
+
+    id: RecordId
     subject: SubjectId
     version: int
     made_at: str
@@ -66,8 +79,12 @@ class Story:
     """By field, in the order in which we learnt it."""
     into: RecordId | None = None
     """The record that this one was found to be the same as."""
-    holds: tuple[RecordId, ...] = ()
-    """The records that were found to be the same as this one."""
+    holds: Mapping[RecordId, Mark] = field(default_factory=dict[RecordId, Mark])
+    """The records that were found to be the same as this one, and since when."""
+    ends: Mapping[str, Mark] = field(default_factory=dict[str, Mark])
+    """Values of those that it ended: they say them still, and say so again once they are parted."""
+    versions: Mapping[RecordId, int] = field(default_factory=dict[RecordId, int])
+    """Of each record that is read together here."""
     withdrawn: bool = False
     revived: int = 0
     """The entry that said something of it after it was withdrawn: from there on it is a record again."""
@@ -84,7 +101,7 @@ class Story:
 
     def value(self, name: str, kind: RecordKind) -> JsonValue:
         """As it stands now: one value, or for a field of several all of them."""
-        return _value(self.standing(name), name in kind.many)
+        return one_value(self.standing(name), many=name in kind.many)
 
     def fields(self, kind: RecordKind) -> dict[str, JsonValue]:
         return {name: self.value(name, kind) for name in self.said if self.standing(name)}
@@ -92,7 +109,7 @@ class Story:
     def as_of(self, kind: RecordKind, at: str, known: str = "") -> dict[str, JsonValue]:
         """What was true at that moment, as far as it was known at `known` (now, when nothing is said)."""
         then = self.true_at(kind, at, known)
-        return {name: _value(values, name in kind.many) for name, values in then.items() if values}
+        return {name: one_value(values, many=name in kind.many) for name, values in then.items() if values}
 
     def true_at(self, kind: RecordKind, at: str, known: str = "") -> dict[str, tuple[Said, ...]]:
         return {name: _true_at(values, at, known, name in kind.many) for name, values in self.said.items()}
@@ -112,12 +129,13 @@ def step(kind: RecordKind, story: Story | None, event: Recorded) -> Story | None
         return _changed(kind, story, event, fact)
     if story is None:
         return None
-    story = replace(story, version=event.stream_version)
+    story = replace(story, version=event.stream_version, versions={story.id: event.stream_version})
     match fact:
         case RecordConfirmed():
             said = {**story.said, **{name: _confirmed(story.said.get(name, ()), event.at) for name in fact.fields}}
-            open_still = {name: each for name, each in story.disputed.items() if name not in fact.fields}
-            return replace(story, said=said, disputed=open_still)
+            settled = {name for name, each in story.disputed.items() if each.question == fact.question}
+            settled |= set(fact.fields)
+            return replace(story, said=said, disputed=_without(story.disputed, settled))
         case RecordDisputed():
             return replace(story, disputed={**story.disputed, fact.field: fact})
         case RecordWithdrawn():
@@ -127,15 +145,16 @@ def step(kind: RecordKind, story: Story | None, event: Recorded) -> Story | None
         case RecordParted() if event.stream.endswith(f":{fact.gone}"):
             return replace(story, into=None, changed_at=event.at)
         case RecordMerged():
-            return replace(story, holds=(*story.holds, fact.gone))
+            return replace(story, holds={**story.holds, fact.gone: Mark(event.seq, event.at, event.at)})
         case RecordParted():
-            return replace(story, holds=tuple(each for each in story.holds if each != fact.gone))
+            said = {name: _uncopied(values, event, fact.gone) for name, values in story.said.items()}
+            return replace(story, said=said, holds=_without(story.holds, {fact.gone}))
         case _:
             return story
 
 
 def _changed(kind: RecordKind, story: Story | None, event: Recorded, fact: RecordChanged) -> Story:
-    story = story or Story(fact.subject, 0, event.at, event.at)
+    story = story or Story(fact.id, fact.subject, 0, event.at, event.at)
     erased = fact.fields.erased
     news = fact.fields.value if isinstance(fact.fields.value, dict) else {}
     anew = story.withdrawn and bool(news)
@@ -144,14 +163,32 @@ def _changed(kind: RecordKind, story: Story | None, event: Recorded, fact: Recor
         for place, each in enumerate(_each(value, name in kind.many)):
             one = _said(event, fact, name, place, each, erased)
             said[name] = _with(said.get(name, ()), one, name in kind.many)
+    mine = {one.name for values in story.said.values() for one in values} if fact.ends else set[str]()
+    mark = Mark(event.seq, event.at, fact.since or event.at)
     return replace(
         story,
         version=event.stream_version,
+        versions={story.id: event.stream_version},
         changed_at=event.at,
         said=said,
+        ends={**story.ends, **{name: mark for name in fact.ends if name not in mine}},
         withdrawn=story.withdrawn and not anew,
         revived=event.seq if anew else story.revived,
-        disputed={name: dispute for name, dispute in story.disputed.items() if name not in news},
+        disputed=_without(story.disputed, news),
+    )
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+def _without(found: Mapping[_Key, _Value], names: Container[_Key]) -> dict[_Key, _Value]:
+    return {name: each for name, each in found.items() if name not in names}
+
+
+def _uncopied(values: tuple[Said, ...], event: Recorded, gone: RecordId) -> tuple[Said, ...]:
+    return tuple(
+        ended(said, event.seq, event.at, event.at) if said.stands and said.merged == gone else said for said in values
     )
 
 
@@ -166,6 +203,7 @@ def _said(event: Recorded, fact: RecordChanged, name: str, place: int, value: Js
         source=fact.source,
         by=event.actor,
         why=str(fact.why.value or ""),
+        of=fact.id,
         plan=fact.plan or "",
         batch=fact.batch,
         merged=fact.merged or "",
@@ -186,20 +224,20 @@ def _with(before: tuple[Said, ...], news: Said, many: bool) -> tuple[Said, ...]:
     later = min((said.since for said in before if said.stands and said.since > news.since), default="")
     if later:
         # We learn late what was true before: it never stood in the way of what is true now.
-        return (*before, _ended(news, news.seq, news.at, later))
-    return (*(_ended(said, news.seq, news.at, news.since) if said.stands else said for said in before), news)
+        return (*before, ended(news, news.seq, news.at, later))
+    return (*(ended(said, news.seq, news.at, news.since) if said.stands else said for said in before), news)
 
 
 def _ended_by(before: tuple[Said, ...], event: Recorded, fact: RecordChanged, *, anew: bool) -> tuple[Said, ...]:
     """`anew`: the record had been taken back, so what is said of it now is all that stands."""
     until = fact.since or event.at
     return tuple(
-        _ended(said, event.seq, event.at, until) if said.stands and (anew or said.name in fact.ends) else said
+        ended(said, event.seq, event.at, until) if said.stands and (anew or said.name in fact.ends) else said
         for said in before
     )
 
 
-def _ended(said: Said, seq: int, at: str, until: str) -> Said:
+def ended(said: Said, seq: int, at: str, until: str) -> Said:
     return replace(said, ended=seq, ended_at=at, until=until)
 
 
@@ -218,5 +256,7 @@ def _true_at(values: tuple[Said, ...], at: str, known: str, many: bool) -> tuple
     return tuple(true if many else sorted(true, key=lambda said: said.since)[-1:])
 
 
-def _value(values: tuple[Said, ...], many: bool) -> JsonValue:
-    return [said.value for said in values] if many else values[-1].value if values else ""
+def one_value(values: Sequence[Said], *, many: bool) -> JsonValue:
+    if many:
+        return [said.value for at, said in enumerate(values) if said.value not in [each.value for each in values[:at]]]
+    return values[-1].value if values else ""

@@ -40,6 +40,24 @@ def weigh(kind: RecordKind, story: Story | None, news: Mapping[str, JsonValue], 
     return Weighed(taken, tuple(known), against, tuple(ends))
 
 
+def weighed_for(
+    kind: RecordKind,
+    own: Story | None,
+    whole: Story | None,
+    news: Mapping[str, JsonValue],
+    labels: Mapping[str, Label],
+) -> Weighed:
+    """Said of one name of several: it is written where it was not said of that name, and held against all of them."""
+    weighed = weigh(kind, own, news, labels)
+    if whole is None or whole.versions == (own.versions if own else {}):
+        return weighed
+    if own is not None and own.id == whole.id:
+        return weigh(kind, whole, news, labels)
+    over = weigh(kind, whole, {name: each for name, each in weighed.taken.items() if name != kind.identity}, labels)
+    taken = {name: value for name, value in weighed.taken.items() if name not in over.against}
+    return Weighed(taken, weighed.known, {**weighed.against, **over.against}, weighed.ends)
+
+
 def _nothing_new(value: JsonValue, held: tuple[Said, ...], worth: Integrity, *, many: bool) -> bool:
     if many or not held:
         return _empty(value)

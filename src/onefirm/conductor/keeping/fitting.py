@@ -46,7 +46,7 @@ def _is_day(value: JsonValue) -> bool:
 def _no_day(kind: RecordKind, name: str, value: JsonValue) -> Problem:
     return _problem(
         kind,
-        f"The {name} of a {kind.name} cannot be '{str(value)[:_SHOWN]}'.",
+        f"The {name} of {_a(kind)} cannot be '{str(value)[:_SHOWN]}'.",
         "It takes one day of the calendar, the year first.",
         "Write the day like 2026-12-31, or leave it out.",
     )
@@ -62,26 +62,28 @@ def _misfit(kind: RecordKind, name: str, message: str, values: Mapping[str, Json
         near = get_close_matches(name, fields, n=1)
         return _problem(
             kind,
-            f"A {kind.name} has no field '{name}'.",
+            f"A{_a(kind)[1:]} has no field '{name}'.",
             f"It has {', '.join(fields)}.",
             f"Did you mean '{near[0]}'?" if near else "Use one of those.",
         )
     if name not in values:
         return _problem(
-            kind, f"A {kind.name} needs '{name}'.", "Without it nobody could tell it from another.", f"Add {name}=…"
+            kind, f"A{_a(kind)[1:]} needs '{name}'.", "Without it nobody could tell it from another.", f"Add {name}=…"
         )
     choices = [choice for choice in get_args(fields[name].annotation) if isinstance(choice, str) and choice]
     if choices:
         near = get_close_matches(str(values[name]), choices, n=1)
         return _problem(
             kind,
-            f"'{values[name]}' is no {name} of a {kind.name}.",
+            f"'{values[name]}' is no {name} of {_a(kind)}.",
             f"It is one of {', '.join(choices)}, or nothing.",
             f"Did you mean '{near[0]}'?" if near else "Use one of those.",
         )
-    return _problem(
-        kind, f"The {name} of a {kind.name} cannot be '{values[name]}'.", f"{plainly(message)}.", _anew(name)
-    )
+    return _problem(kind, f"The {name} of {_a(kind)} cannot be '{values[name]}'.", f"{plainly(message)}.", _anew(name))
+
+
+def _a(kind: RecordKind) -> str:
+    return f"a{'n' if kind.name[0] in 'aeiou' else ''} {kind.name}"
 
 
 def _anew(name: str) -> str:

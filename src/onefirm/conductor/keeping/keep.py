@@ -22,8 +22,9 @@ from onefirm.domain.personal import Personal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
 from onefirm.records.kinds.people import PERSON
+from onefirm.records.one import as_one
 from onefirm.records.story import Story, told
-from onefirm.records.weigh import Weighed, weigh
+from onefirm.records.weigh import Weighed, weighed_for
 
 
 @dataclass(frozen=True)
@@ -45,40 +46,47 @@ class Keeping:
         return self._means.crew.catalogue.records.get(name)
 
     def story(self, kind: RecordKind, record_id: RecordId) -> Story | None:
+        """Read together with all that lead to it."""
+        story = self.own(kind, record_id)
+        for gone, met in story.holds.items() if story else ():
+            its = self.story(kind, gone)
+            assert story is not None and its is not None, f"{gone} was found to be the same, so it was there."
+            story = as_one(kind, story, its, met)
+        return story
+
+    def own(self, kind: RecordKind, record_id: RecordId) -> Story | None:
+        """What was said under this one name."""
         return told(kind, self._means.ledger.stream(of_record(kind.name, record_id)))
 
     def keep(self, news: News) -> Kept:
         """Nothing is written yet: whoever asks writes it along with their own reason for asking."""
         named = news.named or news.id or self.identity(news.kind, news.values)
-        record_id = self.stays(news.kind, named)
-        story = self.story(news.kind, record_id)
-        values = fitted(news.kind, story, news.values)
-        news = replace(news, named=named)
-        if record_id != named and not news.id:
-            # It goes by another identity since two were merged; the one it was met under is no news.
-            values.pop(news.kind.identity, None)
-        return self.kept(news, record_id, story, values)
+        whole = self.story(news.kind, self.stays(news.kind, named))
+        return self.kept(replace(news, named=named), whole, fitted(news.kind, whole, news.values))
 
-    def kept(self, news: News, record_id: RecordId, story: Story | None, values: Json) -> Kept:
-        """The same where the story was read and the values were fitted already."""
-        stream = of_record(news.kind.name, record_id)
-        weighed = weigh(news.kind, story, values, news.labels)
-        subject = story.subject if story else _kept_under(news.kind, news.subject)
-        puts, expected = list[Put](), {stream: story.version if story else 0}
+    def kept(self, news: News, whole: Story | None, values: Json) -> Kept:
+        """The same where the story was read and the values were fitted already. It is said of the one that is named."""
+        assert news.named, "What is said is said of something."
+        record_id = whole.id if whole else news.named
+        own = whole if record_id == news.named else self.own(news.kind, news.named)
+        weighed = weighed_for(news.kind, own, whole, values, news.labels)
+        stream = of_record(news.kind.name, news.named)
+        subject = own.subject if own else _kept_under(news.kind, news.subject)
+        puts, expected = list[Put](), {stream: own.version if own else 0}
+        if whole:
+            expected |= {of_record(news.kind.name, each): version for each, version in whole.versions.items()}
         if weighed.taken or news.ends:
-            puts.append(
-                Put(stream, _changed(news, record_id, subject, self._sealer(news, record_id, subject), weighed))
-            )
-            puts += listing(news.kind, record_id, subject) if story is None else ()
+            puts.append(Put(stream, _changed(news, news.named, subject, weighed)))
+            puts += listing(news.kind, news.named, subject) if own is None else ()
             met = self._further(news.kind, subject, weighed.taken)
             puts, expected = [*puts, *met], expected | {put.stream: 0 for put in met}
-        if story:
-            decided, versions = undisputed(story, weighed.taken, "You said what is right meanwhile.", self._means)
+        if whole:
+            decided, versions = undisputed(whole, weighed.taken, "You said what is right meanwhile.", self._means)
             puts, expected = [*puts, *decided], expected | versions
         for name, held in weighed.against.items():
-            known = story.fields(news.kind) if story else {}
-            puts += disputed(news, record_id, subject, name, held, self._means, known)
-        return Kept(record_id, weighed, tuple(puts), expected, new=story is None or story.withdrawn or story.blank)
+            known = whole.fields(news.kind) if whole else {}
+            puts += disputed(news, news.named, subject, name, held, self._means, known)
+        return Kept(record_id, weighed, tuple(puts), expected, new=own is None or own.withdrawn or own.blank)
 
     def identity(self, kind: RecordKind, values: Mapping[str, JsonValue]) -> RecordId:
         """The same identity is the same record; without one, it is a thing of its own."""
@@ -92,11 +100,6 @@ class Keeping:
         said = taken.get("emails", ()) if kind.name == PERSON.name else ()
         further = dict.fromkeys(str(each) for each in said if each) if isinstance(said, list) else ()
         return [put for each in further for put in self.subject_of(each, subject)[1]]
-
-    def _sealer(self, news: News, record_id: RecordId, subject: SubjectId) -> SubjectId:
-        """Said of one who was merged, it stays theirs: parted and forgotten, they take it along."""
-        its = self.story(news.kind, news.named) if news.named and news.named != record_id else None
-        return its.subject if its else subject
 
     def stays(self, kind: RecordKind, record_id: RecordId) -> RecordId:
         """The record that stands for this one, after any merges."""
@@ -121,7 +124,7 @@ def _kept_under(kind: RecordKind, subject: SubjectId) -> SubjectId:
     return SubjectId(f"{subject}{BOOKS}") if kind.by_law and subject != FIRM else subject
 
 
-def _changed(news: News, record_id: RecordId, subject: SubjectId, sealer: SubjectId, weighed: Weighed) -> RecordChanged:
+def _changed(news: News, record_id: RecordId, subject: SubjectId, weighed: Weighed) -> RecordChanged:
     taken = weighed.taken
     labels = {name: news.labels[name] for name in taken}
     common = join(labels.values())
@@ -130,7 +133,7 @@ def _changed(news: News, record_id: RecordId, subject: SubjectId, sealer: Subjec
         shape=news.kind.version,
         id=record_id,
         subject=subject,
-        fields=Personal(subject=sealer, value=dict(taken)),
+        fields=Personal(subject=subject, value=dict(taken)),
         label=common,
         labels={name: label for name, label in labels.items() if label != common},
         source=news.source,
@@ -139,6 +142,5 @@ def _changed(news: News, record_id: RecordId, subject: SubjectId, sealer: Subjec
         restores=news.restores,
         batch=news.batch,
         plan=news.plan,
-        merged=news.named if news.named != record_id else None,
-        why=words(sealer, news.why),
+        why=words(subject, news.why),
     )

@@ -21,7 +21,7 @@ class News:
     id: RecordId | None = None
     """The thing, where it is known already; otherwise its identity says which."""
     named: RecordId | None = None
-    """The record it was said of, where that one leads to `id` since the two were merged."""
+    """The one of its names under which it is said, where `id` stands for several."""
     since: str = ""
     plan: PlanId | None = None
     batch: str = ""

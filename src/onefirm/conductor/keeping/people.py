@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from onefirm.conductor.crew import Means
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import SubjectId
-from onefirm.records.projection import KEPT
+from onefirm.ledger.store import Views
+from onefirm.records.projection import KEPT, MERGED
 
 _PAGE = 2_000
 _PEOPLE = frozenset({"person", "organisation"})
@@ -18,26 +19,39 @@ class Somebody:
     subject: SubjectId
 
 
+def leading(views: Views) -> dict[str, str]:
+    """By the id of each who was merged, the id of whoever stands for them."""
+    into = {str(row["id"]): str(row["into_id"]) for kind in _PEOPLE for row in views.all("records_merged", record=kind)}
+    for gone in into:
+        while (further := into.get(into[gone], into[gone])) not in (into[gone], gone):
+            into[gone] = further
+    return into
+
+
 class Directory:
     """Read once for each import; names that several share lead to nobody."""
 
     def __init__(self, means: Means, kinds: frozenset[str]) -> None:
         self._found: dict[str, Somebody | None] = {}
+        self._merged: dict[str, Somebody] = {}
+        """By an address of somebody who was merged: what is theirs is kept for them."""
         self._known: set[tuple[str, str]] = set()
         for kind in sorted(_PEOPLE | kinds):
             after = ""
             while rows := means.views.all("records_known", record=kind, after=after, limit=_PAGE):
                 self._known.update((kind, str(row["id"])) for row in rows)
                 for row in rows if kind in _PEOPLE else ():
+                    one = Somebody(str(row["id"]), SubjectId(str(row["subject"])))
+                    if row["state"] == MERGED:
+                        self._merged[_plain(self._address(str(row["fields"])))] = one
                     if row["state"] != KEPT:
                         continue
-                    one = Somebody(str(row["id"]), SubjectId(str(row["subject"])))
                     for name in self._names(str(row["shown"]), str(row["fields"])):
                         self._found[name] = one if self._found.get(name, one) == one else None
                 after = str(rows[-1]["id"])
 
     def somebody(self, name: str) -> Somebody | None:
-        return self._found.get(_plain(name))
+        return (self._merged.get(_plain(name)) if name.strip() else None) or self._found.get(_plain(name))
 
     def knows(self, kind: str, record_id: str) -> bool:
         """Was anything ever said of it? Of what is new, nothing has to be read."""
@@ -53,6 +67,9 @@ class Directory:
     def has(self, name: str) -> bool:
         """Is somebody called this, be it one or several?"""
         return _plain(name) in self._found
+
+    def _address(self, fields: str) -> str:
+        return str(json.loads(fields).get("email") or "")
 
     def _names(self, shown: str, fields: str) -> set[str]:
         said: Json = json.loads(fields)

@@ -141,11 +141,8 @@ class Taking:
     def weigh(self, thing: Thing, record_id: RecordId, *, new: bool = False) -> Weighed:
         """`new`: nothing was said of it when this import began, so nothing is read; what is written says so."""
         kind = self.kind(thing)
-        stays = record_id if new else self._keeping.stays(kind, record_id)
-        story = None if new else self._keeping.story(kind, stays)
+        story = None if new else self._keeping.story(kind, self._keeping.stays(kind, record_id))
         values = fitted(kind, story, thing.values)
-        if stays != record_id:
-            values.pop(kind.identity, None)  # It goes by another identity since two were merged.
         fixed: dict[str, Said] = {}
         if story and not story.withdrawn:
             for name in _FIXED.get(kind.name, ()):
@@ -161,16 +158,15 @@ class Taking:
             subject=subject,
             source=f"{IMPORT}{self.batch}",
             why=f"{thing.where} says so.",
-            id=stays,
             named=record_id,
             batch=self.batch,
         )
         free = {name: value for name, value in values.items() if name not in fixed}
-        kept = self._keeping.kept(news, stays, story, free)
+        kept = self._keeping.kept(news, story, free)
         puts = kept.puts
         for name, held in fixed.items():
             known = story.fields(news.kind) if story else {}
-            puts += disputed(news, kept.id, story.subject if story else subject, name, held, self._means, known)
+            puts += disputed(news, record_id, story.subject if story else subject, name, held, self._means, known)
         expected = {**kept.expected, **{put.stream: 0 for put in seen}}
         against = {**kept.weighed.against, **fixed}
         before = story.fields(kind) if story and kept.weighed.taken else {}

@@ -9,7 +9,6 @@ from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.batches import Bundle, Written
 from onefirm.conductor.keeping.errands import Course
 from onefirm.conductor.keeping.keep import Keeping
-from onefirm.conductor.keeping.merging import said_again
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.records import IMPORT, BatchBegun, BatchUndone, RecordChanged, RecordWithdrawn
 from onefirm.domain.events.streams import of_batch, of_question, of_record
@@ -21,7 +20,7 @@ from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import asked
 from onefirm.records.projection import GOING_BACK
 from onefirm.records.story import Said, Story
-from onefirm.records.undoing import Undoing, every, field_of, undoing
+from onefirm.records.undoing import Undoing, field_of, undoing
 
 _PAGE = 500
 STAYS_SHOWN_MAX = 20
@@ -67,7 +66,7 @@ class TakingBack:
         course.begin("looking through what it made and changed", self._count())
         for kind, record_id in self._touched():
             await course.step()
-            story = self._keeping.story(kind, record_id)
+            story = self._keeping.own(kind, record_id)
             if story is not None:
                 self._tell(kind, record_id, story, self._undoing(kind, story))
 
@@ -82,7 +81,7 @@ class TakingBack:
         bundle = Bundle(self._means, by)
         for kind, record_id in self._touched():
             await course.step()
-            story = self._keeping.story(kind, record_id)
+            story = self._keeping.own(kind, record_id)
             if story is None:
                 continue
             todo = self._undoing(kind, story)
@@ -98,13 +97,13 @@ class TakingBack:
         await self._means.ledger.append(Put(stream, undone), actor=by)
 
     def _written(self, kind: RecordKind, record_id: RecordId) -> Written:
-        story = self._keeping.story(kind, record_id)
+        story = self._keeping.own(kind, record_id)
         if story is None:
             return Written((), {})
         stream = of_record(kind.name, record_id)
         todo = self._undoing(kind, story)
         facts = _facts(kind, record_id, story.subject, todo, self._batch)
-        puts = [Put(stream, fact) for fact in (*facts, *self._beneath(kind, record_id, story, todo))]
+        puts = [Put(stream, fact) for fact in facts]
         expected = {stream: story.version}
         for dispute in todo.disputes:
             about = of_question(dispute.question)
@@ -116,20 +115,6 @@ class TakingBack:
 
     def _undoing(self, kind: RecordKind, story: Story) -> Undoing:
         return undoing(kind, story, self._batch, self._source)
-
-    def _beneath(self, kind: RecordKind, record_id: RecordId, story: Story, todo: Undoing) -> Iterator[RecordChanged]:
-        """What the others that are one with it say, where the import's word stood in front of theirs."""
-        freed = dict.fromkeys(field_of(said) for said in every(story) if said.name in todo.ends)
-        left = [said for said in every(story) if said.stands and said.name not in todo.ends]
-        left += todo.restores
-        for other in story.holds if freed else ():
-            its = self._keeping.story(kind, other)
-            assert its is not None, "It was found to be the same, so something was said of it."
-            theirs = [said for said in every(its) if said.stands and said.batch != self._batch]
-            theirs += self._undoing(kind, its).restores
-            new = [said for said in theirs if field_of(said) in freed and _is_news(kind, said, left)]
-            left += new
-            yield from said_again(kind, record_id, story, its, new, other)
 
     def _tell(self, kind: RecordKind, record_id: RecordId, story: Story, todo: Undoing) -> None:
         self.back.withdrawn += todo.withdraws
@@ -153,13 +138,6 @@ class TakingBack:
             for row in rows:
                 if kind := self._keeping.kind(str(row["record"])):
                     yield kind, RecordId(str(row["id"]))
-
-
-def _is_news(kind: RecordKind, said: Said, left: Sequence[Said]) -> bool:
-    held = [each.value for each in left if field_of(each) == field_of(said)]
-    if said.erased or said.value in ("", None) or field_of(said) == kind.identity:
-        return False
-    return said.value not in held if field_of(said) in kind.many else not held
 
 
 def _facts(

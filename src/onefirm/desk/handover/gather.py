@@ -1,9 +1,10 @@
 """The handover through the desk: the firm looked at once, and written down page by page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.kin import plain
+from onefirm.conductor.keeping.people import leading
 from onefirm.conductor.profile import zone_of
 from onefirm.desk import copies, firm, inbox, optouts, plans, playbooks, profile, rules, schedules, vault
 from onefirm.desk.args import Limit, Name, Nothing, PlansArgs
@@ -15,6 +16,7 @@ from onefirm.desk.handover.shapes import HandoverArgs, HandoverView, Known, Page
 from onefirm.desk.handover.where import of_places
 from onefirm.desk.handover.work import of_work
 from onefirm.desk.post import Post
+from onefirm.desk.record_shapes import RecordRow
 from onefirm.desk.record_views import row_view
 from onefirm.desk.rule_shapes import RuleRow, WhoArgs
 from onefirm.desk.shapes import PlanRow
@@ -51,6 +53,7 @@ async def _look(post: Post, args: HandoverArgs, by: str) -> Seen:
     states = [(state, ROWS_MAX) for state in _OPEN] + [(state, _OVER_SHOWN) for state in _OVER]
     by_state = {state: (await plans.listed(post, PlansArgs(state=state, limit=n), by)).items for state, n in states}
     wishes = {row.id: row for row in (await rules.listed(post, WhoArgs(), by)).items}
+    leads = leading(post.means.views)
     return Seen(
         folder=args.folder or "the firm's folder",
         now=today.now,
@@ -62,7 +65,7 @@ async def _look(post: Post, args: HandoverArgs, by: str) -> Seen:
         schedules=await schedules.listed(post, limit, by),
         playbooks=await playbooks.listed(post, Name(), by),
         people=tuple(_people(post, wishes, [row for state in _OPEN for row in by_state[state]])),
-        records={kind: tuple(row_view(row) for row in _all(post, kind)) for kind in _KINDS},
+        records={kind: tuple(_for_one(row_view(row), leads) for row in _all(post, kind)) for kind in _KINDS},
         policy=post.means.policy,
         decisions=await rules.decided(post, WhoArgs(), by),
         optouts=await optouts.listed(post, limit, by),
@@ -88,6 +91,12 @@ def _people(post: Post, wishes: dict[str, RuleRow], under_way: list[PlanRow]) ->
             if str(plan["plan"]) in ids
         ]
         yield Known(row_view(row), tuple(theirs), tuple(at_work))
+
+
+def _for_one(row: RecordRow, leads: Mapping[str, str]) -> RecordRow:
+    """Of a client who was found to be the same as another, for that one."""
+    client = str(row.fields.get("client") or "")
+    return row.model_copy(update={"fields": {**row.fields, "client": leads[client]}}) if client in leads else row
 
 
 def _in_order(row: Row) -> tuple[str, str]:

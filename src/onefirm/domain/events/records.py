@@ -37,7 +37,7 @@ class RecordChanged(Fact):
     batch: str = ""
     """The import this belongs to; it can be taken back as one."""
     merged: RecordId | None = None
-    """The record it was said of, until that one was found to be the same as this."""
+    """In older ledgers: a copy of what was said of that record, which was found to be the same as this."""
     plan: PlanId | None = None
     why: Personal
 
@@ -49,6 +49,8 @@ class RecordConfirmed(Fact):
     record: str
     id: RecordId
     fields: tuple[str, ...]
+    question: QuestionId | None = None
+    """The contradiction that this decides, where what stands was said of another record that is one with it."""
     why: Personal
 
 
@@ -82,7 +84,7 @@ class RecordWithdrawn(Fact):
 class RecordMerged(Fact):
     kind: ClassVar[str] = "record.merged"
     promises: ClassVar[bool] = True
-    about: ClassVar[str] = "Two records were the same thing; what was said of either now stands under one."
+    about: ClassVar[str] = "Two records were the same thing; from now on they are read as one."
     record: str
     id: RecordId
     """The one that stays."""

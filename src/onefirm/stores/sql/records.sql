@@ -28,6 +28,9 @@ SELECT * FROM records WHERE subject = :subject ORDER BY record, made_at, id LIMI
 -- name: records_into
 SELECT * FROM records WHERE record = :record AND into_id = :id ORDER BY id LIMIT :limit
 
+-- name: records_merged
+SELECT id, into_id FROM records WHERE record = :record AND state = 'merged'
+
 -- name: record_counts
 SELECT record, COUNT(*) AS count FROM records WHERE state = 'kept' AND words <> '' GROUP BY record ORDER BY record
 

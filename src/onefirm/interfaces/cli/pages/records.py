@@ -112,6 +112,7 @@ def history(paper: Paper, answer: Answer) -> None:
         paper.gap()
         mark = f"{text(entry, 'entry'):>6}  {when(text(entry, 'at'))}"
         source = f" · {text(entry, 'source')}" if text(entry, "source") not in ("", text(entry, "by")) else ""
+        source += f" · of {text(entry, 'of')}" if text(entry, "of") else ""
         paper.entry(mark, (text(entry, "what"), ACCENT), (f"  by {text(entry, 'by')}{source}", QUIET), left=22)
         for diff in rows(entry, "diff"):
             before, after = (_money(text(diff, "field"), diff.get(side), currency) for side in ("before", "after"))

@@ -1,0 +1,79 @@
+"""Several records that are one, read together. Nothing is copied, so nothing has to be taken back. Pure."""
+
+import sys
+from dataclasses import replace
+
+from onefirm.domain.record import RecordKind
+from onefirm.records.story import Mark, Said, Story, ended
+
+_FURTHER = {"email": "emails"}
+"""Where the other one's identity is read: it is still theirs, beside the first."""
+_WITHOUT = ("", None)
+FROM_NOW = Mark(sys.maxsize, "", "")
+"""Two that will be found to be one after all that was said of either."""
+
+
+def as_one(kind: RecordKind, ours: Story, its: Story, met: Mark) -> Story:
+    """The one that stays and the one that leads to it, since `met`."""
+    if its.withdrawn or its.blank:
+        return replace(ours, versions={**ours.versions, **its.versions})
+    ends = {**its.ends, **ours.ends}
+    mine, theirs = ({name: _left(said, ends) for name, said in one.said.items()} for one in (ours, its))
+    said = {name: _together(kind, name, mine.get(name, ()), theirs.get(name, ()), met) for name in {**mine, **theirs}}
+    known = theirs.get(kind.identity, ())
+    if (further := _FURTHER.get(kind.identity, "")) in kind.many:
+        held = [one.value for one in mine.get(kind.identity, ()) if one.stands]
+        said[further] = _in_order(*said.get(further, ()), *(one for one in known if one.value not in held))
+    standing = {one.name for values in said.values() for one in values if one.stands}
+    disputed = {**its.disputed, **ours.disputed}
+    return replace(
+        ours,
+        changed_at=max(ours.changed_at, its.changed_at),
+        said={name: values for name, values in said.items() if values},
+        ends=ends,
+        versions={**ours.versions, **its.versions},
+        disputed={name: each for name, each in disputed.items() if each.held in standing},
+    )
+
+
+def _left(values: tuple[Said, ...], ends: dict[str, Mark]) -> tuple[Said, ...]:
+    """What one of them says and another ended stands for neither."""
+    return tuple(
+        ended(said, mark.seq, mark.at, mark.since) if said.stands and (mark := ends.get(said.name)) else said
+        for said in values
+    )
+
+
+def _together(
+    kind: RecordKind, name: str, mine: tuple[Said, ...], theirs: tuple[Said, ...], met: Mark
+) -> tuple[Said, ...]:
+    if name == kind.identity or not theirs:
+        return mine
+    if name not in kind.many:
+        ours, its = (next((said for said in values if said.stands), None) for values in (mine, theirs))
+        if ours and its:
+            first, other = (its, ours) if _over(kind, name, its, ours, met) else (ours, its)
+            seq, at = max((first.seq, first.at), (met.seq, met.at))
+            gone = ended(other, seq, at, max(first.since, other.since))
+            mine, theirs = ((*(gone if one is other else one for one in values),) for values in (mine, theirs))
+    return _in_order(*mine, *theirs)
+
+
+def _in_order(*said: Said) -> tuple[Said, ...]:
+    return tuple(sorted(said, key=lambda one: one.seq))
+
+
+def _over(kind: RecordKind, name: str, its: Said, ours: Said, met: Mark) -> bool:
+    """What was said since they are one was weighed against both, so the later holds; before, what is worth more."""
+    if _says_nothing(its, met) or _says_nothing(ours, met):
+        return not _says_nothing(its, met)
+    if max(its.seq, ours.seq) > met.seq:
+        return (its.since, its.seq) > (ours.since, ours.seq)
+    if name in kind.named_by:
+        return False
+    return (its.label.integrity, its.since, its.seq) > (ours.label.integrity, ours.since, ours.seq)
+
+
+def _says_nothing(said: Said, met: Mark) -> bool:
+    """An emptied field says something of both only when it was emptied since they are one."""
+    return said.erased or (said.value in _WITHOUT and said.seq < met.seq)
