@@ -1,17 +1,26 @@
-"""Who is the same among ten thousand entries: the index and every proposal; and one more among a hundred thousand."""
+"""Who is the same among five thousand and among fifty thousand people; and one more among a hundred thousand."""
 
+import resource
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
-from bench.figure import ROUNDS, Figure
+from bench.figure import ROUNDS, Figure, at_most
 from onefirm.records.alike import Entry, Index, Weights, proposals
 from onefirm.records.alike.words import listed
 
-ENTRIES = 10_000
+PEOPLE = 5_000
+PEOPLE_SECONDS_MAX = 1.0
+CROWD = 50_000
+"""As many as the desk holds against each other."""
+CROWD_SECONDS_MAX = 20.0
+CROWD_MEGABYTES_MAX = 300
+FEW = 10_000
 MANY = 100_000
 COPIES = 0.3
 _LOOKED_UP = 500
@@ -26,25 +35,41 @@ _GIVEN = listed(
 def measure(folder: Path) -> list[Figure]:
     assert folder.exists()
     entries = list(islice(_contacts(1), MANY))
-    small, weights = entries[:ENTRIES], Weights()
-    built = _seconds(lambda: Index(small))
-    index = Index(small)
-    found = _seconds(lambda: proposals(index, weights))
-    large = Index(entries)
-    one = _each(large, entries[:: MANY // _LOOKED_UP])
-    few = _each(index, small[:: ENTRIES // _LOOKED_UP])
+    people = statistics.median(_looked(entries[:PEOPLE]) for _ in range(ROUNDS))
+    with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+        crowd, megabytes = alone.submit(_crowd).result()
+    one = _each(Index(entries), entries[:: MANY // _LOOKED_UP])
+    few = _each(Index(entries[:FEW]), entries[: FEW : FEW // _LOOKED_UP])
     return [
-        Figure(f"{ENTRIES:,} entries read into the index", f"{built:.1f} s"),
-        Figure(f"every proposal among {ENTRIES:,} entries", f"{found:.1f} s ({ENTRIES / found:,.0f} entries/s)"),
         Figure(
-            f"one entry replaced and looked up among {MANY:,}, against the same among {ENTRIES:,}",
+            f"{PEOPLE:,} people held against each other for the first time, processor time",
+            f"{people:.2f} s",
+            *at_most(people, PEOPLE_SECONDS_MAX, "s"),
+        ),
+        Figure(f"the same of {CROWD:,}", f"{crowd:.1f} s", *at_most(crowd, CROWD_SECONDS_MAX, "s")),
+        Figure(
+            f"memory of a process with {CROWD:,} people and all proposals",
+            f"{megabytes} MB",
+            *at_most(megabytes, CROWD_MEGABYTES_MAX, "MB"),
+        ),
+        Figure(
+            f"one entry replaced and looked up among {MANY:,}, against the same among {FEW:,}",
             f"{one / few:.1f}x, {one * 1000:.1f} ms",
         ),
     ]
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    return statistics.median(_timed(work) for _ in range(ROUNDS))
+def _looked(entries: Sequence[Entry]) -> float:
+    """Processor seconds from the entries to what is proposed."""
+    began = time.process_time()
+    assert proposals(Index(entries), Weights())
+    return time.process_time() - began
+
+
+def _crowd() -> tuple[float, int]:
+    """In a process of its own, whose memory is its alone."""
+    seconds = _looked(list(islice(_contacts(1), CROWD)))
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -232,7 +232,7 @@ def test_where_not_everybody_was_looked_at_it_says_so(tale: Story, monkeypatch: 
         assert (await ask(firm, "people.alike"))["says"] == "1 pair may be the same."
         await add(firm, name="Jo Reed", email="jo@reed.example")
         said = (await ask(firm, "people.alike"))["says"]
-        assert said.endswith(" Only the newest 5,000 were held against each other.")
+        assert said.endswith(" Only the newest 50,000 were held against each other.")
         await firm.close()
 
     run(story)

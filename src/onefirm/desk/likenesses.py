@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from onefirm.desk.record_views import fields_of
 from onefirm.domain.frozen import Json
@@ -27,15 +28,17 @@ from onefirm.records.alike.entry import pair_of
 from onefirm.records.alike.traits import traits_of
 from onefirm.records.kinds.people import ORGANISATION, PERSON
 
-ENTRIES_MAX = 5_000
-"""So many, the newest, are held against each other."""
+ENTRIES_MAX = 50_000
+"""So many, the newest, are held against each other; what is read out of so many takes a quarter of a gigabyte."""
 DECISIONS_MAX = 1_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Found:
     proposals: Sequence[Proposal]
     rows: Mapping[str, Row]
+    """Of those that are proposed."""
     decisions: int
     all: bool
     """Was everybody held against everybody, or only the newest?"""
@@ -55,47 +58,68 @@ class Likenesses:
 
     def _empty(self) -> None:
         self._index = Index()
-        self._print: dict[str, str] = {}
+        self._print: dict[str, int] = {}
         self._pairs: set[tuple[str, str]] = set()
         self._decided: tuple[Decision, ...] = ()
         self._weights = Weights()
-        self._found: Sequence[Proposal] = ()
+        self._found: Sequence[Proposal] | None = None
 
     async def found(self, views: Views) -> Found:
-        """Off the loop: with thousands of people the first look takes seconds."""
-        rows = {str(row["id"]): row for row in views.all("people_newest", limit=ENTRIES_MAX + 1)}
-        everybody = len(rows) <= ENTRIES_MAX
-        rows = dict(islice(rows.items(), ENTRIES_MAX))
-        decided = _decisions(views)
-        async with self._turn:
-            await asyncio.to_thread(self._look, rows, decided)
-            return Found(self._found, rows, len(decided), everybody)
+        """Off the loop: with thousands of people the first look takes a second, with fifty thousand of them many."""
+        return await self._alone(lambda: self._look(views))
 
     async def seen_of(self, views: Views, one: str, other: str) -> tuple[Traits, Likeness | None]:
         """What the two have in common, for the decision that is made about them."""
-        await self.found(views)
-        if one not in self._index or other not in self._index:
+        return await self._alone(lambda: self._seen_of(views, *pair_of(one, other)))
+
+    async def _alone(self, work: Callable[[], T]) -> T:
+        """Whoever asked may go away meanwhile: what was begun ends before the next turn, a forgetting's above all."""
+
+        async def done() -> T:
+            async with self._turn:
+                return await asyncio.to_thread(work)
+
+        return await asyncio.shield(asyncio.ensure_future(done()))
+
+    def _seen_of(self, views: Views, left: str, right: str) -> tuple[Traits, Likeness | None]:
+        self._read(views)
+        if left not in self._index or right not in self._index:
             return {}, None
-        left, right = pair_of(one, other)
         traits = traits_of(self._index.known(left), self._index.known(right), self._index)
         return traits, judge_pair(left, right, self._index, self._weights)
 
-    def _look(self, rows: Mapping[str, Row], decided: tuple[Decision, ...]) -> None:
-        entries = {name: _entry(row, rows) for name, row in rows.items()}
-        prints = {name: repr(entry) for name, entry in entries.items()}
+    def _look(self, views: Views) -> Found:
+        rows, everybody = self._read(views)
+        if self._found is None:
+            self._found = proposals(self._index, self._weights, self._decided, sorted(self._pairs))
+        shown = {name for one in self._found for name in one.pair}
+        return Found(self._found, {name: rows[name] for name in shown}, len(self._decided), everybody)
+
+    def _read(self, views: Views) -> tuple[Mapping[str, Row], bool]:
+        """The rows, and whether that is everybody. What moved since the last time is read into the index anew."""
+        newest = {str(row["id"]): row for row in views.all("people_alike", limit=ENTRIES_MAX + 1)}
+        rows, decided = dict(islice(newest.items(), ENTRIES_MAX)), _decisions(views)
+        called = {name: str(row["shown"] or "") for name, row in rows.items() if row["record"] == ORGANISATION.name}
+        entries = {name: _entry(row, called) for name, row in rows.items()}
+        prints = {name: hash(entry) for name, entry in entries.items()}
         gone = self._print.keys() - prints.keys()
         news = [name for name, said in prints.items() if self._print.get(name) != said]
-        if not (gone or news) and decided == self._decided:
-            return
+        if gone or news:
+            self._moved(gone, [entries[name] for name in news])
+        if decided != self._decided:
+            self._decided, self._weights, self._found = decided, learn(decided), None
+        self._print = prints
+        return rows, len(newest) <= ENTRIES_MAX
+
+    def _moved(self, gone: Collection[str], news: Sequence[Entry]) -> None:
         for name in gone:
             self._index.drop(name)
-        for name in news:
-            self._index.add(entries[name])
-        moved = {*gone, *news}
-        self._pairs = {pair for pair in self._pairs if not moved.intersection(pair)}
-        self._pairs |= {pair_of(name, other) for name in news for other in self._index.near(entries[name])}
-        self._print, self._decided, self._weights = prints, decided, learn(decided)
-        self._found = proposals(self._index, self._weights, decided, sorted(self._pairs))
+        for entry in news:
+            self._index.add(entry)
+        moved = {*gone, *(entry.id for entry in news)}
+        self._pairs = {pair for pair in self._pairs if moved.isdisjoint(pair)}
+        self._pairs |= {pair_of(entry.id, other) for entry in news for other in self._index.near(entry)}
+        self._found = None
 
 
 def _decisions(views: Views) -> tuple[Decision, ...]:
@@ -113,18 +137,18 @@ def _decision(row: Row) -> Decision:
     return Decision(str(row["one"]), str(row["other"]), bool(row["same"]), traits, int(row["edition"] or 0))
 
 
-def _entry(row: Row, rows: Mapping[str, Row]) -> Entry:
+def _entry(row: Row, called: Mapping[str, str]) -> Entry:
+    """`called`: what the organisations are called, by their ids."""
     fields = fields_of(row)
     kind: Kind = "organisation" if row["record"] == ORGANISATION.name else "person"
     works_for = str(fields.get("organisation") or "")
-    employer = rows.get(works_for)
     return Entry(
         id=str(row["id"]),
         kind=kind,
         name=str(fields.get("name") or ""),
         emails=tuple(_texts(fields, "email", "emails")),
         phones=tuple(_texts(fields, "phones")),
-        organisation=str(employer["shown"] or "") if employer else works_for,
+        organisation=called.get(works_for, works_for),
         address=str(fields.get("address") or ""),
         numbers=tuple(_texts(fields, "tax_number")),
     )

@@ -13,7 +13,7 @@ EDITION = 1
 """Raised when a trait changes its meaning: decisions of another edition teach nothing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of somebody's contact list: a person or an organisation, as it was written."""
 
@@ -42,7 +42,7 @@ class Decision:
     edition: int = EDITION
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Likeness:
     """How likely two entries are one."""
 
@@ -53,7 +53,7 @@ class Likeness:
     """In plain words, the weightiest first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """Two entries that may be one. `left` is the smaller id, so that a pair has one spelling."""
 

@@ -5,26 +5,21 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from heapq import nlargest
-from operator import itemgetter
 
-from onefirm.records.alike import reach
 from onefirm.records.alike.entry import Entry
-from onefirm.records.alike.names import Name, Title, alike_names, alike_titles, fold, read_name, read_title
+from onefirm.records.alike.known import Known, read
+from onefirm.records.alike.names import Name, alike_names, alike_titles
 
 NEIGHBOURS = 10
 """So many entries that read alike are looked at for one."""
 
-GRAM = 3
-POSTINGS_MAX = 3_000
+POSTINGS_MAX = 400
 """How many occurrences of rare parts one look-up reads, however large the index is."""
 
-FIRST_LOOK = 4
+FIRST_LOOK = 2
 """So many times as many are kept by what they share, before the length of their text is set against it."""
 
-SHARED_MIN = 0.2
+SHARED_MIN = 0.3
 """Less than this part of an entry's weight in common is chance."""
 
 KEY_USERS_MAX = 40
@@ -38,60 +33,6 @@ TURNED_MIN = 4
 """So much likelier the other order must be before a name is read that way."""
 
 
-@dataclass(frozen=True)
-class Known:
-    """An entry with everything read out of it once."""
-
-    entry: Entry
-    names: tuple[Name, ...]
-    titles: tuple[Title, ...]
-    boxes: frozenset[str]
-    phones: frozenset[str]
-    numbers: frozenset[str]
-    workplace: Title
-    place: tuple[str, ...]
-
-    @cached_property
-    def phone_keys(self) -> frozenset[str]:
-        return frozenset(map(reach.phone_key, self.phones))
-
-    @cached_property
-    def domains(self) -> frozenset[str]:
-        return frozenset(filter(None, map(reach.own_domain, self.boxes)))
-
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        """Where it can be reached and by what it is numbered, each with a sign for its sort."""
-        sorts = (("@", self.boxes), ("t", self.phone_keys), ("n", self.numbers))
-        return tuple(sorted(sign + key for sign, keys in sorts for key in keys))
-
-    @cached_property
-    def grams(self) -> tuple[str, ...]:
-        """The parts it is found by: three letters of a name at a time, and whole words of the rest."""
-        sign = self.entry.kind[0]
-        texts = (self.entry.name, *self.entry.aliases)
-        words = {word for text in texts for word in fold(text).replace("-", " ").split()}
-        grams = {sign + f"^{word}$"[at : at + GRAM] for word in words for at in range(max(1, len(word)))}
-        rest = {word for word in (*self.place, *self.workplace.words) if len(word) > 1}
-        locals_ = {box.partition("@")[0] for box in self.boxes if not reach.role(box)}
-        return tuple(sorted(grams | {f"{sign} {word}" for word in rest | locals_}))
-
-
-def read(entry: Entry) -> Known:
-    person = entry.kind == "person"
-    texts = (entry.name, *entry.aliases)
-    return Known(
-        entry=entry,
-        names=tuple(map(read_name, texts)) if person else (),
-        titles=() if person else tuple(map(read_title, texts)),
-        boxes=frozenset(filter(None, map(reach.mailbox, entry.emails))),
-        phones=frozenset(filter(None, map(reach.phone, entry.phones))),
-        numbers=frozenset(filter(None, map(reach.number_key, entry.numbers))),
-        workplace=read_title(entry.organisation),
-        place=reach.place(entry.address),
-    )
-
-
 class Index:
     """Entries that can be added, dropped and searched one at a time.
 
@@ -102,8 +43,9 @@ class Index:
         self._numbers: dict[str, int] = {}
         self._known: dict[int, Known] = {}
         self._next = 0
-        self._postings: defaultdict[str, array[int]] = defaultdict(lambda: array("L"))
+        self._postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         self._users: defaultdict[str, set[str]] = defaultdict(set)
+        self._told: dict[str, tuple[Name, ...]] = {}
         self.given: Counter[str] = Counter()
         self.family: Counter[str] = Counter()
         self.domains: Counter[str] = Counter()
@@ -121,7 +63,8 @@ class Index:
 
     def add(self, entry: Entry) -> None:
         """An entry that is there already is replaced."""
-        self.drop(entry.id)
+        if entry.id in self._numbers:
+            self.drop(entry.id)
         known, number = read(entry), self._next
         self._next += 1
         self._numbers[entry.id], self._known[number] = number, known
@@ -149,15 +92,13 @@ class Index:
         self._count(known, -1)
 
     def _count(self, known: Known, step: int) -> None:
-        for counter, words in (
-            (self.given, (name.given[0] for name in known.names if name.given)),
-            (self.family, (name.family for name in known.names)),
-            (self.domains, known.domains),
-        ):
-            for word in words:
-                counter[word] += step
-                if not counter[word]:
-                    del counter[word]
+        self._told.clear()
+        for name in known.names:
+            _count(self.family, name.family, step)
+            if name.given:
+                _count(self.given, name.given[0], step)
+        for domain in known.domains:
+            _count(self.domains, domain, step)
 
     def known(self, entry_id: str) -> Known:
         return self._known[self._numbers[entry_id]]
@@ -177,26 +118,26 @@ class Index:
                 yield from sorted(one for one in users if self.known(one).entry.kind == known.entry.kind)
 
     def _reading_alike(self, known: Known, top: int) -> list[str]:
-        """By cosine of the parts, the rarest read first, so that words everybody has cost nothing."""
-        rarest = sorted((len(self._postings[gram]), gram) for gram in known.grams if gram in self._postings)
-        score: dict[int, float] = {}
-        weight_known, read_so_far = 0.0, 0
-        for often, gram in rarest:
-            read_so_far += often
-            if read_so_far > POSTINGS_MAX and score:
+        """By cosine of the parts. Those that share most of the rarest are weighed: words everybody has cost nothing."""
+        found = [(len(posting), gram) for gram in known.grams if (posting := self._postings.get(gram))]
+        read = array("I")
+        for often, gram in sorted(found):
+            if len(read) + often > POSTINGS_MAX and read:
                 break
-            weight = math.log(1 + len(self._known) / often) ** 2
-            weight_known += weight
-            for number in self._postings[gram]:
-                score[number] = score.get(number, 0.0) + weight
-        score.pop(self._numbers.get(known.entry.id, -1), 0.0)
-        first = nlargest(FIRST_LOOK * top, score.items(), key=itemgetter(1))
-        kept = [
-            (weight / math.sqrt(len(self._known[number].grams)), number)
-            for number, weight in first
-            if weight >= SHARED_MIN * weight_known
-        ]
-        return [self._known[number].entry.id for _, number in nlargest(top, kept)]
+            read += self._postings[gram]
+        often_met = Counter(read)
+        often_met.pop(self._numbers.get(known.entry.id, -1), None)
+        size = len(self._known)
+        weights = {gram: math.log(1 + size / often) ** 2 for often, gram in found}
+        least = SHARED_MIN * sum(weights.values())
+        kept: list[tuple[float, int]] = []
+        for number in _most_met(often_met, FIRST_LOOK * top):
+            grams = self._known[number].grams
+            weight = sum(map(weights.__getitem__, weights.keys() & grams))
+            if weight >= least:
+                kept.append((weight / math.sqrt(len(grams)), number))
+        kept.sort(reverse=True)
+        return [self._known[number].entry.id for _, number in kept[:top]]
 
     def shared(self, key: str, left: Known, right: Known) -> bool:
         """Whether somebody else is reached there too: a third, who by name is not one of the two."""
@@ -214,10 +155,16 @@ class Index:
     def _two_voices(self, one: Known, other: Known) -> bool:
         if one.titles:
             return max(alike_titles(a, b) for a in one.titles for b in other.titles) < SAME_TITLE_MIN
-        return all(two_people(self.told(a), self.told(b), self.given) for a in one.names for b in other.names)
+        return all(two_people(a, b, self.given) for a in self.told(one) for b in self.told(other))
 
-    def told(self, name: Name) -> Name:
-        """The name with its family name last, where the others in the index tell which word that is."""
+    def told(self, known: Known) -> tuple[Name, ...]:
+        """The names with the family name last, where the others in the index tell which word that is."""
+        told = self._told.get(known.entry.id)
+        if told is None:
+            told = self._told[known.entry.id] = tuple(map(self._told_of, known.names))
+        return told
+
+    def _told_of(self, name: Name) -> Name:
         if name.sure or not name.given:
             return name
         first, last = name.given[0], name.family
@@ -230,3 +177,17 @@ def two_people(one: Name, other: Name, seen: Mapping[str, int]) -> bool:
     """Whether the names alone tell that these are two."""
     likeness = alike_names(one, other, seen)
     return likeness.generation_differs or (likeness.given is not None and likeness.given < SAME_VOICE_MIN)
+
+
+def _most_met(often_met: Mapping[int, int], count: int) -> list[int]:
+    """Those met twice or more, where there are some: a single part in common is chance."""
+    many = [number for number, often in often_met.items() if often > 1]
+    if len(many) < count:
+        return many if many else list(often_met)[:count]
+    return sorted(many, key=often_met.__getitem__, reverse=True)[:count]
+
+
+def _count(counter: Counter[str], word: str, step: int) -> None:
+    counter[word] += step
+    if not counter[word]:
+        del counter[word]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.fuzz import token_sort_ratio
@@ -23,7 +23,7 @@ _TWICE = re.compile(r"(.)\1")
 _NO_WORD = re.compile(r"[^\w-]+|_")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A person's name in its parts. `sure` where a comma told which is which."""
 
@@ -36,10 +36,10 @@ class Name:
         """The same words, read with the family name first."""
         if self.sure or not self.given or len(self.family) == 1:
             return self
-        return replace(self, given=(*self.given[1:], self.family), family=self.given[0])
+        return Name((*self.given[1:], self.family), self.given[0], self.generation)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NameLikeness:
     """0 to 1 for each part, or nothing where one of the two does not show it."""
 
@@ -51,7 +51,7 @@ class NameLikeness:
     turned: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Title:
     """An organisation's name: its words, and its legal form if it has one."""
 
@@ -59,10 +59,15 @@ class Title:
     form: str
 
 
+_UNTITLED = Title((), "")
+
+
 def fold(text: str) -> str:
     """Plain small letters: Müller, Mueller and MULLER are one, and so are Иванов and Ivanov."""
-    plain = unicodedata.normalize("NFKD", text.lower().replace("й", "j").translate(_LETTERS))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    letters = text.lower()
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters.replace("й", "j").translate(_LETTERS))
+        letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(_UMLAUTS.sub("", _NO_WORD.sub(" ", letters)).split())
 
 
@@ -91,43 +96,53 @@ def read_name(text: str) -> Name:
 
 
 def _words(text: str) -> tuple[tuple[str, ...], str]:
-    words = [word.strip("-") for word in fold(text).split()]
+    words = [word.strip("-") for word in fold(text).split()] if text else []
     generation = next((GENERATIONS[word] for word in words if word in GENERATIONS), "")
     kept = tuple(w for w in words if w and w not in GENERATIONS and w not in TITLES and w not in PARTICLES)
     return kept, generation
 
 
 def read_title(text: str) -> Title:
+    if not text:
+        return _UNTITLED
     words = fold(text.replace(".", "")).replace("-", " ").split()
     form = next((LEGAL_FORMS[word] for word in words if LEGAL_FORMS.get(word)), "")
     return Title(tuple(word for word in words if word not in LEGAL_FORMS) or tuple(words), form)
 
 
+_PERFECT = 2.0
+_TURNED_GAIN = 0.3
+"""So much better a crossed reading must fit before it is taken for the one that was meant."""
+
+Parts = tuple[float | None, float | None]
+"""How alike the given and the family names are, or nothing where one side does not show it."""
+
+
 def alike_names(one: Name, other: Name, seen: Mapping[str, int]) -> NameLikeness:
     """Straight or crossed, whichever fits better. `seen`: how often each word was a given name."""
-    straight = _in_order(one, other, seen)
-    if one.sure and other.sure:
-        return straight
-    # A single letter is no family name to turn, so each of the two is turned: both sides see the same.
-    ways = (_in_order(one, other.other_way(), seen), _in_order(one.other_way(), other, seen))
-    crossed = max(ways, key=lambda way: (_sum(way), way.given or 0))
-    return replace(crossed, turned=True) if _sum(crossed) > _sum(straight) + 0.3 else straight
+    parts, turned = _in_order(one, other, seen), False
+    # What fits as well as it can straight on is not tried in another order.
+    if not (one.sure and other.sure) and _sum(parts) + _TURNED_GAIN < _PERFECT:
+        # A single letter is no family name to turn, so each of the two is turned: both sides see the same.
+        ways = (_in_order(one, other.other_way(), seen), _in_order(one.other_way(), other, seen))
+        crossed = max(ways, key=lambda way: (_sum(way), way[0] or 0))
+        if _sum(crossed) > _sum(parts) + _TURNED_GAIN:
+            parts, turned = crossed, True
+    unlike, both = one.generation != other.generation, bool(one.generation and other.generation)
+    return NameLikeness(*parts, unlike and both, unlike and not both, turned)
 
 
-def _sum(likeness: NameLikeness) -> float:
-    return (likeness.given or 0) + (likeness.family or 0)
+def _sum(parts: Parts) -> float:
+    return (parts[0] or 0) + (parts[1] or 0)
 
 
-def _in_order(one: Name, other: Name, seen: Mapping[str, int]) -> NameLikeness:
-    unlike = one.generation != other.generation
-    both = bool(one.generation and other.generation)
-    generation = (unlike and both, unlike and not both)
+def _in_order(one: Name, other: Name, seen: Mapping[str, int]) -> Parts:
     if one.given and other.given:
-        return NameLikeness(_given(one.given, other.given, seen), _family(one.family, other.family), *generation)
+        return _given(one.given, other.given, seen), _family(one.family, other.family)
     if not one.family or not other.family:
-        return NameLikeness(None, None, *generation)
+        return None, None
     # One side shows a single word: it may be either part of the other's name.
-    return NameLikeness(None, max(_family(a, b) for a in _all(one) for b in _all(other)), *generation)
+    return None, max(_family(a, b) for a in _all(one) for b in _all(other))
 
 
 def _all(name: Name) -> tuple[str, ...]:
@@ -148,9 +163,9 @@ def alike_given(one: str, other: str, seen: Mapping[str, int]) -> float:
         return INITIAL if len(one) == 1 else 1.0
     if len(one) == 1 or len(other) == 1:
         return INITIAL if one[0] == other[0] else 0.0
-    if _GROUPS.get(one, frozenset()) & _GROUPS.get(other, frozenset()):
+    if one in _GROUPS and other in _GROUPS and _GROUPS[one] & _GROUPS[other]:
         return NICKNAME
-    if _TWICE.sub(r"\1", one) == _TWICE.sub(r"\1", other):
+    if one[0] == other[0] and _TWICE.sub(r"\1", one) == _TWICE.sub(r"\1", other):
         return NICKNAME
     if min(seen.get(one, 0), seen.get(other, 0)) >= ESTABLISHED_MIN:
         return 0.0
@@ -177,6 +192,11 @@ def alike_words(one: str, other: str) -> float:
     if slips == 2 and length >= 7:
         return 0.75
     return min(0.6, max(0.0, (JaroWinkler.similarity(one, other) - 0.6) * 1.5))
+
+
+def slipped(one: str, other: str) -> bool:
+    """Whether two words are one, or one but for a slip of the pen."""
+    return one == other or (max(len(one), len(other)) >= 4 and OSA.distance(one, other, score_cutoff=1) <= 1)
 
 
 def alike_titles(one: Title, other: Title) -> float:

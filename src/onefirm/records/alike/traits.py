@@ -1,21 +1,16 @@
 """What two entries have in common and what parts them, each as a number from 0 to 1000."""
 
 import math
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from onefirm.records.alike import reach
 from onefirm.records.alike.entry import Traits
-from onefirm.records.alike.index import Index, Known
-from onefirm.records.alike.names import NameLikeness, alike_names, alike_titles, alike_words
+from onefirm.records.alike.index import Index
+from onefirm.records.alike.known import Box, Known
+from onefirm.records.alike.names import NameLikeness, alike_names, alike_titles, alike_words, slipped
 
 FULL = 1000
-SLIP_MIN = 0.8
-"""From here on two spellings differ by one slip of the pen."""
-
 NEAR_LOCAL_LETTERS_MIN = 5
-_NO_DIGIT = re.compile(r"\D")
-_BETWEEN = re.compile(r"[._-]")
 
 
 def traits_of(left: Known, right: Known, index: Index, shared: Collection[str] = ()) -> Traits:
@@ -31,12 +26,12 @@ def traits_of(left: Known, right: Known, index: Index, shared: Collection[str] =
     _place(seen, left, right)
     if left.numbers and right.numbers:
         seen["number_same" if left.numbers & right.numbers else "number_differs"] = 1.0
-    return {trait: round(FULL * value) for trait, value in seen.items() if round(FULL * value) > 0}
+    return {trait: full for trait, value in seen.items() if (full := round(FULL * value)) > 0}
 
 
 def _name(seen: dict[str, float], left: Known, right: Known, index: Index) -> None:
-    pairs = [(index.told(a), index.told(b)) for a in left.names for b in right.names]
-    likenesses = [(alike_names(a, b, index.given), a, b) for a, b in pairs]
+    ours, theirs = index.told(left), index.told(right)
+    likenesses = [(alike_names(a, b, index.given), a, b) for a in ours for b in theirs]
     best, a, b = max(likenesses, key=lambda one: (one[0].given or 0) + (one[0].family or 0))
     _part(seen, "given", best.given)
     _part(seen, "family", best.family)
@@ -79,55 +74,49 @@ def _mail(seen: dict[str, float], left: Known, right: Known, index: Index, share
     if not left.boxes or not right.boxes:
         return
     person = left.entry.kind == "person"
-    for box in left.boxes & right.boxes:
+    both = left.boxes & right.boxes
+    for box in both:
         many = index.shared("@" + box, left, right) or "@" + box in shared or (person and reach.role(box))
         seen["mail_shared" if many else "mail_same"] = 1.0
     if "mail_same" not in seen:
-        _other_mail(seen, *(_own(known, left.boxes & right.boxes) for known in (left, right)))
+        _other_mail(seen, *([one for one in known.own_boxes if one.box not in both] for known in (left, right)))
     common = left.domains & right.domains
     if common and "mail_shared" not in seen:
         seen["domain_same"] = max(1 / math.sqrt(max(1, index.domains[domain] - 1)) for domain in common)
 
 
-def _own(known: Known, common: frozenset[str]) -> list[str]:
-    return sorted(box for box in known.boxes - common if not reach.role(box))
-
-
-def _other_mail(seen: dict[str, float], ours: list[str], theirs: list[str]) -> None:
+def _other_mail(seen: dict[str, float], ours: Sequence[Box], theirs: Sequence[Box]) -> None:
     if not ours or not theirs:
         return
-    pairs = [(a, b) for a in ours for b in theirs]
-    slips = [_near(a, b) for a, b in pairs if reach.domain_of(a) == reach.domain_of(b)]
-    near = max(_near(a, b) for a, b in pairs)
-    seen["mail_slip"] = max(slips, default=0.0)
+    pairs = [(_near(a, b), a.domain == b.domain) for a in ours for b in theirs]
+    near = max(alike for alike, _ in pairs)
+    seen["mail_slip"] = max((alike for alike, same in pairs if same), default=0.0)
     seen["mail_near"] = near if near > seen["mail_slip"] else 0.0
     seen["mail_differs"] = 1.0 - near
 
 
-def _near(one: str, other: str) -> float:
+def _near(one: Box, other: Box) -> float:
     """The same name at two providers, or a slip of the pen at one. Another number is another mailbox: hans1, hans2."""
-    ours, theirs = (_BETWEEN.sub("", box.partition("@")[0]) for box in (one, other))
-    if min(len(ours), len(theirs)) < NEAR_LOCAL_LETTERS_MIN or _NO_DIGIT.sub("", ours) != _NO_DIGIT.sub("", theirs):
+    if one.digits != other.digits or min(len(one.name), len(other.name)) < NEAR_LOCAL_LETTERS_MIN:
         return 0.0
-    alike = alike_words(ours, theirs)
-    return alike if alike >= SLIP_MIN else 0.0
+    return alike_words(one.name, other.name) if slipped(one.name, other.name) else 0.0
 
 
 def _phone(seen: dict[str, float], left: Known, right: Known, index: Index, shared: Collection[str]) -> None:
     if not left.phones or not right.phones:
         return
     common = left.phone_keys & right.phone_keys
-    numbers = {reach.phone_key(number): number for number in sorted(left.phones | right.phones)}
     for key in common:
         if index.shared("t" + key, left, right) or "t" + key in shared:
             seen["phone_shared"] = 1.0
         else:
+            numbers = {reach.phone_key(number): number for number in sorted({*left.phones, *right.phones})}
             seen[_line(left, numbers[key])] = 1.0
-    near = 1.0 if common else max(alike_words(a, b) for a in left.phone_keys for b in right.phone_keys)
+    near = bool(common) or any(slipped(a, b) for a in left.phone_keys for b in right.phone_keys)
     if not common:
-        seen["phone_near" if near >= SLIP_MIN else "phone_differs"] = 1.0
-    ours, theirs = (set(map(reach.phone_key, filter(reach.mobile, known.phones))) for known in (left, right))
-    if ours and theirs and not ours & theirs and (common or near < SLIP_MIN):
+        seen["phone_near" if near else "phone_differs"] = 1.0
+    both_mobile = left.mobile_keys and right.mobile_keys
+    if both_mobile and left.mobile_keys.isdisjoint(right.mobile_keys) and (common or not near):
         seen["mobile_differs"] = 1.0
 
 

@@ -3,8 +3,9 @@ SELECT * FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('pers
     SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record = 'person' AND p.state <> 'withdrawn'))
 AND words LIKE :pattern ORDER BY called, id LIMIT :limit
 
--- name: people_newest
-SELECT * FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('person', 'organisation') OR record = 'lead' AND NOT EXISTS (
+-- name: people_alike
+SELECT record, id, shown, fields FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('person', 'organisation') OR
+record = 'lead' AND NOT EXISTS (
     SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record = 'person' AND p.state <> 'withdrawn'))
 ORDER BY seq DESC LIMIT :limit
 
