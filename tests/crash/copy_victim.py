@@ -9,7 +9,8 @@ from pathlib import Path
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.copies.backups import Backups
 from onefirm.app.copies.export import export
-from onefirm.app.copies.restore import Way, restore
+from onefirm.app.copies.restore import restore
+from onefirm.app.copies.way import Way
 from onefirm.app.firm import open_firm
 
 NEVER = "never"

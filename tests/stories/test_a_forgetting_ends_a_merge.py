@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from onefirm.app.copies.restore import Way, restore
+from onefirm.app.copies.restore import restore
+from onefirm.app.copies.way import Way
 from onefirm.app.firm import Firm
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.problem import Refusal

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from onefirm.app.copies.export import export
-from onefirm.app.copies.restore import Way, restore
+from onefirm.app.copies.restore import restore
+from onefirm.app.copies.way import Way
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.problem import Refusal
 from onefirm.stores.backup.keys import keyless

@@ -12,7 +12,8 @@ def of_copies(fact: Fact) -> str:
         case BackupFailed():
             return f"A backup failed: {fact.why}"
         case FirmRestored():
-            gone = f" {fact.lost} later entries are not in it." if fact.lost else ""
+            its = "1 entry that stood there is" if fact.lost == 1 else f"{fact.lost} entries that stood there are"
+            gone = f" {its} not in it." if fact.lost else ""
             again = f" {fact.forgotten_again} keys of people forgotten since were destroyed again."
             source = "an export" if fact.source == "export" else f"a {fact.source}"
             return (

@@ -4,18 +4,20 @@ from pathlib import Path
 
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.copies.export import export
-from onefirm.app.copies.restore import Way, restore
+from onefirm.app.copies.restore import restore
+from onefirm.app.copies.way import Way
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.wire.server import refused
 from onefirm.stores.backup.carried import read_passphrase
 
 
-def restored(folder: str, backup: str, into: str, over: bool, passphrase: str) -> Json:
+def restored(folder: str, backup: str, into: str, passphrase: str, *, over: bool, unsigned: bool) -> Json:
     """Put a firm back. It needs no open firm, and the firm it is put over must not be open anywhere."""
     try:
         way = Way(SystemClock(), SystemChance(), passphrase=_passphrase(passphrase))
-        return {"answer": as_json(restore(backup, Path(folder), Path(into), over=over, way=way))}
+        returned = restore(backup, Path(folder), Path(into), over=over, way=way, unsigned=unsigned)
+        return {"answer": as_json(returned)}
     except Refusal as refusal:
         return refused(*refusal.problems)
 

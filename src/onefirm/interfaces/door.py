@@ -217,9 +217,9 @@ def _init(given: Given) -> int:
 def _restore(given: Given) -> int:
     folder = folder_of(given)
     into = _path(given, "into") or folder
-    over, secret = bool(given.values.get("over")), _path(given, "passphrase")
-    copying, name = _late("copying"), str(given.values["backup"])
-    reply = _waited(given, "restore", lambda: copying.restored(folder, name, into, over, secret))
+    told = {name: bool(given.values.get(name)) for name in ("over", "unsigned")}
+    copying, name, secret = _late("copying"), str(given.values["backup"]), _path(given, "passphrase")
+    reply = _waited(given, "restore", lambda: copying.restored(folder, name, into, secret, **told))
     return shown(reply, given, House(into, lambda _name, _args: reply))
 
 

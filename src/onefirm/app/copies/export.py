@@ -11,9 +11,9 @@ from pathlib import Path
 from onefirm.app.copies.accounts import as_beancount
 from onefirm.app.copies.pages import called, people_page, plans_page
 from onefirm.app.copies.papers import Paper, as_calendar, as_csv, as_vcards
-from onefirm.app.copies.restore import Way
 from onefirm.app.copies.stage import Staged, State, sound, staged, state_of
 from onefirm.app.copies.version import VERSION
+from onefirm.app.copies.way import Way
 from onefirm.app.settings import read_settings
 from onefirm.domain.events.catalogue import FACTS
 from onefirm.domain.events.firm import FirmCreated

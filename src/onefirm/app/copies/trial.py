@@ -19,7 +19,7 @@ from onefirm.stores.backup import manifest
 from onefirm.stores.backup.contents import DATABASE
 from onefirm.stores.backup.disk import copied
 from onefirm.stores.backup.keys import copy_keys
-from onefirm.stores.backup.signed import is_signed
+from onefirm.stores.backup.signed import is_signed, not_ours
 from onefirm.stores.backup.snapshot import FILES
 from onefirm.stores.sqlite.state import head_of, projection_hashes
 from onefirm.stores.vault import FOLDER as KEYS
@@ -73,7 +73,8 @@ def put_back(request: Request) -> Outcome:
     with staged(place, SystemChance()) as firm:
         verified = firm.verified(FileWitness(request.backup / FILES).all())
         sound(verified)
-        is_signed(made, request.backup, firm.vault.public_key())
+        if not is_signed(made, firm.vault.public_key()):
+            raise Refusal(not_ours(made, request.backup))
     request.whole.rename(request.whole.parent / DATABASE)
     (place / KEYS).rename(request.whole.parent / KEYS)
     with staged(request.whole.parent, SystemChance()):

@@ -344,6 +344,7 @@ COMMANDS: tuple[Command, ...] = (
             _INTO,
             _PASSPHRASE,
             Option("--over", "over", "Also over a firm with later entries; those are backed up before.", "switch"),
+            Option("--unsigned", "unsigned", "Also a backup that this firm did not sign: look through it.", "switch"),
         ),
     ),
     Command(

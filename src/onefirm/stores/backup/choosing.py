@@ -35,11 +35,11 @@ def found(name: str, folder: Path) -> Path:
     )
 
 
-def key_folders(backup: Path, into: Path) -> Iterator[Path]:
+def key_folders(backup: Path, into: Path, folder: Path) -> Iterator[Path]:
     """Where keys may lie that open it, the best first: the living ones know everybody who was forgotten since."""
     beside = backup.parent
     copies = sorted(beside.glob(f"{keys.PREFIX}*"), reverse=True)
-    for path in (into / KEYS, beside.parent / KEYS, *copies):
+    for path in (into / KEYS, folder / KEYS, beside.parent / KEYS, *copies):
         if (path / FIRM_KEY).is_file():
             yield path
 

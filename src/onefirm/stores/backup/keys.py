@@ -130,6 +130,20 @@ def strike(database: Path, forgotten: Iterable[Forgotten]) -> int:
     return struck
 
 
+def add_new(source: Path, target: Path) -> None:
+    """Keys of people whom the other file has none for: what was sealed with them would open for nobody."""
+    try:
+        db = connected(target)
+        try:
+            db.set_busy_timeout(BUSY_MILLISECONDS_MAX)
+            db.execute("ATTACH ? AS other", (str(source),))
+            db.execute("INSERT OR IGNORE INTO subjects SELECT subject, number, wrapped FROM other.subjects")
+        finally:
+            db.close()
+    except apsw.Error as damage:
+        raise Refusal(unreachable(target, f"SQLite says: {damage}.")) from damage
+
+
 def keyless(database: Path, names: Iterable[str]) -> Sequence[str]:
     """Those of them for whom no key is left in a file of subject keys."""
     db = connected(database, read_only=True)

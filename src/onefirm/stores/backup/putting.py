@@ -5,8 +5,9 @@ its second, every start goes on moving until it is empty. What stood there befor
 """
 
 import json
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,8 @@ PLAN = "plan.json"
 ASIDE = "before-"
 _LOGS = ("-wal", "-shm")
 _REPLACED = (DATABASE, KEYS, WITNESS, *SETTINGS)
-"""What is as the copy has it. Everything else is the outside world, which does not go back: it is only filled in."""
+"""What is as the copy has it, also where it has none. Everything else is the outside world, which does not go back: it
+is only filled in."""
 
 Reached = Callable[[str], None]
 
@@ -36,6 +38,8 @@ class Plan:
     stamp: str
     keep_database: bool
     """Whether the ledger that stood there is kept aside; not if it was backed up before."""
+    strays: Sequence[str] = ()
+    """What the copy does not have, and nobody shall go by any more."""
 
 
 def stage_of(folder: Path) -> Path:
@@ -44,6 +48,11 @@ def stage_of(folder: Path) -> Path:
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(mode=0o700, parents=True)
     return stage
+
+
+def strays(folder: Path, stage: Path) -> tuple[str, ...]:
+    """Settings and playbooks that stand there, and not in the copy."""
+    return tuple(name for name in SETTINGS if _stands(folder / name) and not (stage / name).exists())
 
 
 def decide(folder: Path, stage: Path, plan: Plan, reached: Reached = _nothing) -> None:
@@ -75,6 +84,8 @@ def finish(folder: Path, reached: Reached = _nothing) -> bool:
         for name in _REPLACED:
             if (stage / name).exists():
                 _replace(folder, stage, name, aside, reached)
+        for name in plan.strays:
+            _set_aside(folder, name, aside, reached)
         for path in files_in(stage):
             if path != stage / PLAN:
                 _fill_in(path, folder / path.relative_to(stage))
@@ -98,12 +109,23 @@ def _replace(folder: Path, stage: Path, name: str, aside: Path, reached: Reached
     # The logs before the database: whoever finds the database aside has its logs beside it.
     logs = [f"{name}{log}" for log in _LOGS] if name == DATABASE else []
     for old in (*logs, name):
-        if (folder / old).exists() and not (aside / old).exists():
-            (folder / old).rename(aside / old)
-            reached(f"{old} aside")
+        _set_aside(folder, old, aside, reached)
     (stage / name).rename(folder / name)
     sync_folder(folder)
     reached(f"{name} in place")
+
+
+def _set_aside(folder: Path, name: str, aside: Path, reached: Reached) -> None:
+    if os.path.lexists(folder / name) and not os.path.lexists(aside / name):
+        aside.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / name).rename(aside / name)
+        sync_folder(folder)
+        reached(f"{name} aside")
+
+
+def _stands(path: Path) -> bool:
+    """An empty folder says nothing."""
+    return any(path.iterdir()) if path.is_dir() and not path.is_symlink() else os.path.lexists(path)
 
 
 def _fill_in(path: Path, target: Path) -> None:

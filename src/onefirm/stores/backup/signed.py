@@ -21,28 +21,36 @@ def signed(made: Manifest, keys: Path) -> Manifest:
     return made
 
 
-def is_signed(made: Manifest, backup: Path, public_key: str) -> bool:
-    """Refused where the signature is another's. One of before there were signatures has none."""
-    if not made.signature:
-        return False
+def is_signed(made: Manifest, public_key: str) -> bool:
+    """By this key. The manifest names one too, but whoever writes a manifest anew can name their own there."""
     try:
         raw = bytes.fromhex(made.signature)
     except ValueError:
-        raw = b""
-    if not signed_by(public_key, _said(made), raw):
-        raise Refusal(_rewritten(backup))
-    return True
+        return False
+    return signed_by(public_key, _said(made), raw)
+
+
+def not_ours(made: Manifest, backup: Path) -> Problem:
+    """Why one that does not carry the signature of this firm is left alone."""
+    if made.signature:
+        return Problem(
+            code="backup-changed",
+            what=f"{backup.name} is not as it was written.",
+            why="Its manifest does not carry the signature of this firm: somebody wrote it anew.",
+            fix="Take another one: `onefirm backups list` names those that are whole. Or look through its settings and "
+            "playbooks, and say --unsigned if all of it is yours.",
+            where=str(backup / "files"),
+        )
+    return Problem(
+        code="backup-unsigned",
+        what=f"Nobody signed {backup.name}.",
+        why="It is from before backups were signed, or somebody took the signature away to change its policy and "
+        "playbooks; that cannot be told apart.",
+        fix="Take a newer one: `onefirm backups list`. Or look through its settings and playbooks, and say --unsigned "
+        "if all of it is yours.",
+        where=str(backup / "files"),
+    )
 
 
 def _said(made: Manifest) -> bytes:
     return f"{_WHAT}{canonical(as_json(made.model_copy(update={'signature': ''})))}".encode()
-
-
-def _rewritten(backup: Path) -> Problem:
-    return Problem(
-        code="backup-changed",
-        what=f"{backup.name} is not as it was written.",
-        why="Its manifest does not carry the signature of this firm: somebody wrote it anew.",
-        fix="Take another one: `onefirm backups list` names those that are whole.",
-        where=str(backup),
-    )

@@ -1,0 +1,20 @@
+"""What a copy of a firm is made and put back with."""
+
+from dataclasses import dataclass
+
+from onefirm.capabilities.clock import Chance, Clock
+from onefirm.stores.backup.putting import Reached
+
+
+def _nothing(_place: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Way:
+    """Time, chance, and somebody who may be told how far it is."""
+
+    clock: Clock
+    chance: Chance
+    reached: Reached = _nothing
+    passphrase: str = ""
+    """Opens the keys that an export carries."""
