@@ -135,3 +135,28 @@ def test_whoever_has_seen_to_it_is_asked_again_after_a_day_or_when_it_fails_othe
         await firm.close()
 
     run(story)
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_after_a_backup_that_succeeded_the_same_failure_is_news(
+    tale: Story, monkeypatch: pytest.MonkeyPatch, answered: bool
+) -> None:
+    """Whether you had seen to the first one, or the backup that succeeded closed it."""
+
+    async def story() -> None:
+        firm = await tale.open()
+        tale.clock.forward(hours=25)
+        with monkeypatch.context() as patched:
+            patched.setattr(backups, "tried", fallen("backup-unequal"))
+            await hours(tale, firm, 1)
+            if answered:
+                await ask(firm, "inbox.answer", question="1", answer="seen")
+        await firm.backups.back_up("operator")
+        assert await waiting(firm) == []
+        monkeypatch.setattr(backups, "tried", fallen("backup-unequal"))
+        with pytest.raises(Refusal):
+            await firm.backups.back_up("operator")
+        assert len(await waiting(firm)) == 1
+        await firm.close()
+
+    run(story)

@@ -56,6 +56,7 @@ def _said_already(ledger: Ledger, standing: Asked | None, problem: Problem, now:
     if standing.state == "open":
         return True
     closed = ledger.event(standing.cause)
-    made = [event.seq for event in ledger.stream(BACKUPS_STREAM) if isinstance(event.fact, BackupMade)]
-    since = max(made, default=0) > standing.cause
+    asked_at = ledger.stream(of_question(QUESTION))[standing.asking - 1].seq
+    # What closes an open question is written after the backup that does, in one append: so not since it was closed.
+    since = any(isinstance(event.fact, BackupMade) and event.seq > asked_at for event in ledger.stream(BACKUPS_STREAM))
     return closed is not None and not since and now - moment(closed.at) < ASKED_AGAIN_AFTER
