@@ -1,4 +1,4 @@
-// Words that are typed and not yet sent. They stay in this tab until they are sent or thrown away.
+// What is typed, or taken out of a group, and not yet sent. It stays in this tab until it is sent or thrown away.
 "use strict";
 
 const drafts = (() => {
@@ -40,8 +40,27 @@ const drafts = (() => {
     sessionStorage.removeItem(`draft:${question}`);
   }
 
+  // A group that comes anew has every box ticked: what the operator took out of it before is taken out again.
+  const out = (name) => `out:${name}`;
+  function untick() {
+    for (const box of document.querySelectorAll("#alike input[type=checkbox]")) {
+      if (sessionStorage.getItem(out(box.name))) box.checked = false;
+    }
+  }
+
+  function ticked(box) {
+    if (box.checked) sessionStorage.removeItem(out(box.name));
+    else sessionStorage.setItem(out(box.name), "1");
+  }
+
+  // The group was decided, and what was left out of it with it: from here on each is a question like any other.
+  function together(listed) {
+    for (const question of listed.split(" ")) sessionStorage.removeItem(out(`item.${question}`));
+  }
+
+  document.addEventListener("change", (event) => event.target.matches("#alike input[type=checkbox]") && ticked(event.target));
   document.addEventListener("input", (event) => event.target.form?.id === "edit" && keep());
   document.addEventListener("click", (event) => event.target.closest("[data-forget]") && forget());
   addEventListener("beforeunload", (event) => dirty() && event.preventDefault());
-  return { restore, decided };
+  return { restore, decided, untick, together };
 })();

@@ -147,6 +147,7 @@ function write() {
 
 // A group: the button says how many are left in.
 function count() {
+  drafts.untick();
   const boxes = all("#alike input[type=checkbox]");
   const left = boxes.filter((box) => box.checked).length;
   const button = one("#alike-send");
@@ -164,6 +165,8 @@ function swapped(event) {
     const sent = event.detail?.ctx;
     const decided = /^\/inbox\/([^/]+)\/(accept|edit|reject)$/.exec(sent?.request?.action ?? "");
     if (decided && sent.response?.status < 400) drafts.decided(decided[1]);
+    const group = /\/(accept|answer)-all$/.test(sent?.request?.action ?? "") && sent.response?.status < 400;
+    if (group) drafts.together(sent.request.body.get("listed"));
     drafts.restore();
     // The control that was pressed is gone; the reader goes on at the new card, not at the top of the page.
     count();
@@ -184,6 +187,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("htmx:after:swap", swapped);
   document.addEventListener("keydown", key);
   drafts.restore();
+  count();
   write();
   document.addEventListener("click", (event) => {
     event.target.closest("[data-dismiss]")?.closest(".toast").remove();
