@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from onefirm.app.firm import Firm
+from outside import new_firm
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import forget
 
@@ -72,3 +73,19 @@ def test_a_merge_says_what_it_chose_where_the_two_differed(tale: Story) -> None:
         await firm.close()
 
     run(story)
+
+
+IN_ORDER = ("Arbeit", "Ärger", "Bauer", "Łaski", "Lazar", "Öhm", "Orth", "Øster", "Strasser", "Straßmann", "Zeman")
+
+
+def test_a_list_of_names_is_in_the_order_of_their_letters(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm")
+    sheet = tmp_path / "people.csv"
+    rows = (f"{name},{number}@post.example" for number, name in enumerate(sorted(IN_ORDER, reverse=True)))
+    sheet.write_text("\n".join(("name,email", *rows)), encoding="utf-8")
+    firm.ask("import", str(sheet))
+    listed = [row["shown"] for row in firm.ask("people", "list")["items"]]
+    assert tuple(listed) == IN_ORDER
+    assert [row["shown"] for row in firm.ask("people", "list", "--limit", "2")["items"]] == ["Arbeit", "Ärger"]
+    found = [row["shown"] for row in firm.ask("records", "list", "person", "--find", "r")["items"]]
+    assert found == [name for name in IN_ORDER if "r" in name.casefold()]

@@ -41,6 +41,19 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
+_BESIDE_ITS_LETTER = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+"""Letters that stand beside a plain one in a list, and are not that letter with a mark."""
+
+
+def in_order(text: str) -> str:
+    """As it stands in a list: `Ärger` between `Arbeit` and `Bauer`, not behind `Zeman`."""
+    small = folded(text)
+    if small.isascii():
+        return small
+    plain = unicodedata.normalize("NFKD", small.translate(_BESIDE_ITS_LETTER))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
 def bare(word: str) -> str:
     return word.casefold().strip(",:;-–\"'<(.!")
 

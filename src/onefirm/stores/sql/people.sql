@@ -1,7 +1,7 @@
 -- name: people_named
 SELECT * FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('person', 'organisation') OR record = 'lead' AND NOT EXISTS (
     SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record = 'person' AND p.state <> 'withdrawn'))
-AND words LIKE :pattern ORDER BY called, id LIMIT :limit
+AND words LIKE :pattern ORDER BY in_order(called), id LIMIT :limit
 
 -- name: people_alike
 SELECT record, id, shown, fields FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('person', 'organisation') OR

@@ -4,7 +4,7 @@ ORDER BY changed_at DESC, id LIMIT :limit
 
 -- name: records_named
 SELECT * FROM records WHERE record = :record AND state = 'kept' AND called LIKE :pattern
-ORDER BY shown, id LIMIT :limit
+ORDER BY in_order(called), id LIMIT :limit
 
 -- name: records_called
 SELECT * FROM records WHERE record = :record AND state <> 'withdrawn' AND called = :pattern
@@ -53,7 +53,7 @@ SELECT one, other, same, traits, edition FROM pairs WHERE record = :record ORDER
 SELECT * FROM pairs WHERE record = :record AND one = :one AND other = :other
 
 -- name: records_in_words
-SELECT * FROM records WHERE record = :record AND state = 'kept' AND words LIKE :pattern ORDER BY shown, id LIMIT :limit
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND words LIKE :pattern ORDER BY in_order(called), id LIMIT :limit
 
 -- name: import_begun
 SELECT * FROM imports WHERE print = :print ORDER BY seq DESC LIMIT 1

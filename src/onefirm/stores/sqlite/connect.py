@@ -8,6 +8,7 @@ from pathlib import Path
 
 import apsw
 
+from onefirm.domain.names import in_order
 from onefirm.ledger.chain import GENESIS
 from onefirm.stores.sqlite import guards, problems, schema
 from onefirm.stores.sqlite.database import Database, Hook, connected, extended
@@ -70,6 +71,8 @@ def open_reader(path: Path) -> Database:
     db = connected(path, read_only=True)
     db.set_busy_timeout(BUSY_MILLISECONDS_MAX)
     db.execute("PRAGMA query_only = ON")
+    # Names are put in order in the query, before it is cut off, and a database by itself knows plain letters alone.
+    db.create_scalar_function("in_order", in_order, 1, deterministic=True)
     return db
 
 
