@@ -14,7 +14,7 @@ from onefirm.domain.problem import Problem
 from onefirm.intake.bringing.brought import Brought
 from onefirm.intake.reading.problems import shown
 from onefirm.ledger.projection import Cell, Row
-from onefirm.records.projection import BEGUN, GOING_BACK, TAKEN_IN
+from onefirm.records.rows.tables import BEGUN, GOING_BACK, TAKEN_IN
 
 _ID_SIGNS = 6
 

@@ -22,7 +22,7 @@ from onefirm.intake.bringing.file import Sort, name_of, opened_file
 from onefirm.intake.reading.days import Order
 from onefirm.intake.reading.mapping.amounts import Mark
 from onefirm.ledger.projection import Row
-from onefirm.records.projection import BEGUN, UNDONE
+from onefirm.records.rows.tables import BEGUN, UNDONE
 
 T = TypeVar("T")
 

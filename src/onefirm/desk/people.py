@@ -31,7 +31,7 @@ from onefirm.domain.ids import EffectId, RecordId, SubjectId
 from onefirm.domain.names import folded
 from onefirm.ledger.projection import Row
 from onefirm.planning.walk import text_of
-from onefirm.records.projection import KEPT
+from onefirm.records.rows.tables import KEPT
 
 _ROWS_MAX = 200
 _LETTERS_MAX = 20

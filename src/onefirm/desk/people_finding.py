@@ -12,7 +12,7 @@ from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.projection import Row
-from onefirm.records.projection import KEPT
+from onefirm.records.rows.tables import KEPT
 from onefirm.records.story import Story
 
 PERSON, ORGANISATION, LEAD = "person", "organisation", "lead"

@@ -30,7 +30,7 @@ from onefirm.domain.problem import Refusal
 from onefirm.ledger.projection import Row
 from onefirm.ledger.store import Conflict
 from onefirm.records.alike import Likeness, Proposal, Traits, useful
-from onefirm.records.projection import KEPT
+from onefirm.records.rows.tables import KEPT
 
 LIKELY = 0.5
 _TRIES = 2

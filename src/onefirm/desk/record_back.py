@@ -12,7 +12,7 @@ from onefirm.domain.labels import join
 from onefirm.domain.personal import Personal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
-from onefirm.records.projection import UNDONE
+from onefirm.records.rows.tables import UNDONE
 from onefirm.records.story import Said, Story
 from onefirm.records.undoing import every, field_of
 

@@ -10,7 +10,7 @@ from onefirm.intake.bringing.brought import Brought
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.projection import Cell
 from onefirm.ledger.store import Conflict
-from onefirm.records.projection import BEGUN, GOING_BACK
+from onefirm.records.rows.tables import BEGUN, GOING_BACK
 
 TOGETHER = 200
 """Rows that are written in one append."""

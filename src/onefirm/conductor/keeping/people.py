@@ -7,7 +7,7 @@ from onefirm.conductor.crew import Means
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import SubjectId
 from onefirm.ledger.store import Views
-from onefirm.records.projection import KEPT, MERGED
+from onefirm.records.rows.tables import KEPT, MERGED
 
 _PAGE = 2_000
 _PEOPLE = frozenset({"person", "organisation"})

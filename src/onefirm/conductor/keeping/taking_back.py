@@ -18,7 +18,7 @@ from onefirm.domain.personal import Personal, our_own
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import asked
-from onefirm.records.projection import GOING_BACK
+from onefirm.records.rows.tables import GOING_BACK
 from onefirm.records.story import Said, Story
 from onefirm.records.undoing import Undoing, field_of, undoing
 
