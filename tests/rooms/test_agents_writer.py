@@ -106,6 +106,34 @@ def test_what_they_tell_is_taken_up(message: str, said: str) -> None:
     assert said in letter(brief(message)).body
 
 
+@pytest.mark.parametrize("wishes", ["never by phone", "not on sunday\nnever by chat, phone", "only by mail, post"])
+@pytest.mark.parametrize("booking", [OWN["booking"], "", "Pick a time for a call with me."])
+@pytest.mark.parametrize(
+    "message",
+    ["Could we talk?", "We need a logo.", "Can we begin next month?", "We need it by May. How long does it take?"],
+)
+def test_whoever_is_never_called_is_offered_no_call(wishes: str, booking: str, message: str) -> None:
+    proposal = asyncio.run(
+        Writer().propose(brief(message, wishes=wishes, booking=booking, hours="9 to 17"), NothingInReach())
+    )
+    body = str(proposal.gives["body"])
+    assert not [word for word in ("call", "talk", "reach me", OWN["booking"]) if word in body]
+    assert "write" in body
+    assert "They are never called, so it offers no call and no appointment." in [
+        each.says for each in proposal.evidence
+    ]
+
+
+@pytest.mark.parametrize("wishes", ["", "never by post", "only by mail, phone", "not on sunday"])
+def test_whoever_may_be_called_is_offered_a_call(wishes: str) -> None:
+    assert "short call" in letter(brief(wishes=wishes)).body
+
+
+def test_a_call_that_is_asked_for_and_not_wanted_is_left_to_the_operator() -> None:
+    proposal = asyncio.run(Writer().propose(brief("Could we talk?", wishes="never by phone"), NothingInReach()))
+    assert any(found.says.startswith("They ask: “Could we talk?”") for found in proposal.evidence)
+
+
 def test_several_services_are_named_with_their_prices() -> None:
     body = letter(brief(summary="Ada asks about Brand design, Websites and Packaging.")).body
     assert "the brand design, websites and packaging" in body

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Refusal
 from outside import GOOD
@@ -27,6 +28,12 @@ class Firmly(Told):
         lines = [line for line in text.splitlines() if not line.startswith("timezone")]
         settings.write_text("\n".join(lines).replace("[firm]", f'[firm]\ntimezone = "{zone}"', 1) + "\n")
 
+    def as_shipped(self) -> None:
+        """With the playbook that every firm begins with, in place of the shortest one."""
+        (page,) = EXTENSION.playbooks
+        (self.folder / "playbooks").mkdir(exist_ok=True)
+        (self.folder / "playbooks" / "answer-a-lead.md").write_text(page.read_text())
+
     def at(self, moment: datetime) -> None:
         self.clock.forward(seconds=(moment - self.clock.now()).total_seconds())
 
@@ -39,6 +46,16 @@ def tale(tmp_path: Path) -> Firmly:
 async def first(firm: Firm) -> dict[str, Any]:
     items = (await ask(firm, "inbox.list"))["items"]
     return await ask(firm, "inbox.show", question=items[0]["id"])
+
+
+def letter(question: dict[str, Any]) -> str:
+    return next(field["after"] for field in question["card"]["change"] if field["name"] == "body")
+
+
+async def approval(firm: Firm) -> str:
+    """The one letter that waits for a yes."""
+    (row,) = [row for row in (await ask(firm, "inbox.list"))["items"] if row["kind"] == "approval"]
+    return row["id"]
 
 
 async def plan(firm: Firm) -> dict[str, Any]:
@@ -71,6 +88,65 @@ def test_what_is_never_sent_by_mail_is_refused_in_the_words_of_the_rule(tale: Fi
     run(story)
 
 
+@pytest.mark.parametrize("rule", ["never by mail", "only by phone"])
+def test_a_lead_that_may_not_be_answered_by_mail_waits_to_be_reached_another_way(tale: Firmly, rule: str) -> None:
+    tale.as_shipped()
+
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "rules.set", who=ADA, rule=rule, why="She reads none.")
+        await comes_in(tale, firm)
+        shown = await first(firm)
+        assert shown["kind"] == "clarification"
+        assert (
+            shown["card"]["title"]
+            == "The letter did not leave. Reach them another way, or let it rest. Then say that it is done."
+        )
+        assert any(f"'{rule}': She reads none." in why["says"] for why in shown["card"]["why"]), shown["card"]["why"]
+        (lead,) = (await ask(firm, "records.list", kind="lead"))["items"]
+        assert lead["state"] != "closed"
+        await ask(firm, "inbox.did", question=shown["id"])
+        assert (await plan(firm))["state"] in ("completed", "reconciled")
+        assert tale.mail.asked == 0
+        await firm.close()
+
+    run(story)
+
+
+def test_whoever_wants_no_letter_at_all_is_asked_for_by_no_other_way(tale: Firmly) -> None:
+    tale.as_shipped()
+
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "optouts.add", address=ADA)
+        await comes_in(tale, firm)
+        assert (await ask(firm, "inbox.list"))["waiting"] == 0
+        assert tale.mail.asked == 0
+        await firm.close()
+
+    run(story)
+
+
+def test_a_draft_offers_no_call_to_whoever_is_never_called(tale: Firmly) -> None:
+    tale.as_shipped()
+
+    async def story() -> None:
+        firm = await tale.open()
+        await comes_in(tale, firm)
+        assert "call" in letter(await first(firm))
+        await ask(firm, "rules.set", who=ADA, rule="never by telephone")
+        await comes_in(tale, firm, "two", message=AGAIN)
+        drafts = [
+            letter(await ask(firm, "inbox.show", question=row["id"]))
+            for row in (await ask(firm, "inbox.list"))["items"]
+        ]
+        assert len(drafts) == 2
+        assert sum("call" in draft or "talk" in draft for draft in drafts) == 1
+        await firm.close()
+
+    run(story)
+
+
 def test_a_rule_for_another_way_refuses_this_one_and_lets_its_own_pass(tale: Firmly) -> None:
     async def story() -> None:
         firm = await tale.open()
@@ -80,7 +156,7 @@ def test_a_rule_for_another_way_refuses_this_one_and_lets_its_own_pass(tale: Fir
         await ask(firm, "rules.lift", who=ADA, rule="only by phone, chat")
         await ask(firm, "rules.set", who=ADA, rule="only by mail")
         await comes_in(tale, firm, "two", message=AGAIN)
-        await ask(firm, "inbox.accept", question="1")
+        await ask(firm, "inbox.accept", question=await approval(firm))
         assert tale.mail.asked == 1
         await firm.close()
 
@@ -261,7 +337,7 @@ def test_a_rule_that_has_run_out_refuses_nothing(tale: Firmly) -> None:
         assert "effect.refused" in kinds(firm)
         tale.clock.forward(days=1)
         await comes_in(tale, firm, "two", message=AGAIN)
-        await ask(firm, "inbox.accept", question="1")
+        await ask(firm, "inbox.accept", question=await approval(firm))
         assert tale.mail.asked == 1
         await firm.close()
 

@@ -2,13 +2,13 @@
 
 from onefirm.domain.contract import Contract
 from onefirm.domain.events.records import ReadDenied
-from onefirm.domain.plan import DECISIONS, PERSON, Step
+from onefirm.domain.plan import DECISIONS, PERSON, RULES, Step
 from onefirm.domain.problem import Problem
 from onefirm.planning.walk import Walk
 from onefirm.records.kinds.people import PERSON as PERSONS
-from onefirm.records.kinds.work import DECISION
+from onefirm.records.kinds.work import DECISION, RULE
 
-_KINDS = {PERSON: PERSONS.name, DECISIONS: DECISION.name}
+_KINDS = {PERSON: PERSONS.name, DECISIONS: DECISION.name, RULES: RULE.name}
 """Where a path leads into records, by how it begins."""
 
 

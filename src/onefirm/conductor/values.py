@@ -6,16 +6,17 @@ from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import kin
-from onefirm.conductor.keeping.listed import decisions_for
+from onefirm.conductor.keeping.listed import decisions_for, rules_heard
 from onefirm.conductor.person import heard, known_person
 from onefirm.conductor.profile import profile, zone_of
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.frozen import Json
 from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Label, join
-from onefirm.domain.plan import DECISIONS, PERSON, Source, Step
+from onefirm.domain.plan import DECISIONS, PERSON, RULES, Source, Step
 from onefirm.domain.question import Field
 from onefirm.planning.walk import Walk, fields_of, text_of
+from onefirm.policy.rules import plain_value
 
 _LONG = 80
 _WORDS_MAX = 5
@@ -61,6 +62,8 @@ def _follow(source: Source, walk: Walk, means: Means) -> tuple[JsonValue, Label]
             return _of_person(name, walk, means)
         case _ if root == DECISIONS:
             return _decided(walk, means), OPERATORS_OWN
+        case _ if root == RULES:
+            return _wanted(walk, means)
         case _:
             output = walk.outputs[root]
             return output.fields.get(name, ""), output.label
@@ -82,6 +85,14 @@ def _decided(walk: Walk, means: Means) -> str:
     day = means.clock.now().astimezone(zone_of(means)).date()
     decided = decisions_for(kin(means, walk.plan.subject), means)
     return "\n".join(f"{each.name}: {', '.join(each.never)}" for each in decided if each.holds(day))
+
+
+def _wanted(walk: Walk, means: Means) -> tuple[str, Label]:
+    """One rule a line, `never by phone`, worth what whoever said it is worth."""
+    day = means.clock.now().astimezone(zone_of(means)).date()
+    heard = [(each, label) for each, label in rules_heard(kin(means, walk.plan.subject), means) if each.holds(day)]
+    said = "\n".join(f"{each.rule} {plain_value(each)}" for each, _ in heard)
+    return said, join((OPERATORS_OWN, *(label for _, label in heard)))
 
 
 def came_in(walk: Walk, means: Means) -> tuple[Field, ...]:

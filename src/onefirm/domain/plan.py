@@ -20,6 +20,8 @@ PERSON = "person"
 """Where a path begins that leads into the record of whom the plan is about: `person.email`."""
 DECISIONS = "decisions"
 """`decisions.never`: what the operator decided once, for an agent to read."""
+RULES = "rules"
+"""`rules.wanted`: what whom the plan is about wants of everything that reaches them, for an agent to read."""
 
 
 class Source(Frozen):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from onefirm.domain.plan import DECISIONS, PERSON, Source
+from onefirm.domain.plan import DECISIONS, PERSON, RULES, Source
 from onefirm.planning.catalogue import Catalogue
 from onefirm.planning.offers import Offer, types
 from onefirm.planning.playbook import Playbook, WrittenStep
@@ -86,6 +86,7 @@ def _roots(playbook: Playbook, catalogue: Catalogue) -> dict[str, Mapping[str, s
         "settings": dict.fromkeys(playbook.settings, "string"),
         PERSON: types(person.fields) if person else {},
         DECISIONS: {"never": "string"},
+        RULES: {"wanted": "string"},
     }
 
 

@@ -14,6 +14,8 @@ AHEAD_DAYS_MAX = 732
 """Where no day is left for so long, it is held so long and then looked at again."""
 HELD = "It is held until "
 """So the sentence begins that says from which day on an act may leave."""
+NEVER_BY, ANOTHER_WAY = "They are never reached by ", "They are reached another way, "
+"""So the sentence begins that refuses this way to reach them, and no other."""
 DECIDED = "You decided "
 """So the sentence goes on that names what was decided once and for all."""
 
@@ -38,6 +40,7 @@ _CHANNELS = {
     "treffen": "meeting",
 }
 """What people call a way to reach somebody, and what the firm calls it."""
+_OF_WAYS = ("never by", "only by")
 
 
 def lasts(until: str, day: date) -> bool:
@@ -133,15 +136,25 @@ def channel(word: str) -> str:
     return _CHANNELS.get(plain, plain)
 
 
+def plain_value(wanted: Wanted) -> str:
+    """`telephone and chat` is `chat, phone`: the ways as the firm calls them, whoever wrote the rule."""
+    return ", ".join(sorted(_channels(wanted.value))) if wanted.rule in _OF_WAYS else wanted.value
+
+
 def against(kind: EffectKind, bounds: Bounds) -> str:
     """Why this way to reach them is not theirs; empty when it is."""
     for wanted in bounds.now() if kind.recipient else ():
         if wanted.rule == "never by" and kind.capability in _channels(wanted.value):
-            return f"They are never reached by {kind.capability}. The client's rule says {wanted.says()}"
+            return f"{NEVER_BY}{kind.capability}. The client's rule says {wanted.says()}"
         # A bill is no conversation: it goes where it is paid, whichever way they like to be written to.
         if wanted.rule == "only by" and not kind.amount and kind.capability not in _channels(wanted.value):
-            return f"They are reached another way, not by {kind.capability}. The client's rule says {wanted.says()}"
+            return f"{ANOTHER_WAY}not by {kind.capability}. The client's rule says {wanted.says()}"
     return ""
+
+
+def other_way_open(why: str) -> bool:
+    """It is this way alone that was refused: somebody may still reach them by another."""
+    return why.startswith((NEVER_BY, ANOTHER_WAY))
 
 
 def unread(bounds: Bounds) -> str:

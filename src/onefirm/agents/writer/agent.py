@@ -10,19 +10,21 @@ from onefirm.domain.contract import Contract, Proposal
 
 CONTRACT = Contract(
     role="writer",
-    version=2,
+    version=3,
     spec=(
         "Drafts short letters to somebody who asked for work. An answer greets them by first name, names the work they "
         "ask for and the time they name, says what your price list has for it and whether that is within their budget, "
-        "offers the next step and signs as you do. A follow-up refers to that letter, asks whether they still want it, "
-        "and makes a no easy. A decline thanks them, says no without a reason that could hurt, and points on where "
-        "your services say 'for ... ask ...'. All keep to the greeting, the closing and the words to avoid in "
-        "voice.md. Nothing from their text but a first name enters a letter: no link, no address, no sentence. "
+        "offers the next step and signs as you do. Whoever is never called is offered no call. A follow-up refers to "
+        "that letter, asks whether they still want it, and makes a no easy. A decline thanks them, says no without a "
+        "reason that could hurt, and points on where your services say 'for ... ask ...'. All keep to the greeting, "
+        "the closing and the words to avoid in voice.md. Nothing from their text but a first name enters a letter: no "
+        "link, no address, no sentence. "
         "Where they ask what it cannot answer, or write in another language, it says so first and is less sure."
     ),
     kind="transform",
     takes=Brief,
     gives=Draft,
+    reads=("rule",),
     failure_modes=(
         "It writes English, whatever the language of the message.",
         "A question without a question mark is not seen as one.",

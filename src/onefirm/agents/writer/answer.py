@@ -18,6 +18,7 @@ from onefirm.agents.writer.parts import (
     topic_of,
 )
 from onefirm.agents.writer.prices import prices_for, sentence, within
+from onefirm.agents.writer.wishes import may_be_called
 from onefirm.domain.contract import Evidence, Proposal, proposal
 from onefirm.domain.voice import Voice, voice_of
 
@@ -36,11 +37,15 @@ class _Known:
     prices: tuple[str, ...]
     within: bool
     language: str
+    calls: bool
+    """Whether they may be offered a call."""
 
     @property
     def open_questions(self) -> tuple[str, ...]:
         knows = bool(self.prices)
-        return left_open(self.asked, knows_price=knows, within=self.within, knows_service=bool(self.topic))
+        return left_open(
+            self.asked, knows_price=knows, within=self.within, knows_service=bool(self.topic), may_talk=self.calls
+        )
 
 
 def answer(task: Brief) -> Proposal:
@@ -68,6 +73,7 @@ def _known(task: Brief) -> _Known:
         prices=prices,
         within=within(prices, asks.budget),
         language=language_in(task),
+        calls=may_be_called(task.wishes),
     )
 
 
@@ -84,17 +90,19 @@ def _opening(voice: Voice, known: _Known) -> str:
     told = "budget" if asks.budget else "price" if asks.price else "plain"
     topic = f"{known.topic} ({asks.quantity})" if asks.quantity else known.topic
     thanks = say(templates.THANKS[told if known.topic else "nothing"], voice, topic=topic)
-    time = _about_time(voice, asks) if known.topic else ""
+    time = _about_time(voice, known) if known.topic else ""
     return " ".join(sentence for sentence in (thanks, time) if sentence)
 
 
-def _about_time(voice: Voice, asks: Enquiry) -> str:
+def _about_time(voice: Voice, known: _Known) -> str:
     """A time they name is taken up once; where they ask about it, the answer to that does it."""
+    asks = known.asked
     time = asks.start or asks.when
     if asks.time or not time:
         return ""
     until = time.startswith(("by", "before", "until"))
-    return say(templates.TIMES["start" if asks.start else "until" if until else "when"], voice, time=time)
+    start = "start" if known.calls else "start in writing"
+    return say(templates.TIMES[start if asks.start else "until" if until else "when"], voice, time=time)
 
 
 def _answers(voice: Voice, known: _Known) -> str:
@@ -104,11 +112,15 @@ def _answers(voice: Voice, known: _Known) -> str:
         about_price = say((*wordings, *templates.PRICE_KNOWN), voice, price=sentence(known.prices))
     elif known.asked.price:
         about_price = say(templates.PRICE_OPEN, voice)
-    about_time = say(templates.TIME_OPEN, voice) if known.asked.time else ""
+    about_time = (
+        say(templates.TIME_OPEN if known.calls else templates.TIME_OPEN_IN_WRITING, voice) if known.asked.time else ""
+    )
     return " ".join(one for one in (about_price, about_time) if one)
 
 
 def _next_step(task: Brief, voice: Voice, known: _Known) -> str:
+    if not known.calls:
+        return say(templates.NEXT_STEP["in writing"], voice)
     booking = task.booking.strip()
     yes = say(templates.TALK, voice) if known.asked.talk else ""
     if not booking:
@@ -124,6 +136,10 @@ def _next_step(task: Brief, voice: Voice, known: _Known) -> str:
 def _evidence(known: _Known, body: str) -> tuple[Evidence, ...]:
     """What the draft leaves undone comes first: that is what the operator has to do."""
     found = list(about_language(known.language))
+    if not known.calls:
+        found.append(
+            Evidence(says="They are never called, so it offers no call and no appointment.", found_in="wishes")
+        )
     for question in known.open_questions[:_QUESTIONS_SHOWN_MAX]:
         says = f"They ask: “{' '.join(question.split())}” This draft does not answer it."
         found.append(Evidence(says=says, quote=question, found_in="message"))

@@ -77,7 +77,9 @@ def asked(message: str, budget: str) -> Enquiry:
     )
 
 
-def left_open(asked: Enquiry, *, knows_price: bool, within: bool, knows_service: bool) -> tuple[str, ...]:
+def left_open(
+    asked: Enquiry, *, knows_price: bool, within: bool, knows_service: bool, may_talk: bool
+) -> tuple[str, ...]:
     """The questions that a letter from these templates does not answer."""
 
     def answered(question: str) -> bool:
@@ -87,7 +89,7 @@ def left_open(asked: Enquiry, *, knows_price: bool, within: bool, knows_service:
             return within
         if ASKS_PRICE.search(question):
             return knows_price
-        return bool(_ASKS_TALK.search(question)) or (knows_service and bool(_ASKS_HELP.search(question)))
+        return (may_talk and bool(_ASKS_TALK.search(question))) or (knows_service and bool(_ASKS_HELP.search(question)))
 
     return tuple(question for question in asked.questions if not answered(question))
 

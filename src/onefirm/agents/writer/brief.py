@@ -27,6 +27,8 @@ class Brief(Frozen):
     hours: str = ""
     """When the operator can be reached: `Monday to Friday, 9 to 17`."""
     signature: str = ""
+    wishes: str = ""
+    """What they want of everything that reaches them, one rule a line: `never by phone`, `only by mail, chat`."""
 
 
 class Draft(Frozen):

@@ -36,6 +36,10 @@ TIMES = {
         "You would like to begin {time}, so let us go through the dates when we talk.",
         "As to beginning {time}: let us go through the dates when we talk.",
     ),
+    "start in writing": (
+        "You would like to begin {time}; I will write to you about the dates.",
+        "As to beginning {time}: I will write to you about the dates.",
+    ),
     "until": (
         "You need it {time}; let us see together what is possible.",
         "As to having it {time}: let us see together what is possible.",
@@ -58,12 +62,21 @@ TIME_OPEN = (
     "When we talk, I will tell you which dates I have.",
 )
 
+TIME_OPEN_IN_WRITING = (
+    "How long it takes, and from when, depends on what we agree to do; I will write to you about it.",
+    "I will write to you about the dates I have.",
+)
+
 TALK = ("Yes, let us talk.", "I am glad to talk.")
 
 NEXT_STEP = {
     "link": (
         "You can pick a time for a short call here: {booking}",
         "A time for a short call is found here: {booking}",
+    ),
+    "in writing": (
+        "Shall I write to you what I would suggest?",
+        "Would it help if I wrote down what I have in mind? A line from you is enough.",
     ),
     "nothing": (
         "Shall I suggest two times for a short call?",

@@ -41,7 +41,7 @@ from onefirm.inbox.cards import effect_card
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act
 from onefirm.planning.walk import Walk
-from onefirm.policy.rules import HELD
+from onefirm.policy.rules import HELD, other_way_open
 
 _REASON_SIGNS = 12
 
@@ -129,9 +129,13 @@ class Hands:
         await self._pen.write(walk, self._pen.step(walk, failed))
 
     async def _let_go(self, walk: Walk, act: Act, why: str) -> None:
-        """The policy says no before anything left. The plan goes on as if the operator had declined."""
+        """The policy says no before anything left. The plan goes on as if the operator had declined.
+
+        Where it is only this way that the client does not want, the act has failed, and they can be reached by another.
+        """
         stream = of_effect(act.declared.effect)
-        step = done(walk, DECLINED, output={}, label=act.declared.label, evidence=(Evidence(says=why),))
+        outcome = self.kind_of(walk).outcomes[-1] if other_way_open(why) else DECLINED
+        step = done(walk, outcome, output={}, label=act.declared.label, evidence=(Evidence(says=why),))
         await self._pen.write(
             walk,
             Put(stream, self._refused(walk, act, why)),
@@ -219,12 +223,15 @@ class Hands:
         )
 
     def _refused(self, walk: Walk, act: Act, why: str) -> EffectRefused:
+        theirs = other_way_open(why)
         problem = Problem(
             code="effect-refused",
-            what=f"'{act.declared.does}' was refused before anything left.",
+            what=f"'{walk.step.title}' was refused before anything left.",
             why=why,
-            fix="Change the playbook or the policy if this should be possible.",
-            where=f"onefirm plans show {walk.plan.id}",
+            fix="Lift the client's rule if it holds no longer: onefirm rules lift."
+            if theirs
+            else "Change the playbook or the policy if this should be possible.",
+            where="onefirm rules list" if theirs else f"onefirm plans show {walk.plan.id}",
         )
         return EffectRefused(
             effect=act.declared.effect,

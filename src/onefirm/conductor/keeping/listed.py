@@ -6,6 +6,7 @@ from onefirm.conductor.crew import Means
 from onefirm.domain.events.records import RecordListed
 from onefirm.domain.events.streams import DECISIONS_STREAM, of_record, of_rules
 from onefirm.domain.ids import RecordId, SubjectId
+from onefirm.domain.labels import Label, join
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
 from onefirm.policy.rules import Decided, Wanted
@@ -23,6 +24,16 @@ def listing(kind: RecordKind, record_id: RecordId, subject: SubjectId) -> tuple[
 
 def rules_of(names: Iterable[SubjectId], means: Means) -> tuple[Wanted, ...]:
     return tuple(wanted for _, wanted in rules_kept(names, means))
+
+
+def rules_heard(names: Iterable[SubjectId], means: Means) -> tuple[tuple[Wanted, Label], ...]:
+    """Each rule as it stands, and what is to be thought of whoever said it."""
+    found = list[tuple[Wanted, Label]]()
+    for _, story in (each for name in names for each in _standing(RULE, of_rules(name), means)):
+        rule = Rule.model_validate(story.fields(RULE))
+        label = join(said.label for name in ("rule", "value") for said in story.standing(name))
+        found.append((Wanted(rule.rule, rule.value, rule.why, rule.until), label))
+    return tuple(found)
 
 
 def rules_kept(names: Iterable[SubjectId], means: Means) -> tuple[tuple[RecordId, Wanted], ...]:

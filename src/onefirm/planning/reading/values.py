@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from onefirm.domain.plan import DECISIONS, END, PERSON, Source
+from onefirm.domain.plan import DECISIONS, END, PERSON, RULES, Source
 from onefirm.planning.reading.entry import Entry
 from onefirm.planning.reading.faults import Faults, near, shown
 
 LITERAL = "="
 """The mark of a literal: `status: = new`. Without it a word is a place to look, never a value."""
-ROOTS = ("intent", "profile", "settings", PERSON, DECISIONS)
+ROOTS = ("intent", "profile", "settings", PERSON, DECISIONS, RULES)
 RESERVED = frozenset({*ROOTS, END})
 NAME = r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
 NAME_SIGNS_MAX = 60
