@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from onefirm.app.firm import Firm
+from onefirm.domain.problem import Refusal
 from stories.test_a_file_is_taken_in import LETTERS, go
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import forget
@@ -69,6 +70,32 @@ def test_one_who_was_forgotten_is_said_to_be_one(tale: Story) -> None:
         await forget(firm, CY)
         looked, _ = await looked_and_taken(firm, tale, "people.csv", FILE)
         assert looked["says"].endswith(" 1 of the people in it was forgotten on 2026-03-02; they would be kept anew.")
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_whoever_was_forgotten_can_be_added_as_a_stranger(tale: Story, *, merged: bool) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        anna = (await ask(firm, "people.add", fields={"name": "Anna Berg", "email": ANNA, "phones": ["030 1"]}))["id"]
+        if merged:
+            berg = (await ask(firm, "people.add", fields={"name": "A. Berg", "email": BERG}))["id"]
+            await ask(firm, "people.merge", stays=anna, gone=berg)
+        await ask(firm, "rules.set", who=ANNA, rule="never by phone")
+        await forget(firm, ANNA)
+        tale.clock.forward(days=3)
+        for mail in (ANNA, BERG)[: 1 + merged]:
+            said = await ask(firm, "people.add", fields={"name": "Somebody", "email": mail})
+            assert (said["says"], said["made"]) == ("The person Somebody is kept.", True)
+            shown = await ask(firm, "people.show", person=mail)
+            fields = {field["name"]: field["value"] for field in shown["record"]["fields"]}
+            assert fields == {"name": "Somebody", "email": mail}
+            assert shown["rules"] == []
+            with pytest.raises(Refusal, match="There is a person with this email already: Somebody"):
+                await ask(firm, "people.add", fields={"name": "Once more", "email": mail})
+        assert (await ask(firm, "ledger.rebuild"))["equal"]
         await firm.close()
 
     run(story)

@@ -359,12 +359,13 @@ def _nothing(kind: RecordKind, name: str) -> JsonValue:
 
 
 def _not_there(post: Post, kind: RecordKind, values: Mapping[str, JsonValue]) -> None:
+    """Of whoever was forgotten a stream is left, in which nothing can be read: they are met as a stranger."""
     if not kind.identity or not values.get(kind.identity):
         return
     keeping = Keeping(post.means)
     record_id = keeping.stays(kind, keeping.identity(kind, values))
     story = keeping.story(kind, record_id)
-    if story is not None and not story.withdrawn:
+    if story is not None and not story.withdrawn and not story.blank:
         raise Refusal(there_already(kind.name, kind.identity, shown_as(kind, story.fields(kind), record_id), record_id))
 
 
