@@ -147,7 +147,7 @@ class Stage:
     async def pin_policy(self) -> None:
         """The policy moves on under somebody who has read it."""
         self.policies += 1
-        moved = PolicyPinned.of(Policy(undo_window_seconds=100 + self.policies))
+        moved = PolicyPinned.of(Policy(undo_window_seconds=100 + self.policies), str)
         await self.firm.ledger.append(Put(POLICY_STREAM, moved), actor="operator")
 
     async def change_policy(self, text: str) -> None:

@@ -1,10 +1,14 @@
 """What names somebody and is about somebody else: a forgetting leaves it, and says so before and after."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from onefirm.domain.events.firm import POLICY_STREAM, PolicyPinned
+from onefirm.domain.policy import Policy
 from onefirm.domain.problem import Refusal
+from onefirm.ledger.ledger import Put
 from stories.test_a_file_is_taken_in import go
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
@@ -89,6 +93,51 @@ def test_rules_and_invoices_give_nobody_a_name(tale: Story) -> None:
         for name in ("1", "never by"):
             with pytest.raises(Refusal):
                 await ask(firm, "forget.preview", person=name)
+        await firm.close()
+
+    run(story)
+
+
+def told_of(answer: dict[str, Any], record: str) -> list[tuple[int, str]]:
+    return [(kept["count"], kept["why"]) for kept in answer["kept"] if kept["record"] == record]
+
+
+def test_an_address_that_policy_toml_once_named_is_a_fingerprint_in_the_ledger_and_told_of_in_backups(
+    tale: Story,
+) -> None:
+    async def story() -> None:
+        policy = tale.folder / "policy.toml"
+        policy.write_text(f'opt-outs = ["{ADA.upper()}", "bob@x.example"]\n')
+        firm = await tale.open()
+        await ask(firm, "people.add", fields={"name": f"Ada {CANARY}", "email": ADA})
+        backup = await firm.backups.back_up("operator")
+        await firm.close()
+        policy.write_text('opt-outs = ["bob@x.example"]\n')
+        firm = await tale.open()
+        place = f"backups/{backup.name}/files/policy.toml"
+        for answer in (await ask(firm, "forget.preview", person=ADA), await forget(firm, ADA)):
+            ((count, why),) = told_of(answer, "policy.toml in backups")
+            assert (count, place in why) == (1, True)
+            assert "make a new backup, then delete these folders" in why
+            assert told_of(answer, "policy.pinned") == told_of(answer, "policy.toml") == []
+        assert CANARY.lower() not in str([event.fact for event in firm.ledger.events(limit=10_000)]).lower()
+        assert standing_in(tale.folder, CANARY) == [place]
+        await ask(firm, "people.add", fields={"name": "Bob", "email": "bob@x.example"})
+        ((count, _),) = told_of(await ask(firm, "forget.preview", person="bob@x.example"), "policy.toml")
+        assert count == 1
+        await firm.close()
+
+    run(story)
+
+
+def test_entries_from_before_that_name_an_address_are_counted(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        before = PolicyPinned.of(Policy(opt_outs=(ADA,)), str)
+        await firm.ledger.append(Put(POLICY_STREAM, before), actor="operator")
+        await ask(firm, "people.add", fields={"name": f"Ada {CANARY}", "email": ADA})
+        ((count, why),) = told_of(await forget(firm, ADA), "policy.pinned")
+        assert (count, why.startswith("Older entries of the ledger hold policy.toml as it was")) == (1, True)
         await firm.close()
 
     run(story)

@@ -106,7 +106,7 @@ def test_what_was_written_in_clear_yesterday_is_read_today(tale: Story) -> None:
         assert set_ is not None and isinstance(set_.fact, ScheduleSet)
         assert (set_.fact.schedule, set_.fact.next) == (OLD, at)
         pinned = firm.ledger.last(POLICY_STREAM)
-        assert pinned is not None and pinned.fact == PolicyPinned.of(firm.settings.policy)
+        assert pinned is not None and pinned.fact == PolicyPinned.of(firm.settings.policy, str)
         await ask(firm, "ledger.rebuild")
         assert (await ask(firm, "schedules.show", name="old"))["schedule"]["fields"] == {"name": WHO}
         assert any("On holiday" in event["says"] for event in (await ask(firm, "ledger.tail"))["items"])

@@ -368,7 +368,7 @@ class World:
 
     def _pin(self) -> None:
         last = self.store.last(POLICY_STREAM)
-        pinned = PolicyPinned.of(self._policy)
+        pinned = PolicyPinned.of(self._policy, str)
         if last is None or self.store.facts[last.seq - 1].fact != pinned:
             self._append(POLICY_STREAM, pinned)
 

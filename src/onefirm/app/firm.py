@@ -28,6 +28,7 @@ from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.holds import Holds
 from onefirm.conductor.keeping.errands import Errands
+from onefirm.conductor.premises import opt_out_mark
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
 from onefirm.desk.desk import Desk
@@ -174,7 +175,7 @@ async def open_firm(
         views = SqliteViews(folder / _DATABASE)
         held.callback(views.close)
         ledger = Ledger(store, codec, clock)
-        _found(ledger, settings, vault.public_key())
+        _found(ledger, settings, vault)
         _told(ledger, vault)
         if upgrade:
             upgrade.say(ledger)
@@ -224,12 +225,12 @@ def _vault(folder: Path, chance: Chance) -> Vault:
     return Vault.load(folder, chance) if (folder / _DATABASE).exists() else Vault.create(folder, chance)
 
 
-def _found(ledger: Ledger, settings: Settings, public_key: str) -> None:
+def _found(ledger: Ledger, settings: Settings, vault: Vault) -> None:
     """The first entry names the key; policy and profile are written down whenever they changed since."""
     if not ledger.version(GENESIS_STREAM):
-        created = FirmCreated(name=settings.profile.firm, public_key=public_key)
+        created = FirmCreated(name=settings.profile.firm, public_key=vault.public_key())
         ledger.append_now(Put(GENESIS_STREAM, created), actor="operator")
-    policy = PolicyPinned.of(settings.policy)
+    policy = PolicyPinned.of(settings.policy, lambda address: opt_out_mark(address, vault))
     if _last(ledger, POLICY_STREAM) != policy:
         ledger.append_now(Put(POLICY_STREAM, policy), actor="operator")
     profile = by_files(settings.profile, ledger.stream(PROFILE_STREAM))

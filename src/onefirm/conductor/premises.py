@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from onefirm.capabilities.erasable import Fingerprints
 from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decision_streams, rule_streams
@@ -64,7 +65,11 @@ def recipient(kind: EffectKind, args: Json) -> str:
 
 def opt_out_of(address: str, means: Means) -> str:
     """The stream of one address. Its name tells nobody whose it is."""
-    return of_opt_out(means.prints.of("opt-out", address.strip().casefold()))
+    return of_opt_out(opt_out_mark(address, means.prints))
+
+
+def opt_out_mark(address: str, prints: Fingerprints) -> str:
+    return prints.of("opt-out", address.strip().casefold())
 
 
 def opted_out(address: str, means: Means) -> tuple[str, ...]:

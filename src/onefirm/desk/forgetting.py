@@ -41,7 +41,7 @@ async def forget(post: Post, args: Forget, by: str) -> ForgetView:
 
 
 def _preview(post: Post, person: str) -> Preview:
-    preview = preview_of(person_named(person, post.means), post.means)
+    preview = preview_of(person_named(person, post.means), post.means, post.forgetting.naming)
     if not preview.goes:
         raise Refusal(_gone(person))
     return preview

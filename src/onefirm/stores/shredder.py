@@ -8,6 +8,7 @@ from onefirm.domain.ids import SubjectId
 from onefirm.domain.problem import Refusal
 from onefirm.stores.backup import aside, shelf
 from onefirm.stores.backup.apart import abandoned
+from onefirm.stores.backup.clear import naming
 from onefirm.stores.backup.keys import BACKUPS, forget_in_backups, unreachable
 from onefirm.stores.vault import Vault
 
@@ -35,6 +36,9 @@ class KeyShredder:
             where = Path(denied.filename or self._folder / BACKUPS)
             raise Refusal(unreachable(where, f"The system says: {denied.strerror}.")) from denied
         return {"keys in backups": keys, "ledgers set aside": ledgers}
+
+    def naming(self, theirs: Callable[[str], bool]) -> Sequence[str]:
+        return naming(self._folder, theirs)
 
     def scrub(self) -> None:
         self._scrub()

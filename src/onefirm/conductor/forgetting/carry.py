@@ -9,7 +9,7 @@ from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.forgetting.apart import merges_ended
-from onefirm.conductor.forgetting.kept import kept_of
+from onefirm.conductor.forgetting.kept import Theirs, kept_of
 from onefirm.conductor.forgetting.preview import Preview, counted, is_open, keepers
 from onefirm.conductor.forgetting.traces import Standing, standing_of
 from onefirm.conductor.hearing.ear import is_item
@@ -36,6 +36,10 @@ class Shredder(Protocol):
 
     def in_backups(self, subjects: Sequence[SubjectId]) -> Mapping[str, int]:
         """Delete the copies of their keys, and every copy of the ledger that is in clear. How much, by place."""
+        ...
+
+    def naming(self, theirs: Theirs) -> Sequence[str]:
+        """The copies of policy.toml beside the firm in which an address of theirs stands."""
         ...
 
     def scrub(self) -> None:
@@ -79,6 +83,9 @@ class Forgetting:
 
     def open(self) -> tuple[str, ...]:
         return tuple(str(row["forgetting"]) for row in self._means.views.all("forgettings_open"))
+
+    def naming(self, theirs: Theirs) -> Sequence[str]:
+        return self._shredder.naming(theirs)
 
     async def tend(self) -> int:
         """Carry through whatever was begun. How many were ended."""
@@ -145,7 +152,7 @@ class Forgetting:
             receipts[forgetting] = PersonForgotten(
                 subjects=destroyed[forgetting].subjects,
                 cleaned=_most(destroyed[forgetting].cleaned, copies[forgetting]),
-                kept=kept_of(people, await self._found(people), self._means),
+                kept=kept_of(people, await self._found(people), self._means, self.naming),
                 by_rule=begun.by_rule,
             )
             await self._means.ledger.append(Put(of_forgetting(forgetting), receipts[forgetting]), actor=CONDUCTOR)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from onefirm.capabilities.erasable import Erases
 from onefirm.conductor.crew import Means
-from onefirm.conductor.forgetting.kept import kept_of
+from onefirm.conductor.forgetting.kept import Copies, kept_of, nowhere
 from onefirm.conductor.forgetting.traces import Standing, standing_of
 from onefirm.conductor.forgetting.whose import Person
 from onefirm.domain.events.effects import EffectDeclared
@@ -44,7 +44,7 @@ class Preview:
         return hashlib.sha256(canonical(shown).encode()).hexdigest()[:16]
 
 
-def preview_of(person: Person, means: Means) -> Preview:
+def preview_of(person: Person, means: Means, copies: Copies = nowhere) -> Preview:
     standing = standing_of(person.subjects, means)
     rows = [row for one in person.subjects for row in means.views.all("plans_for", subject=one, limit=_ROWS_MAX)]
     doubts = [row for one in person.subjects for row in means.views.all("effects_in_doubt_for", subject=one)]
@@ -52,7 +52,7 @@ def preview_of(person: Person, means: Means) -> Preview:
         person=person,
         standing=standing,
         goes={place: count for place, count in {**counted(standing), **files(standing, means)}.items() if count},
-        kept=kept_of(person.subjects, standing, means),
+        kept=kept_of(person.subjects, standing, means, copies),
         running=tuple(PlanId(str(row["plan"])) for row in rows if row["state"] in _RUNNING),
         open=tuple(question for question in standing.questions if is_open(question, means)),
         in_doubt=tuple((PlanId(str(row["plan"])), EffectId(str(row["effect"]))) for row in doubts),

@@ -1,5 +1,6 @@
 """What happens to the firm as a whole."""
 
+from collections.abc import Callable
 from typing import ClassVar, Self
 
 from onefirm.domain.events.fact import Fact
@@ -46,11 +47,13 @@ class PolicyPinned(Fact):
     about: ClassVar[str] = "The policy in force changed to this one."
     version: ClassVar[int] = 2
     terms: Personal
-    """The whole policy: it names addresses that are not written to."""
+    """The whole policy. Of the addresses that are not written to it holds keyed fingerprints, so that none stays in
+    it once somebody is forgotten; before that it named them."""
 
     @classmethod
-    def of(cls, policy: Policy) -> Self:
-        return cls(terms=our_own(as_json(policy)))
+    def of(cls, policy: Policy, mark: Callable[[str], str]) -> Self:
+        marked = policy.model_copy(update={"opt_outs": tuple(mark(address) for address in policy.opt_outs)})
+        return cls(terms=our_own(as_json(marked)))
 
     @property
     def policy(self) -> Policy:
