@@ -106,3 +106,23 @@ def test_money_is_shown_as_an_amount_and_an_answer_says_what_is_true_now(firm: F
     assert ran.out.strip().startswith("Invoice 2026-03 is 2,500.00 EUR now.")
     assert "what is held leaves" not in ran.out + ran.err
     assert "amount: 2,400.00 EUR → 2,500.00 EUR" in page(firm, "records", "history", "invoice", "2026-03")
+
+
+def test_the_list_of_people_says_for_whom_they_work_and_keeps_to_its_lines(firm: Firm) -> None:
+    company = firm.ask("people", "add", "name=Müller Brot GmbH", "domain=mueller-brot.example", "--organisation")["id"]
+    email = "a.very.long.name.that.fills@mueller-brot.example"
+    firm.ask(
+        "people", "add", "name=Jörg Müller von der langen Bäckergasse", f"email={email}", f"organisation={company}"
+    )
+    firm.ask("people", "add", "name=Jo", "email=jo@reed.example", "organisation=Reed", "status=partner")
+    ran = firm.run("people", "list")
+    lines = ran.out.splitlines()
+    assert lines[1].split() == ["Id", "Name", "Works", "for", "Address", "Is"]
+    assert any(re.search(r" Jörg .+ Müller Brot .+a\.very\.long", line) for line in lines), lines
+    assert any(re.search(r"Jo +Reed +jo@reed.example +partner", line) for line in lines), lines
+    assert max(len(line) for line in lines) <= 80
+    firm.ask("optouts", "add", "jo@reed.example")
+    assert (
+        "jo@reed.example is not written to any more."
+        in firm.run("people", "show", "jo@reed.example").out.splitlines()[1]
+    )

@@ -126,17 +126,23 @@ def test_row_035_every_value_shows_its_source_its_author_its_worth_and_until_whe
     assert budget["source"].startswith("lead-qualification@")
     event = firm.ask("ledger", "show", str(budget["entry"]))
     assert (event["kind"], event["body"]["plan"]) == ("record.changed", budget["plan"])
-    page = firm.run("people", "show", ADA).out
+    page = firm.run("people", "show", ADA, "--all").out
     assert "yours · operator" in page
     assert "I met her." in page
     assert "fresh until" in page
     (status,) = lead["status"]["values"]
     assert (status["value"], status["label"]) == ("new", "worked out here"), "the operator never said it"
     firm.ask("rules", "set", ADA, "not on saturday", "--why", "She rests.")
+    whole = firm.run("people", "show", ADA, "--all").out
+    assert "not sent yet" in whole
     page = firm.run("people", "show", ADA).out
-    assert "not on saturday (She rests.)" in page
-    assert "waits for you" in page
-    assert "not sent yet" in page
+    for said in ("not on saturday (She rests.)", "waits for you", "Ada Palmer", ADA, "fresh until"):
+        assert said in page and said in whole
+    for said in ("yours · operator", "I met her.", "not sent yet"):
+        assert said not in page
+    order = ["not on saturday", "Send a mail to", "waits for you", "owner", "as a lead", "--all"]
+    assert [page.index(said) for said in order] == sorted(page.index(said) for said in order)
+    assert "Also where each value comes from and 1 letter: onefirm people show" in page
     (entry,) = [line for line in firm.run("records", "history", "person", ADA).out.splitlines() if " made " in line]
     assert "by operator" in entry and "operator · operator" not in entry
 

@@ -231,6 +231,12 @@ def _json_object(source: str) -> dict[str, Value]:
     return read  # pyright: ignore[reportUnknownVariableType]  JSON objects have text keys.
 
 
+def _whole(given: Given, house: House) -> Reply:
+    # `--all` is about printing; the desk answers everything.
+    args = {name: value for name, value in given.values.items() if name != "all"}
+    return house.ask(given.command.asks, args)
+
+
 def _nothing_changed(why: str) -> Reply:
     return problem(
         "changes-missing",
@@ -263,6 +269,7 @@ _WALKS: dict[str, Walk] = {
     "playbooks show": shelf.shown,
     "playbooks copy": shelf.copied,
     "people add": said.made,
+    "people show": _whole,
     "people same": couples.judged,
     "people different": couples.judged,
     "records make": said.made,

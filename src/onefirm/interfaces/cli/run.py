@@ -32,7 +32,8 @@ def shown(reply: Reply, given: Given, house: House) -> int:
     elif page == "playbook" and (given.values.get("raw") or not sys.stdout.isatty()):
         _print_raw(text(answer, "text"))
     else:
-        _print(page, listed.numbered(house, answer) if page == "alike" else answer, house)
+        said = listed.numbered(house, answer) if page == "alike" else answer
+        _print(page, {**said, "whole": bool(given.values.get("all"))} if page == "person" else said, house)
     if page == "playbook" and not given.json and answer.get("problems"):
         print(told(problems_of(answer)), file=sys.stderr)
     return exit_of_answer(page, answer)

@@ -17,8 +17,11 @@ PEOPLE: tuple[Command, ...] = (
         ),
     ),
     Command(
-        "people show", "people.show", "Everything that is known of somebody, with its origin, and what is under way.",
+        "people show", "people.show", "Somebody: what holds for them, what is under way, and what is known.",
         "onefirm people show ada@fern.example", "person", arguments=(_PERSON,),
+        options=(
+            Option("--all", "all", "Also where each value comes from, letters, and plans that are over.", "switch"),
+        ),
     ),
     Command(
         "people add", "people.add", "Write down somebody new.",

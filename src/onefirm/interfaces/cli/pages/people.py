@@ -1,6 +1,7 @@
 """Who the firm knows: the list, one of them whole, and who may be here twice."""
 
 from onefirm.domain.minor import field_called, field_said
+from onefirm.interfaces.cli.fold import WIDTH, width_of
 from onefirm.interfaces.cli.pages import records
 from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, short, state
@@ -8,6 +9,10 @@ from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 _ID_SIGNS = 8
 _LETTER_SIGNS = 200
+_ADDRESS_MAX, _WORKS_MAX = 34, 16
+_LEAVES = 32
+"""Columns that the id, the shortest name and the gaps between take of a line."""
+_OVER = ("completed", "reconciled", "cancelled")
 _LETTER_STATES = {"receipted": "sent", "declared": "not sent yet"}
 
 
@@ -17,48 +22,96 @@ def people(paper: Paper, answer: Answer) -> None:
     if not items:
         paper.line(("Add somebody: onefirm people add name='…' email='…'", QUIET))
         return
+    works = any(text(item, "organisation") for item in items)
+    room = WIDTH - _LEAVES - max(width_of(_is(item)) for item in items)
+    for_works = min(_WORKS_MAX, room * 2 // 5) if works else 0
+    heads = ("Id", "Name", *(("Works for",) if works else ()), "Address", "Is")
     paper.table(
-        ("Id", "Name", "Address", "Is"),
+        heads,
         [
             (
                 (text(item, "id")[-_ID_SIGNS:], ACCENT),
                 (brief(text(item, "shown"), 40), STRONG),
-                brief(text(item, "email"), 34),
-                (text(item, "status") or text(item, "kind"), QUIET),
+                *((brief(text(item, "organisation"), for_works),) if works else ()),
+                brief(text(item, "email"), min(_ADDRESS_MAX, room - for_works)),
+                (_is(item), QUIET),
             )
             for item in items
         ],
     )
 
 
+def _is(item: Answer) -> str:
+    return text(item, "status") or text(item, "kind")
+
+
 def person(paper: Paper, answer: Answer) -> None:
-    records.record(paper, inner(answer, "record"))
+    """What holds for them and what is under way comes first, then what is known; what is past only when asked for."""
+    whole = bool(answer.get("whole"))
+    record = inner(answer, "record")
+    records.heading(paper, record)
     if works_for := inner(answer, "works_for"):
         paper.line((f"Works for {text(works_for, 'shown')} ({text(works_for, 'id')[-_ID_SIGNS:]}).", QUIET))
     for address in texts(answer, "opted_out"):
         paper.line((f"{address} is not written to any more.", BAD))
-    if people_there := rows(answer, "people"):
-        paper.part("people")
-        for each in people_there:
-            paper.entry(f"  {text(each, 'id')[-_ID_SIGNS:]}", text(each, "shown"), left=12)
+    _parts(paper, answer, (("rules", "rules"),))
     if asked := rows(answer, "questions"):
         paper.part("open questions")
         for each in asked:
             paper.entry(f"  {short(text(each, 'question'))}", (text(each, "title"), WARN), left=12)
-    for title, name in (("rules", "rules"), ("as a lead", "leads"), ("also kept", "records")):
+    _plans(paper, "under way", [plan for plan in rows(answer, "plans") if not _over(plan)])
+    if whole:
+        records.fields(paper, record)
+    else:
+        paper.part("known")
+        records.values(paper, record)
+    if people_there := rows(answer, "people"):
+        paper.part("people")
+        for each in people_there:
+            paper.entry(f"  {text(each, 'id')[-_ID_SIGNS:]}", text(each, "shown"), left=12)
+    _parts(paper, answer, (("as a lead", "leads"), ("also kept", "records")))
+    over, letters = [plan for plan in rows(answer, "plans") if _over(plan)], rows(answer, "letters")
+    if not whole:
+        _folded(paper, record, len(letters), len(over))
+        return
+    _plans(paper, "over", over)
+    if letters:
+        paper.part("letters")
+        for letter in letters:
+            _letter(paper, letter)
+
+
+def _parts(paper: Paper, answer: Answer, parts: tuple[tuple[str, str], ...]) -> None:
+    for title, name in parts:
         if found := rows(answer, name):
             paper.part(title)
             for each in found:
                 _kept(paper, each)
-    if plans := rows(answer, "plans"):
-        paper.part("plans")
+
+
+def _plans(paper: Paper, title: str, plans: list[Answer]) -> None:
+    if plans:
+        paper.part(title)
         for plan in plans:
             said, style = _doing(plan)
             paper.entry(f"  {short(text(plan, 'id'))}", text(plan, "title"), (f"  {said}", style), left=12)
-    if letters := rows(answer, "letters"):
-        paper.part("letters")
-        for letter in letters:
-            _letter(paper, letter)
+
+
+def _over(plan: Answer) -> bool:
+    return text(plan, "state") in _OVER
+
+
+def _folded(paper: Paper, record: Answer, letters: int, over: int) -> None:
+    """What there is more of, and how to see it."""
+    more = [
+        "where each value comes from",
+        *((f"{letters} {'letter' if letters == 1 else 'letters'}",) if letters else ()),
+        *((f"{over} {'plan that is' if over == 1 else 'plans that are'} over",) if over else ()),
+    ]
+    paper.gap()
+    called = text(record, "id")[-_ID_SIGNS:]
+    paper.line((f"Also {' and '.join([', '.join(more[:-1]), more[-1]] if more[:-1] else more)}: ", QUIET),
+               f"onefirm people show {called} --all")  # fmt: skip
 
 
 def _doing(plan: Answer) -> tuple[str, str]:
@@ -70,13 +123,13 @@ def _doing(plan: Answer) -> tuple[str, str]:
 def _kept(paper: Paper, row: Answer) -> None:
     fields = inner(row, "fields")
     if text(row, "kind") == "rule":
-        said = _rule(fields)
-    else:
-        said = " · ".join(
-            f"{field_called(name)} {field_said(name, value, fields.get('currency'))}"
-            for name, value in fields.items()
-            if value and name != "client"
-        )
+        paper.entry(f"  {text(row, 'id')[-_ID_SIGNS:]}", (_rule(fields), WARN), left=12)
+        return
+    said = " · ".join(
+        f"{field_called(name)} {field_said(name, value, fields.get('currency'))}"
+        for name, value in fields.items()
+        if value and name != "client"
+    )
     paper.entry(
         f"  {text(row, 'id')[-_ID_SIGNS:]}", text(row, "kind"), (f"  {brief(said, _LETTER_SIGNS)}", QUIET), left=12
     )

@@ -53,6 +53,12 @@ def records(paper: Paper, answer: Answer) -> None:
 
 
 def record(paper: Paper, answer: Answer) -> None:
+    heading(paper, answer)
+    fields(paper, answer)
+
+
+def heading(paper: Paper, answer: Answer) -> None:
+    """What it is, and whether it is still kept."""
     paper.line((text(answer, "shown"), STRONG), (f"  {text(answer, 'kind')} {text(answer, 'id')}", QUIET))
     moments = [name for name in ("as_of", "known") if text(answer, name)]
     for name in moments:
@@ -61,6 +67,10 @@ def record(paper: Paper, answer: Answer) -> None:
         paper.line((f"This record is {text(answer, 'state')}.", BAD))
     for gone in rows(answer, "merged"):
         paper.line((f"Also kept as {text(gone, 'shown')} until the two were merged.", QUIET))
+
+
+def fields(paper: Paper, answer: Answer) -> None:
+    """Each value with its origin: a paragraph for each field."""
     for field in rows(answer, "fields"):
         paper.gap()
         _field(paper, field, _currency(answer))
@@ -69,16 +79,23 @@ def record(paper: Paper, answer: Answer) -> None:
         paper.line("It says nothing.")
 
 
+def values(paper: Paper, answer: Answer) -> None:
+    """The values alone, a line each."""
+    for field in rows(answer, "fields"):
+        _field(paper, field, _currency(answer), origins=False)
+
+
 def _currency(answer: Answer) -> str:
     return next((text(each, "value") for each in rows(answer, "fields") if text(each, "name") == "currency"), "")
 
 
-def _field(paper: Paper, field: Answer, currency: str) -> None:
+def _field(paper: Paper, field: Answer, currency: str, *, origins: bool = True) -> None:
     called = text(field, "name")
     name = field_called(called)
     for value in rows(field, "values"):
         paper.entry(f"{name}", (_money(called, value.get("value"), currency), STRONG), *_freshness(value), left=14)
-        paper.entry("", (_origin(value), QUIET), left=14)
+        if origins:
+            paper.entry("", (_origin(value), QUIET), left=14)
         name = ""
     dispute = inner(field, "dispute")
     if dispute:
