@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from outside import Firm, new_firm
+from outside import GOOD, Firm, new_firm
 from rows.test_rows_of_the_inbox import GREET, lead, waiting
 
 
@@ -126,3 +126,54 @@ def test_the_list_of_people_says_for_whom_they_work_and_keeps_to_its_lines(firm:
         "jo@reed.example is not written to any more."
         in firm.run("people", "show", "jo@reed.example").out.splitlines()[1]
     )
+
+
+def test_today_lists_what_its_number_counts_also_what_no_plan_asks(firm: Firm, tmp_path: Path) -> None:
+    firm.ask("people", "add", "name=Weiß Keramik", "email=weiss@x.example")
+    firm.ask("records", "make", "invoice", "number=2026-03", "client=Weiß Keramik", "amount=2.400,00 EUR")
+    sheet = tmp_path / "invoices.csv"
+    sheet.write_text("Number,Client,Total,Currency,Date\n2026-03,Weiß Keramik,2500.00,EUR,2026-03-01\n")
+    firm.ask("import", str(sheet))
+    lead(firm, "ada")
+    today = firm.ask("today")
+    needs = [item for item in today["news"] if item["kind"] == "needs"]
+    assert today["waiting"] == len(needs) == 2
+    assert {item["question"] for item in needs} == {row["id"] for row in waiting(firm)}
+    shown = page(firm, "today")
+    assert "Invoice 2026-03, Weiß Keramik: 2,400.00 EUR or 2,500.00 EUR? Which amount is right?" in shown
+    assert "more: onefirm inbox" not in shown
+    for name in ("bo", "cy", "di", "ed"):
+        lead(firm, name)
+    assert "6 waiting" in page(firm, "today")
+    assert "and 2 more: onefirm inbox" in page(firm, "today")
+
+
+def test_an_answer_says_what_was_chosen_and_speaks_of_a_plan_only_where_there_is_one(firm: Firm) -> None:
+    plan = lead(firm, "ada")
+    (asked,) = waiting(firm)
+    firm.ask("inbox", "reject", asked["id"])
+    firm.ask("work")
+    (asked,) = waiting(firm)
+    said = firm.ask("inbox", "answer", asked["id"], "done")["says"]
+    assert said == "Noted: Call them instead. Your answer: It is done. The plan goes on from there."
+    firm.ask("work")
+    assert firm.ask("plans", "show", plan)["state"] in ("completed", "reconciled")
+    lead(firm, "bo")
+    (asked,) = waiting(firm)
+    said = firm.ask("inbox", "did", asked["id"], "--outcome", "sent")["says"]
+    assert said.endswith("Nothing leaves from here, and its plan is done.")
+
+
+def test_a_plan_that_waits_is_told_by_the_title_of_its_step(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm", undo_seconds=0)
+    firm.fill_in("ada", **GOOD)
+    firm.ask("work")
+    (asked,) = waiting(firm)
+    firm.ask("inbox", "accept", asked["id"])
+    firm.ask("work")
+    (ran,) = [item for item in firm.ask("today")["news"] if item["kind"] == "ran"]
+    assert ran["says"] == "Now: Wait for their answer. It goes on by itself."
+    firm.ask("rules", "set", "bo@hale.example", "never by mail")
+    firm.fill_in("bo", **GOOD | {"email": "bo@hale.example", "name": "Bo Hale"})
+    firm.ask("work")
+    assert "'Send the letter' was refused before anything left. They are never reached by mail." in page(firm, "today")

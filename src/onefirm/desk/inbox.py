@@ -12,7 +12,7 @@ from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.desk.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Limit, Ref, Reject, Snooze
 from onefirm.desk.inbox_back import back
 from onefirm.desk.inbox_says import when
-from onefirm.desk.inbox_settled import settled
+from onefirm.desk.inbox_settled import chosen, done_by_hand, settled
 from onefirm.desk.plans import doable
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import ByHandView, CardView, Decided, InboxRow, InboxView
@@ -207,10 +207,9 @@ def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) 
         case "answer":
             if now_true := settled(post, question, answer):
                 return now_true
-            goes_on = " The plan goes on from your answer." if outcome.plan and about.endswith("?") else ""
-            return f"Noted: {about}{goes_on}"
+            return f"Noted: {ended} {chosen(post, question, outcome.plan, answer)}".rstrip()
         case "did-it":
-            return f"Noted as done by you: {about}. Nothing leaves from here, and its plan goes on."
+            return f"Noted as done by you: {ended} {done_by_hand(outcome.plan, post)}"
         case "accept" | "edit" if outcome.undo_until > now(post.means):
             window = post.means.policy.undo_window_seconds
             rests = outcome.undo_until > later(post.means, window + 1)

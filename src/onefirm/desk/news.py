@@ -1,6 +1,7 @@
 """What became of things lately, told once each: what needs you, what ran, what changed. Bounded, the newest first."""
 
-from onefirm.desk.plan_says import plain
+from onefirm.conductor.stands import walk_of
+from onefirm.desk.plan_says import now, plain
 from onefirm.desk.plans import row_view
 from onefirm.desk.post import Post
 from onefirm.desk.says import says
@@ -11,6 +12,8 @@ from onefirm.domain.events.firm import FirmPaused, FirmResumed, PlaybookAdopted,
 from onefirm.domain.events.people import OptedIn, OptedOut
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.schedules import ScheduleSet, ScheduleStopped
+from onefirm.domain.ids import PlanId
+from onefirm.ledger.projection import Row
 
 _EACH_MAX = 4
 _PLANS_MAX = 30
@@ -25,27 +28,41 @@ _CHANGES: tuple[type[Fact], ...] = (
 
 def news(post: Post, durable: int) -> tuple[News, ...]:
     plans = [row_view(row) for row in post.means.views.all("plans_newest", limit=_PLANS_MAX)]
-    needs = [_needs(post, row) for row in plans if row.blocked_by == "operator"]
-    ran = [_ran(row) for row in plans if row.blocked_by != "operator"]
+    needs = [_needs(post, row) for row in post.open_rows(_EACH_MAX)] + [_begins(row) for row in plans if _waits(row)]
+    ran = [_ran(post, row) for row in [row for row in plans if row.blocked_by != "operator"][:_EACH_MAX]]
     events = post.means.ledger.events(0, _EVENTS_MAX, newest_first=True)
     changed = _changed([event for event in events if event.seq <= durable], {row.id: row for row in plans})
-    return (*needs[:_EACH_MAX], *ran[:_EACH_MAX], *changed[:_EACH_MAX])
+    return (*needs[:_EACH_MAX], *ran, *changed[:_EACH_MAX])
 
 
-def _needs(post: Post, row: PlanRow) -> News:
-    question = post.means.views.one("question_of_plan", plan=row.id)
+def _needs(post: Post, row: Row) -> News:
+    """One question of the inbox, of a plan or of none."""
+    plan = str(row["plan"] or "")
+    found = post.means.views.one("plan", plan=plan) if plan else None
+    title = row_view(found).title if found else ""
     return News(
         kind="needs",
-        title=row.title,
-        says=row.action or "Approve what it would do, and it begins.",
-        at=row.changed_at,
-        plan=row.id,
-        question=str(question["question"]) if question else "",
+        title=title or str(row["title"]),
+        says=str(row["title"] if title else row["summary"]),
+        at=str(row["asked_at"]),
+        plan=plan,
+        question=str(row["question"]),
     )
 
 
-def _ran(row: PlanRow) -> News:
-    told = _OVER.get(row.state) or f"Now: {plain(row.at_step)}."
+def _waits(row: PlanRow) -> bool:
+    """It has not begun: what it would do was shown, and nobody agreed yet."""
+    return row.blocked_by == "operator" and row.state == "requested"
+
+
+def _begins(row: PlanRow) -> News:
+    says = "Approve what it would do, and it begins."
+    return News(kind="needs", title=row.title, says=says, at=row.changed_at, plan=row.id)
+
+
+def _ran(post: Post, row: PlanRow) -> News:
+    if (told := _OVER.get(row.state)) is None:
+        told = now(walk_of(PlanId(row.id), post.means), row.blocked_by, row.action, row.due)
     return News(kind="ran", title=row.title, says=told, at=row.changed_at, plan=row.id)
 
 

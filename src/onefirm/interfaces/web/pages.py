@@ -18,7 +18,7 @@ AFTER = {
     "accept": "Done. It is in the ledger.",
     "edit": "Done, with your changes.",
     "reject": "Rejected. Nothing was sent.",
-    "answer": "Answered. The work goes on.",
+    "answer": "Answered. Whatever waited for it goes on.",
     "undo": "Taken back. Nothing was sent.",
     "did-it": "Noted as done by you. Nothing was sent.",
     "snooze": "Put aside. It comes back by itself.",

@@ -149,6 +149,9 @@ def today(paper: Paper, answer: Answer) -> None:
         for item in told:
             said = (f"  {text(item, 'says')}", QUIET) if text(item, "title") else text(item, "says")
             paper.entry(f"  {when(text(item, 'at'))}", text(item, "title"), said, left=16)
+        shown = sum(bool(text(item, "question")) for item in told)
+        if kind == "needs" and isinstance(waiting, int) and waiting > shown:
+            paper.entry("", (f"and {waiting - shown} more: onefirm inbox", QUIET), left=16)
     held = rows(answer, "held")
     if held:
         paper.part("Held, can still be taken back")
