@@ -199,6 +199,25 @@ def test_a_firm_is_never_made_twice(tmp_path: Path) -> None:
     assert (tmp_path / "firm" / FIRM_FILE).read_text() == before
 
 
+def test_a_new_firm_shows_how_long_people_are_kept_and_where_it_works_with_the_defaults(tmp_path: Path) -> None:
+    """Uncommented as they stand, the lines are read and change nothing."""
+    make(tmp_path)
+    before = read_settings(tmp_path)
+    for name, marks in (
+        (POLICY_FILE, ("[retention]", *(f"{each} = " for each in RETENTION))),
+        (FIRM_FILE, ("timezone",)),
+    ):
+        text = (tmp_path / name).read_text()
+        for mark in marks:
+            assert f"\n# {mark}" in text, (name, mark)
+            text = text.replace(f"\n# {mark}", f"\n{mark}")
+        (tmp_path / name).write_text(text)
+    after = read_settings(tmp_path)
+    assert after.policy == before.policy
+    assert after.profile.model_copy(update={"timezone": ""}) == before.profile.model_copy(update={"timezone": ""})
+    assert after.profile.timezone == "UTC"
+
+
 def test_making_a_firm_that_broke_off_half_way_can_be_done_again(tmp_path: Path) -> None:
     (tmp_path / "forms").mkdir()
     (tmp_path / "voice.md").write_text("half")

@@ -161,6 +161,7 @@ def test_row_105_secrets_stay_out_of_the_books_and_a_lost_key_comes_back_from_th
 def test_row_038_the_rules_of_policy_toml_say_how_long_and_only_what_was_shown_goes(firm: Firm) -> None:
     shown = firm.ask("prune")
     assert (shown["goes"], shown["confirm"]) == ([], "")
+    assert 'write there below [retention]: leads = "12 months"' in shown["says"]
     assert firm.refuse("prune", "--confirm", "0" * 16)["code"] == "prune-stale"
     firm.policy('[retention]\nleads = "a while"\n')
     problem = firm.refuse("prune")

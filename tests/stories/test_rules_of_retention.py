@@ -9,6 +9,7 @@ import pytest
 from onefirm.app.firm import Firm
 from onefirm.domain.events.firm import Pruned, PruningAnnounced
 from outside import VAGUE
+from stories.test_a_file_is_taken_in import go
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, person, ruled, standing_in, whole_story
 
@@ -100,7 +101,11 @@ def test_whoever_the_operator_keeps_stays_a_year_and_then_it_is_asked_again(tale
             await firm.retention.look()
             assert await asks(firm) == []
         assert standing_in(tale.folder, CANARY)
-        assert places_kept(await ask(firm, "prune.preview")) == {"kept because you said so": 2}
+        shown = await ask(firm, "prune.preview")
+        assert places_kept(shown) == {"kept because you said so": 2}
+        assert len(shown["stay"]) == 2
+        assert all(said.endswith(": kept because you said so") for said in shown["stay"])
+        assert any(CANARY in said for said in shown["stay"])
         tale.clock.forward(days=80)
         await firm.retention.look()
         assert len(await asks(firm)) == 1
@@ -180,6 +185,28 @@ def test_cut_off_in_the_middle_it_is_carried_through_and_the_report_counts_every
         assert standing_in(tale.folder, CANARY) == []
         (report,) = reports(firm)
         assert report.dropped == {"leads": 2}
+        await firm.close()
+
+    run(story)
+
+
+def test_who_stands_only_in_the_history_of_an_undone_import_is_said_to(tale: Story, tmp_path: Path) -> None:
+    ruled(tale, 'leads = "12 months"')
+
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "people.add", fields={"name": "Bo Fern", "email": "bo@fern.example"})
+        path = tmp_path / "people.csv"
+        path.write_text("Name,E-Mail\nCy Lind,cy@lind.example\n", "utf-8")
+        taken = await go(firm, "imports.take", path=str(path))
+        await go(firm, "imports.undo", batch=taken["batch"])
+        for _ in range(37):
+            tale.clock.forward(days=10)
+        shown = await ask(firm, "prune.preview")
+        assert shown["says"] == "2 people were kept as long as policy.toml says."
+        assert sorted(shown["names"]) == ["Bo Fern", "Cy Lind (taken back, but still in the ledger)"]
+        pruned = await ask(firm, "prune.people", confirm=shown["confirm"])
+        assert pruned["says"] == "2 people are forgotten, each with a receipt that names nobody."
         await firm.close()
 
     run(story)

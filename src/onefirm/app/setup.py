@@ -9,6 +9,7 @@ from onefirm.app.settings import FOLDERS, VOICE_FILE
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.domain.address import reachable
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.retention import RETENTION
 
 FOLDER_MODE = 0o700
 _OURS = frozenset({FIRM_FILE, POLICY_FILE, VOICE_FILE, *FOLDERS})
@@ -36,6 +37,8 @@ prices = ""
 booking = ""
 # When you can be reached, as it would stand in a sentence: "Monday to Friday, 9 to 17".
 hours = ""
+# The time zone you work in, such as "Europe/Vienna": days and schedules are read in it.
+# timezone = "UTC"
 
 [operator]
 name = {operator}
@@ -76,6 +79,11 @@ opt-outs = []
 # plan-steps-max = 50
 # agent-seconds-max = 60
 # connector-seconds-max = 60
+
+# How long people are kept after anything of theirs last changed: "12 months", "10 years" or "for ever".
+# Whoever is due is shown to you first. To set a line, take the `#` away from [retention] too.
+# [retention]
+{retention}
 """
 
 _VOICE = """\
@@ -95,9 +103,10 @@ def init(folder: Path, name: str, operator: str, email: str, clock: Clock, chanc
     """Make a fresh firm. It refuses a folder that holds anything else, and opens no database."""
     if not reachable(email):
         raise Refusal(_no_address(email))
+    retention = "\n".join(f'# {cls} = "{period}"' for cls, period in RETENTION.items())
     texts = {
         VOICE_FILE: _VOICE.format(operator=operator),
-        POLICY_FILE: _POLICY,
+        POLICY_FILE: _POLICY.format(retention=retention),
         FIRM_FILE: _FIRM.format(
             firm_plain=" ".join(name.split()),
             firm=quoted(name),

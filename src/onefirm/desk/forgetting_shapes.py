@@ -60,4 +60,6 @@ class PruneView(Frozen):
     """Who falls due next; the inbox asks whether to keep them."""
     stays: tuple[Place, ...] = ()
     """By reason, what is old enough and has to stay."""
+    stay: tuple[str, ...] = ()
+    """Who has to stay, each with the reason."""
     confirm: str = ""

@@ -5,6 +5,7 @@ import asyncio
 from onefirm.conductor.facts import later
 from onefirm.conductor.forgetting.announced import AHEAD_DAYS
 from onefirm.conductor.forgetting.prune import Due, due_of, prune, ruled
+from onefirm.conductor.forgetting.whose import Person, only_taken_back
 from onefirm.desk.args import Nothing
 from onefirm.desk.forgetting_shapes import Place, Prune, PruneView
 from onefirm.desk.post import Post
@@ -17,11 +18,19 @@ async def previewed(post: Post, _args: Nothing, _by: str) -> PruneView:
     due = await asyncio.to_thread(due_of, post.means)
     soon = await asyncio.to_thread(due_of, post.means, later(post.means, AHEAD_DAYS * _DAY_SECONDS))
     people = sum(map(len, due.people.values()))
-    says = f"{people} people were kept as long as policy.toml says." if people else "Nobody was kept too long."
+    were = f"{people} person was" if people == 1 else f"{people} people were"
+    says = f"{were} kept as long as policy.toml says." if people else "Nobody was kept too long."
+    if due.more:
+        says += " More are due; they come with the next time."
     if not ruled(post.means):
-        says = "Nobody goes by themselves: policy.toml says nothing else under [retention]."
-    view = _view(due, says, due.confirm if people else "")
-    return view.model_copy(update={"soon": tuple(name for name in _names(soon) if name not in view.names)})
+        says = (
+            "Everybody is kept for ever, for policy.toml has no other rule. "
+            'To have one, write there below [retention]: leads = "12 months"'
+        )
+    view = _view(post, due, says, due.confirm if people else "")
+    names = tuple(name for name in _names(post, soon) if name not in view.names)
+    stay = tuple(f"{_called(post, person)}: {why}" for person, why in due.stay)
+    return view.model_copy(update={"soon": names, "stay": stay})
 
 
 async def pruned(post: Post, args: Prune, _by: str) -> PruneView:
@@ -31,17 +40,24 @@ async def pruned(post: Post, args: Prune, _by: str) -> PruneView:
         raise Refusal(_stale())
     fact = await prune(due, post.forgetting, post.means)
     await post.memory.forget()
-    return _view(due, f"{sum(fact.dropped.values())} people are forgotten, each with a receipt that names nobody.", "")
+    gone = sum(fact.dropped.values())
+    were = "1 person is" if gone == 1 else f"{gone} people are"
+    return _view(post, due, f"{were} forgotten, each with a receipt that names nobody.", "")
 
 
-def _view(due: Due, says: str, confirm: str) -> PruneView:
+def _view(post: Post, due: Due, says: str, confirm: str) -> PruneView:
     goes = tuple(Place(place=cls, count=len(previews)) for cls, previews in due.people.items())
     stays = tuple(Place(place=why, count=count) for why, count in due.held.items())
-    return PruneView(says=says, goes=goes, names=_names(due) if confirm else (), stays=stays, confirm=confirm)
+    return PruneView(says=says, goes=goes, names=_names(post, due) if confirm else (), stays=stays, confirm=confirm)
 
 
-def _names(due: Due) -> tuple[str, ...]:
-    return tuple(", ".join(preview.person.names[:2]) or preview.person.subjects[0] for preview, _ in due.whom)
+def _names(post: Post, due: Due) -> tuple[str, ...]:
+    return tuple(_called(post, preview.person) for preview, _ in due.whom)
+
+
+def _called(post: Post, person: Person) -> str:
+    name = ", ".join(person.names[:2]) or person.subjects[0]
+    return f"{name} (taken back, but still in the ledger)" if only_taken_back(person, post.means) else name
 
 
 def _stale() -> Problem:

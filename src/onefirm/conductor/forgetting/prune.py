@@ -40,6 +40,10 @@ class Due:
     """By class of policy.toml."""
     held: Mapping[str, int]
     """By reason, who is old enough and has to stay, or what of them does."""
+    stay: tuple[tuple[Person, str], ...] = ()
+    """The first of those who have to stay, each with the reason."""
+    more: bool = False
+    """Others are due as well: so many go at once, and the rest with the next time."""
 
     @property
     def whom(self) -> Sequence[tuple[Preview, str]]:
@@ -61,10 +65,14 @@ def due_of(means: Means, at: str = "", only: frozenset[SubjectId] | None = None)
     """Who is due at a moment, now if none is named; of these people, or of all."""
     at = at or now(means)
     people, held, seen = dict[str, list[Preview]](), Counter[str](), set[SubjectId]()
+    stay, more = list[tuple[Person, str]](), False
     kept = spared(means)
     for row in _at_rest(at, means):
         subject = plain(str(row["subject"]))
-        if subject in seen or sum(map(len, people.values())) >= PEOPLE_AT_ONCE_MAX:
+        if subject in seen:
+            continue
+        if sum(map(len, people.values())) >= PEOPLE_AT_ONCE_MAX:
+            more = True
             continue
         person = together(subject, means)
         seen |= set(person.subjects)
@@ -74,15 +82,21 @@ def due_of(means: Means, at: str = "", only: frozenset[SubjectId] | None = None)
             continue
         if not kept.isdisjoint(person.subjects):
             held[_SPARED] += 1
+            stay.append((person, _SPARED))
             continue
         preview = preview_of(person, means)
         if preview.running or preview.in_doubt:
-            held[_RUNNING if preview.running else _IN_DOUBT] += 1
+            why = _RUNNING if preview.running else _IN_DOUBT
+            held[why] += 1
+            stay.append((person, why))
         elif preview.goes:
             people.setdefault(cls, []).append(preview)
             held[_BY_LAW] += sum(each.count for each in preview.kept if each.until)
     return Due(
-        {cls: tuple(previews) for cls, previews in people.items()}, {why: count for why, count in held.items() if count}
+        {cls: tuple(previews) for cls, previews in people.items()},
+        {why: count for why, count in held.items() if count},
+        tuple(stay[:PEOPLE_AT_ONCE_MAX]),
+        more,
     )
 
 

@@ -11,6 +11,7 @@ from onefirm.domain.ids import FIRM, SubjectId
 from onefirm.domain.names import folded
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.projection import Row
+from onefirm.records.projection import WITHDRAWN
 
 _ROWS_MAX = 1_000
 PEOPLE = frozenset({"person", "organisation", "lead"})
@@ -52,6 +53,12 @@ def together(subject: SubjectId, means: Means) -> Person:
             waiting += _met(row, means)
         names += [str(row["whom"] or "") for row in means.views.all("plans_for", subject=one, limit=_ROWS_MAX)]
     return Person(tuple(subjects), tuple(dict.fromkeys(name for name in names if name)))
+
+
+def only_taken_back(person: Person, means: Means) -> bool:
+    """Nothing of theirs stands any more, as after an import that was undone; what was said is still in the ledger."""
+    rows = [row for one in person.subjects for row in _records(one, means)]
+    return bool(rows) and all(row["state"] == WITHDRAWN for row in rows)
 
 
 def _met(row: Row, means: Means) -> Iterable[SubjectId]:

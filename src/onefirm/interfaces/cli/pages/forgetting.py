@@ -37,12 +37,12 @@ def forget(paper: Paper, answer: Answer) -> None:
 
 def prune(paper: Paper, answer: Answer) -> None:
     paper.head(text(answer, "says"))
-    for title, name in (("kept long enough", "goes"), ("has to stay", "stays")):
+    for title, name, whom in (("kept long enough", "goes", "names"), ("has to stay", "stays", "stay")):
         if places := rows(answer, name):
             paper.part(title)
             paper.pairs([(text(each, "place"), text(each, "count")) for each in places])
-    for name in texts(answer, "names"):
-        paper.line(name, indent=2)
+        for one in texts(answer, whom):
+            paper.line(one, indent=4)
     if soon := texts(answer, "soon"):
         paper.part("due within a week, unless you answer in the inbox to keep them")
         for name in soon:
