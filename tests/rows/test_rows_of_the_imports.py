@@ -62,6 +62,11 @@ def test_row_129_contacts_are_shown_taken_in_once_and_taken_back(firm: Firm, tmp
     assert [(one["name"], one["field"], one["after"]) for one in shown["changes"]] == [
         ("Bo Lind", "organisation", "Lind")
     ]
+    assert [(one["name"], one["where"], one["before"]) for one in shown["again"]] == [
+        ("Ada Palmer", "contacts.csv:4", "contacts.csv:2")
+    ]
+    page = " ".join(firm.run("import", path, "--preview").out.split())
+    assert "Again in the same file line 4 Ada Palmer, the same as line 2" in page
     (fault,) = shown["faults"]
     assert fault["where"] == "contacts.csv:5"
     assert all(fault[part] for part in ("what", "why", "fix"))
@@ -97,6 +102,10 @@ def test_row_129_invoices_are_held_against_what_is_on_paper_and_one_question_ask
     dearer = written(tmp_path, "dearer.csv", INVOICES.replace("1.200", "1.300"))
     shown = firm.ask("import", dearer, "--preview")
     assert (shown["disputed"], shown["against"][0]["before"], shown["against"][0]["after"]) == (1, "120000", "130000")
+    assert shown["against"][0]["says"].startswith("amount: '1,200.00 ")
+    page = " ".join(firm.run("import", dearer, "--preview").out.split())
+    assert "2026-001, amount: '1,200.00 EUR' becomes '1,300.00 EUR'" in page
+    assert "120000" not in page and "130000" not in page
     once_more = written(tmp_path, "once-more.csv", f"{Path(dearer).read_text()}\n")
     assert [firm.ask("import", one)["disputed"] for one in (dearer, once_more)] == [1, 1]
     (asked,) = firm.ask("inbox")["items"]

@@ -10,6 +10,7 @@ from onefirm.conductor.keeping.taking import Counts, Taking
 from onefirm.conductor.keeping.taking_back import Back
 from onefirm.desk import import_shapes as s
 from onefirm.domain.ids import SubjectId
+from onefirm.domain.minor import field_called, field_said
 from onefirm.domain.problem import Problem
 from onefirm.intake.bringing.brought import Brought
 from onefirm.intake.reading.problems import shown
@@ -48,6 +49,7 @@ def looked_view(
         changes=tuple(map(_change, found.changes)),
         against=tuple(map(_change, found.against)),
         alike_names=tuple(map(_change, found.alike)),
+        again=tuple(map(_change, found.again)),
         faults=(*brought.faults, *counts.faults),
         blocked=blocked,
         before=_before(before),
@@ -206,7 +208,21 @@ def _short(batch: str) -> str:
 
 def _change(one: Change) -> s.ChangeView:
     before, after = _text(one.before), _text(one.after)
-    return s.ChangeView(where=one.where, name=one.name, field=one.field, before=before, after=after)
+    return s.ChangeView(where=one.where, name=one.name, field=one.field, before=before, after=after, says=_becomes(one))
+
+
+def _becomes(one: Change) -> str:
+    """In the words of people: money as an amount, and nothing where nothing stood."""
+    if not one.field:
+        return ""
+    before, after = (_said(one.field, *side) for side in zip((one.before, one.after), one.currencies, strict=True))
+    change = f"'{before}' becomes '{after}'" if before else after
+    return f"{field_called(one.field)}: {change}"
+
+
+def _said(field: str, value: JsonValue, currency: str) -> str:
+    money = field_said(field, value, currency)
+    return money if isinstance(money, str) else _text(value)
 
 
 def _text(value: JsonValue) -> str:

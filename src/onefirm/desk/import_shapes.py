@@ -60,6 +60,8 @@ class ChangeView(Frozen):
     field: str
     before: str
     after: str
+    says: str = ""
+    """All of it in words: `amount: '1,200.00 EUR' becomes '1,300.00 EUR'`."""
 
 
 class ImportView(Frozen):
@@ -83,6 +85,8 @@ class ImportView(Frozen):
     changes: tuple[ChangeView, ...]
     against: tuple[ChangeView, ...]
     alike_names: tuple[ChangeView, ...]
+    again: tuple[ChangeView, ...] = ()
+    """Rows about the same thing as a row before them in the same file, which `before` names."""
     faults: tuple[Problem, ...]
     blocked: tuple[Problem, ...]
     """What has to be said first; until then nothing is taken in."""

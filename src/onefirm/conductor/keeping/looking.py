@@ -8,6 +8,7 @@ from onefirm.conductor.keeping.errands import Course
 from onefirm.conductor.keeping.taking import EXAMPLES_MAX, Taking, Weighed
 from onefirm.conductor.keeping.things import Thing
 from onefirm.domain.ids import RecordId
+from onefirm.domain.record import RecordKind
 
 FIRST = 5
 
@@ -21,6 +22,8 @@ class Change:
     field: str
     before: JsonValue
     after: JsonValue
+    currencies: tuple[str, str] = ("", "")
+    """In which money each of them counts, where it does."""
 
 
 @dataclass
@@ -29,11 +32,13 @@ class Looked:
     changes: list[Change] = field(default_factory=list[Change])
     against: list[Change] = field(default_factory=list[Change])
     alike: list[Change] = field(default_factory=list[Change])
+    again: list[Change] = field(default_factory=list[Change])
+    """Rows about the same thing as a row before them, which stands as `before`."""
 
 
 async def look(taking: Taking, count: int, course: Course) -> Looked:
     """Nothing is written. A row about the same thing as one before it is held against that one too."""
-    looked, before = Looked(), dict[RecordId, int]()
+    looked, before = Looked(), dict[RecordId, tuple[int, str]]()
     course.begin("holding it against what you know", count)
     async for thing in taking.rows(course):
         if len(looked.first) < FIRST:
@@ -43,6 +48,7 @@ async def look(taking: Taking, count: int, course: Course) -> Looked:
         if doubled is not None:
             taking.counts.doubled += 1
             taking.counts.disputed += doubled
+            _add(looked.again, Change(thing.where, _name(thing, taking.kind(thing)), "", before[record_id][1], ""))
         elif taking.is_new(thing, record_id):
             _new(looked, taking, thing)
         elif weighed := taking.checked(thing, record_id):
@@ -62,26 +68,35 @@ def _new(looked: Looked, taking: Taking, thing: Thing) -> None:
             _add(looked.alike, Change(thing.where, str(thing.values.get("name")), "", "", ""))
 
 
-def _among(thing: Thing, record_id: RecordId, before: dict[RecordId, int]) -> bool | None:
+def _among(thing: Thing, record_id: RecordId, before: dict[RecordId, tuple[int, str]]) -> bool | None:
     """None for the first row about a thing; then, whether its amount is another one."""
     amount = thing.values.get("amount_minor")
     mark = hash((amount, thing.values.get("currency")))
     if record_id not in before:
-        before[record_id] = mark
+        before[record_id] = mark, thing.where
         return None
-    return thing.kind == "invoice" and before[record_id] != mark
+    return thing.kind == "invoice" and before[record_id][0] != mark
 
 
 def _examples(looked: Looked, weighed: Weighed) -> None:
     thing, values = weighed.thing, weighed.thing.values
-    name = next((str(values[each]) for each in weighed.kind.named_by if values.get(each)), "")
+    name, currencies = _name(thing, weighed.kind), _currencies(weighed)
     for one in weighed.changes:
-        if weighed.before.get(one) not in (None, "", []):
-            _add(looked.changes, Change(thing.where, name, one, weighed.before[one], values[one]))
-        else:
-            _add(looked.changes, Change(thing.where, name, one, "", values[one]))
+        before = weighed.before.get(one)
+        known = "" if before in (None, "", []) else before
+        _add(looked.changes, Change(thing.where, name, one, known, values[one], currencies))
     for one, held in weighed.against.items():
-        _add(looked.against, Change(thing.where, name, one, held.value, values[one]))
+        _add(looked.against, Change(thing.where, name, one, held.value, values[one], currencies))
+
+
+def _name(thing: Thing, kind: RecordKind) -> str:
+    return next((str(thing.values[each]) for each in kind.named_by if thing.values.get(each)), "")
+
+
+def _currencies(weighed: Weighed) -> tuple[str, str]:
+    now = str(weighed.thing.values.get("currency") or "")
+    held = weighed.against.get("currency")
+    return str(held.value if held else weighed.before.get("currency") or now), now
 
 
 def _add(found: list[Change], one: Change) -> None:

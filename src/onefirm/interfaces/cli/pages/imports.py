@@ -1,5 +1,6 @@
 """A file on paper: what it would do, what it did, what went back with it."""
 
+from onefirm.domain.minor import MINOR, field_said
 from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.paper import ACCENT, QUIET, STRONG, WARN, Paper, brief, short
 from onefirm.interfaces.cli.words import Answer, Value, inner, rows, text, texts
@@ -64,6 +65,13 @@ def _looked(paper: Paper, answer: Answer) -> None:
         paper.part("New, and called like somebody you know")
         for each in alike:
             paper.entry(f"  {_line(each)}", text(each, "name"), left=_LEFT)
+    if again := rows(answer, "again"):
+        paper.part("Again in the same file")
+        for each in again:
+            first = _line({"where": text(each, "before")})
+            paper.entry(f"  {_line(each)}", f"{text(each, 'name')}, the same as {first}", left=_LEFT)
+        if isinstance(doubled := answer.get("doubled"), int) and doubled > len(again):
+            paper.line((f"and {doubled - len(again)} more.", QUIET), indent=2)
     _faults(paper, rows(answer, "faults"))
     for each in rows(answer, "blocked"):
         paper.gap()
@@ -93,9 +101,7 @@ def _changes(paper: Paper, title: str, changes: list[Answer]) -> None:
         return
     paper.part(title)
     for each in changes:
-        before, after = text(each, "before"), text(each, "after")
-        after = f"'{before}' becomes '{after}'" if before else after
-        paper.entry(f"  {_line(each)}", f"{text(each, 'name')}, {text(each, 'field')}: {after}", left=_LEFT)
+        paper.entry(f"  {_line(each)}", f"{text(each, 'name')}, {text(each, 'says')}", left=_LEFT)
 
 
 def _line(each: Answer) -> str:
@@ -105,8 +111,16 @@ def _line(each: Answer) -> str:
 
 
 def _fields(fields: Answer) -> str:
-    return brief(", ".join(_value(value) for value in fields.values()), 120)
+    """What a row says, as people read it: money as one amount, and a client by name."""
+    currency = text(fields, "currency")
+    left_out = {"currency"} if any(name.endswith(MINOR) for name in fields) else set[str]()
+    left_out |= {"client"} if fields.get("name") else set()
+    said = (_value(name, value, currency) for name, value in fields.items() if name not in left_out)
+    return brief(", ".join(said), 120)
 
 
-def _value(value: Value) -> str:
+def _value(name: str, value: Value, currency: str) -> str:
+    money = field_said(name, value, currency)
+    if isinstance(money, str):
+        return money
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
