@@ -177,3 +177,14 @@ def test_a_plan_that_waits_is_told_by_the_title_of_its_step(tmp_path: Path) -> N
     firm.fill_in("bo", **GOOD | {"email": "bo@hale.example", "name": "Bo Hale"})
     firm.ask("work")
     assert "'Send the letter' was refused before anything left. They are never reached by mail." in page(firm, "today")
+
+
+def test_a_card_ends_with_what_can_be_typed_and_today_says_whose_rule_it_is(firm: Firm) -> None:
+    lead(firm, "ada")
+    (asked,) = waiting(firm)
+    name = asked["id"][-6:]
+    shown = page(firm, "inbox", "show", asked["id"])
+    for said in ("accept {} Send to ada", "reject {} Say no; nothing leaves.", "did {} You did it yourself"):
+        assert f"onefirm inbox {said.format(name)}" in shown
+    firm.ask("rules", "set", "ada@palmer.example", "not on sunday")
+    assert "'not on sunday' holds for ada@palmer.example." in page(firm, "today")

@@ -14,6 +14,7 @@ from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.schedules import ScheduleSet, ScheduleStopped
 from onefirm.domain.ids import PlanId
 from onefirm.ledger.projection import Row
+from onefirm.records.kinds.work import RULE
 
 _EACH_MAX = 4
 _PLANS_MAX = 30
@@ -83,6 +84,8 @@ def _says(event: Recorded) -> str:
         return says(event)
     values = event.fact.fields.value
     known = {name: str(value) for name, value in values.items()} if isinstance(values, dict) else {}
+    if event.fact.record == RULE.name and known.get("client"):
+        return f"'{known.get('rule', '')} {known.get('value', '')}' holds for {known['client']}."
     whom = known.get("name") or known.get("email") or ""
     status = f" is {known['status']} now" if known.get("status") else " was kept"
     return f"The {plain(event.fact.record)}{f' {whom}' if whom else ''}{status}."

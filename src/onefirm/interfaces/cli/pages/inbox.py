@@ -5,6 +5,14 @@ from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, money, short, state
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
+_MAIN = ("accept",)
+_VERBS = {
+    "accept": "Agree.",
+    "edit": "Change it first, with --set field=text.",
+    "reject": "Say no; nothing leaves.",
+    "did-it": "You did it yourself; nothing leaves from here.",
+}
+"""What may be done besides choosing one of the answers, which stand above with their commands."""
 _SIGNS = {"approval": ("✓", OK), "review": ("✎", OK), "clarification": ("?", WARN), "problem": ("!", BAD)}
 
 
@@ -112,8 +120,11 @@ def card(paper: Paper, answer: Answer) -> None:
             paper.line((f"onefirm inbox answer {short(text(answer, 'id'))} {text(option, 'name')}", QUIET), indent=4)
     paper.gap()
     if text(answer, "state") == "open":
-        verbs = ", ".join(verb.removesuffix("-it") for verb in texts(answer, "verbs"))
-        paper.line("You can ", (verbs, ACCENT), ". The main one: ", text(shown, "verb"), ".")
+        for verb in texts(answer, "verbs"):
+            if said := _VERBS.get(verb):
+                command = f"onefirm inbox {verb.removesuffix('-it')} {short(text(answer, 'id'))}"
+                main = (f"  {text(shown, 'verb')}", STRONG) if verb in _MAIN else (f"  {said}", QUIET)
+                paper.line((command, ACCENT), main)
         alike = answer.get("alike")
         if isinstance(alike, int) and alike > 1:
             group = f"onefirm inbox alike {short(text(answer, 'id'))}"
