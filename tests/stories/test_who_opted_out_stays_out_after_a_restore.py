@@ -95,7 +95,8 @@ def test_a_policy_that_cannot_be_read_holds_as_it_was_pinned(tale: Story, policy
             (tale.folder / "policy.toml").write_text(policy)
         put_back(tale, copy)
         firm = await tale.open()
-        assert await out(firm) == [WORK]
+        assert await out(firm) == [""], "The ledger holds a fingerprint of it and no address."
+        await nobody_writes_to(tale, firm, WORK)
         await firm.close()
 
     run(story)

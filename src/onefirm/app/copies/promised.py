@@ -17,6 +17,7 @@ from onefirm.conductor.person import addresses_of, seen_as
 from onefirm.conductor.premises import opt_out_of
 from onefirm.domain.events.firm import POLICY_STREAM, PolicyPinned
 from onefirm.domain.events.people import OptedIn, OptedOut
+from onefirm.domain.events.streams import of_opt_out
 from onefirm.domain.ids import FIRM, SubjectId
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Refusal
@@ -96,11 +97,17 @@ def _taken_out(firm: Staged, work: Path, common: int) -> Iterator[tuple[Promise,
 def _listed(folder: Path, means: Means) -> Iterator[tuple[Promise, bool]]:
     """Whom its policy names: as the file says now, or else as it was pinned last."""
     named = listed_in(folder)
-    if named is None:
-        pinned = means.ledger.last(POLICY_STREAM)
-        named = pinned.fact.policy.opt_outs if pinned and isinstance(pinned.fact, PolicyPinned) else ()
-    for address in named:
+    pinned = means.ledger.last(POLICY_STREAM) if named is None else None
+    for mark in pinned.fact.policy.opt_outs if pinned and isinstance(pinned.fact, PolicyPinned) else ():
+        # An entry of today pins a fingerprint, which is enough to keep them out; one from before, the address.
+        theirs = "@" in mark
+        yield Promise(mark, seen_as(mark, means), BY_POLICY) if theirs else _unnamed(mark), True
+    for address in named or ():
         yield Promise(address, seen_as(address, means), BY_POLICY), True
+
+
+def _unnamed(mark: str) -> Promise:
+    return Promise("", FIRM, BY_POLICY, of_opt_out(mark))
 
 
 def _as_one(said: Iterable[Promise], means: Means) -> Iterator[Promise]:

@@ -100,7 +100,8 @@ def optouts(paper: Paper, answer: Answer) -> None:
     paper.head(text(answer, "says"))
     for item in rows(answer, "items"):
         since = f"  since {when(text(item, 'since'))}" if text(item, "since") else ""
-        paper.line((text(item, "address"), ACCENT), (since, QUIET), indent=2)
+        address = text(item, "address") or "(an address of which only a fingerprint is left)"
+        paper.line((address, ACCENT), (since, QUIET), indent=2)
         paper.line(text(item, "why"), indent=4)
 
 
