@@ -75,6 +75,27 @@ def test_a_merge_says_what_it_chose_where_the_two_differed(tale: Story) -> None:
     run(story)
 
 
+def test_a_merge_names_six_differences_counts_the_rest_and_leaves_out_what_stands_side_by_side(tale: Story) -> None:
+    fields = ("organisation", "role", "address", "language", "birthday", "notes", "status")
+    ours = ("One & Co", "owner", "Ring 1", "de", "1980-01-01", "Tall.", "client")
+    its = ("Two & Co", "clerk", "Ring 2", "en", "1981-02-02", "Small.", "partner")
+
+    async def story() -> None:
+        firm = await tale.open()
+        one = {"name": "Petra Weiß", "email": STAYS, "phones": ["+43 1 11111111"], "tags": ["a"]}
+        other = {"name": "Petra Weiß", "email": GONE, "phones": ["+43 1 22222222"], "tags": ["b"]}
+        await ask(firm, "people.add", fields=one | dict(zip(fields, ours, strict=True)))
+        tale.clock.forward(hours=1)
+        await ask(firm, "people.add", fields=other | dict(zip(fields, its, strict=True)))
+        says = (await ask(firm, "people.merge", stays=STAYS, gone=GONE))["says"]
+        differed = says.partition("Where they differed: ")[2].partition(". To take it back")[0]
+        told = [f"{name}: '{now}' instead of '{was}'" for name, now, was in zip(fields, its, ours, strict=True)]
+        assert differed == "; ".join((*told[:6], "and 1 more"))
+        await firm.close()
+
+    run(story)
+
+
 IN_ORDER = ("Arbeit", "Ärger", "Bauer", "Łaski", "Lazar", "Öhm", "Orth", "Øster", "Strasser", "Straßmann", "Zeman")
 
 

@@ -68,3 +68,28 @@ def test_an_amount_is_understood_as_it_is_typed(tale: Story) -> None:
         await firm.close()
 
     run(story)
+
+
+def test_an_amount_is_read_by_its_currency_and_what_is_more_than_an_amount_is_refused(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        yen = {"number": "8", "amount": "1200", "currency": "JPY"}
+        await ask(firm, "records.make", kind="invoice", fields=yen, why="Sent.")
+        change = {"kind": "invoice", "id": "8", "why": "x"}
+        for fields, minor, currency in (
+            ({}, 1200, "JPY"),
+            ({"amount": "1500"}, 1500, "JPY"),
+            ({"amount": "1500,50"}, 1500, "JPY"),
+            ({"amount": "12 EUR for hats"}, 1500, "JPY"),
+            ({"currency": "CHF", "amount": "9 $"}, 900, "CHF"),
+        ):
+            if set(str(fields.get("amount", ""))) & {",", "f"}:
+                with pytest.raises(Refusal):
+                    await ask(firm, "records.change", fields=fields, **change)
+            elif fields:
+                await ask(firm, "records.change", fields=fields, **change)
+            (row,) = (await ask(firm, "records.list", kind="invoice"))["items"]
+            assert (row["fields"]["amount_minor"], row["fields"]["currency"]) == (minor, currency), fields
+        await firm.close()
+
+    run(story)

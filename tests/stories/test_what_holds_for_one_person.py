@@ -1,6 +1,7 @@
 """Somebody with two addresses is one person: what was said of either holds for both, until they are parted."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,53 @@ def test_an_answer_from_their_other_address_is_an_answer(tmp_path: Path, merged:
         await firm.drain()
         titles = [item["title"] for item in (await ask(firm, "inbox.list"))["items"]]
         assert ("Send a mail to Ada Palmer" in titles) is not merged, titles
+        await firm.close()
+
+    run(story)
+
+
+async def opt_out_and_in_again(firm: Firm, _: Story) -> None:
+    await ask(firm, "optouts.add", address=WORK, why="Stop.")
+    await ask(firm, "optouts.remove", address=WORK)
+
+
+async def they_write(firm: Firm, tale: Story) -> None:
+    tale.post("reply", letter(WORK))
+    await firm.drain()
+    shown = await ask(firm, "people.show", person=HOME)
+    assert [each["way"] for each in shown["letters"] if each["way"] == "from them"] == ["from them"]
+
+
+async def become_one_only_now(firm: Firm, _: Story) -> None:
+    await ask(firm, "people.merge", stays=WORK, gone=HOME)
+
+
+@pytest.mark.parametrize("happens", [opt_out_and_in_again, they_write, become_one_only_now])
+@pytest.mark.parametrize("stays", [WORK, HOME])
+def test_what_moves_under_another_name_of_theirs_brings_an_allowed_letter_back(
+    tmp_path: Path, stays: str, happens: Callable[[Firm, Story], Awaitable[None]]
+) -> None:
+    """No rule refuses it: that something moved is all that keeps it here."""
+
+    async def story() -> None:
+        tale = Story(tmp_path / "firm")
+        firm = await tale.open()
+        one, other = await ada(firm, stays)
+        if happens is not become_one_only_now:
+            await ask(firm, "people.merge", stays=one, gone=other)
+        tale.fill_in("one", {**GOOD, "email": HOME})
+        await firm.drain()
+        await ask(firm, "inbox.accept", question="1")
+        await happens(firm, tale)
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        assert tale.letters() == []
+        items = (await ask(firm, "inbox.list"))["items"]
+        (back,) = (item["id"] for item in items if item["title"] == "Send a mail to Ada Palmer")
+        await ask(firm, "inbox.accept", question=back)
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        assert len(tale.letters()) == 1, "It leaves once that was seen."
         await firm.close()
 
     run(story)

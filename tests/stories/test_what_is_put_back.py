@@ -95,7 +95,24 @@ def test_put_back_after_its_import_was_taken_back_it_stays_with_its_origin(tale:
             "name": f"import:{batch}", "email": f"import:{batch}", "phones": f"import:{batch}",
             "role": f"import:{batch}", "language": "operator",
         }  # fmt: skip
+        assert {one["batch"] for one in await entries(firm) if one["what"] == "restored"} == {""}, "it is over"
         assert (await ask(firm, "ledger.rebuild"))["equal"]
+        await firm.close()
+
+    run(story)
+
+
+def test_of_a_list_all_that_the_entry_said_is_put_back(tale: Story) -> None:
+    phones = ["+43 1 111 11 11", "+43 1 222 22 22"]
+
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "people.add", fields={"name": "Ada Palmer", "email": ADA, "phones": phones})
+        (made,) = await entries(firm)
+        await ask(firm, "records.change", kind="person", id=ADA, fields={"phones": []}, why="Both are dead.")
+        assert "phones" not in await fields(firm) or not (await fields(firm))["phones"]
+        assert (await put_back(firm, made["entry"]))["taken"] == ["phones"]
+        assert [value["value"] for value in (await fields(firm))["phones"]] == phones
         await firm.close()
 
     run(story)
