@@ -9,7 +9,7 @@ from pathlib import Path
 
 import apsw
 
-from bench import alike, append, crowd, dispatch, durable, idle, million, plans, start, up, verify
+from bench import alike, append, crowd, dispatch, durable, idle, million, plans, restore, start, up, verify
 from bench.figure import Figure
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -27,6 +27,7 @@ BENCHES: dict[str, tuple[str, Callable[[Path], list[Figure]]]] = {
     "start": ("Starting a command", start.measure),
     "up": ("Starting the firm", up.measure),
     "million": ("Starting with a million entries", million.measure),
+    "restore": ("Backup and the way back", restore.measure),
     "idle": ("Doing nothing", idle.measure),
 }
 
