@@ -6,12 +6,13 @@ import pty
 import select
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from onefirm.desk.copy_shapes import BackupView, Going
 from onefirm.desk.shapes import PauseView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.interfaces.cli.waiting import SILENT_SECONDS, waiting
@@ -107,3 +108,60 @@ def test_an_import_has_its_own_bar_and_a_file_gets_no_sign(screen: Screen) -> No
     with waiting("backups.make", stream, silent=0):
         pass
     assert stream.getvalue() == ""
+
+
+@dataclass
+class Somewhere:
+    """How far it is."""
+
+    phase: str
+    done: int
+    of: int
+
+
+@pytest.mark.parametrize(
+    ("course", "line"),
+    [
+        (Somewhere("folding every entry", 50, 100), "████████████░░░░░░░░░░░░ 50 of 100, folding every entry"),
+        (Somewhere("copying", 0, 0), "Putting it back, copying … 0 s"),
+        (Somewhere("folding", 7, 3), "████████████████████████ 3 of 3, folding"),
+    ],
+)
+def test_what_is_counted_has_a_bar(course: Somewhere, line: str, screen: Screen) -> None:
+    with (
+        open(screen.written, "w", encoding="utf-8", closefd=False) as stream,
+        waiting("restore", stream, silent=0, course=course),
+    ):
+        assert screen.reads(SECONDS_MAX) == f"\r\x1b[K{line}"
+
+
+BACKUP = BackupView(
+    name="firm-1", made_at="", seq=4, bytes=1, tried=True, files=True, says="Backed up.", path="/", seconds=1
+)
+
+
+def test_a_backup_has_a_bar_on_a_terminal_and_one_answer_elsewhere(tmp_path: Path, screen: Screen) -> None:
+    asked, over = list[str](), Going(phase="folding every entry", done=4, of=4, over=True, made=BACKUP)
+    half = Going(phase="folding every entry", done=2, of=4)
+
+    def answering(name: str, view: Frozen) -> Callable[[Json], Frozen]:
+        def answer(_args: Json) -> Frozen:
+            asked.append(name)
+            return view
+
+        return answer
+
+    (tmp_path / "firm").mkdir()
+    views = {"backups.make": BACKUP, "backups.begin": half, "backups.wait": over}
+    with at_the_desk(tmp_path / "firm", ScriptedDesk({name: answering(name, view) for name, view in views.items()})):
+        terminal = Terminal(tmp_path / "firm")
+        with typed(terminal, screen, "backup") as command:
+            out, _ = command.communicate(timeout=SECONDS_MAX)
+        assert (out, asked) == ("Backed up.\n", ["backups.begin", "backups.wait"])
+        assert screen.reads(SECONDS_MAX) == "\r\x1b[K████████████░░░░░░░░░░░░ 2 of 4, folding every entry\r\x1b[K"
+        asked.clear()
+        with typed(terminal, screen, "backup", "--json") as command:
+            out, _ = command.communicate(timeout=SECONDS_MAX)
+        assert '"name": "firm-1"' in out
+        assert asked == ["backups.make"]
+        assert screen.reads(0) == ""

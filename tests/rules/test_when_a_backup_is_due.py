@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from onefirm.app.copies.backups import History, due, told
+from onefirm.app.copies.due import History, due, told
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import BACKUPS_STREAM, BackupFailed, BackupMade
 from onefirm.domain.ids import instant

@@ -7,6 +7,7 @@ import pytest
 from onefirm.app.copies import backups
 from onefirm.app.copies.trial import Outcome, Request
 from onefirm.app.firm import Firm
+from onefirm.conductor.keeping.errands import Course
 from onefirm.domain.problem import Problem, Refusal
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 
@@ -17,7 +18,7 @@ def tale(tmp_path: Path) -> Story:
 
 
 def fallen(code: str) -> object:
-    def tried(request: Request) -> Outcome:
+    def tried(request: Request, _course: Course) -> Outcome:
         what = f"{request.backup.name} does not come to the same firm."
         return Outcome(problem=Problem(code=code, what=what, why="A view is another.", fix="Rebuild it."))
 

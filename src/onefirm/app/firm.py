@@ -109,6 +109,7 @@ class Firm:
     async def close(self) -> None:
         """Everything acknowledged is on the disk already; this signs it and lets go of the folder."""
         await self.errands.stop()
+        await self.backups.stop()
         try:
             self.notary.attest(force=True)
         finally:

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from pydantic import Field
+
 from onefirm.domain.frozen import Frozen
+
+MILLISECONDS_MAX = 10_000
 
 
 class BackupRow(Frozen):
@@ -28,6 +32,20 @@ class BackupView(BackupRow):
     seconds: int
 
 
+class Going(Frozen):
+    """How far a backup is that was begun; in the end, what came of it."""
+
+    phase: str
+    done: int
+    of: int
+    over: bool = False
+    made: BackupView | None = None
+
+
+class WaitArgs(Frozen):
+    milliseconds: int = Field(default=500, ge=0, le=MILLISECONDS_MAX)
+
+
 class BackupsView(Frozen):
     items: tuple[BackupRow, ...]
     says: str
@@ -47,6 +65,10 @@ class Copies(Protocol):
     """Owned by the desk; whoever knows the disk implements it."""
 
     async def back_up(self, by: str) -> BackupView: ...
+
+    def begin(self, by: str) -> Going: ...
+
+    async def wait(self, seconds: float) -> Going | None: ...
 
     def backups(self) -> Sequence[BackupRow]: ...
 

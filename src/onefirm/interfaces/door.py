@@ -219,21 +219,23 @@ def _restore(given: Given) -> int:
     into = _path(given, "into") or folder
     told = {name: bool(given.values.get(name)) for name in ("over", "unsigned")}
     copying, name, secret = _late("copying"), str(given.values["backup"]), _path(given, "passphrase")
-    reply = _waited(given, "restore", lambda: copying.restored(folder, name, into, secret, **told))
+    course = copying.begun()
+    reply = _waited(given, "restore", lambda: copying.restored(folder, name, into, secret, course, **told), course)
     return shown(reply, given, House(into, lambda _name, _args: reply))
 
 
 def _export(given: Given) -> int:
     folder = folder_of(given)
     copying, target, secret = _late("copying"), _path(given, "target"), _path(given, "passphrase")
-    reply = _waited(given, "export", lambda: copying.exported(folder, target, secret))
+    course = copying.begun()
+    reply = _waited(given, "export", lambda: copying.exported(folder, target, secret, course), course)
     return shown(reply, given, House(folder, lambda _name, _args: reply))
 
 
-def _waited(given: Given, name: str, ask: Callable[[], Reply]) -> Reply:
+def _waited(given: Given, name: str, ask: Callable[[], Reply], course: Any = None) -> Reply:
     if given.json or not sys.stderr.isatty():
         return ask()
-    with _late("cli.waiting").waiting(name):
+    with _late("cli.waiting").waiting(name, course=course):
         return ask()
 
 

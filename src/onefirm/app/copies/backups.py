@@ -3,20 +3,20 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 
+from onefirm.app.copies.due import History, due, told
 from onefirm.app.copies.origin import origin_key
 from onefirm.app.copies.trial import Outcome, Request, tried
 from onefirm.app.copies.trouble import Said, after_failure, after_success
 from onefirm.app.copies.version import VERSION
 from onefirm.app.settings import Settings
 from onefirm.capabilities.clock import Chance, Clock
-from onefirm.desk.copy_shapes import BackupRow, BackupView, LastBackup
+from onefirm.conductor.keeping.errands import Course
+from onefirm.desk.copy_shapes import BackupRow, BackupView, Going, LastBackup
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import BACKUPS_STREAM, GENESIS_STREAM, BackupFailed, BackupMade
-from onefirm.domain.ids import instant, moment
+from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.store import Conflict
@@ -26,34 +26,12 @@ from onefirm.stores.backup.keys import BACKUPS, drop_old_keys, key_backups
 from onefirm.stores.backup.shelf import Kept
 from onefirm.stores.backup.snapshot import PREFIX, TRIAL, Of, Snapshot, take
 
-AGAIN_AFTER = timedelta(hours=1)
-"""How long after a backup that failed the next one is tried."""
 LOOK_SECONDS = 60.0
-LATE_FACTOR = 2
 
 Reached = Callable[[str], None]
 
 
 def _nothing(_place: str) -> None: ...
-
-
-@dataclass(frozen=True)
-class History:
-    """What the ledger says of backups."""
-
-    made: Recorded | None
-    failed: Recorded | None
-    """Only if it failed after the newest one that was made."""
-    begun: str
-
-
-def due(history: History, every_hours: int, now: datetime) -> bool:
-    """Is it time? A firm that has none yet is given the first one once it is as old as that."""
-    if not every_hours:
-        return False
-    last = moment(history.made.at if history.made else history.begun)
-    waits = history.failed is not None and now - moment(history.failed.at) < AGAIN_AFTER
-    return now - last >= timedelta(hours=every_hours) and not waits
 
 
 class Backups:
@@ -68,6 +46,32 @@ class Backups:
         self._chance = chance
         self._reached = reached
         self._one = asyncio.Lock()
+        self._course = Course("waiting for its turn")
+        self._begun: asyncio.Task[BackupView] | None = None
+
+    def begin(self, by: str) -> Going:
+        """One that somebody wants to watch; the one they watch already, where there is one."""
+        if self._begun is None or self._begun.done():
+            self._begun = asyncio.get_running_loop().create_task(self.back_up(by))
+            self._begun.add_done_callback(_met)
+        return self._going(self._begun)
+
+    async def wait(self, seconds: float) -> Going | None:
+        """Until it is over, and no longer than so many seconds. Raises what it was refused for."""
+        if self._begun is None:
+            return None
+        await asyncio.wait({self._begun}, timeout=seconds)
+        return self._going(self._begun)
+
+    async def stop(self) -> None:
+        """With the firm it belongs to. What lies there half written is swept by the next one."""
+        if self._begun is not None:
+            self._begun.cancel()
+            await asyncio.gather(self._begun, return_exceptions=True)
+
+    def _going(self, task: "asyncio.Task[BackupView]") -> Going:
+        made = task.result() if task.done() else None
+        return Going(phase=self._course.phase, done=self._course.done, of=self._course.of, over=task.done(), made=made)
 
     async def back_up(self, by: str) -> BackupView:
         async with self._one:
@@ -147,6 +151,7 @@ class Backups:
             raise Refusal(unwritable(folder / BACKUPS / f"{PREFIX}{stamp}", failure)) from failure
 
     def _on_trial(self, folder: Path, stamp: str) -> tuple[Snapshot, Outcome]:
+        self._course.begin("copying", 0)
         shelf.sweep_half(folder)
         trial = folder / BACKUPS / f"{TRIAL}{stamp}{UNDER_WAY}"
         trial.mkdir(mode=0o700, parents=True)
@@ -161,7 +166,8 @@ class Backups:
         try:
             snapshot = take(of, trial, self._chance.bytes, self._reached)
             request = Request(place=trial / "firm", backup=snapshot.path, keys=snapshot.keys, whole=snapshot.whole)
-            outcome = tried(request)
+            self._course.begin("putting it back on trial", 0)
+            outcome = tried(request, self._course)
             self._reached("tried")
         finally:
             shelf.sweep_half(folder)
@@ -200,25 +206,10 @@ class Backups:
             await self._ledger.append(put, actor=by)
 
 
-def told(history: History, every_hours: int, now: datetime) -> LastBackup:
-    """One sentence, and what to do when it is not a good one."""
-    if history.failed is not None and isinstance(history.failed.fact, BackupFailed):
-        fact = history.failed.fact
-        says = f"The backup of {_when(history.failed.at)} failed: {fact.why}"
-        return LastBackup(ok=False, says=says, fix="Mend that, then run `onefirm backup`.", at=history.failed.at)
-    if history.made is None or not isinstance(history.made.fact, BackupMade):
-        says = "There is no backup yet. A running firm makes the first one by itself after a day."
-        late = bool(every_hours) and now - moment(history.begun) > timedelta(hours=LATE_FACTOR * every_hours)
-        return LastBackup(ok=not late, says=says, fix="Run `onefirm backup`." if late else "")
-    fact, at = history.made.fact, history.made.at
-    says = f"Backed up {_when(at)}, restored on trial in {fact.seconds} s."
-    if every_hours and now - moment(at) > timedelta(hours=LATE_FACTOR * every_hours):
-        return LastBackup(ok=False, says=f"{says} That is a while ago.", fix="Run `onefirm backup`.", at=at)
-    return LastBackup(ok=True, says=says, at=at)
-
-
-def _when(at: str) -> str:
-    return f"{at[:10]} {at[11:16]} UTC"
+def _met(begun: "asyncio.Task[BackupView]") -> None:
+    """What it was refused for is in the ledger, also where nobody watches it any more."""
+    if not begun.cancelled():
+        begun.exception()
 
 
 def _failed(problem: Problem, name: str = "") -> BackupFailed:

@@ -11,10 +11,11 @@ from pathlib import Path
 from onefirm.app.copies.accounts import as_beancount
 from onefirm.app.copies.pages import called, people_page, plans_page
 from onefirm.app.copies.papers import Paper, as_calendar, as_csv, as_vcards
-from onefirm.app.copies.stage import Staged, State, sound, staged, state_of
+from onefirm.app.copies.stage import Staged, State, counted, sound, staged, state_of
 from onefirm.app.copies.version import VERSION
 from onefirm.app.copies.way import Way
 from onefirm.app.settings import read_settings
+from onefirm.conductor.keeping.errands import Course
 from onefirm.domain.events.catalogue import FACTS
 from onefirm.domain.events.firm import FirmCreated
 from onefirm.domain.frozen import Frozen, as_json
@@ -87,14 +88,18 @@ def export(folder: Path, target: Path, passphrase: str, way: Way) -> Exported:
     with ExitStack() as held:
         work = _apart(folder, held)
         fresh = held.enter_context(moved_into_place(target))
+        way.course.begin("copying", 0)
         copy_database(folder / contents.DATABASE, work / contents.DATABASE)
         keys.copy_keys(folder / KEYS, work / KEYS)
         made = _for_a_machine(folder, settings.profile.firm, fresh / MACHINE, work, passphrase, way)
         way.reached("for a machine")
-        with staged(work, way.chance) as firm:
+        with staged(work, way.chance, way.course) as firm:
+            way.course.begin("verifying every entry", 0)
             notes = FileWitness(folder).all()
             sound(firm.verified([note for note in notes if _not_beyond(note, made.seq)]))
-            _entries(firm, fresh)
+            way.course.begin("writing every entry", made.seq)
+            _entries(firm, fresh, way.course)
+        way.course.begin("writing records", 0)
         state = state_of(work / contents.DATABASE)
         count = _records(work / contents.DATABASE, fresh, settings.profile.firm)
         _plans(work / contents.DATABASE, fresh)
@@ -139,12 +144,12 @@ def _for_a_machine(folder: Path, firm: str, place: Path, work: Path, passphrase:
     return made
 
 
-def _entries(firm: Staged, target: Path) -> None:
+def _entries(firm: Staged, target: Path, course: Course) -> None:
     with (
         (target / "ledger.jsonl").open("w", encoding="utf-8", newline="\n") as sealed,
         (target / "events.jsonl").open("w", encoding="utf-8", newline="\n") as clear,
     ):
-        for row in firm.store.all_rows():
+        for row in counted(firm.store.all_rows(), course):
             sealed.write(f"{json.dumps(dict(zip(verifier.COLUMNS, row, strict=True)))}\n")
             event = firm.codec.read(row)
             told = {"seq": row.seq, "at": row.at, "kind": row.kind, "stream": row.stream, "actor": row.actor}

@@ -9,7 +9,7 @@ from onefirm.app.copies.once_more import closed
 from onefirm.app.copies.promised import promised_since
 from onefirm.app.copies.returned import Outcome, says
 from onefirm.app.copies.returning import say_returned, signed_last
-from onefirm.app.copies.stage import sound, staged, state_of
+from onefirm.app.copies.stage import counted, sound, staged, state_of
 from onefirm.app.copies.staging import Staging, forget_again, laid_out, outside_back
 from onefirm.app.copies.there import There, look_at, look_beside, refuse_over
 from onefirm.app.copies.version import VERSION, numbers
@@ -75,11 +75,15 @@ def _put_back(staging: Staging, before: Snapshot | None, way: Way) -> Returned:
     backup, made, stage, there, into = staging.backup, staging.made, staging.stage, staging.there, staging.into
     gone = [each.subject for each in staging.forgotten]
     notes, known_there = FileWitness(stage).all(), FileWitness(into).all()
+    way.course.begin("asking who opted out since", 0)
     promised = promised_since(staging.lives, into, way.clock, way.chance)
     lost = _lost(there, made, known_there)
-    with staged(stage, way.chance) as firm:
+    with staged(stage, way.chance, way.course) as firm:
+        way.course.begin("verifying every entry", 0)
         sound(firm.verified(notes))
-        away = closed(firm.store.all_rows(), stage / KEYS / subjects.NAME, gone)
+        way.course.begin("looking for every key", made.seq)
+        away = closed(counted(firm.store.all_rows(), way.course), stage / KEYS / subjects.NAME, gone)
+        way.course.begin("putting it in place", 0)
         state = state_of(stage / contents.DATABASE)
         source = "export" if (backup / carried.SEALED).is_file() else "backup"
         fact = FirmRestored(source=source, seq=made.seq, hash=made.hash, lost=lost, forgotten_again=staging.again)

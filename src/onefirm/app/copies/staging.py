@@ -56,6 +56,7 @@ def laid_out(
 ) -> Staging:
     into = lives[0].folder
     _refuse_without_room(backup, lives)
+    way.course.begin("copying", 0)
     copied(backup / contents.DATABASE, stage / contents.DATABASE)
     for name in made.files:
         if name.startswith(f"{FILES}/"):  # What the manifest does not name, a link above all, is not of the backup.

@@ -8,11 +8,19 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread, Timer
+from typing import IO
+
+from pydantic import ValidationError
 
 from onefirm.app.clock import SystemChance
 from onefirm.app.copies.stage import sound, staged
 from onefirm.app.projections import PROJECTIONS
+from onefirm.conductor.keeping.errands import Course
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.stores.backup import manifest
@@ -27,6 +35,7 @@ from onefirm.stores.witness import FileWitness
 
 TRIAL_SECONDS_MAX = 3_600
 _KINDNESS = 10
+_SAID_EVERY_SECONDS = 0.2
 
 
 class Request(Frozen):
@@ -36,6 +45,14 @@ class Request(Frozen):
     whole: Path
 
 
+class Step(Frozen):
+    """One line of its output while it goes on."""
+
+    phase: str
+    done: int
+    of: int
+
+
 class Outcome(Frozen):
     entries: int = 0
     compared: int = 0
@@ -43,26 +60,58 @@ class Outcome(Frozen):
     problem: Problem | None = None
 
 
-def tried(request: Request) -> Outcome:
+def tried(request: Request, course: Course | None = None) -> Outcome:
     """Start the trial and wait for it."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "onefirm.app.copies.trial"],
-            input=request.model_dump_json(),
-            capture_output=True,
-            text=True,
-            timeout=TRIAL_SECONDS_MAX,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said, _begun(said) as process:
+        overdue = Timer(TRIAL_SECONDS_MAX, process.kill)
+        overdue.start()
+        try:
+            assert process.stdin and process.stdout, "Both are pipes."
+            process.stdin.write(request.model_dump_json())
+            process.stdin.close()
+            outcome = _heard(process.stdout, course or Course())
+            code = process.wait()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            late = not overdue.is_alive()
+            overdue.cancel()
+        if outcome is not None and not code:
+            return outcome
+        said.seek(0)
+        lines = said.read().strip().splitlines()
+    if late:
         return Outcome(problem=_broken_off(request.backup, f"It took longer than {TRIAL_SECONDS_MAX} seconds"))
-    if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        return Outcome(problem=_broken_off(request.backup, lines[-1] if lines else f"It ended with {done.returncode}"))
-    return Outcome.model_validate_json(done.stdout)
+    return Outcome(problem=_broken_off(request.backup, lines[-1] if lines else f"It ended with {code}"))
 
 
-def put_back(request: Request) -> Outcome:
+def _begun(said: IO[str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "onefirm.app.copies.trial"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=said,
+        text=True,
+    )
+
+
+def _heard(output: IO[str], course: Course) -> Outcome | None:
+    """Its outcome, which is its last line. The lines before it say how far it is."""
+    for line in output:
+        try:
+            if '"phase"' not in line:
+                return Outcome.model_validate_json(line)
+            step = Step.model_validate_json(line)
+        except ValidationError:
+            return None  # It broke off in the middle of a line.
+        if step.phase != course.phase:
+            course.begin(step.phase, step.of)
+        course.done = step.done
+    return None
+
+
+def put_back(request: Request, course: Course) -> Outcome:
     """The trial itself."""
     made = manifest.checked(request.backup)
     place = request.place
@@ -70,11 +119,13 @@ def put_back(request: Request) -> Outcome:
     copied(request.backup / DATABASE, place / DATABASE)
     copy_keys(request.keys, place / KEYS)
     versions_before = projection_hashes(request.whole, PROJECTIONS).keys()
-    with staged(place, SystemChance()) as firm:
+    with staged(place, SystemChance(), course) as firm:
+        course.begin("verifying every entry", 0)
         verified = firm.verified(FileWitness(request.backup / FILES).all())
         sound(verified)
         if not is_signed(made, firm.vault.public_key()):
             raise Refusal(not_ours(made, request.backup))
+    course.begin("holding it against the living firm", 0)
     request.whole.rename(request.whole.parent / DATABASE)
     (place / KEYS).rename(request.whole.parent / KEYS)
     with staged(request.whole.parent, SystemChance()):
@@ -91,13 +142,43 @@ def put_back(request: Request) -> Outcome:
 
 def main() -> int:
     os.nice(_KINDNESS)
-    request = Request.model_validate(json.load(sys.stdin))
-    try:
-        outcome = put_back(request)
-    except Refusal as refusal:
-        outcome = Outcome(problem=refusal.problem)
+    request, course = Request.model_validate(json.load(sys.stdin)), _Told("putting it back on trial")
+    with course.told():
+        try:
+            outcome = put_back(request, course)
+        except Refusal as refusal:
+            outcome = Outcome(problem=refusal.problem)
     print(outcome.model_dump_json())
     return 0
+
+
+class _Told(Course):
+    """Written out, a line each: whenever something else begins, and now and then while it lasts."""
+
+    def begin(self, phase: str, of: int) -> None:
+        super().begin(phase, of)
+        self._say()
+
+    @contextmanager
+    def told(self) -> Generator[None]:
+        over = Event()
+
+        def now_and_then() -> None:
+            while not over.wait(_SAID_EVERY_SECONDS):
+                self._say()
+
+        sign = Thread(target=now_and_then, daemon=True)
+        sign.start()
+        try:
+            yield
+        finally:
+            over.set()
+            sign.join()
+
+    def _say(self) -> None:
+        step = Step(phase=self.phase, done=self.done, of=self.of)
+        sys.stdout.write(f"{step.model_dump_json()}\n")
+        sys.stdout.flush()
 
 
 def _unequal(backup: Path, what: str) -> Problem:

@@ -1,8 +1,9 @@
 """What a copy of a firm is made and put back with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onefirm.capabilities.clock import Chance, Clock
+from onefirm.conductor.keeping.errands import Course
 from onefirm.stores.backup.putting import Reached
 
 
@@ -18,3 +19,5 @@ class Way:
     reached: Reached = _nothing
     passphrase: str = ""
     """Opens the keys that an export carries."""
+    course: Course = field(default_factory=lambda: Course("looking at it"))
+    """How far it is, for whoever looks at it from another thread."""

@@ -2,6 +2,7 @@
 
 from onefirm.desk import args as a
 from onefirm.desk import copies, vault
+from onefirm.desk import copy_shapes as c
 from onefirm.desk import vault_shapes as v
 from onefirm.desk.asks.ask import Ask, ask
 from onefirm.desk.handover.gather import handed_over
@@ -13,6 +14,8 @@ ASKS: dict[str, Ask] = {
     "vault.remove": ask(a.Name, vault.remove, decides=True),
     "vault.rotate": ask(a.Nothing, vault.rotate, decides=True),
     "backups.make": ask(a.Nothing, copies.back_up, decides=True),
+    "backups.begin": ask(a.Nothing, copies.begin, decides=True),
+    "backups.wait": ask(c.WaitArgs, copies.wait),
     "backups.list": ask(a.Nothing, copies.listed),
     "handover": ask(HandoverArgs, handed_over),
 }

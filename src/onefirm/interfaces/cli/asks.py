@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from onefirm.interfaces.cli import bring, couples, forget, handover, listed, said, shelf, vault
+from onefirm.interfaces.cli import backup, bring, couples, forget, handover, listed, said, shelf, vault
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
 
@@ -12,6 +12,7 @@ ENTRIES_SHOWN = 20
 
 PREVIEWS = frozenset(
     {"forget.preview", "prune.preview", "imports.look", "imports.undo-preview", "imports.wait", "imports.stop"}
+    | {"backups.begin", "backups.wait"}
 )
 """What a command asks beside its own question."""
 
@@ -247,6 +248,7 @@ def _nothing_changed(why: str) -> Reply:
 
 
 _WALKS: dict[str, Walk] = {
+    "backup": backup.back_up,
     "forget": forget.forget,
     "prune": forget.prune,
     "handover": handover.written,

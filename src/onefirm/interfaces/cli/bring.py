@@ -3,10 +3,10 @@
 import os
 import sys
 
+from onefirm.interfaces.cli.bar import draw, drawn, number
 from onefirm.interfaces.cli.lay import problem
-from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
+from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, rows, text
 
-_BAR_SIGNS = 24
 _WAIT_MILLISECONDS = 250
 _YES = frozenset({"y", "yes"})
 
@@ -56,7 +56,7 @@ def _whole(house: House, name: str, args: Answer) -> Reply:
         while "problems" not in reply and not inner(reply, "answer").get("over"):
             errand = inner(reply, "answer")
             if bar:
-                print(f"\r\x1b[K{_bar(errand)}", end="", file=sys.stderr, flush=True)
+                draw(drawn(errand))
             waits: Answer = {"errand": text(errand, "errand"), "milliseconds": _WAIT_MILLISECONDS}
             reply = house.ask("imports.wait", waits)
     except KeyboardInterrupt:
@@ -65,27 +65,15 @@ def _whole(house: House, name: str, args: Answer) -> Reply:
         raise
     finally:
         if bar:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            draw("")
     if "problems" in reply:
         return reply
     over = inner(reply, "answer")
     return {"answer": next(over[part] for part in ("looked", "taken", "undone") if over.get(part))}
 
 
-def _bar(errand: Answer) -> str:
-    done, of = _number(errand.get("done")), _number(errand.get("of"))
-    if not of:
-        return f"{text(errand, 'phase')} …"
-    full = min(done, of) * _BAR_SIGNS // of
-    return f"{'█' * full}{'░' * (_BAR_SIGNS - full)} {done:,} of {of:,}, {text(errand, 'phase')}"
-
-
 def _news(answer: Answer) -> bool:
-    return any(_number(answer.get(name)) for name in ("new", "changed", "disputed"))
-
-
-def _number(value: Value) -> int:
-    return value if isinstance(value, int) else 0
+    return any(number(answer.get(name)) for name in ("new", "changed", "disputed"))
 
 
 def _somebody_types(given: Given) -> bool:
