@@ -190,6 +190,7 @@ def test_with_its_folder_lost_a_firm_comes_back_from_both_backups_on_another_dis
     assert "ada@fern" in again.run("inbox").out
     for path in disk.glob("keys-*"):
         shutil.rmtree(path)
+    shutil.rmtree(again.folder)
     refused = again.refuse("restore", str(disk / name), "--into", str(tmp_path / "third"))
     assert refused["code"] == "restore-keys-missing"
 
