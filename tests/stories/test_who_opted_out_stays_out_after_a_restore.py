@@ -198,6 +198,28 @@ def test_who_opted_out_and_was_forgotten_since_is_neither_written_to_nor_known(t
     run(story)
 
 
+def test_of_somebody_the_policy_names_and_who_was_forgotten_only_a_fingerprint_comes_back(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        copy = await copied(tale, firm)
+        await firm.close()
+        (tale.folder / "policy.toml").write_text(f'{AT_ONCE}opt-outs = ["{WORK}"]\n')
+        firm = await tale.open()
+        tale.fill_in("one", {**GOOD, "email": WORK})
+        await firm.drain()
+        await forget(firm, WORK)
+        await firm.close()
+        put_back(tale, copy)
+        firm = await tale.open()
+        await firm.drain()
+        assert [name for name in standing_in(tale.folder, WORK) if not name.endswith("policy.toml")] == []
+        assert await out(firm) == [""]
+        await nobody_writes_to(tale, firm, WORK)
+        await firm.close()
+
+    run(story)
+
+
 @pytest.mark.parametrize("running", [True, False])
 @pytest.mark.parametrize("beside", [True, False])
 def test_put_elsewhere_it_looks_into_the_firm_that_goes_on(

@@ -1,7 +1,7 @@
 """What was promised to people after a copy was made: nobody who asked for silence is written to by a firm put back."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -62,13 +62,14 @@ def promised_since(places: Sequence[There], into: Path, clock: Clock, chance: Ch
     """Taken from every ledger that went on after the copy, as long as it and its keys can be read."""
     held, knows, failed = list[Promise](), any(each.knows for each in places), any(each.damaged for each in places)
     for each in places:
-        held += [Promise(address, None, BY_POLICY) for address in listed_in(each.folder) or ()]
         try:
             if each.later:
                 with apart(into) as work:
                     held += _said_in(each, work, clock, chance)
+                continue
         except Refusal:
             failed = True
+        held += [Promise(address, None, BY_POLICY) for address in listed_in(each.folder) or ()]
     return Promised(tuple(held), "unreadable" if failed else "read" if knows else "nowhere")
 
 
@@ -127,9 +128,12 @@ def listed_in(folder: Path) -> Sequence[str] | None:
     return [_plain(str(each)) for each in cast(list[object], found)] if isinstance(found, list) else None
 
 
-def kept_promises(promised: Promised, means: Means, listed: Iterable[str]) -> list[Put]:
-    """Written into the ledger that is put back, where they do not stand there, or in its own policy, already."""
-    holds = {opt_out_of(each, means) for each in listed}
+def kept_promises(promised: Promised, means: Means, listed: Iterable[str], gone: Collection[str]) -> list[Put]:
+    """Written into the ledger that is put back, where they do not stand there, or in its own policy, already.
+
+    Of whoever is among those forgotten only the fingerprint is, whatever a file still names.
+    """
+    holds, names = {opt_out_of(each, means) for each in listed}, {*gone}
     puts = dict[str, Put]()
 
     def stands(promise: Promise) -> bool:
@@ -145,8 +149,10 @@ def kept_promises(promised: Promised, means: Means, listed: Iterable[str]) -> li
 
     for each in sorted(promised.held, key=lambda each: each.follows is not None):
         if wanted(each):
-            subject, seen = _whose(each, means)
-            fact = OptedOut(address=_sealed(subject, each.address), why=_sealed(subject, each.why))
+            bare = bool(each.address) and bool({each.subject, seen_as(each.address, means)} & names)
+            subject, seen = (FIRM, ()) if bare else _whose(each, means)
+            address, why = ("", "") if bare else (each.address, each.why)
+            fact = OptedOut(address=_sealed(subject, address), why=_sealed(subject, why))
             stream = each.stream or opt_out_of(each.address, means)
             puts |= {put.stream: put for put in (*seen, Put(stream, fact))}
     return list(puts.values())

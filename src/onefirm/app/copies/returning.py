@@ -1,7 +1,7 @@
 """The entry that says a firm was put back, what follows from it at once, and a signature over it."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -49,14 +49,14 @@ def say_returned(
     stage: Path,
     clock: Clock,
     chance: Chance,
-    gone: Iterable[str],
+    gone: Collection[str],
     promised: Promised,
 ) -> Said:
     """The notes of before stay with the firm."""
     after = _After(clock, known)
     with quiet(firm, stage, after, chance) as means:
         again = begun_again(means.ledger, stage / KEYS / subjects.NAME, gone, after, chance)
-        kept = kept_promises(promised, means, listed_in(stage) or ())
+        kept = kept_promises(promised, means, listed_in(stage) or (), gone)
         returned = (Put(RETURNS_STREAM, fact), Put(PAUSE_STREAM, FirmPaused(reason=our_own(PAUSED))))
         means.ledger.append_now(*returned, *_recalled(means.views), *kept, *again, actor="operator")
     firm.store.settle()
