@@ -13,7 +13,7 @@ from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.records import RecordChanged, RecordConfirmed, RecordMerged, RecordParted, RecordWithdrawn
 from onefirm.domain.events.streams import of_record
 from onefirm.domain.ids import RecordId, SubjectId
-from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Label
+from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Integrity, Label
 from onefirm.domain.personal import Personal
 from onefirm.records.kinds.people import PERSON
 from onefirm.records.one import as_one
@@ -214,6 +214,40 @@ def test_what_the_one_that_stays_ends_is_said_again_once_they_are_parted() -> No
     assert people.fields(ADA)["phones"] == ["ada"]
     people.part(BOB)
     assert people.fields(BOB)["phones"] == ["bob"]
+
+
+def test_what_is_ended_under_either_name_stands_for_neither() -> None:
+    people = three()
+    people.merge(ADA, BOB)
+    for who, number in ((BOB, "ada"), (ADA, "bob")):
+        wrong = next(said.name for said in people.whole(ADA).standing("phones") if said.value == number)
+        people.end(who, wrong)
+    assert "phones" not in people.fields(ADA)
+
+
+def test_one_that_was_taken_back_says_nothing_under_the_other() -> None:
+    people = three()
+    people.merge(ADA, BOB)
+    people.withdraw(BOB)
+    assert people.fields(ADA) == {"name": "Ada", "email": "ada@x.example", "phones": ["ada"]}
+
+
+def test_what_stands_of_the_other_is_no_news_of_the_one_that_stays() -> None:
+    people = three()
+    people.merge(ADA, BOB)
+    known = len(people.entries)
+    people.say(ADA, {"phones": ["bob"]}, FROM_OUTSIDE)
+    assert len(people.entries) == known
+
+
+def test_the_address_of_one_contradicts_no_address_of_the_other() -> None:
+    people = three()
+    people.merge(ADA, BOB)
+    people.say(BOB, {"email": "bob@x.example"}, LABELS[Integrity.CONFIRMED])
+    weighed = weighed_for(
+        PERSON, people.own(BOB), people.whole(ADA), {"email": "b@x.example"}, dict.fromkeys(["email"], FROM_OUTSIDE)
+    )
+    assert [said.value for said in weighed.against.values()] == ["bob@x.example"]
 
 
 def test_a_chain_can_be_taken_apart_in_the_middle() -> None:

@@ -10,6 +10,7 @@ import pytest
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Refusal
 from outside import GOOD
+from rows.test_rows_of_the_rules import FRONT, SEND
 from stories.test_a_file_is_taken_in import go
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
@@ -248,6 +249,163 @@ def test_two_who_are_one_can_be_written_to_at_once(tale: Story) -> None:
         ]
         await asyncio.gather(*said)
         assert len((await known(firm, ADA))["phones"]) == 2
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize(("moves", "leave"), [(True, 0), (False, 1)])
+def test_what_is_said_of_either_while_an_approved_letter_waits_has_it_judged_again(
+    tale: Story, moves: bool, leave: int
+) -> None:
+    """It goes to what the other name says of them."""
+
+    async def story() -> None:
+        firm = await tale.open()
+        (tale.folder / "playbooks" / "lead-qualification.md").write_text(FRONT + SEND.format(to="person.role"))
+        ids = await kept(firm, ADA, BOB)
+        await ask(firm, "people.merge", stays=ids[0], gone=ids[1])
+        await ask(firm, "records.change", kind="person", id=BOB, fields={"role": "old@cyd.example"}, why="So.")
+        tale.fill_in("one", {**GOOD, "email": ADA})
+        await firm.drain()
+        await ask(firm, "inbox.accept", question="1")
+        if moves:
+            await ask(firm, "records.change", kind="person", id=BOB, fields={"role": "new@cyd.example"}, why="Moved.")
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        assert len(tale.letters()) == leave
+        await firm.close()
+
+    run(story)
+
+
+def test_an_answer_confirms_what_stands_and_nothing_that_stood_behind_it(tale: Story) -> None:
+    """What Bob's own entry says of him was not looked at: parted, it is worth what it was."""
+
+    async def story() -> None:
+        firm = await tale.open()
+        ids = await kept(firm, ADA)
+        await in_a_file(tale, firm, "first", "baker")
+        bob = (await ask(firm, "people.show", person=BOB))["record"]["id"]
+        await ask(firm, "people.merge", stays=ids[0], gone=bob)
+        assert (await known(firm, ADA))["role"] == "ada's role"
+        await decide(tale, firm, "keep")
+        (role,) = [field for field in await fields(firm, ADA) if field["name"] == "role"]
+        assert (role["value"], role["dispute"], role["values"][-1]["fresh_at"][:13]) == ("ada's role", None, hour(tale))
+        await ask(firm, "people.part", person=bob)
+        (role,) = [field for field in await fields(firm, BOB) if field["name"] == "role"]
+        assert (role["value"], role["dispute"], role["values"][0]["label"]) == ("baker", None, "from your account")
+        await firm.close()
+
+    run(story)
+
+
+async def fields(firm: Firm, who: str) -> list[dict[str, Any]]:
+    return (await ask(firm, "people.show", person=who))["record"]["fields"]
+
+
+def hour(tale: Story) -> str:
+    return tale.clock.now().isoformat()[:13]
+
+
+@pytest.mark.parametrize("stays", [ADA, BOB])
+def test_a_question_goes_when_what_it_is_about_does_not_stand_any_more(tale: Story, stays: str) -> None:
+    """A contradiction lives as long as what it contradicts."""
+
+    async def story() -> None:
+        firm = await tale.open()
+        ids = dict(zip((ADA, BOB), await kept(firm, ADA, BOB), strict=True))
+        await contradict(tale, firm)
+        gone = ADA if stays == BOB else BOB
+        tale.clock.forward(hours=1)
+        await ask(firm, "records.change", kind="person", id=ADA, fields={"role": "owner"}, why="So.")
+        await ask(firm, "people.merge", stays=ids[stays], gone=ids[gone])
+        assert (await known(firm, ADA))["role"] == "owner"
+        assert (await ask(firm, "inbox.list"))["items"] == []
+        assert [field["dispute"] for field in await fields(firm, ADA)] == [None] * len(await fields(firm, ADA))
+        await firm.close()
+
+    run(story)
+
+
+def test_a_question_about_what_stands_is_still_asked_after_a_merge(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        ids = await kept(firm, ADA, BOB)
+        await ask(firm, "records.change", kind="person", id=BOB, fields={"role": "owner"}, why="So.")
+        await contradict(tale, firm)
+        await ask(firm, "people.merge", stays=ids[0], gone=ids[1])
+        (item,) = (await ask(firm, "inbox.list"))["items"]
+        await ask(firm, "inbox.answer", question=item["id"], answer="take")
+        assert (await known(firm, ADA))["role"] == CANARY
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("who", [ADA, BOB])
+def test_a_list_said_as_a_whole_takes_nothing_from_one_to_the_other(tale: Story, who: str) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        ids = await kept(firm, ADA, BOB)
+        for each in (ADA, BOB):
+            await ask(firm, "records.change", kind="person", id=each, fields={"phones": f"+43 {each[:3]}"}, why="So.")
+        await ask(firm, "people.merge", stays=ids[0], gone=ids[1])
+        whole = [*(await known(firm, ADA))["phones"], "+43 new"]
+        await ask(firm, "records.change", kind="person", id=who, fields={"phones": whole}, why="All of them.")
+        assert (await known(firm, ADA))["phones"] == whole
+        await ask(firm, "people.part", person=ids[1])
+        numbers = {each: (await known(firm, each))["phones"] for each in (ADA, BOB)}
+        assert numbers == {each: [f"+43 {each[:3]}", *(["+43 new"] if each == who else [])] for each in (ADA, BOB)}
+        await firm.close()
+
+    run(story)
+
+
+def test_what_is_confirmed_is_confirmed_of_whoever_said_it(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        ids = await kept(firm, ADA)
+        await in_a_file(tale, firm, "first", "baker")
+        await ask(firm, "records.change", kind="person", id=ADA, fields={"role": ""}, why="Not known.")
+        await ask(firm, "people.merge", stays=ids[0], gone=BOB)
+        await ask(firm, "records.confirm", kind="person", id=ADA, fields=["role"])
+        await ask(firm, "people.part", person=BOB)
+        (role,) = [field for field in await fields(firm, BOB) if field["name"] == "role"]
+        assert role["values"][0]["label"] == "confirmed"
+        await firm.close()
+
+    run(story)
+
+
+def test_a_handover_names_the_client_who_stays(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        ids = await kept(firm, ADA, BOB)
+        await ask(firm, "people.merge", stays=ids[0], gone=ids[1])
+        await ask(firm, "records.make", kind="to-do", fields={"name": "Call back", "client": BOB, "due": "2026-12-01"})
+        pages = (await ask(firm, "handover", folder="x"))["pages"]
+        (work,) = [page["text"] for page in pages if page["name"] == "work.md"]
+        assert "Call back" in work
+        assert ids[1] not in "".join(page["text"] for page in pages)
+        await firm.close()
+
+    run(story)
+
+
+def test_what_a_file_says_of_an_address_is_kept_for_whoever_had_it(tale: Story) -> None:
+    """An invoice to the address of one who was merged is theirs again when they are parted."""
+
+    async def story() -> None:
+        firm = await tale.open()
+        ids = await kept(firm, ADA, BOB)
+        await ask(firm, "people.merge", stays=ids[0], gone=ids[1])
+        path = tale.folder.parent / "invoices.csv"
+        path.write_text(f"Number,Client,Amount,Currency,Date\n2026-1,{BOB},100.00,EUR,2026-02-01\n", encoding="utf-8")
+        await go(firm, "imports.take", path=str(path))
+        await ask(firm, "people.part", person=ids[1])
+        shown = [await ask(firm, "people.show", person=who) for who in (ADA, BOB)]
+        assert [[row["kind"] for row in each["records"]] for each in shown] == [[], ["invoice"]]
         await firm.close()
 
     run(story)

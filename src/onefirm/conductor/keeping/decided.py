@@ -41,7 +41,6 @@ def decided(fact: QuestionAsked, decision: Decision, means: Means) -> tuple[tupl
         source=dispute.source,
         why=f"{why} {dispute.why.value}",
         id=dispute.id,
-        ends=tuple(said.name for said in held if said.of != dispute.id),
     )
     kept = keeping.keep(taken)
     asked = of_question(fact.question)
