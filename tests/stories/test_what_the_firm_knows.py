@@ -41,7 +41,7 @@ async def change(firm: Firm, ref: str, why: str = "She told me.", **args: Any) -
 
 async def disputes(firm: Firm) -> list[dict[str, Any]]:
     """The open questions about what is right."""
-    return [row for row in (await ask(firm, "inbox.list"))["items"] if row["title"].startswith("Which ")]
+    return [row for row in (await ask(firm, "inbox.list"))["items"] if ": which " in row["title"]]
 
 
 async def ada(firm: Firm, **fields: Any) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def test_what_outside_text_contradicts_is_asked_once_and_decided_once(tale: Stor
             tale.fill_in(str(number), GOOD | {"message": f"{GOOD['message']} {message}"})
             await firm.drain()
         asked = await disputes(firm)
-        assert [row["title"] for row in asked] == ["Which name is right?"]
+        assert [row["title"] for row in asked] == ["Ada Palmer-Quist: which name is right?"]
         name = (await record(firm, "lead", ADA))["name"]
         assert (name["value"], name["dispute"]["said"]) == ("Ada Palmer-Quist", "Ada Palmer")
         assert name["dispute"]["label"] == "from outside"

@@ -81,9 +81,9 @@ def _asked(
     have = _text(field_said(fact.field, held.value, known.get("currency")))
     said = _text(field_said(fact.field, fact.said.value, news.get("currency") or known.get("currency")))
     which, between = f"Which {name} is right?", f"{have} or {said}"
-    counts = fact.field.endswith(MINOR)
+    counts, whole = fact.field.endswith(MINOR), {**news, **known}
     card = Card(
-        title=f"{called(kind, {**news, **known})}: {between}?" if counts else which,
+        title=f"{called(kind, whole)}: {between}?" if counts else f"{_shown(kind, whole)}: which {name} is right?",
         summary=which if counts else between,
         verb="Answer",
         change=(Field(name=name, before=have, after=said, label=fact.label.shown()),),
@@ -110,6 +110,10 @@ def called(kind: RecordKind, fields: Json) -> str:
     """`Invoice 2026-03, Weiß Keramik`: what it is known by, and the name that stands on it."""
     names = [str(fields[name]) for name in dict.fromkeys((*kind.named_by, "name")) if fields.get(name)]
     return f"{kind.name.replace('_', ' ').capitalize()} {', '.join(dict.fromkeys(names[:2]))}".rstrip()
+
+
+def _shown(kind: RecordKind, fields: Json) -> str:
+    return next((str(fields[name]) for name in kind.named_by if fields.get(name)), f"This {kind.name}")
 
 
 def _text(value: object) -> str:
