@@ -225,6 +225,18 @@ def test_what_is_ended_under_either_name_stands_for_neither() -> None:
     assert "phones" not in people.fields(ADA)
 
 
+def test_one_that_says_nothing_itself_still_ends_what_it_ended() -> None:
+    """The story knows that something was said of it once; its row knows only what stands. They agree all the same."""
+    people = three()
+    people.merge(ADA, BOB)
+    people.end(BOB, next(said.name for said in people.whole(ADA).standing("phones") if said.value == "ada"))
+    for name in [said.name for values in people.own(BOB).said.values() for said in values]:
+        people.end(BOB, name)
+    row = people.rows.get("records", "person", ADA)
+    assert row is not None
+    assert json.loads(str(row["fields"])) == people.fields(ADA) == {"name": "Ada", "email": "ada@x.example"}
+
+
 def test_one_that_was_taken_back_says_nothing_under_the_other() -> None:
     people = three()
     people.merge(ADA, BOB)

@@ -1,5 +1,6 @@
 """People the firm knows: found under every name, proposed as one, merged, and taken apart without a trace."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from onefirm.app.firm import Firm
 from onefirm.desk import likenesses
+from onefirm.domain.problem import Refusal
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_what_the_firm_knows import refused
@@ -233,6 +235,22 @@ def test_where_not_everybody_was_looked_at_it_says_so(tale: Story, monkeypatch: 
         await add(firm, name="Jo Reed", email="jo@reed.example")
         said = (await ask(firm, "people.alike"))["says"]
         assert said.endswith(" Only the newest 50,000 were held against each other.")
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("deed", ["people.different", "people.same"])
+def test_the_same_word_about_two_from_two_places_at_once_is_an_answer_to_both(tale: Story, deed: str) -> None:
+    """No fault of onefirm, and written down once where once is enough."""
+
+    async def story() -> None:
+        firm = await tale.open()
+        one, other = await ada_twice(firm)
+        said = [firm.desk.ask(deed, {"one": one, "other": other}, "operator") for _ in range(4)]
+        answers = await asyncio.gather(*said, return_exceptions=True)
+        assert all(not isinstance(answer, BaseException) or isinstance(answer, Refusal) for answer in answers), answers
+        assert any(not isinstance(answer, BaseException) for answer in answers)
         await firm.close()
 
     run(story)

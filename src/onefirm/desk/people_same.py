@@ -66,12 +66,14 @@ async def same(post: Post, args: TwoPeople, by: str) -> PeopleSaid:
 
 async def different(post: Post, args: TwoPeople, by: str) -> PeopleSaid:
     """They are two, and are not proposed again."""
-    one, other = _two(post, args.one, args.other)
-    traits, _ = await post.memory.of(Likenesses).seen_of(post.means.views, one.id, other.id)
-    turned = Merging(post.means).judged(one.like, one.id, other.id, same=False, traits=traits)
-    entries = await post.means.ledger.append(*turned.puts, actor=by, expected=turned.expected)
-    says = f"'{one.shown}' and '{other.shown}' are two; you are not asked about them again."
-    return PeopleSaid(says=says, kind=one.kind.name, id=one.id, shown=one.shown, gone=other.id, entry=entries[0].seq)
+    for _ in range(_TRIES):
+        one, other = _two(post, args.one, args.other)
+        traits, _ = await post.memory.of(Likenesses).seen_of(post.means.views, one.id, other.id)
+        turned = Merging(post.means).judged(one.like, one.id, other.id, same=False, traits=traits)
+        if seq := await _written(post, turned, by):
+            says = f"'{one.shown}' and '{other.shown}' are two; you are not asked about them again."
+            return PeopleSaid(says=says, kind=one.kind.name, id=one.id, shown=one.shown, gone=other.id, entry=seq)
+    raise Refusal(moved_on(PERSON, args.one))
 
 
 async def parted(post: Post, args: PartPeople, by: str) -> PeopleSaid:
@@ -157,7 +159,7 @@ async def _as_person(post: Post, one: Somebody, by: str) -> Somebody:
             why=_PROMOTED,
         )
     )
-    await post.means.ledger.append(*kept.puts, actor=by, expected=kept.expected)
+    await _written(post, Turned(kept.puts, kept.expected), by)  # Whoever was faster has made the same record.
     return somebody(post, kept.id)
 
 

@@ -187,12 +187,12 @@ def spoken(text: str, bounds: Bounds) -> str:
 
 
 def too_old(bounds: Bounds, noun: Callable[[str], str]) -> str:
-    for stale in bounds.stale:
-        return (
-            f"The {noun(stale.argument)} was last confirmed on {stale.fresh[:10]}; after {stale.days} days "
-            f"nobody relies on it. Confirm their {stale.field.replace('_', ' ')} if it is still true."
-        )
-    return ""
+    told = (
+        f"The {noun(stale.argument)} was last confirmed on {stale.fresh[:10]}; after {stale.days} days "
+        f"nobody relies on it. Confirm their {stale.field.replace('_', ' ')} if it is still true."
+        for stale in bounds.stale
+    )
+    return next(told, "")
 
 
 def never_said(text: str, decided: Iterable[Decided]) -> tuple[Decided, str] | None:

@@ -15,10 +15,11 @@ FROM_NOW = Mark(sys.maxsize, "", "")
 
 def as_one(kind: RecordKind, ours: Story, its: Story, met: Mark) -> Story:
     """The one that stays and the one that leads to it, since `met`."""
-    if its.withdrawn or its.blank:
+    if its.withdrawn:
         return replace(ours, versions={**ours.versions, **its.versions})
     ends = {**its.ends, **ours.ends}
     mine, theirs = ({name: _left(said, ends) for name, said in one.said.items()} for one in (ours, its))
+    theirs = {name: tuple(one for one in said if not one.erased) for name, said in theirs.items()}
     said = {name: _together(kind, name, mine.get(name, ()), theirs.get(name, ()), met) for name in {**mine, **theirs}}
     known = theirs.get(kind.identity, ())
     if (further := _FURTHER.get(kind.identity, "")) in kind.many:

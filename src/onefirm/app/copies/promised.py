@@ -158,10 +158,6 @@ def kept_promises(promised: Promised, means: Means, listed: Iterable[str], gone:
     return list(puts.values())
 
 
-def opt_outs_in(puts: Iterable[Put]) -> int:
-    return sum(isinstance(put.fact, OptedOut) for put in puts)
-
-
 def _whose(promise: Promise, means: Means) -> tuple[SubjectId, tuple[Put, ...]]:
     """The name it is sealed for, and that they were seen: whoever is forgotten later is found by it."""
     if not promise.address:

@@ -4,20 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.keeping.kin import BOOKS, plain
+from onefirm.conductor.keeping.kin import BOOKS, kin, plain
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.streams import of_subject
 from onefirm.domain.ids import FIRM, SubjectId
 from onefirm.domain.names import folded
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.projection import Row
-from onefirm.records.projection import WITHDRAWN
+from onefirm.records.rows.tables import WITHDRAWN
 
 _ROWS_MAX = 1_000
 PEOPLE = frozenset({"person", "organisation", "lead"})
 """Kinds of records that are called what somebody is called; a rule or an invoice has a name of its own."""
-_MEETINGS_MAX = 100
-"""Merges of merges: nobody is in more than this many hands."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +40,15 @@ def person_named(text: str, means: Means) -> Person:
 
 def together(subject: SubjectId, means: Means) -> Person:
     """Everything that was merged with what is theirs, however often."""
-    subjects, waiting, names = list[SubjectId](), [subject], list[str]()
-    while waiting and len(subjects) < _MEETINGS_MAX:
+    subjects, waiting, names = list[SubjectId](), [*kin(means, subject)], list[str]()
+    while waiting:
         one = waiting.pop()
         if one in subjects or one == FIRM:
             continue
         subjects.append(one)
         for row in _records(one, means):
             names += [str(row["shown"] or "")] if row["record"] in PEOPLE else []
+            # Ledgers from before names had streams of their own say it in their rows alone.
             waiting += _met(row, means)
         names += [str(row["whom"] or "") for row in means.views.all("plans_for", subject=one, limit=_ROWS_MAX)]
     return Person(tuple(subjects), tuple(dict.fromkeys(name for name in names if name)))

@@ -104,7 +104,7 @@ class Keeping:
     def stays(self, kind: RecordKind, record_id: RecordId) -> RecordId:
         """The record that stands for this one, after any merges."""
         seen = {record_id}
-        while (story := self.story(kind, record_id)) and story.into and story.into not in seen:
+        while (story := self.own(kind, record_id)) and story.into and story.into not in seen:
             record_id = story.into
             seen.add(record_id)
         return record_id

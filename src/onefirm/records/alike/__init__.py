@@ -6,10 +6,11 @@
         one.pair, one.likeness.probability, one.likeness.certain, one.likeness.reasons
     decisions.append(one.decided(same=True))    # keep it: it holds traits and ids, no word of what was compared
 
-`entry` what is compared and answered · `words` data · `names`, `reach` one spelling for each thing · `index` who is
-near · `traits` what two have in common · `weights` what that weighs · `judge` how likely, and why · `proposals` what
-to ask. A pair is certain only when decisions bear it out; `useful` picks the questions that teach most. `Traits` name
-nobody and are whole numbers: a `Decision` may be kept in the ledger, and stays when the people in it are forgotten.
+`entry` what is compared and answered · `words` data · `names`, `reach` one spelling for each thing · `known` what an
+entry says, read once · `index` who is near · `traits` what two have in common · `weights` what that weighs · `judge`
+how likely, and why · `proposals` what to ask. A pair is certain only when decisions bear it out; `useful` picks the
+questions that teach most. `Traits` name nobody and are whole numbers: a `Decision` may be kept in the ledger, and stays
+when the people in it are forgotten.
 """
 
 from onefirm.records.alike.entry import EDITION, Decision, Entry, Kind, Likeness, Proposal, Traits
