@@ -1,12 +1,14 @@
 """Somebody else takes over, with nothing but a folder of pages."""
 
+import csv
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from onefirm.interfaces.cli.table import ALONE, COMMANDS
-from outside import Firm, new_firm
+from outside import GOOD, Firm, new_firm
 
 _CANARY = "canary-of-the-mailbox-77"
 _HOSTILE = "Bo <b>Lund</b> | [pay here](http://pay.example)"
@@ -103,3 +105,44 @@ def test_a_handover_never_writes_over_what_is_there(firm: Firm, tmp_path: Path) 
     assert firm.refuse("handover", str(tmp_path))["code"] == "handover-taken"
     assert firm.refuse("handover", str(firm.folder / "pages"))["code"] == "handover-inside"
     assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
+
+
+def test_a_rule_of_somebody_who_never_wrote_stands_in_the_handover(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm")
+    firm.ask("rules", "set", "vera@later.example", "not on sunday", "--why", "She rests.")
+    target = tmp_path / "over"
+    firm.ask("handover", str(target))
+    client = (target / "clients.md").read_text().partition("## vera@later.example")[2].partition("\n## ")[0]
+    assert "**not on sunday** (She rests.)" in client
+    assert "mail: vera@later.example" in client
+    assert "vera@later.example: **not on sunday**" in (target / "decisions.md").read_text()
+
+
+def test_whoever_was_forgotten_is_no_blank_line_in_what_is_handed_on(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm")
+    firm.fill_in("one", **GOOD)
+    firm.ask("work")
+    cy = firm.ask("people", "add", "name=Cy Lind", "email=cy@lind.example")["id"]
+    firm.ask("people", "add", "name=Bo Lund", "email=bo@lund.example")
+    firm.ask("records", "make", "to-do", f"client={cy}", "name=Call Cy")
+    firm.ask("records", "make", "invoice", f"client={cy}", "number=2026-9", "amount_minor=100", "currency=EUR")
+    firm.ask("rules", "set", "cy@lind.example", "never by phone")
+    for who in (GOOD["email"], "cy@lind.example"):
+        firm.ask("forget", who, "--confirm", firm.ask("forget", who, "--preview")["confirm"])
+    over, out = tmp_path / "over", tmp_path / "out"
+    firm.ask("handover", str(over))
+    clients = (over / "clients.md").read_text()
+    assert "Bo Lund" in clients
+    assert "## without a name" not in clients
+    for page in ("clients.md", "work.md"):
+        assert "|   |" not in [line[:5] for line in (over / page).read_text().splitlines()], page
+    assert "2026-9" in (over / "money.md").read_text(), "What the law wants kept is still there."
+    firm.ask("export", str(out))
+    assert cy not in (out / "people.md").read_text() and cy not in (out / "people.vcf").read_text()
+    papers = [json.loads(line) for line in (out / "records.jsonl").read_text().splitlines()]
+    assert {"invoice", "person"} <= {paper["record"] for paper in papers}
+    assert all(paper["fields"] for paper in papers)
+    for path in (out / "records").iterdir():
+        with path.open(newline="") as file:
+            for row in csv.DictReader(file):
+                assert any(row[name] for name in row if name not in ("id", "state", "changed_at")), path.name

@@ -157,7 +157,8 @@ def _entries(firm: Staged, target: Path, course: Course) -> None:
 
 
 def _records(database: Path, target: Path, firm: str) -> int:
-    papers = [Paper(*row[:4], json.loads(row[4])) for row in records_in(database)]
+    # Of somebody who was forgotten there is still an entry, which says nothing.
+    papers = [paper for row in records_in(database) if (paper := Paper(*row[:4], json.loads(row[4]))).fields]
     (target / "records").mkdir()
     by_kind = {kind: list(some) for kind, some in groupby(papers, lambda paper: paper.record)}
     people = [paper for kind in _PEOPLE for paper in by_kind.get(kind, [])]

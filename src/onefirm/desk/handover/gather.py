@@ -1,6 +1,6 @@
 """The handover through the desk: the firm looked at once, and written down page by page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.kin import plain
@@ -17,7 +17,7 @@ from onefirm.desk.handover.where import of_places
 from onefirm.desk.handover.work import of_work
 from onefirm.desk.post import Post
 from onefirm.desk.record_shapes import RecordRow
-from onefirm.desk.record_views import row_view
+from onefirm.desk.record_views import fields_of, row_view
 from onefirm.desk.rule_shapes import RuleRow, WhoArgs
 from onefirm.desk.shapes import PlanRow
 from onefirm.domain.ids import SubjectId
@@ -80,7 +80,7 @@ def _people(post: Post, wishes: dict[str, RuleRow], under_way: list[PlanRow]) ->
     known = {str(row["subject"]) for row in rows["person"]}
     fresh = [row for row in rows["lead"] if str(row["subject"]) not in known]
     wanted = _by_subject(_all(post, "rule"))
-    ids = {plan.id: plan for plan in under_way}
+    ids, met = {plan.id: plan for plan in under_way}, set[str]()
     for row in sorted((*rows["person"], *rows["organisation"], *fresh), key=_in_order):
         subjects = together(SubjectId(str(row["subject"])), post.means).subjects
         theirs = [wishes[each] for subject in subjects for each in wanted.get(subject, ()) if each in wishes]
@@ -90,7 +90,28 @@ def _people(post: Post, wishes: dict[str, RuleRow], under_way: list[PlanRow]) ->
             for plan in post.means.views.all("plans_of_person", subject=subject, limit=ROWS_MAX)
             if str(plan["plan"]) in ids
         ]
+        met |= {wish.id for wish in theirs}
         yield Known(row_view(row), tuple(theirs), tuple(at_work))
+    yield from _never_met([wish for wish in wishes.values() if wish.id not in met])
+
+
+def _never_met(wishes: Iterable[RuleRow]) -> Iterator[Known]:
+    """Of whom nothing is known but the address they are named by, and what is wanted there."""
+    by_client = dict[str, list[RuleRow]]()
+    for wish in wishes:
+        by_client.setdefault(wish.client, []).append(wish)
+    for client, theirs in sorted(by_client.items()):
+        first = theirs[0]
+        row = RecordRow(
+            kind="lead",
+            id=first.id,
+            shown=client,
+            state="kept",
+            fields={"email": client},
+            made_at=first.since,
+            changed_at=first.since,
+        )
+        yield Known(row, tuple(theirs), ())
 
 
 def _for_one(row: RecordRow, leads: Mapping[str, str]) -> RecordRow:
@@ -116,5 +137,6 @@ def _all(post: Post, kind: str) -> Iterator[Row]:
         rows = post.means.views.all("records_all", record=kind, after=after, limit=ROWS_MAX)
         if not rows:
             return
-        yield from rows
+        # Of somebody who was forgotten there is still an entry, which says nothing.
+        yield from (row for row in rows if fields_of(row))
         after, count = str(rows[-1]["id"]), count + len(rows)
