@@ -2,14 +2,17 @@
 
 import re
 from datetime import date
-from difflib import get_close_matches
 
+from onefirm.conductor.forgetting.whose import label, together
 from onefirm.conductor.keeping.keep import Keeping
-from onefirm.conductor.keeping.kin import kin
+from onefirm.conductor.keeping.kin import kin, plain
 from onefirm.conductor.keeping.listed import decisions_kept, rules_kept
 from onefirm.conductor.person import subjects_of
+from onefirm.conductor.profile import zone_of
 from onefirm.conductor.ruling import Ruling
 from onefirm.desk.post import Post
+from onefirm.desk.rule_faults import no_date, nobody, not_decided, not_set, over, several, unnamed
+from onefirm.desk.rule_says import beyond_reach, never_met
 from onefirm.desk.rule_shapes import (
     DecisionArgs,
     DecisionName,
@@ -23,16 +26,15 @@ from onefirm.desk.rule_shapes import (
 from onefirm.domain.events.streams import of_record
 from onefirm.domain.ids import FIRM, RecordId, SubjectId
 from onefirm.domain.names import folded
-from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
-from onefirm.policy.rules import Wanted
+from onefirm.policy.rules import Wanted, lasts
 from onefirm.policy.wording import read_rule
 from onefirm.records.kinds.people import LEAD, PERSON
 from onefirm.records.kinds.work import DECISION, RULE, Decision, Rule
 
 _ROWS = 1000
-_SHOWN = 60
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 
 
@@ -48,10 +50,15 @@ async def set_(post: Post, args: RuleArgs, by: str) -> RulesView:
     """The gate holds every act that reaches them to it, whoever wrote the text."""
     subject, seen = _client(post, args.who)
     read = _read(post, args.rule)
-    wanted = Wanted(read.rule, read.value, args.why.strip(), _day(args.until))
+    wanted = Wanted(read.rule, read.value, args.why.strip(), _day(post, args.until))
+    today = _today(post)
+    if wanted.over(today):
+        raise Refusal(over(f"{wanted.rule} {wanted.value}", today))
     new = await Ruling(post.means).set_rule(subject, args.who.strip(), wanted, by, *seen)
     told = f"'{wanted.rule} {wanted.value}' holds for {args.who}" if new else f"That held for {args.who} already"
-    return _rules(post, _kept(post, subject), f"{told}{_until(wanted.until)}.")
+    known = [rule for _, rule in rules_kept(kin(post.means, subject), post.means)]
+    more = f"{never_met(post, args.who, subject)}{beyond_reach(known, _ways(post), today)}"
+    return _rules(post, _kept(post, subject), f"{told}{_until(wanted.until)}.{more}")
 
 
 async def lift(post: Post, args: RuleArgs, by: str) -> RulesView:
@@ -59,7 +66,7 @@ async def lift(post: Post, args: RuleArgs, by: str) -> RulesView:
     wanted = _read(post, args.rule)
     if not await Ruling(post.means).lift_rule(subject, wanted, args.why, by):
         held = [f"{known.rule} {known.value}" for _, known in rules_kept(kin(post.means, subject), post.means)]
-        raise Refusal(_not_set(args.who, args.rule, held))
+        raise Refusal(not_set(args.who, args.rule, wanted, held))
     return _rules(post, _kept(post, subject), f"'{wanted.rule} {wanted.value}' no longer holds for {args.who}.")
 
 
@@ -78,7 +85,7 @@ async def decide(post: Post, args: DecisionArgs, by: str) -> DecisionsView:
         scope="always" if everybody else "client",
         client="" if everybody else args.scope.strip(),
         never=never,
-        until=_day(args.until),
+        until=_day(post, args.until),
     )
     new = await Ruling(post.means).decide(decision, subject, by, *seen)
     told = "From now on it holds" if new else "That was decided already"
@@ -88,7 +95,7 @@ async def decide(post: Post, args: DecisionArgs, by: str) -> DecisionsView:
 
 async def undecide(post: Post, args: DecisionName, by: str) -> DecisionsView:
     if not await Ruling(post.means).lift_decision(args.decision.strip(), args.why, by):
-        raise Refusal(_not_decided(args.decision, [each.name for _, _, each in decisions_kept(post.means)]))
+        raise Refusal(not_decided(args.decision, [each.name for _, _, each in decisions_kept(post.means)]))
     return _decisions(post, f"It no longer holds: {args.decision.strip()}.")
 
 
@@ -104,6 +111,8 @@ def _rules(post: Post, ids: list[RecordId], says: str = "") -> RulesView:
             continue
         rule = Rule.model_validate(story.fields(RULE))
         said = f"{rule.rule} {rule.value}"
+        if Wanted(rule.rule, rule.value, rule.why, rule.until).over(_today(post)):
+            continue
         since = _since(post, RULE, record_id)
         items.append(RuleRow(client=rule.client, rule=said, why=rule.why, until=rule.until, since=since, id=record_id))
     told = f"{len(items)} in force." if items else "No client has asked for anything special."
@@ -124,6 +133,7 @@ def _decisions(post: Post, says: str = "") -> DecisionsView:
             id=record_id,
         )
         for record_id, _, each in decisions_kept(post.means)
+        if lasts(each.until, _today(post))
     )
     told = f"{len(items)} in force." if items else "Nothing was decided once and for all."
     return DecisionsView(says=says or told, items=items)
@@ -151,30 +161,36 @@ def _client(post: Post, who: str) -> tuple[SubjectId, tuple[Put, ...]]:
         for found in views.all("record_ending", pattern=f"%{like}")
         for row in views.all("record", record=found["record"], id=found["id"])
     ]
-    found = {SubjectId(str(row["subject"])): str(row["shown"]) for row in (named or ended)} if like else {}
-    if found and set(found) <= set(kin(post.means, next(iter(found)))):
-        return next(iter(found)), ()
-    raise Refusal(_several(who, list(found.values())) if found else _nobody(who))
+    found = list(dict.fromkeys(plain(str(row["subject"])) for row in (named or ended))) if like else []
+    if found and set(found) <= set(kin(post.means, found[0])):
+        return found[0], ()
+    raise Refusal(
+        several(who, [label(together(each, post.means), post.means) for each in found]) if found else nobody(who)
+    )
 
 
 def _read(post: Post, text: str) -> Wanted:
-    return read_rule(text, [name.partition(".")[0] for name in post.means.crew.catalogue.effects])
+    return read_rule(text, _ways(post))
 
 
-def _day(text: str) -> str:
+def _ways(post: Post) -> list[str]:
+    return [name.partition(".")[0] for name in post.means.crew.catalogue.effects]
+
+
+def _day(post: Post, text: str) -> str:
     if not text.strip():
         return ""
     try:
-        return date.fromisoformat(text.strip()).isoformat()
+        day = date.fromisoformat(text.strip())
     except ValueError as wrong:
-        raise Refusal(
-            Problem(
-                code="until-no-date",
-                what=f"'{text[:_SHOWN]}' is no date.",
-                why="A rule or a decision holds up to the end of one day.",
-                fix="Write the day like 2026-12-31, or leave it out.",
-            )
-        ) from wrong
+        raise Refusal(no_date(text)) from wrong
+    if day < (today := _today(post)):
+        raise Refusal(over(f"until {day}", today))
+    return day.isoformat()
+
+
+def _today(post: Post) -> date:
+    return post.means.clock.now().astimezone(zone_of(post.means)).date()
 
 
 def _until(day: str) -> str:
@@ -184,54 +200,4 @@ def _until(day: str) -> str:
 def _name(text: str) -> str:
     if name := " ".join(text.split()):
         return name
-    raise Refusal(
-        Problem(
-            code="decision-unnamed",
-            what="It was not said what is decided.",
-            why="A decision is known by its words.",
-            fix="Say it: onefirm decisions add 'No gambling brands' --never gambling,casino",
-            where="onefirm decisions list",
-        )
-    )
-
-
-def _nobody(who: str) -> Problem:
-    return Problem(
-        code="client-unknown",
-        what=f"Nobody is known as '{who[:_SHOWN]}'.",
-        why="A rule belongs to one client: their mail address, their name in the records, or the end of an id.",
-        fix="Write their address out: onefirm rules set ada@fern.example 'never by phone'",
-        where="onefirm rules list",
-    )
-
-
-def _several(who: str, names: list[str]) -> Problem:
-    return Problem(
-        code="client-ambiguous",
-        what=f"'{who[:_SHOWN]}' could be {len(names)} people: {', '.join(names[:5])}.",
-        why="A rule belongs to one client.",
-        fix="Name them by their mail address.",
-        where="onefirm rules list",
-    )
-
-
-def _not_set(who: str, rule: str, held: list[str]) -> Problem:
-    near = get_close_matches(" ".join(rule.casefold().split()), held, n=1)
-    return Problem(
-        code="rule-not-set",
-        what=f"'{rule[:_SHOWN]}' is no rule of {who[:_SHOWN]}.",
-        why=f"What holds for them is {', '.join(held)}." if held else "Nothing special holds for them.",
-        fix=f"Did you mean '{near[0]}'?" if near else "Nothing needs to be done.",
-        where="onefirm rules list",
-    )
-
-
-def _not_decided(name: str, known: list[str]) -> Problem:
-    near = get_close_matches(name, known, n=1, cutoff=0.4)
-    return Problem(
-        code="decision-unknown",
-        what=f"'{name[:_SHOWN]}' was not decided.",
-        why=f"What was decided is {', '.join(known)}." if known else "Nothing was decided once and for all.",
-        fix=f"Did you mean '{near[0]}'?" if near else "See `onefirm decisions list`.",
-        where="onefirm decisions list",
-    )
+    raise Refusal(unnamed())

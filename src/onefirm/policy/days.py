@@ -27,6 +27,12 @@ def covers(value: str, day: date) -> bool:
     return any(_covers(part, day) for part in (read_days(value) or "").split(", "))
 
 
+def past(value: str, day: date) -> bool:
+    """All of them are over. A weekday always comes again, and what cannot be read is not taken for over."""
+    last = [part.rpartition("..")[2] for part in (read_days(value) or "").split(", ")]
+    return all(each and each not in WEEKDAYS and each < day.isoformat() for each in last)
+
+
 def _covers(part: str, day: date) -> bool:
     if part in WEEKDAYS:
         return WEEKDAYS[day.weekday()] == part

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from onefirm.domain.effect import EffectKind
-from onefirm.policy.days import covers, read_days
+from onefirm.policy.days import covers, past, read_days
 
 AHEAD_DAYS_MAX = 732
 """Where no day is left for so long, it is held so long and then looked at again."""
@@ -63,6 +63,10 @@ class Wanted:
 
     def holds(self, day: date) -> bool:
         return lasts(self.until, day)
+
+    def over(self, day: date) -> bool:
+        """It will never hold again: it ended, or every day it names is past."""
+        return not self.holds(day) or (self.rule == "not on" and past(self.value, day))
 
     def says(self) -> str:
         return f"'{self.rule} {self.value}'{f': {self.why}' if self.why else ''}".rstrip(".") + "."
@@ -150,6 +154,17 @@ def against(kind: EffectKind, bounds: Bounds) -> str:
         if wanted.rule == "only by" and not kind.amount and kind.capability not in _channels(wanted.value):
             return f"{ANOTHER_WAY}not by {kind.capability}. The client's rule says {wanted.says()}"
     return ""
+
+
+def ways_left(wanted: Iterable[Wanted], ways: Iterable[str]) -> frozenset[str]:
+    """Of these ways, those by which somebody may still be reached."""
+    left = frozenset(ways)
+    for each in wanted:
+        if each.rule == "never by":
+            left -= _channels(each.value)
+        if each.rule == "only by":
+            left &= _channels(each.value)
+    return left
 
 
 def other_way_open(why: str) -> bool:

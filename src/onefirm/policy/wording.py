@@ -13,6 +13,11 @@ WAYS = ("mail", "phone", "post", "chat", "calendar", "sms", "video", "meeting")
 REVISIONS_MAX = 1000
 EXAMPLE = "onefirm rules set ada@fern.example 'not on saturday' --why 'She rests.'"
 _WORDS_SHOWN = 80
+_ONLY = frozenset({"only", "just", "always", "solely", "exclusively"})
+_NEVER = frozenset(
+    {"never", "no", "not", "nothing", "none", "without", "don't", "dont", "nie", "nicht", "kein", "keine"}
+)
+_COUNTS = f"Write a whole number from 0 to {REVISIONS_MAX}: 'revisions at most 2'."
 _DAYS = "Days are written 'saturday', '2026-12-24' or '2026-12-24..2027-01-02'."
 
 
@@ -28,7 +33,7 @@ def read_rule(text: str, ways: Sequence[str]) -> Wanted:
             return Wanted(rule, read_days(value) or _not(text, value, "no day", _near_day(value)))
         case "revisions at most":
             counts = value.isascii() and value.isdecimal() and int(value) <= REVISIONS_MAX
-            return Wanted(rule, str(int(value)) if counts else _not(text, value, "no whole number", "2"))
+            return Wanted(rule, str(int(value)) if counts else _not(text, value, "no whole number", "", _COUNTS))
         case _:
             return Wanted(rule, _ways(text, value, ways))
 
@@ -46,26 +51,36 @@ def _ways(text: str, value: str, ways: Sequence[str]) -> str:
 
 def _near_day(value: str) -> str:
     near = get_close_matches(value.split(",")[0].strip(), WEEKDAYS, n=1)
-    return near[0] if near else "saturday"
+    return near[0] if near else ""
 
 
 def _meant(words: str, ways: Sequence[str]) -> str:
-    """The whole rule, where what was typed names a day or a way to reach them: `no saturdays` is `not on saturday`."""
-    only = "only" in words.split()
-    if not only and (days := [found for each in words.split() if (found := read_days(each.strip(",.")))]):
-        return f"not on {', '.join(dict.fromkeys(days))}"
-    known = [way for each in words.split() if (way := channel(each.strip(",."))) in {*WAYS, *ways}]
-    return f"{'only' if only else 'never'} by {', '.join(dict.fromkeys(known))}" if known else ""
+    """The whole rule, where what was typed names a day or a way to reach them: `no saturdays` is `not on saturday`.
+
+    Where it is not said whether only or never, it is both: a guess could turn it round.
+    """
+    typed = [each.strip(",.") for each in words.split()]
+    only, never = not _ONLY.isdisjoint(typed), not _NEVER.isdisjoint(typed)
+    if never and not only and (days := [found for each in typed if (found := read_days(each))]):
+        return f"'not on {', '.join(dict.fromkeys(days))}'"
+    named = [way for each in typed if (way := channel(each)) in {*WAYS, *ways}]
+    if not named:
+        return ""
+    known = ", ".join(dict.fromkeys(named))
+    if only == never:
+        return f"'only by {known}' or 'never by {known}'"
+    return f"'{'only' if only else 'never'} by {known}'"
 
 
 def _no_rule(text: str, words: str, ways: Sequence[str]) -> Problem:
     near = max(RULES, key=lambda rule: len(set(rule.split()) & set(words.split())))
     close = get_close_matches(words, RULES, n=1, cutoff=0.4)
+    meant = _meant(words, ways) or f"'{close[0] if close else near} ...'"
     return Problem(
         code="rule-unknown",
         what=f"'{text[:_WORDS_SHOWN]}' is no rule that the firm can hold to.",
         why=f"A rule begins with one of: {', '.join(RULES)}.",
-        fix=f"Did you mean '{_meant(words, ways) or f'{close[0] if close else near} ...'}'? For example: {EXAMPLE}",
+        fix=f"Did you mean {meant}? For example: {EXAMPLE}",
         where="onefirm rules list",
     )
 

@@ -1,17 +1,19 @@
 """Who is meant, and under which names they are kept: by an address, a name, or the id of one of their records."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import BOOKS, kin, plain
 from onefirm.domain.events.intents import SubjectSeen
-from onefirm.domain.events.streams import of_subject
+from onefirm.domain.events.streams import of_subject, of_words
+from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, SubjectId
 from onefirm.domain.names import folded
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.projection import Row
-from onefirm.records.rows.tables import WITHDRAWN
+from onefirm.records.rows.tables import KEPT, WITHDRAWN
 
 _ROWS_MAX = 1_000
 PEOPLE = frozenset({"person", "organisation", "lead"})
@@ -34,7 +36,7 @@ def person_named(text: str, means: Means) -> Person:
         raise Refusal(_nobody(text))
     people = _apart(found, means)
     if len(people) > 1:
-        raise Refusal(_several(text, people))
+        raise Refusal(_several(text, [label(person, means) for person in people]))
     return people[0]
 
 
@@ -58,6 +60,33 @@ def only_taken_back(person: Person, means: Means) -> bool:
     """Nothing of theirs stands any more, as after an import that was undone; what was said is still in the ledger."""
     rows = [row for one in person.subjects for row in _records(one, means)]
     return bool(rows) and all(row["state"] == WITHDRAWN for row in rows)
+
+
+def label(person: Person, means: Means) -> str:
+    """What they are called and, in brackets, an address or the id of a record that names them alone."""
+    rows = [row for one in person.subjects for row in _records(one, means)]
+    of_people = [row for row in rows if row["record"] in PEOPLE]
+    standing = [row for row in of_people if row["state"] == KEPT and row["words"]]
+    by = next((address for row in standing if (address := _address(row))), "")
+    by = by or next((str(row["id"]) for row in (*standing, *of_people, *rows)), person.subjects[0])
+    first = next((f"{row['record']} {row['shown'] or ''}".strip() for row in rows), "without a name")
+    name = ", ".join(person.names[:2]) or first
+    return name if name == by else f"{name} ({by})"
+
+
+def met(subjects: Iterable[SubjectId], means: Means) -> bool:
+    """Somebody who wrote, or whom a record is about; not merely an address that a rule names."""
+    return any(
+        any(row["record"] in PEOPLE and row["state"] != WITHDRAWN and row["words"] for row in _records(one, means))
+        or means.views.all("plans_for", subject=one, limit=1)
+        or means.ledger.version(of_words(one))
+        for one in subjects
+    )
+
+
+def _address(row: Row) -> str:
+    fields: Json = json.loads(str(row["fields"]))
+    return str(fields.get("email") or "")
 
 
 def _met(row: Row, means: Means) -> Iterable[SubjectId]:
@@ -106,13 +135,12 @@ def _nobody(text: str) -> Problem:
     )
 
 
-def _several(text: str, people: Iterable[Person]) -> Problem:
-    each = "; ".join(", ".join((*person.names[:3], *person.subjects[:1])) for person in people)
+def _several(text: str, people: Iterable[str]) -> Problem:
     return Problem(
         code="person-ambiguous",
         what=f"'{text[:80]}' could be more than one person.",
-        why=f"They are not known to be the same: {each}.",
-        fix="Name the one you mean by their mail address, or by the id of one of their records.",
+        why=f"They are not known to be the same: {'; '.join(people)}.",
+        fix="Name the one you mean by what stands in brackets.",
     )
 
 
