@@ -196,7 +196,8 @@ def _beside(folder: Path, target: Path, made: Manifest, keyed: bool, name: str) 
     }
     _write(target / "schema.json", json.dumps(schema, indent=1))
     told = (
-        "The keys are in it, sealed with your passphrase; without that nobody can restore it.\n"
+        "The keys are in it, sealed with your passphrase; without that only the keys of the firm itself restore it,\n"
+        "and its letters and forms stay closed.\n"
         if keyed
         else "The keys are not in it: to restore it, put the folder `keys/` of the firm beside `machine/`.\n"
     )

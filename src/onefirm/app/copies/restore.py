@@ -101,7 +101,8 @@ def _put_back(staging: Staging, before: Snapshot | None, way: Way) -> Returned:
     putting.decide(into, stage, plan, way.reached)
     outcome = Outcome(
         made, staging.lives, plan, staging.found, lost, staging.again, away, said.opt_outs, promised.known,
-        files=files, own=staging.own, before=before,
+        files=files, stay=bool(contents.outside(into)), unsaid=source == "export" and staging.carried is None,
+        own=staging.own, before=before,
     )  # fmt: skip
     return Returned(
         folder=str(into),

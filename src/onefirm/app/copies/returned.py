@@ -30,6 +30,10 @@ class Outcome:
     opt_outs: int
     known: KnownOf
     files: bool
+    stay: bool
+    """Letters and forms lie in the folder that were there before."""
+    unsaid: bool
+    """An export whose passphrase nobody said: the keys of the firm beside it opened it."""
     own: bool
     before: Snapshot | None
 
@@ -87,8 +91,11 @@ def _beside(outcome: Outcome) -> Iterator[str]:
     if outcome.again:
         gone = "1 key was" if outcome.again == 1 else f"{outcome.again} keys were"
         yield f"Of people forgotten since {gone} destroyed again."
+    if outcome.unsaid:
+        yield f"No passphrase was said, so the keys in {found} opened it."
     if not outcome.files:
-        yield "The letters and forms of that day cannot be read any more; those in the folder stay."
+        closed = "open with the passphrase of the export alone" if outcome.unsaid else "cannot be read any more"
+        yield f"The letters and forms of that day {closed}{'; those in the folder stay' if outcome.stay else ''}."
     if before := outcome.before:
         unsigned = "" if before.manifest.signature else ", unsigned, for its key could not be read"
         yield f"What stood there is in {before.path.name}{unsigned}."

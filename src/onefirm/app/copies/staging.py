@@ -37,6 +37,8 @@ class Staging:
     """What stands where it goes, and where else this firm lives."""
     found: Path
     """Where its keys were found."""
+    carried: Path | None
+    """The keys of an export, when its passphrase was said. They alone open its letters and forms."""
     forgotten: AbstractSet[keys.Forgotten]
     again: int
     own: bool
@@ -61,7 +63,7 @@ def laid_out(
     for name in made.files:
         if name.startswith(f"{FILES}/"):  # What the manifest does not name, a link above all, is not of the backup.
             copied(backup / name, stage / name.removeprefix(f"{FILES}/"))
-    found = _keyed(stage, backup, into, folder, way)
+    found, brought = _keyed(stage, backup, into, folder, way)
     public_key = _public_key(stage, way.chance)
     for each in lives:
         if each.public_key not in ("", public_key):
@@ -73,7 +75,8 @@ def laid_out(
     homes = (folder, *(each.folder for each in lives))
     noted = forgotten_of((backup.parent, *(home / keys.BACKUPS for home in homes)), lives)
     forgotten = noted.union(*(keys.forgotten_in(home / KEYS / subjects.NAME) for home in homes))
-    return Staging(backup, made, stage, lives, found, forgotten, forget_again(stage / KEYS, forgotten), own)
+    again = forget_again(stage / KEYS, forgotten)
+    return Staging(backup, made, stage, lives, found, brought, forgotten, again, own)
 
 
 def _public_key(stage: Path, chance: Chance) -> str:
@@ -98,18 +101,18 @@ def forget_again(place: Path, forgotten: Iterable[keys.Forgotten]) -> int:
     return keys.strike(database, forgotten) if database.is_file() else 0
 
 
-def _keyed(stage: Path, backup: Path, into: Path, folder: Path, way: Way) -> Path:
-    """Keys on the stage that open what is sealed there; answers where they were found."""
-    brought: list[Path] = []
+def _keyed(stage: Path, backup: Path, into: Path, folder: Path, way: Way) -> tuple[Path, Path | None]:
+    """Keys on the stage that open what is sealed there; answers where they were found, and where an export's lie."""
+    brought: Path | None = None
     if way.passphrase and (backup / carried.SEALED).is_file():
-        brought = [Path(tempfile.mkdtemp(dir=into, prefix=APART))]  # Gone with the next look at what is left over.
-        carried.open_keys(backup, brought[0], way.passphrase)
-    for path in (*choosing.key_folders(backup, into, folder), *brought):
+        brought = Path(tempfile.mkdtemp(dir=into, prefix=APART))  # Gone with the next look at what is left over.
+        carried.open_keys(backup, brought, way.passphrase)
+    for path in (*choosing.key_folders(backup, into, folder), *([brought] if brought else [])):
         shutil.rmtree(stage / KEYS, ignore_errors=True)
         keys.copy_keys(path, stage / KEYS)
         (stage / KEYS / keys.FILES_KEY).unlink(missing_ok=True)
         if opens(stage, way.chance):
-            return path
+            return path, brought
     sealed = (backup / carried.SEALED).is_file() and not way.passphrase
     raise Refusal(carried.sealed(backup) if sealed else choosing.no_keys(backup))
 
@@ -117,8 +120,8 @@ def _keyed(stage: Path, backup: Path, into: Path, folder: Path, way: Way) -> Pat
 def outside_back(staging: Staging) -> bool:
     """The letters and forms, if the key of that day is still there."""
     backup, made = staging.backup, staging.made
-    key = (backup.parent / made.keys if made.keys else staging.found) / keys.FILES_KEY
-    if not key.is_file():
+    key = (backup.parent / made.keys if made.keys else staging.carried or staging.found) / keys.FILES_KEY
+    if not key.is_file() or _carries_forgotten(staging):
         return False
     archive = staging.stage / "outside.tar"
     try:
@@ -129,6 +132,11 @@ def outside_back(staging: Staging) -> bool:
     finally:
         archive.unlink(missing_ok=True)
     return True
+
+
+def _carries_forgotten(staging: Staging) -> bool:
+    """A forgetting reaches no export: its letters and forms are of a day when somebody was known who is not any more."""
+    return bool(staging.carried and forget_again(staging.carried, staging.forgotten))
 
 
 def _refuse_without_room(backup: Path, lives: Sequence[There]) -> None:
