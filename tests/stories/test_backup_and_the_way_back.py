@@ -128,6 +128,28 @@ def test_a_ledger_that_is_cut_off_is_still_an_alarm_after_a_restore(firm: Firm) 
     assert "ledger-old-copy" in ran.out
 
 
+def test_after_a_restore_the_list_of_backups_says_what_is_known_of_each(firm: Firm) -> None:
+    firm.ask("backup")
+    tried = newest(firm).name
+    lead(firm, "bob")
+    before = firm.ask("restore", tried, "--over")["before"]
+    listed = firm.ask("backups")
+    assert [(item["name"], item["tried"]) for item in listed["items"]] == [(before, False), (tried, True)]
+    assert "no backup yet" not in listed["says"]
+    assert "not tried in this history" in listed["says"]
+    printed = " ".join(firm.run("backups").out.split())
+    assert printed.count("not tried in this history") == 2, "In the row of that one, and below of the newest."
+    assert "no backup yet" not in firm.ask("today")["backup"]
+    (firm.folder / "backups" / before).rename(firm.folder.parent / before)
+    listed = firm.ask("backups")
+    assert [item["tried"] for item in listed["items"]] == [False], "Nobody is left who knows."
+    (firm.folder.parent / before).rename(firm.folder / "backups" / before)
+    firm.ask("backup")
+    assert "restored on trial" in firm.ask("backups")["says"]
+    (check,) = [check for check in firm.ask("doctor")["checks"] if check["name"] == "backup"]
+    assert (check["ok"], check["hint"]) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("harm", "code"),
     [

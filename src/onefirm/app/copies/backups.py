@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from onefirm.app.copies.due import History, due, told
 from onefirm.app.copies.origin import origin_key
 from onefirm.app.copies.trial import Outcome, Request, tried
+from onefirm.app.copies.tried import tried_in
 from onefirm.app.copies.trouble import Said, after_failure, after_success
 from onefirm.app.copies.version import VERSION
 from onefirm.app.settings import Settings
@@ -15,7 +17,7 @@ from onefirm.capabilities.clock import Chance, Clock
 from onefirm.conductor.keeping.errands import Course
 from onefirm.desk.copy_shapes import BackupRow, BackupView, Going, LastBackup
 from onefirm.domain.events.fact import Fact, Recorded
-from onefirm.domain.events.firm import BACKUPS_STREAM, GENESIS_STREAM, BackupFailed, BackupMade
+from onefirm.domain.events.firm import BACKUPS_STREAM, GENESIS_STREAM, RETURNS_STREAM, BackupFailed, BackupMade
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.ledger import Ledger, Put
@@ -130,8 +132,16 @@ class Backups:
         begun = self._ledger.stream(GENESIS_STREAM)
         return History(made, failed, begun[0].at if begun else instant(self._clock.now()))
 
+    def _with_those_beside(self) -> History:
+        """After a restore the ledger may know nothing of the newest one that lies there."""
+        history = self.history()
+        there = [(each.name, each.manifest.made_at) for each in shelf.kept(self._settings.folder) if each.manifest]
+        if not there or (history.made and history.made.at >= there[0][1]):
+            return history
+        return replace(history, beside=there[0][1], tried=there[0][0] in self._tried())
+
     def last(self) -> LastBackup:
-        last = told(self.history(), self._settings.policy.backup_every_hours, self._clock.now())
+        last = told(self._with_those_beside(), self._settings.policy.backup_every_hours, self._clock.now())
         return last.model_copy(update={"says": f"{last.says}{self._left_out()}"})
 
     def _left_out(self) -> str:
@@ -187,7 +197,14 @@ class Backups:
 
     def _tried(self) -> set[str]:
         facts = [event.fact for event in self._ledger.stream(BACKUPS_STREAM)]
-        return {fact.name for fact in facts if isinstance(fact, BackupMade) and fact.tried}
+        tried = {fact.name for fact in facts if isinstance(fact, BackupMade) and fact.tried}
+        return tried | self._tried_before()
+
+    def _tried_before(self) -> set[str]:
+        """What the ledgers in the backups tell of each other: a restore gave up the entries that told it here."""
+        if not self._ledger.stream(RETURNS_STREAM):
+            return set()
+        return tried_in(each.path for each in shelf.kept(self._settings.folder) if each.manifest)
 
     def _fell(self) -> set[str]:
         facts = [event.fact for event in self._ledger.stream(BACKUPS_STREAM)]

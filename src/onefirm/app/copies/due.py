@@ -21,6 +21,10 @@ class History:
     failed: Recorded | None
     """Only if it failed after the newest one that was made."""
     begun: str
+    beside: str = ""
+    """When the newest backup that lies there was made, where the ledger does not tell of it."""
+    tried: bool = False
+    """Whether any ledger tells that this one was restored on trial."""
 
 
 def due(history: History, every_hours: int, now: datetime) -> bool:
@@ -38,15 +42,26 @@ def told(history: History, every_hours: int, now: datetime) -> LastBackup:
         fact = history.failed.fact
         says = f"The backup of {_when(history.failed.at)} failed: {fact.why}"
         return LastBackup(ok=False, says=says, fix="Mend that, then run `onefirm backup`.", at=history.failed.at)
+    if history.beside:
+        trial = "restored on trial" if history.tried else "not tried in this history"
+        return _late(
+            LastBackup(ok=True, says=f"Backed up {_when(history.beside)}, {trial}.", at=history.beside),
+            every_hours,
+            now,
+        )
     if history.made is None or not isinstance(history.made.fact, BackupMade):
         says = "There is no backup yet. A running firm makes the first one by itself after a day."
         late = bool(every_hours) and now - moment(history.begun) > timedelta(hours=LATE_FACTOR * every_hours)
         return LastBackup(ok=not late, says=says, fix="Run `onefirm backup`." if late else "")
     fact, at = history.made.fact, history.made.at
     says = f"Backed up {_when(at)}, restored on trial in {fact.seconds} s."
-    if every_hours and now - moment(at) > timedelta(hours=LATE_FACTOR * every_hours):
-        return LastBackup(ok=False, says=f"{says} That is a while ago.", fix="Run `onefirm backup`.", at=at)
-    return LastBackup(ok=True, says=says, at=at)
+    return _late(LastBackup(ok=True, says=says, at=at), every_hours, now)
+
+
+def _late(last: LastBackup, every_hours: int, now: datetime) -> LastBackup:
+    if every_hours and now - moment(last.at) > timedelta(hours=LATE_FACTOR * every_hours):
+        return LastBackup(ok=False, says=f"{last.says} That is a while ago.", fix="Run `onefirm backup`.", at=last.at)
+    return last
 
 
 def _when(at: str) -> str:

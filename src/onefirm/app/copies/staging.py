@@ -135,7 +135,7 @@ def outside_back(staging: Staging) -> bool:
 
 
 def _carries_forgotten(staging: Staging) -> bool:
-    """A forgetting reaches no export: its letters and forms are of a day when somebody was known who is not any more."""
+    """A forgetting reaches no export: its letters and forms may name somebody who is forgotten now."""
     return bool(staging.carried and forget_again(staging.carried, staging.forgotten))
 
 

@@ -36,6 +36,6 @@ def _told(item: Answer) -> str:
     size = item.get("bytes")
     megabytes = f"{size / _MEGABYTE:.1f} MB" if isinstance(size, int) else ""
     parts = [when(text(item, "made_at")), f"{text(item, 'seq')} entries", megabytes]
-    parts += [] if item.get("tried") else ["not tried"]
+    parts += [] if item.get("tried") else ["not tried in this history"]
     parts += [] if item.get("files") else ["letters and forms no longer readable"]
     return ", ".join(part for part in parts if part)
