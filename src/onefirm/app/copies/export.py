@@ -48,7 +48,7 @@ Exported from onefirm {version} at {at}; the ledger ends at entry {seq}.
 | `records/*.csv`, `records.jsonl` | what stands now of every person, offer, invoice and the like |
 | `people.md`, `plans.md` | people and plans, to read |
 | `books.beancount` | what was billed and paid, for an accountant; where there is an invoice or a payment |
-| `people.vcf`, `appointments.ics` | the same people and appointments, for an address book and a calendar |
+| `people.vcf`, `appointments.ics` | the same people, appointments and to-dos, for an address book and a calendar |
 | `events.jsonl` | everything that ever happened, in clear, one entry a line |
 | `ledger.jsonl`, `checkpoints.txt` | the same entries as they were sealed, hashed and signed |
 | `verify.py` | says whether they are sound: `python verify.py ledger.jsonl checkpoints.txt` |
@@ -167,7 +167,7 @@ def _records(database: Path, target: Path, firm: str) -> int:
         _write(target / "records" / f"{kind}.csv", as_csv(some, names))
     _write(target / "records.jsonl", "".join(f"{json.dumps(vars(paper), ensure_ascii=False)}\n" for paper in papers))
     _write(target / "people.vcf", as_vcards(by_kind.get("person", [])))
-    _write(target / "appointments.ics", as_calendar(by_kind.get("appointment", [])))
+    _write(target / "appointments.ics", as_calendar(by_kind.get("appointment", []), by_kind.get("to-do", [])))
     _write(target / "people.md", people_page(people, names))
     invoices, payments = by_kind.get("invoice", []), by_kind.get("payment", [])
     if invoices or payments:

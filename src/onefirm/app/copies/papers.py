@@ -6,17 +6,19 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from pydantic import JsonValue
 
 from onefirm.domain.frozen import Json
 from onefirm.domain.money import Money
+from onefirm.intake.bringing.ours import KIND
 from onefirm.intake.reading.sheets.cells import safe_cell
 
 _LINE_BYTES_MAX = 75
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_TO_DOS = {"done": "COMPLETED", "dropped": "CANCELLED"}
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -40,10 +42,10 @@ def as_csv(papers: Sequence[Paper], people: Mapping[str, str] = _NOBODY) -> str:
     names = sorted({name for paper in papers for name in paper.fields})
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["id", "state", "changed_at", *names])
+    writer.writerow(["id", "state", "changed_at", KIND, *names])
     for paper in papers:
         cells = [_cell(paper.fields.get(name)) for name in names]
-        writer.writerow([paper.id, paper.state, paper.changed_at, *cells])
+        writer.writerow([paper.id, paper.state, paper.changed_at, paper.record, *cells])
     return text.getvalue()
 
 
@@ -52,20 +54,27 @@ def as_vcards(people: Iterable[Paper]) -> str:
     return "".join(_folded(_vcard(paper)) for paper in people if paper.state == "kept")
 
 
-def as_calendar(appointments: Iterable[Paper]) -> str:
-    """iCalendar; an appointment whose beginning is no moment is in the CSV alone."""
+def as_calendar(appointments: Iterable[Paper], to_dos: Iterable[Paper] = ()) -> str:
+    """iCalendar; an appointment whose beginning is no moment and no day is in the CSV alone."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//onefirm//export//EN"]
     for paper in appointments:
-        if paper.state == "kept" and (starts := _moment(paper.fields.get("starts"))):
+        if paper.state == "kept" and (starts := _when("DTSTART", paper.fields.get("starts"))):
             lines += ["BEGIN:VEVENT", f"UID:{_text(paper.fields.get('uid') or paper.id)}"]
-            lines += [f"DTSTAMP:{_moment(paper.changed_at)}", f"DTSTART:{starts}"]
-            lines += [f"DTEND:{ends}"] if (ends := _moment(paper.fields.get("ends"))) else []
+            lines += [f"DTSTAMP:{_moment(paper.changed_at)}", *starts, *_when("DTEND", paper.fields.get("ends"))]
             lines += [f"SUMMARY:{_text(paper.fields.get('name'))}"]
             lines += [f"LOCATION:{_text(place)}"] if (place := paper.fields.get("place")) else []
             lines += [f"RRULE:{' '.join(str(rule).split())}"] if (rule := paper.fields.get("repeats")) else []
             lines += ["STATUS:CANCELLED"] if paper.fields.get("status") == "cancelled" else []
             lines += ["END:VEVENT"]
-    return _folded([*lines, "END:VCALENDAR"])
+    kept = (paper for paper in to_dos if paper.state == "kept")
+    return _folded([*lines, *(line for paper in kept for line in _to_do(paper)), "END:VCALENDAR"])
+
+
+def _to_do(paper: Paper) -> list[str]:
+    fields = paper.fields
+    lines = ["BEGIN:VTODO", f"UID:{_text(paper.id)}", f"DTSTAMP:{_moment(paper.changed_at)}"]
+    lines += [*_when("DUE", fields.get("due")), f"SUMMARY:{_text(fields.get('name'))}"]
+    return [*lines, f"STATUS:{_TO_DOS.get(str(fields.get('status')), 'NEEDS-ACTION')}", "END:VTODO"]
 
 
 def _vcard(paper: Paper) -> list[str]:
@@ -104,6 +113,14 @@ def _cell(value: JsonValue) -> str:
 def _text(value: JsonValue) -> str:
     spelled = str(value or "").replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return spelled.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+
+
+def _when(name: str, value: JsonValue) -> list[str]:
+    """The line of a day, or of a moment; none of what is neither."""
+    try:
+        return [f"{name};VALUE=DATE:{date.fromisoformat(str(value or '')):%Y%m%d}"]
+    except ValueError:
+        return [f"{name}:{moment}"] if (moment := _moment(value)) else []
 
 
 def _moment(value: JsonValue) -> str:

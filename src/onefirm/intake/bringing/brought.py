@@ -6,6 +6,7 @@ from typing import BinaryIO, TypeAlias
 
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.bringing.file import Form, Sort, digest_of, form_of
+from onefirm.intake.bringing.ours import sort_of_ours
 from onefirm.intake.reading.cards.appointments import read_calendar
 from onefirm.intake.reading.cards.contacts import read_cards
 from onefirm.intake.reading.days import Order
@@ -123,6 +124,9 @@ _KINDS: dict[str, Kind] = {"contacts": "contact", "invoices": "invoice"}
 
 
 def _shaped(sheet: Sheet, told: Told) -> tuple[Sort, Preview]:
+    ours = sort_of_ours(sheet, told.sort)
+    if ours:
+        return ours, _previewed(sheet, _KINDS[ours], told)
     if told.sort in ("contacts", "invoices"):
         return told.sort, _previewed(sheet, _KINDS[told.sort], told)
     word = _fitting(told)

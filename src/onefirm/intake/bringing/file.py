@@ -33,9 +33,11 @@ def opened_file(path: str) -> Generator[BinaryIO]:
         raise Refusal(_not_there(path)) from fault
     except (OSError, ValueError) as fault:
         raise Refusal(_closed(path, fault)) from fault
+    mode = os.fstat(number).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(number)
+        raise Refusal(_no_file(path, stat.S_ISDIR(mode)))
     with os.fdopen(number, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise Refusal(_no_file(path, stat.S_ISDIR(os.fstat(number).st_mode)))
         try:
             yield stream
         except OSError as fault:

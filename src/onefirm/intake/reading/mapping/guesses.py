@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"\b\d+\b")
 
 
 _OURS = ("id", "state", "changed_at")
+KIND = "record"
+"""The column that says which kind of record a sheet of ours holds."""
 
 
 def is_ours(header: Sequence[str]) -> bool:
@@ -46,7 +48,7 @@ def guesses(
         Guess(column, said[column], SAID if said[column] else 0, "you said so")
         if column in said
         else Guess(column, "", 0, "it says how the record stood when it was exported")
-        if is_ours(header) and column in _OURS[1:]
+        if is_ours(header) and column in (*_OURS[1:], KIND)
         else _guess(kind, column, [row[place] for row in sample])
         for place, column in enumerate(header)
     ]

@@ -35,7 +35,7 @@ def imports(paper: Paper, answer: Answer) -> None:
 def brought(paper: Paper, answer: Answer) -> None:
     if "columns" in answer:
         _looked(paper, answer)
-    paper.gap()
+        paper.gap()
     paper.head(text(answer, "says"))
     for each in rows(answer, "stays"):
         said = f"{text(each, 'name')}: {text(each, 'field')} is '{text(each, 'value')}'"

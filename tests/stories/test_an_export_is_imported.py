@@ -1,0 +1,75 @@
+"""Files of the product's own export given to `import`, driven from outside."""
+
+from pathlib import Path
+
+import pytest
+
+from outside import Firm, new_firm
+
+CALENDAR = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:eve@tern.example
+SUMMARY:Christmas Eve
+DTSTART;VALUE=DATE:20261224
+DTEND;VALUE=DATE:20261225
+END:VEVENT
+BEGIN:VTODO
+UID:logo@tern.example
+SUMMARY:Logo für Größ fertig
+DUE;VALUE=DATE:20261201
+STATUS:COMPLETED
+END:VTODO
+END:VCALENDAR
+"""
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Firm:
+    made = new_firm(tmp_path / "firm")
+    (tmp_path / "mine.ics").write_text(CALENDAR, encoding="utf-8")
+    made.ask("import", str(tmp_path / "mine.ics"))
+    made.ask("records", "make", "letter", "name=Hello", "sender=ada@fern.example", "text=Hello Ada")
+    made.ask("export", str(tmp_path / "out"))
+    return made
+
+
+def test_a_sheet_of_to_dos_or_letters_makes_nobody(firm: Firm, tmp_path: Path) -> None:
+    fresh = new_firm(tmp_path / "fresh")
+    for kind in ("to-do", "letter", "appointment"):
+        problem = fresh.refuse("import", str(tmp_path / "out" / "records" / f"{kind}.csv"))
+        assert problem["code"] == "import-own-sheet"
+        assert kind in problem["what"]
+    assert fresh.ask("people")["items"] == []
+
+
+def test_days_and_to_dos_come_out_and_back_as_what_they_are(firm: Firm, tmp_path: Path) -> None:
+    written = (tmp_path / "out" / "appointments.ics").read_text(encoding="utf-8")
+    assert "DTSTART;VALUE=DATE:20261224" in written
+    assert "SUMMARY:Logo für Größ fertig" in written
+    fresh = new_firm(tmp_path / "fresh")
+    fresh.ask("import", str(tmp_path / "out" / "appointments.ics"))
+    for kind in ("appointment", "to-do"):
+        before, after = (
+            [row["fields"] for row in each.ask("records", "list", kind)["items"]] for each in (firm, fresh)
+        )
+        assert before == after
+        assert len(after) == 1
+    (day,) = fresh.ask("records", "list", "appointment")["items"]
+    assert day["fields"]["starts"] == "2026-12-24"
+    (to_do,) = fresh.ask("records", "list", "to-do")["items"]
+    assert (to_do["fields"]["due"], to_do["fields"]["status"]) == ("2026-12-01", "done")
+
+
+def test_a_folder_is_refused_with_what_to_do(firm: Firm, tmp_path: Path) -> None:
+    problem = firm.refuse("import", str(tmp_path / "out"))
+    assert (problem["code"], problem["fix"]) == ("import-file-kind", "Name one file in it.")
+
+
+def test_an_import_and_its_undoing_begin_with_words(firm: Firm, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("Name,Email\nBo Lund,bo@lund.example\n")
+    taken = firm.run("import", str(tmp_path / "people.csv")).out
+    assert taken.startswith("Taken in: 1 new")
+    batch = firm.ask("imports")["items"][0]["batch"]
+    assert firm.run("imports", "undo", batch).out.startswith("1 it made was withdrawn")
