@@ -73,3 +73,24 @@ def test_an_import_and_its_undoing_begin_with_words(firm: Firm, tmp_path: Path) 
     assert taken.startswith("Taken in: 1 new")
     batch = firm.ask("imports")["items"][0]["batch"]
     assert firm.run("imports", "undo", batch).out.startswith("1 it made was withdrawn")
+
+
+def test_what_an_import_did_can_be_looked_at_later(firm: Firm, tmp_path: Path) -> None:
+    firm.ask("people", "add", "name=Ada", "email=ada@fern.example")
+    sheet = "Name,Email,Notes\nAda,ada@fern.example,Likes green\nBo Lund,bo@lund.example,\nBo Lund,bo@lund.example,\n"
+    (tmp_path / "people.csv").write_text(sheet)
+    batch = firm.ask("import", str(tmp_path / "people.csv"))["batch"]
+    shown = firm.ask("imports", "show", batch[-6:])
+    assert (shown["made"], shown["changed"], shown["nothing"], shown["stays"]) == (1, 1, 1, [])
+    assert [(each["name"], each["made"]) for each in shown["touched"]] == [("Bo Lund", True), ("Ada", False)]
+    assert "1 of its 3 rows made and changed nothing" in shown["says"]
+    (bo,) = [each["id"] for each in shown["touched"] if each["made"]]
+    firm.ask("records", "change", "person", bo, "role=Baker", "--why", "He said so.")
+    (stays,) = firm.ask("imports", "show", batch)["stays"]
+    assert (stays["name"], stays["field"], stays["value"]) == ("Bo Lund", "role", "Baker")
+    printed = firm.run("imports", "show", batch).out
+    assert printed.startswith("people.csv  taken in")
+    assert "Bo Lund: role is 'Baker', by operator" in printed
+    firm.ask("imports", "undo", batch)
+    assert "It was taken back." in firm.ask("imports", "show", batch)["says"]
+    assert firm.refuse("imports", "show", "nosuch")["code"] == "import-unknown"

@@ -96,21 +96,48 @@ def undone_view(batch: str, back: Back, *, undone: bool) -> s.UndoneView:
         put_back=back.put_back,
         kept=back.kept,
         merged=back.merged,
-        stays=tuple(
-            s.StaysView(
-                record=one.record,
-                id=one.id,
-                name=one.name,
-                field=one.field,
-                value=_text(one.said.value),
-                by=one.said.by,
-                at=one.said.at,
-                merged=one.merged,
-            )
-            for one in back.stays
-        ),
+        stays=_stays(back),
         undone=undone,
         says=says,
+    )
+
+
+def shown_view(row: s.ImportRow, touched: Sequence[Row], back: Back) -> s.ImportShown:
+    nothing = max(row.rows - row.made - row.changed, 0)
+    says = f"{row.made:,} new, {row.changed:,} changed{_left(row.left_out)}."
+    if nothing:
+        rows = f"{nothing:,} of its {row.rows:,} rows" if row.rows > 1 else "Its one row"
+        says += f" {rows} made and changed nothing: known already, again in the same file, asked about, or left out."
+    says += f" Taken back, of {back.kept:,} what was said since stays." if back.kept else ""
+    return s.ImportShown.model_validate(
+        {
+            **dict(row),
+            "nothing": nothing,
+            "touched": [
+                s.TouchedView(
+                    record=str(one["record"]), id=str(one["id"]), name=str(one["shown"] or ""), made=bool(one["made"])
+                )
+                for one in touched
+            ],
+            "stays": _stays(back),
+            "says": f"{says} {row.says}",
+        }
+    )
+
+
+def _stays(back: Back) -> tuple[s.StaysView, ...]:
+    return tuple(
+        s.StaysView(
+            record=one.record,
+            id=one.id,
+            name=one.name,
+            field=one.field,
+            value=_text(one.said.value),
+            by=one.said.by,
+            at=one.said.at,
+            merged=one.merged,
+        )
+        for one in back.stays
     )
 
 

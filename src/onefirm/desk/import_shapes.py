@@ -146,6 +146,24 @@ class ImportRow(Frozen):
     says: str
 
 
+class TouchedView(Frozen):
+    record: str
+    id: str
+    name: str
+    made: bool
+    """Otherwise it was there, and was changed."""
+
+
+class ImportShown(ImportRow):
+    """What one import did, as it stands now."""
+
+    nothing: int
+    """How many of its rows made and changed nothing."""
+    touched: tuple[TouchedView, ...]
+    stays: tuple[StaysView, ...]
+    """What would stay if it was taken back, for somebody has said it since."""
+
+
 class ImportsView(Frozen):
     items: tuple[ImportRow, ...]
     says: str
@@ -162,6 +180,7 @@ class ErrandView(Frozen):
     looked: ImportView | None = None
     taken: TakenView | None = None
     undone: UndoneView | None = None
+    shown: ImportShown | None = None
 
 
 class StoppedView(Frozen):

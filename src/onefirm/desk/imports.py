@@ -12,7 +12,15 @@ from onefirm.conductor.keeping.taking import DISPUTES_MAX, Taking, contradicts
 from onefirm.conductor.keeping.taking_back import TakingBack
 from onefirm.desk import import_shapes as s
 from onefirm.desk.args import Limit, Nothing
-from onefirm.desk.import_says import half_done, looked_view, nothing_to_stop, row_view, taken_view, undone_view
+from onefirm.desk.import_says import (
+    half_done,
+    looked_view,
+    nothing_to_stop,
+    row_view,
+    shown_view,
+    taken_view,
+    undone_view,
+)
 from onefirm.desk.post import Post
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import CHANCE_BYTES, time_id
@@ -25,6 +33,8 @@ from onefirm.ledger.projection import Row
 from onefirm.records.rows.tables import BEGUN, UNDONE
 
 T = TypeVar("T")
+
+TOUCHED_SHOWN_MAX = 50
 
 _MARKS: dict[str, Mark] = {"comma": ",", "point": "."}
 _SORTS: dict[str, Sort] = {each: each for each in get_args(Sort)}
@@ -92,6 +102,22 @@ async def preview_undo(post: Post, args: s.BatchArgs, _by: str) -> s.ErrandView:
     return _begun(post, work)
 
 
+async def show(post: Post, args: s.BatchArgs, _by: str) -> s.ErrandView:
+    """Begin to look at what one import did, and what of it would stay if it was taken back."""
+    batch, state = _found(post, args.batch)
+
+    async def work(course: Course) -> Frozen:
+        back = TakingBack(post.means, batch)
+        if state != UNDONE:
+            await back.look(course)
+        row = post.means.views.one("import_of", batch=batch)
+        assert row is not None, "It was found a moment ago."
+        touched = post.means.views.all("shown_of_batch", batch=batch, limit=TOUCHED_SHOWN_MAX)
+        return shown_view(row_view(_so_far(post, row)), touched, back.back)
+
+    return _begun(post, work)
+
+
 async def listed(post: Post, args: Limit, _by: str) -> s.ImportsView:
     rows = tuple(row_view(_so_far(post, row)) for row in post.means.views.all("imports_newest", limit=args.limit))
     return s.ImportsView(items=rows, says=half_done(rows))
@@ -141,6 +167,7 @@ def _view(errand: Errand) -> s.ErrandView:
         looked=result if isinstance(result, s.ImportView) else None,
         taken=result if isinstance(result, s.TakenView) else None,
         undone=result if isinstance(result, s.UndoneView) else None,
+        shown=result if isinstance(result, s.ImportShown) else None,
     )
 
 

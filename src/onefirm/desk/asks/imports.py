@@ -11,6 +11,7 @@ ASKS: dict[str, Ask] = {
     "imports.wait": ask(i.WaitArgs, imports.wait),
     "imports.stop": ask(a.Nothing, imports.stop, decides=True),
     "imports.list": ask(a.Limit, imports.listed),
+    "imports.show": ask(i.BatchArgs, imports.show),
     "imports.undo": ask(i.BatchArgs, imports.undo, decides=True),
     "imports.undo-preview": ask(i.BatchArgs, imports.preview_undo),
 }

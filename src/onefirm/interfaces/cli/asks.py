@@ -253,6 +253,7 @@ _WALKS: dict[str, Walk] = {
     "prune": forget.prune,
     "handover": handover.written,
     "import": bring.bring,
+    "imports show": bring.show,
     "imports undo": bring.undo,
     "inbox show": _about_question,
     "inbox accept": _accept,

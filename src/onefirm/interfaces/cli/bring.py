@@ -1,4 +1,4 @@
-"""`import` and `imports undo`: shown first on a terminal, with a bar while it lasts, and stopped with Ctrl-C."""
+"""`import`, `imports show`, `imports undo`: shown first on a terminal, with a bar, and stopped with Ctrl-C."""
 
 import os
 import sys
@@ -42,6 +42,10 @@ def undo(given: Given, house: House) -> Reply:
     return _whole(house, "imports.undo", args)
 
 
+def show(given: Given, house: House) -> Reply:
+    return _whole(house, "imports.show", {"batch": text(given.values, "batch")})
+
+
 def _args(given: Given) -> Answer:
     sent: Answer = {name: value for name, value in given.values.items() if name != "preview"}
     # The process that has the firm open stands in another folder.
@@ -69,7 +73,7 @@ def _whole(house: House, name: str, args: Answer) -> Reply:
     if "problems" in reply:
         return reply
     over = inner(reply, "answer")
-    return {"answer": next(over[part] for part in ("looked", "taken", "undone") if over.get(part))}
+    return {"answer": next(over[part] for part in ("looked", "taken", "undone", "shown") if over.get(part))}
 
 
 def _news(answer: Answer) -> bool:

@@ -26,6 +26,11 @@ IMPORTS: tuple[Command, ...] = (
         options=(_LIMIT,),
     ),
     Command(
+        "imports show", "imports.show", "Show what one import did, and what of it would stay if it was taken back.",
+        "onefirm imports show 5s9ry6", "import-shown",
+        arguments=(Argument("batch", "Its id, or the end of it.", shown="ID"),),
+    ),
+    Command(
         "imports undo", "imports.undo", "Take an import back as one; what was changed since stays, and is told.",
         "onefirm imports undo 5s9ry6", "import",
         arguments=(Argument("batch", "Its id, or the end of it.", shown="ID"),),

@@ -37,6 +37,10 @@ SELECT record, COUNT(*) AS count FROM records WHERE state = 'kept' AND words <> 
 -- name: records_of_batch
 SELECT record, id FROM batch_records WHERE batch = :batch ORDER BY seq LIMIT :limit OFFSET :offset
 
+-- name: shown_of_batch
+SELECT b.record, b.id, b.made, r.shown FROM batch_records b JOIN records r ON r.record = b.record AND r.id = b.id
+WHERE b.batch = :batch ORDER BY b.made DESC, b.seq LIMIT :limit
+
 -- name: imports_newest
 SELECT * FROM imports ORDER BY seq DESC LIMIT :limit
 

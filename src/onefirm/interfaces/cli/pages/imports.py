@@ -1,6 +1,7 @@
 """A file on paper: what it would do, what it did, what went back with it."""
 
 from onefirm.domain.minor import MINOR, field_said
+from onefirm.interfaces.cli.bar import number
 from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.paper import ACCENT, QUIET, STRONG, WARN, Paper, brief, short
 from onefirm.interfaces.cli.words import Answer, Value, inner, rows, text, texts
@@ -37,6 +38,27 @@ def brought(paper: Paper, answer: Answer) -> None:
         _looked(paper, answer)
         paper.gap()
     paper.head(text(answer, "says"))
+    _stays(paper, answer)
+
+
+def one(paper: Paper, answer: Answer) -> None:
+    """What a single import did, as it stands now."""
+    paper.line((text(answer, "file"), STRONG), (f"  {text(answer, 'state')}, {when(text(answer, 'at'))}", QUIET))
+    paper.line(text(answer, "says"))
+    touched = rows(answer, "touched")
+    for title, made in (("New", True), ("Changed", False)):
+        if some := [each for each in touched if each.get("made") is made]:
+            paper.part(title)
+            for each in some:
+                paper.entry(f"  {text(each, 'record')}", text(each, "name") or short(text(each, "id")), left=_LEFT)
+    if (more := number(answer.get("made")) + number(answer.get("changed")) - len(touched)) > 0:
+        paper.line((f"and {more} more.", QUIET), indent=2)
+    if rows(answer, "stays"):
+        paper.part("Would stay")
+        _stays(paper, answer)
+
+
+def _stays(paper: Paper, answer: Answer) -> None:
     for each in rows(answer, "stays"):
         said = f"{text(each, 'name')}: {text(each, 'field')} is '{text(each, 'value')}'"
         by = "as it was merged" if each.get("merged") else f"by {text(each, 'by')} on {text(each, 'at')[:10]}"

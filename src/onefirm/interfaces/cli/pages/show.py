@@ -62,6 +62,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "backups": copies.backups,
     "returned": copies.returned,
     "import": imports.brought,
+    "import-shown": imports.one,
     "imports": imports.imports,
     "exported": copies.returned,
     "vault": safe.vault,
