@@ -88,8 +88,17 @@ def test_what_is_never_sent_by_mail_is_refused_in_the_words_of_the_rule(tale: Fi
     run(story)
 
 
-@pytest.mark.parametrize("rule", ["never by mail", "only by phone"])
-def test_a_lead_that_may_not_be_answered_by_mail_waits_to_be_reached_another_way(tale: Firmly, rule: str) -> None:
+@pytest.mark.parametrize(
+    ("rule", "answer", "status"),
+    [
+        ("never by mail", "done", "contacted"),
+        ("only by phone", "done", "contacted"),
+        ("never by mail", "rest", "closed"),
+    ],
+)
+def test_a_lead_that_may_not_be_answered_by_mail_waits_to_be_reached_another_way(
+    tale: Firmly, rule: str, answer: str, status: str
+) -> None:
     tale.as_shipped()
 
     async def story() -> None:
@@ -99,13 +108,15 @@ def test_a_lead_that_may_not_be_answered_by_mail_waits_to_be_reached_another_way
         shown = await first(firm)
         assert shown["kind"] == "clarification"
         assert (
-            shown["card"]["title"]
-            == "The letter did not leave. Reach them another way, or let it rest. Then say that it is done."
+            shown["card"]["title"] == "The letter did not leave. Reach them another way, or let it rest. Which was it?"
         )
         assert any(f"'{rule}': She reads none." in why["says"] for why in shown["card"]["why"]), shown["card"]["why"]
         (lead,) = (await ask(firm, "records.list", kind="lead"))["items"]
-        assert lead["state"] != "closed"
-        await ask(firm, "inbox.did", question=shown["id"])
+        assert lead["fields"]["status"] == "new"
+        assert [option["name"] for option in shown["options"]] == ["done", "rest"]
+        await ask(firm, "inbox.answer", question=shown["id"], answer=answer)
+        (lead,) = (await ask(firm, "records.list", kind="lead"))["items"]
+        assert lead["fields"]["status"] == status
         assert (await plan(firm))["state"] in ("completed", "reconciled")
         assert tale.mail.asked == 0
         await firm.close()
