@@ -204,9 +204,36 @@ def test_who_stands_only_in_the_history_of_an_undone_import_is_said_to(tale: Sto
             tale.clock.forward(days=10)
         shown = await ask(firm, "prune.preview")
         assert shown["says"] == "2 people were kept as long as policy.toml says."
-        assert sorted(shown["names"]) == ["Bo Fern", "Cy Lind (taken back, but still in the ledger)"]
+        bo, cy = sorted(shown["names"])
+        assert bo.startswith("Bo Fern (bo@fern.example): leads = 12 months, due ")
+        assert cy.startswith("Cy Lind (")
+        assert ") (taken back, but still in the ledger): leads = 12 months, due " in cy
         pruned = await ask(firm, "prune.people", confirm=shown["confirm"])
         assert pruned["says"] == "2 people are forgotten, each with a receipt that names nobody."
+        await firm.close()
+
+    run(story)
+
+
+def test_everybody_due_is_shown_by_what_names_them_with_the_rule_and_the_day(tale: Story) -> None:
+    ruled(tale, 'leads = "12 months"\nclients = "12 months"')
+
+    async def story() -> None:
+        firm = await tale.open()
+        began = tale.clock.now().date()
+        await ask(firm, "rules.set", who="vera@later.example", rule="not on sunday")
+        await ask(firm, "people.add", fields={"phones": ["+43 660 12345"]})
+        (nameless,) = (await ask(firm, "people.list"))["items"]
+        tale.clock.forward(days=361)
+        day = began.replace(year=began.year + 1).isoformat()
+        for _ in range(2):
+            shown = await ask(firm, "prune.preview")
+            told = [*shown["soon"], *shown["names"]]
+            assert "su_" not in str(told)
+            assert f"vera@later.example: clients = 12 months, due {day}" in told
+            assert f"person ({nameless['id']}): leads = 12 months, due {day}" in told
+            tale.clock.forward(days=9)
+        assert len(shown["names"]) == 2
         await firm.close()
 
     run(story)

@@ -5,7 +5,7 @@ import asyncio
 from onefirm.conductor.facts import later
 from onefirm.conductor.forgetting.announced import AHEAD_DAYS
 from onefirm.conductor.forgetting.prune import Due, due_of, prune, ruled
-from onefirm.conductor.forgetting.whose import Person, only_taken_back
+from onefirm.conductor.forgetting.whose import Person, label, only_taken_back
 from onefirm.desk.args import Nothing
 from onefirm.desk.forgetting_shapes import Place, Prune, PruneView
 from onefirm.desk.post import Post
@@ -52,11 +52,17 @@ def _view(post: Post, due: Due, says: str, confirm: str) -> PruneView:
 
 
 def _names(post: Post, due: Due) -> tuple[str, ...]:
-    return tuple(_called(post, preview.person) for preview, _ in due.whom)
+    """Each with the rule they go by, and the day on which they fall due."""
+    terms = post.means.policy.retention
+    return tuple(
+        f"{_called(post, preview.person)}: {cls} = {terms[cls]}, due {due.days[preview.person.subjects[0]][:10]}"
+        for cls, previews in due.people.items()
+        for preview in previews
+    )
 
 
 def _called(post: Post, person: Person) -> str:
-    name = ", ".join(person.names[:2]) or person.subjects[0]
+    name = label(person, post.means)
     return f"{name} (taken back, but still in the ledger)" if only_taken_back(person, post.means) else name
 
 

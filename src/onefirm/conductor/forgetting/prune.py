@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, now
@@ -42,6 +42,8 @@ class Due:
     """By reason, who is old enough and has to stay, or what of them does."""
     stay: tuple[tuple[Person, str], ...] = ()
     """The first of those who have to stay, each with the reason."""
+    days: Mapping[SubjectId, str] = field(default_factory=dict[SubjectId, str])
+    """By the first name they are kept under, when each falls due."""
     more: bool = False
     """Others are due as well: so many go at once, and the rest with the next time."""
 
@@ -65,7 +67,7 @@ def due_of(means: Means, at: str = "", only: frozenset[SubjectId] | None = None)
     """Who is due at a moment, now if none is named; of these people, or of all."""
     at = at or now(means)
     people, held, seen = dict[str, list[Preview]](), Counter[str](), set[SubjectId]()
-    stay, more = list[tuple[Person, str]](), False
+    stay, days, more = list[tuple[Person, str]](), dict[SubjectId, str](), False
     kept = spared(means)
     for row in _at_rest(at, means):
         subject = plain(str(row["subject"]))
@@ -91,11 +93,13 @@ def due_of(means: Means, at: str = "", only: frozenset[SubjectId] | None = None)
             stay.append((person, why))
         elif preview.goes:
             people.setdefault(cls, []).append(preview)
+            days[person.subjects[0]] = until
             held[_BY_LAW] += sum(each.count for each in preview.kept if each.until)
     return Due(
         {cls: tuple(previews) for cls, previews in people.items()},
         {why: count for why, count in held.items() if count},
         tuple(stay[:PEOPLE_AT_ONCE_MAX]),
+        days,
         more,
     )
 

@@ -67,11 +67,14 @@ def label(person: Person, means: Means) -> str:
     rows = [row for one in person.subjects for row in _records(one, means)]
     of_people = [row for row in rows if row["record"] in PEOPLE]
     standing = [row for row in of_people if row["state"] == KEPT and row["words"]]
-    by = next((address for row in standing if (address := _address(row))), "")
-    by = by or next((str(row["id"]) for row in (*standing, *of_people, *rows)), person.subjects[0])
-    first = next((f"{row['record']} {row['shown'] or ''}".strip() for row in rows), "without a name")
-    name = ", ".join(person.names[:2]) or first
-    return name if name == by else f"{name} ({by})"
+    addresses = (address for row in (*standing, *rows) if row["state"] == KEPT and (address := _address(row)))
+    by = next(addresses, "") or next((str(row["id"]) for row in (*standing, *of_people, *rows)), "")
+    plans = (
+        f"plan {row['plan']}" for one in person.subjects for row in means.views.all("plans_for", subject=one, limit=1)
+    )
+    called = ", ".join(person.names[:2]) or (by if "@" in by else next((str(row["record"]) for row in rows), ""))
+    called = called or next(plans, "somebody without a name")
+    return called if by in ("", called) else f"{called} ({by})"
 
 
 def met(subjects: Iterable[SubjectId], means: Means) -> bool:
@@ -85,8 +88,10 @@ def met(subjects: Iterable[SubjectId], means: Means) -> bool:
 
 
 def _address(row: Row) -> str:
+    """Theirs, in a record of people; else the one a rule of somebody who never wrote names them by."""
     fields: Json = json.loads(str(row["fields"]))
-    return str(fields.get("email") or "")
+    said = str(fields.get("email" if row["record"] in PEOPLE else "client") or "")
+    return said if "@" in said else ""
 
 
 def _met(row: Row, means: Means) -> Iterable[SubjectId]:
