@@ -226,14 +226,13 @@ def test_everybody_due_is_shown_by_what_names_them_with_the_rule_and_the_day(tal
         (nameless,) = (await ask(firm, "people.list"))["items"]
         tale.clock.forward(days=361)
         day = began.replace(year=began.year + 1).isoformat()
-        for _ in range(2):
-            shown = await ask(firm, "prune.preview")
-            told = [*shown["soon"], *shown["names"]]
-            assert "su_" not in str(told)
-            assert f"vera@later.example: clients = 12 months, due {day}" in told
-            assert f"person ({nameless['id']}): leads = 12 months, due {day}" in told
+        for place in ("soon", "names"):
+            told = (await ask(firm, "prune.preview"))[place]
+            assert sorted(told) == [
+                f"person ({nameless['id']}): leads = 12 months, due {day}",
+                f"vera@later.example: clients = 12 months, due {day}",
+            ]
             tale.clock.forward(days=9)
-        assert len(shown["names"]) == 2
         await firm.close()
 
     run(story)
