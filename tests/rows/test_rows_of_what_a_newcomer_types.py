@@ -2,7 +2,7 @@
 
 import pytest
 
-from outside import Firm, new_firm
+from outside import GOOD, Firm, new_firm
 
 JONAS = "jonas@wirth-cycles.example"
 
@@ -26,6 +26,14 @@ def test_an_address_that_nobody_has_is_taken_and_said_to_be_new(firm: Firm) -> N
     assert "Nobody here has that address yet." in again
     assert says(firm, "quinn@far.example", "never by chat").endswith("Nobody here has that address yet.")
     assert "Nobody here" not in says(firm, JONAS, "never by chat")
+
+
+def test_whoever_was_forgotten_is_as_new_as_anybody(firm: Firm) -> None:
+    firm.fill_in("one", **GOOD)
+    firm.ask("work")
+    assert "Nobody here" not in says(firm, GOOD["email"], "never by chat")
+    firm.ask("forget", GOOD["email"], "--confirm", firm.ask("forget", GOOD["email"], "--preview")["confirm"])
+    assert "Nobody here has that address yet." in says(firm, GOOD["email"], "never by chat")
 
 
 @pytest.mark.parametrize(

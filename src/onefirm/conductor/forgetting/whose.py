@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import BOOKS, kin, plain
+from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.intents import SubjectSeen
+from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_subject, of_words
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, SubjectId
@@ -78,13 +80,17 @@ def label(person: Person, means: Means) -> str:
 
 
 def met(subjects: Iterable[SubjectId], means: Means) -> bool:
-    """Somebody who wrote, or whom a record is about; not merely an address that a rule names."""
+    """Somebody who wrote, or whom a record is about; not merely an address that a rule names, nor one forgotten."""
     return any(
         any(row["record"] in PEOPLE and row["state"] != WITHDRAWN and row["words"] for row in _records(one, means))
-        or means.views.all("plans_for", subject=one, limit=1)
-        or means.ledger.version(of_words(one))
+        or any(row["whom"] for row in means.views.all("plans_for", subject=one, limit=_ROWS_MAX))
+        or any(_readable(event.fact) for event in means.ledger.stream(of_words(one)))
         for one in subjects
     )
+
+
+def _readable(fact: Fact) -> bool:
+    return isinstance(fact, PersonWrote) and not fact.words.erased
 
 
 def _address(row: Row) -> str:
