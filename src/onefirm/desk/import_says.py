@@ -133,7 +133,7 @@ def _stays(back: Back) -> tuple[s.StaysView, ...]:
             name=one.name,
             field=one.field,
             value=_text(one.said.value),
-            by=one.said.by,
+            by=one.file or one.said.by,
             at=one.said.at,
             merged=one.merged,
         )

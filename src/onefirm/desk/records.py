@@ -12,6 +12,7 @@ from onefirm.conductor.keeping.news import News
 from onefirm.desk.post import Post
 from onefirm.desk.record_amounts import as_minor
 from onefirm.desk.record_back import by_origin, missing, said_then, together
+from onefirm.desk.record_checks import checked, says
 from onefirm.desk.record_faults import (
     moved_on,
     no_entry,
@@ -115,11 +116,12 @@ async def shown(post: Post, args: ShowRecord, _by: str) -> RecordView:
 
 async def made(post: Post, args: MakeRecord, by: str) -> RecordSaid:
     kind = kind_of(post, args.kind)
-    if not args.fields:
+    if not any(map(says, args.fields.values())):
         raise Refusal(nothing_said(kind.name, f"onefirm records make {kind.name} field=value"))
     begins = since(args.since, now(post.means))
 
     def write() -> Writing:
+        checked(kind, args.fields)
         values = as_rule(post, kind, with_client(post, kind, as_minor(kind, args.fields, {})), {})
         _not_there(post, kind, values)
         subject, met = subject_for(post, kind, values)
@@ -146,6 +148,7 @@ async def changed(post: Post, args: ChangeRecord, by: str) -> RecordSaid:
 
     def write() -> Writing:
         story = _story(post, kind, record_id)
+        checked(kind, {**args.fields, **{name: list(more) for name, more in args.add.items()}})
         values, ends = _asked_for(kind, story, args, named)
         held = story.fields(kind)
         values = as_rule(post, kind, with_client(post, kind, as_minor(kind, values, held)), held)

@@ -1,6 +1,6 @@
 """Taking one import back out of a record: what ends, what comes back, and what others have said since. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from onefirm.domain.events.records import RecordDisputed
@@ -27,15 +27,19 @@ class Undoing:
         return not (self.withdraws or self.ends or self.restores or self.disputes)
 
 
-def undoing(kind: RecordKind, story: Story, batch: str, source: str) -> Undoing:
-    """What has to be written of this record so that the import was never there. Twice is nothing new."""
+def undoing(kind: RecordKind, story: Story, batch: str, source: str, undone: Container[str] = ()) -> Undoing:
+    """What has to be written of this record so that the import was never there. Twice is nothing new.
+
+    `undone`: imports that were taken back before. What is left of them brings nothing back and keeps nothing here.
+    """
     disputes = tuple(each for each in story.disputed.values() if each.source == source)
     ours = [said for said in every(story) if said.batch == batch]
     if story.withdrawn or not ours or any(said.erased for said in ours):
         return Undoing(disputes=disputes)
     first = min(said.seq for said in ours)
-    before = [said for said in every(story) if said.batch != batch and said.seq < first and _stood(said, first)]
-    stays = tuple(said for said in every(story) if said.batch != batch and said.seq > first and said.stands)
+    others = [said for said in every(story) if said.batch != batch and not (said.batch and said.batch in undone)]
+    before = [said for said in others if said.seq < first and _stood(said, first)]
+    stays = tuple(said for said in others if said.seq > first and said.stands)
     ends = tuple(said for said in ours if said.stands)
     if story.revived == first or not before:
         merged = story.into is not None or bool(story.holds)

@@ -1,5 +1,6 @@
 """What becomes of something that is said of a record: taken, known already, or in contradiction. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,6 +9,10 @@ from pydantic import JsonValue
 from onefirm.domain.labels import Integrity, Label
 from onefirm.domain.record import RecordKind
 from onefirm.records.story import Said, Story
+
+_NUMBER = re.compile(r"\+?\d[\d ()/]{5,29}")
+"""A telephone number, however it is spaced: `0664 123 45 67` is `06641234567`."""
+_BETWEEN = re.compile(r"[ ()/]")
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,8 @@ def _not_among(value: JsonValue, held: tuple[Said, ...], worth: Integrity) -> li
 
 def _alike(one: JsonValue, other: JsonValue) -> bool:
     if isinstance(one, str) and isinstance(other, str):
+        if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
+            return _BETWEEN.sub("", one) == _BETWEEN.sub("", other)
         return " ".join(one.split()) == " ".join(other.split())
     return one == other
 

@@ -82,9 +82,11 @@ def _examples(looked: Looked, weighed: Weighed) -> None:
     thing, values = weighed.thing, weighed.thing.values
     name, currencies = _name(thing, weighed.kind), _currencies(weighed)
     for one in weighed.changes:
-        before = weighed.before.get(one)
+        before, after = weighed.before.get(one), weighed.kept.weighed.taken[one]
         known = "" if before in (None, "", []) else before
-        _add(looked.changes, Change(thing.where, name, one, known, values[one], currencies))
+        if isinstance(known, list) and isinstance(after, list):
+            after = [*known, *after]
+        _add(looked.changes, Change(thing.where, name, one, known, after, currencies))
     for one, held in weighed.against.items():
         _add(looked.against, Change(thing.where, name, one, held.value, values[one], currencies))
 

@@ -87,6 +87,10 @@ class Taking:
         self._directory = Directory(means, _MAKES[brought.sort])
         self._ours = {str(profile(means).get("email") or "").casefold()}
         self._twins = Counter[int]()
+        self._said = dict[RecordId, list[tuple[str, frozenset[str]]]]()
+        """By record, which rows of this file speak of it, and which fields of one value each of them fills in."""
+        self._columns = dict[frozenset[str], frozenset[str]]()
+        """Rows fill in the same few sets of fields; each is kept once."""
         self.returning = Returning(means)
         self.batch = ""
         self.counts = Counts()
@@ -161,7 +165,8 @@ class Taking:
             named=record_id,
             batch=self.batch,
         )
-        free = {name: value for name, value in values.items() if name not in fixed}
+        said = self._said_already(kind, thing, record_id)
+        free = {name: value for name, value in values.items() if name not in fixed and name not in said}
         kept = self._keeping.kept(news, story, free)
         puts = kept.puts
         for name, held in fixed.items():
@@ -171,6 +176,15 @@ class Taking:
         against = {**kept.weighed.against, **fixed}
         before = story.fields(kind) if story and kept.weighed.taken else {}
         return Weighed(thing, kind, kept, (*puts, *seen) if puts else (), expected, against, before)
+
+    def _said_already(self, kind: RecordKind, thing: Thing, record_id: RecordId) -> set[str]:
+        """Of two rows about the same the first counts where they differ, so the same file brought again is no news."""
+        single = frozenset(thing.values).difference(kind.many, _FIXED.get(kind.name, ()))
+        rows = self._said.setdefault(record_id, [])
+        said = {name for where, names in rows if where != thing.where for name in names}
+        if thing.where not in [where for where, _ in rows]:
+            rows.append((thing.where, self._columns.setdefault(single, single)))
+        return said
 
     def _whose(self, thing: Thing) -> tuple[SubjectId, tuple[Put, ...]]:
         somebody = self._directory.somebody(thing.about) if thing.about else None

@@ -1,8 +1,11 @@
 """Taking an import back as one: what it made goes, what it changed comes back, what others said since stays."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+
+from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
@@ -18,9 +21,9 @@ from onefirm.domain.personal import Personal, our_own
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import asked
-from onefirm.records.rows.tables import GOING_BACK
+from onefirm.records.rows.tables import GOING_BACK, UNDONE
 from onefirm.records.story import Said, Story
-from onefirm.records.undoing import Undoing, field_of, undoing
+from onefirm.records.undoing import Undoing, every, field_of, undoing
 
 _PAGE = 500
 STAYS_SHOWN_MAX = 20
@@ -36,6 +39,8 @@ class Stays:
     name: str
     said: Said
     merged: bool
+    file: str
+    """The file that said it, where it was one."""
 
     @property
     def field(self) -> str:
@@ -60,6 +65,7 @@ class TakingBack:
         self._batch = batch
         self._source = f"{IMPORT}{batch}"
         self.back = Back()
+        self._others: dict[str, tuple[str, str]] = {}
 
     async def look(self, course: Course) -> None:
         """What it would do; nothing is written."""
@@ -114,7 +120,20 @@ class TakingBack:
         return Written(tuple(puts), expected if puts else {})
 
     def _undoing(self, kind: RecordKind, story: Story) -> Undoing:
-        return undoing(kind, story, self._batch, self._source)
+        undone = {said.batch for said in every(story) if said.batch and self._undone(said.batch)}
+        return undoing(kind, story, self._batch, self._source, undone)
+
+    def _undone(self, batch: str) -> bool:
+        return self._import_of(batch)[0] == UNDONE
+
+    def _import_of(self, batch: str) -> tuple[str, str]:
+        """Its state and the name of its file; looked up once for each."""
+        if batch not in self._others:
+            row = self._means.views.one("import_of", batch=batch)
+            file: JsonValue = json.loads(str(row["file"] or "{}")) if row else {}
+            name = str(file.get("name", "")) if isinstance(file, dict) else ""
+            self._others[batch] = (str(row["state"]) if row else "", name)
+        return self._others[batch]
 
     def _tell(self, kind: RecordKind, record_id: RecordId, story: Story, todo: Undoing) -> None:
         self.back.withdrawn += todo.withdraws
@@ -125,7 +144,10 @@ class TakingBack:
         fields = story.fields(kind)
         name = next((str(fields[each]) for each in kind.named_by if fields.get(each)), "")
         told = [*((said, False) for said in todo.stays), *((said, True) for said in todo.merged)]
-        self.back.stays += [Stays(kind.name, record_id, name, said, merged) for said, merged in told[:room]]
+        self.back.stays += [
+            Stays(kind.name, record_id, name, said, merged, self._import_of(said.batch)[1] if said.batch else "")
+            for said, merged in told[:room]
+        ]
 
     def _count(self) -> int:
         counted = self._means.views.one("import_counts", batch=self._batch)
