@@ -61,7 +61,9 @@ class People:
         self.entries.append(Recorded(10 * number, at, stream, version, "operator", None, fact, ""))
         PROJECTION.fold(self.entries[-1], self.rows)
 
-    def say(self, who: RecordId, news: News, label: Label = OPERATORS_OWN, ends: Sequence[str] = ()) -> None:
+    def say(
+        self, who: RecordId, news: News, label: Label = OPERATORS_OWN, ends: Sequence[str] = (), since: str = ""
+    ) -> None:
         begun = any(entry.stream == of_record("person", who) for entry in self.entries)
         own, whole = (self.own(who), self.whole(self.stays(who))) if begun else (None, None)
         values = plainly(news)
@@ -70,7 +72,7 @@ class People:
             subject = SubjectId(f"su{who[2:]}")
             fact = RecordChanged(
                 record="person", shape=PERSON.version, id=who, subject=subject, label=label,
-                fields=Personal(subject=subject, value=dict(weighed.taken)), ends=(*ends, *weighed.ends),
+                fields=Personal(subject=subject, value=dict(weighed.taken)), ends=(*ends, *weighed.ends), since=since,
                 why=Personal(subject=subject, value="So it is."),
             )  # fmt: skip
             self.add(who, fact)
@@ -88,7 +90,9 @@ class People:
     def merge(self, stays: RecordId, gone: RecordId) -> None:
         one, other = SubjectId("su_a"), SubjectId("su_b")
         for who in (stays, gone):
-            fact = RecordMerged(record="person", id=stays, gone=gone, subject=one, gone_subject=other, why=WHY)
+            fact = RecordMerged(
+                record="person", id=stays, gone=gone, subject=one, gone_subject=other, copied=False, why=WHY
+            )
             self.add(who, fact)
 
     def part(self, gone: RecordId) -> None:
@@ -247,12 +251,40 @@ def test_one_that_was_taken_back_says_nothing_under_the_other() -> None:
     assert (people.fields(ADA), json.loads(str(row["fields"]))) == (left, left)
 
 
-def test_what_stands_of_the_other_is_no_news_of_the_one_that_stays() -> None:
+def test_what_the_other_says_already_is_kept_of_the_one_it_is_said_of_too() -> None:
     people = three()
     people.merge(ADA, BOB)
-    known = len(people.entries)
-    people.say(ADA, {"phones": ["bob"]}, FROM_OUTSIDE)
-    assert len(people.entries) == known
+    people.say(ADA, {"phones": ["bob"], "role": "baker"}, FROM_OUTSIDE)
+    assert people.fields(ADA)["phones"] == ["ada", "bob"]
+    people.part(BOB)
+    assert (people.fields(ADA)["phones"], people.fields(ADA)["role"]) == (["ada", "bob"], "baker")
+
+
+def test_what_another_name_ended_is_news_when_it_is_said_again() -> None:
+    people = three()
+    people.merge(ADA, BOB)
+    people.end(ADA, next(said.name for said in people.whole(ADA).standing("phones") if said.value == "bob"))
+    people.say(BOB, {"phones": ["bob"]})
+    assert people.fields(ADA)["phones"] == ["ada", "bob"]
+
+
+def test_what_is_put_back_as_it_was_stands_in_front_of_nothing_that_is_worth_more() -> None:
+    people = three()
+    people.say(ADA, {"role": "owner"})
+    people.say(BOB, {"role": "baker"}, FROM_OUTSIDE)
+    before = people.entries[-1].at
+    people.merge(ADA, BOB)
+    people.say(BOB, {}, FROM_OUTSIDE, ends=[said.name for said in people.own(BOB).standing("role")])
+    people.say(BOB, {"role": "baker"}, FROM_OUTSIDE, since=before)
+    assert people.fields(ADA)["role"] == "owner"
+
+
+def test_said_by_somebody_worth_more_it_ends_nothing_of_the_other() -> None:
+    people = three()
+    people.merge(ADA, BOB)
+    people.say(ADA, {"phones": ["bob"]})
+    people.end(ADA, people.own(ADA).standing("phones")[-1].name)
+    assert people.fields(ADA)["phones"] == ["ada", "bob"]
 
 
 def test_the_address_of_one_contradicts_no_address_of_the_other() -> None:
@@ -273,19 +305,42 @@ def test_a_chain_can_be_taken_apart_in_the_middle() -> None:
     assert (people.fields(ADA)["phones"], people.fields(BOB)["phones"]) == (["ada"], ["bob", "cyd"])
 
 
-def test_a_copy_of_an_older_ledger_ends_when_the_two_are_parted() -> None:
+def older(people: People, stays: RecordId, gone: RecordId) -> None:
+    """A merge as older versions wrote it: what only the other says is written again, marked as theirs."""
+    for who in (stays, gone):
+        one, other = SubjectId("su_a"), SubjectId("su_b")
+        people.add(who, RecordMerged(record="person", id=stays, gone=gone, subject=one, gone_subject=other, why=WHY))
+    copied(people, stays, gone, {"phones": ["bob"], "emails": ["bob@x.example"], "role": "baker"})
+
+
+def copied(people: People, stays: RecordId, gone: RecordId, values: News) -> None:
+    subject = SubjectId("su_bob")
+    fact = RecordChanged(
+        record="person", shape=PERSON.version, id=stays, subject=subject, label=OPERATORS_OWN, merged=gone,
+        fields=Personal(subject=subject, value=plainly(values)), why=WHY,
+    )  # fmt: skip
+    people.add(stays, fact)
+
+
+def both(people: People, who: RecordId) -> dict[str, JsonValue]:
+    """As the story and as the row has it."""
+    row = people.rows.get("records", "person", who)
+    assert row is not None
+    assert json.loads(str(row["fields"])) == people.whole(who).fields(PERSON)
+    return people.whole(who).fields(PERSON)
+
+
+def test_an_older_merge_is_read_from_its_copies_and_ends_with_a_part() -> None:
     people = three()
-    people.merge(ADA, BOB)
-    copy = people.entries[1].fact
-    assert isinstance(copy, RecordChanged)
-    people.add(
-        ADA,
-        copy.model_copy(
-            update={"id": ADA, "merged": BOB, "fields": Personal(subject=copy.subject, value={"phones": ["bob"]})}
-        ),
-    )
-    assert people.fields(ADA)["phones"] == ["ada", "bob"]
+    people.say(ADA, {"role": "owner"})
+    people.say(BOB, {"role": "baker"})
+    older(people, ADA, BOB)
+    assert both(people, ADA)["role"] == "baker"
+    people.end(ADA, next(said.name for said in people.whole(ADA).standing("phones") if said.value == "bob"))
+    assert both(people, ADA)["phones"] == ["ada"]
+    people.say(BOB, {"notes": "said since"})
+    assert both(people, ADA)["notes"] == "said since"
     people.part(BOB)
-    assert people.fields(ADA)["phones"] == ["ada"]
-    row = people.rows.get("records", "person", ADA)
-    assert row is not None and json.loads(str(row["fields"]))["phones"] == ["ada"]
+    assert (both(people, ADA)["role"], both(people, ADA)["phones"]) == ("owner", ["ada"])
+    assert "emails" not in both(people, ADA)
+    assert (both(people, BOB)["role"], both(people, BOB)["phones"]) == ("baker", ["bob"])

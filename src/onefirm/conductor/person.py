@@ -50,10 +50,10 @@ def subjects_of(address: str, means: Means) -> tuple[SubjectId, ...]:
 
 
 def addresses_of(address: str, means: Means) -> tuple[str, ...]:
-    """This one, and where else the same person is reached."""
+    """This one, and where else the same person is or was reached: whoever opted out there opted out."""
     seen, kept = seen_as(address, means), _kept_as(address, means)
     known = kept or (known_person(seen, means) if seen else None)
-    said = [each for name in _ADDRESSES for each in (known.story.standing(name) if known else ())]
+    said = [each for name in _ADDRESSES for each in (known.story.said.get(name, ()) if known else ())]
     return tuple(dict.fromkeys([_plain(address), *(_plain(str(each.value)) for each in said if each.value)]))
 
 

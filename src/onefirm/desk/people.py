@@ -6,6 +6,7 @@ from typing import Literal, cast
 from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import BOOKS
+from onefirm.conductor.person import addresses_of
 from onefirm.conductor.premises import is_out
 from onefirm.conductor.stands import act_of
 from onefirm.desk import records
@@ -139,7 +140,8 @@ def _addresses(post: Post, one: Somebody, rows: Iterable[Row]) -> tuple[str, ...
     for each in said:
         further = each.get("emails")
         known += map(str, further) if isinstance(further, list) else ()
-    return tuple(dict.fromkeys(address for address in known if address))
+    # Also where they were reached once: whoever opted out there opted out.
+    return tuple(dict.fromkeys(each for address in known if address for each in addresses_of(address, post.means)))
 
 
 def _organisation(post: Post, name: str) -> Row | None:

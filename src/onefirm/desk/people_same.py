@@ -4,7 +4,7 @@ from pydantic import JsonValue
 
 from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.keep import Keeping
-from onefirm.conductor.keeping.merging import Merging, Turned
+from onefirm.conductor.keeping.merging import Merging, Overtaken, Turned
 from onefirm.conductor.keeping.news import News
 from onefirm.desk.likenesses import ENTRIES_MAX, Found, Likenesses
 from onefirm.desk.people_faults import nobody, not_alike, not_merged, same_already, which_part
@@ -109,8 +109,10 @@ async def _merged(post: Post, stays: str, gone: str, why: str, by: str, *, choos
         one, other = (somebody(post, each.id, as_named=True) for each in (one, other))
         if one.story.into or other.story.into:
             continue  # Somebody else merged one of them while the two were held against each other.
-        turned = _as_one(post, one, other, why, traits, likeness)
-        chose = _chose(post, one, other)
+        try:
+            turned, chose = _as_one(post, one, other, why, traits, likeness), _chose(post, one, other)
+        except Overtaken:
+            continue
         if seq := await _written(post, turned, by):
             says = (
                 f"'{other.shown}' and '{one.shown}' are one now.{chose} "

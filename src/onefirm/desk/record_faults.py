@@ -61,6 +61,16 @@ def nothing_said(kind: str, command: str) -> Problem:
     )
 
 
+def stands_for_others(kind: str, shown: str) -> Problem:
+    return Problem(
+        code="record-stands-for-others",
+        what=f"The {kind} {shown} was merged with others and stands for them too.",
+        why="Taken back, it would take along what is known of them.",
+        fix=f"Part them first: onefirm people part '{shown}'",
+        where=f"onefirm records show {kind} '{shown}'",
+    )
+
+
 def there_already(kind: str, identity: str, shown: str, record_id: str) -> Problem:
     return Problem(
         code="record-there",

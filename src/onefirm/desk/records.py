@@ -21,6 +21,7 @@ from onefirm.desk.record_faults import (
     not_held,
     not_several,
     nothing_said,
+    stands_for_others,
     there_already,
     withdrawn_already,
 )
@@ -47,7 +48,7 @@ from onefirm.desk.record_views import at, every_value, history, kind_view, row_v
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.records import RecordConfirmed, RecordWithdrawn
 from onefirm.domain.events.streams import of_record
-from onefirm.domain.ids import RecordId
+from onefirm.domain.ids import RecordId, SubjectId
 from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
@@ -237,7 +238,7 @@ async def confirmed(post: Post, args: ConfirmRecord, by: str) -> RecordSaid:
         for name in names:
             if name not in held:
                 raise Refusal(not_held(kind.name, name, held))
-        why = words(story.subject, args.why or "You looked at it.")
+        said_why = args.why or "You looked at it."
         decided, versions = undisputed(story, names, "You confirmed what is known.", post.means)
         shown = shown_as(kind, story.fields(kind), record_id)
         says = f"{', '.join(names)} of the {kind.name} {shown}: confirmed."
@@ -245,7 +246,9 @@ async def confirmed(post: Post, args: ConfirmRecord, by: str) -> RecordSaid:
         puts = [
             Put(
                 of_record(kind.name, each),
-                RecordConfirmed(record=kind.name, id=each, fields=fields, why=why),
+                RecordConfirmed(
+                    record=kind.name, id=each, fields=fields, why=words(_subject(post, kind, each), said_why)
+                ),
             )
             for each, fields in _by_record(story, names).items()
         ]
@@ -263,6 +266,8 @@ async def withdrawn(post: Post, args: WithdrawRecord, by: str) -> RecordSaid:
 
     def write() -> Writing:
         story = _kept(post, kind, record_id)
+        if story.holds:
+            raise Refusal(stands_for_others(kind.name, shown_as(kind, story.fields(kind), record_id)))
         stream = of_record(kind.name, record_id)
         why = words(story.subject, args.why)
         put = Put(stream, RecordWithdrawn(record=kind.name, id=record_id, why=why))
@@ -384,6 +389,12 @@ def _by_record(story: Story, names: Iterable[str]) -> dict[RecordId, tuple[str, 
     """What stands of these fields, by the record of which it was said."""
     owners = [(RecordId(said.of), name) for name in names for said in story.standing(name)]
     return {of: tuple(dict.fromkeys(name for each, name in owners if each == of)) for of, _ in owners}
+
+
+def _subject(post: Post, kind: RecordKind, record_id: RecordId) -> SubjectId:
+    own = Keeping(post.means).own(kind, record_id)
+    assert own is not None, f"What stands was said of {record_id}."
+    return own.subject
 
 
 def _versions(kind: RecordKind, story: Story) -> dict[str, int]:

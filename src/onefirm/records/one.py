@@ -1,6 +1,7 @@
 """Several records that are one, read together. Nothing is copied, so nothing has to be taken back. Pure."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 
 from onefirm.domain.record import RecordKind
@@ -18,8 +19,9 @@ def as_one(kind: RecordKind, ours: Story, its: Story, met: Mark) -> Story:
     if its.withdrawn:
         return replace(ours, versions={**ours.versions, **its.versions})
     ends = {**its.ends, **ours.ends}
-    mine, theirs = ({name: _left(said, ends) for name, said in one.said.items()} for one in (ours, its))
-    theirs = {name: tuple(one for one in said if not one.erased) for name, said in theirs.items()}
+    mine, theirs = (left(one, ends).said for one in (ours, its))
+    since = met.seq if met.copied else 0
+    theirs = {name: tuple(one for one in said if not one.erased and one.seq > since) for name, said in theirs.items()}
     said = {name: _together(kind, name, mine.get(name, ()), theirs.get(name, ()), met) for name in {**mine, **theirs}}
     known = theirs.get(kind.identity, ())
     if (further := _FURTHER.get(kind.identity, "")) in kind.many:
@@ -37,8 +39,12 @@ def as_one(kind: RecordKind, ours: Story, its: Story, met: Mark) -> Story:
     )
 
 
-def _left(values: tuple[Said, ...], ends: dict[str, Mark]) -> tuple[Said, ...]:
+def left(story: Story, ends: Mapping[str, Mark]) -> Story:
     """What one of them says and another ended stands for neither."""
+    return replace(story, said={name: _left(said, ends) for name, said in story.said.items()})
+
+
+def _left(values: tuple[Said, ...], ends: Mapping[str, Mark]) -> tuple[Said, ...]:
     return tuple(
         ended(said, mark.seq, mark.at, mark.since) if said.stands and (mark := ends.get(said.name)) else said
         for said in values
@@ -68,11 +74,16 @@ def _over(kind: RecordKind, name: str, its: Said, ours: Said, met: Mark) -> bool
     """What was said since they are one was weighed against both, so the later holds; before, what is worth more."""
     if _says_nothing(its, met) or _says_nothing(ours, met):
         return not _says_nothing(its, met)
-    if max(its.seq, ours.seq) > met.seq:
+    if _weighed(its, met) or _weighed(ours, met):
         return (its.since, its.seq) > (ours.since, ours.seq)
     if name in kind.named_by:
         return False
     return (its.label.integrity, its.since, its.seq) > (ours.label.integrity, ours.since, ours.seq)
+
+
+def _weighed(said: Said, met: Mark) -> bool:
+    """Said since the two are one. What is only put back as it was before is not."""
+    return said.seq > met.seq and said.since >= met.since
 
 
 def _says_nothing(said: Said, met: Mark) -> bool:

@@ -110,6 +110,8 @@ def _said(event: Recorded, changed: RecordChanged, name: str, value: JsonValue, 
     if several:
         return [*before, *news]
     later = [held for held in before if str(held["since"]) > since]
+    if changed.merged and before and not later:
+        news = [{**each, "behind": before[-1]} for each in news]
     return list(later or news)
 
 

@@ -64,6 +64,8 @@ class Mark:
     seq: int
     at: str
     since: str
+    copied: bool = False
+    """Of a merge: what the other had said until then is read from the copies of it."""
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,9 @@ def step(kind: RecordKind, story: Story | None, event: Recorded) -> Story | None
         case RecordParted() if event.stream.endswith(f":{fact.gone}"):
             return replace(story, into=None, changed_at=event.at)
         case RecordMerged():
-            return replace(story, holds={**story.holds, fact.gone: Mark(event.seq, event.at, event.at)})
+            return replace(story, holds={**story.holds, fact.gone: Mark(event.seq, event.at, event.at, fact.copied)})
         case RecordParted():
-            said = {name: _uncopied(values, event, fact.gone) for name, values in story.said.items()}
+            said = {name: _uncopied(kind, name, values, event, fact.gone) for name, values in story.said.items()}
             return replace(story, said=said, holds=_without(story.holds, {fact.gone}))
         case _:
             return story
@@ -186,10 +188,20 @@ def _without(found: Mapping[_Key, _Value], names: Container[_Key]) -> dict[_Key,
     return {name: each for name, each in found.items() if name not in names}
 
 
-def _uncopied(values: tuple[Said, ...], event: Recorded, gone: RecordId) -> tuple[Said, ...]:
-    return tuple(
+def _uncopied(
+    kind: RecordKind, name: str, values: tuple[Said, ...], event: Recorded, gone: RecordId
+) -> tuple[Said, ...]:
+    """The copies end, and what they stood in front of stands again."""
+    copies = {said.seq for said in values if said.merged == gone}
+    if not copies:
+        return values
+    left = tuple(
         ended(said, event.seq, event.at, event.at) if said.stands and said.merged == gone else said for said in values
     )
+    behind = [said.name for said in left if said.ended in copies and said.merged != gone and said.ended != said.seq]
+    if name in kind.many or not behind or any(said.stands for said in left):
+        return left
+    return tuple(replace(said, ended=0, ended_at="", until="") if said.name == behind[-1] else said for said in left)
 
 
 def _said(event: Recorded, fact: RecordChanged, name: str, place: int, value: JsonValue, erased: bool) -> Said:

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from onefirm.domain.labels import Integrity, Label
 from onefirm.domain.record import RecordKind
+from onefirm.records.one import left
 from onefirm.records.story import Said, Story
 
 _NUMBER = re.compile(r"\+?\d[\d ()/]{5,29}")
@@ -52,12 +53,11 @@ def weighed_for(
     news: Mapping[str, JsonValue],
     labels: Mapping[str, Label],
 ) -> Weighed:
-    """Said of one name of several: it is written where it was not said of that name, and held against all of them."""
-    weighed = weigh(kind, own, news, labels)
-    if whole is None or whole.versions == (own.versions if own else {}):
-        return weighed
-    if own is not None and own.id == whole.id:
-        return weigh(kind, whole, news, labels)
+    """Said of one name of several: written where it was not said of that name, and held against all of them."""
+    if own is None or whole is None or whole.versions == own.versions:
+        return weigh(kind, own, news, labels)
+    # What another of the names ended does not stand, though this one said it: said again, it is news.
+    weighed = weigh(kind, left(own, whole.ends), news, labels)
     over = weigh(kind, whole, {name: each for name, each in weighed.taken.items() if name != kind.identity}, labels)
     taken = {name: value for name, value in weighed.taken.items() if name not in over.against}
     return Weighed(taken, weighed.known, {**weighed.against, **over.against}, weighed.ends)

@@ -10,6 +10,7 @@ from onefirm.app.copies.quiet import quiet
 from onefirm.app.copies.stage import Staged, staged
 from onefirm.app.copies.there import There
 from onefirm.app.known_settings import POLICY_FILE
+from onefirm.app.settings import read_settings
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.keep import Keeping
@@ -96,15 +97,23 @@ def _taken_out(firm: Staged, work: Path, common: int) -> Iterator[tuple[Promise,
 
 
 def _listed(folder: Path, means: Means) -> Iterator[tuple[Promise, bool]]:
-    """Whom its policy names: as the file says now, or else as it was pinned last."""
+    """Whom its policy names: as the file says now; and as it was pinned last, where the firm would not take the file."""
     named = listed_in(folder)
-    pinned = means.ledger.last(POLICY_STREAM) if named is None else None
+    pinned = means.ledger.last(POLICY_STREAM) if named is None or not _taken(folder) else None
     for mark in pinned.fact.policy.opt_outs if pinned and isinstance(pinned.fact, PolicyPinned) else ():
         # An entry of today pins a fingerprint, which is enough to keep them out; one from before, the address.
         theirs = "@" in mark
         yield Promise(mark, seen_as(mark, means), BY_POLICY) if theirs else _unnamed(mark), True
     for address in named or ():
         yield Promise(address, seen_as(address, means), BY_POLICY), True
+
+
+def _taken(folder: Path) -> bool:
+    try:
+        read_settings(folder)
+    except Refusal:
+        return False
+    return True
 
 
 def _unnamed(mark: str) -> Promise:

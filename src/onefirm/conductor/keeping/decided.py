@@ -52,11 +52,12 @@ def _confirmed(
     dispute: RecordDisputed, held: Sequence[Said], why: str, means: Means
 ) -> tuple[tuple[Put, ...], dict[str, int]]:
     """What stands is confirmed where it was said: of this record, or of another that is one with it."""
-    elsewhere = tuple(said for said in held if said.of != dispute.id)
+    stands = [said for said in held if said.stands]
+    elsewhere = tuple(said for said in stands if said.of != dispute.id)
     here = RecordConfirmed(
         record=dispute.record,
         id=dispute.id,
-        fields=() if elsewhere else (dispute.field,),
+        fields=(dispute.field,) if len(stands) > len(elsewhere) else (),
         question=dispute.question,
         why=words(dispute.subject, why),
     )

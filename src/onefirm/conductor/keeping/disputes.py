@@ -21,6 +21,9 @@ from onefirm.planning.acts import asked
 from onefirm.records.story import Said, Story
 
 KEEP = Option(name="keep", label="Keep what I have", about="It counts as confirmed by you from now on.")
+_ANOTHERS = "what you have"
+_SETTLED = ("open", "answered")
+"""Asked, and not void: the same is not asked again."""
 TAKE = Option(name="take", label="Take the new one", about="What stood before stays in the history, with this reason.")
 
 
@@ -37,7 +40,7 @@ def disputed(
     question = _question(news, record_id, held, means)
     payload = means.prints.of("said", canonical(news.values[name]))
     before = asked(means.ledger.stream(of_question(question)))
-    if before is not None and before.asked.payload == payload:
+    if before is not None and before.asked.payload == payload and before.state in _SETTLED:
         return ()
     fact = RecordDisputed(
         record=news.kind.name,
@@ -82,13 +85,19 @@ def _asked(
     said = _text(field_said(fact.field, fact.said.value, news.get("currency") or known.get("currency")))
     which, between = f"Which {name} is right?", f"{have} or {said}"
     counts, whole = fact.field.endswith(MINOR), {**news, **known}
+    ours = held.of in ("", fact.id)
+    if not ours:
+        # Said under another name of theirs: parted, that is somebody else's, whose words are sealed for them alone.
+        have, between = _ANOTHERS, f"{_ANOTHERS} or {said}"
     card = Card(
         title=f"{called(kind, whole)}: {between}?" if counts else f"{_shown(kind, whole)}: which {name} is right?",
         summary=which if counts else between,
         verb="Answer",
         change=(Field(name=name, before=have, after=said, label=fact.label.shown()),),
         rules=(
-            f"You have '{have}' since {held.since[:10]}: {held.why}",
+            f"You have '{have}' since {held.since[:10]}: {held.why}"
+            if ours
+            else "What you have was said under another name of theirs: onefirm people show",
             f"Now it says '{said}': {fact.why.value}",
         ),
     )

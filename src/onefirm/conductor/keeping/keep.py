@@ -68,7 +68,8 @@ class Keeping:
         """The same where the story was read and the values were fitted already. It is said of the one that is named."""
         assert news.named, "What is said is said of something."
         record_id = whole.id if whole else news.named
-        own = whole if record_id == news.named else self.own(news.kind, news.named)
+        alone = record_id == news.named and not (whole and whole.holds)
+        own = whole if alone else self.own(news.kind, news.named)
         weighed = weighed_for(news.kind, own, whole, values, news.labels)
         stream = of_record(news.kind.name, news.named)
         subject = own.subject if own else _kept_under(news.kind, news.subject)
@@ -80,11 +81,13 @@ class Keeping:
             puts += listing(news.kind, news.named, subject) if own is None else ()
             met = self._further(news.kind, subject, weighed.taken)
             puts, expected = [*puts, *met], expected | {put.stream: 0 for put in met}
-        if whole:
-            decided, versions = undisputed(whole, weighed.taken, "You said what is right meanwhile.", self._means)
+        for each in whole.versions if whole and weighed.taken else ():
+            said = whole if whole and whole.id == each and not whole.holds else self.own(news.kind, each)
+            assert said is not None, f"{each} was read together with the others."
+            decided, versions = undisputed(said, weighed.taken, "You said what is right meanwhile.", self._means)
             puts, expected = [*puts, *decided], expected | versions
         for name, held in weighed.against.items():
-            known = whole.fields(news.kind) if whole else {}
+            known = own.fields(news.kind) if own else {}
             puts += disputed(news, news.named, subject, name, held, self._means, known)
         return Kept(record_id, weighed, tuple(puts), expected, new=own is None or own.withdrawn or own.blank)
 

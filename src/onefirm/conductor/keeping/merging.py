@@ -1,6 +1,6 @@
 """Two records that are one: they are read together, nothing is copied, and they can be taken apart again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
@@ -10,14 +10,16 @@ from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.disputes import undisputed
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import joined, parted
-from onefirm.domain.events.records import PairJudged, RecordMerged, RecordParted
+from onefirm.domain.events.records import PairJudged, RecordChanged, RecordMerged, RecordParted
 from onefirm.domain.events.streams import of_pair, of_record
 from onefirm.domain.ids import RecordId
+from onefirm.domain.personal import Personal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
 from onefirm.records.alike import EDITION
 from onefirm.records.one import FROM_NOW, as_one
 from onefirm.records.story import Story
+from onefirm.records.undoing import field_of
 
 _MERGED = "They are one and the same."
 _PARTED = "They are two after all."
@@ -33,6 +35,10 @@ class Turned:
 
     def __add__(self, other: "Turned") -> "Turned":
         return Turned((*self.puts, *other.puts), {**self.expected, **other.expected})
+
+
+class Overtaken(Exception):
+    """Somebody else merged one of the two meanwhile."""
 
 
 class Merging:
@@ -51,10 +57,10 @@ class Merging:
         likeness: int = 0,
         along: RecordId | None = None,
     ) -> Turned:
-        """The one that goes leads to the one that stays."""
+        """The one that goes leads to the one that stays. Raises Overtaken where one of them leads elsewhere by now."""
         ours, its = self._story(kind, stays), self._story(kind, gone)
-        assert not its.into, f"{gone} stands for {its.into} already."
-        assert not ours.into, f"{stays} stands for {ours.into} already."
+        if its.into or ours.into:
+            raise Overtaken
         fact = RecordMerged(
             record=kind.name,
             id=stays,
@@ -63,9 +69,10 @@ class Merging:
             gone_subject=its.subject,
             likeness=likeness,
             along=along,
+            copied=False,
             why=words(ours.subject, why or _MERGED),
         )
-        puts = (*self._both(kind, fact), *joined(ours.subject, its.subject, gone))
+        puts = (*self._both(kind, fact, its), *joined(ours.subject, its.subject, gone))
         return Turned(puts, _versions(kind, ours, its)) + self._moot(kind, ours, its)
 
     def chosen(self, kind: RecordKind, stays: RecordId, gone: RecordId) -> tuple[tuple[str, JsonValue, JsonValue], ...]:
@@ -84,7 +91,8 @@ class Merging:
         """Each stands for itself again, and says what was said under its name, before and since."""
         ours, its = self._story(kind, stays), self._story(kind, gone)
         fact = RecordParted(record=kind.name, id=stays, gone=gone, why=words(ours.subject, why or _PARTED))
-        puts = (*self._both(kind, fact), *parted(ours.subject, its.subject, gone))
+        back = [Put(of_record(kind.name, gone), each) for each in _given_back(kind, ours, its)]
+        puts = (*self._both(kind, fact, its), *parted(ours.subject, its.subject, gone), *back)
         return Turned(puts, _versions(kind, ours, its))
 
     def judged(self, kind: str, one: RecordId, other: RecordId, same: bool, traits: Mapping[str, int]) -> Turned:
@@ -99,8 +107,10 @@ class Merging:
         )
         return Turned((Put(stream, fact),), {stream: self._means.ledger.version(stream)})
 
-    def _both(self, kind: RecordKind, fact: RecordMerged | RecordParted) -> tuple[Put, Put]:
-        return Put(of_record(kind.name, fact.id), fact), Put(of_record(kind.name, fact.gone), fact)
+    def _both(self, kind: RecordKind, fact: RecordMerged | RecordParted, its: Story) -> tuple[Put, Put]:
+        """Told in both streams; the reason is sealed for whose stream it is."""
+        theirs = fact.model_copy(update={"why": words(its.subject, str(fact.why.value))})
+        return Put(of_record(kind.name, fact.id), fact), Put(of_record(kind.name, fact.gone), theirs)
 
     def _moot(self, kind: RecordKind, ours: Story, its: Story) -> Turned:
         """A contradiction lives as long as what it contradicts stands."""
@@ -115,6 +125,28 @@ class Merging:
         story = self._keeping.story(kind, record_id)
         assert story is not None, f"{record_id} was found, so something was said of it."
         return story
+
+
+def _given_back(kind: RecordKind, ours: Story, its: Story) -> Iterator[RecordChanged]:
+    """Older ledgers keep under the one that stays what was said of the other since they met."""
+    met = ours.holds.get(its.id)
+    said = [one for values in ours.said.values() for one in values if one.stands and one.merged == its.id]
+    for each in sorted(said, key=lambda one: one.seq):
+        name = field_of(each)
+        if met is None or each.seq < met.seq or each.erased or each.value in [one.value for one in its.standing(name)]:
+            continue
+        yield RecordChanged(
+            record=kind.name,
+            shape=kind.version,
+            id=its.id,
+            subject=its.subject,
+            fields=Personal(subject=its.subject, value={name: [each.value] if name in kind.many else each.value}),
+            label=each.label,
+            source=each.source,
+            since=each.since,
+            batch=each.batch,
+            why=words(its.subject, each.why),
+        )
 
 
 def _versions(kind: RecordKind, ours: Story, its: Story) -> dict[str, int]:

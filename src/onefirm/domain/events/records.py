@@ -95,6 +95,8 @@ class RecordMerged(Fact):
     """How sure the firm was, per cent; 0 where the operator found them."""
     along: RecordId | None = None
     """The person whose merge brought this one about; it ends with that."""
+    copied: bool = True
+    """In older ledgers: what only the other said was written again under this one, and is read there."""
     why: Personal
 
 

@@ -29,13 +29,19 @@ def ended_elsewhere(ties: str, event: Recorded, changed: RecordChanged, mine: Co
 
 def tied(row: Row, event: Recorded, fact: RecordMerged | RecordParted) -> dict[str, Cell]:
     """What changes in the row of the one that stays."""
-    merged = isinstance(fact, RecordMerged)
     told: Json = json.loads(str(row["ties"]))
     holds = {name: met for name, met in _named(told, "holds").items() if name != fact.gone}
-    holds |= {fact.gone: [event.seq, event.at, event.at]} if merged else {}
+    holds |= {fact.gone: [event.seq, event.at, event.at, fact.copied]} if isinstance(fact, RecordMerged) else {}
     standing: Standing = json.loads(str(row["standing"]))
-    left = {name: [each for each in values if each.get("copy") != fact.gone] for name, values in standing.items()}
-    return {"ties": canonical({**told, "holds": holds}), "standing": canonical(plain(standing if merged else left))}
+    if isinstance(fact, RecordParted):
+        standing = {name: _uncopied(values, fact.gone) for name, values in standing.items()}
+    return {"ties": canonical({**told, "holds": holds}), "standing": canonical(plain(standing))}
+
+
+def _uncopied(values: list[Json], gone: str) -> list[Json]:
+    """The copies of older ledgers end, and what one of them stood in front of stands again."""
+    told = [each if each.get("copy") != gone else each.get("behind") for each in values]
+    return [cast(Json, each) for each in told if each]
 
 
 def read_anew(rows: Rows, event: Recorded, record: str, record_id: str) -> None:
@@ -96,5 +102,5 @@ def _named(told: Json, name: str) -> Json:
 
 
 def _mark(met: JsonValue) -> Mark:
-    seq, at, since = cast(tuple[int, str, str], met)
-    return Mark(seq, at, since)
+    seq, at, since, *copied = cast(tuple[int, str, str, bool], met)
+    return Mark(seq, at, since, *copied)

@@ -7,7 +7,7 @@ from pathlib import Path
 from onefirm.stores.backup.keys import BACKUPS
 
 POLICY = "policy.toml"
-_ADDRESS = re.compile(r"[^@\s<>,;\"'\[\]]+@[^@\s<>,;\"'\[\]]+")
+_WORD = re.compile(r"[^\s<>,;\"'\[\]]+")
 
 
 def naming(folder: Path, theirs: Callable[[str], bool]) -> list[str]:
@@ -19,6 +19,7 @@ def naming(folder: Path, theirs: Callable[[str], bool]) -> list[str]:
 def _addresses(path: Path) -> set[str]:
     """Wherever they stand, also in a comment, and in a file that is no TOML any more."""
     try:
-        return set(_ADDRESS.findall(path.read_text(encoding="utf-8", errors="replace")))
+        words = _WORD.findall(path.read_text(encoding="utf-8", errors="replace"))
+        return {word for word in words if "@" in word}
     except OSError:
         return set()
