@@ -80,7 +80,7 @@ def test_whom_the_policy_of_the_living_firm_names_is_kept_out(tale: Story) -> No
     run(story)
 
 
-@pytest.mark.parametrize("policy", ["opt-outs = [ broken", None])
+@pytest.mark.parametrize("policy", ["opt-outs = [ broken", f'[limits]\nopt-outs = ["{WORK}"]\n', None])
 def test_a_policy_that_cannot_be_read_holds_as_it_was_pinned(tale: Story, policy: str | None) -> None:
     async def story() -> None:
         firm = await tale.open()

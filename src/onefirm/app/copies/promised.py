@@ -97,7 +97,7 @@ def _taken_out(firm: Staged, work: Path, common: int) -> Iterator[tuple[Promise,
 
 
 def _listed(folder: Path, means: Means) -> Iterator[tuple[Promise, bool]]:
-    """Whom its policy names: as the file says now; and as it was pinned last, where the firm would not take the file."""
+    """Whom its policy names: as the file says now; and as it was pinned last, where the file would not do."""
     named = listed_in(folder)
     pinned = means.ledger.last(POLICY_STREAM) if named is None or not _taken(folder) else None
     for mark in pinned.fact.policy.opt_outs if pinned and isinstance(pinned.fact, PolicyPinned) else ():
