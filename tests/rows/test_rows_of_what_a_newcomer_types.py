@@ -1,5 +1,7 @@
 """Rules as a newcomer types them: slips are named at once, and no suggestion turns the meaning round."""
 
+from pathlib import Path
+
 import pytest
 
 from outside import GOOD, Firm, new_firm
@@ -113,3 +115,16 @@ def test_of_two_called_alike_each_is_named_by_what_works(firm: Firm) -> None:
     for name in ("foo@one.example", bare, gone):
         assert name in asked["why"]
         assert firm.ask("forget", name, "--preview")["state"] == "preview"
+
+
+@pytest.mark.parametrize(("answer", "status"), [("done", "contacted"), ("rest", "closed")])
+def test_a_lead_reached_another_way_stays_good_and_one_let_rest_is_closed(
+    tmp_path: Path, answer: str, status: str
+) -> None:
+    firm = new_firm(tmp_path / "firm")
+    firm.ask("rules", "set", GOOD["email"], "never by mail")
+    firm.fill_in("one", **GOOD)
+    firm.ask("work")
+    firm.ask("inbox", "answer", "1", answer)
+    (lead,) = firm.ask("records", "list", "lead")["items"]
+    assert lead["fields"]["status"] == status
