@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 import onefirm.app.firm as opening
 from onefirm.capabilities.connector import Item
 from onefirm.connectors.form_inbox import FormInbox
-from onefirm.connectors.mail_inbox import MailInbox
+from onefirm.connectors.mail import MailInbox
 from onefirm.domain.events.fact import Recorded
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.store import Batch

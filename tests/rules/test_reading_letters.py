@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.pages.page import page_text
+from onefirm.guard.pages.seen import clean
 from onefirm.intake.reading.letters.letter import letter_row, read_letter
 from onefirm.intake.reading.letters.mbox import read_mbox
-from onefirm.intake.reading.letters.page import page_text
 from onefirm.intake.reading.rows import Attached, Correspondent, LetterRow
-from onefirm.intake.reading.text import clean
 
 HEAD = (
     b"From: =?utf-8?q?J=C3=B6rg_M=C3=BCller?= <Joerg@Fern.example>\r\n"

@@ -10,7 +10,7 @@ from onefirm.app.clock import SystemClock
 from onefirm.app.local import local_connectors
 from onefirm.capabilities.extension import Extension
 from onefirm.connectors.form_inbox import FormInbox
-from onefirm.connectors.mail_inbox import MailInbox
+from onefirm.connectors.mail import MailInbox
 from onefirm.intake.kinds import QUALIFY_LEAD
 from onefirm.records.kinds import KINDS
 

@@ -117,6 +117,8 @@ class Word(Frozen):
 
     sender: str
     """Their address. Nobody has proven it."""
+    aligned: bool = False
+    """The domain of this address vouches for the letter (DMARC), says the firm's own mail server."""
     text: str
     answers: str = ""
     """What the outside calls the act of ours that they answer."""
@@ -126,7 +128,13 @@ class Word(Frozen):
     """What their words would be if nothing of ours were waiting for them."""
 
 
-Heard = IntentCall | Sign | Word
+class Passed(Frozen):
+    """Something that nobody has to do anything about: it is kept as it came, and nobody is asked."""
+
+    why: str
+
+
+Heard = IntentCall | Sign | Word | Passed
 
 
 class Source(Protocol):

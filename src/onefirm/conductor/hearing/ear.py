@@ -4,7 +4,7 @@ import asyncio
 import base64
 from contextlib import suppress
 
-from onefirm.capabilities.connector import Heard, Item, Sign, Source, Word, quick
+from onefirm.capabilities.connector import Heard, Item, Passed, Sign, Source, Word, quick
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench, Result, Work
 from onefirm.conductor.crew import Means
@@ -168,6 +168,8 @@ class Ear:
                 await self._begin(wish, source, seq)
             case Word():
                 raise Faulty(_from_nobody(heard, source))
+            case Passed():
+                return
 
     async def _begin(self, call: IntentCall, source: str, seq: int) -> None:
         try:

@@ -46,6 +46,7 @@ class Hearing:
                 source=source,
                 answers=self._answered(word, subject),
                 words=words(subject, word.text),
+                aligned=word.aligned,
                 wakes=tuple(plan for plan, awaits in plans.items() if awaits == "reply"),
             )
             puts = [*seen, Put(of_words(subject), wrote)]

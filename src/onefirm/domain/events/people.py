@@ -19,6 +19,8 @@ class PersonWrote(Fact):
     answers: EffectId | None = None
     """The act of ours that they answer, when that is known."""
     words: Personal
+    aligned: bool = False
+    """Their domain vouches for the letter (DMARC), said the firm's own mail server when it came."""
     wakes: tuple[PlanId, ...] = ()
     """The plans that waited for a word from them."""
 

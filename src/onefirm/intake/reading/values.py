@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from pydantic import JsonValue
 
+from onefirm.guard.pages.seen import line
 from onefirm.intake.reading.bounds import VALUES_MAX
-from onefirm.intake.reading.text import line
 
 EMAIL = re.compile(r"[^@\s<>,;:\"'()\[\]\\]{1,64}@(?:[^@\s<>,;:\"'()\[\]\\.]{1,63}\.)+[^@\s<>,;:\"'()\[\]\\.]{2,63}")
 _EMAIL_SIGNS_MAX = 254

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from onefirm.capabilities.mail import SEND, Letter
 from onefirm.connectors.local.craft import Craft, Stamp
-from onefirm.connectors.local.crafts.eml import EFFECT_HEADER, key_of, letter_of, read_eml, written
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.problem import Problem
+from onefirm.guard.eml import EFFECT_HEADER, key_of, letter_of, read_eml, written
 
 
 def letters(sender: str) -> Craft:

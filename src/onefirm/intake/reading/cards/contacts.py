@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from onefirm.domain.problem import Problem
+from onefirm.guard.pages.seen import clean, line
 from onefirm.intake.reading.bounds import (
     CARDS_BYTES_MAX,
     CARDS_MAX,
@@ -17,7 +18,7 @@ from onefirm.intake.reading.problems import other_kind, shown, too_many, unfit
 from onefirm.intake.reading.reading import Reading, read_through
 from onefirm.intake.reading.rows import ContactRow
 from onefirm.intake.reading.source import Source, lines_of, opened, refuse_other_kinds
-from onefirm.intake.reading.text import clean, encoding_of, line
+from onefirm.intake.reading.text import encoding_of
 from onefirm.intake.reading.values import email_of, phone_of
 
 _VERSIONS = ("", "2.1", "3.0", "4.0")

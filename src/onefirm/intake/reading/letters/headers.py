@@ -9,10 +9,11 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TypeAlias
 
+from onefirm.guard.pages.seen import line
 from onefirm.intake.reading.bounds import ADDRESSES_MAX, HEADER_BYTES_MAX, HEADER_SIGNS_MAX, NAME_SIGNS_MAX
 from onefirm.intake.reading.days import YEAR_MAX, YEAR_MIN
 from onefirm.intake.reading.rows import Correspondent
-from onefirm.intake.reading.text import decoded, line
+from onefirm.intake.reading.text import decoded
 from onefirm.intake.reading.values import email_of
 
 Part: TypeAlias = "Message[str, str]"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import TypeAlias, cast
 
+from onefirm.guard.pages.page import page_text
+from onefirm.guard.pages.seen import clean
 from onefirm.intake.reading.bounds import NAME_SIGNS_MAX, PARTS_MAX, TEXT_BYTES_MAX, TEXT_SIGNS_MAX
 from onefirm.intake.reading.letters.headers import header_text
-from onefirm.intake.reading.letters.page import page_text
 from onefirm.intake.reading.rows import Attached
-from onefirm.intake.reading.text import clean, decoded
+from onefirm.intake.reading.text import decoded
 
 Part: TypeAlias = "Message[str, str]"
 _WRITTEN_SIGNS_MAX = 4 * TEXT_BYTES_MAX

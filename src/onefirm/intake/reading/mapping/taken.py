@@ -7,13 +7,14 @@ from typing import NoReturn
 
 from onefirm.domain.money import Money
 from onefirm.domain.problem import Problem
+from onefirm.guard.pages.seen import clean, line
 from onefirm.intake.reading.bounds import NAME_SIGNS_MAX, NOTE_SIGNS_MAX, VALUES_MAX
 from onefirm.intake.reading.days import Order, day_of
 from onefirm.intake.reading.mapping.amounts import Mark, currency_of, money_of
 from onefirm.intake.reading.mapping.fields import PARTS
 from onefirm.intake.reading.problems import shown, unfit
 from onefirm.intake.reading.rows import ContactRow, InvoiceRow, Status
-from onefirm.intake.reading.text import clean, line, plain
+from onefirm.intake.reading.text import plain
 from onefirm.intake.reading.values import email_of, phone_of, several, tags_of
 
 

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.pages.seen import line
 from onefirm.intake.reading.bounds import COLUMNS_MAX, NAME_SIGNS_MAX, SAMPLE_ROWS_MAX
 from onefirm.intake.reading.problems import shown
-from onefirm.intake.reading.text import line
 
 DELIMITERS = (",", ";", "\t", "|")
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

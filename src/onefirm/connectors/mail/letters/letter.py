@@ -2,7 +2,6 @@
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -12,10 +11,10 @@ from email.message import Message
 from email.utils import getaddresses
 from typing import TypeAlias, cast
 
-from onefirm.capabilities.connector import Item
-from onefirm.connectors.mail_inbox.page import text_of
-from onefirm.connectors.mail_inbox.problems import unreadable
+from onefirm.connectors.mail.letters.problems import Named, unreadable
 from onefirm.domain.problem import Refusal
+from onefirm.guard.pages.page import page_text
+from onefirm.guard.pages.seen import clean, line
 
 MAIL_BYTES_MAX = 5_000_000
 LINES_MAX = 200_000
@@ -23,6 +22,7 @@ NESTED_MAX = 30
 """How many parts inside parts a mail may name. The library reads every line once for each level it stands in."""
 PARTS_MAX = 100
 PAGES_MAX = 5
+PAGE_SIGNS_MAX = 200_000
 TEXT_BYTES_MAX = 500_000
 TEXT_SIGNS_MAX = 100_000
 """What is read of all its words together."""
@@ -57,22 +57,22 @@ class Mail:
     """One line with the names of what is attached; nothing of it was opened."""
 
 
-def mail_of(item: Item) -> Mail:
+def mail_of(raw: bytes, named: Named) -> Mail:
     """Raises a Refusal for what is no mail, or one that would take too long to read."""
-    if len(_NESTING.findall(item.raw)) > NESTED_MAX:
-        raise Refusal(unreadable(item, f"It names more than {NESTED_MAX} parts inside parts."))
-    if item.raw.count(b"\n") + item.raw.count(b"\r") > 2 * LINES_MAX:
-        raise Refusal(unreadable(item, f"It has more than {LINES_MAX:,} lines."))
-    message: Part = message_from_bytes(item.raw)
+    if len(_NESTING.findall(raw)) > NESTED_MAX:
+        raise Refusal(unreadable(named, f"It names more than {NESTED_MAX} parts inside parts."))
+    if raw.count(b"\n") + raw.count(b"\r") > 2 * LINES_MAX:
+        raise Refusal(unreadable(named, f"It has more than {LINES_MAX:,} lines."))
+    message: Part = message_from_bytes(raw)
     if not message.keys():
-        raise Refusal(unreadable(item, "It does not begin with the lines every mail begins with: From, To, Subject."))
+        raise Refusal(unreadable(named, "It does not begin with the lines every mail begins with: From, To, Subject."))
     name, sender = _from(message)
     words, attached = _content(message)
     return Mail(
         message=message,
         sender=sender,
         name=name,
-        subject=_line(header(message, "Subject"))[:SUBJECT_SIGNS_MAX],
+        subject=line(header(message, "Subject"))[:SUBJECT_SIGNS_MAX],
         answered=_answered(message),
         text=words,
         attached=_listed(attached),
@@ -115,14 +115,6 @@ def decoded(raw: bytes, charset: str) -> str:
     return raw.decode("cp1252", "replace")
 
 
-def clean(text: str) -> str:
-    """Without signs that nobody can see or that cannot be kept."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\xa0", " ")
-    return "".join(
-        sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs", "Cn", "Co")
-    )
-
-
 def _from(message: Part) -> tuple[str, str]:
     # The address is looked for before encoded words are read: no name may turn into an address.
     raw = _raw(message, "From")
@@ -133,7 +125,7 @@ def _from(message: Part) -> tuple[str, str]:
     shown, address = next(((name, found) for name, found in pairs if _ADDRESS.fullmatch(found)), ("", ""))
     carrier: Part = Message()
     carrier["Name"] = shown
-    return _line(header(carrier, "Name")).strip("\"' ")[:NAME_SIGNS_MAX], clean(address)
+    return line(header(carrier, "Name")).strip("\"' ")[:NAME_SIGNS_MAX], clean(address)
 
 
 def _answered(message: Part) -> tuple[str, ...]:
@@ -149,7 +141,7 @@ def _content(message: Part) -> tuple[str, list[str]]:
     attached: list[str] = []
     for part in _leaves(message):
         kind = part.get_content_type()
-        name = _line(header_name(part))
+        name = line(header_name(part))
         if part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
             attached.append(name or f"a file of the kind {kind}")
         elif kind == "text/plain":
@@ -158,7 +150,7 @@ def _content(message: Part) -> tuple[str, list[str]]:
             pages.append(_text(part))
     written = "\n\n".join(text for text in plain if text.strip())
     # An empty plain part beside a page is a mail program's idea of politeness.
-    words = written or "\n\n".join(text_of(page) for page in pages[:PAGES_MAX])
+    words = written or "\n\n".join(page_text(page[:PAGE_SIGNS_MAX]).text for page in pages[:PAGES_MAX])
     return clean(words[:TEXT_SIGNS_MAX]).strip(), attached
 
 
@@ -206,7 +198,3 @@ def _listed(attached: list[str]) -> str:
         return ""
     more = f" and {len(attached) - ATTACHED_SHOWN_MAX} more" if len(attached) > ATTACHED_SHOWN_MAX else ""
     return f"[Attached, not opened: {', '.join(attached[:ATTACHED_SHOWN_MAX])}{more}]"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from html import unescape
 
-from onefirm.intake.reading.letters.styles import Look, attributes_of, look_of, rules_of
+from onefirm.guard.pages.styles import Look, attributes_of, look_of, rules_of
 
 DEPTH_MAX = 200
 TAG_SIGNS_MAX = 4_000

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from email import message_from_string
 
-from onefirm.capabilities.connector import Item, Sign
-from onefirm.connectors.mail_inbox.letter import EFFECT_HEADER, PARTS_MAX, Part, decoded, header, mails_in
-from onefirm.connectors.mail_inbox.problems import reported
+from onefirm.capabilities.connector import Sign
+from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, PARTS_MAX, Part, decoded, header, mails_in
+from onefirm.connectors.mail.letters.problems import Named, reported
 from onefirm.domain.problem import Refusal
 
 KEY_HEADER = "X-Effect-Key"
@@ -14,6 +14,7 @@ RETURNED_BYTES_MAX = 100_000
 EVIDENCE_SIGNS_MAX = 300
 
 _ID = re.compile(r"<[^<>\s]{1,250}>")
+_ENVELOPE = re.compile(r"<onefirm\.[0-9a-f]{32}@[^<>\s]{1,200}>")
 _ADDRESS = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,200}")
 
 
@@ -22,17 +23,21 @@ def is_report(message: Part) -> bool:
     return message.get_content_type() == "multipart/report" and report.casefold() in ("delivery-status", "")
 
 
-def sign_of(message: Part, item: Item) -> Sign:
-    """A letter of ours did not arrive. Raises a Refusal for a report that says anything else."""
+def sign_of(message: Part, named: Named, own: str = "") -> Sign:
+    """A letter of ours did not arrive. Raises a Refusal for a report that says anything else.
+
+    A copy that did not reach `own`, our own address, says nothing about the letter.
+    """
     parts = list(_parts(message))
-    failed = [status for status in _statuses(parts) if _action(status) == "failed"]
+    statuses = [status for status in _statuses(parts) if not own or _recipient(status) != own]
+    failed = [status for status in statuses if _action(status) == "failed"]
     if not failed:
         said = next((_action(status) for status in _statuses(parts)), "")
         why = f"It says '{said}': that is no failure." if said else "It does not say what became of the letter."
-        raise Refusal(reported(item, why))
+        raise Refusal(reported(named, why))
     key, message_id = _named(parts)
     if not key and not message_id:
-        raise Refusal(reported(item, "It says that a letter did not arrive, but not which one."))
+        raise Refusal(reported(named, "It says that a letter did not arrive, but not which one."))
     told = _evidence(failed[0])
     return Sign(key=key, provider_id=message_id, capability="mail", found="not-happened", evidence=told)
 
@@ -51,18 +56,35 @@ def _statuses(parts: list[Part]) -> Iterator[Part]:
             yield from (each for each in mails_in(part.get_payload()) if each.get("Action"))
 
 
+def _recipient(status: Part) -> str:
+    said = header(status, "Original-Recipient") or header(status, "Final-Recipient")
+    return said.rpartition(";")[2].strip(" <>").casefold()
+
+
 def _action(status: Part) -> str:
     return header(status, "Action").partition(" ")[0].casefold()
 
 
 def _named(parts: list[Part]) -> tuple[str, str]:
     """The key and the Message-ID of the letter that was sent back, whole or only its head."""
+    if envelope := _envelope(parts):
+        return "", envelope
     for returned in (mail for part in parts for mail in _returned(part)):
         found = _ID.search(header(returned, "Message-ID"))
         key = header(returned, KEY_HEADER) or header(returned, EFFECT_HEADER)
         if found or key:
             return key, found[0] if found else ""
     return "", ""
+
+
+def _envelope(parts: list[Part]) -> str:
+    """The name we gave the envelope, which is the Message-ID of the letter in it."""
+    for part in parts:
+        if part.get_content_type() == "message/delivery-status":
+            for block in mails_in(part.get_payload()):
+                if (found := f"<{header(block, 'Original-Envelope-Id')}>") and _ENVELOPE.fullmatch(found):
+                    return found
+    return ""
 
 
 def _returned(part: Part) -> list[Part]:

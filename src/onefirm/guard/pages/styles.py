@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from onefirm.intake.reading.letters.colours import BLACK, WHITE, Colour, colour_of, is_clear, look_alike
+from onefirm.guard.pages.colours import BLACK, WHITE, Colour, colour_of, is_clear, look_alike
 
 RULES_MAX = 500
 _SHEET_SIGNS_MAX = 100_000

@@ -2,7 +2,7 @@
 
 import re
 
-from onefirm.connectors.mail_inbox.letter import EFFECT_HEADER, Mail, header
+from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, Mail, header
 
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 _NOBODY = re.compile(

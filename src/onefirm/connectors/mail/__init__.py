@@ -1,0 +1,5 @@
+"""Mail: letters dropped into a folder, and an account on a mail server that sends and fetches them."""
+
+from onefirm.connectors.mail.inbox import MailInbox
+
+__all__ = ["MailInbox"]
