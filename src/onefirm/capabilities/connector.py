@@ -107,6 +107,8 @@ class Sign(Frozen):
     """What it can speak about: a mail server knows of letters alone. Empty: of whatever it names."""
     proven: bool = False
     """A signature shows whom it comes from. What anybody could have written settles no doubt."""
+    left_only: bool = False
+    """It left, and no more is said: that settles a doubt, and contradicts nobody who says that it did not arrive."""
     found: Found
     receipt: Receipt | None = None
     evidence: str

@@ -5,9 +5,41 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onefirm.capabilities.agent import Agent
+from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import Connector, Source
+from onefirm.capabilities.erasable import Fingerprints
+from onefirm.domain.frozen import Frozen
 from onefirm.domain.intent import IntentType
 from onefirm.domain.record import RecordKind
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a firm lends to an account of its own."""
+
+    folder: Path
+    secret: Callable[[str], str | None]
+    """A secret of the vault by its name, asked for at every sign-in: it may be exchanged meanwhile."""
+    prints: Fingerprints
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What an account brings: it goes before whatever else can do the same."""
+
+    connectors: tuple[Connector, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class Account:
+    """An outside system the firm signs in to. It is opened where firm.toml has a section of its name."""
+
+    name: str
+    settings: type[Frozen]
+    """What stands in the section, each field with its description: settings and forms are drawn from it."""
+    open: Callable[[Frozen, Office], Opened]
 
 
 @dataclass(frozen=True)
@@ -20,5 +52,6 @@ class Extension:
     connectors: tuple[Callable[[Path], Connector], ...] = ()
     """Each is given the firm's folder and returns a connector."""
     sources: tuple[Callable[[Path], Source], ...] = ()
+    accounts: tuple[Account, ...] = ()
     records: tuple[RecordKind, ...] = ()
     playbooks: tuple[Path, ...] = ()

@@ -45,14 +45,19 @@ def letter_of(args: Json) -> Letter:
     return letter.model_copy(update={"body": letter.body.replace("\r\n", "\n").replace("\r", "\n")})
 
 
-def written(letter: Letter, effect: str, key: str, message_id: str, sender: str, at: datetime) -> bytes:
-    message = EmailMessage(policy=policy.SMTP)
+def written(
+    letter: Letter, effect: str, key: str, message_id: str, sender: str, at: datetime, *, plain: bool = False
+) -> bytes:
+    """As a file; with `plain`, in signs of seven bits alone, which every server on the way takes as they are."""
+    message = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit") if plain else policy.SMTP)
     message["From"] = sender
     message["To"] = letter.to
     if letter.reply_to:
         message["Reply-To"] = letter.reply_to
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
+    if letter.answers:
+        message["In-Reply-To"] = message["References"] = letter.answers
     message[EFFECT_HEADER] = effect
     # The library ends a text that has no line end with one. So one is always added here, and always taken off again.
     message.set_content(letter.body + "\n")
@@ -70,6 +75,14 @@ def key_of(message: EmailMessage) -> str | None:
     return base64.b64decode("".join(str(spelled).split())).decode() if spelled is not None else None
 
 
+def key_said(spelled: str) -> str | None:
+    """The same, by whoever wrote it; None when it spells nothing."""
+    try:
+        return base64.b64decode("".join(spelled.split()), validate=True).decode()
+    except ValueError:
+        return None
+
+
 def read_eml(raw: bytes) -> tuple[EmailMessage, Letter]:
     message = message_from_bytes(raw, _class=EmailMessage, policy=policy.SMTP)
     body = str(message.get_content()).replace("\r\n", "\n").removesuffix("\n")
@@ -78,6 +91,7 @@ def read_eml(raw: bytes) -> tuple[EmailMessage, Letter]:
         subject=str(message["Subject"] or ""),
         body=body,
         reply_to=str(message["Reply-To"] or ""),
+        answers=str(message["In-Reply-To"] or ""),
     )
     return message, letter
 

@@ -42,6 +42,8 @@ class Known:
     receipt: Receipt | None = None
     proven: bool = True
     """What anybody could have written settles no doubt, and starts nothing by itself."""
+    left_only: bool = False
+    """It says that it left, not that it arrived."""
 
 
 class Weighing:
@@ -63,7 +65,8 @@ class Weighing:
         standing = act_of(effect, self._means)
         if standing is None or sign.capability not in ("", standing.declared.does.partition(".")[0]):
             return False
-        await self.heard(Known(effect, sign.found, sign.evidence, "webhook", sign.receipt, sign.proven), cause)
+        told = Known(effect, sign.found, sign.evidence, "webhook", sign.receipt, sign.proven, sign.left_only)
+        await self.heard(told, cause)
         return True
 
     async def heard(self, known: Known, cause: int | None = None) -> None:
@@ -94,6 +97,8 @@ class Weighing:
                 return self._settled(walk, standing, known)
             case "settles":
                 return self._noted(walk, standing, known)
+            case "contradicts" if known.left_only:
+                return (), {}
             case "contradicts":
                 return self._contradicted(walk, standing, known, provider_id)
             case "agrees" | "tells-nothing":

@@ -67,14 +67,13 @@ def _action(status: Part) -> str:
 
 def _named(parts: list[Part]) -> tuple[str, str]:
     """The key and the Message-ID of the letter that was sent back, whole or only its head."""
-    if envelope := _envelope(parts):
-        return "", envelope
+    envelope = _envelope(parts)
     for returned in (mail for part in parts for mail in _returned(part)):
         found = _ID.search(header(returned, "Message-ID"))
         key = header(returned, KEY_HEADER) or header(returned, EFFECT_HEADER)
         if found or key:
-            return key, found[0] if found else ""
-    return "", ""
+            return key, envelope or (found[0] if found else "")
+    return "", envelope
 
 
 def _envelope(parts: list[Part]) -> str:

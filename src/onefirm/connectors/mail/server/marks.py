@@ -1,0 +1,58 @@
+"""How a letter of ours is known again: a Message-ID that follows from its key, and that nobody else can work out."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from onefirm.capabilities.connector import Order
+from onefirm.capabilities.erasable import Fingerprints
+from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, Part, header
+from onefirm.domain.ids import instant
+from onefirm.guard.eml import KEY_HEADER, key_said
+
+ENVELOPE_SIGNS_MAX = 100
+_PURPOSE = "message-id"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one letter of ours bears."""
+
+    effect: str
+    key: str
+    message_id: str
+
+    @property
+    def envelope(self) -> str:
+        """The name of its envelope, so that a report names the letter; empty where it would be too long."""
+        name = self.message_id.strip("<>")
+        return name if len(name) <= ENVELOPE_SIGNS_MAX else ""
+
+
+def sent_at(message: Part) -> str:
+    """When a letter of ours left, as it says itself. Raises a ValueError where nobody can read that any more."""
+    return instant(parsedate_to_datetime(header(message, "Date")).astimezone(UTC))
+
+
+class Marks:
+    """Whoever was not sent a letter of ours cannot make one that looks like it: the fingerprint has a key."""
+
+    def __init__(self, prints: Fingerprints, address: str) -> None:
+        self._prints = prints
+        self._domain = address.rpartition("@")[2].lower()
+
+    def of(self, order: Order) -> Mark:
+        return Mark(order.effect, order.key, self._id(order.key))
+
+    def on(self, message: Part) -> Mark | None:
+        """The mark of a letter that is ours beyond doubt."""
+        effect, said = header(message, EFFECT_HEADER), header(message, KEY_HEADER)
+        key = key_said(said) if said else effect
+        if not effect or key is None:
+            return None
+        found = re.search(r"<[^<>\s]{1,250}>", header(message, "Message-ID"))
+        return Mark(effect, key, found[0]) if found and found[0] == self._id(key) else None
+
+    def _id(self, key: str) -> str:
+        return f"<onefirm.{self._prints.of(_PURPOSE, key)[:32]}@{self._domain}>"

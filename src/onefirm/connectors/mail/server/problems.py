@@ -1,0 +1,65 @@
+"""What is wrong with a mail account or a letter, in the operator's words."""
+
+from onefirm.connectors.mail.line import Line
+from onefirm.domain.problem import Problem
+
+_SETTINGS = "firm.toml, [mail]"
+
+
+def signed_out(line: Line, user: str, secret: str, said: str) -> Problem:
+    return Problem(
+        code="mail-signed-out",
+        what=f"{line.host} does not let {user} sign in; nothing was done.",
+        why=f"It said: {said}",
+        fix=f"Put the right one in: onefirm vault set {secret}. Some providers want a password made for programs.",
+        where=_SETTINGS,
+    )
+
+
+def no_secret(line: Line, secret: str) -> Problem:
+    return Problem(
+        code="mail-without-secret",
+        what=f"Nobody can sign in at {line.host}; nothing was done.",
+        why=f"There is no secret '{secret}' in the vault.",
+        fix=f"Put it in: onefirm vault set {secret}",
+        where=_SETTINGS,
+    )
+
+
+def not_secret(line: Line, why: str) -> Problem:
+    return Problem(
+        code="mail-line-open",
+        what=f"No secret line to {line.host}:{line.port} could be made; nothing was done, and no password was said.",
+        why=why,
+        fix="Look at the host, the port and tls or starttls. If they are right, ask the provider what has changed.",
+        where=_SETTINGS,
+    )
+
+
+def refuses_us(line: Line, said: str) -> Problem:
+    return Problem(
+        code="mail-refuses-us",
+        what=f"{line.host} takes no letters from us; nothing has left.",
+        why=f"It said: {said}",
+        fix="Look at the host, the port and the address you send from; then ask the provider.",
+        where=_SETTINGS,
+    )
+
+
+def no_witness(line: Line, address: str, said: str) -> Problem:
+    return Problem(
+        code="mail-without-witness",
+        what="The copy for your own mailbox was refused, so the letter was not sent.",
+        why=f"{line.host} said about {address}: {said}",
+        fix='Mend the address, or say witness = "none"; then you are asked when an answer is lost.',
+        where=_SETTINGS,
+    )
+
+
+def refused(line: Line, said: str) -> Problem:
+    return Problem(
+        code="letter-refused",
+        what="The mail server refuses the letter; it has not left.",
+        why=f"{line.host} said: {said}",
+        fix="Look at the address and the text. If both are right, write to them another way.",
+    )

@@ -1,0 +1,71 @@
+"""Letters by SMTP. When an answer is lost, the copy in our own mailbox says whether the letter left."""
+
+import asyncio
+from collections.abc import Mapping
+from email.utils import formataddr
+
+from onefirm.capabilities.clock import Clock
+from onefirm.capabilities.connector import Never, Order
+from onefirm.capabilities.mail import SEND
+from onefirm.connectors.mail.line import Lines
+from onefirm.connectors.mail.server.look import look_up
+from onefirm.connectors.mail.server.marks import Marks
+from onefirm.connectors.mail.server.sign_in import SignIn
+from onefirm.connectors.mail.server.smtp import Envelope, hand_over
+from onefirm.connectors.mail.settings import MailSettings
+from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
+from onefirm.domain.ids import instant
+from onefirm.domain.problem import Refusal
+from onefirm.guard.eml import letter_of, written
+
+
+class MailSender:
+    def __init__(self, settings: MailSettings, sign_in: SignIn, marks: Marks, lines: Lines, clock: Clock) -> None:
+        self._settings = settings
+        self._sign_in = sign_in
+        self._marks = marks
+        self._lines = lines
+        self._clock = clock
+
+    @property
+    def name(self) -> str:
+        return "mail"
+
+    @property
+    def capability(self) -> str:
+        return "mail"
+
+    @property
+    def manner(self) -> str:
+        kept = ", and a copy of it comes to your own mailbox" if self._copy_to else ""
+        return f"It is sent from {self._settings.address} by {self._settings.smtp_host}{kept}."
+
+    @property
+    def effects(self) -> Mapping[EffectKind, Terms]:
+        if self._settings.witnessed:
+            return {SEND: Terms("verifiable", grace_seconds=self._settings.grace_seconds)}
+        return {SEND: Terms("ask")}
+
+    async def do(self, order: Order) -> Receipt:
+        settings, mark, at = self._settings, self._marks.of(order), self._clock.now()
+        try:
+            letter = letter_of(order.args)
+        except Refusal as refusal:
+            raise Never(refusal.problem) from refusal
+        sender = formataddr((settings.name, settings.address))
+        raw = written(letter, mark.effect, mark.key, mark.message_id, sender, at, plain=True)
+        envelope = Envelope(settings.address, letter.to, mark.envelope, self._copy_to, raw)
+        said = await hand_over(self._lines.smtp(settings), self._sign_in, envelope)
+        return Receipt(provider_id=mark.message_id, at=instant(at), raw=said)
+
+    async def verify(self, order: Order) -> Verification:
+        if not self._settings.witnessed:
+            return Verification(found="cannot-tell", evidence="No mailbox of ours keeps a copy of what was sent.")
+        line = self._lines.imap(self._settings)
+        return await asyncio.to_thread(
+            look_up, line, self._sign_in, self._marks.of(order), self._settings.witness_folders
+        )
+
+    @property
+    def _copy_to(self) -> str:
+        return self._settings.address if self._settings.witnessed and self._settings.witness == "copy" else ""

@@ -1,0 +1,90 @@
+"""What a mail account is: where letters leave, where they come in, and who signs in there."""
+
+from ipaddress import ip_address
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from onefirm.domain.address import AddressOrNone
+from onefirm.domain.frozen import Frozen
+
+Tls = Literal["tls", "starttls", "none"]
+PORT_MAX = 65_535
+DAY_SECONDS = 86_400
+
+
+class MailSettings(Frozen):
+    """The section `[mail]` of firm.toml. A firm without it has its outbox, and letters come in as files."""
+
+    smtp_host: str = Field(min_length=1, description="The server that takes your letters: `smtp.example.org`.")
+    smtp_port: int = Field(
+        default=465, ge=1, le=PORT_MAX, description="Its port: 465 for tls, most often 587 for starttls."
+    )
+    smtp_tls: Tls = Field(default="tls", description="How the line to it is kept secret: tls, starttls or none.")
+    imap_host: str = Field(
+        default="", description="The server that holds your mailbox. Empty: letters come in as files only."
+    )
+    imap_port: int = Field(
+        default=993, ge=1, le=PORT_MAX, description="Its port: 993 for tls, most often 143 for starttls."
+    )
+    imap_tls: Tls = Field(default="tls", description="How the line to it is kept secret: tls, starttls or none.")
+    address: AddressOrNone = Field(
+        default="", description="The address letters are sent from. Empty: that of the operator."
+    )
+    name: str = Field(default="", max_length=100, description="The name beside it. Empty: that of the operator.")
+    user: str = Field(default="", description="Who signs in. Empty: the address.")
+    secret: str = Field(
+        default="mail-password",
+        description="The secret of the vault to sign in with (`onefirm vault set mail-password`). Empty: nobody does.",
+    )
+    auth: Literal["password", "xoauth2"] = Field(
+        default="password", description="What the secret is: a password, or with xoauth2 an access token."
+    )
+    folders: tuple[str, ...] = Field(default=("INBOX",), min_length=1, description="The folders that are read.")
+    witness: Literal["copy", "sent", "none"] = Field(
+        default="copy",
+        description=(
+            "Where it shows that a letter left, should the answer be lost: copy (each letter goes to your own mailbox"
+            " too), sent (the server itself keeps what you send), none (you are asked)."
+        ),
+    )
+    witness_folders: tuple[str, ...] = Field(
+        default=("INBOX", "Sent"), description="The folders where a letter of ours is looked for first."
+    )
+    grace_seconds: int = Field(
+        default=300, ge=1, le=DAY_SECONDS, description="How long a letter may be under way to your own mailbox."
+    )
+    poll_seconds: int = Field(
+        default=60, ge=0, le=DAY_SECONDS, description="How often the mailbox is looked at, at most."
+    )
+    server_id: str = Field(
+        default="",
+        description=(
+            "What your own server calls itself in the lines `Authentication-Results:` it adds; only those are believed."
+        ),
+    )
+
+    @property
+    def witnessed(self) -> bool:
+        return bool(self.imap_host) and self.witness != "none"
+
+    @property
+    def login(self) -> str:
+        return self.user or self.address
+
+    @model_validator(mode="after")
+    def _no_password_in_clear(self) -> Self:
+        lines = ((self.smtp_host, self.smtp_tls), (self.imap_host, self.imap_tls))
+        for host, tls in lines:
+            if host and tls == "none" and self.secret and not is_loopback(host):
+                raise ValueError(f"A password never goes to {host} in clear: say tls or starttls, or an empty secret")
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,102 @@
+"""The line to a mail server is secret, or nothing is said on it."""
+
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from onefirm.capabilities.connector import NeedsYou
+from onefirm.connectors.mail.line import Lines
+from post_office import HOST, PostOffice, open_post
+from promises.mail_account import MailAccount
+
+
+@dataclass(frozen=True)
+class Paper:
+    certificate: Path
+    key: Path
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
+    """A certificate for this machine, which nobody but these tests believes."""
+    folder, key = tmp_path_factory.mktemp("paper"), ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "post.example")])
+    now = datetime.now(UTC)  # noqa: TID251 -- a certificate is looked at by the machine's own clock.
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(HOST))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    paper = Paper(folder / "cert.pem", folder / "key.pem")
+    paper.certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    paper.key.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return paper
+
+
+@pytest.fixture(scope="module")
+def secret_post(paper: Paper) -> Iterator[PostOffice]:
+    with open_post(paper.certificate, paper.key) as post:
+        yield post
+
+
+def account(folder: Path, post: PostOffice, trusted: Path | None, **said: object) -> MailAccount:
+    lines = Lines(context=ssl.create_default_context(cafile=trusted) if trusted else None)
+    return MailAccount(folder, post, dict(said), lines)
+
+
+def test_a_line_that_is_secret_from_the_first_word_carries_a_letter(
+    tmp_path: Path, secret_post: PostOffice, paper: Paper
+) -> None:
+    said = {"smtp_tls": "tls", "smtp_port": secret_post.smtps, "imap_tls": "tls", "imap_port": secret_post.imaps}
+    one = account(tmp_path, secret_post, paper.certificate, **said)
+    one.do()
+    assert len(one.post.letters(one.client)) == 1
+    assert one.look().found == "happened"
+
+
+def test_a_line_that_becomes_secret_carries_a_letter_and_brings_one(
+    tmp_path: Path, secret_post: PostOffice, paper: Paper
+) -> None:
+    one = account(tmp_path, secret_post, paper.certificate, smtp_tls="starttls", imap_tls="starttls")
+    assert one.poll() == ()
+    one.do()
+    (copy,) = one.poll()
+    assert b"Subject: Your message" in copy.raw
+
+
+@pytest.mark.parametrize("tls", ["tls", "starttls"])
+def test_a_certificate_nobody_vouches_for_needs_the_operator(tmp_path: Path, secret_post: PostOffice, tls: str) -> None:
+    port = secret_post.smtps if tls == "tls" else secret_post.smtp
+    one = account(tmp_path, secret_post, None, smtp_tls=tls, smtp_port=port, imap_tls="starttls")
+    with pytest.raises(NeedsYou) as needs:
+        one.do()
+    assert needs.value.problem.code == "mail-line-open"
+    assert "certificate" in needs.value.problem.why.casefold()
+    assert one.look().found == "cannot-tell"
+
+
+def test_a_line_that_was_to_be_secret_and_is_not_needs_the_operator(
+    tmp_path: Path, secret_post: PostOffice, paper: Paper
+) -> None:
+    one = account(tmp_path, secret_post, paper.certificate, smtp_tls="tls", imap_tls="starttls")
+    with pytest.raises(NeedsYou) as needs:
+        one.do()
+    assert needs.value.problem.code == "mail-line-open"
