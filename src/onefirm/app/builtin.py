@@ -10,7 +10,7 @@ from onefirm.app.clock import SystemClock
 from onefirm.app.local import local_connectors
 from onefirm.capabilities.extension import Extension
 from onefirm.connectors.form_inbox import FormInbox
-from onefirm.connectors.mail import MailInbox
+from onefirm.connectors.mail import MAIL, MailInbox
 from onefirm.intake.kinds import QUALIFY_LEAD
 from onefirm.records.kinds import KINDS
 
@@ -22,6 +22,7 @@ EXTENSION = Extension(
     agents=(Intake(), Qualifier(), Writer(), Reviewer()),
     connectors=local_connectors(SystemClock()),
     sources=(FormInbox, MailInbox),
+    accounts=(MAIL,),
     records=KINDS,
     playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),
 )

@@ -1,23 +1,42 @@
 """The crew of a firm, from its extensions: built-ins first, and the first to take a name keeps it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from onefirm.app.shelf import FolderShelf
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.connector import Connector, Source
-from onefirm.capabilities.extension import Extension
+from onefirm.capabilities.extension import Extension, Office, Opened
 from onefirm.conductor.crew import Crew
 from onefirm.domain.effect import EffectKind, Terms
+from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem
 from onefirm.planning.catalogue import Catalogue
 from onefirm.records.profile import Profile
 
 
-def crew_of(extensions: Sequence[Extension], folder: Path) -> tuple[Crew, tuple[Problem, ...]]:
-    """The crew, and why any connector had to be left out of it."""
+def accounts_of(
+    extensions: Sequence[Extension], office: Office, settings: Mapping[str, Frozen]
+) -> tuple[tuple[Opened, ...], tuple[Problem, ...]]:
+    """The accounts this firm has: those whose settings stand in firm.toml."""
+    opened: list[Opened] = []
+    problems: list[Problem] = []
+    for extension, account in ((each, account) for each in extensions for account in each.accounts):
+        if account.name not in settings:
+            continue
+        try:
+            opened.append(account.open(settings[account.name], office))
+        except Exception as fault:  # noqa: BLE001 -- a stranger's account is left out, and the firm opens.
+            problems.append(_broken(extension, fault))
+    return tuple(opened), tuple(problems)
+
+
+def crew_of(
+    extensions: Sequence[Extension], folder: Path, accounts: Sequence[Opened] = ()
+) -> tuple[Crew, tuple[Problem, ...]]:
+    """The crew, and why any connector had to be left out of it. What an account brings goes before all others."""
     agents, origins = _agents(extensions)
-    connectors, effects, terms, problems = _connectors(extensions, folder)
+    connectors, effects, terms, problems = _connectors(extensions, folder, accounts)
     sources, deaf = _sources(extensions, folder)
     intents = {kind.name: kind for extension in reversed(extensions) for kind in extension.intents}
     records = {kind.name: kind for extension in reversed(extensions) for kind in extension.records}
@@ -32,7 +51,7 @@ def crew_of(extensions: Sequence[Extension], folder: Path) -> tuple[Crew, tuple[
     crew = Crew(
         agents=agents,
         connectors=connectors,
-        sources=sources,
+        sources=(*(source for account in accounts for source in account.sources), *sources),
         shelf=FolderShelf([page for extension in extensions for page in extension.playbooks], folder / "playbooks"),
         catalogue=catalogue,
         reach={},
@@ -52,12 +71,21 @@ def _agents(extensions: Sequence[Extension]) -> tuple[dict[str, Agent], dict[str
 
 
 def _connectors(
-    extensions: Sequence[Extension], folder: Path
+    extensions: Sequence[Extension], folder: Path, accounts: Sequence[Opened]
 ) -> tuple[dict[str, Connector], dict[str, EffectKind], dict[str, Terms], list[Problem]]:
     connectors: dict[str, Connector] = {}
     effects: dict[str, EffectKind] = {}
     terms: dict[str, Terms] = {}
     problems: list[Problem] = []
+
+    def take(connector: Connector, offered: Mapping[EffectKind, Terms]) -> None:
+        for kind, offer in offered.items():
+            name = f"{kind.capability}.{kind.verb}"
+            if connectors.setdefault(name, connector) is connector:
+                effects[name], terms[name] = kind, offer
+
+    for connector in (connector for account in accounts for connector in account.connectors):
+        take(connector, connector.effects)
     for extension, make in ((each, make) for each in extensions for make in each.connectors):
         try:
             connector = make(folder)
@@ -65,10 +93,7 @@ def _connectors(
         except Exception as fault:  # noqa: BLE001 -- a stranger's connector is left out, and the firm opens.
             problems.append(_broken(extension, fault))
             continue
-        for kind, offer in offered.items():
-            name = f"{kind.capability}.{kind.verb}"
-            if connectors.setdefault(name, connector) is connector:
-                effects[name], terms[name] = kind, offer
+        take(connector, offered)
     return connectors, effects, terms, problems
 
 

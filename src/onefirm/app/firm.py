@@ -10,7 +10,7 @@ from pathlib import Path
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.copies.backups import LOOK_SECONDS, Backups
 from onefirm.app.copies.upgrade import note_version, prepared, refuse_newer
-from onefirm.app.crew import crew_of
+from onefirm.app.crew import accounts_of, crew_of
 from onefirm.app.doctor import examine
 from onefirm.app.extensions import Found, find_extensions
 from onefirm.app.policy_names import faults
@@ -18,7 +18,7 @@ from onefirm.app.projections import PROJECTIONS
 from onefirm.app.settings import Settings, read_settings
 from onefirm.app.shelf import faults_on
 from onefirm.capabilities.clock import Chance, Clock
-from onefirm.capabilities.extension import Extension
+from onefirm.capabilities.extension import Extension, Office
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
@@ -182,7 +182,9 @@ async def open_firm(
             upgrade.say(ledger)
         note_version(folder)
         found = find_extensions(os.environ.get(_EXTENSIONS, "")) if extensions is None else Found(tuple(extensions), ())
-        crew, left_out = crew_of(found.extensions, folder)
+        office = Office(folder, vault.secret, vault, clock)
+        accounts, shut = accounts_of(found.extensions, office, settings.accounts)
+        crew, left_out = crew_of(found.extensions, folder, accounts)
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
         holds = Holds(ledger, views, clock)
         means = Means(ledger, views, clock, chance, vault, crew, settings.policy, NothingEarned(), intake, holds)
@@ -200,7 +202,7 @@ async def open_firm(
             return examine(
                 settings,
                 store.health(),
-                (*found.problems, *left_out),
+                (*found.problems, *shut, *left_out),
                 playbooks=(*faults_on(pages, crew.catalogue), *faults(settings.policy, crew.catalogue, pages)),
                 sources=ear.troubles,
                 checkpoint_at=newest.at if newest else "",

@@ -1,8 +1,12 @@
 """Every setting there is, as data: where it stands, what it is when nobody says, and what it decides."""
 
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from onefirm.capabilities.extension import Account
+from onefirm.connectors.mail import MAIL
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.policy import Limits, Policy
 from onefirm.domain.retention import RETENTION
@@ -28,6 +32,10 @@ GRACE_SECONDS = 10
 GRACE_SECONDS_MAX = 86_400
 
 
+ACCOUNTS = (MAIL,)
+"""The accounts that ship, each with a section of its own."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """One line of a settings file."""
@@ -45,6 +53,9 @@ class Setting:
     @property
     def name(self) -> str:
         return f"{self.section}.{self.key}" if self.section else self.key
+
+
+_KINDS: Mapping[object, SettingKind] = {int: "whole number", tuple[str, ...]: "list of text"}
 
 
 def _firm(key: str, says: str, kind: SettingKind = "text") -> Setting:
@@ -65,6 +76,15 @@ def _number(key: str, says: str) -> Setting:
 def _limit(key: str, says: str) -> Setting:
     default = str(Limits.model_fields[key.replace("-", "_")].default)
     return Setting(POLICY_FILE, "limits", key, "whole number", default, says)
+
+
+def _of_account(account: Account) -> Iterator[Setting]:
+    """What counts when the section stands there at all; the account itself says what it cannot do without."""
+    for name, field in account.settings.model_fields.items():
+        default = "" if field.is_required() else field.default
+        kind = _KINDS.get(field.annotation, "text")
+        says = str(field.description)
+        yield Setting(FIRM_FILE, account.name, name.replace("_", "-"), kind, json.dumps(default), says)
 
 
 def _kept(key: str, says: str) -> Setting:
@@ -93,6 +113,7 @@ SETTINGS: tuple[Setting, ...] = (
         "[]",
         "Folders, best on another disk, that keep a signed copy of every checkpoint.",
     ),
+    *(setting for account in ACCOUNTS for setting in _of_account(account)),
     _local("mail"),
     _local("calendar"),
     _local("payments", "native-key"),

@@ -1,14 +1,25 @@
 """A firm is a folder: reading firm.toml, policy.toml and voice.md into what the rooms below know."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from pydantic import ValidationError
 
-from onefirm.app.known_settings import FIRM_FILE, GRACE_SECONDS, GRACE_SECONDS_MAX, POLICY_FILE, PORT, WINDOW_SECONDS
+from onefirm.app.known_settings import (
+    ACCOUNTS,
+    FIRM_FILE,
+    GRACE_SECONDS,
+    GRACE_SECONDS_MAX,
+    POLICY_FILE,
+    PORT,
+    WINDOW_SECONDS,
+)
 from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml
+from onefirm.capabilities.extension import Account
+from onefirm.domain.frozen import Frozen
+from onefirm.domain.misfit import plainly
 from onefirm.domain.money import Money
 from onefirm.domain.policy import Policy
 from onefirm.domain.problem import Problem, Refusal
@@ -32,6 +43,8 @@ class Settings:
     policy: Policy
     port: int = PORT
     witnesses: tuple[Path, ...] = ()
+    accounts: Mapping[str, Frozen] = field(default_factory=dict[str, Frozen])
+    """By name: the accounts this firm has, and what was said of each."""
 
 
 def read_settings(folder: Path) -> Settings:
@@ -43,7 +56,7 @@ def read_settings(folder: Path) -> Settings:
     if firm is None or policy is None:
         raise Refusal(*problems)
     problems += (*_firm_faults(*firm), *_zone_faults(*firm))
-    pinned = _policy(*policy, problems)
+    pinned, accounts = _policy(*policy, problems), _accounts(*firm, problems)
     if pinned is None or problems:
         raise Refusal(*problems)
     return Settings(
@@ -52,6 +65,7 @@ def read_settings(folder: Path) -> Settings:
         policy=pinned,
         port=cast(int, firm[1].get("web.port", PORT)),
         witnesses=_witnesses(folder, firm[1]),
+        accounts=accounts,
     )
 
 
@@ -98,6 +112,36 @@ def _policy(file: TomlFile, values: Values, problems: list[Problem]) -> Policy |
     except ValidationError as fault:
         problems += [_out_of_bounds(file, error["loc"], error["msg"]) for error in fault.errors()]
         return None
+
+
+def _accounts(file: TomlFile, values: Values, problems: list[Problem]) -> dict[str, Frozen]:
+    accounts: dict[str, Frozen] = {}
+    for account in ACCOUNTS:
+        said = dict(_said(account, values))
+        if not said:
+            continue
+        try:
+            accounts[account.name] = account.settings.model_validate({**_own(account, values), **said})
+        except ValidationError as fault:
+            problems += [
+                _out_of_bounds(file, (account.name, *error["loc"]), plainly(error["msg"])) for error in fault.errors()
+            ]
+    return accounts
+
+
+def _said(account: Account, values: Values) -> Iterator[tuple[str, object]]:
+    """What its section says beyond what counts anyhow: a firm whose section says nothing has no such account."""
+    for name, known in account.settings.model_fields.items():
+        value = values.get(f"{account.name}.{name.replace('_', '-')}")
+        told = tuple(cast(list[str], value)) if isinstance(value, list) else value
+        if told not in (None, "" if known.is_required() else known.default):
+            yield name, told
+
+
+def _own(account: Account, values: Values) -> dict[str, object]:
+    """What the operator said of themselves need not be said again."""
+    own = {"address": values.get("operator.email", ""), "name": values.get("operator.name", "")}
+    return {name: value for name, value in own.items() if name in account.settings.model_fields and value}
 
 
 def _read(value: object) -> Money | None:

@@ -1,0 +1,244 @@
+"""The whole firm on a real mail server: a lead comes in by IMAP, is answered by SMTP, and nothing leaves twice."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes import ManualClock, SeededChance
+from mail_faults import MailFaults, Play
+from onefirm.app.firm import Firm, open_firm
+from onefirm.app.setup import init
+from onefirm.domain.frozen import as_json
+from outside import GOOD
+from post_office import HOST, PASSWORD, PostOffice, open_post
+
+_ACCOUNT = """
+[mail]
+smtp-host = "{host}"
+smtp-port = {smtp}
+smtp-tls = "none"
+imap-host = "{host}"
+imap-port = {imap}
+imap-tls = "none"
+poll-seconds = 0
+grace-seconds = 60
+"""
+
+
+@pytest.fixture(scope="module")
+def post() -> Iterator[PostOffice]:
+    with open_post() as office:
+        yield office
+
+
+class Studio:
+    """A firm with an account, and a client who has one too."""
+
+    def __init__(self, folder: Path, post: PostOffice, port: int) -> None:
+        self.folder, self.post = folder, post
+        self.clock, self.chance = ManualClock(), SeededChance()
+        self.own, self.client = post.address(), post.address("ada", "palmer.example")
+        init(folder, "Tern Studio", "Ines Tern", self.own, self.clock, self.chance)
+        with (folder / "firm.toml").open("a") as file:
+            file.write(_ACCOUNT.format(host=HOST, smtp=port, imap=post.imap))
+
+    async def open(self) -> Firm:
+        return await open_firm(self.folder, clock=self.clock, chance=self.chance)
+
+    async def begin(self) -> Firm:
+        """Opened for the first time: the password is in the vault, and the mailbox was looked at."""
+        firm = await self.open()
+        await ask(firm, "vault.set", name="mail-password", value=PASSWORD)
+        return firm
+
+    def write(self, text: str, head: str = "") -> None:
+        raw = f"{head}From: Ada Palmer <{self.client}>\nTo: {self.own}\nSubject: A logo\n\n{text}\n"
+        self.post.deliver(raw.replace("\n", "\r\n").encode(), self.own, self.client)
+
+    async def wait(self, firm: Firm) -> None:
+        """Until a letter in doubt would be in our own mailbox, also by a clock that began with this process."""
+        for _ in range(2):
+            self.clock.forward(seconds=120)
+            await firm.drain()
+
+    def arrived(self) -> list[EmailMessage]:
+        return self.post.letters(self.client)
+
+    async def lead(self, firm: Firm) -> None:
+        """A lead comes in, and the operator agrees to the answer."""
+        self.write(f"{GOOD['message']} We have 6000 EUR.")
+        await firm.drain()
+        await ask(firm, "inbox.accept", question="1")
+
+    async def agree(self, firm: Firm) -> None:
+        """The same, and the time to take it back passes."""
+        await self.lead(firm)
+        self.clock.forward(seconds=60)
+        await firm.drain()
+
+
+async def ask(firm: Firm, name: str, /, **args: Any) -> dict[str, Any]:
+    answer = as_json(await firm.desk.ask(name, args, "operator"))
+    await firm.drain()
+    return answer
+
+
+async def plan_of(firm: Firm) -> dict[str, Any]:
+    (plan,) = (await ask(firm, "plans.list"))["items"]
+    return await ask(firm, "plans.show", plan=plan["id"])
+
+
+def run(story: Callable[[], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        await asyncio.wait_for(_awaited(story), timeout=60)
+
+    asyncio.run(whole())
+
+
+async def _awaited(story: Callable[[], Awaitable[None]]) -> None:
+    await story()
+
+
+def test_a_lead_is_answered_and_their_answer_ends_the_waiting(tmp_path: Path, post: PostOffice) -> None:
+    studio = Studio(tmp_path / "firm", post, post.smtp)
+
+    async def story() -> None:
+        firm = await studio.begin()
+        await studio.agree(firm)
+        (letter,) = studio.arrived()
+        assert letter["From"] == f"Ines Tern <{studio.own}>"
+        assert not list((studio.folder / "outbox").iterdir()), "The account sends, and no longer the outbox."
+        await firm.drain()
+        assert (await ask(firm, "inbox.list"))["waiting"] == 0, "The copy in our own mailbox is nobody's letter."
+        studio.write("Gladly. Tuesday?", head=f"In-Reply-To: {letter['Message-ID']}\n")
+        await firm.drain()
+        (row,) = (await ask(firm, "inbox.list"))["items"]
+        came = (await ask(firm, "inbox.show", question=row["id"]))["card"]["came"]
+        assert "Gladly. Tuesday?" in came[-1]["after"]
+        studio.clock.forward(days=30)
+        await firm.drain()
+        assert len(studio.arrived()) == 1
+        assert (await ask(firm, "ledger.verify"))["sound"]
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize("fault", ["reply-lost", "request-lost"])
+def test_after_a_lost_answer_and_a_restart_there_is_one_letter_and_nobody_is_asked(
+    tmp_path: Path, post: PostOffice, fault: Any
+) -> None:
+    with MailFaults(post.smtp) as between:
+        studio = Studio(tmp_path / "firm", post, between.port)
+
+        async def story() -> None:
+            firm = await studio.begin()
+            between.play(Play("text", fault))
+            await studio.agree(firm)
+            assert not between.waiting
+            assert len(studio.arrived()) == (fault == "reply-lost")
+            await firm.close()
+            again = await studio.open()
+            await studio.wait(again)
+            (letter,) = studio.arrived()
+            assert letter["Message-ID"] in str(await plan_of(again))
+            assert (await ask(again, "inbox.list"))["waiting"] == 0
+            studio.clock.forward(hours=1)
+            await again.drain()
+            assert len(studio.arrived()) == 1
+            await again.close()
+
+        run(story)
+
+
+_CHILD = """
+import asyncio, sys
+from datetime import datetime
+from pathlib import Path
+from fakes import ManualClock, SeededChance
+from onefirm.app.firm import open_firm
+
+async def send():
+    clock = ManualClock(datetime.fromisoformat(sys.argv[2]))
+    firm = await open_firm(Path(sys.argv[1]), clock=clock, chance=SeededChance("child"))
+    await firm.drain()
+
+asyncio.run(send())
+"""
+
+
+def test_a_kill_after_the_letter_left_sends_no_second_one(tmp_path: Path, post: PostOffice) -> None:
+    with MailFaults(post.smtp) as between:
+        studio = Studio(tmp_path / "firm", post, between.port)
+
+        async def agree() -> None:
+            firm = await studio.begin()
+            await studio.lead(firm)
+            await firm.close()
+
+        async def settle() -> None:
+            firm = await studio.open()
+            await studio.wait(firm)
+            (letter,) = studio.arrived()
+            assert letter["Message-ID"] in str(await plan_of(firm))
+            assert (await ask(firm, "inbox.list"))["waiting"] == 0
+            await firm.close()
+
+        run(agree)
+        studio.clock.forward(seconds=60)
+        between.play(Play("text", "slow", seconds=30))
+        command = [sys.executable, "-c", _CHILD, str(studio.folder), studio.clock.now().isoformat()]
+        child = subprocess.Popen(command, cwd=Path(__file__).parent.parent)
+        while not studio.arrived() and child.poll() is None:
+            time.sleep(0.1)
+        child.kill()
+        assert child.wait() == -signal.SIGKILL, "It ended before the letter left."
+        run(settle)
+
+
+def test_a_letter_that_comes_back_is_put_before_the_operator(tmp_path: Path, post: PostOffice) -> None:
+    studio = Studio(tmp_path / "firm", post, post.smtp)
+    studio.client = post.address("gone", "palmer.example")
+
+    async def story() -> None:
+        firm = await studio.begin()
+        await studio.agree(firm)
+        await firm.drain()
+        assert studio.arrived() == []
+        (row,) = (await ask(firm, "inbox.list"))["items"]
+        shown = await ask(firm, "inbox.show", question=row["id"])
+        assert "No such user" in str(shown)
+        await firm.close()
+
+    run(story)
+
+
+def test_a_wrong_password_is_one_question_with_the_way_to_mend_it(tmp_path: Path, post: PostOffice) -> None:
+    studio = Studio(tmp_path / "firm", post, post.smtp)
+
+    async def story() -> None:
+        firm = await studio.begin()
+        await studio.lead(firm)
+        await ask(firm, "vault.set", name="mail-password", value="wrong")
+        studio.clock.forward(seconds=60)
+        await firm.drain()
+        (row,) = (await ask(firm, "inbox.list"))["items"]
+        shown = await ask(firm, "inbox.show", question=row["id"])
+        assert "onefirm vault set mail-password" in str(shown)
+        assert studio.arrived() == []
+        await ask(firm, "vault.set", name="mail-password", value=PASSWORD)
+        await ask(firm, "inbox.answer", question=row["id"], answer="again")
+        studio.clock.forward(hours=1)
+        await firm.drain()
+        assert len(studio.arrived()) == 1
+        await firm.close()
+
+    run(story)
