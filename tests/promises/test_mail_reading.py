@@ -1,11 +1,15 @@
 """A mailbox as a source: what is new comes in once, as what it is, whatever the server does with its numbers."""
 
 import json
+from contextlib import suppress
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from onefirm.capabilities.connector import Passed, Sign, Word
+from onefirm.capabilities.connector import Item, Passed, Sign, Word
 from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX
+from onefirm.connectors.mail.server.cursor import print_of
 from onefirm.connectors.mail.server.mailbox import ITEMS_AT_ONCE_MAX, Silent
 from onefirm.domain.problem import Refusal
 from onefirm.stores.backup.contents import plain
@@ -279,3 +283,35 @@ def test_a_mailbox_is_not_asked_more_often_than_the_settings_say(accounts: Accou
 
 def state(account: MailAccount) -> dict[str, dict[str, object]]:
     return json.loads((account.folder / "local" / "mailbox.json").read_text())["folders"]
+
+
+def test_a_copy_belongs_to_whom_the_letter_was_for_and_so_does_its_bounce(listening: MailAccount) -> None:
+    assert listening.source is not None
+    listening.client = listening.post.address("gone")
+    listening.do()
+    listening.write("Hello")
+    whose = [listening.source.whose(item) for item in listening.poll()]
+    assert sorted(whose) == sorted([listening.client, listening.client, "ada@palmer.example"])
+
+
+_LINES = st.sampled_from(
+    [
+        "From: ada@palmer.example", "From: =?utf-8?q?=00?= <a@b.example>", "Content-Type: multipart/mixed; boundary=b",
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b", "Content-Type: text/html", "--b",
+        "--b--", "Content-Type: message/delivery-status", "Action: failed", "Final-Recipient: rfc822; a@b.example",
+        "Original-Envelope-Id: onefirm." + "0" * 32 + "@b.example", "X-Effect-Id: ef_1", "X-Effect-Key: ====", "",
+        "Message-ID: <onefirm." + "0" * 32 + "@b.example>", "Authentication-Results: mx; dmarc=pass header.from=(((",
+        "<p style='display:none'>", "Content-Transfer-Encoding: base64", "Date: Mon, 99 Foo 0000 99:99", " folded",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=2_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(raw=st.one_of(st.binary(max_size=2_000), st.lists(_LINES, max_size=30).map("\r\n".join).map(str.encode)))
+def test_whatever_a_stranger_sends_is_read_or_refused_at_once(account: MailAccount, raw: bytes) -> None:
+    item = Item(name="INBOX 1", raw=raw, whole=True)
+    assert account.source is not None
+    account.source.whose(item)
+    print_of(raw)
+    with suppress(Refusal):
+        account.read(item)

@@ -242,3 +242,36 @@ def test_a_wrong_password_is_one_question_with_the_way_to_mend_it(tmp_path: Path
         await firm.close()
 
     run(story)
+
+
+async def raws(firm: Firm) -> list[dict[str, Any]]:
+    """What came in, word for word, where it can still be read."""
+    tail = (await ask(firm, "ledger.tail", limit=1000))["items"]
+    return [entry["body"]["raw"] for entry in tail if entry["kind"] == "outside.received"]
+
+
+def test_whoever_is_forgotten_is_forgotten_in_the_copies_too(tmp_path: Path, post: PostOffice) -> None:
+    studio = Studio(tmp_path / "firm", post, post.smtp)
+
+    async def story() -> None:
+        firm = await studio.begin()
+        await studio.agree(firm)
+        await firm.drain()
+        assert len([raw for raw in await raws(firm) if raw["value"]]) == 2, "Their letter, and the copy of ours."
+        shown = await ask(firm, "forget.preview", person=studio.client)
+        await ask(firm, "forget.person", person=studio.client, confirm=shown["confirm"])
+        assert [raw["value"] for raw in await raws(firm)] == [None, None]
+        await firm.close()
+
+    run(story)
+
+
+def test_a_firm_without_an_account_loads_nothing_for_one(tmp_path: Path) -> None:
+    init(tmp_path, "Tern Studio", "Ines Tern", "ines@tern.example", ManualClock(), SeededChance())
+    code = (
+        "import asyncio, sys; from pathlib import Path; from onefirm.app.firm import open_firm;"
+        "asyncio.run(open_firm(Path(sys.argv[1])));"
+        "print(sorted({'aiosmtplib', 'imap_tools', 'imaplib'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, capture_output=True, text=True)
+    assert told.stdout.strip() == "[]"

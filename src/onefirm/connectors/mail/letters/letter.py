@@ -115,17 +115,27 @@ def decoded(raw: bytes, charset: str) -> str:
     return raw.decode("cp1252", "replace")
 
 
+def address_in(message: Part, name: str) -> str:
+    """The first address in this line; empty when there is none."""
+    return _pair(message, name)[1]
+
+
 def _from(message: Part) -> tuple[str, str]:
+    shown, address = _pair(message, "From")
+    carrier: Part = Message()
+    carrier["Name"] = shown
+    return line(header(carrier, "Name")).strip("\"' ")[:NAME_SIGNS_MAX], address
+
+
+def _pair(message: Part, name: str) -> tuple[str, str]:
     # The address is looked for before encoded words are read: no name may turn into an address.
-    raw = _raw(message, "From")
+    raw = _raw(message, name)
     try:
         pairs = getaddresses([raw.replace("\r", " ").replace("\n", " ")])
     except (HeaderParseError, ValueError, IndexError, RecursionError):
         return "", ""
     shown, address = next(((name, found) for name, found in pairs if _ADDRESS.fullmatch(found)), ("", ""))
-    carrier: Part = Message()
-    carrier["Name"] = shown
-    return line(header(carrier, "Name")).strip("\"' ")[:NAME_SIGNS_MAX], clean(address)
+    return shown, clean(address)
 
 
 def _answered(message: Part) -> tuple[str, ...]:

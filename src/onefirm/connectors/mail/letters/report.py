@@ -42,6 +42,12 @@ def sign_of(message: Part, named: Named, own: str = "") -> Sign:
     return Sign(key=key, provider_id=message_id, capability="mail", found="not-happened", evidence=told)
 
 
+def reported_of(message: Part) -> str:
+    """Whom the letter was for that this report is about; empty when it does not say."""
+    named = [_recipient(status) for status in _statuses(list(_parts(message)))]
+    return next((address for address in named if address), "")
+
+
 def _parts(message: Part) -> Iterator[Part]:
     for count, part in enumerate(message.walk()):
         if count >= PARTS_MAX:

@@ -8,8 +8,9 @@ from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import Heard, Item, NeedsYou, Passed, Sign
 from onefirm.connectors.mail.letters.aside import why_nobody_waits
 from onefirm.connectors.mail.letters.heard import heard, whole
-from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, Mail, mail_of
+from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, Mail, address_in, mail_of
 from onefirm.connectors.mail.letters.problems import Named
+from onefirm.connectors.mail.letters.report import is_report, reported_of
 from onefirm.connectors.mail.letters.vouched import aligned
 from onefirm.connectors.mail.line import Lines
 from onefirm.connectors.mail.server.cursor import Cursor, Cursors, print_of
@@ -90,11 +91,15 @@ class Mailbox:
                 self._go_on(waiting.folder)
 
     def whose(self, item: Item) -> str:
-        """The address it came from, whether or not anything was made of it."""
+        """The address it came from, or went to where it is ours: whoever is forgotten is forgotten in copies too."""
         try:
-            return mail_of(item.raw, _named(item)).sender
+            mail = mail_of(item.raw, _named(item))
         except Refusal:
             return ""
+        if is_report(mail.message):
+            return reported_of(mail.message)
+        ours = mail.sender.casefold() == self._settings.address.casefold()
+        return address_in(mail.message, "To") if ours else mail.sender
 
     def _looked(self) -> tuple[Item, ...]:
         """On a line of its own each time: one that lies still is cut by somebody, and nobody says so."""
