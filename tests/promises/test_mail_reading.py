@@ -81,7 +81,9 @@ def test_the_last_letter_is_not_taken_for_a_new_one(listening: MailAccount) -> N
 
 def test_numbers_given_anew_bring_nothing_twice_and_lose_nothing(accounts: Accounts) -> None:
     account = accounts(folders=("Clients",))
-    raws = [f"From: ada@palmer.example\r\nMessage-ID: <{n}@p.example>\r\n\r\nLetter {n}\r\n".encode() for n in range(6)]
+    # The even ones bear no name of their own.
+    heads = ["From: ada@palmer.example\r\n" + f"Message-ID: <{n}@p.example>\r\n" * (n % 2) for n in range(6)]
+    raws = [f"{head}\r\nLetter {n}\r\n".encode() for n, head in enumerate(heads)]
 
     def furnish(letters: list[bytes]) -> None:
         with account.post.mailbox(account.own) as box:
@@ -222,7 +224,10 @@ VOUCHING = {
         "Authentication-Results: mx.tern.example; none (; dmarc=pass header.from=palmer.example)\n",
         False,
     ),
-    "there are two senders": (VOUCHED.format("palmer.example") + "From: boss@evil.example\n", False),
+    "our server says both": (
+        VOUCHED.format("palmer.example").rstrip() + "; dmarc=fail header.from=palmer.example\n",
+        False,
+    ),
 }
 
 
@@ -236,6 +241,17 @@ def test_only_our_own_server_is_believed_about_who_wrote(accounts: Accounts, cas
     word = account.read(item)
     assert isinstance(word, Word)
     assert word.aligned is aligned
+
+
+def test_a_letter_of_two_senders_is_vouched_for_by_neither(accounts: Accounts) -> None:
+    account = accounts(server_id="mx.tern.example")
+    account.poll()
+    second = VOUCHED.format("palmer.example") + "From: ada@palmer.example\n"
+    account.write("Gladly.", head=second, sender="boss@evil.example")
+    (item,) = account.poll()
+    word = account.read(item)
+    assert isinstance(word, Word)
+    assert (word.sender, word.aligned) == ("ada@palmer.example", False)
 
 
 def test_without_a_name_for_our_server_nobody_is_believed(listening: MailAccount) -> None:

@@ -41,10 +41,10 @@ class _Kept(Frozen):
 
 
 def print_of(raw: bytes) -> str:
-    """Which letter this is, whatever number it has: three of its lines, and nobody can read them out of it."""
+    """Which letter this is, whatever number it has: by three of its lines, or by all of it where it has no name."""
     message = message_from_bytes(raw.partition(b"\r\n\r\n")[0][:_HEAD_BYTES_MAX])
-    lines = "\n".join(header(message, name) for name in ("Message-ID", "Date", "From"))
-    return hashlib.sha256(lines.encode()).hexdigest()[:32]
+    named = "\n".join(header(message, name) for name in ("Message-ID", "Date", "From")).encode()
+    return hashlib.sha256(named if header(message, "Message-ID") else raw).hexdigest()[:32]
 
 
 class Cursors:
