@@ -150,7 +150,7 @@ def test_the_table_of_settings_names_everything_policy_and_profile_hold() -> Non
 def test_a_setting_written_with_its_own_default_changes_nothing(folder: Path) -> None:
     before = read_settings(folder)
     for setting in SETTINGS:
-        if setting.needed or setting.kind == "table of modes":
+        if setting.needed or setting.kind.startswith("table of"):
             continue
         base = FIRM if setting.file == FIRM_FILE else ""
         line = f"{setting.key} = {setting.default}\n"

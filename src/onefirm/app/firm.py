@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onefirm.app.clock import SystemChance, SystemClock
@@ -24,6 +24,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.forgetting.retention import Retention
+from onefirm.conductor.hearing.deliveries import Deliveries
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.holds import Holds
@@ -31,6 +32,7 @@ from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.premises import opt_out_mark
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
+from onefirm.connectors.hook_inbox import HookInbox
 from onefirm.desk.desk import Desk
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check
@@ -47,6 +49,7 @@ from onefirm.domain.events.firm import (
 from onefirm.domain.events.streams import of_vault
 from onefirm.domain.problem import Refusal
 from onefirm.engines.embedded import Chore, Embedded
+from onefirm.intake.hooks.taking import Taking
 from onefirm.intake.receive import Intake
 from onefirm.ledger import verify
 from onefirm.ledger.checkpoint import origin_of
@@ -87,6 +90,7 @@ class Firm:
     errands: Errands
     backups: Backups
     retention: Retention
+    taking: Taking
     held: ExitStack
 
     async def drain(self) -> None:
@@ -185,6 +189,8 @@ async def open_firm(
         office = Office(folder, vault.secret, vault, clock)
         accounts, shut = accounts_of(found.extensions, office, settings.accounts)
         crew, left_out = crew_of(found.extensions, folder, accounts)
+        inboxes = tuple(HookInbox(hook.source) for hook in settings.hooks.values())
+        crew = replace(crew, sources=(*crew.sources, *inboxes))
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
         holds = Holds(ledger, views, clock)
         means = Means(ledger, views, clock, chance, vault, crew, settings.policy, NothingEarned(), intake, holds)
@@ -194,6 +200,7 @@ async def open_firm(
         weighing = Weighing(means)
         conductor, beginning = Conductor(means, weighing), Beginning(means)
 
+        deliveries = Deliveries(means, beginning, settings.hooks)
         ear = Ear(means, beginning, weighing, Hearing(means))
 
         def doctor() -> tuple[Check, ...]:
@@ -218,9 +225,10 @@ async def open_firm(
         errands, safe, backups = Errands(), KeySafe(folder, vault), Backups(settings, ledger, clock, chance)
         post = Post(means, conductor, Decisions(means), beginning, books, forgetting, errands, backups, safe)
         desk = Desk(post, doctor)
-        engine = Embedded(means, conductor, beginning, ear, (forgetting.tend,))
+        engine = Embedded(means, conductor, beginning, ear, (forgetting.tend, deliveries.tend))
         retention = Retention(means, forgetting, post.memory.forget)
-        return Firm(settings, desk, store, ledger, engine, notary, errands, backups, retention, held.pop_all())
+        taking = Taking(ledger, settings.hooks, vault.secret, vault, clock)
+        return Firm(settings, desk, store, ledger, engine, notary, errands, backups, retention, taking, held.pop_all())
 
 
 def _vault(folder: Path, chance: Chance) -> Vault:

@@ -20,6 +20,8 @@ SettingKind = Literal[
     "text or whole number",
     "amount of money",
     "table of modes",
+    "table of hooks",
+    "table of addresses",
     "class of effect",
     "length of time",
 ]
@@ -92,6 +94,14 @@ def _kept(key: str, says: str) -> Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        FIRM_FILE,
+        "",
+        "hooks",
+        "table of hooks",
+        "{}",
+        "Where the outside may leave something, each as `[hooks.NAME]`: `secrets` in the vault, a `form`, `fields`.",
+    ),
     Setting(FIRM_FILE, "firm", "name", "text", "", "The name of the firm, as clients read it.", needed=True),
     _firm("trade", "What the firm does, in a few words."),
     _firm("services", "What is on offer: a list, or one text with commas.", "text or list"),

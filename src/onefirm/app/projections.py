@@ -4,9 +4,10 @@ from onefirm.conductor.marks import MARKS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.schedules.projection import PROJECTION as SCHEDULES
 from onefirm.inbox.projection import PROJECTION as INBOX
+from onefirm.intake.hooks.projection import PROJECTION as DELIVERIES
 from onefirm.intake.projection import PROJECTION as INTENTS
 from onefirm.records.forgettings import PROJECTION as FORGETTINGS
 from onefirm.records.opt_outs import PROJECTION as OPT_OUTS
 from onefirm.records.projection import PROJECTION as RECORDS
 
-PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, RECORDS, OPT_OUTS, FORGETTINGS, MARKS)
+PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, DELIVERIES, RECORDS, OPT_OUTS, FORGETTINGS, MARKS)

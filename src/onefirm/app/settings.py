@@ -18,6 +18,7 @@ from onefirm.app.known_settings import (
 )
 from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml
 from onefirm.capabilities.extension import Account
+from onefirm.capabilities.hooks import Hook
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.misfit import plainly
 from onefirm.domain.money import Money
@@ -45,6 +46,7 @@ class Settings:
     witnesses: tuple[Path, ...] = ()
     accounts: Mapping[str, Frozen] = field(default_factory=dict[str, Frozen])
     """By name: the accounts this firm has, and what was said of each."""
+    hooks: Mapping[str, Hook] = field(default_factory=dict[str, Hook])
 
 
 def read_settings(folder: Path) -> Settings:
@@ -66,6 +68,7 @@ def read_settings(folder: Path) -> Settings:
         port=cast(int, firm[1].get("web.port", PORT)),
         witnesses=_witnesses(folder, firm[1]),
         accounts=accounts,
+        hooks=_hooks(firm[1]),
     )
 
 
@@ -151,6 +154,11 @@ def _read(value: object) -> Money | None:
 def _witnesses(folder: Path, values: Values) -> tuple[Path, ...]:
     # A relative witness is meant from the firm's folder, wherever the command was typed.
     return tuple(folder / Path(name).expanduser() for name in cast(list[str], values.get("witness.folders", [])))
+
+
+def _hooks(values: Values) -> Mapping[str, Hook]:
+    said = cast(Mapping[str, Mapping[str, object]], values.get("hooks", {}))
+    return {name: Hook.model_validate({**entry, "name": name}) for name, entry in said.items()}
 
 
 def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
+from pydantic import ValidationError
+
 from onefirm.app.known_settings import Setting, SettingKind, of_file
+from onefirm.capabilities.hooks import Address, Hook
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
@@ -124,6 +127,18 @@ def _is_modes(value: object) -> bool:
     return isinstance(value, dict) and all(mode in _MODES for mode in cast(dict[str, object], value).values())
 
 
+def _is_table(value: object, kind: type[Hook] | type[Address]) -> bool:
+    """Every entry of it has a name, and is one of these."""
+    if not isinstance(value, dict):
+        return False
+    try:
+        for name, entry in cast(dict[str, dict[str, object]], value).items():
+            kind.model_validate({**entry, "name": name})
+    except (TypeError, ValidationError):
+        return False
+    return True
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -136,6 +151,8 @@ _CHECKS: Mapping[SettingKind, Callable[[object], bool]] = {
     "text or whole number": lambda value: isinstance(value, str) or _is_number(value),
     "amount of money": lambda value: isinstance(value, str) and money(value) is not None,
     "table of modes": _is_modes,
+    "table of hooks": lambda value: _is_table(value, Hook),
+    "table of addresses": lambda value: _is_table(value, Address),
     "class of effect": lambda value: value in _CLASSES,
     "length of time": lambda value: isinstance(value, str) and is_period(value),
 }
@@ -148,6 +165,8 @@ _FIXES: Mapping[SettingKind, str] = {
     "text or whole number": "Write a whole number: {key} = 1500.",
     "amount of money": 'Write an amount and three letters: {key} = "500.00 EUR".',
     "table of modes": 'Write under [modes]: "lead-qualification.send" = "draft"; a mode is draft, ask, earn or auto.',
+    "table of hooks": 'Write under [hooks.site]: secrets = ["site-hook"], form = "Write to us".',
+    "table of addresses": 'Write under [webhooks.crm]: url = "https://...", secret = "crm-hook".',
     "class of effect": "Write one of native-key, natural-key, verifiable or ask: {key} = {default}.",
     "length of time": 'Write {key} = "2 years"; days, weeks and months are understood too, and "for ever".',
 }

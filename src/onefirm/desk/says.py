@@ -33,7 +33,15 @@ from onefirm.domain.events.firm import (
     PolicyPinned,
     ProfileChanged,
 )
-from onefirm.domain.events.intents import IntentFolded, IntentReceived, OutsideReceived, OutsideRepeated, SubjectSeen
+from onefirm.domain.events.intents import (
+    HookDrifted,
+    IntentFolded,
+    IntentReceived,
+    OutsideQuarantined,
+    OutsideReceived,
+    OutsideRepeated,
+    SubjectSeen,
+)
 from onefirm.domain.events.plans import (
     PlanApproved,
     PlanBlocked,
@@ -63,7 +71,7 @@ _VERDICTS = {
 def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> str:
     """`titles` are those of the steps of the plan it is about, where they are at hand."""
     fact = event.fact
-    sentence = _of_firm(fact) or _of_plan(fact, titles) or _of_effect(fact)
+    sentence = _of_firm(fact) or _of_outside(fact) or _of_plan(fact, titles) or _of_effect(fact)
     sentence = (
         sentence
         or of_copies(fact)
@@ -91,10 +99,6 @@ def _of_firm(fact: Fact) -> str:
             return f"The operator's profile changed{said}."
         case PlaybookAdopted():
             return f"Version {fact.number} of the playbook '{fact.name}' was seen for the first time."
-        case OutsideReceived():
-            return f"Something came in through {fact.connector} and was kept, sealed, as it came."
-        case OutsideRepeated():
-            return f"The same thing came in through {fact.connector} once more; it was known already."
         case SubjectSeen():
             return "A new correspondent got a key of their own."
         case IntentReceived():
@@ -103,6 +107,22 @@ def _of_firm(fact: Fact) -> str:
             return f"The same wish came again from {fact.source}; nothing new was started."
         case _:
             return of_keeping(fact)
+
+
+def _of_outside(fact: Fact) -> str:
+    match fact:
+        case OutsideReceived():
+            return f"Something came in through {fact.connector} and was kept, sealed, as it came."
+        case OutsideQuarantined(question=None):
+            return f"What came in through {fact.connector} was set aside, as the operator said of such things."
+        case OutsideQuarantined():
+            return f"What came in through {fact.connector} waits: somebody has to say first what a field of it is."
+        case HookDrifted():
+            return f"What comes in at the hook '{fact.hook}' does not look as it used to."
+        case OutsideRepeated():
+            return f"The same thing came in through {fact.connector} once more; it was known already."
+        case _:
+            return ""
 
 
 def _of_plan(fact: Fact, titles: Mapping[str, str]) -> str:

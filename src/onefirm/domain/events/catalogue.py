@@ -20,6 +20,8 @@ FACTS: tuple[type[Fact], ...] = (
     firm.PruningAnnounced,
     firm.Pruned,
     intents.OutsideReceived,
+    intents.OutsideQuarantined,
+    intents.HookDrifted,
     intents.OutsideRepeated,
     intents.SubjectSeen,
     intents.IntentReceived,

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from onefirm.domain.events.fact import Fact
-from onefirm.domain.ids import IntentId, SubjectId
+from onefirm.domain.ids import IntentId, QuestionId, SubjectId
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
 
@@ -16,6 +16,28 @@ class OutsideReceived(Fact):
     item: str
     """The keyed fingerprint of the outside's own name for it."""
     raw: Personal
+    waits: bool = False
+    """It came by itself and was answered at once: it is read when there is time for it."""
+
+
+class OutsideQuarantined(Fact):
+    kind: ClassVar[str] = "outside.quarantined"
+    about: ClassVar[str] = "What came in does not look as it used to; it stays as it is until somebody says what it is."
+    connector: str
+    item: str
+    question: QuestionId | None
+    """Whose answer it waits for; none when the operator has set such things aside."""
+
+
+class HookDrifted(Fact):
+    kind: ClassVar[str] = "hook.drifted"
+    about: ClassVar[str] = "What comes in at a hook has a field nobody knows, or lacks one that is needed."
+    hook: str
+    question: QuestionId
+    field: Personal
+    """What the other side calls the new field; empty when one is missing."""
+    lacks: str = ""
+    """The field of ours that is missing."""
 
 
 class OutsideRepeated(Fact):

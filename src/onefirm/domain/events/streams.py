@@ -35,6 +35,11 @@ def of_outside(item: str) -> str:
     return f"outside:{item}"
 
 
+def of_hook(name: str) -> str:
+    """Where it is listed what was strange at a hook. What comes in there is read as it was answered."""
+    return f"hook:{name}"
+
+
 def of_playbook(name: str) -> str:
     return f"playbook:{name}"
 

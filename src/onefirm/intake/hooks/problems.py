@@ -1,0 +1,45 @@
+"""Why something is not taken in at a hook. Whoever is refused is a stranger, so nothing of the firm stands in it."""
+
+from onefirm.capabilities.hooks import BYTES_MAX
+from onefirm.domain.problem import Problem
+from onefirm.guard.signed import WINDOW_SECONDS
+
+UNKNOWN = Problem(
+    code="hook-unknown",
+    what="Nothing is taken in here.",
+    why="There is no hook of that name.",
+    fix="Check the address you were given.",
+)
+UNSIGNED = Problem(
+    code="hook-unsigned",
+    what="Nothing was kept: this is not signed with the secret of this hook.",
+    why="webhook-id, webhook-timestamp and webhook-signature sign exactly the bytes of the body (Standard Webhooks).",
+    fix="Sign it with the secret you were given, and send the body as it was signed.",
+)
+LATE = Problem(
+    code="hook-late",
+    what="Nothing was kept: this was signed too long ago, or in the future.",
+    why=f"webhook-timestamp is more than {WINDOW_SECONDS} s away from our clock; it may be a copy of an older one.",
+    fix="Sign it anew with the time of now, under the same webhook-id, and check your clock.",
+)
+CLOSED = Problem(
+    code="hook-closed",
+    what="Nothing was kept: this hook is closed for now.",
+    why="The secret it is signed with is not in the vault, or is shorter than 16 bytes.",
+    fix="Try again later. Owner: onefirm vault set NAME, with a name that stands in secrets under [hooks.NAME].",
+)
+TOO_BIG = Problem(
+    code="hook-too-big",
+    what="Nothing was kept: what was sent is too large.",
+    why=f"One delivery has at most {BYTES_MAX // 1024} KB.",
+    fix="Send the fields of the form alone, and files by another way.",
+)
+
+
+def too_fast(seconds: int) -> Problem:
+    return Problem(
+        code="hook-too-fast",
+        what="Nothing was kept: too much has come at once.",
+        why="So much in so short a time is more than anybody means to send.",
+        fix=f"Try again after {seconds} s.",
+    )

@@ -1,0 +1,114 @@
+"""Taking in what is left at a hook: judged by its signature, kept once, and on the disk before it is answered."""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from onefirm.capabilities.clock import Clock
+from onefirm.capabilities.erasable import Fingerprints
+from onefirm.capabilities.hooks import BYTES_MAX, Hook
+from onefirm.domain.events.intents import OutsideReceived
+from onefirm.domain.events.streams import of_outside
+from onefirm.domain.ids import SubjectId
+from onefirm.domain.personal import Personal
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.rate import Rate
+from onefirm.guard.signed import is_fresh, is_signed, key_of
+from onefirm.guard.turnstile import Turnstile
+from onefirm.intake.hooks.problems import CLOSED, LATE, TOO_BIG, UNKNOWN, UNSIGNED, too_fast
+from onefirm.ledger.ledger import Ledger, Put
+from onefirm.ledger.store import Conflict
+
+HOOK_RATE = Rate(count=150_000, per_seconds=60, burst=5_000)
+"""Of all that comes to one hook, signed or not: more than one firm needs, less than would starve its pages."""
+SOURCE_RATE = Rate(count=120_000, per_seconds=60, burst=5_000)
+UNSIGNED_RATE = Rate(count=60, per_seconds=60, burst=20)
+"""Of one address, what is not signed: whoever guesses at a secret is not listened to for long."""
+_KEYS_SECONDS = 0.5
+"""So long a secret is remembered: one that was taken out of the vault opens nothing a second later."""
+
+Secrets = Callable[[str], str | None]
+"""The value of a secret by its name; none when the vault has none of that name."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What was left, as it stood on the wire."""
+
+    hook: str
+    name: str = field(repr=False)
+    stamp: str = field(repr=False)
+    signatures: str = field(repr=False)
+    raw: bytes = field(repr=False)
+    source: str = field(default="", repr=False)
+    """The address it came from."""
+
+
+class TooFast(Exception):
+    """Nothing was looked at; after so many seconds it will be."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Again after {seconds} s.")
+        self.seconds = seconds
+        self.problem: Problem = too_fast(seconds)
+
+
+class Taking:
+    """Keeps what comes, and reads nothing of it. The name a delivery has makes a second one the first."""
+
+    def __init__(
+        self, ledger: Ledger, hooks: Mapping[str, Hook], secrets: Secrets, prints: Fingerprints, clock: Clock
+    ) -> None:
+        self._ledger = ledger
+        self.hooks = hooks
+        self._secrets = secrets
+        self._prints = prints
+        self._clock = clock
+        self._keys: dict[str, tuple[float, tuple[bytes, ...]]] = {}
+        self._hook_rate = Turnstile(HOOK_RATE, clock)
+        self._source_rate = Turnstile(SOURCE_RATE, clock)
+        self._unsigned_rate = Turnstile(UNSIGNED_RATE, clock)
+
+    async def take(self, delivery: Delivery) -> bool:
+        """Once this returns it cannot be lost. True when it is new; a Refusal, and nothing is kept."""
+        if seconds := self._unsigned_rate.wait_seconds(delivery.source):
+            raise TooFast(seconds)
+        hook = self.hooks.get(delivery.hook)
+        if hook is None or not hook.secrets:
+            self._refuse(delivery, UNKNOWN)
+        if seconds := self._source_rate.enter(delivery.source) or self._hook_rate.enter(hook.name):
+            raise TooFast(seconds)
+        if len(delivery.raw) > BYTES_MAX:
+            self._refuse(delivery, TOO_BIG)
+        keys = self._keys_of(hook)
+        if not keys:
+            raise Refusal(CLOSED)
+        if not is_signed(keys, delivery.name, delivery.stamp, delivery.signatures, delivery.raw):
+            self._refuse(delivery, UNSIGNED)
+        if not is_fresh(delivery.stamp, self._clock.now()):
+            raise Refusal(LATE)
+        return await self.keep(hook, delivery.name, delivery.raw)
+
+    async def keep(self, hook: Hook, name: str, raw: bytes) -> bool:
+        """Into the ledger, under a key of its own that a forgetting can destroy; nobody knows yet whose it is."""
+        item = self._prints.of(f"outside-{hook.source}", name)
+        body = Personal(subject=SubjectId(f"it_{item}"), value=base64.b64encode(raw).decode())
+        fact = OutsideReceived(connector=hook.source, item=item, raw=body, waits=True)
+        try:
+            await self._ledger.append(Put(of_outside(item), fact), actor=hook.source, expected={of_outside(item): 0})
+        except Conflict:
+            return False
+        return True
+
+    def _refuse(self, delivery: Delivery, problem: Problem) -> NoReturn:
+        self._unsigned_rate.enter(delivery.source)
+        raise Refusal(problem)
+
+    def _keys_of(self, hook: Hook) -> tuple[bytes, ...]:
+        now = self._clock.elapsed()
+        since, keys = self._keys.get(hook.name, (now - _KEYS_SECONDS, ()))
+        if now - since >= _KEYS_SECONDS:
+            keys = tuple(key for name in hook.secrets if (key := key_of(self._secrets(name) or "")))
+            self._keys[hook.name] = (now, keys)
+        return keys
