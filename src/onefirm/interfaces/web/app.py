@@ -10,10 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onefirm.domain.problem import Refusal
-from onefirm.interfaces.web import decisions, doorway, pages, people, schedules, together
+from onefirm.interfaces.web import decisions, doorway, hooks, pages, people, schedules, together
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.guard import Guard
+from onefirm.interfaces.web.letterbox import Letterbox
 from onefirm.interfaces.web.live import live
 from onefirm.interfaces.web.problems import SESSION_MISSING, method_unsupported, page_unknown
 from onefirm.interfaces.web.render import Press
@@ -59,15 +60,16 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/pairs/different", "session", people.different),
     Way("POST", "/pause", "session", decisions.pause),
     Way("POST", "/resume", "session", decisions.resume),
+    Way("POST", "/in/{hook}", "outside", hooks.take),
     Way("GET", "/start", "open", doorway.start),
     Way("GET", "/static/{fingerprint}/{name:path}", "open", doorway.static),
     Way("GET", "/healthz", "open", doorway.healthz),
 )
 
 
-def web_app(desk: Desk, gatekeeper: Gatekeeper) -> Starlette:
+def web_app(desk: Desk, gatekeeper: Gatekeeper, letterbox: Letterbox | None = None) -> Starlette:
     shelf = Shelf()
-    site = Site(desk, gatekeeper, shelf, Press(shelf))
+    site = Site(desk, gatekeeper, shelf, Press(shelf), letterbox)
 
     async def unknown(request: Request, _: Exception) -> Response:
         return told(site, request, page_unknown(request.url.path))

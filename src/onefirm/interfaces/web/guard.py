@@ -17,8 +17,11 @@ from onefirm.interfaces.web.problems import (
 )
 from onefirm.interfaces.web.render import Press
 
+JSON = "application/json"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HTTP_PORT = 80
+OUTSIDE = ("/in/", "/forms/")
+"""Where whatever comes is from outside; nothing of the operator's is ever put below these."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -55,7 +58,8 @@ class Guard:
         if problem is None:
             problem = await self._pass_on(scope, _bounded(receive), sealed)
         if problem is not None and not sealed.started:
-            await self._press.problem(headers.get("accept", ""), problem)(scope, receive, sealed)
+            accept = JSON if scope["path"].startswith(OUTSIDE[0]) else headers.get("accept", "")
+            await self._press.problem(accept, problem)(scope, receive, sealed)
 
     async def _pass_on(self, scope: Scope, receive: Receive, sealed: "_Sealed") -> Problem | None:
         try:
@@ -74,14 +78,20 @@ def refused(scope: Scope, headers: Headers) -> Problem | None:
     """Why this request may not pass, or None."""
     port = int(scope["server"][1])
     host = headers.get("host", "")
-    if host not in own_names(port):
-        return host_refused(host, port)
-    if scope["method"] not in SAFE_METHODS and not own_origin(headers):
-        return ORIGIN_REFUSED
+    if not is_outside(scope["path"]):
+        if host not in own_names(port):
+            return host_refused(host, port)
+        if scope["method"] not in SAFE_METHODS and not own_origin(headers):
+            return ORIGIN_REFUSED
     declared = headers.get("content-length", "0")
     if not declared.isdecimal() or int(declared) > BODY_BYTES_MAX:
         return BODY_TOO_LARGE
     return None
+
+
+def is_outside(path: str) -> bool:
+    """Here strangers come, by whichever name leads to this machine; no session counts here."""
+    return path.startswith(OUTSIDE)
 
 
 def own_names(port: int) -> frozenset[str]:

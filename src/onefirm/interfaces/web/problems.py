@@ -21,7 +21,15 @@ _STATUS = {
     "page-failed": 500,
 }
 
-_OUTSIDE = frozenset({"session-missing", "start-link-used", "host-refused", "page-failed"})
+_OF_HOOKS = {
+    "hook-unknown": 404,
+    "hook-unsigned": 401,
+    "hook-late": 401,
+    "hook-closed": 503,
+    "hook-too-big": 413,
+    "hook-too-fast": 429,
+}
+_OUTSIDE = frozenset({"session-missing", "start-link-used", "host-refused", "page-failed", *_OF_HOOKS})
 """Problems of somebody who is not in, or of the page itself: a link inside would only fail again."""
 _COMMAND = re.compile(r"\bonefirm (?P<room>[a-z]+)(?: show (?P<named>[A-Za-z]+_[A-Za-z0-9_]+))?")
 
@@ -103,8 +111,8 @@ def port_taken(port: int) -> Problem:
 
 
 def status_of(problem: Problem) -> int:
-    if problem.code in _STATUS:
-        return _STATUS[problem.code]
+    if status := _STATUS.get(problem.code) or _OF_HOOKS.get(problem.code):
+        return status
     if problem.code.endswith("-unknown"):
         return 404
     return 409 if problem.code.endswith(FASTER) else 422

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
+from onefirm.interfaces.web.letterbox import Letterbox
 from onefirm.interfaces.web.problems import FASTER, FORM_UNREADABLE, status_of
 from onefirm.interfaces.web.render import Press, wants_json
 from onefirm.interfaces.web.static import Shelf
@@ -25,6 +26,8 @@ class Site:
     gatekeeper: Gatekeeper
     shelf: Shelf
     press: Press
+    letterbox: Letterbox | None = None
+    """Where the outside leaves things; none where nobody takes them."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the server goes down: every open stream ends at once."""
 
@@ -38,7 +41,8 @@ class Way:
 
     method: Literal["GET", "POST"]
     path: str
-    policy: Literal["open", "session"]
+    policy: Literal["open", "session", "outside"]
+    """Anybody; whoever is signed in; anybody under any name of this machine, who can decide nothing here."""
     answer: Callable[[Site, Request], Awaitable[Response]]
 
 
