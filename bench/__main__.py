@@ -9,7 +9,7 @@ from pathlib import Path
 
 import apsw
 
-from bench import alike, append, crowd, dispatch, durable, idle, million, plans, restore, start, up, verify
+from bench import alike, append, crowd, dispatch, durable, idle, intake, million, plans, restore, start, up, verify
 from bench.figure import Figure
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -22,6 +22,7 @@ BENCHES: dict[str, tuple[str, Callable[[Path], list[Figure]]]] = {
     "plans": ("Plans", plans.measure),
     "durable": ("Durable plans of five effects, against peers", durable.measure),
     "dispatch": ("From a word to the act", dispatch.measure),
+    "intake": ("Taking in webhooks", intake.measure),
     "alike": ("Who is the same", alike.measure),
     "crowd": ("A crowd", crowd.measure),
     "start": ("Starting a command", start.measure),

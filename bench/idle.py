@@ -17,9 +17,9 @@ def measure(folder: Path) -> list[Figure]:
     with running(folder / "firm", port=free_port()) as up:
         time.sleep(_QUIET_SECONDS)
         megabytes = _resident(up.process.pid)
-        before = _processor_seconds(up.process.pid)
+        before = processor_seconds(up.process.pid)
         time.sleep(_QUIET_SECONDS)
-        busy = (_processor_seconds(up.process.pid) - before) / _QUIET_SECONDS
+        busy = (processor_seconds(up.process.pid) - before) / _QUIET_SECONDS
     return [
         Figure(
             f"memory of the running demo firm after {_QUIET_SECONDS} s (resident)",
@@ -38,6 +38,6 @@ def _resident(pid: int) -> float:
     raise RuntimeError("The kernel does not say how much memory the process holds.")
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS

@@ -200,7 +200,8 @@ async def open_firm(
         weighing = Weighing(means)
         conductor, beginning = Conductor(means, weighing), Beginning(means)
 
-        deliveries = Deliveries(means, beginning, settings.hooks)
+        taking = Taking(ledger, settings.hooks, vault.secret, vault, clock)
+        deliveries = Deliveries(means, beginning, settings.hooks, taking.rush)
         ear = Ear(means, beginning, weighing, Hearing(means))
 
         def doctor() -> tuple[Check, ...]:
@@ -227,7 +228,6 @@ async def open_firm(
         desk = Desk(post, doctor)
         engine = Embedded(means, conductor, beginning, ear, (forgetting.tend, deliveries.tend))
         retention = Retention(means, forgetting, post.memory.forget)
-        taking = Taking(ledger, settings.hooks, vault.secret, vault, clock)
         return Firm(settings, desk, store, ledger, engine, notary, errands, backups, retention, taking, held.pop_all())
 
 

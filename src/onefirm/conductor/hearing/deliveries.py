@@ -1,7 +1,7 @@
 """What was left at the hooks, read when there is time: a wish, one question about its fields, or a problem."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from onefirm.capabilities.hooks import MEANINGS, Hook, Meaning
@@ -25,10 +25,13 @@ from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import asked
 
 _BATCH = 200
+_FEW = 10
+"""As many while a rush goes on: each becomes a plan that works beside it."""
 _BATCHES_MAX = 100
 _AT_ONCE = 16
 """So many are read beside each other, so that they share a sync; more would keep the pages waiting."""
 _TRIES = 20
+_WAIT_SECONDS_MAX = 5.0
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,13 @@ class Known:
 
 
 class Deliveries:
-    def __init__(self, means: Means, beginning: Beginning, hooks: Mapping[str, Hook]) -> None:
+    def __init__(
+        self, means: Means, beginning: Beginning, hooks: Mapping[str, Hook], rush: Callable[[], bool] = lambda: False
+    ) -> None:
         self._means = means
         self._beginning = beginning
+        self._rush = rush
+        self._waited_since: float | None = None
         self._hooks = {hook.source: hook for hook in hooks.values()}
 
     async def tend(self) -> None:
@@ -59,12 +66,27 @@ class Deliveries:
                 await self._read(seq)
 
         for _ in range(_BATCHES_MAX):
-            rows = self._means.views.all("deliveries_unread", limit=_BATCH)
+            rush = self._rush()
+            if self._lets_pass(rush):
+                return
+            rows = self._means.views.all("deliveries_unread", limit=_FEW if rush else _BATCH)
             if not rows:
                 return
             results = await asyncio.gather(*(read(int(row["seq"] or 0)) for row in rows), return_exceptions=True)
             if faults := [each for each in results if isinstance(each, BaseException)]:
                 raise faults[0]
+
+    def _lets_pass(self, rush: bool) -> bool:
+        """While much comes in it is only kept; but a rush that does not end is read all the same, a few at a time."""
+        now = self._means.clock.elapsed()
+        if not rush:
+            self._waited_since = None
+            return False
+        self._waited_since = now if self._waited_since is None else self._waited_since
+        if now - self._waited_since < _WAIT_SECONDS_MAX:
+            return True
+        self._waited_since = now
+        return False
 
     async def _read(self, seq: int) -> None:
         event = self._means.ledger.event(seq)

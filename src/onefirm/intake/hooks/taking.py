@@ -1,6 +1,7 @@
 """Taking in what is left at a hook: judged by its signature, kept once, and on the disk before it is answered."""
 
 import base64
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -25,6 +26,9 @@ HOOK_RATE = Rate(count=150_000, per_seconds=60, burst=5_000)
 SOURCE_RATE = Rate(count=120_000, per_seconds=60, burst=5_000)
 UNSIGNED_RATE = Rate(count=60, per_seconds=60, burst=20)
 """Of one address, what is not signed: whoever guesses at a secret is not listened to for long."""
+RUSH_COUNT = 50
+RUSH_SECONDS = 0.5
+"""A hundred a second, for as long as it lasts."""
 _KEYS_SECONDS = 0.5
 """So long a secret is remembered: one that was taken out of the vault opens nothing a second later."""
 
@@ -66,6 +70,7 @@ class Taking:
         self._prints = prints
         self._clock = clock
         self._keys: dict[str, tuple[float, tuple[bytes, ...]]] = {}
+        self._lately: deque[float] = deque(maxlen=RUSH_COUNT)
         self._hook_rate = Turnstile(HOOK_RATE, clock)
         self._source_rate = Turnstile(SOURCE_RATE, clock)
         self._unsigned_rate = Turnstile(UNSIGNED_RATE, clock)
@@ -88,7 +93,13 @@ class Taking:
             self._refuse(delivery, UNSIGNED)
         if not is_fresh(delivery.stamp, self._clock.now()):
             raise Refusal(LATE)
+        self._lately.append(self._clock.elapsed())
         return await self.keep(hook, delivery.name, delivery.raw)
+
+    def rush(self) -> bool:
+        """So much comes in just now that whoever reads it waits a little, so that the senders need not."""
+        full = len(self._lately) == RUSH_COUNT
+        return full and self._clock.elapsed() - self._lately[0] < RUSH_SECONDS
 
     async def keep(self, hook: Hook, name: str, raw: bytes) -> bool:
         """Into the ledger, under a key of its own that a forgetting can destroy; nobody knows yet whose it is."""

@@ -22,6 +22,8 @@ from onefirm.interfaces.web.site import Site, Way, told
 from onefirm.interfaces.web.static import Shelf
 
 WAYS: tuple[Way, ...] = (
+    # The first one is found first, and here many come at once.
+    Way("POST", "/in/{hook}", "outside", hooks.take),
     Way("GET", "/", "session", pages.today),
     Way("GET", "/inbox", "session", pages.inbox),
     Way("GET", "/inbox/{question}", "session", pages.card),
@@ -60,7 +62,6 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/pairs/different", "session", people.different),
     Way("POST", "/pause", "session", decisions.pause),
     Way("POST", "/resume", "session", decisions.resume),
-    Way("POST", "/in/{hook}", "outside", hooks.take),
     Way("GET", "/start", "open", doorway.start),
     Way("GET", "/static/{fingerprint}/{name:path}", "open", doorway.static),
     Way("GET", "/healthz", "open", doorway.healthz),

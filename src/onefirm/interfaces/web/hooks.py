@@ -34,7 +34,7 @@ async def take(site: Site, request: Request) -> Response:
         known = refusal.problem.code.startswith("hook-")
         # What keeps the ledger from writing is no matter of a stranger's; they come again.
         return _said(refusal.problem) if known else _said(CLOSED, BUSY_SECONDS)
-    return JSONResponse({"kept": True}, ACCEPTED)
+    return Response(status_code=ACCEPTED)
 
 
 def _said(problem: Problem, again_seconds: int = 0) -> Response:
