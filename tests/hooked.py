@@ -95,7 +95,7 @@ class Up:
     async def _live(self) -> None:
         firm = self.firm = await open_firm(self._folder)
         await firm.desk.ask("vault.set", {"name": "site-hook", "value": SECRET}, "operator")
-        app = web_app(firm.desk, Gatekeeper(SystemClock(), SystemChance()), firm.taking)
+        app = web_app(firm.desk, Gatekeeper(SystemClock(), SystemChance()), firm.taking, firm.forms)
         serving = asyncio.create_task(serve(app, 0, self._stands))
         working = asyncio.create_task(firm.run(self._closing)) if self._works else None
         await self._closing.wait()

@@ -49,6 +49,7 @@ from onefirm.domain.events.firm import (
 from onefirm.domain.events.streams import of_vault
 from onefirm.domain.problem import Refusal
 from onefirm.engines.embedded import Chore, Embedded
+from onefirm.intake.hooks.forms import Forms
 from onefirm.intake.hooks.taking import Taking
 from onefirm.intake.receive import Intake
 from onefirm.ledger import verify
@@ -91,6 +92,7 @@ class Firm:
     backups: Backups
     retention: Retention
     taking: Taking
+    forms: Forms
     held: ExitStack
 
     async def drain(self) -> None:
@@ -201,6 +203,7 @@ async def open_firm(
         conductor, beginning = Conductor(means, weighing), Beginning(means)
 
         taking = Taking(ledger, settings.hooks, vault.secret, vault, clock)
+        forms = Forms(taking, vault, clock, chance)
         deliveries = Deliveries(means, beginning, settings.hooks, taking.rush)
         ear = Ear(means, beginning, weighing, Hearing(means))
 
@@ -228,7 +231,9 @@ async def open_firm(
         desk = Desk(post, doctor)
         engine = Embedded(means, conductor, beginning, ear, (forgetting.tend, deliveries.tend))
         retention = Retention(means, forgetting, post.memory.forget)
-        return Firm(settings, desk, store, ledger, engine, notary, errands, backups, retention, taking, held.pop_all())
+        return Firm(
+            settings, desk, store, ledger, engine, notary, errands, backups, retention, taking, forms, held.pop_all()
+        )
 
 
 def _vault(folder: Path, chance: Chance) -> Vault:

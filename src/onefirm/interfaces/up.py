@@ -90,7 +90,7 @@ async def _up(folder: Path, given: Given, began: float) -> int:
     firm = await open_firm(folder)
     try:
         house = House(firm, Gatekeeper(SystemClock(), SystemChance()))
-        app = web_app(firm.desk, house.gatekeeper, firm.taking)
+        app = web_app(firm.desk, house.gatekeeper, firm.taking, firm.forms)
         async with listening(folder, house.ask):
             code = await _open(house, app, given, began)
         if given.values.get("check"):

@@ -43,3 +43,32 @@ def too_fast(seconds: int) -> Problem:
         why="So much in so short a time is more than anybody means to send.",
         fix=f"Try again after {seconds} s.",
     )
+
+
+FORM_OLD = Problem(
+    code="form-old",
+    what="Your message was not sent yet: this page is too old.",
+    why="A page can be sent in for a day, and only from where it was opened.",
+    fix="What you wrote is still below. Send it again from here.",
+)
+FORM_TRAPPED = Problem(
+    code="form-trapped",
+    what="Your message was not sent yet: it looks as if a program had filled it in.",
+    why="A field that nobody sees was not empty.",
+    fix="Empty the field that is called 'Leave this empty', and send it again.",
+)
+FORM_UNFIT = Problem(
+    code="form-unfit",
+    what="Your message was not sent yet: something is missing or cannot be read.",
+    why="Without an address and a message you could not be answered.",
+    fix="Look at what is said beside the fields, and send it again.",
+)
+
+
+def form_soon(seconds: int) -> Problem:
+    return Problem(
+        code="form-soon",
+        what="Your message was not sent yet: that was faster than people write.",
+        why="This keeps programs out that fill in forms by the thousand.",
+        fix=f"Please wait {seconds} s and send it again; what you wrote is still below.",
+    )

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onefirm.domain.problem import Refusal
-from onefirm.interfaces.web import decisions, doorway, hooks, pages, people, schedules, together
+from onefirm.intake.hooks.forms import Forms
+from onefirm.interfaces.web import decisions, doorway, forms, hooks, pages, people, schedules, together
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.guard import Guard
@@ -62,15 +63,20 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/pairs/different", "session", people.different),
     Way("POST", "/pause", "session", decisions.pause),
     Way("POST", "/resume", "session", decisions.resume),
+    Way("GET", "/forms/{hook}", "outside", forms.show),
+    Way("POST", "/forms/{hook}", "outside", forms.fill_in),
+    Way("GET", "/forms/{hook}/{file}", "outside", forms.beside),
     Way("GET", "/start", "open", doorway.start),
     Way("GET", "/static/{fingerprint}/{name:path}", "open", doorway.static),
     Way("GET", "/healthz", "open", doorway.healthz),
 )
 
 
-def web_app(desk: Desk, gatekeeper: Gatekeeper, letterbox: Letterbox | None = None) -> Starlette:
+def web_app(
+    desk: Desk, gatekeeper: Gatekeeper, letterbox: Letterbox | None = None, hosted: Forms | None = None
+) -> Starlette:
     shelf = Shelf()
-    site = Site(desk, gatekeeper, shelf, Press(shelf), letterbox)
+    site = Site(desk, gatekeeper, shelf, Press(shelf), letterbox, hosted)
 
     async def unknown(request: Request, _: Exception) -> Response:
         return told(site, request, page_unknown(request.url.path))

@@ -28,6 +28,8 @@ _OF_HOOKS = {
     "hook-closed": 503,
     "hook-too-big": 413,
     "hook-too-fast": 429,
+    "form-old": 422,
+    "form-soon": 422,
 }
 _OUTSIDE = frozenset({"session-missing", "start-link-used", "host-refused", "page-failed", *_OF_HOOKS})
 """Problems of somebody who is not in, or of the page itself: a link inside would only fail again."""

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.intake.hooks.forms import Forms
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.letterbox import Letterbox
@@ -28,6 +29,7 @@ class Site:
     press: Press
     letterbox: Letterbox | None = None
     """Where the outside leaves things; none where nobody takes them."""
+    forms: Forms | None = None
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the server goes down: every open stream ends at once."""
 

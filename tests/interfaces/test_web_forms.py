@@ -1,0 +1,166 @@
+"""The hosted form over a real line: for people, with scripts or without, and for no robot."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from fakes import ManualClock, SeededChance
+from hooked import LEAD, Said, Up, up, with_hooks
+from onefirm.app.clock import SystemChance, SystemClock
+from onefirm.app.firm import Firm, open_firm
+from onefirm.app.setup import init
+from onefirm.domain.events.intents import IntentReceived, OutsideReceived
+from onefirm.domain.problem import Refusal
+from onefirm.intake.hooks.forms import SECONDS_MIN, UNSOLVED_SECONDS_MIN
+from onefirm.intake.hooks.puzzle import solved
+from onefirm.intake.hooks.taking import TooFast
+
+HOOK = '[hooks.site]\nform = "Write to <us>"\nintro = "We answer within a day."\n'
+ELSEWHERE = {"Host": "forms.tern.example", "Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "firm"
+    init(
+        made, name="Tern Studio", operator="Ines Tern", email="ines@tern.example",
+        clock=SystemClock(), chance=SystemChance(),
+    )  # fmt: skip
+    with_hooks(made, HOOK)
+    return made
+
+
+@pytest.fixture
+def site(folder: Path) -> Iterator[Up]:
+    with up(folder) as running:
+        yield running
+
+
+def hidden(page: Said) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.body.decode()))
+
+
+def kept(site: Up) -> int:
+    assert site.firm is not None
+    return sum(row.kind == OutsideReceived.kind for row in site.firm.store.all_rows())
+
+
+def test_the_page_opens_under_any_name_with_a_label_for_every_field_and_no_cookie(site: Up) -> None:
+    page = site.send("GET", "/forms/site", said=ELSEWHERE)
+    text = page.body.decode()
+    assert page.status == 200 and "Set-Cookie" not in page.headers
+    assert "Write to &lt;us&gt;" in text and "We answer within a day." in text
+    seen = set(re.findall(r'<(?:input|textarea) id="(f-\w+)"', text))
+    assert seen == set(re.findall(r'<label for="(f-\w+)"', text)) and len(seen) == 5
+    for file, kind in (("form.css", "text/css"), ("form.js", "text/javascript")):
+        found = site.send("GET", f"/forms/site/{file}", said=ELSEWHERE)
+        assert found.status == 200 and found.headers["Content-Type"].startswith(kind)
+    for path in ("/forms/nobody", "/forms/site/page.css", "/forms/site/..%2fpage.css"):
+        assert site.send("GET", path, said=ELSEWHERE).status == 404
+
+
+def test_what_is_sent_too_soon_is_not_kept_and_what_was_written_is_still_there(site: Up) -> None:
+    page = site.send("GET", "/forms/site", said=ELSEWHERE)
+    form = {**LEAD, **hidden(page), "answer": solved(hidden(page)["nonce"])}
+    soon = site.send("POST", "/forms/site", urlencode(form).encode(), ELSEWHERE)
+    assert soon.status == 422 and "faster than people write" in soon.body.decode()
+    assert "second bakery" in soon.body.decode() and hidden(soon)["nonce"] == form["nonce"]
+    assert kept(site) == 0
+
+
+class Visit:
+    """A visitor on a clock that moves when told to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = ManualClock()
+        self.folder = folder
+
+    async def open(self) -> Firm:
+        self.firm = await open_firm(self.folder, clock=self.clock, chance=SeededChance())
+        return self.firm
+
+    def sheet(self) -> dict[str, str]:
+        sheet = self.firm.forms.sheet("site")
+        return {"nonce": sheet.nonce, "at": str(sheet.at), "seal": sheet.seal, "answer": "", "website": "", **LEAD}
+
+    async def send(self, form: dict[str, str], source: str = "a") -> str:
+        unfit = await self.firm.forms.fill_in("site", form, source)
+        return unfit.problem.code if unfit else ""
+
+    def count(self, kind: type[OutsideReceived] | type[IntentReceived]) -> int:
+        return sum(row.kind == kind.kind for row in self.firm.store.all_rows())
+
+
+@pytest.fixture
+def visit(folder: Path) -> Visit:
+    return Visit(folder)
+
+
+def test_a_page_is_sent_in_once_and_becomes_one_lead(visit: Visit) -> None:
+    async def story() -> None:
+        firm = await visit.open()
+        form = visit.sheet()
+        form["answer"] = solved(form["nonce"])
+        visit.clock.forward(seconds=SECONDS_MIN)
+        assert [await visit.send(form), await visit.send(form)] == ["", ""]
+        await firm.drain()
+        assert (visit.count(OutsideReceived), visit.count(IntentReceived)) == (1, 1)
+        await firm.close()
+
+    asyncio.run(story())
+
+
+def test_without_scripts_one_takes_more_time_and_is_heard_all_the_same(visit: Visit) -> None:
+    async def story() -> None:
+        firm = await visit.open()
+        form = visit.sheet()
+        visit.clock.forward(seconds=SECONDS_MIN)
+        assert await visit.send(form) == "form-soon"
+        visit.clock.forward(seconds=UNSOLVED_SECONDS_MIN - SECONDS_MIN)
+        assert await visit.send(form) == "" and visit.count(OutsideReceived) == 1
+        await firm.close()
+
+    asyncio.run(story())
+
+
+def test_nothing_is_kept_of_what_no_person_sends(visit: Visit) -> None:
+    async def story() -> None:
+        firm = await visit.open()
+        form = visit.sheet()
+        visit.clock.forward(seconds=60)
+        bad = {
+            "form-old": {**form, "at": str(int(form["at"]) - 50)},
+            "form-trapped": {**form, "website": "http://rank.example"},
+            "form-unfit": {**form, "email": "nobody", "message": " "},
+        }
+        for code, sent in bad.items():
+            assert await visit.send(sent) == code
+        assert await visit.send({**form, "nonce": "0" * 32}) == "form-old"
+        assert await visit.send({**form, "role": "admin"}) == "form-trapped"
+        visit.clock.forward(days=2)
+        assert await visit.send(form) == "form-old"
+        with pytest.raises(Refusal):
+            await firm.forms.fill_in("nobody", form, "b")
+        assert visit.count(OutsideReceived) == 0
+        await firm.close()
+
+    asyncio.run(story())
+
+
+def test_one_address_is_not_listened_to_by_the_thousand_and_others_are(visit: Visit) -> None:
+    async def story() -> None:
+        firm = await visit.open()
+        form = visit.sheet()
+        visit.clock.forward(seconds=60)
+        for _ in range(10):
+            await visit.send({**form, "website": "x"}, "robot")
+        with pytest.raises(TooFast):
+            await visit.send(form, "robot")
+        assert await visit.send(form, "person") == ""
+        await firm.close()
+
+    asyncio.run(story())
