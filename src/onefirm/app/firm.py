@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from onefirm.app.clock import SystemChance, SystemClock
@@ -13,6 +13,7 @@ from onefirm.app.copies.upgrade import note_version, prepared, refuse_newer
 from onefirm.app.crew import accounts_of, crew_of
 from onefirm.app.doctor import examine
 from onefirm.app.extensions import Found, find_extensions
+from onefirm.app.hooks import hooks_of
 from onefirm.app.policy_names import faults
 from onefirm.app.projections import PROJECTIONS
 from onefirm.app.settings import Settings, read_settings
@@ -32,7 +33,6 @@ from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.premises import opt_out_mark
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
-from onefirm.connectors.hook_inbox import HookInbox
 from onefirm.desk.desk import Desk
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check
@@ -190,9 +190,8 @@ async def open_firm(
         found = find_extensions(os.environ.get(_EXTENSIONS, "")) if extensions is None else Found(tuple(extensions), ())
         office = Office(folder, vault.secret, vault, clock)
         accounts, shut = accounts_of(found.extensions, office, settings.accounts)
-        crew, left_out = crew_of(found.extensions, folder, accounts)
-        inboxes = tuple(HookInbox(hook.source) for hook in settings.hooks.values())
-        crew = replace(crew, sources=(*crew.sources, *inboxes))
+        hooks = hooks_of(settings, vault.secret, clock, chance)
+        crew, left_out = crew_of((*found.extensions, *hooks), folder, accounts)
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
         holds = Holds(ledger, views, clock)
         means = Means(ledger, views, clock, chance, vault, crew, settings.policy, NothingEarned(), intake, holds)

@@ -18,7 +18,7 @@ from onefirm.app.known_settings import (
 )
 from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml
 from onefirm.capabilities.extension import Account
-from onefirm.capabilities.hooks import Hook
+from onefirm.capabilities.hooks import Address, Hook
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.misfit import plainly
 from onefirm.domain.money import Money
@@ -47,6 +47,7 @@ class Settings:
     accounts: Mapping[str, Frozen] = field(default_factory=dict[str, Frozen])
     """By name: the accounts this firm has, and what was said of each."""
     hooks: Mapping[str, Hook] = field(default_factory=dict[str, Hook])
+    webhooks: Mapping[str, Address] = field(default_factory=dict[str, Address])
 
 
 def read_settings(folder: Path) -> Settings:
@@ -69,6 +70,7 @@ def read_settings(folder: Path) -> Settings:
         witnesses=_witnesses(folder, firm[1]),
         accounts=accounts,
         hooks=_hooks(firm[1]),
+        webhooks=_webhooks(firm[1]),
     )
 
 
@@ -159,6 +161,11 @@ def _witnesses(folder: Path, values: Values) -> tuple[Path, ...]:
 def _hooks(values: Values) -> Mapping[str, Hook]:
     said = cast(Mapping[str, Mapping[str, object]], values.get("hooks", {}))
     return {name: Hook.model_validate({**entry, "name": name}) for name, entry in said.items()}
+
+
+def _webhooks(values: Values) -> Mapping[str, Address]:
+    said = cast(Mapping[str, Mapping[str, object]], values.get("webhooks", {}))
+    return {name: Address.model_validate({**entry, "name": name}) for name, entry in said.items()}
 
 
 def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:

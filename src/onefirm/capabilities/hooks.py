@@ -44,3 +44,5 @@ class Address(Frozen):
     url: str = Field(pattern=r"^https?://[^\s\"'<>@]+$", max_length=2_000)
     secret: str = Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")
     """The name of the secret in the vault it is signed with."""
+    own: bool = False
+    """It is a machine of the operator's own, which need not be public."""

@@ -1,0 +1,28 @@
+"""The hooks of a firm's settings, as an extension: they come in by the same road as everything else."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from onefirm.app.settings import Settings
+from onefirm.capabilities.clock import Chance, Clock
+from onefirm.capabilities.connector import Connector, Source
+from onefirm.capabilities.extension import Extension
+from onefirm.connectors.hook_inbox import HookInbox
+from onefirm.connectors.webhook import Webhook
+from onefirm.guard.lane import Guard
+from onefirm.intake.hooks.taking import Secrets
+
+
+def hooks_of(settings: Settings, secret: Secrets, clock: Clock, chance: Chance) -> tuple[Extension, ...]:
+    """Nothing where none are named: what a firm cannot do its playbooks cannot ask for."""
+    if not (settings.hooks or settings.webhooks):
+        return ()
+
+    def out(_folder: Path) -> Connector:
+        return Webhook(Guard(clock, chance), settings.webhooks, secret)
+
+    def inbox(source: str) -> Callable[[Path], Source]:
+        return lambda _folder: HookInbox(source)
+
+    sources = tuple(inbox(hook.source) for hook in settings.hooks.values())
+    return (Extension(name="hooks", connectors=(out,) if settings.webhooks else (), sources=sources),)

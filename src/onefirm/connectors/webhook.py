@@ -1,0 +1,103 @@
+"""Webhooks out: signed as Standard Webhooks say, to an address of the settings, under the key of the act."""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from onefirm.capabilities.connector import NeedsYou, Order
+from onefirm.capabilities.hooks import Address
+from onefirm.capabilities.webhook import SEND, Message
+from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
+from onefirm.domain.frozen import canonical
+from onefirm.domain.ids import instant
+from onefirm.domain.problem import Problem
+from onefirm.guard.addresses import Home, Rules
+from onefirm.guard.backoff import Safety
+from onefirm.guard.lane import Guard
+from onefirm.guard.signed import key_of, sign
+from onefirm.guard.web.calls import Call, Caps
+from onefirm.guard.web.client import Web
+
+REMEMBERED_SECONDS = 86_400
+"""How long we count on the other side to know a webhook-id again. Nobody promises more."""
+CAPS = Caps(bytes_max=64 * 1024, seconds_max=20.0, redirects_max=0)
+_RAW_SIGNS = 2_000
+_PORTS = {"http": 80, "https": 443}
+
+
+class Webhook:
+    """An address is chosen by its name alone: whoever proposes an act can never say a url."""
+
+    quick = True
+
+    def __init__(self, guard: Guard, addresses: Mapping[str, Address], secret: Callable[[str], str | None]) -> None:
+        self._guard = guard
+        self._addresses = addresses
+        self._secret = secret
+        self._web = Web(guard, self.name, caps=CAPS, rules=Rules(homes=_homes(addresses)), by_host=True)
+
+    @property
+    def name(self) -> str:
+        return "webhook"
+
+    @property
+    def capability(self) -> str:
+        return "webhook"
+
+    @property
+    def manner(self) -> str:
+        return "A signed message goes to the address of that name in your settings."
+
+    @property
+    def effects(self) -> Mapping[EffectKind, Terms]:
+        return {SEND: Terms("native-key", window_seconds=REMEMBERED_SECONDS)}
+
+    async def do(self, order: Order) -> Receipt:
+        message = Message.model_validate(order.args)
+        address = self._addresses.get(message.to)
+        if address is None:
+            raise NeedsYou(_nobody(message.to, tuple(self._addresses)))
+        key = key_of(self._secret(address.secret) or "")
+        if not key:
+            raise NeedsYou(_unsignable(address))
+        now = self._guard.clock.now()
+        # Without the moment of sending: a repeat is the same bytes under the same name, and only its stamp is newer.
+        raw = canonical({"type": message.event, "text": message.text, "data": message.data}).encode()
+        at = int(now.timestamp())
+        headers = {
+            "content-type": "application/json",
+            "webhook-id": order.key,
+            "webhook-timestamp": str(at),
+            "webhook-signature": sign(key, order.key, at, raw),
+        }
+        answer = await self._web.send(Call("POST", address.url, Safety.KEYED, headers, raw, key=order.key))
+        said = f"{answer.status} {answer.text()}"[:_RAW_SIGNS]
+        return Receipt(provider_id=order.key, at=instant(self._guard.clock.now()), raw=said)
+
+    async def verify(self, order: Order) -> Verification:
+        return Verification(found="cannot-tell", evidence="Whoever takes a webhook cannot be asked whether it came.")
+
+
+def _homes(addresses: Mapping[str, Address]) -> frozenset[Home]:
+    """Those that the operator calls machines of their own."""
+    spelled = [urlsplit(each.url) for each in addresses.values() if each.own]
+    return frozenset(Home(each.hostname or "", each.port or _PORTS[each.scheme]) for each in spelled)
+
+
+def _nobody(name: str, known: tuple[str, ...]) -> Problem:
+    return Problem(
+        code="webhook-unnamed",
+        what=f"Nobody is known by the name '{name}', so nothing was sent.",
+        why=f"A webhook goes to an address that stands in your settings; there is {', '.join(known) or 'none'}.",
+        fix=f"Write [webhooks.{name}] with url and secret into firm.toml and open the firm anew, or change the name.",
+        where="firm.toml",
+    )
+
+
+def _unsignable(address: Address) -> Problem:
+    return Problem(
+        code="webhook-unsigned",
+        what=f"What goes to '{address.name}' cannot be signed, so nothing was sent.",
+        why=f"The vault has no secret '{address.secret}', or it is shorter than 16 bytes.",
+        fix=f"Put it in: onefirm vault set {address.secret}",
+        where="firm.toml",
+    )
