@@ -25,7 +25,7 @@ HOOK_RATE = Rate(count=150_000, per_seconds=60, burst=5_000)
 """Of all that comes to one hook, signed or not: more than one firm needs, less than would starve its pages."""
 SOURCE_RATE = Rate(count=120_000, per_seconds=60, burst=5_000)
 UNSIGNED_RATE = Rate(count=60, per_seconds=60, burst=20)
-"""Of one address, what is not signed: whoever guesses at a secret is not listened to for long."""
+"""Of one address, what is not signed: whoever guesses at a secret is told to wait."""
 RUSH_COUNT = 50
 RUSH_SECONDS = 0.5
 """A hundred a second, for as long as it lasts."""
@@ -77,8 +77,6 @@ class Taking:
 
     async def take(self, delivery: Delivery) -> bool:
         """Once this returns it cannot be lost. True when it is new; a Refusal, and nothing is kept."""
-        if seconds := self._unsigned_rate.wait_seconds(delivery.source):
-            raise TooFast(seconds)
         hook = self.hooks.get(delivery.hook)
         if hook is None or not hook.secrets:
             self._refuse(delivery, UNKNOWN)
@@ -113,7 +111,9 @@ class Taking:
         return True
 
     def _refuse(self, delivery: Delivery, problem: Problem) -> NoReturn:
-        self._unsigned_rate.enter(delivery.source)
+        """Only what is refused is counted here: behind one proxy, a forger never shuts out who holds the secret."""
+        if seconds := self._unsigned_rate.enter(delivery.source):
+            raise TooFast(seconds)
         raise Refusal(problem)
 
     def _keys_of(self, hook: Hook) -> tuple[bytes, ...]:
