@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from onefirm.capabilities.calendar import BOOK, CANCEL, Booking, Cancelling
 from onefirm.connectors.local.craft import Craft, Stamp, checked
 from onefirm.domain.frozen import Json
+from onefirm.guard.ics import FORM, folded, plain, text, utc
 
-_LINE_BYTES_MAX = 75
 _EFFECT, _KEY = "X-ONEFIRM-EFFECT", "X-ONEFIRM-KEY"
-_FORM = "%Y%m%dT%H%M%SZ"
 
 
 def booked(args: Json, stamp: Stamp) -> bytes:
@@ -19,12 +18,12 @@ def booked(args: Json, stamp: Stamp) -> bytes:
         "",
         [
             *_mark(stamp),
-            ("DTSTART", _utc(booking.starts_at)),
-            ("DTEND", _utc(booking.ends_at)),
-            ("SUMMARY", _text(booking.title)),
-            ("LOCATION", _text(booking.place)),
-            ("CONTACT", _text(booking.guest)),
-            ("DESCRIPTION", _text(booking.notes)),
+            ("DTSTART", utc(booking.starts_at)),
+            ("DTEND", utc(booking.ends_at)),
+            ("SUMMARY", text(booking.title)),
+            ("LOCATION", text(booking.place)),
+            ("CONTACT", text(booking.guest)),
+            ("DESCRIPTION", text(booking.notes)),
             ("STATUS", "CONFIRMED"),
         ],
     )
@@ -33,8 +32,8 @@ def booked(args: Json, stamp: Stamp) -> bytes:
 def cancelled(args: Json, stamp: Stamp) -> bytes:
     """The notice that a calendar takes the appointment out by: the same UID, and a higher sequence."""
     cancelling = Cancelling.model_validate(args)
-    mark = [(name, _text(cancelling.receipt) if name == "UID" else value) for name, value in _mark(stamp)]
-    own = [("X-ONEFIRM-NOTICE", _text(stamp.id)), ("SEQUENCE", "1"), ("COMMENT", _text(cancelling.reason))]
+    mark = [(name, text(cancelling.receipt) if name == "UID" else value) for name, value in _mark(stamp)]
+    own = [("X-ONEFIRM-NOTICE", text(stamp.id)), ("SEQUENCE", "1"), ("COMMENT", text(cancelling.reason))]
     return _calendar("CANCEL", [*mark, *own, ("STATUS", "CANCELLED")])
 
 
@@ -42,8 +41,8 @@ def stamp_of(raw: bytes) -> Stamp | None:
     found = dict(_properties(raw))
     name = found.get("X-ONEFIRM-NOTICE", found.get("UID", ""))
     try:
-        at = datetime.strptime(found["DTSTAMP"], _FORM).replace(tzinfo=UTC)
-        return Stamp(_plain(found[_EFFECT]), _plain(found[_KEY]), _plain(name), at)
+        at = datetime.strptime(found["DTSTAMP"], FORM).replace(tzinfo=UTC)
+        return Stamp(plain(found[_EFFECT]), plain(found[_KEY]), plain(name), at)
     except (KeyError, ValueError):
         return None
 
@@ -87,47 +86,21 @@ CANCELLINGS = Craft(
 def _calendar(method: str, event: list[tuple[str, str]]) -> bytes:
     lines = [("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//onefirm//local calendar//EN")]
     lines += [("METHOD", method), ("BEGIN", "VEVENT"), *event, ("END", "VEVENT"), ("END", "VCALENDAR")]
-    return b"".join(_folded(f"{name}:{value}") for name, value in lines if value)
+    return b"".join(folded(f"{name}:{value}") for name, value in lines if value)
 
 
 def _mark(stamp: Stamp) -> list[tuple[str, str]]:
     return [
-        ("UID", _text(stamp.id)),
-        ("DTSTAMP", _utc(stamp.at)),
-        (_EFFECT, _text(stamp.effect)),
-        (_KEY, _text(stamp.key)),
+        ("UID", text(stamp.id)),
+        ("DTSTAMP", utc(stamp.at)),
+        (_EFFECT, text(stamp.effect)),
+        (_KEY, text(stamp.key)),
     ]
 
 
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).strftime(_FORM)
-
-
-def _text(said: str) -> str:
-    """A line end, a comma or a semicolon would otherwise begin something of somebody else's making."""
-    plain = said.replace("\r\n", "\n").replace("\r", "\n")
-    return plain.replace("\\", "\\\\").replace("\n", "\\n").replace(",", "\\,").replace(";", "\\;")
-
-
-def _plain(said: str) -> str:
-    signs = iter(said)
-    return "".join(("\n" if (after := next(signs, "")) in "nN" else after) if sign == "\\" else sign for sign in signs)
-
-
-def _folded(line: str) -> bytes:
-    """At most 75 bytes a line; what is left goes on behind a space, and no sign is cut in two."""
-    lines, room = [b""], _LINE_BYTES_MAX
-    for sign in line:
-        if len(lines[-1]) + len(sign.encode()) > room:
-            lines.append(b"")
-            room = _LINE_BYTES_MAX - 1
-        lines[-1] += sign.encode()
-    return b"\r\n ".join(lines) + b"\r\n"
-
-
 def _properties(raw: bytes) -> Iterator[tuple[str, str]]:
-    text = raw.decode("utf-8", "replace").replace("\r\n ", "")
-    for line in text.split("\r\n"):
+    whole = raw.decode("utf-8", "replace").replace("\r\n ", "")
+    for line in whole.split("\r\n"):
         name, colon, value = line.partition(":")
         if colon:
             yield name, value

@@ -1,0 +1,98 @@
+"""What a calendar is written in (RFC 5545): lines that no word of anybody can break out of, and how they are read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+LINE_BYTES_MAX = 75
+LINES_MAX = 200_000
+LINE_SIGNS_MAX = 500_000
+NESTED_MAX = 20
+FORM = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands behind a name: `DTSTART;TZID=Europe/Vienna:20260302T090000`."""
+
+    value: str
+    params: dict[str, str] = field(default_factory=dict[str, str])
+
+
+Part = dict[str, Said]
+"""The properties of one part, by name; of several with one name the first."""
+
+
+def utc(at: datetime) -> str:
+    return at.astimezone(UTC).strftime(FORM)
+
+
+def text(said: str) -> str:
+    """A line end, a comma or a semicolon would otherwise begin something of somebody else's making."""
+    plain_ends = said.replace("\r\n", "\n").replace("\r", "\n")
+    return plain_ends.replace("\\", "\\\\").replace("\n", "\\n").replace(",", "\\,").replace(";", "\\;")
+
+
+def plain(said: str) -> str:
+    signs = iter(said)
+    return "".join(("\n" if (after := next(signs, "")) in "nN" else after) if sign == "\\" else sign for sign in signs)
+
+
+def folded(line: str) -> bytes:
+    """At most 75 bytes a line; what is left goes on behind a space, and no sign is cut in two."""
+    lines, room = [b""], LINE_BYTES_MAX
+    for sign in line:
+        if len(lines[-1]) + len(sign.encode()) > room:
+            lines.append(b"")
+            room = LINE_BYTES_MAX - 1
+        lines[-1] += sign.encode()
+    return b"\r\n ".join(lines) + b"\r\n"
+
+
+def parts(raw: bytes, kind: str) -> Iterator[Part]:
+    """Every part of this kind, `VEVENT`, without what is nested in it. Raises a ValueError for what is no calendar."""
+    within: list[str] = []
+    part: Part = {}
+    for name, said in _lines(raw):
+        if name == "BEGIN":
+            within.append(said.value.upper())
+            if len(within) > NESTED_MAX:
+                raise ValueError("It is nested too deep.")
+            part = {} if within[-1] == kind else part
+        elif name == "END":
+            if not within or within.pop() != said.value.upper():
+                raise ValueError("Something ends that has not begun.")
+            if said.value.upper() == kind:
+                yield part
+        elif within and within[-1] == kind:
+            part.setdefault(name, said)
+    if within:
+        raise ValueError("It breaks off.")
+
+
+def _lines(raw: bytes) -> Iterator[tuple[str, Said]]:
+    if raw.count(b"\n") > LINES_MAX:
+        raise ValueError("It is too long.")
+    whole = raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "")
+    for line in whole.split("\n"):
+        if len(line) > LINE_SIGNS_MAX:
+            raise ValueError("A line in it is too long.")
+        head, value = _cut(line)
+        name, *params = head.split(";")
+        named = (param.partition("=") for param in params)
+        if name:
+            yield name.upper(), Said(value, {key.upper(): said.strip('"') for key, _, said in named})
+
+
+def _cut(line: str) -> tuple[str, str]:
+    """At the first colon that stands in no quotes."""
+    head, _, value = line.partition(":")
+    if '"' not in head:
+        return head if value or line.endswith(":") else "", value
+    quoted = False
+    for place, sign in enumerate(line):
+        if sign == '"':
+            quoted = not quoted
+        elif sign == ":" and not quoted:
+            return line[:place], line[place + 1 :]
+    return "", ""
