@@ -32,6 +32,14 @@ class Cancelling(Frozen):
     reason: str = Field(default="", max_length=2_000)
 
 
+class Busy(Frozen):
+    """Some time that is taken, and by what."""
+
+    title: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
 BOOK = EffectKind(
     capability="calendar",
     verb="book",

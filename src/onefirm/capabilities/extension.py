@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onefirm.capabilities.agent import Agent
-from onefirm.capabilities.clock import Clock
+from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.erasable import Fingerprints
 from onefirm.domain.frozen import Frozen
@@ -22,6 +22,7 @@ class Office:
     """A secret of the vault by its name, asked for at every sign-in: it may be exchanged meanwhile."""
     prints: Fingerprints
     clock: Clock
+    chance: Chance
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,67 @@
+"""How far the calendar was watched: kept on the disk, whole or not at all."""
+
+import os
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from onefirm.domain.frozen import Frozen
+
+FILE = Path("local") / "calendar.json"
+KNOWN_MAX = 20_000
+"""Of so many appointments of ours it is remembered how they stood."""
+GONE = "gone"
+
+
+class Cursor(Frozen):
+    url: str = ""
+    """The calendar this is about. Of another one nothing here is true."""
+    token: str = ""
+    """The server's word for how far its changes were read; empty where it has none."""
+    ours: dict[str, str] = Field(default_factory=dict)
+    """By name: the ETag it had when it was read last, or that it is gone."""
+    to_go: tuple[str, ...] = ()
+    """What we take out ourselves, so that its absence is no news."""
+
+
+class Cursors:
+    """Who cancels and who watches write it from two threads."""
+
+    def __init__(self, firm: Path) -> None:
+        self._path = firm / FILE
+        self._lock = threading.Lock()
+
+    def read(self) -> Cursor:
+        """A new one where the file is gone or broken: then everything of ours is looked at again."""
+        try:
+            return Cursor.model_validate_json(self._path.read_bytes())
+        except (FileNotFoundError, ValidationError):
+            return Cursor()
+
+    def ours_to_go(self, name: str) -> None:
+        with self._lock:
+            cursor = self.read()
+            others = tuple(each for each in cursor.to_go if each != name)
+            self._write(cursor.model_copy(update={"to_go": (*others, name)[-KNOWN_MAX:]}))
+
+    def seen(self, url: str, token: str, ours: dict[str, str]) -> None:
+        with self._lock:
+            kept = dict(list(ours.items())[-KNOWN_MAX:])
+            self._write(Cursor(url=url, token=token, ours=kept, to_go=self.read().to_go))
+
+    def _write(self, cursor: Cursor) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=self._path.parent, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(cursor.model_dump_json())
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, self._path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(part)
+            raise

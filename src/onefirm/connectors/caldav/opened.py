@@ -1,0 +1,28 @@
+"""The account put together: who books, and who watches what becomes of it."""
+
+from onefirm.capabilities.extension import Office, Opened
+from onefirm.connectors.caldav.calendar import Calendar
+from onefirm.connectors.caldav.cursor import Cursors
+from onefirm.connectors.caldav.dav import Dav
+from onefirm.connectors.caldav.discovery import Place
+from onefirm.connectors.caldav.settings import CalendarSettings
+from onefirm.connectors.caldav.watch import Watch
+from onefirm.guard.addresses import Rules, read_home
+from onefirm.guard.lane import Guard
+from onefirm.guard.web.calls import Caps
+from onefirm.guard.web.client import Web
+
+SECONDS_MAX = 15.0
+"""For one call with all its tries: a booking takes up to three of them."""
+
+
+def opened(settings: CalendarSettings, office: Office) -> Opened:
+    place, cursors = place_of(settings, office), Cursors(office.folder)
+    return Opened((Calendar(place, settings, cursors, office.clock),), (Watch(place, settings, cursors, office.clock),))
+
+
+def place_of(settings: CalendarSettings, office: Office) -> Place:
+    guard = Guard(office.clock, office.chance)
+    rules = Rules(homes=frozenset(read_home(home) for home in settings.homes))
+    web = Web(guard, "calendar", rules=rules, caps=Caps(seconds_max=SECONDS_MAX))
+    return Place(Dav(web, settings, office.secret), settings)

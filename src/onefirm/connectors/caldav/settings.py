@@ -1,0 +1,81 @@
+"""What a calendar account is: where it stands, who signs in, and which calendar is used."""
+
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from onefirm.domain.frozen import Frozen
+from onefirm.domain.problem import Refusal
+from onefirm.guard.addresses import read_home
+
+DAY_SECONDS = 86_400
+
+
+class CalendarSettings(Frozen):
+    """The section `[calendar]` of firm.toml. A firm without it keeps its appointments as files."""
+
+    url: str = Field(
+        min_length=1,
+        max_length=2_000,
+        description="The address of the server, or of one calendar there: `https://dav.example.org/`.",
+    )
+    calendar: str = Field(
+        default="", max_length=300, description="The name of the calendar. Empty: the only one that takes appointments."
+    )
+    user: str = Field(default="", max_length=300, description="Who signs in. Empty: the address of the operator.")
+    address: str = Field(default="", description="The address invitations come from. Empty: that of the operator.")
+    secret: str = Field(
+        default="calendar-password",
+        description="The secret of the vault to sign in with (`onefirm vault set calendar-password`).",
+    )
+    auth: Literal["password", "token"] = Field(
+        default="password", description="What the secret is: a password, or with token an access token."
+    )
+    zone: str = Field(default="", description="The time zone appointments are written in. Empty: that of the firm.")
+    when_taken: Literal["refuse", "book"] = Field(
+        default="refuse",
+        description="What happens where something stands already: refuse (and say what stands there), or book anyhow.",
+    )
+    poll_seconds: int = Field(
+        default=300, ge=0, le=DAY_SECONDS, description="How often is looked for what was changed by hand, at most."
+    )
+    homes: tuple[str, ...] = Field(
+        default=(), description="Machines of your own on the way there, each with its port: `nas.home:5232`."
+    )
+
+    @property
+    def login(self) -> str:
+        return self.user or self.address
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone or "UTC")
+
+    @field_validator("url")
+    @classmethod
+    def _whole(cls, url: str) -> str:
+        read = urlsplit(url)
+        if read.scheme not in ("https", "http") or not read.hostname or read.username or read.query or read.fragment:
+            raise ValueError("The address begins with https://, and names no user and no password")
+        return url
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone or "UTC")
+        except (ZoneInfoNotFoundError, ValueError) as unknown:
+            raise ValueError(f"'{zone}' is no time zone; one is called Europe/Vienna") from unknown
+        return zone
+
+    @field_validator("homes")
+    @classmethod
+    def _named_with_port(cls, homes: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for home in homes:
+                read_home(home)
+        except Refusal as refusal:
+            raise ValueError(refusal.problem.fix) from refusal
+        return homes
