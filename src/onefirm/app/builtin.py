@@ -9,6 +9,7 @@ from onefirm.agents.writer.agent import Writer
 from onefirm.app.clock import SystemClock
 from onefirm.app.local import local_connectors
 from onefirm.capabilities.extension import Extension
+from onefirm.connectors.caldav import CALENDAR
 from onefirm.connectors.form_inbox import FormInbox
 from onefirm.connectors.mail import MAIL, MailInbox
 from onefirm.intake.kinds import QUALIFY_LEAD
@@ -22,7 +23,7 @@ EXTENSION = Extension(
     agents=(Intake(), Qualifier(), Writer(), Reviewer()),
     connectors=local_connectors(SystemClock()),
     sources=(FormInbox, MailInbox),
-    accounts=(MAIL,),
+    accounts=(MAIL, CALENDAR),
     records=KINDS,
     playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),
 )

@@ -188,7 +188,7 @@ async def open_firm(
             upgrade.say(ledger)
         note_version(folder)
         found = find_extensions(os.environ.get(_EXTENSIONS, "")) if extensions is None else Found(tuple(extensions), ())
-        office = Office(folder, vault.secret, vault, clock)
+        office = Office(folder, vault.secret, vault, clock, chance)
         accounts, shut = accounts_of(found.extensions, office, settings.accounts)
         hooks = hooks_of(settings, vault.secret, clock, chance)
         crew, left_out = crew_of((*found.extensions, *hooks), folder, accounts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from onefirm.capabilities.extension import Account
+from onefirm.connectors.caldav import CALENDAR
 from onefirm.connectors.mail import MAIL
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.policy import Limits, Policy
@@ -34,7 +35,7 @@ GRACE_SECONDS = 10
 GRACE_SECONDS_MAX = 86_400
 
 
-ACCOUNTS = (MAIL,)
+ACCOUNTS = (MAIL, CALENDAR)
 """The accounts that ship, each with a section of its own."""
 
 

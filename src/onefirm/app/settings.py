@@ -145,7 +145,11 @@ def _said(account: Account, values: Values) -> Iterator[tuple[str, object]]:
 
 def _own(account: Account, values: Values) -> dict[str, object]:
     """What the operator said of themselves need not be said again."""
-    own = {"address": values.get("operator.email", ""), "name": values.get("operator.name", "")}
+    own = {
+        "address": values.get("operator.email", ""),
+        "name": values.get("operator.name", ""),
+        "zone": values.get("firm.timezone", ""),
+    }
     return {name: value for name, value in own.items() if name in account.settings.model_fields and value}
 
 
