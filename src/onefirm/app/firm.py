@@ -21,6 +21,7 @@ from onefirm.app.shelf import faults_on
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.extension import Extension, Office
 from onefirm.conductor.begin import Beginning
+from onefirm.conductor.connections import Connections
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.forgetting.carry import Forgetting
@@ -226,9 +227,12 @@ async def open_firm(
         with suppress(Refusal):  # What keeps it from ending now is met again with the next round of the engine.
             await forgetting.tend()
         errands, safe, backups = Errands(), KeySafe(folder, vault), Backups(settings, ledger, clock, chance)
-        post = Post(means, conductor, Decisions(means), beginning, books, forgetting, errands, backups, safe)
+        post = Post(
+            means, conductor, Decisions(means), beginning, books, forgetting, errands, backups, safe, ear.troubles
+        )
         desk = Desk(post, doctor)
-        engine = Embedded(means, conductor, beginning, ear, (forgetting.tend, deliveries.tend))
+        chores = (forgetting.tend, deliveries.tend, Connections(means).tend)
+        engine = Embedded(means, conductor, beginning, ear, chores)
         retention = Retention(means, forgetting, post.memory.forget)
         return Firm(
             settings, desk, store, ledger, engine, notary, errands, backups, retention, taking, forms, held.pop_all()

@@ -19,7 +19,7 @@ from onefirm.domain.problem import Problem, Refusal
 
 TABLES: dict[str, tuple[str, ...]] = {
     "copies": ("vault", "backups", "handover"),
-    "firm": ("today", "agents", "faults", "firm", "profile"),
+    "firm": ("today", "agents", "connections", "faults", "firm", "profile"),
     "forgetting": ("forget", "prune"),
     "imports": ("imports",),
     "inbox": ("inbox",),

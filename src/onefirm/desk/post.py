@@ -1,5 +1,6 @@
 """Where the desk keeps what it works with, and how it finds a thing by the end of its name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from onefirm.conductor.begin import Beginning
@@ -34,6 +35,8 @@ class Post:
     errands: Errands
     copies: Copies
     safe: Safe
+    troubles: Mapping[str, str]
+    """By source: why it could not be listened to last time."""
     memory: Memory = field(default_factory=Memory)
 
     def find(self, kind: str, name: str) -> str:

@@ -10,6 +10,7 @@ from onefirm.desk.people_says import of_people
 from onefirm.desk.plan_says import act_of, plain
 from onefirm.desk.record_says import of_records
 from onefirm.desk.schedule_says import of_schedule
+from onefirm.domain.events.connections import ConnectionAllowed, ConnectionRevoked
 from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,
@@ -88,6 +89,10 @@ def _of_firm(fact: Fact) -> str:
     match fact:
         case FirmCreated():
             return f"{fact.name} was set up."
+        case ConnectionRevoked():
+            return f"The connection '{fact.name}' was revoked{_because(_text(fact.why))}"
+        case ConnectionAllowed():
+            return f"The connection '{fact.name}' was allowed again."
         case FirmPaused():
             return f"Everything was paused{_because(_text(fact.reason))}"
         case FirmResumed():

@@ -14,6 +14,7 @@ from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.conductor.run import Conductor
 from onefirm.conductor.schedules.scheduler import Scheduler
+from onefirm.domain.events.connections import CONNECTIONS_STREAM
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.ids import IntentId, PlanId, moment
 from onefirm.domain.problem import Refusal
@@ -203,7 +204,8 @@ class Embedded:
         return int(row["seq"] or 0) if row else 0
 
     def _pause(self) -> int:
-        return self._means.ledger.version(PAUSE_STREAM)
+        """It moves with every switch of the firm or of one of its connections."""
+        return self._means.ledger.version(PAUSE_STREAM) + self._means.ledger.version(CONNECTIONS_STREAM)
 
     async def _wake(
         self, plan: PlanId, moved: asyncio.Event | None = None, closing: asyncio.Event | None = None

@@ -33,7 +33,7 @@ _SETS_OFF = frozenset(
         "do", "intents send", "inbox accept", "inbox edit", "inbox reject", "inbox answer", "inbox did", "inbox undo",
         "inbox accept-all", "inbox answer-all", "inbox undo-all", "plans approve", "plans cancel", "plans did",
         "resume", "schedules set", "schedules run", "schedules resume", "optouts add", "optouts remove",
-        "rules set", "rules lift", "decisions add", "decisions lift",
+        "connections allow", "rules set", "rules lift", "decisions add", "decisions lift",
     }
 )  # fmt: skip
 """What brings something in or decides something, so that there is work to do once it was answered.

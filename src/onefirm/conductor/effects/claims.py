@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
+from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.firsts import held_back
 from onefirm.conductor.effects.hands import Hands, kept_from
@@ -16,6 +17,7 @@ from onefirm.conductor.facts import CONDUCTOR, later, now, words
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import moved
 from onefirm.domain.effect import REPEATABLE
+from onefirm.domain.events.connections import CONNECTIONS_STREAM
 from onefirm.domain.events.effects import (
     EffectDeclared,
     EffectDeferred,
@@ -97,6 +99,9 @@ class Claims:
         if not self._outside.reachable(walk.step.does):
             await self._pen.write(walk, *blocked(walk, nobody_does(walk.step.does, walk.plan.id)), cause=act.cause)
             return True
+        gone = revoked(self._means)
+        if self._outside.connector(act).name in gone:
+            return False
         batch = held_back(act, self._means)
         if batch.why and not in_doubt(act):
             await self._recall(walk, act, batch.why)
@@ -106,7 +111,11 @@ class Claims:
         if not in_doubt(act) and await self._kept_back(walk, act):
             return True
         # If any of these has moved, nothing leaves.
-        expected = {**_judged_on(act), **batch.expected, **self._free(act.declared, act.version, pause.version)}
+        expected = {
+            **_judged_on(act),
+            **batch.expected,
+            **self._free(act.declared, act.version, pause.version, gone.version),
+        }
         claim = Put(of_effect(act.declared.effect), _claim(act.declared, act.attempts + 1, act.payload))
         events = await self._pen.write(walk, claim, expected=expected, cause=act.cause)
         await self._carry(walk, events, act)
@@ -114,6 +123,8 @@ class Claims:
 
     async def settle(self, walk: Walk, act: Act) -> bool | Next:
         """It may have happened. False when there is nothing to do yet."""
+        if self._outside.reachable(walk.step.does) and self._outside.connector(act).name in revoked(self._means):
+            return False  # Nobody looks through a door that was shut; it is settled when it opens again.
         settled = await self._settling.settle(walk, act)
         return await self.dispatch(walk, act) if settled is None else settled
 
@@ -187,13 +198,16 @@ class Claims:
             return None
         if declared.verdict != "pass" or declared.hold_until > now(self._means):
             return None
+        gone = revoked(self._means)
+        if declared.connector in gone:
+            return None
         stream = of_effect(declared.effect)
         claim = _claim(declared, 1, declared.payload)
-        expected = {**declared.premises, **self._free(declared, 0, pause.version)}
+        expected = {**declared.premises, **self._free(declared, 0, pause.version, gone.version)}
         return Onward(walk, (Put(stream, declared), Put(stream, claim)), expected, claims=True)
 
-    def _free(self, declared: EffectDeclared, version: int, pause: int) -> dict[str, int]:
-        return {of_effect(declared.effect): version, PAUSE_STREAM: pause}
+    def _free(self, declared: EffectDeclared, version: int, pause: int, gone: int) -> dict[str, int]:
+        return {of_effect(declared.effect): version, PAUSE_STREAM: pause, CONNECTIONS_STREAM: gone}
 
     def _same_connector(self, walk: Walk, ahead: Walk) -> bool:
         """The place in the connector's lane is kept for one connector only."""

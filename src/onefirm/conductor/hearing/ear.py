@@ -7,6 +7,7 @@ from contextlib import suppress
 from onefirm.capabilities.connector import Heard, Item, Passed, Sign, Source, Word, quick
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench, Result, Work
+from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside
@@ -89,6 +90,8 @@ class Ear:
 
     async def _listen_to(self, source: Source) -> int:
         taken = 0
+        if source.name in revoked(self._means):
+            return taken
         try:
             for item in await self._ask_it(source, source.poll):
                 await self._take(source, item)

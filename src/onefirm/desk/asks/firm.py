@@ -1,7 +1,8 @@
 """What may be asked about the firm as a whole: today, its staff, its profile, and what stops it."""
 
 from onefirm.desk import args as a
-from onefirm.desk import faults, firm, profile
+from onefirm.desk import connection_shapes as c
+from onefirm.desk import connections, faults, firm, profile
 from onefirm.desk import profile_shapes as o
 from onefirm.desk.asks.ask import Ask, ask
 
@@ -9,6 +10,9 @@ ASKS: dict[str, Ask] = {
     "today": ask(a.Nothing, firm.today),
     "agents.list": ask(a.Nothing, firm.agents),
     "agents.show": ask(a.Name, firm.agent),
+    "connections.list": ask(a.Nothing, connections.listed),
+    "connections.revoke": ask(c.ConnectionArgs, connections.revoke, decides=True),
+    "connections.allow": ask(c.ConnectionArgs, connections.allow, decides=True),
     "faults.list": ask(a.Nothing, faults.listed),
     "faults.play": ask(a.PlayArgs, faults.play, decides=True),
     "faults.clear": ask(a.Name, faults.clear, decides=True),

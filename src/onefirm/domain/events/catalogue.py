@@ -1,6 +1,17 @@
 """Every event kind there is, and how bodies of older versions are read."""
 
-from onefirm.domain.events import effects, firm, intents, lifts, people, plans, questions, records, schedules
+from onefirm.domain.events import (
+    connections,
+    effects,
+    firm,
+    intents,
+    lifts,
+    people,
+    plans,
+    questions,
+    records,
+    schedules,
+)
 from onefirm.domain.events.fact import Fact, Upcasters
 
 FACTS: tuple[type[Fact], ...] = (
@@ -17,6 +28,8 @@ FACTS: tuple[type[Fact], ...] = (
     firm.KeysRotated,
     firm.SecretKept,
     firm.SecretRemoved,
+    connections.ConnectionRevoked,
+    connections.ConnectionAllowed,
     firm.PruningAnnounced,
     firm.Pruned,
     intents.OutsideReceived,

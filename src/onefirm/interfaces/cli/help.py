@@ -20,7 +20,21 @@ EXITS = (
 _ORDER = (
     ("Begin", ("init", "up", "login", "doctor")),
     ("Every day", ("do", "today", "inbox", "work", "pause", "resume")),
-    ("Look closer", ("plans", "intents", "ledger", "records", "playbooks", "schedules", "agents", "optouts", "faults")),
+    (
+        "Look closer",
+        (
+            "plans",
+            "intents",
+            "ledger",
+            "records",
+            "playbooks",
+            "schedules",
+            "agents",
+            "optouts",
+            "connections",
+            "faults",
+        ),
+    ),
     ("Say once", ("profile", "rules", "decisions")),
     ("Whose it is", ("people", "import", "imports", "forget", "prune", "vault")),
     ("Copies", ("backup", "backups", "restore", "export", "handover")),

@@ -51,6 +51,7 @@ GROUPS = {
     "decisions": "What you decided once, so that nobody asks again.",
     "backups": "Copies of the whole firm, and the way back.",
     "vault": "Secrets and the key of the firm, outside of its books.",
+    "connections": "What leads out of the firm and into it, and which of it you allow.",
     "faults": "Rehearse: let the local connectors answer badly, on request.",
 }
 ALONE = {
@@ -66,6 +67,7 @@ ALONE = {
     "imports": "list",
     "schedules": "list",
     "optouts": "list",
+    "connections": "list",
     "rules": "list",
     "decisions": "list",
     "vault": "list",
@@ -73,6 +75,8 @@ ALONE = {
     "backups": "list",
 }
 """What a group does when nothing stands behind it."""
+
+_CONNECTION = Argument("connection", "Its name: onefirm connections.")
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -284,6 +288,14 @@ COMMANDS: tuple[Command, ...] = (
             arguments=(_ADDRESS,), options=(_WHY,)),
     Command("optouts remove", "optouts.remove", "Somebody may be written to again.",
             "onefirm optouts remove ada@fern.example", "says", arguments=(_ADDRESS,), options=(_WHY,)),
+    Command("connections list", "connections.list", "List what leads out of the firm and into it.",
+            "onefirm connections", "connections"),
+    Command("connections revoke", "connections.revoke",
+            "Let nothing through any more; what waits for it is held, and nothing is lost.",
+            "onefirm connections revoke mail --why 'I lost my telephone.'", "says",
+            arguments=(_CONNECTION,), options=(_WHY,)),
+    Command("connections allow", "connections.allow", "Let it be used again; what waited for it goes on.",
+            "onefirm connections allow mail", "says", arguments=(_CONNECTION,)),
     Command("rules list", "rules.list", "List what clients want, all of them or one.", "onefirm rules", "rules",
             arguments=(Argument("who", "A client: mail address, name, or the end of an id.", needed=False),)),
     Command(

@@ -29,6 +29,13 @@ SELECT * FROM effects WHERE plan = :plan ORDER BY seq
 SELECT effect, plan FROM effects WHERE state IN ('approved', 'deferred') OR (state = 'declared' AND hold_until <> '')
 ORDER BY effect
 
+-- name: effects_waiting_for
+SELECT e.effect, e.plan, p.title, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
+WHERE e.connector = :connector AND (
+    e.state IN ('approved', 'deferred', 'dispatched', 'unknown') OR (e.state = 'declared' AND e.hold_until <> '')
+)
+ORDER BY e.seq LIMIT :limit
+
 -- name: effects_held
 SELECT e.*, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
 WHERE e.state IN ('approved', 'declared') AND e.hold_until <> '' ORDER BY e.hold_until, e.effect

@@ -45,6 +45,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "agent": staff.agent,
     "faults": staff.faults,
     "optouts": staff.optouts,
+    "connections": staff.connections,
     "people": people.people,
     "person": people.person,
     "pairs": people.pairs,

@@ -1,0 +1,136 @@
+"""Which connections may be used. What waits for one that is revoked waits, and the inbox says what it is."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import CONDUCTOR, asked_aside
+from onefirm.domain.events.connections import CONNECTIONS_STREAM, ConnectionAllowed, ConnectionRevoked
+from onefirm.domain.events.questions import QuestionVoided
+from onefirm.domain.events.streams import of_question
+from onefirm.domain.ids import QuestionId
+from onefirm.domain.personal import our_own
+from onefirm.domain.problem import Problem
+from onefirm.domain.question import Option
+from onefirm.inbox.cards import problem_card
+from onefirm.ledger.ledger import Put
+from onefirm.ledger.projection import Row
+from onefirm.ledger.store import Conflict
+from onefirm.planning.acts import Asked, asked
+
+SEEN = Option(name="seen", label="I have seen it", about="What waits goes on waiting.")
+_NAMED_MAX = 5
+_ID_SIGNS = 6
+_ROWS_MAX = 1_000
+
+
+@dataclass(frozen=True)
+class Revoked:
+    """Those that may not be used, and the version of the stream this was read from."""
+
+    since: Mapping[str, str]
+    """By name, since when."""
+    version: int
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.since
+
+
+def revoked(means: Means) -> Revoked:
+    """Read from the ledger itself: a row that somebody edited must not open the gate."""
+    version = means.ledger.version(CONNECTIONS_STREAM)
+    since = dict[str, str]()
+    for event in means.ledger.stream(CONNECTIONS_STREAM) if version else ():
+        match event.fact:
+            case ConnectionRevoked() as gone:
+                since.setdefault(gone.name, event.at)
+            case ConnectionAllowed() as back:
+                since.pop(back.name, None)
+            case _:
+                pass
+    return Revoked(since, version)
+
+
+def waiting(name: str, means: Means) -> Sequence[Row]:
+    """The acts that would leave through this connection and have not, with their plans."""
+    return means.views.all("effects_waiting_for", connector=name, limit=_ROWS_MAX)
+
+
+class Connections:
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    async def revoke(self, name: str, why: str, by: str) -> bool:
+        """False where it was revoked already. From this entry on nothing is claimed for it."""
+        if not await self._turn(name, ConnectionRevoked(name=name, why=our_own(why)), by, when=False):
+            return False
+        await self.tend()
+        return True
+
+    async def allow(self, name: str, by: str) -> bool:
+        if not await self._turn(name, ConnectionAllowed(name=name), by, when=True):
+            return False
+        await self.tend()
+        return True
+
+    async def tend(self) -> None:
+        """One question for each connection that is revoked while something waits for it; it names what waits now."""
+        gone = revoked(self._means)
+        if not gone.version:
+            return
+        for name in {connector.name for connector in self._means.crew.connectors.values()} | set(gone.since):
+            rows = waiting(name, self._means) if name in gone else ()
+            with suppress(Conflict):  # Somebody was faster; the next round looks again.
+                await self._ask(name, rows)
+
+    async def _ask(self, name: str, rows: Sequence[Row]) -> None:
+        question = _question(name)
+        stream = of_question(question)
+        standing = asked(self._means.ledger.stream(stream))
+        if not rows:
+            if standing is not None and standing.state == "open":
+                why = "Nothing waits for this connection any more."
+                fact = QuestionVoided(question=question, plan=None, why=why)
+                await self._means.ledger.append(Put(stream, fact), actor=CONDUCTOR, expected={stream: standing.version})
+            return
+        payload = self._means.prints.of("waiting", "|".join(str(row["effect"]) for row in rows))
+        if _known(standing, payload):
+            return
+        card = problem_card(_stands_still(name, rows), whom=name)
+        fact = asked_aside(question, card, f"connection:{name}", options=(SEEN,))
+        fact = fact.model_copy(update={"payload": payload})
+        expected = {stream: standing.version if standing else 0}
+        await self._means.ledger.append(Put(stream, fact), actor=CONDUCTOR, expected=expected)
+
+    async def _turn(self, name: str, fact: ConnectionRevoked | ConnectionAllowed, by: str, *, when: bool) -> bool:
+        while (name in (gone := revoked(self._means))) == when:
+            with suppress(Conflict):
+                await self._means.ledger.append(
+                    Put(CONNECTIONS_STREAM, fact), actor=by, expected={CONNECTIONS_STREAM: gone.version}
+                )
+                return True
+        return False
+
+
+def _known(standing: Asked | None, payload: str) -> bool:
+    """It waits in the inbox, or was seen: the same acts are no news."""
+    return standing is not None and standing.asked.payload == payload and standing.state in ("open", "answered")
+
+
+def _question(name: str) -> QuestionId:
+    return QuestionId(f"qu_connection_{name}")
+
+
+def _stands_still(name: str, rows: Sequence[Row]) -> Problem:
+    # By the plan and not by the person: the card outlives a forgetting.
+    named = [f"{row['title']} ({str(row['plan'])[-_ID_SIGNS:]})" for row in rows[:_NAMED_MAX]]
+    more = f"; and {len(rows) - _NAMED_MAX} more" if len(rows) > _NAMED_MAX else ""
+    wait = "1 act waits" if len(rows) == 1 else f"{len(rows)} acts wait"
+    return Problem(
+        code="connection-revoked",
+        what=f"{wait} for the connection '{name}', which you revoked.",
+        why=f"Nothing leaves through it until you allow it again: {'; '.join(named)}{more}.",
+        fix=f"Allow it again with `onefirm connections allow {name}`, or stop a plan with `onefirm plans cancel`.",
+        where="onefirm connections",
+    )
