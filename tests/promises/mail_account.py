@@ -48,7 +48,8 @@ class MailAccount:
             "address": self.own, "name": "Ines Tern", "poll_seconds": 0,
         }  # fmt: skip
         settings = MailSettings.model_validate({**told, **self.said})
-        found = opened(settings, Office(self.folder, self.secrets.get, self.vault, self.clock, SeededChance()), self.lines)
+        office = Office(self.folder, self.secrets.get, self.vault, self.clock, SeededChance())
+        found = opened(settings, office, self.lines)
         (sender,) = found.connectors
         assert isinstance(sender, MailSender)
         self.connector = sender

@@ -184,9 +184,10 @@ _LONG = {
 @pytest.mark.parametrize("case", _LONG)
 def test_whatever_is_long_ends_soon(case: str) -> None:
     began = time.process_time()
-    for parse in (lambda raw: read(raw, _UTC), listing):
-        with suppress(ValueError):
-            parse(_LONG[case])
+    with suppress(ValueError):
+        read(_LONG[case], _UTC)
+    with suppress(ValueError):
+        listing(_LONG[case])
     assert time.process_time() - began < 4, "Two readers, and two seconds for each."
 
 

@@ -130,9 +130,9 @@ def main_of(raw: bytes, zone: ZoneInfo) -> Standing:
 def _standing(part: Part, zone: ZoneInfo) -> Standing:
     if "DTSTART" not in part:
         raise ValueError("An appointment in it has no beginning.")
-    start, all_day = _at(part, "DTSTART", zone)
+    start, all_day = _moment_of(part, "DTSTART", zone)
     if "DTEND" in part:
-        end, _ = _at(part, "DTEND", zone)
+        end, _ = _moment_of(part, "DTEND", zone)
     else:
         end = start + (_lasting(part["DURATION"].value) if "DURATION" in part else timedelta(days=int(all_day)))
     said = {name: plain(part[name].value) if name in part else "" for name in _SAID}
@@ -148,7 +148,7 @@ def _standing(part: Part, zone: ZoneInfo) -> Standing:
 _SAID = ("UID", "SUMMARY", "LOCATION", "CONTACT", "DESCRIPTION", "STATUS", "TRANSP", EFFECT, WHEN, PRINT)
 
 
-def _at(part: Part, name: str, zone: ZoneInfo) -> tuple[datetime, bool]:
+def _moment_of(part: Part, name: str, zone: ZoneInfo) -> tuple[datetime, bool]:
     said = part[name]
     if _ALL_DAY.fullmatch(said.value):
         day = date(int(said.value[:4]), int(said.value[4:6]), int(said.value[6:]))
