@@ -26,6 +26,8 @@ from onefirm.domain.problem import Problem
 RETRY_SECONDS = 60
 SAID_SIGNS_MAX = 300
 _FOR_GOOD = 500
+_TURNS = 5
+"""So many turns of the loop later whatever was broken off, a handshake too, has let go of its socket."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ async def _hung_up(client: SMTP) -> None:
     client.close()
     if isinstance(transport, asyncio.WriteTransport):
         transport.abort()
-    await asyncio.sleep(0)
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
 
 
 async def _greeted(client: SMTP, line: Line) -> None:
