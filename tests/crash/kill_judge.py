@@ -10,6 +10,7 @@ from typing import Any
 
 from crash.kill_stage import OVER, Stage
 from crash.receiver import Line, things
+from onefirm.domain.events.connections import ConnectionAllowed, ConnectionRevoked
 from onefirm.domain.events.effects import (
     EffectApproved,
     EffectDeclared,
@@ -41,6 +42,7 @@ async def judged(stage: Stage) -> list[str]:
     wrong = [
         *_promises(events, lines),
         *_pauses(events),
+        *_revoked(events, lines),
         *_premises(events),
         *_holds(events),
         *_letters(stage.folder, events),
@@ -112,6 +114,27 @@ def _pauses(events: Sequence[Recorded]) -> Iterable[str]:
             paused = isinstance(event.fact, FirmPaused)
         if isinstance(event.fact, EffectDispatched) and paused:
             yield f"{event.fact.effect} was claimed while the firm was paused"
+
+
+def _revoked(events: Sequence[Recorded], lines: Sequence[Line]) -> Iterable[str]:
+    """Nothing leaves through a connection between its revocation and the entry that allows it again."""
+    shut, through = set[str](), dict[str, str]()
+    ever = set[str]()
+    for event in events:
+        match event.fact:
+            case ConnectionRevoked() as gone:
+                shut.add(gone.name)
+                ever.add(gone.name)
+            case ConnectionAllowed() as back:
+                shut.discard(back.name)
+            case EffectDeclared() as declared:
+                through[declared.effect] = declared.connector
+            case EffectDispatched() as claim if through[claim.effect] in shut:
+                yield f"{claim.effect} was claimed through a connection that was revoked"
+            case _:
+                pass
+    told = {line["connection"] for line in lines if line["saw"] == "shut"}
+    yield from (f"lost: the revocation of {name}" for name in sorted(told - ever))
 
 
 def _premises(events: Sequence[Recorded]) -> Iterable[str]:

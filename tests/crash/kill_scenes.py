@@ -157,6 +157,8 @@ def policy(text: str) -> Deed:
 DRAIN: Deed = Stage.drain
 PAUSE: Deed = Stage.pause
 RESUME: Deed = Stage.resume
+SHUT: Deed = Stage.shut
+OPEN_UP: Deed = Stage.open_up
 UNDO: Deed = Stage.undo
 STALE: Deed = Stage.stale_window
 OPT_OUT = f'undo-window-seconds = {HOLD_SECONDS}\nopt-outs = ["one@there.example"]\n'
@@ -186,6 +188,9 @@ SCENES: dict[str, Scene] = {
     "five by themselves": Scene((wish("five", "one"), DRAIN)),
     "paused": Scene(
         (wish("auto-blog", "one"), PAUSE, wish("auto-payments", "two"), DRAIN, wait(60), DRAIN, RESUME, DRAIN)
+    ),
+    "revoked": Scene(
+        (wish("auto-blog", "one"), SHUT, wish("auto-payments", "two"), DRAIN, wait(60), DRAIN, OPEN_UP, DRAIN)
     ),
     "taken back": Scene(
         (

@@ -34,6 +34,7 @@ DOWN_SECONDS = (0, 0, 1, 40, 400, 9000, 200_000)
 
 DEEDS_BETWEEN: dict[str, tuple[str, ...]] = {
     "pause": ("before effect.", "before question.answered"),
+    "shut": ("before effect.", "before question.answered"),
     "pin_policy": ("before effect.", "before question.answered"),
     "undo": ("before effect.",),
     "too_slow": ("before effect.recalled",),

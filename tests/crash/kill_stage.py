@@ -132,6 +132,18 @@ class Stage:
         await self.ask("firm.resume")
         self.book.note("resumed")
 
+    async def shut(self) -> None:
+        """Nothing may leave through any connection; what comes in still does."""
+        for row in (await self.ask("connections.list"))["items"]:
+            if row["does"]:
+                await self.ask("connections.revoke", connection=row["name"], why="A look first.")
+                self.book.note("shut", connection=row["name"])
+
+    async def open_up(self) -> None:
+        for row in (await self.ask("connections.list"))["items"]:
+            if row["state"] == "revoked":
+                await self.ask("connections.allow", connection=row["name"])
+
     async def undo(self) -> None:
         """Take back whatever can still be taken back."""
         for held in (await self.ask("today"))["held"]:
@@ -193,6 +205,7 @@ class Stage:
                 return ""
             if (await self.ask("plans.list", limit=1))["paused"]:
                 await self.resume()
+            await self.open_up()
             await self.wait(STEP_SECONDS if step < SOON else DAY_SECONDS)
         return left
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from onefirm.capabilities.connector import Order
+from onefirm.conductor.connections import Revoked
 from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.effects.told import Telling
 from onefirm.conductor.facts import effect_id, now
@@ -18,6 +19,7 @@ from onefirm.conductor.pen import Pen, State
 from onefirm.conductor.questions.decide import Decisions, Outcome
 from onefirm.conductor.values import gather
 from onefirm.domain.effect import Receipt, Verification
+from onefirm.domain.events.connections import CONNECTIONS_STREAM
 from onefirm.domain.events.effects import EffectDispatched, EffectRecalled, EffectReceipted
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import PAUSE_STREAM
@@ -182,6 +184,17 @@ def pause_is_not_looked_at() -> None:
     put(Pen, "pause", open_always)
 
 
+def claim_ignores_what_was_revoked() -> None:
+    _claims_without(lambda stream: stream == CONNECTIONS_STREAM)
+
+
+def revoked_is_not_looked_at() -> None:
+    def none(means: Any) -> Revoked:
+        return Revoked({}, means.ledger.version(CONNECTIONS_STREAM))
+
+    everywhere("revoked", none)
+
+
 def claim_ignores_its_premises() -> None:
     _claims_without(lambda stream: stream.startswith(("firm:policy", "words:", "opt-out:")))
 
@@ -328,6 +341,8 @@ BUGS: dict[str, Bug] = {
     "an edit is forgotten": Bug(edit_forgotten, _ASKED),
     "claim ignores the pause": Bug(claim_ignores_the_pause, _ASKED),
     "pause is not looked at": Bug(pause_is_not_looked_at, ("paused",)),
+    "claim ignores what was revoked": Bug(claim_ignores_what_was_revoked, _ASKED),
+    "revoked is not looked at": Bug(revoked_is_not_looked_at, ("revoked",)),
     "claim ignores its premises": Bug(claim_ignores_its_premises, _ASKED),
     "policy is not looked at": Bug(policy_is_not_looked_at, ("policy changes",)),
     "absence read too early": Bug(absence_read_too_early, ("by itself, verifiable", "asked, verifiable")),

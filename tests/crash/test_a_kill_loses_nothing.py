@@ -68,6 +68,10 @@ ELSEWHERE = {
     "record.listed": "The operator here sets no rule; it comes in one append with the rule.",
     "effect.held": "As above: no client here has a day on which nothing reaches them.",
     **dict.fromkeys(
+        ("hook.drifted", "outside.quarantined"),
+        "No webhook comes in here; a delivery has kills of its own, and what drifts is one append after it is kept.",
+    ),
+    **dict.fromkeys(
         ("batch.begun", "batch.imported", "batch.undone"), "Nobody here brings a file; an import has kills of its own."
     ),
     **dict.fromkeys(
