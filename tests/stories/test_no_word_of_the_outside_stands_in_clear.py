@@ -30,6 +30,8 @@ CLEAR = frozenset(
         "batch.imported.batch",
         "batch.imported.form",
         "batch.undone.batch",
+        "connection.allowed.name",
+        "connection.revoked.name",
         "effect.amended.labels",
         "effect.amended.payload",
         "effect.approved.hold_until",
