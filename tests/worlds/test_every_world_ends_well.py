@@ -1,21 +1,19 @@
 """The product in many worlds, the worlds that once went wrong, and the same world twice."""
 
-import itertools
-
 import pytest
 
 from worlds.runs import kept_seeds, live, run, told
 
-SECONDS = 40.0
-WORLDS_MIN = 300
-"""Fewer than this in the time given means that the worlds became too slow to prove anything."""
+WORLDS = 300
+SECONDS_MAX = 600.0
+"""However busy the machine is, so many worlds are lived; only one that stands still is given up."""
 
 
 @pytest.mark.slow
 def test_whatever_happens_nothing_is_doubled_lost_or_hidden() -> None:
-    lived = run(itertools.count(), SECONDS)
+    lived = run(range(WORLDS), SECONDS_MAX)
     assert not lived.wrong, "\n\n".join(told(world) for world in lived.wrong[:2])
-    assert lived.worlds >= WORLDS_MIN
+    assert lived.worlds == WORLDS
 
 
 @pytest.mark.parametrize("seed", kept_seeds())
