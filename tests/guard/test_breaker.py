@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onefirm.guard.breaker import CLOSED, Breaker, Pass, Patience, enter, never_went, wait, went_well, went_wrong
+from onefirm.capabilities.ways import Pass, Patience
+from onefirm.guard.breaker import CLOSED, Breaker, enter, never_went, wait, went_well, went_wrong
 
 _PATIENCE = Patience(failures_max=3, wait_seconds=30, wait_seconds_max=100, probe_seconds_max=60)
 

@@ -12,11 +12,10 @@ import pytest
 from fakes import ManualClock, SeededChance
 from loopback import Heard, Loopback, answer
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Unknown
+from onefirm.capabilities.ways import PATIENCE, Patience, Rate
 from onefirm.domain.problem import Problem
 from onefirm.guard.backoff import Safety
-from onefirm.guard.breaker import Patience
-from onefirm.guard.lane import LANES_MAX, PATIENCE, Guard
-from onefirm.guard.rate import Rate
+from onefirm.guard.lane import LANES_MAX, Guard
 from onefirm.guard.web.calls import Call, Caps
 from onefirm.guard.web.client import Web
 

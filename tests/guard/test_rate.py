@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from onefirm.guard.rate import SECOND, Bucket, Rate, hold, take, wait
+from onefirm.capabilities.ways import SECOND, Rate
+from onefirm.guard.rate import Bucket, hold, take, wait
 
 _COUNTS = st.integers(1, 12).flatmap(lambda count: st.tuples(st.just(count), st.integers(1, count)))
 _PAUSES = st.lists(st.integers(0, 3 * SECOND), min_size=1, max_size=80)

@@ -1,7 +1,7 @@
 """Each of many at their own pace, and never so many that remembering them is a burden."""
 
 from fakes import ManualClock
-from onefirm.guard.rate import Rate
+from onefirm.capabilities.ways import Rate
 from onefirm.guard.turnstile import KNOWN_MAX, Turnstile
 
 

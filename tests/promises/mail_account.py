@@ -18,6 +18,7 @@ from onefirm.connectors.mail.server.mailbox import Mailbox
 from onefirm.connectors.mail.server.sender import MailSender
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.effect import Receipt, Verification
+from onefirm.guard.lane import Guard
 from onefirm.stores.vault import Vault
 from post_office import HOST, PASSWORD, PostOffice
 from promises.mail_suite import LETTER, order
@@ -48,7 +49,8 @@ class MailAccount:
             "address": self.own, "name": "Ines Tern", "poll_seconds": 0,
         }  # fmt: skip
         settings = MailSettings.model_validate({**told, **self.said})
-        office = Office(self.folder, self.secrets.get, self.vault, self.clock, SeededChance())
+        ways = Guard(self.clock, SeededChance())
+        office = Office(self.folder, self.secrets.get, self.vault, self.clock, SeededChance(), ways)
         found = opened(settings, office, self.lines)
         (sender,) = found.connectors
         assert isinstance(sender, MailSender)

@@ -26,6 +26,7 @@ from onefirm.connectors.caldav.watch import Silent, Watch
 from onefirm.domain.effect import Receipt
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import EffectId
+from onefirm.guard.lane import Guard
 from onefirm.intake.reading.cards.contacts import read_cards
 
 _ARGS: Json = {
@@ -64,7 +65,14 @@ class Studio:
         place = f"{HOST}:{port or self.server.port}"
         own = {"url": f"http://{place}{said.pop('path', self.path)}", "user": USER, "homes": (place,)}
         settings = CalendarSettings.model_validate({**own, "zone": "Europe/Vienna", "poll_seconds": 0, **said})
-        return settings, Office(self.folder, lambda _name: self.word or None, _Prints(), self.clock, SeededChance())
+        return settings, Office(
+            self.folder,
+            lambda _name: self.word or None,
+            _Prints(),
+            self.clock,
+            SeededChance(),
+            Guard(self.clock, SeededChance()),
+        )
 
     def account(self, port: int = 0, **said: Any) -> tuple[Calendar, Watch]:
         brought = opened(*self.said(port, **said))

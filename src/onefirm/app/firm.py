@@ -50,6 +50,7 @@ from onefirm.domain.events.firm import (
 from onefirm.domain.events.streams import of_vault
 from onefirm.domain.problem import Refusal
 from onefirm.engines.embedded import Chore, Embedded
+from onefirm.guard.lane import Guard
 from onefirm.intake.hooks.forms import Forms
 from onefirm.intake.hooks.taking import Taking
 from onefirm.intake.receive import Intake
@@ -189,9 +190,10 @@ async def open_firm(
             upgrade.say(ledger)
         note_version(folder)
         found = find_extensions(os.environ.get(_EXTENSIONS, "")) if extensions is None else Found(tuple(extensions), ())
-        office = Office(folder, vault.secret, vault, clock, chance)
+        guard = Guard(clock, chance)
+        office = Office(folder, vault.secret, vault, clock, chance, guard)
         accounts, shut = accounts_of(found.extensions, office, settings.accounts)
-        hooks = hooks_of(settings, vault.secret, clock, chance)
+        hooks = hooks_of(settings, vault.secret, guard)
         crew, left_out = crew_of((*found.extensions, *hooks), folder, accounts)
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
         holds = Holds(ledger, views, clock)

@@ -4,22 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from onefirm.app.settings import Settings
-from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.extension import Extension
+from onefirm.capabilities.ways import Ways
 from onefirm.connectors.hook_inbox import HookInbox
 from onefirm.connectors.webhook import Webhook
-from onefirm.guard.lane import Guard
 from onefirm.intake.hooks.taking import Secrets
 
 
-def hooks_of(settings: Settings, secret: Secrets, clock: Clock, chance: Chance) -> tuple[Extension, ...]:
+def hooks_of(settings: Settings, secret: Secrets, ways: Ways) -> tuple[Extension, ...]:
     """Nothing where none are named: what a firm cannot do its playbooks cannot ask for."""
     if not (settings.hooks or settings.webhooks):
         return ()
 
     def out(_folder: Path) -> Connector:
-        return Webhook(Guard(clock, chance), settings.webhooks, secret)
+        return Webhook(ways, settings.webhooks, secret)
 
     def inbox(source: str) -> Callable[[Path], Source]:
         return lambda _folder: HookInbox(source)

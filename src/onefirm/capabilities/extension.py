@@ -8,6 +8,7 @@ from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.erasable import Fingerprints
+from onefirm.capabilities.ways import Ways
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.intent import IntentType
 from onefirm.domain.record import RecordKind
@@ -23,6 +24,8 @@ class Office:
     prints: Fingerprints
     clock: Clock
     chance: Chance
+    ways: Ways
+    """The ways out, shared by all accounts: whoever leaves by them is kept to the rates and seen on the page."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from onefirm.capabilities.connector import NeedsYou, Order
 from onefirm.capabilities.hooks import Address
+from onefirm.capabilities.ways import Ways
 from onefirm.capabilities.webhook import SEND, Message
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.frozen import canonical
@@ -12,7 +13,6 @@ from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem
 from onefirm.guard.addresses import Home, Rules
 from onefirm.guard.backoff import Safety
-from onefirm.guard.lane import Guard
 from onefirm.guard.signed import key_of, sign
 from onefirm.guard.web.calls import Call, Caps
 from onefirm.guard.web.client import Web
@@ -29,11 +29,11 @@ class Webhook:
 
     quick = True
 
-    def __init__(self, guard: Guard, addresses: Mapping[str, Address], secret: Callable[[str], str | None]) -> None:
-        self._guard = guard
+    def __init__(self, ways: Ways, addresses: Mapping[str, Address], secret: Callable[[str], str | None]) -> None:
+        self._ways = ways
         self._addresses = addresses
         self._secret = secret
-        self._web = Web(guard, self.name, caps=CAPS, rules=Rules(homes=_homes(addresses)), by_host=True)
+        self._web = Web(ways, self.name, caps=CAPS, rules=Rules(homes=_homes(addresses)), by_host=True)
 
     @property
     def name(self) -> str:
@@ -59,7 +59,7 @@ class Webhook:
         key = key_of(self._secret(address.secret) or "")
         if not key:
             raise NeedsYou(_unsignable(address))
-        now = self._guard.clock.now()
+        now = self._ways.clock.now()
         # Without the moment of sending: a repeat is the same bytes under the same name, and only its stamp is newer.
         raw = canonical({"type": message.event, "text": message.text, "data": message.data}).encode()
         at = int(now.timestamp())
@@ -71,7 +71,7 @@ class Webhook:
         }
         answer = await self._web.send(Call("POST", address.url, Safety.KEYED, headers, raw, key=order.key))
         said = f"{answer.status} {answer.text()}"[:_RAW_SIGNS]
-        return Receipt(provider_id=order.key, at=instant(self._guard.clock.now()), raw=said)
+        return Receipt(provider_id=order.key, at=instant(self._ways.clock.now()), raw=said)
 
     async def verify(self, order: Order) -> Verification:
         return Verification(found="cannot-tell", evidence="Whoever takes a webhook cannot be asked whether it came.")

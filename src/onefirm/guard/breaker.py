@@ -1,21 +1,10 @@
 """Whether at all: after some failures in a row nothing is sent for a while, then one probe. Pure."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
-BreakerState = Literal["closed", "open", "half-open"]
+from onefirm.capabilities.ways import BreakerState, Pass, Patience
+
 _DOUBLINGS_MAX = 64
-
-
-@dataclass(frozen=True)
-class Patience:
-    """When to stop, how long to keep still, and how long a probe may take. Seconds."""
-
-    failures_max: int = 5
-    wait_seconds: float = 30.0
-    wait_seconds_max: float = 1800.0
-    probe_seconds_max: float = 120.0
-    """A probe of which nothing was heard for so long is given up, and another may go."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +22,6 @@ class Breaker:
     next_probe: float = 0.0
     era: int = 0
     """Counts the changes of state: who set out before the last one has no say in the next."""
-
-
-@dataclass(frozen=True)
-class Pass:
-    """Leave to send one thing. Whoever was given it says how it went, or that it never went."""
-
-    era: int
 
 
 CLOSED = Breaker()

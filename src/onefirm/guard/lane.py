@@ -3,41 +3,20 @@
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Unknown
+from onefirm.capabilities.ways import PATIENCE, RATE, SECOND, Pass, Patience, Rate, Standing
 from onefirm.guard import breaker, rate
-from onefirm.guard.breaker import CLOSED, BreakerState, Pass, Patience
-from onefirm.guard.rate import SECOND, Bucket, Rate
+from onefirm.guard.breaker import CLOSED
+from onefirm.guard.rate import Bucket
 
 LANES_MAX = 500
 """A connector that reads all kinds of places has a lane for each; those that nothing is known of are let go."""
-RATE = Rate(count=240, per_seconds=60, burst=40)
-"""For who says nothing else: what a polite program asks of a stranger."""
-PATIENCE = Patience()
 _NAP_SECONDS = 0.001
 """The shortest sleep: clocks are not finer than this everywhere."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a connector's way out stands, for a page."""
-
-    connector: str
-    provider: str
-    state: BreakerState
-    reason: str
-    failures: int
-    since: datetime | None
-    """Since when it has not worked; none while it works."""
-    next_probe: datetime | None
-    waiting: int
-    """How many wait for their turn now."""
-    free_at: datetime | None
-    """When the rate lets the next one go; none: at once."""
 
 
 class Pace:

@@ -2,28 +2,7 @@
 
 from dataclasses import dataclass
 
-SECOND = 1_000_000_000
-
-
-@dataclass(frozen=True)
-class Rate:
-    """At most `count` in any `per_seconds`, however it is cut; up to `burst` of them at one moment."""
-
-    count: int
-    per_seconds: int
-    burst: int = 1
-
-    def __post_init__(self) -> None:
-        assert self.per_seconds > 0, "A rate is counted over some time."
-        assert 1 <= self.burst <= self.count, "A burst is a part of what is allowed."
-
-    @property
-    def apart(self) -> int:
-        """The time from one to the next once the burst is spent.
-
-        It is longer than `per_seconds / count`, so that a burst and what follows it stay within the count together.
-        """
-        return -(-self.per_seconds * SECOND // (self.count - self.burst + 1))
+from onefirm.capabilities.ways import Rate
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from math import ceil
 
 from onefirm.capabilities.clock import Clock
+from onefirm.capabilities.ways import SECOND, Rate
 from onefirm.guard import rate
-from onefirm.guard.rate import SECOND, Bucket, Rate
+from onefirm.guard.rate import Bucket
 
 KNOWN_MAX = 10_000
 """Whoever has come at their ease is forgotten first, then whoever came first."""

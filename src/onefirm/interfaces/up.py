@@ -23,6 +23,7 @@ from onefirm.app.firm import Firm, open_firm
 from onefirm.desk.desk import every_ask
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.web.client import ready
 from onefirm.interfaces.cli.run import refused as print_refused
 from onefirm.interfaces.cli.words import Given, Reply, inner, text
 from onefirm.interfaces.web.app import web_app
@@ -143,6 +144,7 @@ async def _greet(house: House, given: Given, began: float) -> int:
     _say(given, house.start_link(), f"{name} is open. This link signs a browser in, once:")
     if not given.json:
         print(f"In another terminal: onefirm inbox --firm {shlex.quote(str(folder))}", flush=True)
+    await asyncio.to_thread(ready)  # Before it is needed: the package may be exchanged under a process that stays.
     await asyncio.Event().wait()
     return 0
 

@@ -8,7 +8,6 @@ from onefirm.connectors.caldav.discovery import Place
 from onefirm.connectors.caldav.settings import CalendarSettings
 from onefirm.connectors.caldav.watch import Watch
 from onefirm.guard.addresses import Rules, read_home
-from onefirm.guard.lane import Guard
 from onefirm.guard.web.calls import Caps
 from onefirm.guard.web.client import Web
 
@@ -22,7 +21,6 @@ def opened(settings: CalendarSettings, office: Office) -> Opened:
 
 
 def place_of(settings: CalendarSettings, office: Office) -> Place:
-    guard = Guard(office.clock, office.chance)
     rules = Rules(homes=frozenset(read_home(home) for home in settings.homes))
-    web = Web(guard, "calendar", rules=rules, caps=Caps(seconds_max=SECONDS_MAX))
+    web = Web(office.ways, "calendar", rules=rules, caps=Caps(seconds_max=SECONDS_MAX))
     return Place(Dav(web, settings, office.secret), settings)

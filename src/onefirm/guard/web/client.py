@@ -9,12 +9,10 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from onefirm.capabilities.connector import NotNow
+from onefirm.capabilities.ways import RATE, Lane, Pass, Rate, Ways
 from onefirm.domain.problem import Refusal
 from onefirm.guard.addresses import Rules, shown
 from onefirm.guard.backoff import Safety, again_after
-from onefirm.guard.breaker import Pass
-from onefirm.guard.lane import RATE, Guard, Lane
-from onefirm.guard.rate import Rate
 from onefirm.guard.sockets import Resolve, system_resolve
 from onefirm.guard.trust import trust, verifies
 from onefirm.guard.web.calls import Answer, Broken, Call, Caps, Reply
@@ -36,7 +34,7 @@ class Web:
 
     def __init__(
         self,
-        guard: Guard,
+        ways: Ways,
         connector: str,
         *,
         provider: str = "",
@@ -52,7 +50,7 @@ class Web:
         By host, for a reader of many places: each host has a rate and a breaker of its own.
         """
         assert tls is None or verifies(tls), "Whoever is spoken to proves who they are."
-        self._guard = guard
+        self._ways = ways
         self._connector = connector
         self._provider = provider
         self._kept = kept
@@ -64,7 +62,7 @@ class Web:
         self._by_host = by_host
 
     async def send(self, call: Call) -> Answer:
-        clock, host = self._guard.clock, host_of(call.url)
+        clock, host = self._ways.clock, host_of(call.url)
         until = clock.elapsed() + self._caps.seconds_max
         tries, doubt = 0, False
         while True:
@@ -81,11 +79,11 @@ class Web:
     def _again_after(self, safety: Safety, tries: int, came: Meaning) -> float | None:
         if safety is Safety.ONCE or not came.again:
             return None
-        return again_after(safety, tries, self._guard.chance.bytes(_CHANCE_BYTES), came.asked_seconds)
+        return again_after(safety, tries, self._ways.chance.bytes(_CHANCE_BYTES), came.asked_seconds)
 
     async def _turn(self, call: Call, host: str, until: float, doubt: bool) -> Reply | Meaning:
         """Wait for a turn, send it, and tell the lane how it went."""
-        clock, lane = self._guard.clock, self._lane(host)
+        clock, lane = self._ways.clock, self._lane(host)
         try:
             leave = await lane.enter(max(0.0, until - clock.elapsed()))
         except NotNow as closed:
@@ -111,11 +109,11 @@ class Web:
             return of_refusal(refusal)
         except Broken as broken:
             return of_broken(broken, call, host)
-        return of_reply(reply, call, host, self._guard.clock.now()) or reply
+        return of_reply(reply, call, host, self._ways.clock.now()) or reply
 
     def _lane(self, host: str) -> Lane:
         name = f"{self._connector} {host}" if self._by_host else self._connector
-        return self._guard.lane(name, self._provider or host, self._kept)
+        return self._ways.lane(name, self._provider or host, self._kept)
 
 
 def _told(lane: Lane, leave: Pass, came: Reply | Meaning) -> None:

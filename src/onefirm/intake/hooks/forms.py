@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.erasable import Fingerprints
 from onefirm.capabilities.hooks import Hook
+from onefirm.capabilities.ways import Rate
 from onefirm.domain.frozen import canonical, unstorable
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.guard.rate import Rate
 from onefirm.guard.turnstile import Turnstile
 from onefirm.intake.hooks import problems
 from onefirm.intake.hooks.puzzle import is_nonce, is_solved

@@ -9,12 +9,12 @@ from typing import NoReturn
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.erasable import Fingerprints
 from onefirm.capabilities.hooks import BYTES_MAX, Hook
+from onefirm.capabilities.ways import Rate
 from onefirm.domain.events.intents import OutsideReceived
 from onefirm.domain.events.streams import of_outside
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.guard.rate import Rate
 from onefirm.guard.signed import is_fresh, is_signed, key_of
 from onefirm.guard.turnstile import Turnstile
 from onefirm.intake.hooks.problems import CLOSED, LATE, TOO_BIG, UNKNOWN, UNSIGNED, too_fast
