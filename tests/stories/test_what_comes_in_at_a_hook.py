@@ -13,7 +13,7 @@ from onefirm.app.setup import init
 from onefirm.domain.events.intents import IntentReceived, OutsideReceived
 from onefirm.domain.frozen import as_json
 from onefirm.domain.problem import Refusal
-from onefirm.intake.hooks.taking import Delivery, TooFast
+from onefirm.intake.hooks.taking import WAITING_COUNT, Delivery, TooFast
 
 HOOKS = '[hooks.site]\nsecrets = ["site-hook"]\n'
 
@@ -286,6 +286,28 @@ def test_whoever_is_forgotten_is_forgotten_in_what_came_in_too_read_or_not(tmp_p
         await firm.drain()
         left = [fact.raw.erased for fact in facts(firm, OutsideReceived)]
         assert left == [True, True, False]
+        await firm.close()
+
+    asyncio.run(story())
+
+
+def test_whoever_waits_for_an_answer_comes_before_the_reading_however_few_come_in_a_second(tmp_path: Path) -> None:
+    async def story() -> None:
+        world = World(tmp_path / "firm")
+        firm = await world.open()
+        few = [world.delivery(LEAD, f"few_{number}") for number in range(WAITING_COUNT - 1)]
+        taken = [asyncio.create_task(firm.taking.take(delivery)) for delivery in few]
+        await asyncio.sleep(0)
+        assert not firm.taking.rush()
+        await asyncio.gather(*taken)
+        taken = [
+            asyncio.create_task(firm.taking.take(world.delivery(LEAD, f"many_{number}")))
+            for number in range(WAITING_COUNT)
+        ]
+        await asyncio.sleep(0)
+        assert firm.taking.rush()
+        await asyncio.gather(*taken)
+        assert not firm.taking.rush()
         await firm.close()
 
     asyncio.run(story())

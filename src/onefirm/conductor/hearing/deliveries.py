@@ -24,10 +24,11 @@ from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import asked
 
-_BATCH = 200
+_BATCH = 50
+"""So many are read before it is looked again whether a rush has begun."""
 _FEW = 10
 """As many while a rush goes on: each becomes a plan that works beside it."""
-_BATCHES_MAX = 100
+_BATCHES_MAX = 400
 _AT_ONCE = 16
 """So many are read beside each other, so that they share a sync; more would keep the pages waiting."""
 _TRIES = 20

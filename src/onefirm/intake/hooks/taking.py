@@ -29,6 +29,8 @@ UNSIGNED_RATE = Rate(count=60, per_seconds=60, burst=20)
 RUSH_COUNT = 50
 RUSH_SECONDS = 0.5
 """A hundred a second, for as long as it lasts."""
+WAITING_COUNT = 10
+"""So many at once wait for their answer: a machine that is too busy to reach a hundred a second is in a rush too."""
 _KEYS_SECONDS = 0.5
 """So long a secret is remembered: one that was taken out of the vault opens nothing a second later."""
 
@@ -71,6 +73,7 @@ class Taking:
         self._clock = clock
         self._keys: dict[str, tuple[float, tuple[bytes, ...]]] = {}
         self._lately: deque[float] = deque(maxlen=RUSH_COUNT)
+        self._waiting = 0
         self._hook_rate = Turnstile(HOOK_RATE, clock)
         self._source_rate = Turnstile(SOURCE_RATE, clock)
         self._unsigned_rate = Turnstile(UNSIGNED_RATE, clock)
@@ -92,10 +95,16 @@ class Taking:
         if not is_fresh(delivery.stamp, self._clock.now()):
             raise Refusal(LATE)
         self._lately.append(self._clock.elapsed())
-        return await self.keep(hook, delivery.name, delivery.raw)
+        self._waiting += 1
+        try:
+            return await self.keep(hook, delivery.name, delivery.raw)
+        finally:
+            self._waiting -= 1
 
     def rush(self) -> bool:
         """So much comes in just now that whoever reads it waits a little, so that the senders need not."""
+        if self._waiting >= WAITING_COUNT:
+            return True
         full = len(self._lately) == RUSH_COUNT
         return full and self._clock.elapsed() - self._lately[0] < RUSH_SECONDS
 

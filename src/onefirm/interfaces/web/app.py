@@ -85,12 +85,18 @@ def web_app(
         return told(site, request, method_unsupported(request.method, request.url.path))
 
     app = Starlette(
-        routes=[Route(way.path, _walked(site, way), methods=[way.method]) for way in WAYS],
-        middleware=[Middleware(Guard, press=site.press), Middleware(GZipMiddleware, minimum_size=1024)],
+        routes=[_route(site, way) for way in WAYS],
+        middleware=[Middleware(Guard, press=site.press)],
         exception_handlers={404: unknown, 405: unsupported},
     )
     app.state.closing = site.closing
     return app
+
+
+def _route(site: Site, way: Way) -> Route:
+    """What a hook answers is a few bytes, and many come at once: only what may be a page is made smaller."""
+    smaller = [] if way.answer is hooks.take else [Middleware(GZipMiddleware, minimum_size=1024)]
+    return Route(way.path, _walked(site, way), methods=[way.method], middleware=smaller)
 
 
 def _walked(site: Site, way: Way) -> Callable[[Request], Awaitable[Response]]:

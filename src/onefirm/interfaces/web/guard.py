@@ -3,7 +3,7 @@
 import logging
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,6 +33,10 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+_SEALS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+_NOT_KEPT = ((b"cache-control", b"no-store"),)
+_OURS = frozenset(name for name, _ in _SEALS)
 
 _log = logging.getLogger("onefirm.web")
 
@@ -133,8 +137,7 @@ class _Sealed:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers[name] = value
-            headers.setdefault("Cache-Control", "no-store")
+            said = [(name, value) for name, value in message["headers"] if name not in _OURS]
+            kept = any(name == b"cache-control" for name, _ in said)
+            message["headers"] = [*said, *_SEALS, *(() if kept else _NOT_KEPT)]
         await self._send(message)
