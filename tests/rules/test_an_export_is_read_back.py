@@ -66,7 +66,8 @@ def test_what_was_exported_is_taken_in_as_it_was(
     papers = [made(place, odd) for place, odd in enumerate(ODD)]
     for before, thing in zip(papers, read_back(written(papers)), strict=True):
         assert thing.kind == before.record
-        assert thing.values == before.fields
+        assert thing.values == before.fields | ({"uids": [before.id]} if before.record == "person" else {})
+        assert thing.uid == (before.id if before.record == "person" else str(before.fields.get("uid") or ""))
 
 
 def test_no_cell_of_an_export_begins_a_formula() -> None:
@@ -163,5 +164,10 @@ def test_a_day_stays_a_day_and_a_to_do_a_to_do() -> None:
     assert "DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261226\r\n" in text
     assert [(thing.kind, thing.values) for thing in read_back(text)] == [
         ("appointment", day),
-        *(("to-do", each.fields) for each in to_dos),
+        *(("to-do", {**each.fields, "uid": each.id}) for each in to_dos),
     ]
+
+
+def test_a_card_bears_the_name_its_address_book_gave_it() -> None:
+    card = as_vcards([paper("person", 1, {"name": "Ada", "uids": ["ada-1", "ada-2"]})])
+    assert [(thing.uid, thing.values["uids"]) for thing in read_back(card)] == [("ada-1", ["ada-1"])]

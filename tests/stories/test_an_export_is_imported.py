@@ -94,3 +94,53 @@ def test_what_an_import_did_can_be_looked_at_later(firm: Firm, tmp_path: Path) -
     firm.ask("imports", "undo", batch)
     assert "It was taken back." in firm.ask("imports", "show", batch)["says"]
     assert firm.refuse("imports", "show", "nosuch")["code"] == "import-unknown"
+
+
+def test_an_export_brought_back_into_its_own_firm_is_known_there(firm: Firm, tmp_path: Path) -> None:
+    firm.ask("records", "make", "to-do", "name=Call Bo", "due=2026-12-02")
+    firm.ask("records", "make", "appointment", "name=Talk", "starts=2026-12-03T10:00:00Z")
+    firm.ask("people", "add", "name=Cy Nobody")
+    firm.ask("export", str(tmp_path / "again"))
+    before = {kind: firm.ask("records", "list", kind)["items"] for kind in ("to-do", "appointment", "person")}
+    for name in ("appointments.ics", "people.vcf"):
+        told = firm.run("import", str(tmp_path / "again" / name)).out
+        assert "0 new" in told or "Nothing in it is news" in told, told
+        assert "to decide" not in told, told
+    after = {kind: firm.ask("records", "list", kind)["items"] for kind in before}
+    assert {kind: len(rows) for kind, rows in after.items()} == {"to-do": 2, "appointment": 2, "person": 1}
+    for rows, earlier in zip(after.values(), before.values(), strict=True):
+        assert [row["fields"]["name"] for row in rows] == [row["fields"]["name"] for row in earlier]
+    assert not any(row["fields"].get("uid", "").startswith("re_") for row in after["to-do"])
+
+
+_LATER = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VTODO
+{uid}SUMMARY:Call Bo
+DUE;VALUE=DATE:20261202
+STATUS:{status}
+END:VTODO
+END:VCALENDAR
+"""
+
+
+@pytest.mark.parametrize("uid", ["UID:bo@tern.example\n", ""])
+def test_a_to_do_that_is_done_meanwhile_is_the_same_to_do(firm: Firm, tmp_path: Path, uid: str) -> None:
+    for status in ("NEEDS-ACTION", "COMPLETED"):
+        (tmp_path / "later.ics").write_text(_LATER.format(uid=uid, status=status), encoding="utf-8")
+        firm.ask("import", str(tmp_path / "later.ics"))
+    (row,) = [row for row in firm.ask("records", "list", "to-do")["items"] if row["fields"]["name"] == "Call Bo"]
+    assert row["fields"]["status"] == "done"
+
+
+def test_a_card_whose_address_changed_is_still_the_same_person(tmp_path: Path) -> None:
+    card = "BEGIN:VCARD\nVERSION:4.0\nUID:ada-1\nFN:Ada Palmer\nEMAIL:{email}\nEND:VCARD\n"
+    firm = new_firm(tmp_path / "firm")
+    for email in ("ada@palmer.example", "ada@elsewhere.example"):
+        (tmp_path / "people.vcf").write_text(card.format(email=email), encoding="utf-8")
+        firm.ask("import", str(tmp_path / "people.vcf"))
+    (person,) = firm.ask("records", "list", "person")["items"]
+    assert person["fields"]["email"] == "ada@palmer.example"
+    assert person["fields"]["emails"] == ["ada@elsewhere.example"]
+    assert person["fields"]["uids"] == ["ada-1"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from pydantic import JsonValue
 
@@ -14,6 +15,8 @@ from onefirm.records.story import Said, Story
 _NUMBER = re.compile(r"\+?\d[\d ()/]{5,29}")
 """A telephone number, however it is spaced: `0664 123 45 67` is `06641234567`."""
 _BETWEEN = re.compile(r"[ ()/]")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+"""However it is spelled: `10:00Z` is `11:00:00.000+01:00`."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,17 @@ def _alike(one: JsonValue, other: JsonValue) -> bool:
     if isinstance(one, str) and isinstance(other, str):
         if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
             return _BETWEEN.sub("", one) == _BETWEEN.sub("", other)
+        if _MOMENT.fullmatch(one) and _MOMENT.fullmatch(other):
+            return _at(one) == _at(other)
         return " ".join(one.split()) == " ".join(other.split())
     return one == other
+
+
+def _at(moment: str) -> datetime | str:
+    try:
+        return datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
 
 
 def _empty(value: JsonValue) -> bool:

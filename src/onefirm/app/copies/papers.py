@@ -72,14 +72,14 @@ def as_calendar(appointments: Iterable[Paper], to_dos: Iterable[Paper] = ()) -> 
 
 def _to_do(paper: Paper) -> list[str]:
     fields = paper.fields
-    lines = ["BEGIN:VTODO", f"UID:{_text(paper.id)}", f"DTSTAMP:{_moment(paper.changed_at)}"]
+    lines = ["BEGIN:VTODO", f"UID:{_text(fields.get('uid') or paper.id)}", f"DTSTAMP:{_moment(paper.changed_at)}"]
     lines += [*_when("DUE", fields.get("due")), f"SUMMARY:{_text(fields.get('name'))}"]
     return [*lines, f"STATUS:{_TO_DOS.get(str(fields.get('status')), 'NEEDS-ACTION')}", "END:VTODO"]
 
 
 def _vcard(paper: Paper) -> list[str]:
     fields = paper.fields
-    lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{_text(paper.id)}"]
+    lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{_text(next(iter(_several(fields.get('uids'))), paper.id))}"]
     lines += [f"FN:{_text(fields.get('name') or fields.get('email') or paper.id)}"]
     lines += [f"EMAIL:{_text(each)}" for each in (fields.get("email"), *_several(fields.get("emails"))) if each]
     lines += [f"TEL:{_text(each)}" for each in _several(fields.get("phones"))]

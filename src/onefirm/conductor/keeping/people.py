@@ -36,11 +36,14 @@ class Directory:
         self._merged: dict[str, Somebody] = {}
         """By an address of somebody who was merged: what is theirs is kept for them."""
         self._known: set[tuple[str, str]] = set()
+        self._called: dict[str, str] = {}
+        """By what an address book calls somebody, their record."""
         for kind in sorted(_PEOPLE | kinds):
             after = ""
             while rows := means.views.all("records_known", record=kind, after=after, limit=_PAGE):
                 self._known.update((kind, str(row["id"])) for row in rows)
                 for row in rows if kind in _PEOPLE else ():
+                    self._called.update(dict.fromkeys(_uids(str(row["fields"])), str(row["id"])))
                     one = Somebody(str(row["id"]), SubjectId(str(row["subject"])))
                     if row["state"] == MERGED:
                         self._merged[_plain(self._address(str(row["fields"])))] = one
@@ -56,6 +59,10 @@ class Directory:
     def knows(self, kind: str, record_id: str) -> bool:
         """Was anything ever said of it? Of what is new, nothing has to be read."""
         return (kind, record_id) in self._known
+
+    def called(self, kind: str, uid: str) -> str:
+        """The record that stands under this name in an address book, or in an export of ours; empty for none."""
+        return uid if self.knows(kind, uid) else self._called.get(uid, "") if kind in _PEOPLE else ""
 
     def meet(self, kind: str, record_id: str) -> None:
         self._known.add((kind, record_id))
@@ -76,6 +83,12 @@ class Directory:
         further = said.get("emails")
         names = [shown, str(said.get("email") or ""), *(map(str, further) if isinstance(further, list) else ())]
         return {plain for name in names if (plain := _plain(name))}
+
+
+def _uids(fields: str) -> tuple[str, ...]:
+    said: Json = json.loads(fields)
+    uids = said.get("uids")
+    return tuple(map(str, uids)) if isinstance(uids, list) else ()
 
 
 def _plain(name: str) -> str:

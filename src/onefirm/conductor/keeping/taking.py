@@ -1,7 +1,6 @@
 """Taking a file in: every row is weighed against what is known, and what is news is written, all as one batch."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,6 +13,7 @@ from onefirm.conductor.keeping.disputes import disputed
 from onefirm.conductor.keeping.errands import Course
 from onefirm.conductor.keeping.fitting import fitted
 from onefirm.conductor.keeping.keep import Keeping, Kept
+from onefirm.conductor.keeping.naming import Naming
 from onefirm.conductor.keeping.news import News
 from onefirm.conductor.keeping.people import Directory
 from onefirm.conductor.keeping.returning import Returning
@@ -86,7 +86,7 @@ class Taking:
         self._brought = brought
         self._directory = Directory(means, _MAKES[brought.sort])
         self._ours = {str(profile(means).get("email") or "").casefold()}
-        self._twins = Counter[int]()
+        self._naming = Naming(means.prints, self._keeping, self._directory)
         self._said = dict[RecordId, list[tuple[str, frozenset[str]]]]()
         """By record, which rows of this file speak of it, and which fields of one value each of them fills in."""
         self._columns = dict[frozenset[str], frozenset[str]]()
@@ -112,13 +112,7 @@ class Taking:
             self.counts.faults.append(problem)
 
     def named(self, thing: Thing) -> RecordId:
-        """The same row is the same record, however often it is brought."""
-        kind = self.kind(thing)
-        if kind.identity and thing.values.get(kind.identity):
-            return self._keeping.identity(kind, thing.values)
-        key = hash(thing.same)
-        self._twins[key] += 1
-        return RecordId(self._means.prints.of(f"record-{kind.name}", f"brought|{thing.same}|{self._twins[key]}"))
+        return self._naming.named(self.kind(thing), thing)
 
     def kind(self, thing: Thing) -> RecordKind:
         kind = self._keeping.kind(thing.kind)
@@ -146,7 +140,7 @@ class Taking:
         """`new`: nothing was said of it when this import began, so nothing is read; what is written says so."""
         kind = self.kind(thing)
         story = None if new else self._keeping.story(kind, self._keeping.stays(kind, record_id))
-        values = fitted(kind, story, thing.values)
+        values = fitted(kind, story, self._naming.said(kind, story, thing, record_id))
         fixed: dict[str, Said] = {}
         if story and not story.withdrawn:
             for name in _FIXED.get(kind.name, ()):

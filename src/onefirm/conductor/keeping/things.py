@@ -33,6 +33,10 @@ class Thing:
     same: str = ""
     """What makes it the same thing again, where its kind knows no better."""
     label: Label = OWN
+    uid: str = ""
+    """What it is called where it came from."""
+    older: str = ""
+    """What made it the same thing before its kind had a `uid`."""
 
 
 def thing_of(row: Row, known: Known, ours: Collection[str]) -> Thing:
@@ -67,10 +71,11 @@ def _contact(row: ContactRow) -> Thing:
         "organisation": row.organisation,
         "role": row.role,
         "birthday": row.birthday,
+        "uids": [row.uid] if row.uid else [],
         **shared,
     }
     same = row.uid or "|".join((name.casefold(), row.organisation.casefold(), *row.phones[:1]))
-    return Thing("person", _filled(values), first, row.where, f"person|{same}")
+    return Thing("person", _filled(values), first, row.where, f"person|{same}", uid=row.uid)
 
 
 def _invoice(row: InvoiceRow, known: Known) -> Thing:
@@ -100,7 +105,9 @@ def _appointment(row: AppointmentRow, known: Known, ours: Collection[str]) -> Th
     if row.kind == "todo":
         values: Json = {"name": name, "client": known(about), "due": _when(row.ends)}
         values["status"] = _TO_DOS.get(row.status, "open")
-        return Thing("to-do", _filled(values), about, row.where, f"to-do|{uid or canonical(values)}")
+        older = f"to-do|{uid or canonical(values)}"
+        same = f"to-do|{uid or canonical([name, _when(row.ends)])}"
+        return Thing("to-do", _filled({**values, "uid": uid}), about, row.where, same, uid=uid, older=older)
     values = {
         "name": name,
         "client": known(about),
@@ -112,7 +119,7 @@ def _appointment(row: AppointmentRow, known: Known, ours: Collection[str]) -> Th
         "repeats": row.rule,
         "status": _APPOINTMENTS.get(row.status, "planned"),
     }
-    return Thing("appointment", _filled(values), about, row.where, f"appointment|{canonical(values)}")
+    return Thing("appointment", _filled(values), about, row.where, f"appointment|{canonical(values)}", uid=uid)
 
 
 def _letter(row: LetterRow, known: Known, ours: Collection[str]) -> Thing:

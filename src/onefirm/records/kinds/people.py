@@ -23,6 +23,8 @@ class Person(Frozen):
     tags: tuple[str, ...] = ()
     notes: str = ""
     status: Literal["", "seen", "lead", "client", "past client", "partner"] = ""
+    uids: tuple[str, ...] = ()
+    """What address books know them by."""
 
 
 class Organisation(Frozen):
@@ -51,7 +53,7 @@ PERSON = RecordKind(
     Person,
     identity="email",
     named_by=("name", "email"),
-    many=frozenset({"emails", "phones", "tags"}),
+    many=frozenset({"emails", "phones", "tags", "uids"}),
     refresh_days={"email": 2 * YEAR_DAYS, "phones": 2 * YEAR_DAYS, "address": YEAR_DAYS, "role": YEAR_DAYS},
 )
 ORGANISATION = RecordKind(

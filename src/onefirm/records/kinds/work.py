@@ -44,6 +44,8 @@ class ToDo(Frozen):
     client: str = ""
     project: str = ""
     due: str = ""
+    uid: str = ""
+    """What calendars and lists know it by."""
     status: Literal["", "open", "done", "dropped"] = ""
 
 
@@ -76,7 +78,7 @@ class Rule(Frozen):
 PROJECT = RecordKind("project", 1, "A piece of work with a beginning and an end.", Project)
 DELIVERABLE = RecordKind("deliverable", 1, "One thing a project hands over.", Deliverable)
 APPOINTMENT = RecordKind("appointment", 1, "A time kept for somebody.", Appointment, identity="uid")
-TO_DO = RecordKind("to-do", 1, "Something the operator means to do themselves.", ToDo)
+TO_DO = RecordKind("to-do", 1, "Something the operator means to do themselves.", ToDo, identity="uid")
 DECISION = RecordKind(
     "decision", 1, "What the operator decided once, with its scope.", Decision, many=frozenset({"never"}),
     days=frozenset({"until"}),
