@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import JsonValue
 
 from onefirm.capabilities.mail import SEND
 from onefirm.domain.effect import EffectClass, EffectKind, Risk
@@ -328,3 +329,16 @@ def test_only_repeatable_acts_ever_pass(case: Case, policy: Policy, trust: Nothi
     if verdict.says == "pass":
         assert case.cls != "ask"
         assert not case.kind.never_auto
+
+
+def test_a_file_whose_origin_nobody_confirmed_never_leaves_by_itself() -> None:
+    plain = asking()
+    files: list[JsonValue] = [{"name": "offer.pdf"}]
+    labelled = {**plain.labels, "attachments": CONFIRMED}
+    args = {**plain.args, "attachments": files}
+    assert judge(plain, GRANTED, AllEarned()).says == "pass"
+    assert judge(replace(plain, args=args, labels=labelled), GRANTED, AllEarned()).says == "pass"
+    for labels in (plain.labels, {**labelled, "attachments": DRAFTED}):
+        verdict = judge(replace(plain, args=args, labels=labels), GRANTED, AllEarned())
+        assert verdict.says == "ask"
+        assert "attachments" in verdict.rules[0]

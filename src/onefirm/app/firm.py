@@ -64,6 +64,7 @@ from onefirm.ledger.witness import Notary, newest_genuine
 from onefirm.policy.trust import NothingEarned
 from onefirm.records.profile import by_files
 from onefirm.stores.backup.putting import finish, left_over
+from onefirm.stores.blobs import FileBlobs
 from onefirm.stores.owner import FirmLock
 from onefirm.stores.safe.safe import KeySafe
 from onefirm.stores.shredder import KeyShredder
@@ -197,7 +198,8 @@ async def open_firm(
         crew, left_out = crew_of((*found.extensions, *hooks), folder, accounts)
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
         holds = Holds(ledger, views, clock)
-        means = Means(ledger, views, clock, chance, vault, crew, settings.policy, NothingEarned(), intake, holds)
+        blobs = FileBlobs(folder, vault)
+        means = Means(ledger, views, clock, chance, vault, crew, settings.policy, NothingEarned(), intake, holds, blobs)
         witness = FileWitness(folder, settings.witnesses)
         notary = Notary(store, vault, witness, clock, origin_of(vault.public_key()))
         books = OpenBooks(store, notary, codec, witness, vault.public_key())

@@ -1,9 +1,10 @@
 """What a connector is: one outside system that can carry out some effects and may bring things in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from onefirm.capabilities.blobs import Fetch, nothing_kept
 from onefirm.domain.effect import EffectKind, Found, Receipt, Terms, Verification
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import EffectId
@@ -20,6 +21,8 @@ class Order:
     args: Json
     key: str
     attempt: int
+    fetch: Fetch = field(default=nothing_kept, compare=False)
+    """Bytes that the arguments name by their hash. Whoever fetches them compares the hash."""
 
 
 class NotNow(Exception):

@@ -1,10 +1,11 @@
 """Who and what a firm has: its staff, its hands, its shelf of playbooks. Put together once, by the app."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from onefirm.capabilities.agent import Agent
+from onefirm.capabilities.blobs import Blobs, NoBlobs
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.erasable import Fingerprints
@@ -66,3 +67,4 @@ class Means:
     trust: Trust
     intake: Intake
     holds: Holds
+    blobs: Blobs = field(default_factory=NoBlobs)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
+from onefirm.capabilities.mail import Attachment
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Json
@@ -22,6 +23,7 @@ SEEN = Option(name="seen", label="I have seen to it", about="Nothing more happen
 STAYED = Option(name=IT_DID_NOT, label="It did not go out", about="The plan goes on as failed; nothing is sent.")
 
 _LONG = 80
+_HASH_SIGNS = 12
 
 
 def effect_card(
@@ -104,14 +106,27 @@ def _field(name: str, value: JsonValue, label: Label | None) -> Field:
         name=name.replace("_", " "),
         after=text,
         long="\n" in text or len(text) > _LONG,
-        editable=label is not None,
+        editable=label is not None and not _of_parts(value),
         label=label.shown() if label else "",
     )
+
+
+def _of_parts(value: JsonValue) -> bool:
+    """What has parts of its own is not typed anew in one line."""
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
+
+
+def _attached(one: Attachment) -> str:
+    """A yes is given to what is shown: the words themselves, or the file by its size and the beginning of its hash."""
+    said = one.words or f"its fingerprint begins with {one.sha256[:_HASH_SIGNS]}"
+    return f"{one.name} ({one.media_type}, {one.bytes_long:,} bytes): {said}"
 
 
 def _spelled(value: JsonValue) -> str:
     if isinstance(value, list):
         return "\n".join(f"· {_spelled(item)}" for item in value)
     if isinstance(value, dict):
+        if value.keys() == Attachment.model_fields.keys():
+            return _attached(Attachment.model_validate(value))
         return ", ".join(f"{key}: {item}" for key, item in value.items())
     return str(value)

@@ -92,7 +92,7 @@ def _only_a_draft(case: Case, _policy: Policy, _trust: Trust) -> str:
 
 def _critical_from_outside(case: Case, _policy: Policy, _trust: Trust) -> str:
     """The rule that no habit, grant or record waives."""
-    doubtful = [(_integrity(case, name), name) for name in case.kind.critical]
+    doubtful = [(_integrity(case, name), name) for name in case.kind.critical if name in case.args]
     weakest = min(doubtful, default=None)
     if weakest is None or weakest[0] >= Integrity.CONFIRMED:
         return ""

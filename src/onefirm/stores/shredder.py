@@ -10,6 +10,7 @@ from onefirm.stores.backup import aside, shelf
 from onefirm.stores.backup.apart import abandoned
 from onefirm.stores.backup.clear import naming
 from onefirm.stores.backup.keys import BACKUPS, forget_in_backups, unreachable
+from onefirm.stores.blobs import FileBlobs
 from onefirm.stores.vault import Vault
 
 
@@ -22,7 +23,9 @@ class KeyShredder:
         self._scrub = scrub
 
     def destroy(self, subjects: Sequence[SubjectId]) -> int:
-        return self._vault.forget(*subjects)
+        count = self._vault.forget(*subjects)
+        FileBlobs(self._folder, self._vault).forget(subjects)
+        return count
 
     def in_backups(self, subjects: Sequence[SubjectId]) -> Mapping[str, int]:
         try:

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from onefirm.capabilities.connector import Connector, NeedsYou, Never, NotNow, Order, Unknown, quick
@@ -68,7 +69,7 @@ class Outside:
         bench, who = self._seat(connector), _who(connector)
         if hanging := _too_many(bench, who):
             return Refused(_hangs(connector, hanging, act), for_good=False)
-        order = order_of(act)
+        order = self._order(act)
         sitting = bench.begin(who, lambda: _receipt(connector, order))
         task = sitting.ends
         self._living[effect] = task
@@ -93,7 +94,7 @@ class Outside:
         if hanging := _too_many(bench, who):
             return Verification(found="cannot-tell", evidence=_hangs(connector, hanging, act).sentence()[:500])
         try:
-            return await bench.sit(who, lambda: connector.verify(order_of(act)), seconds)
+            return await bench.sit(who, lambda: connector.verify(self._order(act)), seconds)
         except Exception as fault:  # noqa: BLE001 -- an unreadable answer is no evidence either way.
             said = f"The look-up failed: {type(fault).__name__}: {fault}"[:500]
             return Verification(found="cannot-tell", evidence=said)
@@ -107,6 +108,9 @@ class Outside:
 
     def connector(self, act: Act) -> Connector:
         return self._means.crew.connectors[act.declared.does.partition("@")[0]]
+
+    def _order(self, act: Act) -> Order:
+        return replace(order_of(act), fetch=partial(self._means.blobs.read, act.declared.subject))
 
     def _seat(self, connector: Connector) -> Bench:
         return INLINE if quick(connector) else self._bench

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
+from onefirm.capabilities.blobs import Fetch
 from onefirm.connectors.local.journal import Entry
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Json, as_json, unstorable
@@ -82,6 +83,8 @@ class Craft:
     """What the thing is called: from its stem, and from a seed that no other thing has."""
     label: Callable[[Json], str] = lambda _args: ""
     """A few words for lists; they name no person."""
+    filled: Callable[[Json, Fetch], Json] = lambda args, _fetch: args
+    """The arguments with the bytes that they name; raises a Refusal where those are gone."""
     takes_back: str = ""
     """The kind of thing that its `receipt` names."""
     removes: bool = False

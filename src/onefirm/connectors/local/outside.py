@@ -52,7 +52,7 @@ class Outside:
         """Do it. The entry of what is there now, and whether it was there before."""
         craft = self._crafts[order.kind]
         try:
-            args = craft.read(order.args)
+            args = craft.filled(craft.read(order.args), order.fetch)
         except Refusal as refusal:
             raise Never(refusal.problem) from refusal
         with self._lock:
@@ -76,6 +76,10 @@ class Outside:
             args = craft.read(order.args)
         except Refusal as refusal:
             return "not-happened", None, refusal.problem.what
+        try:
+            args = craft.filled(args, order.fetch)
+        except Refusal as refusal:
+            return "cannot-tell", None, refusal.problem.what
         try:
             with self._lock:
                 self._wake()

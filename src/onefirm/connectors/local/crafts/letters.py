@@ -1,22 +1,31 @@
 """Letters: one .eml file each, ready for any mail program."""
 
+import base64
 import hashlib
 from datetime import UTC
 from email.errors import MessageError
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import cast
 
+from pydantic import JsonValue
+
+from onefirm.capabilities.blobs import Fetch
 from onefirm.capabilities.mail import SEND, Letter
 from onefirm.connectors.local.craft import Craft, Stamp
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.problem import Problem
-from onefirm.guard.eml import EFFECT_HEADER, key_of, letter_of, read_eml, written
+from onefirm.guard.eml import EFFECT_HEADER, enclosures, key_of, letter_of, read_eml, written
+
+_ENCLOSED = "enclosed"
+"""The bytes of the attachments, beside the letter that names them."""
 
 
 def letters(sender: str) -> Craft:
     def write(args: Json, stamp: Stamp) -> bytes:
-        letter = Letter.model_validate(args)
-        return written(letter, stamp.effect, stamp.key, stamp.id, letter.reply_to or sender, stamp.at)
+        letter = Letter.model_validate({name: value for name, value in args.items() if name != _ENCLOSED})
+        enclosed = tuple(base64.b64decode(str(one)) for one in cast("list[JsonValue]", args.get(_ENCLOSED, [])))
+        return written(letter, stamp.effect, stamp.key, stamp.id, letter.reply_to or sender, stamp.at, enclosed)
 
     return Craft(
         kind=SEND,
@@ -28,9 +37,15 @@ def letters(sender: str) -> Craft:
         stem=lambda _args, key: key,
         base=lambda _args: "letter",
         id_of=_message_id,
+        filled=_filled,
         taken=_taken,
         unwritable=_unwritable,
     )
+
+
+def _filled(args: Json, fetch: Fetch) -> Json:
+    enclosed = enclosures(Letter.model_validate(args), fetch)
+    return {**args, _ENCLOSED: [base64.b64encode(one).decode() for one in enclosed]} if enclosed else args
 
 
 def _stamp(raw: bytes) -> Stamp | None:

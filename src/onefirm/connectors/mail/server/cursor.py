@@ -16,7 +16,7 @@ from onefirm.domain.frozen import Frozen
 KNOWN_MAX = 2_000
 """Of so many letters it is remembered that they were read, for the day the numbers change."""
 FILE = Path("local") / "mailbox.json"
-_HEAD_BYTES_MAX = 100_000
+HEAD_BYTES_MAX = 100_000
 
 
 class Cursor(Frozen):
@@ -42,7 +42,7 @@ class _Kept(Frozen):
 
 def print_of(raw: bytes) -> str:
     """Which letter this is, whatever number it has: by three of its lines, or by all of it where it has no name."""
-    message = message_from_bytes(raw.partition(b"\r\n\r\n")[0][:_HEAD_BYTES_MAX])
+    message = message_from_bytes(raw.partition(b"\r\n\r\n")[0][:HEAD_BYTES_MAX])
     named = "\n".join(header(message, name) for name in ("Message-ID", "Date", "From")).encode()
     return hashlib.sha256(named if header(message, "Message-ID") else raw).hexdigest()[:32]
 

@@ -3,17 +3,18 @@
 import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
+from email import message_from_bytes
 
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import Heard, Item, NeedsYou, Passed, Sign
 from onefirm.connectors.mail.letters.aside import why_nobody_waits
 from onefirm.connectors.mail.letters.heard import heard, whole
-from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, Mail, address_in, mail_of
+from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, Part, address_in, mail_of
 from onefirm.connectors.mail.letters.problems import Named
 from onefirm.connectors.mail.letters.report import is_report, reported_of
 from onefirm.connectors.mail.letters.vouched import aligned
 from onefirm.connectors.mail.line import Lines
-from onefirm.connectors.mail.server.cursor import Cursor, Cursors, print_of
+from onefirm.connectors.mail.server.cursor import HEAD_BYTES_MAX, Cursor, Cursors, print_of
 from onefirm.connectors.mail.server.imap import Box, Faults, opened
 from onefirm.connectors.mail.server.marks import Mark, Marks, sent_at
 from onefirm.connectors.mail.server.sign_in import SignIn
@@ -76,9 +77,11 @@ class Mailbox:
 
     def read(self, item: Item) -> Heard:
         named = _named(item)
+        # Our own copies are known by their head alone: with what is attached they may be longer than what is read.
+        head = message_from_bytes(item.raw.partition(b"\r\n\r\n")[0][:HEAD_BYTES_MAX])
+        if mark := self._marks.on(head):
+            return _arrived(mark, head)
         mail = whole(item.raw, named)
-        if mark := self._marks.on(mail.message):
-            return _arrived(mark, mail)
         own = self._settings.address.casefold()
         if why := why_nobody_waits(mail, own):
             return Passed(why=why)
@@ -166,8 +169,8 @@ class Mailbox:
         return self._clock.now().date().isoformat()
 
 
-def _arrived(mark: Mark, mail: Mail) -> Sign:
-    receipt = Receipt(provider_id=mark.message_id, at=sent_at(mail.message), raw="A copy came in.", existed=True)
+def _arrived(mark: Mark, head: Part) -> Sign:
+    receipt = Receipt(provider_id=mark.message_id, at=sent_at(head), raw="A copy came in.", existed=True)
     return Sign(
         key=mark.effect,
         provider_id=mark.message_id,

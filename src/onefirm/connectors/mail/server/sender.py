@@ -16,7 +16,7 @@ from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Refusal
-from onefirm.guard.eml import letter_of, written
+from onefirm.guard.eml import enclosures, letter_of, written
 
 
 class MailSender:
@@ -50,10 +50,11 @@ class MailSender:
         settings, mark, at = self._settings, self._marks.of(order), self._clock.now()
         try:
             letter = letter_of(order.args)
+            enclosed = await asyncio.to_thread(enclosures, letter, order.fetch)
         except Refusal as refusal:
             raise Never(refusal.problem) from refusal
         sender = formataddr((settings.name, settings.address))
-        raw = written(letter, mark.effect, mark.key, mark.message_id, sender, at, plain=True)
+        raw = written(letter, mark.effect, mark.key, mark.message_id, sender, at, enclosed, plain=True)
         envelope = Envelope(settings.address, letter.to, mark.envelope, self._copy_to, raw)
         said = await hand_over(self._lines.smtp(settings), self._sign_in, envelope)
         return Receipt(provider_id=mark.message_id, at=instant(at), raw=said)

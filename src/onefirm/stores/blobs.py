@@ -1,0 +1,85 @@
+"""Blobs as files: one sealed file for each, in a folder for each subject. No name there says what it is, or whose."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from onefirm.domain.ids import FIRM, SubjectId
+from onefirm.domain.personal import Sealed
+from onefirm.stores.vault import Vault
+
+FOLDER = "blobs"
+_SUBJECT = "blob-subject"
+_CONTENT = "blob"
+
+
+class FileBlobs:
+    """Implements `Blobs`."""
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        self._folder = folder / FOLDER
+        self._vault = vault
+
+    def keep(self, subject: SubjectId, raw: bytes) -> str:
+        sha256 = hashlib.sha256(raw).hexdigest()
+        path = self._path(subject, sha256)
+        # A file that no longer opens was sealed for somebody who was forgotten and came back.
+        if self._opened(path) == raw:
+            return sha256
+        sealed = self._vault.seal(subject, raw, self._context(path))
+        self._vault.keep()  # The key is on the disk before anything that only it opens.
+        _put(path, sealed.model_dump_json().encode())
+        return sha256
+
+    def read(self, subject: SubjectId, sha256: str) -> bytes | None:
+        kept = (self._opened(self._path(whose, sha256)) for whose in (subject, FIRM))
+        return next((raw for raw in kept if raw is not None), None)
+
+    def forget(self, subjects: Sequence[SubjectId]) -> None:
+        """Their keys are gone already; this takes the files away too."""
+        for subject in subjects:
+            shutil.rmtree(self._theirs(subject), ignore_errors=True)
+
+    def _opened(self, path: Path) -> bytes | None:
+        try:
+            sealed = Sealed.model_validate_json(path.read_bytes())
+        except (FileNotFoundError, ValidationError):
+            return None
+        return self._vault.open(sealed, self._context(path))
+
+    def _theirs(self, subject: SubjectId) -> Path:
+        return self._folder / self._vault.of(_SUBJECT, subject)
+
+    def _path(self, subject: SubjectId, sha256: str) -> Path:
+        return self._theirs(subject) / self._vault.of(_CONTENT, f"{subject} {sha256}")
+
+    def _context(self, path: Path) -> str:
+        return f"{_CONTENT} {path.name}"
+
+
+def _put(path: Path, raw: bytes) -> None:
+    """Whole, and on the disk before this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(part)
+        raise
+    for folder in (path.parent, path.parent.parent):
+        place = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)
