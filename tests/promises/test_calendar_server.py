@@ -18,7 +18,7 @@ from onefirm.capabilities.erasable import Knows
 from onefirm.capabilities.extension import Office
 from onefirm.connectors.caldav.appointment import name_of, uid_of
 from onefirm.connectors.caldav.calendar import Calendar
-from onefirm.connectors.caldav.contacts import contacts
+from onefirm.connectors.caldav.contacts import AT_ONCE, Contacts
 from onefirm.connectors.caldav.cursor import Cursors
 from onefirm.connectors.caldav.opened import opened, place_of
 from onefirm.connectors.caldav.settings import CalendarSettings
@@ -571,18 +571,57 @@ _CARD = "BEGIN:VCARD\nVERSION:3.0\nUID:{uid}\nFN:{name}\nN:;{name};;;\nEMAIL:{ui
 
 
 def test_an_address_book_is_read_as_cards_that_an_import_understands(studio: Studio) -> None:
-    book = studio.server.make("Clients", book=True)
+    there = studio.server.make("Clients", book=True)
     for uid, name in (("ada", "Ada Palmer"), ("jo", "Jörg & Söhne")):
-        studio.server.put(f"{book}{uid}.vcf", _CARD.format(uid=uid, name=name), "text/vcard")
+        studio.server.put(f"{there}{uid}.vcf", _CARD.format(uid=uid, name=name), "text/vcard")
 
     async def story() -> None:
-        place = place_of(*studio.said(path="/"))
-        raw = await contacts(place, "Clients")
+        def book(**said: Any) -> Contacts:
+            settings, office = studio.said(**said)
+            return Contacts(place_of(settings, office), settings)
+
+        raw = await book(path="/").cards("Clients")
         rows = sorted(row.name for row in read_cards(raw, "contacts").rows())
         assert rows == ["Ada Palmer", "Jörg & Söhne"]
         with pytest.raises(NeedsYou, match="Those there are called 'Clients'"):
-            await contacts(place, "Family")
-        assert await contacts(place_of(*studio.said(path=book))) == raw
+            await book(path="/").cards("Family")
+        assert await book(path="/", address_book="Clients").cards("") == raw
+        assert await book(path=there).cards("") == raw
+
+    run(story)
+
+
+def test_a_long_address_book_is_read_in_pieces_and_whole(studio: Studio) -> None:
+    there = studio.server.make("Many", book=True)
+    many = AT_ONCE * 2 + 1
+    whole = "".join(_CARD.format(uid=f"p{number:04}", name=f"Person {number}") for number in range(many))
+    assert studio.server.ask("PUT", there, whole.encode(), Content_Type="text/vcard")[0] == 201
+
+    async def story() -> None:
+        settings, office = studio.said(path=there)
+        raw = await Contacts(place_of(settings, office), settings).cards("")
+        assert len({row.name for row in read_cards(raw, "contacts").rows()}) == many
+
+    run(story)
+
+
+@pytest.mark.parametrize("fault", ["reply lost", "slow", "cut", "refused"])
+def test_an_address_book_is_read_whatever_befalls_the_line(studio: Studio, fault: str) -> None:
+    there = studio.server.make("Faulty", book=True)
+    studio.server.put(f"{there}ada.vcf", _CARD.format(uid="ada", name="Ada Palmer"), "text/vcard")
+
+    async def story() -> None:
+        async with FaultProxy(studio.server.port) as proxy:
+            settings, office = studio.said(proxy.port, path=there)
+            proxy.fault = _BYTES[fault]
+            book, raw = Contacts(place_of(settings, office), settings), b""
+            for _ in range(_TRIES):
+                try:
+                    raw = await book.cards("")
+                    break
+                except (NotNow, Unknown):
+                    studio.clock.forward(seconds=60)
+            assert b"Ada Palmer" in raw
 
     run(story)
 

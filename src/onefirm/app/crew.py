@@ -56,6 +56,7 @@ def crew_of(
         catalogue=catalogue,
         reach={},
         origins=origins,
+        books={book.name: book for account in accounts for book in account.books},
     )
     return crew, (*problems, *deaf)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from onefirm.capabilities.address_book import AddressBook
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import Connector, Source
@@ -34,6 +35,7 @@ class Opened:
 
     connectors: tuple[Connector, ...] = ()
     sources: tuple[Source, ...] = ()
+    books: tuple[AddressBook, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from onefirm.capabilities.address_book import AddressBook
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.blobs import Blobs, NoBlobs
 from onefirm.capabilities.clock import Chance, Clock
@@ -47,6 +48,8 @@ class Crew:
     """By capability: what an agent gets when its contract names it."""
     origins: Mapping[str, str]
     """By role: the extension it came from."""
+    books: Mapping[str, AddressBook] = field(default_factory=dict[str, AddressBook])
+    """By account: the address books that contacts are taken in from."""
 
     def kind(self, does: str) -> EffectKind | None:
         """The terms of `mail.send@1`; None when the extension that brought it is gone."""

@@ -11,9 +11,13 @@ MILLISECONDS_MAX = 10_000
 
 
 class ImportArgs(Frozen):
-    """A file by its whole path, and what the operator says about it."""
+    """A file by its whole path or the address book of an account, and what the operator says about it."""
 
-    path: str = Field(min_length=1)
+    path: str = ""
+    account: str = ""
+    """Whose address book it is, in place of a file: `calendar`."""
+    book: str = ""
+    """Which of its address books; the one of the settings when empty."""
     sort: str = ""
     fields: dict[str, str] = Field(default_factory=dict)
     """By column, the field it becomes; nothing, to leave it out."""

@@ -12,6 +12,7 @@ from onefirm.conductor.keeping.taking import DISPUTES_MAX, Taking, contradicts
 from onefirm.conductor.keeping.taking_back import TakingBack
 from onefirm.desk import import_shapes as s
 from onefirm.desk.args import Limit, Nothing
+from onefirm.desk.import_from import opened
 from onefirm.desk.import_says import (
     half_done,
     looked_view,
@@ -26,7 +27,7 @@ from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import CHANCE_BYTES, time_id
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.bringing.brought import Brought, Told, bring
-from onefirm.intake.bringing.file import Sort, name_of, opened_file
+from onefirm.intake.bringing.file import Sort
 from onefirm.intake.reading.days import Order
 from onefirm.intake.reading.mapping.amounts import Mark
 from onefirm.ledger.projection import Row
@@ -45,8 +46,8 @@ async def look(post: Post, args: s.ImportArgs, _by: str) -> s.ErrandView:
     """Begin to look at a file: what it would do. Nothing is written."""
 
     async def work(course: Course) -> Frozen:
-        with opened_file(args.path) as stream:
-            brought = await _brought(stream, args)
+        async with opened(post, args) as (stream, name):
+            brought = await _brought(stream, name, args)
             taking = Taking(post.means, brought)
             before = earlier(post.means, brought)
             if brought.blocked:
@@ -63,10 +64,10 @@ async def take(post: Post, args: s.TakeArgs, by: str) -> s.ErrandView:
     """Begin to take a file in, or go on where the same import was broken off."""
 
     async def work(course: Course) -> Frozen:
-        with opened_file(args.path) as stream:
-            brought = await _brought(stream, args)
+        async with opened(post, args) as (stream, name):
+            brought = await _brought(stream, name, args)
             if args.seen and args.seen != brought.digest:
-                raise Refusal(_another_file(brought.name, args.path))
+                raise Refusal(_another_file(brought.name, args.path or args.account))
             if brought.blocked:
                 raise Refusal(*brought.blocked)
             taking = Taking(post.means, brought)
@@ -171,7 +172,7 @@ def _view(errand: Errand) -> s.ErrandView:
     )
 
 
-async def _brought(stream: BinaryIO, args: s.ImportArgs) -> Brought:
+async def _brought(stream: BinaryIO, name: str, args: s.ImportArgs) -> Brought:
     told = Told(
         sort=_word("--as", args.sort, _SORTS),
         fields=args.fields,
@@ -182,7 +183,7 @@ async def _brought(stream: BinaryIO, args: s.ImportArgs) -> Brought:
         mark=_word("--decimals", args.decimal_mark, _MARKS),
         currency=args.currency.upper(),
     )
-    return await asyncio.to_thread(bring, stream, name_of(args.path), told)
+    return await asyncio.to_thread(bring, stream, name, told)
 
 
 def _word(flag: str, said: str, known: Mapping[str, T]) -> T | None:

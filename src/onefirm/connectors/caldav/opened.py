@@ -2,6 +2,7 @@
 
 from onefirm.capabilities.extension import Office, Opened
 from onefirm.connectors.caldav.calendar import Calendar
+from onefirm.connectors.caldav.contacts import Contacts
 from onefirm.connectors.caldav.cursor import Cursors
 from onefirm.connectors.caldav.dav import Dav
 from onefirm.connectors.caldav.discovery import Place
@@ -17,7 +18,11 @@ SECONDS_MAX = 15.0
 
 def opened(settings: CalendarSettings, office: Office) -> Opened:
     place, cursors = place_of(settings, office), Cursors(office.folder)
-    return Opened((Calendar(place, settings, cursors, office.clock),), (Watch(place, settings, cursors, office.clock),))
+    return Opened(
+        (Calendar(place, settings, cursors, office.clock),),
+        (Watch(place, settings, cursors, office.clock),),
+        (Contacts(place, settings),),
+    )
 
 
 def place_of(settings: CalendarSettings, office: Office) -> Place:

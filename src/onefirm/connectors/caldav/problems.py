@@ -29,7 +29,7 @@ def no_secret(host: str, secret: str) -> Problem:
 
 
 def no_calendar(wanted: str, there: Sequence[str], what: str = "calendar") -> Problem:
-    named = ", ".join(f"'{name}'" for name in there[:_NAMED_MAX])
+    named, setting = ", ".join(f"'{name}'" for name in there[:_NAMED_MAX]), what.replace(" ", "-")
     if not there:
         why = f"The account has no {what} at all."
     elif wanted:
@@ -40,7 +40,17 @@ def no_calendar(wanted: str, there: Sequence[str], what: str = "calendar") -> Pr
         code="calendar-not-there",
         what=f"There is no {what} '{wanted}'." if wanted else f"It is not clear which {what} to use.",
         why=why,
-        fix='Name one of them in firm.toml: calendar = "..."' if there else f"Make one where you keep your {what}s.",
+        fix=f'Name one of them in firm.toml: {setting} = "..."' if there else f"Make one where you keep your {what}s.",
+        where=_SETTINGS,
+    )
+
+
+def too_many_cards(most: int) -> Problem:
+    return Problem(
+        code="calendar-too-many-cards",
+        what="The address book holds more cards than are read at once; nothing was taken in.",
+        why=f"At most {most:,} are read.",
+        fix="Put those you work with into a book of their own, and name it with --book.",
         where=_SETTINGS,
     )
 

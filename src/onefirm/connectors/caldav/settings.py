@@ -24,6 +24,9 @@ class CalendarSettings(Frozen):
     calendar: str = Field(
         default="", max_length=300, description="The name of the calendar. Empty: the only one that takes appointments."
     )
+    address_book: str = Field(
+        default="", max_length=300, description="The name of the address book. Empty: the only one there is."
+    )
     user: str = Field(default="", max_length=300, description="Who signs in. Empty: the address of the operator.")
     address: str = Field(default="", description="The address invitations come from. Empty: that of the operator.")
     secret: str = Field(

@@ -23,7 +23,7 @@ def bring(given: Given, house: House) -> Reply:
             return shown
         house.show("import", answer)
         if not _agreed("Take it in? [y/N] "):
-            return _nothing_done("Nothing was taken in.", f"onefirm import {_quoted(text(args, 'path'))}")
+            return _nothing_done("Nothing was taken in.", f"onefirm import {_named(args)}")
         args |= {"seen": text(answer, "seen")}
     return _whole(house, "imports.take", args)
 
@@ -49,6 +49,8 @@ def show(given: Given, house: House) -> Reply:
 def _args(given: Given) -> Answer:
     sent: Answer = {name: value for name, value in given.values.items() if name != "preview"}
     # The process that has the firm open stands in another folder.
+    if not given.values.get("path"):
+        return sent
     return sent | {"path": os.path.abspath(os.path.expanduser(text(given.values, "path")))}
 
 
@@ -89,6 +91,13 @@ def _agreed(question: str) -> bool:
         return input(question).strip().casefold() in _YES
     except EOFError:
         return False
+
+
+def _named(args: Answer) -> str:
+    if path := text(args, "path"):
+        return _quoted(path)
+    book = f" --book {_quoted(text(args, 'book'))}" if args.get("book") else ""
+    return f"--from {text(args, 'account')}{book}"
 
 
 def _quoted(path: str) -> str:

@@ -8,8 +8,12 @@ IMPORTS: tuple[Command, ...] = (
     Command(
         "import", "imports.take", "Take a file in: contacts, invoices, a calendar, letters. Shown first.",
         "onefirm import contacts.csv --preview", "import",
-        arguments=(Argument("path", "A file: CSV, vCard, iCalendar, mbox or one letter.", shown="FILE"),),
+        arguments=(
+            Argument("path", "A file: CSV, vCard, iCalendar, mbox or one letter.", shown="FILE", needed=False),
+        ),
         options=(
+            Option("--from", "account", "The address book of this account, in place of a file: calendar."),
+            Option("--book", "book", "Which address book of that account, where it has several."),
             Option("--preview", "preview", "Only show what it would do; nothing is written.", "switch"),
             Option("--as", "sort", "contacts, invoices, appointments or letters; found out when left out."),
             Option("--map", "fields", "What a column is, `Column=field`; `Column=` leaves it out.", "pairs"),
