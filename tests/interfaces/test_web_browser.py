@@ -108,7 +108,7 @@ def test_the_countdown_runs_and_the_toast_leaves_with_the_letter(site: Served, o
     site.desk.hold_seconds = 3
     page = open_page()
     page.get_by_role("button", name="Send to Ada Palmer").click()
-    expect(page.locator("#held [data-left]")).to_have_text("1")
+    expect(page.locator("#held [data-left]")).to_have_text("1 s")
     expect(page.locator("#held form")).to_have_count(0)
 
 

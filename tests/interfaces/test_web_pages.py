@@ -104,7 +104,7 @@ def test_what_is_held_can_be_taken_back_from_any_page(site: Served) -> None:
     site.post("/inbox/q_ada/accept", {"payload": ""})
     for path in ("/", "/work", "/plans/pl_1"):
         page = site.get(path).text
-        assert 'action="/effects/e_q_ada/undo"' in page and "<b data-left>30</b>" in page
+        assert 'action="/effects/e_q_ada/undo"' in page and "<b data-left>30 s</b>" in page
         assert re.search(r'data-now="[^"]+" data-until="[^"]+"', page)
     assert site.post("/effects/e_q_ada/undo", {}).headers["Location"] == "/?after=undo"
     assert site.desk.held == {}

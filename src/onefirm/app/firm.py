@@ -232,7 +232,18 @@ async def open_firm(
             await forgetting.tend()
         errands, safe, backups = Errands(), KeySafe(folder, vault), Backups(settings, ledger, clock, chance)
         post = Post(
-            means, conductor, Decisions(means), beginning, books, forgetting, errands, backups, safe, ear.troubles
+            means,
+            conductor,
+            Decisions(means),
+            beginning,
+            books,
+            forgetting,
+            errands,
+            backups,
+            safe,
+            ear.troubles,
+            ear.heard,
+            guard,
         )
         desk = Desk(post, doctor)
         chores = (forgetting.tend, deliveries.tend, Connections(means).tend)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, asked_aside
@@ -18,8 +18,10 @@ from onefirm.ledger.ledger import Put
 from onefirm.ledger.projection import Row
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import Asked, asked
+from onefirm.planning.walk import text_of
 
 SEEN = Option(name="seen", label="I have seen it", about="What waits goes on waiting.")
+_ABOUT = "qu_connection_"
 _NAMED_MAX = 5
 _ID_SIGNS = 6
 _ROWS_MAX = 1_000
@@ -32,6 +34,8 @@ class Revoked:
     since: Mapping[str, str]
     """By name, since when."""
     version: int
+    why: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By name, what the operator gave as the reason."""
 
     def __contains__(self, name: object) -> bool:
         return name in self.since
@@ -40,21 +44,28 @@ class Revoked:
 def revoked(means: Means) -> Revoked:
     """Read from the ledger itself: a row that somebody edited must not open the gate."""
     version = means.ledger.version(CONNECTIONS_STREAM)
-    since = dict[str, str]()
+    since, why = dict[str, str](), dict[str, str]()
     for event in means.ledger.stream(CONNECTIONS_STREAM) if version else ():
         match event.fact:
             case ConnectionRevoked() as gone:
                 since.setdefault(gone.name, event.at)
+                why.setdefault(gone.name, text_of(gone.why))
             case ConnectionAllowed() as back:
                 since.pop(back.name, None)
+                why.pop(back.name, None)
             case _:
                 pass
-    return Revoked(since, version)
+    return Revoked(since, version, why)
 
 
 def waiting(name: str, means: Means) -> Sequence[Row]:
     """The acts that would leave through this connection and have not, with their plans."""
     return means.views.all("effects_waiting_for", connector=name, limit=_ROWS_MAX)
+
+
+def tried_again(means: Means) -> Sequence[Row]:
+    """The acts that were tried in vain and are tried again by themselves, through whichever connection."""
+    return means.views.all("effects_tried_again", limit=_ROWS_MAX)
 
 
 class Connections:
@@ -118,8 +129,13 @@ def _known(standing: Asked | None, payload: str) -> bool:
     return standing is not None and standing.asked.payload == payload and standing.state in ("open", "answered")
 
 
+def connection_of(question: str) -> str:
+    """The connection this question is about; empty for every other question."""
+    return question.removeprefix(_ABOUT) if question.startswith(_ABOUT) else ""
+
+
 def _question(name: str) -> QuestionId:
-    return QuestionId(f"qu_connection_{name}")
+    return QuestionId(f"{_ABOUT}{name}")
 
 
 def _stands_still(name: str, rows: Sequence[Row]) -> Problem:

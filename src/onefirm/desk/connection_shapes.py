@@ -4,6 +4,8 @@ from typing import Literal
 
 from onefirm.domain.frozen import Frozen
 
+Stands = Literal["works", "left alone", "trying again", "in trouble", "revoked", "no trouble known"]
+
 
 class WaitRow(Frozen):
     """An act that waits, and its plan."""
@@ -12,6 +14,30 @@ class WaitRow(Frozen):
     plan: str
     title: str
     whom: str
+    until: str = ""
+    """When it is tried next by itself; empty: as soon as it may be."""
+    why: str = ""
+    """What it was told the last time it was tried."""
+    tries: int = 0
+
+
+class WayRow(Frozen):
+    """One way out, as its breaker has it. A connector that speaks to several places has one for each."""
+
+    to: str
+    stands: Literal["works", "left alone", "trying again"]
+    reason: str = ""
+    """What went wrong last, while it has not gone well since."""
+    failures: int = 0
+    """In a row."""
+    since: str = ""
+    """Since when it has not worked."""
+    next_probe: str = ""
+    """When the next act may try it."""
+    waiting: int = 0
+    """How many wait for their turn at this moment."""
+    free_at: str = ""
+    """When its rate lets the next one go; empty: at once."""
 
 
 class ConnectionRow(Frozen):
@@ -24,14 +50,25 @@ class ConnectionRow(Frozen):
     """What happens when it does its work."""
     state: Literal["allowed", "revoked", "in trouble"]
     since: str = ""
+    """Since when it is revoked."""
     trouble: str = ""
     """Why it could not be listened to last time."""
+    heard: str = ""
+    """When all that was there had last been taken in; empty: not since onefirm was started."""
+    went: str = ""
+    """When something last went out through it and was receipted, by the ledger."""
+    stands: Stands = "no trouble known"
+    says: str = ""
+    """How it stands, in a sentence or two."""
+    ways: tuple[WayRow, ...] = ()
     waits: tuple[WaitRow, ...] = ()
 
 
 class ConnectionsView(Frozen):
     says: str
     items: tuple[ConnectionRow, ...]
+    note: str = ""
+    """What cannot be known here: a process that began just now has tried nothing."""
 
 
 class ConnectionArgs(Frozen):

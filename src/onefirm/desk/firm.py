@@ -4,10 +4,12 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from onefirm.conductor.brakes import Brakes
+from onefirm.conductor.connections import revoked
 from onefirm.conductor.facts import now
 from onefirm.conductor.profile import profile
 from onefirm.conductor.questions.batches import held
 from onefirm.desk.args import Name, Nothing, Reason
+from onefirm.desk.connections import down
 from onefirm.desk.inbox_says import waits
 from onefirm.desk.ledger import view
 from onefirm.desk.news import news
@@ -34,6 +36,7 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
     known = profile(means)
     durable = means.ledger.durable()
     backup = post.copies.last()
+    gone = revoked(means)
     changed = means.ledger.events(0, _CHANGES, newest_first=True)
     return TodayView(
         firm=str(known.get("firm", "")),
@@ -46,7 +49,13 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
         cost_cents=_number(means.views.one("cents_since", since=since), "cents"),
         sent=_number(means.views.one("effects_sent_since", since=since), "sent"),
         held=tuple(
-            Held(effect=str(row["effect"]), says=_held(post, row), until=str(row["hold_until"]), batch=batch)
+            Held(
+                effect=str(row["effect"]),
+                says=_held(post, row),
+                until=str(row["hold_until"]),
+                batch=batch,
+                shut=str(row["connector"]) if str(row["connector"]) in gone else "",
+            )
             for row, batch in held(means, _HELD)
         ),
         by_hand=_number(means.views.one("by_hand_since", since=_monday(means.clock.now(), known)), "steps"),
@@ -62,6 +71,7 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
         news=news(post, durable),
         backup=backup.says,
         backup_ok=backup.ok,
+        down=down(post),
     )
 
 

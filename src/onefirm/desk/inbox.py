@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from pydantic import TypeAdapter
 
+from onefirm.conductor.connections import connection_of
 from onefirm.conductor.facts import later, now
 from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.decide import Outcome
@@ -74,6 +75,7 @@ async def shown(post: Post, args: Ref, _by: str) -> CardView:
         reminded=int(row["reminded"] or 0),
         by_hand=by_hand,
         back=back(post, row, moment) if state == "open" and not aside else "",
+        connection=connection_of(str(row["question"])),
     )
 
 

@@ -20,6 +20,7 @@ _THINGS = {
     "payments": "a payment",
     "publishing": "a page",
     "forms": "a form",
+    "webhook": "a webhook",
 }
 _OVER = {
     "completed": "Done. Nothing is left to do.",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from onefirm.capabilities.ways import Ways
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import now
@@ -37,6 +38,10 @@ class Post:
     safe: Safe
     troubles: Mapping[str, str]
     """By source: why it could not be listened to last time."""
+    heard: Mapping[str, str]
+    """By source: when it was last listened to, since this process began."""
+    ways: Ways
+    """How each way out stands. It is known to the process that uses them alone."""
     memory: Memory = field(default_factory=Memory)
 
     def find(self, kind: str, name: str) -> str:

@@ -80,6 +80,8 @@ class CardView(Frozen):
     """How to say that it was done by hand, where that can be said."""
     back: str = ""
     """Why it is here again, when it was asked before."""
+    connection: str = ""
+    """The revoked connection it is about, if it is about one."""
 
 
 class InboxView(Frozen):
@@ -430,6 +432,21 @@ class TodayView(Frozen):
     backup: str = ""
     """When the last one was made, or why it was not."""
     backup_ok: bool = True
+    down: tuple["Down", ...] = ()
+    """Connections that do not work just now."""
+
+
+class Down(Frozen):
+    """A connection that does not work just now. Whatever does not need it goes on."""
+
+    connection: str
+    says: str
+    waits: int = 0
+    """How many acts wait for it; they go on by themselves."""
+    next: str = ""
+    """When it is tried next."""
+    since: str = ""
+    """Since when it has not worked; or, where things come in, as of when they are shown."""
 
 
 class News(Frozen):
@@ -461,3 +478,5 @@ class Held(Frozen):
     until: str
     batch: str = ""
     """What was approved together shares this, and can be taken back together."""
+    shut: str = ""
+    """The connection it would leave through, where that is revoked: it is held until that is allowed again."""

@@ -4,13 +4,13 @@ import asyncio
 import base64
 from contextlib import suppress
 
-from onefirm.capabilities.connector import Heard, Item, Passed, Sign, Source, Word, quick
+from onefirm.capabilities.connector import Heard, Item, NeedsYou, NotNow, Passed, Sign, Source, Word, quick
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench, Result, Work
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
-from onefirm.conductor.facts import asked_aside
+from onefirm.conductor.facts import asked_aside, now
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.domain.events.intents import OutsideReceived, OutsideRepeated
 from onefirm.domain.events.questions import QuestionVoided
@@ -56,6 +56,8 @@ class Ear:
         self._hearing = hearing
         self.troubles: dict[str, str] = {}
         """By source: why it could not be listened to last time."""
+        self.heard: dict[str, str] = {}
+        """By source: when all that was there had last been taken in."""
 
     async def listen(self, to_the_end: bool = True) -> int:
         """Take in what is there. An item counts once, however often it is brought.
@@ -97,8 +99,13 @@ class Ear:
                 await self._take(source, item)
                 taken += 1
             self.troubles.pop(source.name, None)
+            self.heard[source.name] = now(self._means)
         except Refusal:
             raise  # The ledger takes nothing just now; what is there stays there.
+        except NotNow as later:
+            self.troubles[source.name] = later.why
+        except NeedsYou as needs:
+            self.troubles[source.name] = f"{needs.problem.what} {needs.problem.fix}"
         except Exception as fault:  # noqa: BLE001 -- one broken source must not make the firm deaf to the others.
             self.troubles[source.name] = f"{type(fault).__name__}: {fault}"
         return taken

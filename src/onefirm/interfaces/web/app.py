@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.forms import Forms
-from onefirm.interfaces.web import decisions, doorway, forms, hooks, pages, people, schedules, together
+from onefirm.interfaces.web import connections, decisions, doorway, forms, hooks, pages, people, schedules, together
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.guard import Guard
@@ -34,6 +34,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/plans/{plan}", "session", pages.plan),
     Way("GET", "/schedules", "session", schedules.schedules),
     Way("GET", "/schedules/{name}", "session", schedules.schedule),
+    Way("GET", "/connections", "session", connections.connections),
     Way("GET", "/people", "session", people.people),
     Way("GET", "/people/{person}", "session", people.person),
     Way("GET", "/live", "session", live),
@@ -53,6 +54,8 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/schedules/{name}/resume", "session", schedules.resume),
     Way("POST", "/schedules/{name}/run", "session", schedules.run),
     Way("POST", "/schedules/{name}/stop", "session", schedules.stop),
+    Way("POST", "/connections/{name}/revoke", "session", connections.revoke),
+    Way("POST", "/connections/{name}/allow", "session", connections.allow),
     Way("POST", "/plans/{plan}/did", "session", decisions.did_step),
     Way("POST", "/people", "session", people.add),
     Way("POST", "/people/{person}/change", "session", people.change),

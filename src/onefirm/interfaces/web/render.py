@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from onefirm.desk.plan_says import act_of
 from onefirm.desk.shapes import CardView, Held, InboxRow
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import moment
@@ -24,6 +25,7 @@ DAY = 24 * HOUR
 SOON = 3 * DAY
 CENTS = 100
 
+_SECONDS_SAID_MAX = 120
 _NOTICE_SECONDS_MAX = 3600
 """What is held for longer would stand in the way for hours."""
 _DECIDED = {
@@ -51,10 +53,11 @@ class Press:
         )
         # The stubs close the globals to what Jinja brings itself; ours are plain functions beside them.
         cast("MutableMapping[str, object]", self._templates.globals).update(
-            {"static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "seconds_left": seconds_left}
+            {"static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "time_left": time_left}
             | {"clock": clock, "paid": paid, "words": words, "wrapping": wrapping, "way_in": way_in}
             | {"decided_said": decided_said, "often": often, "alike": alike, "held_as": held, "soon": soon}
             | {"leaves_soon": leaves_soon, "field_called": field_called, "field_said": field_said}
+            | {"act_said": act_of}
         )
 
     def text(self, template: str, **known: Known) -> str:
@@ -95,6 +98,12 @@ def soon(at: str, now: str) -> bool:
 
 def seconds_left(at: str, now: str) -> int:
     return max(0, round((_moment(at) - _moment(now)).total_seconds()))
+
+
+def time_left(at: str, now: str) -> str:
+    """`45 s`, or `33 min` where seconds would be no use to anybody."""
+    seconds = seconds_left(at, now)
+    return f"{seconds} s" if seconds < _SECONDS_SAID_MAX else f"{-(-seconds // MINUTE)} min"
 
 
 def leaves_soon(acts: Sequence[Held], now: str) -> bool:

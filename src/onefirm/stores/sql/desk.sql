@@ -36,6 +36,14 @@ WHERE e.connector = :connector AND (
 )
 ORDER BY e.seq LIMIT :limit
 
+-- name: effects_tried_again
+SELECT e.effect, e.plan, e.connector, e.hold_until, p.title, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
+WHERE e.state IN ('deferred', 'unknown') AND p.blocked_by = '' AND p.state <> 'cancelled'
+ORDER BY e.seq LIMIT :limit
+
+-- name: last_went_out
+SELECT connector, MAX(changed_at) AS at FROM effects WHERE state = 'receipted' GROUP BY connector
+
 -- name: effects_held
 SELECT e.*, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
 WHERE e.state IN ('approved', 'declared') AND e.hold_until <> '' ORDER BY e.hold_until, e.effect

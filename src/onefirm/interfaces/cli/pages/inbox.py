@@ -133,6 +133,13 @@ def card(paper: Paper, answer: Answer) -> None:
         paper.line("Decided: ", (text(answer, "answer"), OK))
 
 
+def _down(item: Answer) -> str:
+    waits = item.get("waits")
+    acts = f" {waits} waiting, tried again by themselves" if waits else ""
+    again = f" {when(text(item, 'next'))}" if acts and text(item, "next") else ""
+    return f"{text(item, 'connection')}: {text(item, 'says')}{acts}{again}{'.' if acts else ''}"
+
+
 def today(paper: Paper, answer: Answer) -> None:
     paused = [("  paused", BAD)] if answer.get("paused") else []
     paper.line((text(answer, "firm"), STRONG), f"  {when(text(answer, 'now'))}", *paused)
@@ -146,6 +153,7 @@ def today(paper: Paper, answer: Answer) -> None:
             ("by hand", f"{text(answer, 'by_hand')} this week" if answer.get("by_hand") else ""),
             ("cost", money(cents) if isinstance(cents, int) else ""),
             ("backup", text(answer, "backup")),
+            *(("down", _down(item)) for item in rows(answer, "down")),
         ]
     )
     longest = rows(answer, "longest")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from onefirm.interfaces.cli.pages import (
     alike,
     books,
+    connections,
     copies,
     forgetting,
     imports,
@@ -45,7 +46,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "agent": staff.agent,
     "faults": staff.faults,
     "optouts": staff.optouts,
-    "connections": staff.connections,
+    "connections": connections.connections,
     "people": people.people,
     "person": people.person,
     "pairs": people.pairs,

@@ -105,22 +105,6 @@ def optouts(paper: Paper, answer: Answer) -> None:
         paper.line(text(item, "why"), indent=4)
 
 
-def connections(paper: Paper, answer: Answer) -> None:
-    paper.head(text(answer, "says"))
-    for item in rows(answer, "items"):
-        state = text(item, "state")
-        colour = OK if state == "allowed" else BAD if state == "revoked" else WARN
-        since = f" since {when(text(item, 'since'))}" if text(item, "since") else ""
-        does = [*texts(item, "does"), *(["brings something in"] if item.get("brings") else [])]
-        paper.line(
-            (text(item, "name"), ACCENT), (f"  {state}{since}", colour), (f"  {', '.join(does)}", QUIET), indent=2
-        )
-        paper.line(text(item, "trouble") or text(item, "manner"), indent=4)
-        for wait in rows(item, "waits"):
-            whom = f" for {text(wait, 'whom')}" if text(wait, "whom") else ""
-            paper.line(f"waits: {text(wait, 'title')}{whom}", (f"  {text(wait, 'plan')[-6:]}", QUIET), indent=4)
-
-
 def doctor(paper: Paper, answer: Answer) -> None:
     for check in rows(answer, "checks"):
         sound, hint = bool(check.get("ok")), bool(check.get("hint"))

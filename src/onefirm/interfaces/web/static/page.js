@@ -133,7 +133,7 @@ function endsAt(held) {
 function tick() {
   for (const held of all("#held form[data-until]")) {
     const seconds = Math.ceil((endsAt(held) - performance.now()) / 1000);
-    if (seconds > 0) one("[data-left]", held).textContent = String(seconds);
+    if (seconds > 0) one("[data-left]", held).textContent = seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
     else held.remove();
   }
 }
