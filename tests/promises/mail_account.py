@@ -40,7 +40,7 @@ class MailAccount:
         self.vault = Vault.create(self.folder, SeededChance(str(self.folder)))
         self.open()
 
-    def open(self, **said: Any) -> None:
+    def open(self, ways: Guard | None = None, **said: Any) -> None:
         """Anew: nothing is remembered but what lies in the folder."""
         self.said |= said
         told = {
@@ -49,8 +49,8 @@ class MailAccount:
             "address": self.own, "name": "Ines Tern", "poll_seconds": 0,
         }  # fmt: skip
         settings = MailSettings.model_validate({**told, **self.said})
-        ways = Guard(self.clock, SeededChance())
-        office = Office(self.folder, self.secrets.get, self.vault, self.clock, SeededChance(), ways)
+        self.ways = ways or Guard(self.clock, SeededChance())
+        office = Office(self.folder, self.secrets.get, self.vault, self.clock, SeededChance(), self.ways)
         found = opened(settings, office, self.lines)
         (sender,) = found.connectors
         assert isinstance(sender, MailSender)

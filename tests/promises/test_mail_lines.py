@@ -13,10 +13,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from onefirm.capabilities.connector import NeedsYou
+from mail_faults import MailFaults, Play
+from onefirm.capabilities.connector import NeedsYou, NotNow, Unknown
+from onefirm.capabilities.ways import PATIENCE, Standing
 from onefirm.connectors.mail.line import Lines
-from post_office import HOST, PostOffice, open_post
-from promises.mail_account import MailAccount
+from onefirm.connectors.mail.server.mailbox import Silent
+from post_office import HOST, PostOffice, free_port, open_post
+from promises.mail_account import Accounts, MailAccount
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,79 @@ def test_a_line_that_was_to_be_secret_and_is_not_needs_the_operator(
     with pytest.raises(NeedsYou) as needs:
         one.do()
     assert needs.value.problem.code == "mail-line-open"
+
+
+def standing(one: MailAccount, lane: str) -> Standing:
+    (found,) = [each for each in one.ways.standings() if each.connector == lane]
+    return found
+
+
+def test_a_server_that_does_not_answer_is_left_alone_for_a_while_and_then_asked_once(accounts: Accounts) -> None:
+    one = accounts()
+    there = one.post.smtp
+    one.open(smtp_port=free_port())
+    for _ in range(PATIENCE.failures_max):
+        with pytest.raises(NotNow):
+            one.do()
+    seen = standing(one, "mail")
+    assert (seen.state, seen.provider, seen.failures) == ("open", HOST, PATIENCE.failures_max)
+    assert HOST in seen.reason and seen.next_probe is not None
+    with pytest.raises(NotNow, match="left alone for a while") as left_alone:
+        one.do()
+    assert 0 < left_alone.value.retry_after_seconds <= PATIENCE.wait_seconds
+    assert one.look().found == "not-happened", "The other server has a way of its own."
+    assert standing(one, "mail imap").state == "closed"
+    one.clock.forward(seconds=PATIENCE.wait_seconds)
+    ways = one.ways
+    one.open(smtp_port=there, ways=ways)
+    one.do()
+    assert standing(one, "mail").state == "closed"
+
+
+def test_a_mailbox_that_does_not_answer_is_left_alone_too_whoever_asks_it(accounts: Accounts) -> None:
+    one = accounts(imap_port=free_port())
+    for _ in range(PATIENCE.failures_max - 1):
+        with pytest.raises(Silent):
+            one.poll()
+    assert one.look().found == "cannot-tell"
+    assert standing(one, "mail imap").state == "open"
+    with pytest.raises(Silent, match="left alone for a while"):
+        one.poll()
+    assert "left alone for a while" in one.look().evidence
+
+
+def test_a_wrong_password_is_an_answer_and_no_fault_of_the_line(accounts: Accounts) -> None:
+    one = accounts()
+    one.secrets["mail-password"] = "wrong"
+    for _ in range(PATIENCE.failures_max + 1):
+        with pytest.raises(NeedsYou):
+            one.do()
+        with pytest.raises(Silent):
+            one.poll()
+    for lane in ("mail", "mail imap"):
+        assert (standing(one, lane).state, standing(one, lane).failures) == ("closed", 0)
+
+
+def test_what_a_server_puts_off_in_words_is_no_fault_of_the_line(accounts: Accounts, post_office: PostOffice) -> None:
+    with MailFaults(post_office.smtp) as between:
+        one = accounts(smtp_port=between.port)
+        for _ in range(PATIENCE.failures_max + 1):
+            between.play(Play("mail", "refused", b"451 4.3.0 busy"))
+            with pytest.raises(NotNow):
+                one.do()
+        assert standing(one, "mail").state == "closed"
+        for _ in range(PATIENCE.failures_max):
+            between.play(Play("text", "reply-lost"))
+            with pytest.raises(Unknown):
+                one.do()
+        assert standing(one, "mail").state == "open"
+
+
+def test_the_server_that_was_named_may_stand_at_home_and_nowhere_where_secrets_are_told(accounts: Accounts) -> None:
+    one = accounts(smtp_host="169.254.169.254", imap_host="169.254.169.254", smtp_tls="tls", imap_tls="tls")
+    with pytest.raises(NeedsYou) as needs:
+        one.do()
+    assert needs.value.problem.code == "outside-not-public"
+    with pytest.raises(Silent, match="the local link"):
+        one.poll()
+    assert one.look().found == "cannot-tell"

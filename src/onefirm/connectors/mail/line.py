@@ -1,21 +1,36 @@
-"""The line to a mail server: a checked socket first, then whatever keeps it secret."""
+"""The line to a mail server: in turn, over a checked socket, and then whatever keeps it secret."""
 
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Unknown
+from onefirm.capabilities.ways import Lane
 from onefirm.connectors.mail.settings import MailSettings, Tls
+from onefirm.domain.problem import Refusal
+from onefirm.guard.addresses import Home, Rules
+from onefirm.guard.sockets import connect_now
 
 SECONDS = 20.0
 """How long one step on the line may take."""
+TURN_SECONDS_MAX = 5.0
+"""How long one use of a line waits for its turn."""
+
+SMTP_LANE, IMAP_LANE = "mail", "mail imap"
 
 Connect = Callable[[str, int, float], socket.socket]
-"""Host, port, seconds. Whoever guards the way out decides here which address a name may lead to."""
+"""Host, port, seconds."""
 
 
-def straight(host: str, port: int, seconds: float) -> socket.socket:
-    return socket.create_connection((host, port), seconds)
+class Broke(NotNow):
+    """Nothing happened, and it was the connection that failed: the other side did not say so."""
+
+
+def named(host: str, port: int, seconds: float) -> socket.socket:
+    """To this server and no other: the operator named it in firm.toml, so it may stand on a machine of their own."""
+    return connect_now(host, port, Rules(ports=frozenset(), homes=frozenset({Home(host, port)})), seconds=seconds)
 
 
 @dataclass(frozen=True)
@@ -23,20 +38,24 @@ class Line:
     host: str
     port: int
     tls: Tls
-    connect: Connect = straight
+    connect: Connect = named
     context: ssl.SSLContext | None = None
     """Which certificates are believed. None only where the line is not secret."""
     seconds: float = SECONDS
 
     def open(self) -> socket.socket:
-        return self.connect(self.host, self.port, self.seconds)
+        """Raises an OSError where nobody answers, NeedsYou where no program should go."""
+        try:
+            return self.connect(self.host, self.port, self.seconds)
+        except Refusal as refusal:
+            raise NeedsYou(refusal.problem) from refusal
 
 
 @dataclass(frozen=True)
 class Lines:
     """How a firm reaches the two servers of its account."""
 
-    connect: Connect = straight
+    connect: Connect = named
     context: ssl.SSLContext | None = None
     seconds: float = SECONDS
 
@@ -49,3 +68,22 @@ class Lines:
     def _line(self, host: str, port: int, tls: Tls) -> Line:
         context = None if tls == "none" else self.context or ssl.create_default_context()
         return Line(host, port, tls, self.connect, context, self.seconds)
+
+
+@asynccontextmanager
+async def in_turn(lane: Lane, host: str) -> AsyncGenerator[None]:
+    """One use of a line. A line that breaks counts against the server; whatever it says in words is an answer."""
+    leave = await lane.enter(TURN_SECONDS_MAX)
+    try:
+        yield
+    except (Broke, Unknown):
+        lane.went_wrong(leave, f"The line to {host} broke, or nobody answered there.")
+        raise
+    except (NeedsYou, Never, NotNow):
+        lane.went_well(leave)
+        raise
+    except BaseException:
+        lane.never_went(leave)
+        raise
+    else:
+        lane.went_well(leave)

@@ -13,8 +13,8 @@ from onefirm.connectors.mail.settings import MailSettings
 def opened(settings: MailSettings, office: Office, lines: Lines | None = None) -> Opened:
     lines, marks = lines or Lines(), Marks(office.prints, settings.address)
     sign_in = SignIn(settings, office.secret)
-    sender = MailSender(settings, sign_in, marks, lines, office.clock)
+    sender = MailSender(settings, sign_in, marks, lines, office.ways)
     if not settings.imap_host:
         return Opened((sender,))
-    mailbox = Mailbox(settings, sign_in, marks, lines, Cursors(office.folder), office.clock)
+    mailbox = Mailbox(settings, sign_in, marks, lines, Cursors(office.folder), office.ways)
     return Opened((sender,), (mailbox,))

@@ -8,10 +8,10 @@ from imap_tools.errors import MailboxFolderSelectError, MailboxFolderStatusError
 
 from onefirm.capabilities.connector import NeedsYou
 from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, Part, header
-from onefirm.connectors.mail.line import Line
+from onefirm.connectors.mail.line import Broke, Line
 from onefirm.connectors.mail.server.imap import FOLDERS_MAX, Box, Faults, opened
 from onefirm.connectors.mail.server.marks import Mark, sent_at
-from onefirm.connectors.mail.server.sign_in import SignIn
+from onefirm.connectors.mail.server.sign_in import RETRY_SECONDS, SignIn
 from onefirm.domain.effect import Receipt, Verification
 
 _SEEN_MAX = 20
@@ -21,7 +21,10 @@ _SAFE = re.compile(r"[!#-\[\]-~]{1,300}")
 
 
 def look_up(line: Line, sign_in: SignIn, mark: Mark, first: Sequence[str]) -> Verification:
-    """Found, in whichever folder; or not there, when every folder was looked through; else nobody can tell."""
+    """Found, in whichever folder; or not there, when every folder was looked through; else nobody can tell.
+
+    Raises Broke where the mailbox does not answer at all.
+    """
     try:
         with opened(line, sign_in) as box:
             return _looked(box, mark, first)
@@ -29,7 +32,7 @@ def look_up(line: Line, sign_in: SignIn, mark: Mark, first: Sequence[str]) -> Ve
         return Verification(found="cannot-tell", evidence=needs.problem.sentence()[:500])
     except Faults as fault:
         said = f"The mailbox at {line.host} did not answer: {type(fault).__name__}: {fault}"
-        return Verification(found="cannot-tell", evidence=said[:500])
+        raise Broke(said, RETRY_SECONDS) from fault
 
 
 def _looked(box: Box, mark: Mark, first: Sequence[str]) -> Verification:

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from email import message_from_bytes
 
-from onefirm.capabilities.clock import Clock
-from onefirm.capabilities.connector import Heard, Item, NeedsYou, Passed, Sign
+from onefirm.capabilities.connector import Heard, Item, NeedsYou, NotNow, Passed, Sign
+from onefirm.capabilities.ways import Ways
 from onefirm.connectors.mail.letters.aside import why_nobody_waits
 from onefirm.connectors.mail.letters.heard import heard, whole
 from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, Part, address_in, mail_of
 from onefirm.connectors.mail.letters.problems import Named
 from onefirm.connectors.mail.letters.report import is_report, reported_of
 from onefirm.connectors.mail.letters.vouched import aligned
-from onefirm.connectors.mail.line import Lines
+from onefirm.connectors.mail.line import IMAP_LANE, Broke, Lines, in_turn
 from onefirm.connectors.mail.server.cursor import HEAD_BYTES_MAX, Cursor, Cursors, print_of
 from onefirm.connectors.mail.server.imap import Box, Faults, opened
 from onefirm.connectors.mail.server.marks import Mark, Marks, sent_at
-from onefirm.connectors.mail.server.sign_in import SignIn
+from onefirm.connectors.mail.server.sign_in import RETRY_SECONDS, SignIn
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.effect import Receipt
 from onefirm.domain.problem import Refusal
@@ -47,14 +47,14 @@ class Mailbox:
     """Every call works on a thread of its own: the library waits for the server without letting go."""
 
     def __init__(
-        self, settings: MailSettings, sign_in: SignIn, marks: Marks, lines: Lines, cursors: Cursors, clock: Clock
+        self, settings: MailSettings, sign_in: SignIn, marks: Marks, lines: Lines, cursors: Cursors, ways: Ways
     ) -> None:
         self._settings = settings
         self._sign_in = sign_in
         self._marks = marks
         self._line = lines.imap(settings)
         self._cursors = cursors
-        self._clock = clock
+        self._clock, self._ways = ways.clock, ways
         self._lock = threading.Lock()
         self._waiting: dict[str, _Waiting] = {}
         self._next = float("-inf")
@@ -67,13 +67,22 @@ class Mailbox:
         return "mailbox"
 
     async def poll(self) -> tuple[Item, ...]:
-        with self._lock:
-            if self._clock.elapsed() >= self._next or self._more or self._waiting:
-                self._next, self._trouble = self._clock.elapsed() + self._settings.poll_seconds, ""
-                return self._looked()
+        if self._clock.elapsed() < self._next and not self._more and not self._waiting:
             if self._trouble:
                 raise Silent(self._trouble)
             return ()
+        self._next, self._trouble = self._clock.elapsed() + self._settings.poll_seconds, ""
+        try:
+            async with in_turn(self._ways.lane(IMAP_LANE, self._line.host), self._line.host):
+                with self._lock:
+                    return self._looked()
+        except NeedsYou as needs:
+            self._trouble = needs.problem.sentence()
+        except NotNow as later:
+            self._trouble = later.why
+        with self._lock:
+            self._waiting, self._more = {}, False
+        raise Silent(self._trouble)
 
     def read(self, item: Item) -> Heard:
         named = _named(item)
@@ -109,12 +118,8 @@ class Mailbox:
         try:
             with opened(self._line, self._sign_in) as box:
                 return self._new(box)
-        except NeedsYou as needs:
-            self._trouble = needs.problem.sentence()
         except Faults as fault:
-            self._trouble = f"{self._line.host} does not answer: {fault}"
-        self._waiting, self._more = {}, False
-        raise Silent(self._trouble)
+            raise Broke(f"{self._line.host} does not answer: {fault}", RETRY_SECONDS) from fault
 
     def _new(self, box: Box) -> tuple[Item, ...]:
         cursors, self._waiting, self._more = self._cursors.all(), {}, False

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from email.utils import formataddr
 
-from onefirm.capabilities.clock import Clock
-from onefirm.capabilities.connector import Never, Order
+from onefirm.capabilities.connector import Never, NotNow, Order
 from onefirm.capabilities.mail import SEND
-from onefirm.connectors.mail.line import Lines
+from onefirm.capabilities.ways import Ways
+from onefirm.connectors.mail.line import IMAP_LANE, SMTP_LANE, Lines, in_turn
 from onefirm.connectors.mail.server.look import look_up
 from onefirm.connectors.mail.server.marks import Marks
 from onefirm.connectors.mail.server.sign_in import SignIn
@@ -20,12 +20,12 @@ from onefirm.guard.eml import enclosures, letter_of, written
 
 
 class MailSender:
-    def __init__(self, settings: MailSettings, sign_in: SignIn, marks: Marks, lines: Lines, clock: Clock) -> None:
+    def __init__(self, settings: MailSettings, sign_in: SignIn, marks: Marks, lines: Lines, ways: Ways) -> None:
         self._settings = settings
         self._sign_in = sign_in
         self._marks = marks
         self._lines = lines
-        self._clock = clock
+        self._ways = ways
 
     @property
     def name(self) -> str:
@@ -47,7 +47,7 @@ class MailSender:
         return {SEND: Terms("ask")}
 
     async def do(self, order: Order) -> Receipt:
-        settings, mark, at = self._settings, self._marks.of(order), self._clock.now()
+        settings, mark, at = self._settings, self._marks.of(order), self._ways.clock.now()
         try:
             letter = letter_of(order.args)
             enclosed = await asyncio.to_thread(enclosures, letter, order.fetch)
@@ -56,16 +56,19 @@ class MailSender:
         sender = formataddr((settings.name, settings.address))
         raw = written(letter, mark.effect, mark.key, mark.message_id, sender, at, enclosed, plain=True)
         envelope = Envelope(settings.address, letter.to, mark.envelope, self._copy_to, raw)
-        said = await hand_over(self._lines.smtp(settings), self._sign_in, envelope)
+        async with in_turn(self._ways.lane(SMTP_LANE, settings.smtp_host), settings.smtp_host):
+            said = await hand_over(self._lines.smtp(settings), self._sign_in, envelope)
         return Receipt(provider_id=mark.message_id, at=instant(at), raw=said)
 
     async def verify(self, order: Order) -> Verification:
         if not self._settings.witnessed:
             return Verification(found="cannot-tell", evidence="No mailbox of ours keeps a copy of what was sent.")
-        line = self._lines.imap(self._settings)
-        return await asyncio.to_thread(
-            look_up, line, self._sign_in, self._marks.of(order), self._settings.witness_folders
-        )
+        line, mark, first = self._lines.imap(self._settings), self._marks.of(order), self._settings.witness_folders
+        try:
+            async with in_turn(self._ways.lane(IMAP_LANE, line.host), line.host):
+                return await asyncio.to_thread(look_up, line, self._sign_in, mark, first)
+        except NotNow as silent:
+            return Verification(found="cannot-tell", evidence=silent.why[:500])
 
     @property
     def _copy_to(self) -> str:

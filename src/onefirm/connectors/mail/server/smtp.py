@@ -18,7 +18,7 @@ from aiosmtplib.errors import (
 )
 
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Unknown
-from onefirm.connectors.mail.line import Line
+from onefirm.connectors.mail.line import Broke, Line
 from onefirm.connectors.mail.server import problems
 from onefirm.connectors.mail.server.sign_in import SignIn
 from onefirm.domain.problem import Problem
@@ -52,7 +52,7 @@ async def hand_over(line: Line, sign_in: SignIn, envelope: Envelope) -> str:
         except SMTPResponseException as fault:
             _refused(fault, problems.refuses_us(line, _said(fault)))
         except (SMTPException, OSError, TimeoutError) as fault:
-            raise NotNow(f"The line to {line.host} broke before the letter left: {fault}", RETRY_SECONDS) from fault
+            raise Broke(f"The line to {line.host} broke before the letter left: {fault}", RETRY_SECONDS) from fault
         answer = await _told(client, line, envelope.raw)
         with suppress(SMTPException, OSError, TimeoutError):
             await client.quit()
@@ -65,7 +65,7 @@ async def _connected(line: Line) -> SMTP:
     try:
         sock = await asyncio.to_thread(line.open)
     except OSError as fault:
-        raise NotNow(f"{line.host}:{line.port} cannot be reached: {fault}", RETRY_SECONDS) from fault
+        raise Broke(f"{line.host}:{line.port} cannot be reached: {fault}", RETRY_SECONDS) from fault
     sock.setblocking(False)
     client = SMTP(
         hostname=line.host,
@@ -166,7 +166,7 @@ def _broken(line: Line, fault: BaseException) -> NoReturn:
         if isinstance(cause, ssl.SSLError):
             raise NeedsYou(problems.not_secret(line, f"{cause.reason or cause}.")) from fault
         cause = cause.__cause__ or cause.__context__
-    raise NotNow(f"The line to {line.host} broke before the letter left: {fault}", RETRY_SECONDS) from fault
+    raise Broke(f"The line to {line.host} broke before the letter left: {fault}", RETRY_SECONDS) from fault
 
 
 def _said(fault: SMTPResponseException) -> str:
