@@ -12,6 +12,7 @@ from onefirm.capabilities.extension import Extension
 from onefirm.connectors.caldav import CALENDAR
 from onefirm.connectors.form_inbox import FormInbox
 from onefirm.connectors.mail import MAIL, MailInbox
+from onefirm.connectors.site import SITE
 from onefirm.intake.kinds import QUALIFY_LEAD
 from onefirm.records.kinds import KINDS
 
@@ -23,7 +24,7 @@ EXTENSION = Extension(
     agents=(Intake(), Qualifier(), Writer(), Reviewer()),
     connectors=local_connectors(SystemClock()),
     sources=(FormInbox, MailInbox),
-    accounts=(MAIL, CALENDAR),
+    accounts=(MAIL, CALENDAR, SITE),
     records=KINDS,
     playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),
 )

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from onefirm.capabilities.extension import Account
 from onefirm.connectors.caldav import CALENDAR
 from onefirm.connectors.mail import MAIL
+from onefirm.connectors.site import SITE
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.policy import Limits, Policy
 from onefirm.domain.retention import RETENTION
@@ -35,7 +36,7 @@ GRACE_SECONDS = 10
 GRACE_SECONDS_MAX = 86_400
 
 
-ACCOUNTS = (MAIL, CALENDAR)
+ACCOUNTS = (MAIL, CALENDAR, SITE)
 """The accounts that ship, each with a section of its own."""
 
 

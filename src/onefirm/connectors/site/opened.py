@@ -1,0 +1,19 @@
+"""The account put together."""
+
+from onefirm.capabilities.extension import Office, Opened
+from onefirm.connectors.site.clone import Clone
+from onefirm.connectors.site.git import Git
+from onefirm.connectors.site.settings import SiteSettings
+from onefirm.connectors.site.shown import Shown
+from onefirm.connectors.site.site import Site
+from onefirm.guard.addresses import Rules, read_home
+from onefirm.guard.web.client import Web
+
+FOLDER = "repository"
+
+
+def opened(settings: SiteSettings, office: Office) -> Opened:
+    git = Git(office.folder / "local" / FOLDER, settings, office.secret)
+    rules = Rules(homes=frozenset(read_home(home) for home in settings.homes))
+    shown = Shown(Web(office.ways, "site pages", rules=rules), settings.page_url)
+    return Opened((Site(Clone(git, settings, office), settings, shown, office.clock),))
