@@ -64,7 +64,7 @@ class Mailbox:
 
     @property
     def name(self) -> str:
-        return "mailbox"
+        return "mail"
 
     async def poll(self) -> tuple[Item, ...]:
         if self._clock.elapsed() < self._next and not self._more and not self._waiting:
