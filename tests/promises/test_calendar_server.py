@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,20 +14,23 @@ from calendar_server import HOST, PASSWORD, USER, CalendarServer, Relay, open_ca
 from fakes import ManualClock, SeededChance
 from faultproxy import Fault, FaultProxy
 from loopback import answer
-from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Order, Sign, Unknown
+from onefirm.capabilities.connector import Brings, NeedsYou, Never, NotNow, Order, Sign, Unknown
 from onefirm.capabilities.erasable import Knows
 from onefirm.capabilities.extension import Office
 from onefirm.connectors.caldav.appointment import name_of, uid_of
 from onefirm.connectors.caldav.calendar import Calendar
 from onefirm.connectors.caldav.contacts import AT_ONCE, Contacts
 from onefirm.connectors.caldav.cursor import Cursors
+from onefirm.connectors.caldav.listening import Listening
 from onefirm.connectors.caldav.opened import opened, place_of
+from onefirm.connectors.caldav.rounds import Silent
 from onefirm.connectors.caldav.settings import CalendarSettings
-from onefirm.connectors.caldav.watch import Silent, Watch
+from onefirm.connectors.caldav.watch import Watch
 from onefirm.domain.effect import Receipt
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import EffectId
 from onefirm.guard.lane import Guard
+from onefirm.intake.reading.cards.appointments import read_calendar
 from onefirm.intake.reading.cards.contacts import read_cards
 
 _ARGS: Json = {
@@ -491,6 +495,143 @@ def test_a_calendar_that_cannot_be_read_is_told_and_nothing_is_forgotten(studio:
                 relay.calm()
                 studio.clock.forward(hours=1)
             assert len(await _told(watch)) == 1
+
+    run(story)
+
+
+# What stands on the task list.
+
+
+def _task(uid: str, title: str, more: str = "") -> str:
+    return (
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//somebody//EN\nBEGIN:VTODO\n"
+        f"UID:{uid}\nDTSTAMP:20260101T000000Z\nSUMMARY:{title}\n{more}END:VTODO\nEND:VCALENDAR\n"
+    )
+
+
+@dataclass(frozen=True)
+class TaskList:
+    studio: Studio
+    path: str
+    name: str
+
+    def put(self, uid: str, title: str, more: str = "") -> None:
+        self.studio.server.put(f"{self.path}{uid}.ics", _task(uid, title, more))
+
+    def listening(self, port: int = 0, **said: Any) -> Listening:
+        (source,) = opened(*self.studio.said(port, tasks=self.name, **said)).sources
+        assert isinstance(source, Listening)
+        return source
+
+
+@pytest.fixture
+def tasks(studio: Studio, tmp_path: Path) -> TaskList:
+    name = f"Tasks of {tmp_path.name}"
+    return TaskList(studio, studio.server.make(name, takes="VTODO"), name)
+
+
+async def _brought(source: Listening) -> list[str]:
+    """The titles of what one look brings, each item as one line; all of it is safe then."""
+    items = await source.poll()
+    lines = list[str]()
+    for item in items:
+        heard = source.read(item)
+        assert isinstance(heard, Brings)
+        lines.append(", ".join(sorted(row.summary for row in read_calendar(heard.raw, heard.name).rows())))
+        await source.put_away(item, kept=True)
+    return sorted(lines)
+
+
+def test_a_task_is_brought_when_it_is_new_or_changed_and_not_when_it_goes(tasks: TaskList) -> None:
+    tasks.put("t1", "Call Bo")
+    tasks.put("t2", "Send the invoice")
+    tasks.put("t3", "Ask Ada", "ATTENDEE:mailto:ada@palmer.example\n")
+
+    async def story() -> None:
+        source = tasks.listening()
+        assert await _brought(source) == ["Ask Ada", "Call Bo, Send the invoice"]
+        assert await _brought(source) == []
+        tasks.put("t1", "Call Bo at nine")
+        assert await _brought(tasks.listening()) == ["Call Bo at nine"], "How far it was read lives through a restart."
+        tasks.studio.server.ask("DELETE", f"{tasks.path}t2.ics")
+        assert await _brought(tasks.listening()) == []
+
+    run(story)
+
+
+def test_a_task_that_names_somebody_is_known_as_theirs(tasks: TaskList) -> None:
+    tasks.put("t3", "Ask Ada", "ATTENDEE:mailto:ada@palmer.example\n")
+
+    async def story() -> None:
+        source = tasks.listening()
+        (item,) = await source.poll()
+        assert isinstance(source, Knows) and source.whose(item) == "ada@palmer.example"
+        assert source.whose(item.model_copy(update={"name": ""})) == "ada@palmer.example"
+
+    run(story)
+
+
+def test_tasks_that_are_not_safe_yet_are_brought_again(tasks: TaskList) -> None:
+    tasks.put("t1", "Call Bo")
+
+    async def story() -> None:
+        first = await tasks.listening().poll()
+        assert await tasks.listening().poll() == first
+
+    run(story)
+
+
+@pytest.mark.parametrize("fault", ["reply lost", "slow", "cut", "refused"])
+def test_a_task_is_brought_whatever_befalls_the_line(tasks: TaskList, fault: str) -> None:
+    tasks.put("t1", "Call Bo")
+
+    async def story() -> None:
+        async with FaultProxy(tasks.studio.server.port) as proxy:
+            proxy.fault = _BYTES[fault]
+            source, lines = tasks.listening(proxy.port), list[str]()
+            for _ in range(_TRIES):
+                with suppress(Silent):
+                    lines += await _brought(source)
+                tasks.studio.clock.forward(hours=1)
+            assert lines == ["Call Bo"]
+
+    run(story)
+
+
+def test_a_list_that_is_not_there_is_told_with_those_that_are_and_keeps_nothing_else_back(tasks: TaskList) -> None:
+    async def story() -> None:
+        source = replace(tasks, name="Errands").listening(path="/", calendar="")
+        with pytest.raises(Silent, match="So it has been since 2026-"):
+            await source.poll()
+        calendar, _ = tasks.studio.account()
+        await calendar.do(booking())
+        mixed = replace(tasks, name="Errands").listening()
+        with pytest.raises(Silent, match=f"(?s)There is no task list 'Errands'.*'{tasks.name}'"):
+            await mixed.poll()
+        ((name, raw),) = tasks.studio.there().items()
+        tasks.studio.server.put(f"{tasks.studio.path}{name}", _moved(raw))
+        (moved,) = await mixed.poll()
+        assert isinstance(mixed.read(moved), Sign)
+
+    run(story)
+
+
+def test_silence_is_told_with_its_reason_and_since_when_until_it_is_over(studio: Studio) -> None:
+    async def story() -> None:
+        async with Relay(studio.server) as relay:
+            _, watch = studio.account(relay.port, poll_seconds=60)
+            relay.says("PROPFIND", answer(401), times=2)
+            said = list[str]()
+            for _ in range(3):
+                with pytest.raises(Silent) as silent:
+                    await watch.poll()
+                said.append(str(silent.value))
+                studio.clock.forward(seconds=50)
+            assert len(set(said)) == 1
+            assert "does not let" in said[0] and said[0].endswith("So it has been since 2026-03-02 09:00 UTC.")
+            relay.calm()
+            studio.clock.forward(hours=1)
+            assert await watch.poll() == ()
 
     run(story)
 

@@ -185,10 +185,15 @@ def test_a_wrong_password_is_one_question_with_the_way_to_mend_it(tmp_path: Path
         shown = await ask(firm, "inbox.show", question=row["id"])
         assert "onefirm vault set calendar-password" in str(shown)
         assert studio.there() == {}
+        (line,) = [row for row in (await ask(firm, "connections.list"))["items"] if row["name"] == "calendar"]
+        assert line["state"] == "in trouble"
+        assert "does not let" in line["trouble"] and "So it has been since 2026-03-02" in line["trouble"]
         await ask(firm, "vault.set", name="calendar-password", value=PASSWORD)
         await ask(firm, "inbox.answer", question=row["id"], answer="again")
         await studio.wait(firm)
         assert len(studio.there()) == 1
+        (line,) = [row for row in (await ask(firm, "connections.list"))["items"] if row["name"] == "calendar"]
+        assert line["state"] == "allowed"
         await firm.close()
 
     run(story)

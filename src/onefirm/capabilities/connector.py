@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from onefirm.capabilities.blobs import Fetch, nothing_kept
 from onefirm.domain.effect import EffectKind, Found, Receipt, Terms, Verification
@@ -139,7 +139,16 @@ class Passed(Frozen):
     why: str
 
 
-Heard = IntentCall | Sign | Word | Passed
+class Brings(Frozen):
+    """Something of the operator's own that stands elsewhere: taken in as from a file that they bring themselves."""
+
+    name: str
+    """What it is called where imports are listed."""
+    sort: Literal["contacts", "appointments"]
+    raw: bytes
+
+
+Heard = IntentCall | Sign | Word | Passed | Brings
 
 
 class Source(Protocol):

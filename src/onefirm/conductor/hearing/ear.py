@@ -4,13 +4,14 @@ import asyncio
 import base64
 from contextlib import suppress
 
-from onefirm.capabilities.connector import Heard, Item, NeedsYou, NotNow, Passed, Sign, Source, Word, quick
+from onefirm.capabilities.connector import Brings, Heard, Item, NeedsYou, NotNow, Passed, Sign, Source, Word, quick
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench, Result, Work
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside, now
+from onefirm.conductor.hearing.brought import take_in
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.domain.events.intents import OutsideReceived, OutsideRepeated
 from onefirm.domain.events.questions import QuestionVoided
@@ -178,6 +179,9 @@ class Ear:
                 await self._begin(wish, source, seq)
             case Word():
                 raise Faulty(_from_nobody(heard, source))
+            case Brings():
+                if faults := await take_in(self._means, heard, source):
+                    raise Faulty(faults[0])
             case Passed():
                 return
 

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from onefirm.domain.frozen import Frozen
 
 FILE = Path("local") / "calendar.json"
+TASKS_FILE = Path("local") / "calendar-tasks.json"
 KNOWN_MAX = 20_000
 """Of so many appointments of ours it is remembered how they stood."""
 GONE = "gone"
@@ -30,8 +31,8 @@ class Cursor(Frozen):
 class Cursors:
     """Who cancels and who watches write it from two threads."""
 
-    def __init__(self, firm: Path) -> None:
-        self._path = firm / FILE
+    def __init__(self, firm: Path, file: Path = FILE) -> None:
+        self._path = firm / file
         self._lock = threading.Lock()
 
     def read(self) -> Cursor:

@@ -20,10 +20,13 @@ class _Sort:
     space: str
     home: str
     well_known: str
+    takes: str = ""
+    """What has to be taken by one, where it says what it takes."""
 
 
 _SORTS = {
-    "calendar": _Sort("calendar", "calendar", CAL, "calendar-home-set", "/.well-known/caldav"),
+    "calendar": _Sort("calendar", "calendar", CAL, "calendar-home-set", "/.well-known/caldav", "VEVENT"),
+    "tasks": _Sort("task list", "calendar", CAL, "calendar-home-set", "/.well-known/caldav", "VTODO"),
     "addressbook": _Sort("address book", "addressbook", CARD, "addressbook-home-set", "/.well-known/carddav"),
 }
 _PREFIX = {CAL: "c", CARD: "a"}
@@ -46,21 +49,26 @@ class Place:
     async def address_book(self, name: str = "") -> str:
         return (await self._chosen("addressbook", name))[1]
 
+    async def tasks(self) -> str:
+        return (await self._chosen("tasks", self._settings.tasks))[1]
+
     def lost(self) -> None:
         self._found = ""
 
-    async def _chosen(self, sort: Literal["calendar", "addressbook"], wanted: str) -> tuple[str, str]:
-        there = await self._there(_SORTS[sort])
+    async def _chosen(self, sort: Literal["calendar", "tasks", "addressbook"], wanted: str) -> tuple[str, str]:
+        there = await self._there(_SORTS[sort], wanted)
         fits = [(name, url) for name, url in there if not wanted or name == wanted]
         if len(fits) != 1:
             raise NeedsYou(problems.no_calendar(wanted, sorted(name for name, _ in there), _SORTS[sort].word))
         return fits[0]
 
-    async def _there(self, sort: _Sort) -> list[tuple[str, str]]:
+    async def _there(self, sort: _Sort, wanted: str) -> list[tuple[str, str]]:
         """Each by its name. The address may be that of one calendar itself."""
         base, about = await self._first(sort)
-        if about.is_a(sort.kind, sort.space):
-            return [_named(self.dav.led(base, about.href), about)]
+        if about.is_a(sort.kind, sort.space) and _fits(about, sort.takes):
+            found = _named(self.dav.led(base, about.href), about)
+            if not wanted or found[0] == wanted or not about.href_in("current-user-principal"):
+                return [found]
         principal = about.href_in("current-user-principal")
         if not principal:
             raise NeedsYou(problems.no_server(self.dav.host, "It does not say who we are there."))
@@ -71,7 +79,7 @@ class Place:
             raise NeedsYou(problems.no_server(self.dav.host, f"It knows of no {sort.word}s of ours."))
         base = self.dav.led(url, home)
         inside = (await self.dav.propfind(base, _ABOUT, depth=1)).resources
-        fits = [one for one in inside if one.is_a(sort.kind, sort.space) and (sort.space != CAL or _fits(one))]
+        fits = [one for one in inside if one.is_a(sort.kind, sort.space) and _fits(one, sort.takes)]
         return [_named(self.dav.led(base, one.href), one) for one in fits]
 
     async def _first(self, sort: _Sort) -> tuple[str, Resource]:
@@ -91,10 +99,10 @@ class Place:
         raise NeedsYou(problems.no_server(self.dav.host, "It says nothing of itself."))
 
 
-def _fits(one: Resource) -> bool:
-    """A calendar that says what it takes has to take appointments."""
+def _fits(one: Resource, wanted: str) -> bool:
+    """One that says what it takes has to take this."""
     takes = one.props.one("supported-calendar-component-set", space=CAL)
-    return takes is None or any(node.attributes.get("name") == "VEVENT" for node in takes.all("comp", CAL))
+    return not wanted or takes is None or any(node.attributes.get("name") == wanted for node in takes.all("comp", CAL))
 
 
 def _named(url: str, one: Resource) -> tuple[str, str]:

@@ -24,6 +24,11 @@ class CalendarSettings(Frozen):
     calendar: str = Field(
         default="", max_length=300, description="The name of the calendar. Empty: the only one that takes appointments."
     )
+    tasks: str = Field(
+        default="",
+        max_length=300,
+        description="The name of the list your to-dos are taken in from. Empty: none is looked at.",
+    )
     address_book: str = Field(
         default="", max_length=300, description="The name of the address book. Empty: the only one there is."
     )

@@ -7,11 +7,12 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from onefirm.capabilities.clock import Clock
-from onefirm.capabilities.connector import Heard, Item, NeedsYou, Never, NotNow, Sign, Unknown
+from onefirm.capabilities.connector import Heard, Item, Sign
 from onefirm.connectors.caldav import problems
 from onefirm.connectors.caldav.appointment import Standing, is_ours, main_of, uid_named
 from onefirm.connectors.caldav.cursor import GONE, Cursor, Cursors
 from onefirm.connectors.caldav.discovery import Place
+from onefirm.connectors.caldav.rounds import Rounds
 from onefirm.connectors.caldav.settings import CalendarSettings
 from onefirm.connectors.caldav.xml import Listing, Resource, propfind
 from onefirm.domain.problem import Refusal
@@ -21,10 +22,6 @@ SEEN_AT_ONCE_MAX = 100
 _ALL = propfind("d:getetag", "d:sync-token")
 _FORM = "%Y-%m-%d %H:%M"
 _CALENDAR = "calendar"
-
-
-class Silent(Exception):
-    """The calendar could not be read; what changed in it is read next time."""
 
 
 @dataclass
@@ -54,31 +51,17 @@ class Watch:
         self._dav = place.dav
         self._settings = settings
         self._cursors = cursors
-        self._clock = clock
+        self._rounds = Rounds(clock, settings.poll_seconds)
         self._seen_max = seen_max
         self._lock = threading.Lock()
-        self._next = float("-inf")
         self._round: _Round | None = None
-        self._trouble = ""
 
     @property
     def name(self) -> str:
         return _CALENDAR
 
     async def poll(self) -> tuple[Item, ...]:
-        if self._clock.elapsed() < self._next and not (self._round and self._round.waiting):
-            if self._trouble:
-                raise Silent(self._trouble)
-            return ()
-        self._next, self._trouble = self._clock.elapsed() + self._settings.poll_seconds, ""
-        try:
-            return await self._looked()
-        except (NeedsYou, Never) as no:
-            self._trouble = no.problem.sentence()
-            raise Silent(self._trouble) from no
-        except (NotNow, Unknown) as fault:
-            self._trouble = fault.why
-            raise Silent(self._trouble) from fault
+        return await self._rounds.look(self._looked, now=bool(self._round and self._round.waiting))
 
     def read(self, item: Item) -> Heard:
         if item.raw.startswith(b"{"):

@@ -184,6 +184,20 @@ def cards(hrefs: Iterable[str]) -> bytes:
     )
 
 
+def to_dos() -> bytes:
+    """Where they stand, and as which."""
+    within = '<c:comp-filter name="VCALENDAR"><c:comp-filter name="VTODO"/></c:comp-filter>'
+    wanted = "<d:prop><d:getetag/></d:prop>"
+    return _whole(f"<c:calendar-query {_SPACES}>{wanted}<c:filter>{within}</c:filter></c:calendar-query>")
+
+
+def entries(hrefs: Iterable[str]) -> bytes:
+    """These entries of a calendar or a task list, whole."""
+    named = "".join(f"<d:href>{escape(href)}</d:href>" for href in hrefs)
+    wanted = "<d:prop><d:getetag/><c:calendar-data/></d:prop>"
+    return _whole(f"<c:calendar-multiget {_SPACES}>{wanted}{named}</c:calendar-multiget>")
+
+
 def _query(data: str, within: str) -> bytes:
     return _whole(
         f"<c:calendar-query {_SPACES}><d:prop><d:getetag/>{data}</d:prop>"
