@@ -113,6 +113,10 @@ class GitServer:
         """To requests with these words: instead of what git would say, or after it was done."""
         self._faults += [(what, status, after, headers)] * times
 
+    def calm(self) -> None:
+        """What waits is said to nobody any more."""
+        self._faults.clear()
+
     def __enter__(self) -> Self:
         server = self
 

@@ -7,7 +7,7 @@ import hmac
 import http.client
 import json
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Coroutine, Generator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.firm import Firm, open_firm
+from onefirm.capabilities.clock import Clock
 from onefirm.interfaces.web.app import web_app
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.serve import serve
@@ -73,9 +74,10 @@ class Said:
 class Up:
     """A firm that is up in a thread of its own: it serves, and it works unless told not to."""
 
-    def __init__(self, folder: Path, *, works: bool) -> None:
+    def __init__(self, folder: Path, *, works: bool, clock: Clock | None = None) -> None:
         self._folder = folder
         self._works = works
+        self._clock = clock
         self._ready = threading.Event()
         self._closing = asyncio.Event()
         self._loop = asyncio.new_event_loop()
@@ -93,7 +95,7 @@ class Up:
         self._loop.close()
 
     async def _live(self) -> None:
-        firm = self.firm = await open_firm(self._folder)
+        firm = self.firm = await open_firm(self._folder, clock=self._clock)
         await firm.desk.ask("vault.set", {"name": "site-hook", "value": SECRET}, "operator")
         app = web_app(firm.desk, Gatekeeper(SystemClock(), SystemChance()), firm.taking, firm.forms)
         serving = asyncio.create_task(serve(app, 0, self._stands))
@@ -107,8 +109,15 @@ class Up:
         self.port = int(address.rsplit(":", 1)[1])
         self._ready.set()
 
-    def send(self, method: str, path: str, body: bytes = b"", said: Mapping[str, str] | None = None) -> Said:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Something on the loop of the firm."""
+        asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def send(
+        self, method: str, path: str, body: bytes = b"", said: Mapping[str, str] | None = None, port: int = 0
+    ) -> Said:
+        """Straight to it, or by the port of whatever stands between."""
+        line = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=30)
         try:
             line.request(method, path, body, dict(said or {}))
             answer = line.getresponse()
@@ -118,8 +127,8 @@ class Up:
 
 
 @contextlib.contextmanager
-def up(folder: Path, *, works: bool = False) -> Generator[Up]:
-    running = Up(folder, works=works)
+def up(folder: Path, *, works: bool = False, clock: Clock | None = None) -> Generator[Up]:
+    running = Up(folder, works=works, clock=clock)
     running.begin()
     try:
         yield running

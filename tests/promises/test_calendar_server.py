@@ -10,15 +10,13 @@ from typing import Any
 
 import pytest
 
-from calendar_server import HOST, PASSWORD, USER, CalendarServer, Relay, open_calendars
-from fakes import ManualClock, SeededChance
+from calendar_server import USER, CalendarServer, Relay, open_calendars
+from fakes import ManualClock
 from faultproxy import Fault, FaultProxy
 from loopback import answer
-from onefirm.capabilities.connector import Brings, NeedsYou, Never, NotNow, Order, Sign, Unknown
+from onefirm.capabilities.connector import Brings, NeedsYou, Never, NotNow, Sign, Unknown
 from onefirm.capabilities.erasable import Knows
-from onefirm.capabilities.extension import Office
 from onefirm.connectors.caldav.appointment import name_of, uid_of
-from onefirm.connectors.caldav.calendar import Calendar
 from onefirm.connectors.caldav.contacts import AT_ONCE, Contacts
 from onefirm.connectors.caldav.cursor import Cursors
 from onefirm.connectors.caldav.listening import Listening
@@ -26,66 +24,15 @@ from onefirm.connectors.caldav.opened import opened, place_of
 from onefirm.connectors.caldav.rounds import Silent
 from onefirm.connectors.caldav.settings import CalendarSettings
 from onefirm.connectors.caldav.watch import Watch
-from onefirm.domain.effect import Receipt
-from onefirm.domain.frozen import Json
-from onefirm.domain.ids import EffectId
-from onefirm.guard.lane import Guard
 from onefirm.intake.reading.cards.appointments import read_calendar
 from onefirm.intake.reading.cards.contacts import read_cards
-
-_ARGS: Json = {
-    "title": "Ada; the logo, first draft",
-    "starts_at": "2026-03-10T10:00:00+00:00",
-    "ends_at": "2026-03-10T11:00:00+00:00",
-    "guest": "ada@palmer.example",
-    "place": "Room 3",
-    "notes": "Bring the sketches.\nAnd tea.",
-}
-_TRIES = 8
-
-
-class _Prints:
-    def of(self, purpose: str, text: str) -> str:
-        return f"{purpose}{text}"
+from promises.calendar_account import TRIES, Studio, booking, cancelling, carried
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CalendarServer]:
     with open_calendars(tmp_path_factory.mktemp("calendars")) as running:
         yield running
-
-
-@dataclass(frozen=True)
-class Studio:
-    """A firm's account, on a calendar of its own."""
-
-    server: CalendarServer
-    path: str
-    folder: Path
-    clock: ManualClock
-    word: str = PASSWORD
-
-    def said(self, port: int = 0, **said: Any) -> tuple[CalendarSettings, Office]:
-        place = f"{HOST}:{port or self.server.port}"
-        own = {"url": f"http://{place}{said.pop('path', self.path)}", "user": USER, "homes": (place,)}
-        settings = CalendarSettings.model_validate({**own, "zone": "Europe/Vienna", "poll_seconds": 0, **said})
-        return settings, Office(
-            self.folder,
-            lambda _name: self.word or None,
-            _Prints(),
-            self.clock,
-            SeededChance(),
-            Guard(self.clock, SeededChance()),
-        )
-
-    def account(self, port: int = 0, **said: Any) -> tuple[Calendar, Watch]:
-        brought = opened(*self.said(port, **said))
-        (calendar,), (watch,) = brought.connectors, brought.sources
-        assert isinstance(calendar, Calendar) and isinstance(watch, Watch)
-        return calendar, watch
-
-    def there(self) -> dict[str, str]:
-        return self.server.files(self.path)
 
 
 @pytest.fixture
@@ -102,26 +49,6 @@ def run(story: Callable[[], Awaitable[None]]) -> None:
 
 async def _awaited(story: Callable[[], Awaitable[None]]) -> None:
     await story()
-
-
-def booking(effect: str = "ef_1", **args: Any) -> Order:
-    return Order(EffectId(effect), "calendar.book@1", {**_ARGS, **args}, f"key-{effect}", 1)
-
-
-def cancelling(receipt: str, effect: str = "ef_9") -> Order:
-    return Order(EffectId(effect), "calendar.cancel@1", {"receipt": receipt, "reason": ""}, f"key-{effect}", 1)
-
-
-async def carried(calendar: Calendar, order: Order, clock: ManualClock) -> Receipt:
-    """As the firm does it with what has a name of its own: again, until somebody knows."""
-    for attempt in range(_TRIES):
-        try:
-            return await calendar.do(replace(order, attempt=attempt + 1))
-        except NotNow as later:
-            clock.forward(seconds=later.retry_after_seconds)
-        except Unknown:
-            clock.forward(seconds=60)
-    raise AssertionError("It never came to an end.")
 
 
 _BYTES = {
@@ -589,7 +516,7 @@ def test_a_task_is_brought_whatever_befalls_the_line(tasks: TaskList, fault: str
         async with FaultProxy(tasks.studio.server.port) as proxy:
             proxy.fault = _BYTES[fault]
             source, lines = tasks.listening(proxy.port), list[str]()
-            for _ in range(_TRIES):
+            for _ in range(TRIES):
                 with suppress(Silent):
                     lines += await _brought(source)
                 tasks.studio.clock.forward(hours=1)
@@ -756,7 +683,7 @@ def test_an_address_book_is_read_whatever_befalls_the_line(studio: Studio, fault
             settings, office = studio.said(proxy.port, path=there)
             proxy.fault = _BYTES[fault]
             book, raw = Contacts(place_of(settings, office), settings), b""
-            for _ in range(_TRIES):
+            for _ in range(TRIES):
                 try:
                     raw = await book.cards("")
                     break

@@ -111,6 +111,9 @@ class Box(BaseMailBox):
                 # Another program may look at the same letters, and the server tells everybody.
                 if (found := _UID.search(told)) is None or int(found[1]) == uid:
                     return raw
+        if self.numbers_of(f"UID {uid}"):
+            # Who took it for gone would pass it by, and it would never come in.
+            raise imaplib.IMAP4.error(f"FETCH said nothing of letter {uid}, which is there")
         return b""
 
     @property

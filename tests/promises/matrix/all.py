@@ -1,0 +1,13 @@
+"""All rows of the table. A new connector gets a file beside this one, and its line here."""
+
+from promises.matrix import appointments, folders, letters, locally, pages, webhooks
+from promises.matrix.cells import Subject
+
+SUBJECTS: tuple[Subject, ...] = (
+    *letters.SUBJECTS,
+    *appointments.SUBJECTS,
+    *pages.SUBJECTS,
+    *webhooks.SUBJECTS,
+    *folders.SUBJECTS,
+    *locally.SUBJECTS,
+)
