@@ -26,8 +26,9 @@ from onefirm.connectors.caldav.appointment import (
     wanted,
     written,
 )
-from onefirm.connectors.caldav.xml import Unreadable, errors, listing, parsed
+from onefirm.connectors.caldav.xml import errors, listing
 from onefirm.guard.ics import LINE_BYTES_MAX, NESTED_MAX, parts, plain, text
+from onefirm.guard.xml import Unreadable, parsed
 
 _NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _ZONES = [

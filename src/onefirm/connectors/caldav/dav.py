@@ -8,10 +8,11 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Unknown
 from onefirm.connectors.caldav import problems
 from onefirm.connectors.caldav.settings import CalendarSettings
-from onefirm.connectors.caldav.xml import Listing, Unreadable, changes, listing
+from onefirm.connectors.caldav.xml import Listing, changes, listing
 from onefirm.guard.backoff import Safety
 from onefirm.guard.web.calls import Answer, Call
 from onefirm.guard.web.client import Web, host_of
+from onefirm.guard.xml import Unreadable
 
 _XML = "application/xml; charset=utf-8"
 _RETRY_SECONDS = 300

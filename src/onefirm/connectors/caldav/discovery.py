@@ -101,7 +101,7 @@ class Place:
 
 def _fits(one: Resource, wanted: str) -> bool:
     """One that says what it takes has to take this."""
-    takes = one.props.one("supported-calendar-component-set", space=CAL)
+    takes = one.props.one("supported-calendar-component-set", CAL)
     return not wanted or takes is None or any(node.attributes.get("name") == wanted for node in takes.all("comp", CAL))
 
 

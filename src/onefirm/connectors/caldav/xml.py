@@ -1,10 +1,10 @@
 """The little XML that is asked and answered: answers are strangers' bytes, and nothing in them is expanded."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import NoReturn
-from xml.parsers import expat
+from collections.abc import Iterable
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
+
+from onefirm.guard.xml import Node, Unreadable, parsed
 
 DAV, CAL, CARD, SERVER = (
     "DAV:",
@@ -12,75 +12,11 @@ DAV, CAL, CARD, SERVER = (
     "urn:ietf:params:xml:ns:carddav",
     "http://calendarserver.org/ns/",
 )
-DEPTH_MAX = 40
-NODES_MAX = 200_000
 _SPACES = f'xmlns:d="{DAV}" xmlns:c="{CAL}" xmlns:a="{CARD}" xmlns:s="{SERVER}"'
-_SEPARATOR = " "
 _ON_A_CARD = (
     "VERSION", "UID", "FN", "N", "ORG", "TITLE", "ROLE", "EMAIL", "TEL", "ADR", "BDAY", "NOTE", "CATEGORIES", "KIND",
     "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS",
 )  # fmt: skip
-
-
-class Unreadable(ValueError):
-    """What came is no answer that could be read."""
-
-
-@dataclass(slots=True)
-class Node:
-    space: str
-    name: str
-    attributes: dict[str, str] = field(default_factory=dict[str, str])
-    words: list[str] = field(default_factory=list[str])
-    nodes: list["Node"] = field(default_factory=list["Node"])
-
-    @property
-    def text(self) -> str:
-        return "".join(self.words).strip()
-
-    def all(self, name: str, space: str = DAV) -> Iterator["Node"]:
-        return (node for node in self.nodes if node.name == name and node.space == space)
-
-    def one(self, *path: str, space: str = DAV) -> "Node | None":
-        """Down along these names, each the first of its kind; the last one stands in the space that is named."""
-        found: Node | None = self
-        for place, name in enumerate(path):
-            last = place == len(path) - 1
-            found = next(found.all(name, space if last else DAV), None) if found else None
-        return found
-
-
-def parsed(raw: bytes) -> Node:
-    """The outermost node. Raises Unreadable: also for what brings entities, or is nested or branched too far."""
-    parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
-    parser.buffer_text = True
-    top = Node("", "")
-    way, count = [top], 0
-
-    def begins(name: str, attributes: dict[str, str]) -> None:
-        nonlocal count
-        count += 1
-        if count > NODES_MAX or len(way) > DEPTH_MAX:
-            raise Unreadable("It is nested or branched too far.")
-        space, _, local = name.rpartition(_SEPARATOR)
-        node = Node(space, local, attributes)
-        way[-1].nodes.append(node)
-        way.append(node)
-
-    parser.StartElementHandler = begins
-    parser.EndElementHandler = lambda _name: way.pop() and None
-    parser.CharacterDataHandler = lambda words: way[-1].words.append(words)
-    parser.StartDoctypeDeclHandler = _refused
-    parser.EntityDeclHandler = _refused
-    try:
-        parser.Parse(raw, True)
-    except expat.ExpatError as broken:
-        raise Unreadable(f"It is no XML: {expat.ErrorString(broken.code)}.") from broken
-    return top.nodes[0]
-
-
-def _refused(*_declared: object) -> NoReturn:
-    raise Unreadable("It brings a document type of its own.")
 
 
 @dataclass(frozen=True)
@@ -93,17 +29,17 @@ class Resource:
     """What it has; what it was asked for and has not is left out."""
 
     def text(self, name: str, space: str = DAV) -> str:
-        node = self.props.one(name, space=space)
+        node = self.props.one(name, space)
         return node.text if node else ""
 
     def href_in(self, name: str, space: str = DAV) -> str:
-        node = self.props.one(name, space=space)
-        led = node.one("href") if node else None
+        node = self.props.one(name, space)
+        led = node.one("href", DAV) if node else None
         return led.text if led else ""
 
     def is_a(self, name: str, space: str) -> bool:
-        kind = self.props.one("resourcetype")
-        return kind is not None and kind.one(name, space=space) is not None
+        kind = self.props.one("resourcetype", DAV)
+        return kind is not None and kind.one(name, space) is not None
 
 
 @dataclass(frozen=True)
@@ -117,17 +53,17 @@ def listing(raw: bytes) -> Listing:
     top = parsed(raw)
     if (top.space, top.name) != (DAV, "multistatus"):
         raise Unreadable("It is no list of resources.")
-    token = top.one("sync-token")
-    return Listing(tuple(_resource(node) for node in top.all("response")), token.text if token else "")
+    token = top.one("sync-token", DAV)
+    return Listing(tuple(_resource(node) for node in top.all("response", DAV)), token.text if token else "")
 
 
 def _resource(node: Node) -> Resource:
-    href, said = node.one("href"), node.one("status")
+    href, said = node.one("href", DAV), node.one("status", DAV)
     if href is None:
         raise Unreadable("It lists something without an address.")
     props = Node(DAV, "prop")
-    for stat in node.all("propstat"):
-        status, prop = stat.one("status"), stat.one("prop")
+    for stat in node.all("propstat", DAV):
+        status, prop = stat.one("status", DAV), stat.one("prop", DAV)
         if prop and (status is None or _code(status.text) == 200):
             props.nodes += prop.nodes
     return Resource(href.text, _code(said.text) if said else 200, props)
