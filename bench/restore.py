@@ -65,6 +65,7 @@ def _written(ledger: Ledger, number: int) -> Future[tuple[Recorded, ...]]:
         happened_at="2026-01-01T00:00:00.000000Z",
         evidence=Personal(subject=subject, value="The reply to our order."),
         raw=Personal(subject=subject, value="r" * _RAW_SIGNS),
+        brought=Personal(subject=subject, value={}),
     )
     stream = of_effect(effect)
     return ledger.queue(Put(stream, fact), actor="conductor", cause=None, expected={stream: 0})

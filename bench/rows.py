@@ -33,6 +33,7 @@ def receipt(name: str) -> EffectReceipted:
         happened_at="2026-01-01T00:00:00.000000Z",
         evidence=Personal(subject=SubjectId("su_bench"), value="The reply to our order.", erased=True),
         raw=Personal(subject=SubjectId("su_bench"), value="", erased=True),
+        brought=Personal(subject=SubjectId("su_bench"), value={}),
     )
 
 

@@ -50,7 +50,9 @@ LATER: tuple[Fact, ...] = (
     EffectUnknown(effect=EFFECT, plan=PLAN, why=NOTHING),
     EffectVerified(effect=EFFECT, plan=PLAN, found="not-happened", evidence=NOTHING),
     EffectVerified(effect=EFFECT, plan=PLAN, found="cannot-tell", evidence=NOTHING),
-    EffectReceipted(effect=EFFECT, plan=PLAN, provider_id="p1", happened_at=AT, evidence=NOTHING, raw=NOTHING),
+    EffectReceipted(
+        effect=EFFECT, plan=PLAN, provider_id="p1", happened_at=AT, evidence=NOTHING, raw=NOTHING, brought=NOTHING
+    ),
     EffectRefused(effect=EFFECT, plan=PLAN, problem=NOTHING),
     EffectContradicted(effect=EFFECT, plan=PLAN, found="not-happened", source="webhook", raw=NOTHING, evidence=NOTHING),
     EffectWithdrawn(effect=EFFECT, plan=PLAN, reason=NOTHING),

@@ -48,6 +48,10 @@ class Deeds:
             if standing.declared.args.erased:
                 sentences.append("It was for somebody who was forgotten, so nothing was looked up.")
                 continue
+            kind = self._means.crew.kind(standing.declared.does)
+            if kind and kind.brings:
+                sentences.append("It only read; nothing out there was changed.")
+                continue
             seen = await self._outside.look(standing)
             if seen.found == "not-happened" and (until := self._too_early(standing)):
                 return Next("rest", until=until)

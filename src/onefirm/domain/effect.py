@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from onefirm.domain.frozen import Frozen
+from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.money import Money
 
 EffectClass = Literal["native-key", "natural-key", "verifiable", "ask"]
@@ -71,6 +71,9 @@ class EffectKind:
     hold: bool = True
     """True when it is held for the undo window before it leaves."""
     never_auto: bool = False
+    brings: type[BaseModel] | None = None
+    """What it brings back for later steps to take, all of it from outside. Such an act changes nothing out there, so
+    that one whose answer was lost is simply done again; none for an act that is done to be done."""
 
     @property
     def ref(self) -> str:
@@ -97,6 +100,8 @@ class Receipt(Frozen):
     """What the outside answered, word for word."""
     existed: bool = False
     """True when the outside already had it: a repeat that changed nothing."""
+    brought: Json = Field(default_factory=dict)
+    """What it brought back, in the form of `EffectKind.brings`."""
 
 
 Found = Literal["happened", "not-happened", "cannot-tell"]

@@ -95,7 +95,7 @@ def _effect(kind: EffectKind) -> Offer:
         takes=types(kind.args),
         choices=choices(kind.args),
         needs=_needs(kind.args),
-        gives={"receipt": ""},
+        gives={"receipt": "", **(types(kind.brings) if kind.brings else {})},
         gives_on=kind.outcomes[0],
         rollback=f"Taken back by '{kind.compensation}'." if kind.compensation else kind.no_undo or NOTHING_LEAVES,
     )

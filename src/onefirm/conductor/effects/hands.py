@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import wishes_of
 from onefirm.conductor.effects.gate import ask_gate, payload_of
-from onefirm.conductor.effects.told import blocked, nobody_does
+from onefirm.conductor.effects.told import blocked, nobody_does, worth
 from onefirm.conductor.effects.unfit import cannot_be
 from onefirm.conductor.facts import (
     asked,
@@ -40,7 +40,7 @@ from onefirm.domain.problem import Problem
 from onefirm.inbox.cards import effect_card
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act
-from onefirm.planning.walk import Walk
+from onefirm.planning.walk import Walk, fields_of
 from onefirm.policy.rules import HELD, other_way_open
 
 _REASON_SIGNS = 12
@@ -122,7 +122,8 @@ class Hands:
             return
         if act.state == "receipted":
             assert act.receipt is not None, "A receipted act has a receipt."
-            output = done(walk, kind.outcomes[0], output={"receipt": act.receipt.provider_id}, label=act.declared.label)
+            left = {**fields_of(act.receipt.brought), "receipt": act.receipt.provider_id}
+            output = done(walk, kind.outcomes[0], output=left, label=worth(kind, act))
             await self._pen.write(walk, self._pen.step(walk, output))
             return
         failed = done(walk, kind.outcomes[-1], output={}, label=act.declared.label)

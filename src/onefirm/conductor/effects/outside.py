@@ -10,11 +10,14 @@ from typing import Any
 from onefirm.capabilities.connector import Connector, NeedsYou, Never, NotNow, Order, Unknown, quick
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench
 from onefirm.conductor.crew import Means
-from onefirm.domain.effect import Receipt, Verification
+from onefirm.domain.effect import EffectKind, Receipt, Verification
+from onefirm.domain.frozen import as_json, canonical
 from onefirm.domain.ids import EffectId
 from onefirm.domain.problem import Problem
 from onefirm.planning.acts import Act
 
+BROUGHT_BYTES_MAX = 512 * 1024
+"""Of what one act may bring back for later steps."""
 NO_ANSWER = "No answer came in {seconds} s; it may still arrive."
 
 
@@ -69,8 +72,8 @@ class Outside:
         bench, who = self._seat(connector), _who(connector)
         if hanging := _too_many(bench, who):
             return Refused(_hangs(connector, hanging, act), for_good=False)
-        order = self._order(act)
-        sitting = bench.begin(who, lambda: _receipt(connector, order))
+        order, kind = self._order(act), self._means.crew.kind(act.declared.does)
+        sitting = bench.begin(who, lambda: _receipt(connector, order, kind))
         task = sitting.ends
         self._living[effect] = task
         task.add_done_callback(_seen)
@@ -129,8 +132,14 @@ def order_of(act: Act) -> Order:
     return Order(effect=declared.effect, kind=declared.does, args=args, key=declared.key, attempt=act.attempts)
 
 
-async def _receipt(connector: Connector, order: Order) -> Receipt:
-    return Receipt.model_validate(await connector.do(order))  # A stranger may return anything at all.
+async def _receipt(connector: Connector, order: Order, kind: EffectKind | None) -> Receipt:
+    receipt = Receipt.model_validate(await connector.do(order))  # A stranger may return anything at all.
+    if kind is None or kind.brings is None:
+        return receipt.model_copy(update={"brought": {}})
+    brought = as_json(kind.brings.model_validate(receipt.brought))
+    if len(canonical(brought).encode()) > BROUGHT_BYTES_MAX:
+        raise ValueError(f"It brought more than {BROUGHT_BYTES_MAX} bytes.")
+    return receipt.model_copy(update={"brought": brought})
 
 
 def _who(connector: Connector) -> str:

@@ -17,6 +17,9 @@ from onefirm.planning.acts import Act
 from onefirm.planning.walk import Walk
 
 _GONE = "The process that sent it is gone, and it left no receipt."
+_NOTHING_BROUGHT = Verification(
+    found="not-happened", evidence="Nothing came back, and it changes nothing out there: it may be done again."
+)
 _PATIENCE = 3
 """So often we wait on for somebody who is still out with it, before the operator is asked."""
 _CLOCK_JUMP = 3600
@@ -43,6 +46,8 @@ class Settling:
             if self._outside.living(act):
                 return False
             await self._write(walk, act, self._telling.unknown(walk, act, _GONE))
+        elif self._only_brings(act):
+            await self._absent(walk, act, _NOTHING_BROUGHT)
         elif "ask" in self._classes(act):
             await self._ask(walk, act)
         elif left := self._grace_left(act):
@@ -87,6 +92,10 @@ class Settling:
     async def _write(self, walk: Walk, act: Act, told: Told) -> None:
         stream = of_effect(act.declared.effect)
         await self._pen.write(walk, *told.puts(act), expected={stream: act.version}, cause=act.cause)
+
+    def _only_brings(self, act: Act) -> bool:
+        kind = self._telling.kind(act)
+        return kind is not None and kind.brings is not None
 
     def _harmless(self, walk: Walk, act: Act) -> bool:
         """A repeat is the same act to the outside, and was not tried too often already."""

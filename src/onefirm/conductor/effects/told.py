@@ -18,6 +18,8 @@ from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.plans import PlanBlocked, StepDone
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.frozen import Json
+from onefirm.domain.labels import Integrity, Label, Secrecy, join
+from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Option
 from onefirm.inbox.cards import AGAIN, CANCEL, CHANGE, MYSELF, STAYED, WAIT, WENT_OUT, problem_card
@@ -25,6 +27,7 @@ from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Failure
 from onefirm.planning.walk import Walk
 
+_READ_OUT_THERE = Label(integrity=Integrity.OUTSIDE, secrecy=Secrecy.PUBLIC)
 _LATER_MAX = 24 * 3600
 """Whoever wants to be asked later than this is put before the operator."""
 _WAIT_MAX = 366 * 24 * 3600
@@ -75,8 +78,9 @@ class Telling:
             evidence=words(act.declared.subject, evidence),
             source=source,
             raw=words(act.declared.subject, receipt.raw),
+            brought=Personal(subject=act.declared.subject, value=receipt.brought),
         )
-        return Told((fact,), self._on(walk, act, 0, {"receipt": receipt.provider_id}))
+        return Told((fact,), self._on(walk, act, 0, {**receipt.brought, "receipt": receipt.provider_id}))
 
     def refused(self, walk: Walk, act: Act, problem: Problem) -> Told:
         fact = EffectRefused(
@@ -106,7 +110,7 @@ class Telling:
     def gave_up(self, walk: Walk, act: Act, why: str) -> tuple[Put, ...]:
         """So often tried in vain that a person decides, with every failure in view."""
         failures = (*act.failures, Failure(later(self._means, 0), why)) if why else act.failures
-        options = (AGAIN, CHANGE, MYSELF, CANCEL)
+        options = self._offered(act, AGAIN, CHANGE, MYSELF, CANCEL)
         return blocked(walk, _always_fails(walk, act, failures), options, shown(failures))
 
     def kind(self, act: Act) -> EffectKind | None:
@@ -126,14 +130,19 @@ class Telling:
     def _put_off(self, walk: Walk, act: Act, deferred: EffectDeferred, why: str) -> Told:
         """The operator is asked until that moment. Nobody has to answer: it goes on by itself then."""
         problem = _asks_to_wait(walk, act, deferred.until, why)
-        options = (WAIT, AGAIN, CANCEL) if act.doubt else (WAIT, AGAIN, MYSELF, CANCEL)
+        options = (WAIT, AGAIN, CANCEL) if act.doubt else self._offered(act, WAIT, AGAIN, MYSELF, CANCEL)
         return Told((deferred,), blocked(walk, problem, options, shown(act.failures), expires=deferred.until))
 
     def _mended_by_operator(self, walk: Walk, act: Act, problem: Problem) -> Told:
         """Nothing happened. The act goes back to where it was, and the plan waits for the operator."""
         deferred = self._defer(walk, act, 0, problem.sentence())
-        options = (AGAIN, CANCEL) if act.doubt else (AGAIN, CHANGE, MYSELF, CANCEL)
+        options = (AGAIN, CANCEL) if act.doubt else self._offered(act, AGAIN, CHANGE, MYSELF, CANCEL)
         return Told((deferred,), blocked(walk, problem, options))
+
+    def _offered(self, act: Act, *options: Option) -> tuple[Option, ...]:
+        """Whoever did it themselves would have to say what it brought, and a single key cannot say that."""
+        kind = self.kind(act)
+        return tuple(each for each in options if each != MYSELF) if kind and kind.brings else options
 
     def _defer(self, walk: Walk, act: Act, seconds: int, why: str) -> EffectDeferred:
         return EffectDeferred(
@@ -144,16 +153,19 @@ class Telling:
         )
 
     def _on(
-        self, walk: Walk, act: Act, which: int, output: dict[str, str], evidence: tuple[Evidence, ...] = ()
+        self, walk: Walk, act: Act, which: int, output: Json, evidence: tuple[Evidence, ...] = ()
     ) -> tuple[Put, ...]:
         """The plan goes on, if it is still there to go on. The first outcome is success, the last one failure."""
         kind = self.kind(act)
         if walk.over or walk.visit != act.declared.visit or kind is None:
             return ()
-        step: StepDone = done(
-            walk, kind.outcomes[which], output={**output}, label=act.declared.label, evidence=evidence
-        )
+        step: StepDone = done(walk, kind.outcomes[which], output=output, label=worth(kind, act), evidence=evidence)
         return (Put(of_plan(walk.plan.id), step),)
+
+
+def worth(kind: EffectKind, act: Act) -> Label:
+    """What an act brings back was written by somebody outside, whoever asked for it."""
+    return join((act.declared.label, _READ_OUT_THERE)) if kind.brings else act.declared.label
 
 
 def did_it_go_out(walk: Walk, act: Act, kind: EffectKind | None) -> Put:

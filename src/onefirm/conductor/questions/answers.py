@@ -152,6 +152,7 @@ class Answers:
                 evidence=words(declared.subject, "The operator looked and saw it."),
                 source="operator",
                 raw=words(declared.subject, ""),
+                brought=Personal(subject=declared.subject, value={}),
             )
         else:
             problem = Problem(

@@ -13,7 +13,7 @@ from onefirm.domain.contract import Evidence
 from onefirm.domain.events.effects import EffectWithdrawn
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.frozen import Json, as_json
-from onefirm.domain.labels import OPERATORS_OWN
+from onefirm.domain.labels import OPERATORS_OWN, Integrity
 from onefirm.domain.plan import Step
 from onefirm.domain.problem import Refusal
 from onefirm.planning.acts import Act
@@ -21,6 +21,8 @@ from onefirm.planning.offers import types
 from onefirm.planning.walk import Walk
 
 BY_HAND = "The operator did it themselves."
+_FOUND_OUT_THERE = OPERATORS_OWN.model_copy(update={"integrity": Integrity.OUTSIDE})
+"""The operator brought it, and did not write it."""
 _READ = ("array", "object", "boolean", "integer", "number")
 
 
@@ -62,7 +64,7 @@ def finished(walk: Walk, outcome: str, fields: Mapping[str, str], note: str, mea
         walk,
         chosen,
         output=_output(walk, chosen, fields, note, means),
-        label=OPERATORS_OWN,
+        label=_FOUND_OUT_THERE if step.kind == "effect" and terms.fields else OPERATORS_OWN,
         evidence=(Evidence(says=f"{BY_HAND} {note}".strip()),),
         by_hand=True,
     )
@@ -74,6 +76,9 @@ def withdrawn(walk: Walk, effect: Act, reason: str) -> EffectWithdrawn:
 
 
 def _gives(step: Step, means: Means) -> type[BaseModel] | None:
+    if step.kind == "effect":
+        kind = means.crew.kind(step.does)
+        return kind.brings if kind else None
     if step.kind != "agent":
         return None
     agent = means.crew.agents.get(step.does.partition("@")[0])
@@ -90,7 +95,7 @@ def _output(walk: Walk, outcome: str, fields: Mapping[str, str], note: str, mean
     known = _types(gives)
     if unknown := next((name for name in given if name not in known), ""):
         raise Refusal(no_such_given(step.title, unknown, tuple(known)))
-    if gives:
+    if gives and (step.kind != "effect" or outcome == takes(step, means).usual):
         try:
             return as_json(gives.model_validate({name: _typed(text, known[name]) for name, text in given.items()}))
         except ValidationError as broken:

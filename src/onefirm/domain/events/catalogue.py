@@ -105,6 +105,7 @@ UPCASTERS: Upcasters = {
     ("profile.changed", 1): lifts.profile_reasoned,
     ("schedule.set", 1): lifts.schedule_sealed,
     ("effect.receipted", 1): lifts.evidence_sealed,
+    ("effect.receipted", 2): lifts.nothing_brought,
     ("record.changed", 1): lifts.reason_sealed,
 }
 """An entry `(kind, n)` lifts a body from n to n + 1."""

@@ -77,7 +77,7 @@ class EffectReceipted(Fact):
     kind: ClassVar[str] = "effect.receipted"
     promises: ClassVar[bool] = True
     about: ClassVar[str] = "It happened once, and this is the receipt."
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     effect: EffectId
     plan: PlanId
     provider_id: str
@@ -88,6 +88,8 @@ class EffectReceipted(Fact):
     """What we were told, in one sentence."""
     source: EvidenceFrom = "reply"
     raw: Personal
+    brought: Personal
+    """What it brought back for later steps; empty for an act that only does something."""
 
 
 class EffectRefused(Fact):

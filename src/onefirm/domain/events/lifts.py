@@ -27,6 +27,13 @@ def evidence_sealed(body: Json) -> Json:
     return {**body, "evidence": {"subject": raw["subject"], "value": body["evidence"]}}
 
 
+def nothing_brought(body: Json) -> Json:
+    """Before version 3 no act brought anything back."""
+    raw = body["raw"]
+    assert isinstance(raw, dict), "A receipt names whom it is about."
+    return {**body, "brought": {"subject": raw["subject"], "value": {}}}
+
+
 def profile_reasoned(body: Json) -> Json:
     """Version 1 was only ever written for what the files said."""
     return {**body, "why": _own("")}
