@@ -560,7 +560,10 @@ def test_row_119_after_two_failures_a_person_sees_both_and_decides(firm: Firm) -
     for row in asked:
         view = firm.ask("inbox", "show", row["id"])
         assert view["card"]["problem"]["code"] == "effect-fails"
-        assert [reason["says"][:3] for reason in view["card"]["why"]] == ["429", "429"]
+        first, second, *words = view["card"]["why"]
+        assert (first["says"][:3], second["says"][:3]) == ("429", "429")
+        assert {reason["says"] for reason in words} == {"This was to leave:"}
+        assert any("Thank you" in reason["quote"] for reason in words), "The draft stands beside what went wrong."
         assert [option["name"] for option in view["options"]] == ["again", "change", "did-it", "cancel"]
     again, change, did_it, cancel = (row["id"] for row in asked)
     plans = {row["id"]: row["plan"] for row in asked}

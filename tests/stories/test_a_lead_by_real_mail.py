@@ -18,14 +18,14 @@ from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
 from onefirm.domain.frozen import as_json
 from outside import GOOD
-from post_office import HOST, PASSWORD, PostOffice, open_post
+from post_office import PASSWORD, PostOffice, open_post
 
-_ACCOUNT = """
+ACCOUNT = """
 [mail]
-smtp-host = "{host}"
+smtp-host = "127.0.0.1"
 smtp-port = {smtp}
 smtp-tls = "none"
-imap-host = "{host}"
+imap-host = "127.0.0.1"
 imap-port = {imap}
 imap-tls = "none"
 poll-seconds = 0
@@ -48,7 +48,7 @@ class Studio:
         self.own, self.client = post.address(), post.address("ada", "palmer.example")
         init(folder, "Tern Studio", "Ines Tern", self.own, self.clock, self.chance)
         with (folder / "firm.toml").open("a") as file:
-            file.write(_ACCOUNT.format(host=HOST, smtp=port, imap=post.imap))
+            file.write(ACCOUNT.format(smtp=port, imap=post.imap))
 
     async def open(self) -> Firm:
         return await open_firm(self.folder, clock=self.clock, chance=self.chance)

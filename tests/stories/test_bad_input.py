@@ -141,7 +141,7 @@ def test_a_plan_whose_playbook_was_deleted_goes_on_to_its_end(tale: Story) -> No
 
         fresh = await ask(firm, "intents.send", type="qualify-lead@2", fields={**GOOD, "email": "bo@hale.example"})
         shown = await ask(firm, "plans.show", plan=fresh["plan"])
-        assert shown["playbook"] == "lead-qualification@4", "The shipped page is back in its place."
+        assert shown["playbook"] == "lead-qualification@5", "The shipped page is back in its place."
         await firm.close()
 
     run(story)

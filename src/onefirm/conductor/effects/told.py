@@ -108,10 +108,11 @@ class Telling:
         )
 
     def gave_up(self, walk: Walk, act: Act, why: str) -> tuple[Put, ...]:
-        """So often tried in vain that a person decides, with every failure in view."""
+        """So often tried in vain that a person decides, with every failure in view, and what was to leave."""
         failures = (*act.failures, Failure(later(self._means, 0), why)) if why else act.failures
         options = self._offered(act, AGAIN, CHANGE, MYSELF, CANCEL)
-        return blocked(walk, _always_fails(walk, act, failures), options, shown(failures))
+        seen = (*shown(failures), *words_of(self.kind(act), act.args))
+        return blocked(walk, _always_fails(walk, act, failures), options, seen)
 
     def kind(self, act: Act) -> EffectKind | None:
         return self._means.crew.kind(act.declared.does)

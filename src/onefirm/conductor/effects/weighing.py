@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onefirm.capabilities.connector import Sign
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Answered, Reply
-from onefirm.conductor.effects.told import Telling, what_failed
+from onefirm.conductor.effects.told import Telling, what_failed, words_of
 from onefirm.conductor.facts import CONDUCTOR, asked_aside, effect_id, question_id, sealed, words
 from onefirm.conductor.stands import act_of, walk_of
 from onefirm.domain.effect import EvidenceFrom, Found, Receipt, Verification
@@ -209,7 +209,8 @@ class Weighing:
         """Nothing can go on from here by itself; the operator has to know."""
         declared = standing.declared
         question = QuestionId(f"qu_{declared.effect.removeprefix('ef_')}_after")
-        card = problem_card(problem, whom=walk.whom)
+        why = words_of(self._telling.kind(standing), standing.args)
+        card = problem_card(problem, whom=walk.whom, why=why)
         fact = asked_aside(question, card, declared.connector, subject=declared.subject, effect=declared.effect)
         return Put(of_question(question), fact)
 
