@@ -82,6 +82,9 @@ ELSEWHERE = {
         ("backup.made", "backup.failed", "firm.restored", "firm.upgraded"), "Copies have kills of their own."
     ),
     **dict.fromkeys(("keys.rotated", "secret.kept", "secret.removed"), "The vault has kills of its own."),
+    **dict.fromkeys(
+        ("note.claimed", "note.ended"), "The operator here looks by themselves; notes have kills of their own."
+    ),
     "outside.repeated": "Nobody here brings a letter twice; to know one again changes nothing.",
     "record.read-denied": "No agent here asks for more than its contract names.",
 }

@@ -12,6 +12,7 @@ from interfaces.web_support import RealChance, ScriptedDesk, Served, StillClock,
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.app import WAYS, web_app
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
+from onefirm.interfaces.web.guard import DECIDE
 from onefirm.interfaces.web.problems import BODY_BYTES_MAX
 from onefirm.interfaces.web.serve import serve
 from onefirm.interfaces.web.site import Way
@@ -21,6 +22,7 @@ VENDORED = {
     "hx-sse.min.js": "18ef2761356ec1fe0bb6d92612315b37517a7c1e9856b661c5ae81fef239d103",
     "inter.woff2": "3100e775e8616cd2611beecfa23a4263d7037586789b43f035236a2e6fbd4c62",
 }
+LINK = {"/decide/card", "/decide/decide.css"}
 OPEN = {"/start", "/healthz", "/static/{fingerprint}/{name:path}"}
 
 
@@ -42,7 +44,9 @@ def test_every_way_in_has_a_policy_and_only_the_door_is_open() -> None:
     app = web_app(ScriptedDesk(), Gatekeeper(StillClock(), RealChance()))
     assert len(app.routes) == len(WAYS)
     assert {way.path for way in WAYS if way.policy == "open"} == OPEN
-    assert all(way.policy in ("open", "session", "outside") for way in WAYS)
+    assert {way.path for way in WAYS if way.policy == "link"} == LINK
+    assert all(way.path.startswith(DECIDE) == (way.policy == "link") for way in WAYS)
+    assert all(way.policy in ("open", "session", "outside", "link") for way in WAYS)
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way.policy == "session"], ids=_named)

@@ -20,6 +20,7 @@ from onefirm.app.settings import Settings, read_settings
 from onefirm.app.shelf import faults_on
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.extension import Extension, Office
+from onefirm.capabilities.notify import NotifySettings
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.connections import Connections
 from onefirm.conductor.crew import Means
@@ -31,10 +32,13 @@ from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.holds import Holds
 from onefirm.conductor.keeping.errands import Errands
+from onefirm.conductor.notes.notes import Notes, Places, Reader
 from onefirm.conductor.premises import opt_out_mark
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
+from onefirm.connectors.notify import NOTIFY, Apprise
 from onefirm.desk.desk import Desk
+from onefirm.desk.links import Links
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Check
 from onefirm.domain.events.fact import Fact
@@ -96,11 +100,16 @@ class Firm:
     retention: Retention
     taking: Taking
     forms: Forms
+    notes: Notes
+    links: Links
+    places: Places
     held: ExitStack
 
     async def drain(self) -> None:
-        """Run until nothing can be done now."""
+        """Run until nothing can be done now, and nobody has to be told of it any more."""
         await self.engine.drain()
+        while await self.notes.drained():
+            await self.engine.drain()
 
     async def run(self, closing: asyncio.Event) -> None:
         """Run until `closing` is set, signing a checkpoint now and then."""
@@ -117,6 +126,7 @@ class Firm:
 
     async def close(self) -> None:
         """Everything acknowledged is on the disk already; this signs it and lets go of the folder."""
+        await self.notes.stop()
         await self.errands.stop()
         await self.backups.stop()
         try:
@@ -219,7 +229,7 @@ async def open_firm(
                 store.health(),
                 (*found.problems, *shut, *left_out),
                 playbooks=(*faults_on(pages, crew.catalogue), *faults(settings.policy, crew.catalogue, pages)),
-                sources=ear.troubles,
+                sources={**ear.troubles, **notes.troubles},
                 checkpoint_at=newest.at if newest else "",
                 unsigned=notary.trouble,
                 backup=backups.last(),
@@ -246,12 +256,23 @@ async def open_firm(
             guard,
         )
         desk = Desk(post, doctor)
-        chores = (forgetting.tend, deliveries.tend, Connections(means).tend)
+        places = Places(f"http://localhost:{settings.port}", settings.address)
+        notes = _notes(means, settings, places, office)
+        chores = (forgetting.tend, deliveries.tend, Connections(means).tend, notes.tend)
         engine = Embedded(means, conductor, beginning, ear, chores)
         retention = Retention(means, forgetting, post.memory.forget)
         return Firm(
-            settings, desk, store, ledger, engine, notary, errands, backups, retention, taking, forms, held.pop_all()
-        )
+            settings, desk, store, ledger, engine, notary, errands, backups, retention, taking, forms, notes,
+            Links(post), places, held.pop_all(),
+        )  # fmt: skip
+
+
+def _notes(means: Means, settings: Settings, places: Places, office: Office) -> Notes:
+    """To the address in firm.toml, whatever a command or a plan calls the operator's since."""
+    said = settings.accounts.get(NOTIFY.name)
+    wanted = said if isinstance(said, NotifySettings) else NotifySettings()
+    reader = Reader(settings.profile.email, settings.profile.firm, wanted)
+    return Notes(means, reader, places, Apprise(wanted, office.secret, office.ways))
 
 
 def _vault(folder: Path, chance: Chance) -> Vault:

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from onefirm.capabilities.extension import Account
 from onefirm.connectors.caldav import CALENDAR
 from onefirm.connectors.mail import MAIL
+from onefirm.connectors.notify import NOTIFY
 from onefirm.connectors.site import SITE
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.policy import Limits, Policy
@@ -36,7 +37,7 @@ GRACE_SECONDS = 10
 GRACE_SECONDS_MAX = 86_400
 
 
-ACCOUNTS = (MAIL, CALENDAR, SITE)
+ACCOUNTS = (MAIL, CALENDAR, SITE, NOTIFY)
 """The accounts that ship, each with a section of its own."""
 
 
@@ -125,6 +126,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(FIRM_FILE, "operator", "email", "text", "", "Where the operator gets and sends mail.", needed=True),
     Setting(FIRM_FILE, "operator", "signature", "text", '""', "What stands under every letter."),
     Setting(FIRM_FILE, "web", "port", "whole number", str(PORT), "The port of the pages on this machine."),
+    Setting(
+        FIRM_FILE,
+        "web",
+        "address",
+        "text",
+        '""',
+        "How a phone reaches the links in a mail, by a tunnel of yours: `https://firm.example`. Empty: it cannot.",
+    ),
     Setting(
         FIRM_FILE,
         "witness",

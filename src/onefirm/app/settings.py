@@ -1,5 +1,6 @@
 """A firm is a folder: reading firm.toml, policy.toml and voice.md into what the rooms below know."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ FOLDERS = ("playbooks", "blobs", "backups", "outbox", "forms", "mail")
 """What a new firm's folder holds beside its files. `keys` comes with the first opening, when there is a key."""
 
 _PORT_MAX = 65535
+_SITE = re.compile(r"https?://[A-Za-z0-9._\[\]:-]+/?")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Settings:
     profile: Profile
     policy: Policy
     port: int = PORT
+    address: str = ""
+    """How a phone reaches the links of a mail; empty where only this machine does."""
     witnesses: tuple[Path, ...] = ()
     accounts: Mapping[str, Frozen] = field(default_factory=dict[str, Frozen])
     """By name: the accounts this firm has, and what was said of each."""
@@ -67,6 +71,7 @@ def read_settings(folder: Path) -> Settings:
         profile=_profile(firm[1], read_text(folder / VOICE_FILE)),
         policy=pinned,
         port=cast(int, firm[1].get("web.port", PORT)),
+        address=str(firm[1].get("web.address", "")).rstrip("/"),
         witnesses=_witnesses(folder, firm[1]),
         accounts=accounts,
         hooks=_hooks(firm[1]),
@@ -176,6 +181,10 @@ def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:
     """What TOML cannot see: a port that is none, a currency that is none, an address without an @."""
     faults: Mapping[str, tuple[bool, str]] = {
         "web.port": (1 <= cast(int, values.get("web.port", PORT)) <= _PORT_MAX, f"A port is 1 to {_PORT_MAX}."),
+        "web.address": (
+            _is_site(str(values.get("web.address", ""))),
+            "It is http or https and a host, with a port if it needs one, and nothing behind it.",
+        ),
         "local.window-seconds": (
             cast(int, values.get("local.window-seconds", WINDOW_SECONDS)) > 0,
             "A key is remembered for at least a second.",
@@ -191,6 +200,10 @@ def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:
     why = {name: unfit(name.partition(".")[2].replace("-", "_"), value) for name, value in said.items()}
     faults = {**faults, **{name: (False, told) for name, told in why.items() if told}}
     return [_out_of_bounds(file, (*name.split("."),), why) for name, (sound, why) in faults.items() if not sound]
+
+
+def _is_site(address: str) -> bool:
+    return not address or _SITE.fullmatch(address) is not None
 
 
 def _zone_faults(file: TomlFile, values: Values) -> list[Problem]:

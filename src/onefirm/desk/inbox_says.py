@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.notes import NoteClaimed, NoteEnded
 from onefirm.domain.events.questions import (
     BatchApproved,
     QuestionAnswered,
@@ -45,6 +46,26 @@ def of_question(fact: Fact, actor: str) -> str:
         case BatchApproved():
             trial = f"; {len(fact.first)} of them leave first" if len(fact.first) < fact.size else ""
             return f"{fact.size} were approved together{trial}."
+        case _:
+            return ""
+
+
+_ENDED = {
+    "sent": "The note to you left.",
+    "failed": "The note to you did not leave; it is tried again.",
+    "unsure": "Nobody can say whether the note to you came; it is not repeated.",
+}
+
+
+def of_note(fact: Fact) -> str:
+    match fact:
+        case NoteClaimed():
+            cards = "1 card" if len(fact.cards) == 1 else f"{len(fact.cards)} cards"
+            urgent = f", {len(fact.urgent)} of them urgent" if fact.urgent else ""
+            return f"A note to you by {fact.way} about {cards}{urgent}."
+        case NoteEnded():
+            why = str(fact.why.value or "")
+            return f"{_ENDED[fact.outcome]}{f' {why}' if why else ''}"
         case _:
             return ""
 

@@ -20,12 +20,14 @@ from onefirm.domain.ids import EffectId, PlanId
 from onefirm.domain.plan import END, Step
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Decision
+from onefirm.inbox.links import BY_LINK
 from onefirm.ledger.projection import Row
 from onefirm.planning.acts import Act, in_doubt
 from onefirm.planning.preview import preview
 from onefirm.planning.walk import Walk
 
 _EVENTS_MAX = 1000
+_WHO = {"operator": "You", BY_LINK: "You, by a link in a mail,"}
 _SAID = {"reject": "turned it down", "answer": "answered", "did-it": "did it by hand"}
 
 
@@ -211,7 +213,7 @@ def _approvals(events: tuple[Recorded, ...], effects: Container[str], asked: Con
 
 
 def _who(event: Recorded) -> str:
-    return "You" if event.actor == "operator" else event.actor.capitalize()
+    return _WHO.get(event.actor) or event.actor.capitalize()
 
 
 def _state(step: Step, walk: Walk, row: PlanRow, done: StepDone | None) -> str:

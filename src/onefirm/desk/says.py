@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from onefirm.desk.copy_says import of_copies
-from onefirm.desk.inbox_says import of_question
+from onefirm.desk.inbox_says import of_note, of_question
 from onefirm.desk.keeping_says import of_keeping
 from onefirm.desk.people_says import of_people
 from onefirm.desk.plan_says import act_of, plain
@@ -80,6 +80,7 @@ def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> s
         or of_records(fact)
         or of_schedule(fact)
         or of_question(fact, event.actor)
+        or of_note(fact)
     )
     # A kind without a sentence of its own costs its line some warmth, and never the page.
     return sentence or fact.about

@@ -60,7 +60,7 @@ class House:
         return await self.firm.desk.ask(name, args, by)
 
     def stand_at(self, address: str) -> None:
-        self.address = address
+        self.address = self.firm.places.inbox = address
         self.ready.set()
 
 
@@ -91,7 +91,7 @@ async def _up(folder: Path, given: Given, began: float) -> int:
     firm = await open_firm(folder)
     try:
         house = House(firm, Gatekeeper(SystemClock(), SystemChance()))
-        app = web_app(firm.desk, house.gatekeeper, firm.taking, firm.forms)
+        app = web_app(firm.desk, house.gatekeeper, firm.taking, firm.forms, firm.links, firm.settings.address)
         async with listening(folder, house.ask):
             code = await _open(house, app, given, began)
         if given.values.get("check"):

@@ -11,6 +11,7 @@ from onefirm.capabilities.erasable import Knows, Traces
 from onefirm.conductor.crew import Means
 from onefirm.conductor.hearing.ear import received, subject_of
 from onefirm.domain.events.intents import OutsideReceived, SubjectSeen
+from onefirm.domain.events.notes import NOTES_STREAM, NoteClaimed
 from onefirm.domain.events.people import OptedIn, OptedOut, PersonKeysDestroyed
 from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId
 
@@ -39,7 +40,13 @@ class Standing:
         def theirs(address: str) -> bool:
             return bool(address) and means.prints.of("subject", address.strip().casefold()) in self.aliases
 
-        return Traces(self.effects, theirs)
+        return Traces(self.effects | self._notes(means), theirs)
+
+    def _notes(self, means: Means) -> frozenset[EffectId]:
+        """The mails to the operator in which a card of theirs stands."""
+        claims = (event.fact for event in means.ledger.stream(NOTES_STREAM))
+        told = {fact.id: fact.cards for fact in claims if isinstance(fact, NoteClaimed)}
+        return frozenset(EffectId(note) for note, cards in told.items() if not cards.keys().isdisjoint(self.questions))
 
 
 def standing_of(people: tuple[SubjectId, ...], means: Means) -> Standing:

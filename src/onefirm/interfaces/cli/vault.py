@@ -11,7 +11,14 @@ SIGNS_MAX = 1_000_000
 
 def kept(given: Given, house: House) -> Reply:
     name = text(given.values, "name")
-    return house.ask("vault.set", {"name": name, "value": unseen(f"The secret '{name}': ")})
+    return house.ask("vault.set", {"name": name, "value": _value(name)})
+
+
+def _value(name: str) -> str:
+    """From a pipe all of it, for a secret may have several lines."""
+    if not sys.stdin.isatty():
+        return sys.stdin.read(SIGNS_MAX).rstrip("\r\n")
+    return unseen(f"The secret '{name}': ")
 
 
 def unseen(question: str) -> str:

@@ -11,11 +11,23 @@ from starlette.routing import Route
 
 from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.forms import Forms
-from onefirm.interfaces.web import connections, decisions, doorway, forms, hooks, pages, people, schedules, together
+from onefirm.interfaces.web import (
+    connections,
+    decide,
+    decisions,
+    doorway,
+    forms,
+    hooks,
+    pages,
+    people,
+    schedules,
+    together,
+)  # fmt: skip
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.guard import Guard
 from onefirm.interfaces.web.letterbox import Letterbox
+from onefirm.interfaces.web.links import Links
 from onefirm.interfaces.web.live import live
 from onefirm.interfaces.web.problems import SESSION_MISSING, method_unsupported, page_unknown
 from onefirm.interfaces.web.render import Press
@@ -69,6 +81,9 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/forms/{hook}", "outside", forms.show),
     Way("POST", "/forms/{hook}", "outside", forms.fill_in),
     Way("GET", "/forms/{hook}/{file}", "outside", forms.beside),
+    Way("GET", "/decide/card", "link", decide.show),
+    Way("POST", "/decide/card", "link", decide.press),
+    Way("GET", "/decide/decide.css", "link", decide.style),
     Way("GET", "/start", "open", doorway.start),
     Way("GET", "/static/{fingerprint}/{name:path}", "open", doorway.static),
     Way("GET", "/healthz", "open", doorway.healthz),
@@ -76,10 +91,16 @@ WAYS: tuple[Way, ...] = (
 
 
 def web_app(
-    desk: Desk, gatekeeper: Gatekeeper, letterbox: Letterbox | None = None, hosted: Forms | None = None
+    desk: Desk,
+    gatekeeper: Gatekeeper,
+    letterbox: Letterbox | None = None,
+    hosted: Forms | None = None,
+    links: Links | None = None,
+    address: str = "",
 ) -> Starlette:
+    """`address` is the one by which a phone reaches the links of a mail, and those alone."""
     shelf = Shelf()
-    site = Site(desk, gatekeeper, shelf, Press(shelf), letterbox, hosted)
+    site = Site(desk, gatekeeper, shelf, Press(shelf), letterbox, hosted, links)
 
     async def unknown(request: Request, _: Exception) -> Response:
         return told(site, request, page_unknown(request.url.path))
@@ -89,7 +110,7 @@ def web_app(
 
     app = Starlette(
         routes=[_route(site, way) for way in WAYS],
-        middleware=[Middleware(Guard, press=site.press)],
+        middleware=[Middleware(Guard, press=site.press, address=address)],
         exception_handlers={404: unknown, 405: unsupported},
     )
     app.state.closing = site.closing

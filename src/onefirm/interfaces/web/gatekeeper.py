@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from onefirm.capabilities.clock import Chance, Clock
+from onefirm.capabilities.ways import Rate
+from onefirm.guard.turnstile import Turnstile
 
 SECRET_BYTES = 32
 START_LINK_MINUTES = 60
 SESSION_DAYS = 30
 START_LINKS_MAX = 50
 SESSIONS_MAX = 200
+WRONG_LINKS = Rate(count=30, per_seconds=600, burst=10)
+"""So many links that are none may somebody open. A true one costs nothing, however often a scanner looks at it."""
 
 
 class Keyring(Protocol):
@@ -50,6 +54,7 @@ class Gatekeeper:
     def __init__(self, clock: Clock, chance: Chance, sessions: Keyring | None = None) -> None:
         self._clock = clock
         self._chance = chance
+        self._wrong = Turnstile(WRONG_LINKS, clock)
         self._starts: Keyring = InMemory(START_LINKS_MAX)
         self._sessions: Keyring = sessions or InMemory(SESSIONS_MAX)
 
@@ -73,6 +78,12 @@ class Gatekeeper:
     def knows(self, session: str) -> bool:
         until = self._sessions.until(fingerprint(session)) if session else None
         return until is not None and until >= self._clock.now()
+
+    def tries_too_much(self, source: str) -> bool:
+        return self._wrong.wait_seconds(source) > 0
+
+    def came_with_a_wrong_link(self, source: str) -> None:
+        self._wrong.enter(source)
 
     def _secret(self) -> str:
         return base64.urlsafe_b64encode(self._chance.bytes(SECRET_BYTES)).decode().rstrip("=")

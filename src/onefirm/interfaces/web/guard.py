@@ -1,6 +1,7 @@
 """The guards before every page: right name, own origin, bounded body, strict headers."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -20,9 +21,14 @@ from onefirm.interfaces.web.render import Press
 JSON = "application/json"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HTTP_PORT = 80
+HTTPS_PORT = 443
 OUTSIDE = ("/in/", "/forms/")
 """Where whatever comes is from outside; nothing of the operator's is ever put below these."""
+DECIDE = "/decide/"
+"""Where the links of a mail lead. No session counts there: the link alone is what lets somebody in."""
 
+DECIDE_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+"""These pages show words of strangers and hold a secret in their address: no script, no picture, nothing loaded."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -34,9 +40,17 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-_SEALS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+_POLICY = "Content-Security-Policy"
 _NOT_KEPT = ((b"cache-control", b"no-store"),)
-_OURS = frozenset(name for name, _ in _SEALS)
+_OURS = frozenset(name.lower().encode() for name in HEADERS)
+
+
+def _spelled(headers: Mapping[str, str]) -> Sequence[tuple[bytes, bytes]]:
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+
+
+_SEALS = _spelled(HEADERS)
+_DECIDE_SEALS = _spelled({**HEADERS, _POLICY: DECIDE_POLICY})
 
 _log = logging.getLogger("onefirm.web")
 
@@ -48,17 +62,19 @@ class TooLarge(Exception):
 class Guard:
     """One pass before the pages. What it refuses never reaches them."""
 
-    def __init__(self, app: ASGIApp, press: Press) -> None:
+    def __init__(self, app: ASGIApp, press: Press, address: str = "") -> None:
         self._app = app
         self._press = press
+        self._public = names_of(address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        sealed = _Sealed(send)
-        problem = refused(scope, headers)
+        decides = scope["path"].startswith(DECIDE)
+        sealed = _Sealed(send, _DECIDE_SEALS if decides else _SEALS)
+        problem = refused(scope, headers, self._public if decides else frozenset())
         if problem is None:
             problem = await self._pass_on(scope, _bounded(receive), sealed)
         if problem is not None and not sealed.started:
@@ -78,14 +94,15 @@ class Guard:
         return None
 
 
-def refused(scope: Scope, headers: Headers) -> Problem | None:
-    """Why this request may not pass, or None."""
+def refused(scope: Scope, headers: Headers, public: frozenset[str] = frozenset()) -> Problem | None:
+    """Why this request may not pass, or None. `public` are names by which this one path may be asked for as well."""
     port = int(scope["server"][1])
     host = headers.get("host", "")
     if not is_outside(scope["path"]):
-        if host not in own_names(port):
+        if host not in own_names(port) and host.lower() not in public:
             return host_refused(host, port)
-        if scope["method"] not in SAFE_METHODS and not own_origin(headers):
+        # A link of a mail carries its own authority, and no cookie counts beside it: there is nothing to borrow.
+        if scope["method"] not in SAFE_METHODS and not scope["path"].startswith(DECIDE) and not own_origin(headers):
             return ORIGIN_REFUSED
     declared = headers.get("content-length", "0")
     if not declared.isdecimal() or int(declared) > BODY_BYTES_MAX:
@@ -103,6 +120,17 @@ def own_names(port: int) -> frozenset[str]:
     hosts = ("localhost", "127.0.0.1", "[::1]")
     bare = hosts if port == HTTP_PORT else ()
     return frozenset((*(f"{host}:{port}" for host in hosts), *bare))
+
+
+def names_of(address: str) -> frozenset[str]:
+    """How a browser names the host of this address: with its port, and without it where it is the usual one."""
+    spelled = urlsplit(address)
+    if not spelled.hostname:
+        return frozenset()
+    usual = {"http": HTTP_PORT, "https": HTTPS_PORT}.get(spelled.scheme)
+    host = f"[{spelled.hostname}]" if ":" in spelled.hostname else spelled.hostname
+    port = spelled.port or usual
+    return frozenset((f"{host}:{port}", *((host,) if port == usual else ())))
 
 
 def own_origin(headers: Headers) -> bool:
@@ -130,8 +158,9 @@ def _bounded(receive: Receive) -> Receive:
 class _Sealed:
     """Sends with the strict headers, and remembers whether an answer has begun."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, seals: Sequence[tuple[bytes, bytes]]) -> None:
         self._send = send
+        self._seals = seals
         self.started = False
 
     async def __call__(self, message: Message) -> None:
@@ -139,5 +168,5 @@ class _Sealed:
             self.started = True
             said = [(name, value) for name, value in message["headers"] if name not in _OURS]
             kept = any(name == b"cache-control" for name, _ in said)
-            message["headers"] = [*said, *_SEALS, *(() if kept else _NOT_KEPT)]
+            message["headers"] = [*said, *self._seals, *(() if kept else _NOT_KEPT)]
         await self._send(message)

@@ -31,7 +31,15 @@ _OF_HOOKS = {
     "form-old": 422,
     "form-soon": 422,
 }
-_OUTSIDE = frozenset({"session-missing", "start-link-used", "host-refused", "page-failed", *_OF_HOOKS})
+_OF_LINKS = {
+    "link-forged": 403,
+    "link-used": 410,
+    "link-decided": 409,
+    "link-stale": 409,
+    "link-expired": 410,
+    "link-too-fast": 429,
+}
+_OUTSIDE = frozenset({"session-missing", "start-link-used", "host-refused", "page-failed", *_OF_HOOKS, *_OF_LINKS})
 """Problems of somebody who is not in, or of the page itself: a link inside would only fail again."""
 _COMMAND = re.compile(r"\bonefirm (?P<room>[a-z]+)(?: show (?P<named>[A-Za-z]+_[A-Za-z0-9_]+))?")
 
@@ -113,7 +121,7 @@ def port_taken(port: int) -> Problem:
 
 
 def status_of(problem: Problem) -> int:
-    if status := _STATUS.get(problem.code) or _OF_HOOKS.get(problem.code):
+    if status := _STATUS.get(problem.code) or _OF_HOOKS.get(problem.code) or _OF_LINKS.get(problem.code):
         return status
     if problem.code.endswith("-unknown"):
         return 404

@@ -14,6 +14,7 @@ from onefirm.intake.hooks.forms import Forms
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.letterbox import Letterbox
+from onefirm.interfaces.web.links import Links
 from onefirm.interfaces.web.problems import FASTER, FORM_UNREADABLE, status_of
 from onefirm.interfaces.web.render import Press, wants_json
 from onefirm.interfaces.web.static import Shelf
@@ -30,6 +31,8 @@ class Site:
     letterbox: Letterbox | None = None
     """Where the outside leaves things; none where nobody takes them."""
     forms: Forms | None = None
+    links: Links | None = None
+    """What the links of a mail are held against; none where no mail has any."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the server goes down: every open stream ends at once."""
 
@@ -43,8 +46,9 @@ class Way:
 
     method: Literal["GET", "POST"]
     path: str
-    policy: Literal["open", "session", "outside"]
-    """Anybody; whoever is signed in; anybody under any name of this machine, who can decide nothing here."""
+    policy: Literal["open", "session", "outside", "link"]
+    """Anybody; whoever is signed in; anybody under any name of this machine, who can decide nothing here; whoever has
+    a link of a mail, which shows one card and answers it once."""
     answer: Callable[[Site, Request], Awaitable[Response]]
 
 

@@ -69,3 +69,8 @@ WHERE state = 'open' AND remind_at > '' AND remind_at <= :now AND until <= :now 
 
 -- name: by_hand_since
 SELECT COUNT(*) AS steps FROM by_hand WHERE at >= :since
+
+-- name: notes_waiting
+SELECT question, asks, payload, effect, expires, asked_at FROM questions
+WHERE state = 'open' AND until <= :now AND (expires = '' OR expires > :now)
+ORDER BY asked_seq LIMIT :limit

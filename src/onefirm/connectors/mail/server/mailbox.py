@@ -136,7 +136,9 @@ class Mailbox:
                 raw = box.raw(uid, MAIL_BYTES_MAX + 1)
                 room -= len(raw)
                 waiting = _Waiting(folder, uid, print_of(raw))
-                waiting.away = not raw or (uid < cursor.anew and waiting.known in cursor.known)
+                told_before = uid < cursor.anew and waiting.known in cursor.known
+                # A note to the operator holds links that decide: it is never kept, not even sealed.
+                waiting.away = not raw or told_before or self._marks.is_note(raw)
                 item = Item(name=f"{folder} {uid}", raw=raw, whole=True)
                 self._waiting[item.name] = waiting
                 items += [] if waiting.away else [item]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC
+from email import message_from_bytes
 from email.utils import parsedate_to_datetime
 
 from onefirm.capabilities.connector import Order
@@ -12,6 +13,8 @@ from onefirm.domain.ids import instant
 from onefirm.guard.eml import KEY_HEADER, key_said
 
 ENVELOPE_SIGNS_MAX = 100
+NOTE_BEGINS = "nt_"
+HEAD_BYTES_MAX = 65_536
 _PURPOSE = "message-id"
 
 
@@ -53,6 +56,13 @@ class Marks:
             return None
         found = re.search(r"<[^<>\s]{1,250}>", header(message, "Message-ID"))
         return Mark(effect, key, found[0]) if found and found[0] == self._id(key) else None
+
+    def is_note(self, raw: bytes) -> bool:
+        """A note of the firm to its own operator, beyond doubt: nobody else can make one that is passed over."""
+        if NOTE_BEGINS.encode() not in raw[:HEAD_BYTES_MAX]:
+            return False
+        mark = self.on(message_from_bytes(raw[:HEAD_BYTES_MAX]))
+        return mark is not None and mark.key.startswith(NOTE_BEGINS)
 
     def _id(self, key: str) -> str:
         return f"<onefirm.{self._prints.of(_PURPOSE, key)[:32]}@{self._domain}>"
