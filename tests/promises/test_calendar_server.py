@@ -219,6 +219,17 @@ _TAKEN = {
         "RRULE:FREQ=WEEKLY\nEXDATE:20260310T103000Z\n",
         False,
     ),
+    "each week, one of them moved there": (
+        "20260106T103000Z",
+        "20260106T104500Z",
+        "RRULE:FREQ=WEEKLY;BYDAY=TU;UNTIL=20260201T000000Z\nEND:VEVENT\nBEGIN:VEVENT\nUID:x\n"
+        "DTSTAMP:20260101T000000Z\nRECURRENCE-ID:20260113T103000Z\nDTSTART:20260310T103000Z\nDURATION:PT15M\n"
+        "SUMMARY:Dentist\n",
+        True,
+    ),
+    "without a zone, so on the clocks here": ("20260310T113000", "20260310T114500", "", True),
+    "without a zone, and at another time here": ("20260310T103000", "20260310T104500", "", False),
+    "each day for ever": ("20100310T103000Z", "20100310T104500Z", "RRULE:FREQ=DAILY\n", True),
     "until it begins": ("20260310T090000Z", "20260310T100000Z", "", False),
     "after it ends": ("20260310T110000Z", "20260310T120000Z", "", False),
     "noted only": ("20260310T103000Z", "20260310T113000Z", "TRANSP:TRANSPARENT\n", False),

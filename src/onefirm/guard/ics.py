@@ -49,25 +49,55 @@ def folded(line: str) -> bytes:
     return b"\r\n ".join(lines) + b"\r\n"
 
 
-def parts(raw: bytes, kind: str) -> Iterator[Part]:
-    """Every part of this kind, `VEVENT`, without what is nested in it. Raises a ValueError for what is no calendar."""
-    within: list[str] = []
-    part: Part = {}
+@dataclass
+class Block:
+    """What stands between BEGIN and END: every property in its order, and what is nested in it."""
+
+    kind: str
+    said: dict[str, list[Said]] = field(default_factory=dict[str, list[Said]])
+    inside: list["Block"] = field(default_factory=list["Block"])
+
+    def all(self, name: str) -> list[Said]:
+        return self.said.get(name, [])
+
+    def first(self, name: str) -> Said | None:
+        return next(iter(self.all(name)), None)
+
+    def text(self, name: str) -> str:
+        found = self.first(name)
+        return plain(found.value) if found else ""
+
+    def every(self, kind: str) -> Iterator["Block"]:
+        """Those of this kind in it, however deep."""
+        for block in self.inside:
+            yield from block.every(kind)
+            if block.kind == kind:
+                yield block
+
+
+def whole(raw: bytes) -> Block:
+    """Everything in it, within one block without a name. Raises a ValueError for what is no calendar."""
+    within = [Block("")]
     for name, said in _lines(raw):
         if name == "BEGIN":
-            within.append(said.value.upper())
             if len(within) > NESTED_MAX:
                 raise ValueError("It is nested too deep.")
-            part = {} if within[-1] == kind else part
+            within.append(Block(said.value.upper()))
+            within[-2].inside.append(within[-1])
         elif name == "END":
-            if not within or within.pop() != said.value.upper():
+            if len(within) == 1 or within.pop().kind != said.value.upper():
                 raise ValueError("Something ends that has not begun.")
-            if said.value.upper() == kind:
-                yield part
-        elif within and within[-1] == kind:
-            part.setdefault(name, said)
-    if within:
+        elif len(within) > 1:
+            within[-1].said.setdefault(name, []).append(said)
+    if len(within) > 1:
         raise ValueError("It breaks off.")
+    return within[0]
+
+
+def parts(raw: bytes, kind: str) -> Iterator[Part]:
+    """Every part of this kind, `VEVENT`, without what is nested in it. Raises a ValueError for what is no calendar."""
+    for block in whole(raw).every(kind):
+        yield {name: said[0] for name, said in block.said.items()}
 
 
 def _lines(raw: bytes) -> Iterator[tuple[str, Said]]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
@@ -16,7 +16,6 @@ from onefirm.connectors.caldav.appointment import (
     is_ours,
     main_of,
     name_of,
-    read,
     same,
     uid_of,
     wanted,
@@ -31,11 +30,13 @@ from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import instant
 from onefirm.guard.ics import utc
+from onefirm.guard.recurring.taken import Taken, taken
 from onefirm.guard.web.calls import Answer
 
 _THERE = "It stands in the calendar."
 _SHOWN_FORM = "%Y-%m-%d %H:%M"
 _TITLE_MAX = 100
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -94,18 +95,19 @@ class Calendar:
             Busy(title=one.title, starts_at=one.start, ends_at=one.end) for one in await self._busy(start, end)
         )
 
-    async def _busy(self, start: datetime, end: datetime) -> list[Standing]:
-        told = await self._dav.report(await self._place.calendar(), appointments(utc(start), utc(end)))
+    async def _busy(self, start: datetime, end: datetime) -> list[Taken]:
+        # What lasts whole days, or bears no zone, lies at another place for a server that knows nothing of ours.
+        asked = appointments(utc(start - _A_DAY), utc(end + _A_DAY))
+        told = await self._dav.report(await self._place.calendar(), asked)
         try:
             there = [
                 one
                 for resource in told.resources
-                for one in read(resource.text("calendar-data", CAL).encode(), self._settings.tz)
+                for one in taken(resource.text("calendar-data", CAL).encode(), start, end, self._settings.tz)
             ]
         except ValueError as odd:
             raise NotNow(f"{self._dav.host} answered with a calendar that cannot be read. {odd}", 300) from odd
-        taken = [one for one in there if not one.free and not one.cancelled and one.start < end and one.end > start]
-        return sorted(taken, key=lambda one: one.start)
+        return sorted(there, key=lambda one: one.start)
 
     async def _book(self, order: Order, one: Standing) -> Receipt:
         raw = written(one, self._clock.now(), self._settings.tz)
@@ -207,7 +209,7 @@ class Calendar:
         raw = json.dumps({"gone": True, "existed": existed})
         return Receipt(provider_id=uid_of(order.key), at=instant(self._clock.now()), raw=raw, existed=existed)
 
-    def _shown(self, one: Standing) -> str:
+    def _shown(self, one: Standing | Taken) -> str:
         start, end = (at.astimezone(self._settings.tz).strftime(_SHOWN_FORM) for at in (one.start, one.end))
         return f"'{one.title[:_TITLE_MAX] or 'without a title'}', {start} to {end}"
 
