@@ -24,6 +24,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "imports": ("imports",),
     "inbox": ("inbox",),
     "ledger": ("ledger",),
+    "measure": ("measure",),
     "people": ("people", "rules", "decisions", "optouts"),
     "plans": ("intents", "plans"),
     "playbooks": ("playbooks", "schedules"),

@@ -28,6 +28,8 @@ class ImportArgs(Frozen):
     date_order: str = ""
     decimal_mark: str = ""
     currency: str = ""
+    period: str = Field(default="", max_length=60)
+    """The days figures are about, where the sheet does not say it: `2026-01-01..2026-03-31`."""
 
 
 class TakeArgs(ImportArgs):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import BinaryIO, TypeVar, get_args
 
@@ -30,6 +31,7 @@ from onefirm.intake.bringing.brought import Brought, Told, bring
 from onefirm.intake.bringing.file import Sort
 from onefirm.intake.reading.days import Order
 from onefirm.intake.reading.mapping.amounts import Mark
+from onefirm.intake.reading.mapping.measured import period_of
 from onefirm.ledger.projection import Row
 from onefirm.records.rows.tables import BEGUN, UNDONE
 
@@ -182,8 +184,16 @@ async def _brought(stream: BinaryIO, name: str, args: s.ImportArgs) -> Brought:
         order=_word("--dates", args.date_order, _ORDERS),
         mark=_word("--decimals", args.decimal_mark, _MARKS),
         currency=args.currency.upper(),
+        period=_period(args.period),
     )
     return await asyncio.to_thread(bring, stream, name, told)
+
+
+def _period(said: str) -> tuple[date, date] | None:
+    found = period_of(said) if said else None
+    if said and found is None:
+        raise Refusal(_no_days(said))
+    return found
 
 
 def _word(flag: str, said: str, known: Mapping[str, T]) -> T | None:
@@ -220,6 +230,15 @@ def _no_such_word(flag: str, said: str, known: Mapping[str, T]) -> Problem:
         what=f"'{said[:60]}' says nothing about a file.",
         why=f"{flag} takes {', '.join(known)}.",
         fix=f"Did you mean '{near[0]}'?" if near else "Say one of those, or leave it out.",
+    )
+
+
+def _no_days(said: str) -> Problem:
+    return Problem(
+        code="import-days",
+        what=f"'{said[:60]}' does not say which days.",
+        why="It is a month, or a first and a last day in this order.",
+        fix="Say it like this: --period 2026-03, or --period 2026-01-01..2026-03-31",
     )
 
 

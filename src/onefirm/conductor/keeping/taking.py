@@ -42,6 +42,7 @@ _MAKES: Mapping[str, frozenset[str]] = {
     "invoices": frozenset({"invoice"}),
     "appointments": frozenset({"appointment", "to-do"}),
     "letters": frozenset({"letter"}),
+    "measures": frozenset({"measure"}),
 }
 _WITHOUT: tuple[JsonValue, ...] = ("", None)
 

@@ -9,7 +9,7 @@ from onefirm.domain.frozen import Json, canonical
 from onefirm.domain.ids import instant
 from onefirm.domain.labels import Integrity, Label, Secrecy
 from onefirm.intake.bringing.brought import Row
-from onefirm.intake.reading.rows import AppointmentRow, ContactRow, InvoiceRow, LetterRow, Moment
+from onefirm.intake.reading.rows import AppointmentRow, ContactRow, InvoiceRow, LetterRow, MeasureRow, Moment
 
 TEXT_SIGNS_MAX = 50_000
 """So much of a letter is kept; the rest of a longer one stays in the file."""
@@ -50,6 +50,8 @@ def thing_of(row: Row, known: Known, ours: Collection[str]) -> Thing:
             return _appointment(row, known, ours)
         case LetterRow():
             return _letter(row, known, ours)
+        case MeasureRow():
+            return _measure(row)
 
 
 def _contact(row: ContactRow) -> Thing:
@@ -137,6 +139,31 @@ def _letter(row: LetterRow, known: Known, ours: Collection[str]) -> Thing:
         "attached": [one.name for one in row.attached if one.name],
     }
     return Thing("letter", _filled(values), about, row.where, f"letter|{canonical(values)}", OUTSIDE)
+
+
+def _measure(row: MeasureRow) -> Thing:
+    """The same count of the same thing over the same days is one figure, whatever it says now."""
+    money = row.spend or row.earned
+    values: Json = {
+        "name": row.page or row.campaign or row.query or row.source,
+        "source": row.source,
+        "page": row.page,
+        "campaign": row.campaign,
+        "query": row.query,
+        "what": row.what,
+        "from_on": row.begins.isoformat(),
+        "to_on": row.ends.isoformat(),
+        "views": row.views,
+        "visitors": row.visitors,
+        "clicks": row.clicks,
+        "impressions": row.impressions,
+        "conversions_hundredths": row.conversions_hundredths,
+        "spend_minor": row.spend.minor if row.spend else None,
+        "earned_minor": row.earned.minor if row.earned else None,
+        "currency": money.currency if money else "",
+    }
+    same = [row.source, row.page, row.campaign, row.query, row.what, values["from_on"], values["to_on"]]
+    return Thing("measure", _filled(values), "", row.where, f"measure|{canonical(same)}")
 
 
 def _when(moment: Moment | None) -> str:

@@ -1,12 +1,14 @@
 """A whole file as it would be taken in: how it was read, what each column becomes, and its rows one at a time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import BinaryIO, TypeAlias
 
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.bringing.file import Form, Sort, digest_of, form_of
 from onefirm.intake.bringing.ours import sort_of_ours
+from onefirm.intake.bringing.preamble import without_preamble
 from onefirm.intake.reading.cards.appointments import read_calendar
 from onefirm.intake.reading.cards.contacts import read_cards
 from onefirm.intake.reading.days import Order
@@ -15,13 +17,14 @@ from onefirm.intake.reading.letters.mbox import read_mbox
 from onefirm.intake.reading.mapping.amounts import Mark
 from onefirm.intake.reading.mapping.fields import FIELDS, Kind
 from onefirm.intake.reading.mapping.guesses import Guess
+from onefirm.intake.reading.mapping.measured import holds_figures
 from onefirm.intake.reading.mapping.preview import Preview, Said, preview, taken
 from onefirm.intake.reading.reading import Reading
-from onefirm.intake.reading.rows import AppointmentRow, ContactRow, InvoiceRow, LetterRow
+from onefirm.intake.reading.rows import AppointmentRow, ContactRow, InvoiceRow, LetterRow, MeasureRow
 from onefirm.intake.reading.sheets.dialect import NAMES
 from onefirm.intake.reading.sheets.sheet import Sheet, read_sheet
 
-Row: TypeAlias = ContactRow | InvoiceRow | AppointmentRow | LetterRow
+Row: TypeAlias = ContactRow | InvoiceRow | AppointmentRow | LetterRow | MeasureRow
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Told:
     order: Order | None = None
     mark: Mark | None = None
     currency: str = ""
+    period: tuple[date, date] | None = None
+    """The days figures are about, where the sheet does not say it."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +101,15 @@ def _read(
 
 
 def _sheet(stream: BinaryIO, name: str, told: Told, digest: str) -> Brought:
-    sheet = read_sheet(stream, name, told.encoding, _DELIMITERS.get(told.delimiter, told.delimiter), told.names)
+    above = without_preamble(stream)
+    told = replace(told, period=told.period or above.period)
+    sheet = read_sheet(above.stream, name, told.encoding, _DELIMITERS.get(told.delimiter, told.delimiter), told.names)
     sort, shape = _shaped(sheet, told)
     how = (
         f"The encoding is {sheet.encoding.name}: {sheet.encoding.why}.",
         f"A {NAMES[sheet.delimiter]} stands between the cells: "
         + ("you said so." if told.delimiter else "so most rows have as many cells as the first."),
+        *_figures(shape, told, above.lines),
     )
     return Brought(
         name=name,
@@ -120,18 +128,30 @@ def _sheet(stream: BinaryIO, name: str, told: Told, digest: str) -> Brought:
 
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "\\t": "\t"}
-_KINDS: dict[str, Kind] = {"contacts": "contact", "invoices": "invoice"}
+_KINDS: dict[Sort, Kind] = {"contacts": "contact", "invoices": "invoice", "measures": "measure"}
+
+
+def _figures(shape: Preview, told: Told, above: int) -> tuple[str, ...]:
+    if shape.kind != "measure":
+        return ()
+    days = f"The days are {told.period[0]} to {told.period[1]}." if told.period else ""
+    source = shape.settled.source
+    who = "Nobody is known by these columns, so the count is kept as 'other'." if source == "other" else ""
+    left = f"The first {above} lines are no rows; they say what was exported." if above else ""
+    return tuple(filter(None, (who or f"The columns are those of {source}.", left, days)))
 
 
 def _shaped(sheet: Sheet, told: Told) -> tuple[Sort, Preview]:
     ours = sort_of_ours(sheet, told.sort)
     if ours:
         return ours, _previewed(sheet, _KINDS[ours], told)
-    if told.sort in ("contacts", "invoices"):
+    if told.sort in _KINDS:
         return told.sort, _previewed(sheet, _KINDS[told.sort], told)
     word = _fitting(told)
     if word is not None:
         return word, _previewed(sheet, _KINDS[word], told)
+    if holds_figures(sheet.header):
+        return "measures", _previewed(sheet, "measure", told)
     invoices = _previewed(sheet, "invoice", told)
     if not _incomplete(invoices):
         return "invoices", invoices
@@ -145,9 +165,9 @@ def _shaped(sheet: Sheet, told: Told) -> tuple[Sort, Preview]:
 def _fitting(told: Told) -> Sort | None:
     """A field that only one sort has, said by the operator, tells the sort."""
     said = set(told.fields.values()) - {""}
-    fits = [sort for sort, kind in _KINDS.items() if said <= {field.name for field in FIELDS[kind]}]
+    fits: list[Sort] = [sort for sort, kind in _KINDS.items() if said <= {field.name for field in FIELDS[kind]}]
     if said and len(fits) == 1:
-        return "contacts" if fits[0] == "contacts" else "invoices"
+        return fits[0]
     return None
 
 
@@ -156,7 +176,7 @@ def _incomplete(shape: Preview) -> bool:
 
 
 def _previewed(sheet: Sheet, kind: Kind, told: Told) -> Preview:
-    said = Said(fields=told.fields, currency=told.currency)
+    said = Said(fields=told.fields, currency=told.currency, period=told.period)
     shape = preview(sheet, kind, said)
     if not told.order and not told.mark:
         return shape
@@ -170,6 +190,7 @@ def _previewed(sheet: Sheet, kind: Kind, told: Told) -> Preview:
             orders={guess.column: told.order for guess in shape.columns if guess.field in dates} if told.order else {},
             marks={guess.column: told.mark for guess in shape.columns if guess.field in amounts} if told.mark else {},
             currency=told.currency,
+            period=told.period,
         ),
     )
 

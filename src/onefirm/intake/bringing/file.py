@@ -13,7 +13,7 @@ from onefirm.intake.reading.problems import other_kind
 from onefirm.intake.reading.text import decoded
 
 Form: TypeAlias = Literal["sheet", "vcard", "ics", "mbox", "eml"]
-Sort: TypeAlias = Literal["contacts", "invoices", "appointments", "letters"]
+Sort: TypeAlias = Literal["contacts", "invoices", "appointments", "letters", "measures"]
 
 _HEAD_BYTES = 4_096
 _PIECE_BYTES = 1 << 20
@@ -86,12 +86,14 @@ def _told(head: str) -> Form:
 _FORMS: dict[str, tuple[Form, ...]] = {
     "contacts": ("sheet", "vcard"),
     "invoices": ("sheet",),
+    "measures": ("sheet",),
     "appointments": ("ics",),
     "letters": ("mbox", "eml"),
 }
 _CALLED = {
     "contacts": "contacts (a sheet or address cards)",
     "invoices": "a sheet of invoices (CSV)",
+    "measures": "a sheet of figures (CSV)",
     "appointments": "a calendar (.ics)",
     "letters": "letters (.eml or mbox)",
 }

@@ -44,6 +44,28 @@ class InvoiceRow:
 
 
 @dataclass(frozen=True)
+class MeasureRow:
+    """Figures about a piece, by one count, over some days. What nobody counted is None, and never nought."""
+
+    where: str
+    source: str
+    """`search-console`, `plausible`, `ga4`, `matomo`, `google-ads`, `meta-ads`, `book`, or `other`."""
+    begins: date
+    ends: date
+    page: str = ""
+    campaign: str = ""
+    query: str = ""
+    what: str = ""
+    views: int | None = None
+    visitors: int | None = None
+    clicks: int | None = None
+    impressions: int | None = None
+    conversions_hundredths: int | None = None
+    spend: Money | None = None
+    earned: Money | None = None
+
+
+@dataclass(frozen=True)
 class Moment:
     """A time as it was written. Without an `instant` it is a day, or whatever the clock on the wall says."""
 

@@ -32,6 +32,7 @@ _ORDER = (
             "agents",
             "optouts",
             "connections",
+            "measure",
             "faults",
         ),
     ),

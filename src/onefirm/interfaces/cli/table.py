@@ -1,6 +1,7 @@
 """The one table of commands: what can be typed, what it asks the desk, how it is explained."""
 
 from onefirm.interfaces.cli.table_imports import IMPORTS
+from onefirm.interfaces.cli.table_measure import MEASURE
 from onefirm.interfaces.cli.table_people import PEOPLE, PROFILE
 from onefirm.interfaces.cli.table_records import RECORDS
 from onefirm.interfaces.cli.words import Argument, Command, Option
@@ -44,6 +45,7 @@ GROUPS = {
     "profile": "Who you are: name, prices, hours, voice, signature. Every draft reads it.",
     "records": "What the firm knows: every value with who said it, since when, and why.",
     "imports": "What was taken in from files, each as one that can be taken back. Alone, it lists.",
+    "measure": "What each piece you published has brought since: clicks, views, leads, money. Alone, it lists.",
     "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
     "optouts": "Who does not want to be written to. Nothing leaves for them.",
@@ -65,6 +67,7 @@ ALONE = {
     "profile": "show",
     "records": "kinds",
     "imports": "list",
+    "measure": "list",
     "schedules": "list",
     "optouts": "list",
     "connections": "list",
@@ -248,6 +251,7 @@ COMMANDS: tuple[Command, ...] = (
     *PROFILE,
     *RECORDS,
     *IMPORTS,
+    *MEASURE,
     Command("schedules list", "schedules.list", "List what starts by itself, and when it is due next.",
             "onefirm schedules", "schedules", options=(_LIMIT,)),
     Command("schedules show", "schedules.show", "Show one schedule and what came of it.",

@@ -15,7 +15,7 @@ IMPORTS: tuple[Command, ...] = (
             Option("--from", "account", "The address book of this account, in place of a file: calendar."),
             Option("--book", "book", "Which address book of that account, where it has several."),
             Option("--preview", "preview", "Only show what it would do; nothing is written.", "switch"),
-            Option("--as", "sort", "contacts, invoices, appointments or letters; found out when left out."),
+            Option("--as", "sort", "contacts, invoices, appointments, letters or measures; found out when left out."),
             Option("--map", "fields", "What a column is, `Column=field`; `Column=` leaves it out.", "pairs"),
             Option("--columns", "columns", "The names of the columns, with commas, of a sheet that has none."),
             Option("--encoding", "encoding", "utf-8, cp1252, …; found out when left out."),
@@ -23,6 +23,7 @@ IMPORTS: tuple[Command, ...] = (
             Option("--dates", "date_order", "day-first or month-first, where 03/04/2026 could be both."),
             Option("--decimals", "decimal_mark", "comma or point, where 1,234 could be both."),
             Option("--currency", "currency", "The currency of amounts that name none."),
+            Option("--period", "period", "The days of figures that name none: 2026-03, 2026-01-01..2026-03-31."),
         ),
     ),
     Command(

@@ -63,3 +63,9 @@ SELECT seq FROM events WHERE stream >= :first AND stream < :last ORDER BY seq LI
 
 -- name: events_about
 SELECT seq FROM events WHERE stream LIKE :pattern ORDER BY seq LIMIT :limit
+
+-- name: effects_done
+SELECT effect FROM effects WHERE does = :does AND state = 'receipted' ORDER BY seq LIMIT :limit
+
+-- name: intents_of_type
+SELECT seq FROM intents WHERE type LIKE :type ORDER BY seq DESC LIMIT :limit

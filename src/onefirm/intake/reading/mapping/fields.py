@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["contact", "invoice"]
-Sort: TypeAlias = Literal["text", "email", "phone", "date", "amount", "currency", "status", "tags", "part"]
+Kind: TypeAlias = Literal["contact", "invoice", "measure"]
+Sort: TypeAlias = Literal["text", "email", "phone", "date", "amount", "currency", "status", "tags", "part", "count"]
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,36 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("paid", "date", "the day it was paid"),
         Field("status", "status", "how it stands"),
     ),
+    "measure": (
+        Field("page", "text", "the page or the piece"),
+        Field("campaign", "text", "the campaign"),
+        Field("query", "text", "what was searched for"),
+        Field("what", "text", "what it was"),
+        Field("day", "date", "the day"),
+        Field("begins", "date", "the first day"),
+        Field("ends", "date", "the last day"),
+        Field("views", "count", "how often it was seen"),
+        Field("visitors", "count", "how many came"),
+        Field("clicks", "count", "how often it was clicked"),
+        Field("impressions", "count", "how often it was shown"),
+        Field("conversions", "count", "how often it led to what was wanted"),
+        Field("spend", "amount", "what was spent"),
+        Field("earned", "amount", "what was earned"),
+        Field("currency", "currency", "the currency"),
+    ),
 }
 
 NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "contact": (("name", "given_name", "family_name", "organisation", "email"),),
     "invoice": (("number",), ("client",), ("amount",), ("issued",)),
+    "measure": (
+        ("page", "campaign", "query", "day"),
+        ("views", "visitors", "clicks", "impressions", "conversions", "spend", "earned"),
+    ),
 }
 """Of each group, one has to be there."""
 
+CALLED: dict[Kind, str] = {"contact": "a contact", "invoice": "an invoice", "measure": "a figure"}
 PARTS = ("street", "postcode", "city", "region", "country")
 
 

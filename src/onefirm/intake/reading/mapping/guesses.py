@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.reading.mapping.fields import FIELDS, Field, Kind, field_of
+from onefirm.intake.reading.mapping.measured import bare
 from onefirm.intake.reading.mapping.names import NAMES
 from onefirm.intake.reading.problems import shown
 from onefirm.intake.reading.text import plain
@@ -91,7 +92,7 @@ def _settled(kind: Kind, guess: Guess, taken: Mapping[str, Guess]) -> Guess:
 
 
 def _guess(kind: Kind, column: str, cells: Sequence[str]) -> Guess:
-    name = plain(column)
+    name = plain(bare(column)) if kind == "measure" else plain(column)
     if found := _BY_NAME[kind].get(name):
         return Guess(column, found[0], EXACT, _called(kind, *found))
     unnumbered = " ".join(_NUMBER.sub(" ", name).split())
@@ -139,7 +140,7 @@ def _unnumbered(names: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, st
     return found
 
 
-_BY_NAME: dict[Kind, dict[str, tuple[str, str]]] = {"contact": _index("contact"), "invoice": _index("invoice")}
+_BY_NAME: dict[Kind, dict[str, tuple[str, str]]] = {kind: _index(kind) for kind in FIELDS}
 _UNNUMBERED = {kind: _unnumbered(names) for kind, names in _BY_NAME.items()}
 
 

@@ -1,8 +1,10 @@
 """What columns are called, by language and by the programs whose exports people bring along."""
 
 from onefirm.intake.reading.mapping.fields import Kind
+from onefirm.intake.reading.mapping.measure_names import MEASURE
 
 NAMES: dict[Kind, dict[str, dict[str, str]]] = {
+    "measure": MEASURE,
     "contact": {
         "name": {
             "English": "name, full name, display name, contact, contact name, contact person, person, customer name",

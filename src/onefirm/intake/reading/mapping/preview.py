@@ -1,7 +1,8 @@
 """What a sheet would become, shown before anything is kept; and then the rows themselves."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import islice
 from typing import TypeAlias
 
@@ -9,17 +10,19 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.reading.bounds import FAULTS_MAX, SAMPLE_ROWS_MAX
 from onefirm.intake.reading.days import DateEvidence, Order
 from onefirm.intake.reading.mapping.amounts import Mark, MarkEvidence, currency_of
-from onefirm.intake.reading.mapping.fields import FIELDS, NEEDED, Kind, field_of
+from onefirm.intake.reading.mapping.cells import Settled
+from onefirm.intake.reading.mapping.fields import CALLED, FIELDS, NEEDED, Kind, field_of
 from onefirm.intake.reading.mapping.guesses import Guess, guesses, is_ours, nearest_column
-from onefirm.intake.reading.mapping.taken import Settled, contact_of, invoice_of
+from onefirm.intake.reading.mapping.measured import currency_in, measure_of, source_of
+from onefirm.intake.reading.mapping.taken import contact_of, invoice_of
 from onefirm.intake.reading.problems import shown
-from onefirm.intake.reading.rows import ContactRow, InvoiceRow
+from onefirm.intake.reading.rows import ContactRow, InvoiceRow, MeasureRow
 from onefirm.intake.reading.sheets.sheet import Sheet
 
 ROWS_SHOWN = 5
 _KEPT = "kept"
 """Of a sheet that onefirm exported: what was merged or withdrawn is no record of its own."""
-Taken: TypeAlias = ContactRow | InvoiceRow
+Taken: TypeAlias = ContactRow | InvoiceRow | MeasureRow
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Said:
     marks: Mapping[str, Mark] = field(default_factory=dict[str, Mark])
     currency: str = ""
     """For rows that name none."""
+    period: tuple[date, date] | None = None
+    """For figures that name no day."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class Preview:
 def preview(sheet: Sheet, kind: Kind, said: Said | None = None) -> Preview:
     """Goes through the sheet once, because only whole columns prove the order of dates and the mark of amounts."""
     word = said or Said()
+    if kind == "measure" and not word.currency:
+        word = replace(word, currency=currency_in(sheet.header))
     sample = [row.cells for row in islice(sheet.rows(), SAMPLE_ROWS_MAX)]
     columns = guesses(kind, sheet.header, sample, word.fields, sheet.where(1))
     _refuse_strange(sheet, word)
@@ -62,6 +69,7 @@ def preview(sheet: Sheet, kind: Kind, said: Said | None = None) -> Preview:
     dates, amounts = _evidence(sheet, kind, columns)
     asked = [
         *_missing(kind, columns, sheet.where(1)),
+        *(_days_asked(places, word, sheet.where(1)) if kind == "measure" else ()),
         *_dates_asked(sheet, dates, word),
         *_amounts_asked(sheet, amounts, word),
         *_currency_asked(sheet, amounts, word, bool(places.get("currency"))),
@@ -72,6 +80,8 @@ def preview(sheet: Sheet, kind: Kind, said: Said | None = None) -> Preview:
         orders={place: word.orders.get(sheet.header[place]) or seen.order for place, seen in dates.items()},
         marks={place: word.marks.get(sheet.header[place]) or seen.mark for place, seen in amounts.items()},
         currency=currency_of(word.currency),
+        source=source_of(sheet.header) if kind == "measure" else "",
+        period=word.period,
     )
     shape = Preview(kind, columns, (), _left_out(columns), sheet.faults, tuple(asked), settled)
     if asked:
@@ -86,7 +96,7 @@ def taken(sheet: Sheet, shape: Preview) -> Iterator[Taken | Problem]:
     """Every row as its record, or the Problem that keeps it out. Raises a Refusal while something is still asked."""
     if shape.blocked:
         raise Refusal(*shape.blocked)
-    read = contact_of if shape.kind == "contact" else invoice_of
+    read = {"contact": contact_of, "invoice": invoice_of, "measure": measure_of}[shape.kind]
     rows = (row for row in sheet.rows() if not is_ours(sheet.header) or row.cells[1] == _KEPT)
     return (read(shape.settled, row.cells, sheet.where(row.line)) for row in rows)
 
@@ -121,13 +131,25 @@ def _missing(kind: Kind, columns: Sequence[Guess], where: str) -> Iterator[Probl
             yield _incomplete(kind, group, _left_out(columns), where)
 
 
+def _days_asked(places: Mapping[str, Sequence[int]], said: Said, where: str) -> Iterator[Problem]:
+    if said.period or places["day"] or (places["begins"] and places["ends"]):
+        return
+    yield Problem(
+        code="mapping-days-missing",
+        what="The sheet does not say which days its figures are about.",
+        why="There is no column for a day, and nothing above the columns names a first and a last one.",
+        fix="Say it as you chose it where it was exported: --period 2026-01-01..2026-03-31, or --period 2026-03.",
+        where=where,
+    )
+
+
 def _incomplete(kind: Kind, group: Sequence[str], left: Sequence[str], where: str) -> Problem:
     fields = [field for name in group if (field := field_of(kind, name))]
     near = next(((column, field.name) for field in fields if (column := nearest_column(kind, field, left))), None)
     return Problem(
         code="mapping-incomplete",
         what=f"No column of this sheet is {' or '.join(field.says for field in fields)}.",
-        why=f"A row cannot become {'a contact' if kind == 'contact' else 'an invoice'} without it.",
+        why=f"A row cannot become {CALLED[kind]} without it.",
         fix=f"Did you mean the column '{near[0]}'? Then say so: --map '{near[0]}={near[1]}'."
         if near
         else f"Say which column it is, --map 'Column={group[0]}', or add it to the sheet.",
