@@ -36,9 +36,16 @@ level = error
 class CalendarServer:
     """What the operator does with a program of their own, and what really stands there."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, users: Path) -> None:
+        self.port, self._users, self.password = port, users, PASSWORD
         self.url = f"http://{HOST}:{port}/"
+
+    def lets_in(self, password: str) -> None:
+        """From now on with this password and no other."""
+        part = self._users.with_suffix(".part")
+        part.write_text(f"{USER}:{password}\n")
+        part.replace(self._users)
+        self.password = password
 
     def make(self, name: str = "", *, takes: str = "VEVENT", book: bool = False) -> str:
         """A new collection; its path."""
@@ -57,7 +64,7 @@ class CalendarServer:
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
         line = http.client.HTTPConnection(HOST, self.port, timeout=20)
         try:
-            pair = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+            pair = base64.b64encode(f"{USER}:{self.password}".encode()).decode()
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             line.request(method, path, body, {"Authorization": f"Basic {pair}", **named})
             reply = line.getresponse()
@@ -88,7 +95,7 @@ def open_calendars(folder: Path) -> Generator[CalendarServer]:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-m", "radicale", "--config", str(config)], stderr=log, stdout=log)
     try:
-        server = CalendarServer(port)
+        server = CalendarServer(port, folder / "users")
         until = time.monotonic() + _START_SECONDS
         while True:
             try:

@@ -81,6 +81,14 @@ ELSEWHERE = {
     **dict.fromkeys(
         ("backup.made", "backup.failed", "firm.restored", "firm.upgraded"), "Copies have kills of their own."
     ),
+    **dict.fromkeys(
+        ("connection.tested", "connection.signed-out", "connection.signed-in"),
+        "Every connection here lets us in; each is one append, and who is out is told again by the next refusal.",
+    ),
+    **dict.fromkeys(
+        ("rotation.begun", "rotation.ended"),
+        "A rotation has kills of its own: tests/crash/test_a_rotation_is_killed.py",
+    ),
     **dict.fromkeys(("keys.rotated", "secret.kept", "secret.removed"), "The vault has kills of its own."),
     **dict.fromkeys(
         ("note.claimed", "note.ended"), "The operator here looks by themselves; notes have kills of their own."

@@ -60,7 +60,7 @@ gives: the appointment
 
 It is done once it stands in the calendar.
 """
-_MEET = {
+MEET = {
     "title": "First talk",
     "starts_at": "2026-03-10T10:00:00Z",
     "ends_at": "2026-03-10T11:00:00Z",
@@ -89,7 +89,7 @@ class Studio:
         (folder / "playbooks" / "meet.md").write_text(_PLAYBOOK)
 
     async def open(self, word: str = PASSWORD) -> Firm:
-        meet = IntentType("meet", 1, "Book one appointment.", Booking, tuple(_MEET))
+        meet = IntentType("meet", 1, "Book one appointment.", Booking, tuple(MEET))
         extension = replace(EXTENSION, intents=(*EXTENSION.intents, meet))
         firm = await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(extension,))
         await ask(firm, "vault.set", name="calendar-password", value=word)
@@ -97,8 +97,8 @@ class Studio:
 
     async def meet(self, firm: Firm) -> str:
         """Ask for it, and agree; the plan."""
-        sent = await ask(firm, "intents.send", type="meet@1", fields=_MEET, key="meet-1")
-        (row,) = (await ask(firm, "inbox.list"))["items"]
+        sent = await ask(firm, "intents.send", type="meet@1", fields=MEET, key="meet-1")
+        (row,) = [row for row in (await ask(firm, "inbox.list"))["items"] if row["plan"] == sent["plan"]]
         await ask(firm, "inbox.accept", question=row["id"])
         return str(sent["plan"])
 
@@ -189,7 +189,7 @@ def test_a_wrong_password_is_one_question_with_the_way_to_mend_it(tmp_path: Path
         assert line["state"] == "in trouble"
         assert "does not let" in line["trouble"] and "So it has been since 2026-03-02" in line["trouble"]
         await ask(firm, "vault.set", name="calendar-password", value=PASSWORD)
-        await ask(firm, "inbox.answer", question=row["id"], answer="again")
+        assert (await ask(firm, "inbox.list"))["waiting"] == 0, "It was answered by itself."
         await studio.wait(firm)
         assert len(studio.there()) == 1
         (line,) = [row for row in (await ask(firm, "connections.list"))["items"] if row["name"] == "calendar"]

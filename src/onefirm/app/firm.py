@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onefirm.app.clock import SystemChance, SystemClock
+from onefirm.app.connecting import Wiring
 from onefirm.app.copies.backups import LOOK_SECONDS, Backups
 from onefirm.app.copies.upgrade import note_version, prepared, refuse_newer
 from onefirm.app.crew import accounts_of, crew_of
@@ -36,6 +37,7 @@ from onefirm.conductor.notes.notes import Notes, Places, Reader
 from onefirm.conductor.premises import opt_out_mark
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
+from onefirm.conductor.sign_ins import SignIns
 from onefirm.connectors.notify import NOTIFY, Apprise
 from onefirm.desk.desk import Desk
 from onefirm.desk.links import Links
@@ -251,6 +253,7 @@ async def open_firm(
             errands,
             backups,
             safe,
+            Wiring(folder, office),
             ear.troubles,
             ear.heard,
             guard,
@@ -258,7 +261,7 @@ async def open_firm(
         desk = Desk(post, doctor)
         places = Places(f"http://localhost:{settings.port}", settings.address)
         notes = _notes(means, settings, places, office)
-        chores = (forgetting.tend, deliveries.tend, Connections(means).tend, notes.tend)
+        chores = (forgetting.tend, deliveries.tend, Connections(means).tend, SignIns(means).tend, notes.tend)
         engine = Embedded(means, conductor, beginning, ear, chores)
         retention = Retention(means, forgetting, post.memory.forget)
         return Firm(

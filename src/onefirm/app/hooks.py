@@ -6,6 +6,7 @@ from pathlib import Path
 from onefirm.app.settings import Settings
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.extension import Extension
+from onefirm.capabilities.hooks import Hook
 from onefirm.capabilities.ways import Ways
 from onefirm.connectors.hook_inbox import HookInbox
 from onefirm.connectors.webhook import Webhook
@@ -20,8 +21,8 @@ def hooks_of(settings: Settings, secret: Secrets, ways: Ways) -> tuple[Extension
     def out(_folder: Path) -> Connector:
         return Webhook(ways, settings.webhooks, secret)
 
-    def inbox(source: str) -> Callable[[Path], Source]:
-        return lambda _folder: HookInbox(source)
+    def inbox(hook: Hook) -> Callable[[Path], Source]:
+        return lambda _folder: HookInbox(hook.source, hook.secrets)
 
-    sources = tuple(inbox(hook.source) for hook in settings.hooks.values())
+    sources = tuple(inbox(hook) for hook in settings.hooks.values())
     return (Extension(name="hooks", connectors=(out,) if settings.webhooks else (), sources=sources),)

@@ -54,12 +54,15 @@ class Settings:
     webhooks: Mapping[str, Address] = field(default_factory=dict[str, Address])
 
 
-def read_settings(folder: Path) -> Settings:
-    """Read a firm's folder. Raises one Refusal that names every fault in every file."""
+def read_settings(folder: Path, firm_text: str | None = None) -> Settings:
+    """Read a firm's folder, or what it would be with another text in firm.toml.
+
+    Raises one Refusal that names every fault in every file.
+    """
     if not (folder / FIRM_FILE).is_file():
         raise Refusal(_no_firm(folder))
     problems: list[Problem] = []
-    firm, policy = _tried(folder / FIRM_FILE, problems), _tried(folder / POLICY_FILE, problems)
+    firm, policy = _tried(folder / FIRM_FILE, problems, firm_text), _tried(folder / POLICY_FILE, problems)
     if firm is None or policy is None:
         raise Refusal(*problems)
     problems += (*_firm_faults(*firm), *_zone_faults(*firm))
@@ -79,9 +82,9 @@ def read_settings(folder: Path) -> Settings:
     )
 
 
-def _tried(path: Path, problems: list[Problem]) -> tuple[TomlFile, Values] | None:
+def _tried(path: Path, problems: list[Problem], text: str | None = None) -> tuple[TomlFile, Values] | None:
     try:
-        return read_toml(path)
+        return read_toml(path, text)
     except Refusal as refusal:
         problems += refusal.problems
         return None

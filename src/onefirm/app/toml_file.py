@@ -72,9 +72,9 @@ def read_text(path: Path) -> str:
         ) from fault
 
 
-def read_toml(path: Path) -> tuple[TomlFile, Values]:
-    """The file and its checked values; every fault it has, all at once, when it has any."""
-    file = TomlFile(path, read_text(path))
+def read_toml(path: Path, text: str | None = None) -> tuple[TomlFile, Values]:
+    """The file and its checked values, or those it would have with another text; all its faults at once."""
+    file = TomlFile(path, read_text(path) if text is None else text)
     try:
         raw = tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as fault:

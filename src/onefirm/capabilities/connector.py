@@ -42,6 +42,10 @@ class NeedsYou(Exception):
         self.problem = problem
 
 
+class SignedOut(NeedsYou):
+    """We are not let in: what we sign in with has expired, was withdrawn, or is not there."""
+
+
 class Never(Exception):
     """Nothing happened, and it never will: the outside refuses this act."""
 

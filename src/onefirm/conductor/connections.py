@@ -3,14 +3,24 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Literal
 
+from onefirm.capabilities.connector import Connector
+from onefirm.capabilities.probing import account_of
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, asked_aside
-from onefirm.domain.events.connections import CONNECTIONS_STREAM, ConnectionAllowed, ConnectionRevoked
-from onefirm.domain.events.questions import QuestionVoided
+from onefirm.domain.events.connections import (
+    CONNECTIONS_STREAM,
+    ConnectionAllowed,
+    ConnectionRevoked,
+    ConnectionSignedIn,
+    ConnectionSignedOut,
+    ConnectionTested,
+)
+from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
 from onefirm.domain.events.streams import of_question
 from onefirm.domain.ids import QuestionId
-from onefirm.domain.personal import our_own
+from onefirm.domain.personal import Personal, our_own
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Option
 from onefirm.inbox.cards import problem_card
@@ -28,6 +38,17 @@ _ROWS_MAX = 1_000
 
 
 @dataclass(frozen=True)
+class Out:
+    """An account that does not let us in, as far as we know."""
+
+    since: str
+    seq: int
+    met: Literal["effect", "source"]
+    problem: Problem | None
+    """None where its words were erased."""
+
+
+@dataclass(frozen=True)
 class Revoked:
     """Those that may not be used, and the version of the stream this was read from."""
 
@@ -36,15 +57,22 @@ class Revoked:
     version: int
     why: Mapping[str, str] = field(default_factory=dict[str, str])
     """By name, what the operator gave as the reason."""
+    out: Mapping[str, Out] = field(default_factory=dict[str, Out])
+    """By account."""
 
     def __contains__(self, name: object) -> bool:
         return name in self.since
+
+    def shut(self, connector: Connector) -> bool:
+        """Nothing leaves through it: you revoked it, or its account does not let us in."""
+        out = self.out.get(account_of(connector))
+        return connector.name in self or (out is not None and out.met == "effect")
 
 
 def revoked(means: Means) -> Revoked:
     """Read from the ledger itself: a row that somebody edited must not open the gate."""
     version = means.ledger.version(CONNECTIONS_STREAM)
-    since, why = dict[str, str](), dict[str, str]()
+    since, why, out = dict[str, str](), dict[str, str](), dict[str, Out]()
     for event in means.ledger.stream(CONNECTIONS_STREAM) if version else ():
         match event.fact:
             case ConnectionRevoked() as gone:
@@ -53,9 +81,27 @@ def revoked(means: Means) -> Revoked:
             case ConnectionAllowed() as back:
                 since.pop(back.name, None)
                 why.pop(back.name, None)
+            case ConnectionSignedOut() as refused:
+                before = out.get(refused.name)
+                met = "effect" if before and before.met == "effect" else refused.met
+                out[refused.name] = Out(event.at, event.seq, met, problem_in(refused.problem))
+            case ConnectionTested(signed_out=True) as refused:
+                out[refused.name] = Out(event.at, event.seq, "effect", problem_of(refused.found))
+            case ConnectionTested(works=True) | ConnectionSignedIn() as let_in:
+                out.pop(let_in.name, None)
             case _:
                 pass
-    return Revoked(since, version, why)
+    return Revoked(since, version, why, out)
+
+
+def problem_in(told: Personal) -> Problem | None:
+    return Problem.model_validate(told.value) if isinstance(told.value, dict) else None
+
+
+def problem_of(found: Personal) -> Problem | None:
+    """Why a test found that it does not work; the words of the other side are part of it."""
+    told = found.value.get("problem") if isinstance(found.value, dict) else None
+    return Problem.model_validate(told) if isinstance(told, dict) else None
 
 
 def waiting(name: str, means: Means) -> Sequence[Row]:
@@ -97,22 +143,11 @@ class Connections:
 
     async def _ask(self, name: str, rows: Sequence[Row]) -> None:
         question = _question(name)
-        stream = of_question(question)
-        standing = asked(self._means.ledger.stream(stream))
         if not rows:
-            if standing is not None and standing.state == "open":
-                why = "Nothing waits for this connection any more."
-                fact = QuestionVoided(question=question, plan=None, why=why)
-                await self._means.ledger.append(Put(stream, fact), actor=CONDUCTOR, expected={stream: standing.version})
-            return
-        payload = self._means.prints.of("waiting", "|".join(str(row["effect"]) for row in rows))
-        if _known(standing, payload):
+            await void(question, "Nothing waits for this connection any more.", self._means)
             return
         card = problem_card(_stands_still(name, rows), whom=name)
-        fact = asked_aside(question, card, f"connection:{name}", options=(SEEN,))
-        fact = fact.model_copy(update={"payload": payload})
-        expected = {stream: standing.version if standing else 0}
-        await self._means.ledger.append(Put(stream, fact), actor=CONDUCTOR, expected=expected)
+        await ask_once(question, asked_aside(question, card, f"connection:{name}", options=(SEEN,)), rows, self._means)
 
     async def _turn(self, name: str, fact: ConnectionRevoked | ConnectionAllowed, by: str, *, when: bool) -> bool:
         while (name in (gone := revoked(self._means))) == when:
@@ -122,6 +157,34 @@ class Connections:
                 )
                 return True
         return False
+
+
+async def void(question: QuestionId, why: str, means: Means) -> None:
+    """Nobody has to answer it any more."""
+    stream = of_question(question)
+    standing = asked(means.ledger.stream(stream))
+    if standing is not None and standing.state == "open":
+        fact = QuestionVoided(question=question, plan=None, why=why)
+        await means.ledger.append(Put(stream, fact), actor=CONDUCTOR, expected={stream: standing.version})
+
+
+async def ask_once(question: QuestionId, fact: QuestionAsked, rows: Sequence[Row], means: Means, era: str = "") -> None:
+    """Asked again only when something else waits, or when it is about another time."""
+    stream = of_question(question)
+    standing = asked(means.ledger.stream(stream))
+    payload = means.prints.of("waiting", "|".join((*(str(row["effect"]) for row in rows), *filter(None, [era]))))
+    if _known(standing, payload):
+        return
+    expected = {stream: standing.version if standing else 0}
+    put = Put(stream, fact.model_copy(update={"payload": payload}))
+    await means.ledger.append(put, actor=CONDUCTOR, expected=expected)
+
+
+def named(rows: Sequence[Row]) -> str:
+    """What waits. By the plan and not by the person: the card outlives a forgetting."""
+    first = [f"{row['title']} ({str(row['plan'])[-_ID_SIGNS:]})" for row in rows[:_NAMED_MAX]]
+    more = f"; and {len(rows) - _NAMED_MAX} more" if len(rows) > _NAMED_MAX else ""
+    return f"{'; '.join(first)}{more}"
 
 
 def _known(standing: Asked | None, payload: str) -> bool:
@@ -139,14 +202,11 @@ def _question(name: str) -> QuestionId:
 
 
 def _stands_still(name: str, rows: Sequence[Row]) -> Problem:
-    # By the plan and not by the person: the card outlives a forgetting.
-    named = [f"{row['title']} ({str(row['plan'])[-_ID_SIGNS:]})" for row in rows[:_NAMED_MAX]]
-    more = f"; and {len(rows) - _NAMED_MAX} more" if len(rows) > _NAMED_MAX else ""
     wait = "1 act waits" if len(rows) == 1 else f"{len(rows)} acts wait"
     return Problem(
         code="connection-revoked",
         what=f"{wait} for the connection '{name}', which you revoked.",
-        why=f"Nothing leaves through it until you allow it again: {'; '.join(named)}{more}.",
+        why=f"Nothing leaves through it until you allow it again: {named(rows)}.",
         fix=f"Allow it again with `onefirm connections allow {name}`, or stop a plan with `onefirm plans cancel`.",
         where="onefirm connections",
     )

@@ -16,8 +16,9 @@ _LOOKED_AT_MAX = 2_000
 class HookInbox:
     quick = True
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, secrets: tuple[str, ...] = ()) -> None:
         self._source = source
+        self.secrets = secrets
 
     @property
     def name(self) -> str:

@@ -1,19 +1,22 @@
 """Webhooks out: signed as Standard Webhooks say, to an address of the settings, under the key of the act."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from onefirm.capabilities.connector import NeedsYou, Order
 from onefirm.capabilities.hooks import Address
+from onefirm.capabilities.probing import Probed
+from onefirm.capabilities.secrets import Secret, both
 from onefirm.capabilities.ways import Ways
 from onefirm.capabilities.webhook import SEND, Message
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.frozen import canonical
 from onefirm.domain.ids import instant
-from onefirm.domain.problem import Problem
+from onefirm.domain.problem import Problem, Refusal
 from onefirm.guard.addresses import Home, Rules
 from onefirm.guard.backoff import Safety
 from onefirm.guard.signed import key_of, sign
+from onefirm.guard.sockets import open_socket
 from onefirm.guard.web.calls import Call, Caps
 from onefirm.guard.web.client import Web
 
@@ -29,7 +32,7 @@ class Webhook:
 
     quick = True
 
-    def __init__(self, ways: Ways, addresses: Mapping[str, Address], secret: Callable[[str], str | None]) -> None:
+    def __init__(self, ways: Ways, addresses: Mapping[str, Address], secret: Secret) -> None:
         self._ways = ways
         self._addresses = addresses
         self._secret = secret
@@ -56,8 +59,8 @@ class Webhook:
         address = self._addresses.get(message.to)
         if address is None:
             raise NeedsYou(_nobody(message.to, tuple(self._addresses)))
-        key = key_of(self._secret(address.secret) or "")
-        if not key:
+        keys = self._keys(address)
+        if not keys:
             raise NeedsYou(_unsignable(address))
         now = self._ways.clock.now()
         # Without the moment of sending: a repeat is the same bytes under the same name, and only its stamp is newer.
@@ -67,7 +70,8 @@ class Webhook:
             "content-type": "application/json",
             "webhook-id": order.key,
             "webhook-timestamp": str(at),
-            "webhook-signature": sign(key, order.key, at, raw),
+            # While a new secret stands beside the old one, whoever knows either of them believes it.
+            "webhook-signature": " ".join(sign(key, order.key, at, raw) for key in keys),
         }
         answer = await self._web.send(Call("POST", address.url, Safety.KEYED, headers, raw, key=order.key))
         said = f"{answer.status} {answer.text()}"[:_RAW_SIGNS]
@@ -75,6 +79,34 @@ class Webhook:
 
     async def verify(self, order: Order) -> Verification:
         return Verification(found="cannot-tell", evidence="Whoever takes a webhook cannot be asked whether it came.")
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(each.secret for each in self._addresses.values()))
+
+    async def probe(self) -> Probed:
+        """Whether there is somebody at each address. What they would say to a message only a message can tell."""
+        problems = [_unsignable(each) for each in self._addresses.values() if not self._keys(each)]
+        works: list[str] = []
+        for address in self._addresses.values():
+            try:
+                await self._reached(address)
+            except Refusal as refusal:
+                problems.append(refusal.problem)
+            except OSError as fault:
+                problems.append(_nobody_there(address, str(fault) or type(fault).__name__))
+            else:
+                works.append(f"Somebody answers at the address of '{address.name}'.")
+        cannot = ("Whether a message would be taken cannot be tried without sending one.",)
+        return Probed(tuple(works), cannot, problems[0] if problems else None, proven=False)
+
+    async def _reached(self, address: Address) -> None:
+        parts = urlsplit(address.url)
+        port = parts.port or _PORTS[parts.scheme]
+        (await open_socket(parts.hostname or "", port, Rules(homes=_homes(self._addresses)))).close()
+
+    def _keys(self, address: Address) -> tuple[bytes, ...]:
+        return tuple(key for word in both(self._secret, address.secret) if (key := key_of(word)))
 
 
 def _homes(addresses: Mapping[str, Address]) -> frozenset[Home]:
@@ -99,5 +131,15 @@ def _unsignable(address: Address) -> Problem:
         what=f"What goes to '{address.name}' cannot be signed, so nothing was sent.",
         why=f"The vault has no secret '{address.secret}', or it is shorter than 16 bytes.",
         fix=f"Put it in: onefirm vault set {address.secret}",
+        where="firm.toml",
+    )
+
+
+def _nobody_there(address: Address, said: str) -> Problem:
+    return Problem(
+        code="webhook-not-reached",
+        what=f"Nobody answers at the address of '{address.name}'.",
+        why=said,
+        fix="Look at its url in firm.toml, and whether this machine is online; then try again.",
         where="firm.toml",
     )

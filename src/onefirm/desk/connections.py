@@ -23,7 +23,7 @@ async def listed(post: Post, _args: Nothing, _by: str) -> ConnectionsView:
 
 async def revoke(post: Post, args: ConnectionArgs, by: str) -> ConnectionsView:
     """From this entry on nothing leaves or comes in through it; what waits for it is held, and nothing is lost."""
-    name = _known(post, args.connection)
+    name = known(post, args.connection)
     if not await Connections(post.means).revoke(name, args.why, by):
         return _view(post, f"'{name}' was revoked already.")
     count = len(waiting(name, post.means))
@@ -32,7 +32,7 @@ async def revoke(post: Post, args: ConnectionArgs, by: str) -> ConnectionsView:
 
 
 async def allow(post: Post, args: ConnectionArgs, by: str) -> ConnectionsView:
-    name = _known(post, args.connection)
+    name = known(post, args.connection)
     allowed = await Connections(post.means).allow(name, by)
     return _view(post, f"'{name}' may be used again; what waited goes on." if allowed else f"'{name}' was not revoked.")
 
@@ -122,7 +122,7 @@ def _wait(post: Post, row: Row, shut: bool) -> WaitRow:
     )
 
 
-def _known(post: Post, name: str) -> str:
+def known(post: Post, name: str) -> str:
     crew = post.means.crew
     names = sorted({*(each.name for each in crew.connectors.values()), *(each.name for each in crew.sources)})
     if name in names:

@@ -12,6 +12,7 @@ from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.refusals import no_such
 from onefirm.conductor.run import Conductor
+from onefirm.desk.connecting_shapes import Wiring
 from onefirm.desk.copy_shapes import Copies
 from onefirm.desk.memory import Memory
 from onefirm.desk.vault_shapes import Safe
@@ -36,6 +37,7 @@ class Post:
     errands: Errands
     copies: Copies
     safe: Safe
+    wiring: Wiring
     troubles: Mapping[str, str]
     """By source: why it could not be listened to last time."""
     heard: Mapping[str, str]

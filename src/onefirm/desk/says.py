@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from onefirm.desk.connecting_says import of_connection
 from onefirm.desk.copy_says import of_copies
 from onefirm.desk.inbox_says import of_note, of_question
 from onefirm.desk.keeping_says import of_keeping
@@ -10,7 +11,6 @@ from onefirm.desk.people_says import of_people
 from onefirm.desk.plan_says import act_of, plain
 from onefirm.desk.record_says import of_records
 from onefirm.desk.schedule_says import of_schedule
-from onefirm.domain.events.connections import ConnectionAllowed, ConnectionRevoked
 from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,
@@ -90,10 +90,6 @@ def _of_firm(fact: Fact) -> str:
     match fact:
         case FirmCreated():
             return f"{fact.name} was set up."
-        case ConnectionRevoked():
-            return f"The connection '{fact.name}' was revoked{_because(_text(fact.why))}"
-        case ConnectionAllowed():
-            return f"The connection '{fact.name}' was allowed again."
         case FirmPaused():
             return f"Everything was paused{_because(_text(fact.reason))}"
         case FirmResumed():
@@ -112,7 +108,7 @@ def _of_firm(fact: Fact) -> str:
         case IntentFolded():
             return f"The same wish came again from {fact.source}; nothing new was started."
         case _:
-            return of_keeping(fact)
+            return of_connection(fact) or of_keeping(fact)
 
 
 def _of_outside(fact: Fact) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+from onefirm.capabilities.secrets import beside
 from onefirm.desk.args import Name, Nothing
 from onefirm.desk.post import Post
 from onefirm.desk.vault_shapes import Secret, SecretRow, VaultView
@@ -23,16 +24,23 @@ async def keep(post: Post, args: Secret, by: str) -> VaultView:
     """First onto the disk, then into the books: a name in the books has a secret behind it."""
     if not _NAME.fullmatch(args.name):
         raise Refusal(_misnamed(args.name))
-    if not 0 < len(args.value) <= VALUE_SIGNS_MAX:
-        raise Refusal(_no_value(args.name))
-    await asyncio.to_thread(post.safe.keep, args.name, args.value)
+    await asyncio.to_thread(post.safe.keep, args.name, valued(args.name, args.value))
+    await asyncio.to_thread(post.safe.drop, beside(args.name))
     await post.means.ledger.append(Put(of_vault(), SecretKept(name=args.name)), actor=by)
     return _view(post, f"'{args.name}' is in the vault. Its value is shown to nobody.")
+
+
+def valued(name: str, value: str) -> str:
+    """A Refusal where nothing was given, or more than any secret has."""
+    if not 0 < len(value) <= VALUE_SIGNS_MAX:
+        raise Refusal(_no_value(name))
+    return value
 
 
 async def remove(post: Post, args: Name, by: str) -> VaultView:
     if not await asyncio.to_thread(post.safe.drop, args.name):
         raise Refusal(_no_such(args.name))
+    await asyncio.to_thread(post.safe.drop, beside(args.name))
     await post.means.ledger.append(Put(of_vault(), SecretRemoved(name=args.name)), actor=by)
     return _view(post, f"'{args.name}' is gone. Backups of the keys from before still have it for a while.")
 

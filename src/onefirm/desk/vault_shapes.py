@@ -26,6 +26,10 @@ class Safe(Protocol):
         """False when there was none."""
         ...
 
+    def succeed(self, heir: str, name: str) -> bool:
+        """One secret takes the name and the place of another, in one step. False when there was no heir."""
+        ...
+
     def rotate(self) -> int:
         """Wrap everything with a new key. Answers how many keys that were."""
         ...

@@ -161,6 +161,22 @@ class SubjectKeys:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return True
 
+    def succeed(self, heir: str, name: str) -> bool:
+        """One secret takes the place of another: after a kill there is either both, or the new one alone."""
+        with self._guard:
+            value = self.secret(heir)
+            if value is None:
+                return False
+            raw = sealed(self._sealing, name, value, self._chance.bytes(NONCE_BYTES))
+            self._commit(
+                [
+                    ("INSERT OR REPLACE INTO secrets (name, sealed) VALUES (?, ?)", (name, raw)),
+                    ("DELETE FROM secrets WHERE name = ?", (heir,)),
+                ]
+            )
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return True
+
     def close(self) -> None:
         with self._guard:
             self.keep()

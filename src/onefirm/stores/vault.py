@@ -142,6 +142,9 @@ class Vault:
     def drop_secret(self, name: str) -> bool:
         return self._subjects.drop_secret(name)
 
+    def succeed(self, heir: str, name: str) -> bool:
+        return self._subjects.succeed(heir, name)
+
     def of(self, purpose: str, text: str) -> str:
         assert "\0" not in purpose, "The sign that ends a purpose cannot stand in it."
         # A copy of the prepared one: `hmac.digest` prepares the key anew, and lets another thread go first meanwhile.

@@ -100,7 +100,7 @@ class Claims:
             await self._pen.write(walk, *blocked(walk, nobody_does(walk.step.does, walk.plan.id)), cause=act.cause)
             return True
         gone = revoked(self._means)
-        if self._outside.connector(act).name in gone:
+        if gone.shut(self._outside.connector(act)):
             return False
         batch = held_back(act, self._means)
         if batch.why and not in_doubt(act):
@@ -123,7 +123,7 @@ class Claims:
 
     async def settle(self, walk: Walk, act: Act) -> bool | Next:
         """It may have happened. False when there is nothing to do yet."""
-        if self._outside.reachable(walk.step.does) and self._outside.connector(act).name in revoked(self._means):
+        if self._outside.reachable(walk.step.does) and revoked(self._means).shut(self._outside.connector(act)):
             return False  # Nobody looks through a door that was shut; it is settled when it opens again.
         settled = await self._settling.settle(walk, act)
         return await self.dispatch(walk, act) if settled is None else settled
@@ -199,7 +199,7 @@ class Claims:
         if declared.verdict != "pass" or declared.hold_until > now(self._means):
             return None
         gone = revoked(self._means)
-        if declared.connector in gone:
+        if gone.shut(self._means.crew.connectors[declared.does.partition("@")[0]]):
             return None
         stream = of_effect(declared.effect)
         claim = _claim(declared, 1, declared.payload)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from onefirm.capabilities.connector import Connector, NeedsYou, Never, NotNow, Order, Unknown, quick
+from onefirm.capabilities.connector import Connector, NeedsYou, Never, NotNow, Order, SignedOut, Unknown, quick
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench
 from onefirm.conductor.crew import Means
 from onefirm.domain.effect import EffectKind, Receipt, Verification
@@ -42,6 +42,8 @@ class Refused:
 
     problem: Problem
     for_good: bool
+    signed_out: bool = False
+    """We were not let in: the operator is asked once for the whole account."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def _reply(task: asyncio.Future[Receipt]) -> Reply:
     except NotNow as later_please:
         return Later(later_please.why, later_please.retry_after_seconds)
     except NeedsYou as needs:
-        return Refused(needs.problem, for_good=False)
+        return Refused(needs.problem, for_good=False, signed_out=isinstance(needs, SignedOut))
     except Never as never:
         return Refused(never.problem, for_good=True)
     except Unknown as lost:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from onefirm.capabilities.probing import account_of
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Answered, Later, Lost, Refused, Reply
 from onefirm.conductor.facts import asked, done, later, question_id, sealed, words
+from onefirm.conductor.sign_ins import refused_at
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind, EvidenceFrom, Receipt, Verification
 from onefirm.domain.events.effects import (
@@ -62,6 +64,8 @@ class Telling:
                 return self.refused(walk, act, problem)
             case Refused(problem, for_good=True):
                 return self.unknown(walk, act, f"Asked again, the outside refuses it: {problem.sentence()}")
+            case Refused(problem, signed_out=True):
+                return self.signed_out(walk, act, problem)
             case Refused(problem):
                 return self._mended_by_operator(walk, act, problem)
             case Later(why, seconds):
@@ -144,6 +148,11 @@ class Telling:
         """Whoever did it themselves would have to say what it brought, and a single key cannot say that."""
         kind = self.kind(act)
         return tuple(each for each in options if each != MYSELF) if kind and kind.brings else options
+
+    def signed_out(self, walk: Walk, act: Act, problem: Problem) -> Told:
+        """Nothing happened, and it waits for the account to let us in again; nobody is asked about this act."""
+        account = account_of(self._means.crew.connectors[act.declared.does.partition("@")[0]])
+        return Told((self._defer(walk, act, 0, problem.sentence()),), refused_at(account, problem, self._means))
 
     def _defer(self, walk: Walk, act: Act, seconds: int, why: str) -> EffectDeferred:
         return EffectDeferred(

@@ -4,7 +4,20 @@ import asyncio
 import base64
 from contextlib import suppress
 
-from onefirm.capabilities.connector import Brings, Heard, Item, NeedsYou, NotNow, Passed, Sign, Source, Word, quick
+from onefirm.capabilities.connector import (
+    Brings,
+    Heard,
+    Item,
+    NeedsYou,
+    NotNow,
+    Passed,
+    Sign,
+    SignedOut,
+    Source,
+    Word,
+    quick,
+)
+from onefirm.capabilities.probing import account_of
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench, Result, Work
 from onefirm.conductor.connections import revoked
@@ -13,6 +26,7 @@ from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside, now
 from onefirm.conductor.hearing.brought import take_in
 from onefirm.conductor.hearing.people import Hearing
+from onefirm.conductor.sign_ins import SignIns
 from onefirm.domain.events.intents import OutsideReceived, OutsideRepeated
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_outside, of_question
@@ -55,6 +69,7 @@ class Ear:
         self._beginning = beginning
         self._weighing = weighing
         self._hearing = hearing
+        self._sign_ins = SignIns(means)
         self.troubles: dict[str, str] = {}
         """By source: why it could not be listened to last time."""
         self.heard: dict[str, str] = {}
@@ -101,15 +116,24 @@ class Ear:
                 taken += 1
             self.troubles.pop(source.name, None)
             self.heard[source.name] = now(self._means)
+            await self._sign_ins.heard(account_of(source))
         except Refusal:
             raise  # The ledger takes nothing just now; what is there stays there.
         except NotNow as later:
             self.troubles[source.name] = later.why
+            await self._signed_out(source, later.__cause__)
         except NeedsYou as needs:
             self.troubles[source.name] = f"{needs.problem.what} {needs.problem.fix}"
+            await self._signed_out(source, needs)
         except Exception as fault:  # noqa: BLE001 -- one broken source must not make the firm deaf to the others.
             self.troubles[source.name] = f"{type(fault).__name__}: {fault}"
+            await self._signed_out(source, fault.__cause__)
         return taken
+
+    async def _signed_out(self, source: Source, why: BaseException | None) -> None:
+        """It is silent because we are not let in: the operator is asked, once for the account."""
+        if isinstance(why, SignedOut):
+            await self._sign_ins.deaf(account_of(source), why.problem)
 
     async def _ask_it(self, source: Source, work: Work[Result]) -> Result:
         """One call, within its time. A source of which too many calls hang is asked nothing more."""

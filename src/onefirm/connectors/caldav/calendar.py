@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from onefirm.capabilities.calendar import BOOK, CANCEL, Booking, Busy, Cancelling
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Order, Unknown
+from onefirm.capabilities.probing import Probed
 from onefirm.connectors.caldav import problems
 from onefirm.connectors.caldav.appointment import (
     Standing,
@@ -24,6 +25,7 @@ from onefirm.connectors.caldav.appointment import (
 from onefirm.connectors.caldav.cursor import Cursors
 from onefirm.connectors.caldav.dav import in_doubt
 from onefirm.connectors.caldav.discovery import Place
+from onefirm.connectors.caldav.probe import probed
 from onefirm.connectors.caldav.settings import CalendarSettings
 from onefirm.connectors.caldav.xml import CAL, appointments, errors, named
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
@@ -77,6 +79,13 @@ class Calendar:
         if order.kind == CANCEL.ref:
             return await self._cancel(order, _cancelling(order.args))
         return await self._book(order, wanted(_booking(order.args), uid_of(order.key), order.effect))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self._settings.secret,) if self._settings.secret else ()
+
+    async def probe(self) -> Probed:
+        return await probed(self._place, self._settings)
 
     async def verify(self, order: Order) -> Verification:
         if order.kind == CANCEL.ref:

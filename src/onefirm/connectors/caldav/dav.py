@@ -1,11 +1,12 @@
 """Requests to one server, signed in; its refusals in the operator's words."""
 
 import base64
-from collections.abc import Callable
+from dataclasses import replace
 from typing import NoReturn
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Unknown
+from onefirm.capabilities.connector import NeedsYou, Never, NotNow, SignedOut, Unknown
+from onefirm.capabilities.secrets import Secret, Words
 from onefirm.connectors.caldav import problems
 from onefirm.connectors.caldav.settings import CalendarSettings
 from onefirm.connectors.caldav.xml import Listing, changes, listing
@@ -22,10 +23,10 @@ _NEIGHBOUR_DOTS_MIN = 1
 
 
 class Dav:
-    def __init__(self, web: Web, settings: CalendarSettings, secret: Callable[[str], str | None]) -> None:
+    def __init__(self, web: Web, settings: CalendarSettings, secret: Secret) -> None:
         self._web = web
         self._settings = settings
-        self._secret = secret
+        self._words = Words(secret)
 
     @property
     def host(self) -> str:
@@ -38,18 +39,20 @@ class Dav:
         return await self._listed("REPORT", url, body, depth)
 
     async def get(self, url: str) -> Answer:
-        return await self._send(Call("GET", url, Safety.READ, self._signed(url), answers=frozenset({404, 410})))
+        return await self._send(Call("GET", self._to(url), Safety.READ, answers=frozenset({404, 410})))
 
     async def put(self, url: str, content: bytes, key: str) -> Answer:
         """Only where nothing stands yet. 409 and 412 are for the caller to read."""
-        headers = {**self._signed(url), "If-None-Match": "*", "Content-Type": "text/calendar; charset=utf-8"}
+        headers = {"If-None-Match": "*", "Content-Type": "text/calendar; charset=utf-8"}
         answers = frozenset({403, 404, 405, 409, 412})
-        return await self._send(Call("PUT", url, Safety.KEYED, headers, content, key, answers))
+        return await self._send(Call("PUT", self._to(url), Safety.KEYED, headers, content, key, answers))
 
     async def delete(self, url: str, etag: str) -> Answer:
         """Only what stands there as it was seen. A repeat finds nothing, or is refused."""
-        headers = {**self._signed(url), "If-Match": etag}
-        return await self._send(Call("DELETE", url, Safety.KEYED, headers, b"", etag, frozenset({404, 410, 412})))
+        headers = {"If-Match": etag}
+        return await self._send(
+            Call("DELETE", self._to(url), Safety.KEYED, headers, b"", etag, frozenset({404, 410, 412}))
+        )
 
     def led(self, base: str, href: str) -> str:
         """Where an answer leads. It may be a neighbour, never a stranger: a password goes along."""
@@ -61,13 +64,15 @@ class Dav:
 
     async def changed(self, url: str, token: str) -> Listing | None:
         """What changed since the moment of that token. None where the server knows of no such moment any more."""
-        headers = {**self._signed(url), "Depth": "0", "Content-Type": _XML}
-        answer = await self._send(Call("REPORT", url, Safety.READ, headers, changes(token), answers=_FORGOTTEN))
+        headers = {"Depth": "0", "Content-Type": _XML}
+        answer = await self._send(
+            Call("REPORT", self._to(url), Safety.READ, headers, changes(token), answers=_FORGOTTEN)
+        )
         return self._read(answer) if answer.status == _LISTED else None
 
     async def _listed(self, method: str, url: str, body: bytes, depth: int) -> Listing:
-        headers = {**self._signed(url), "Depth": str(depth), "Content-Type": _XML}
-        return self._read(await self._send(Call(method, url, Safety.READ, headers, body)))
+        headers = {"Depth": str(depth), "Content-Type": _XML}
+        return self._read(await self._send(Call(method, self._to(url), Safety.READ, headers, body)))
 
     def _read(self, answer: Answer) -> Listing:
         if answer.status != _LISTED:
@@ -79,6 +84,22 @@ class Dav:
             raise NotNow(f"{self.host} answered what cannot be read. {odd}", _RETRY_SECONDS) from odd
 
     async def _send(self, call: Call) -> Answer:
+        """Whoever is refused was told of nothing, so what comes next may be the same call under another secret."""
+        if not self._settings.secret:
+            return await self._let_in(call)
+        last: NeedsYou | None = None
+        for word in self._words.of(self._settings.secret):
+            try:
+                answer = await self._let_in(replace(call, headers={**call.headers, **self._as(word)}))
+            except SignedOut as refused:
+                self._words.refused(word)
+                last = refused
+            else:
+                self._words.taken(word)
+                return answer
+        raise last or SignedOut(problems.no_secret(self.host, self._settings.secret))
+
+    async def _let_in(self, call: Call) -> Answer:
         try:
             return await self._web.send(call)
         except NeedsYou as needs:
@@ -87,15 +108,13 @@ class Dav:
             raise
 
     def _signed_out(self, needs: NeedsYou) -> NoReturn:
-        raise NeedsYou(problems.signed_out(self.host, self._settings.login, self._settings.secret)) from needs
+        raise SignedOut(problems.signed_out(self.host, self._settings.login, self._settings.secret)) from needs
 
-    def _signed(self, url: str) -> dict[str, str]:
+    def _to(self, url: str) -> str:
         assert self.led(url, url) == url, "A password goes to the place it is for."
-        if not self._settings.secret:
-            return {}
-        word = self._secret(self._settings.secret)
-        if not word:
-            raise NeedsYou(problems.no_secret(self.host, self._settings.secret))
+        return url
+
+    def _as(self, word: str) -> dict[str, str]:
         if self._settings.auth == "token":
             return {"Authorization": f"Bearer {word}"}
         pair = base64.b64encode(f"{self._settings.login}:{word}".encode()).decode()

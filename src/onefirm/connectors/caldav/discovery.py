@@ -52,6 +52,10 @@ class Place:
     async def tasks(self) -> str:
         return (await self._chosen("tasks", self._settings.tasks))[1]
 
+    async def calendars(self) -> tuple[str, ...]:
+        """What those are called that take appointments."""
+        return tuple(sorted(name for name, _ in await self._there(_SORTS["calendar"], "")))
+
     def lost(self) -> None:
         self._found = ""
 

@@ -138,3 +138,23 @@ def unreadable(name: str) -> Problem:
         why=f"{name} holds no appointment that we can read.",
         fix="Open it in the calendar, and look whether it still stands as it was agreed.",
     )
+
+
+def not_reached(host: str, said: str) -> Problem:
+    return Problem(
+        code="calendar-not-reached",
+        what=f"{host} does not answer.",
+        why=said,
+        fix="Look at the address, and whether this machine is online; then try again.",
+        where=_SETTINGS,
+    )
+
+
+def read_only(host: str, calendar: str) -> Problem:
+    return Problem(
+        code="calendar-read-only",
+        what=f"Nothing may be written into the calendar '{calendar}'.",
+        why=f"{host} lets us read it, and no more.",
+        fix="Let this account write there, or name another calendar in firm.toml.",
+        where=_SETTINGS,
+    )

@@ -1,8 +1,9 @@
 """What may be asked about the firm as a whole: today, its staff, its profile, and what stops it."""
 
 from onefirm.desk import args as a
+from onefirm.desk import connecting, connections, faults, firm, profile, rotating
+from onefirm.desk import connecting_shapes as n
 from onefirm.desk import connection_shapes as c
-from onefirm.desk import connections, faults, firm, profile
 from onefirm.desk import profile_shapes as o
 from onefirm.desk.asks.ask import Ask, ask
 
@@ -13,6 +14,10 @@ ASKS: dict[str, Ask] = {
     "connections.list": ask(a.Nothing, connections.listed),
     "connections.revoke": ask(c.ConnectionArgs, connections.revoke, decides=True),
     "connections.allow": ask(c.ConnectionArgs, connections.allow, decides=True),
+    "connections.offered": ask(n.OfferArgs, connecting.offered),
+    "connections.connect": ask(n.ConnectArgs, connecting.connect, decides=True),
+    "connections.test": ask(n.ProbeArgs, connecting.test),
+    "connections.rotate": ask(n.RotateArgs, rotating.rotate, decides=True),
     "faults.list": ask(a.Nothing, faults.listed),
     "faults.play": ask(a.PlayArgs, faults.play, decides=True),
     "faults.clear": ask(a.Name, faults.clear, decides=True),

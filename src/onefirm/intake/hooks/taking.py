@@ -9,6 +9,7 @@ from typing import NoReturn
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.erasable import Fingerprints
 from onefirm.capabilities.hooks import BYTES_MAX, Hook
+from onefirm.capabilities.secrets import both
 from onefirm.capabilities.ways import Rate
 from onefirm.domain.events.intents import OutsideReceived
 from onefirm.domain.events.streams import of_outside
@@ -129,6 +130,7 @@ class Taking:
         now = self._clock.elapsed()
         since, keys = self._keys.get(hook.name, (now - _KEYS_SECONDS, ()))
         if now - since >= _KEYS_SECONDS:
-            keys = tuple(key for name in hook.secrets if (key := key_of(self._secrets(name) or "")))
+            words = (word for name in hook.secrets for word in both(self._secrets, name))
+            keys = tuple(key for word in words if (key := key_of(word)))
             self._keys[hook.name] = (now, keys)
         return keys

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from onefirm.interfaces.cli import backup, bring, couples, forget, handover, listed, said, shelf, vault
+from onefirm.interfaces.cli import backup, bring, connect, couples, forget, handover, listed, said, shelf, vault
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
 
@@ -277,6 +277,8 @@ _WALKS: dict[str, Walk] = {
     "people different": couples.judged,
     "records make": said.made,
     "records change": said.changed,
+    "connect": connect.connected,
+    "connections rotate": connect.rotated,
     "vault set": vault.kept,
     "plans show": _about_plan,
     "plans preview": _about_plan,

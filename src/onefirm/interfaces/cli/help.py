@@ -18,7 +18,7 @@ EXITS = (
 )
 
 _ORDER = (
-    ("Begin", ("init", "up", "login", "doctor")),
+    ("Begin", ("init", "up", "login", "connect", "doctor")),
     ("Every day", ("do", "today", "inbox", "work", "pause", "resume")),
     (
         "Look closer",

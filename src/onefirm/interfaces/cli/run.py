@@ -11,7 +11,8 @@ DONE, FAILED, MISREAD, NEEDS_A_PERSON, NOT_FOUND, TOO_LATE, INTERRUPTED = 0, 1, 
 
 _PERSON = frozenset(
     {"answer-missing", "changes-missing", "held-several", "until-missing", "to-missing", "forget-unconfirmed"}
-    | {"outcome-missing", "import-unconfirmed"}
+    | {"outcome-missing", "import-unconfirmed", "connect-fields-missing", "connect-secret-missing"}
+    | {"rotate-value-missing", "rotate-which"}
 )
 _FASTER = ("-stale", "-decided", "-conflict", "-expired")
 
@@ -69,6 +70,8 @@ def exit_of_answer(page: str, answer: Answer) -> int:
         return NEEDS_A_PERSON
     if page == "doctor" and not answer.get("ok"):
         return NEEDS_A_PERSON
+    if page == "tested" and answer.get("ok") is False:
+        return FAILED
     if page == "verify" and not answer.get("sound"):
         return FAILED
     if page == "rebuild" and not answer.get("equal"):

@@ -1,5 +1,6 @@
 """The one table of commands: what can be typed, what it asks the desk, how it is explained."""
 
+from onefirm.interfaces.cli.table_connections import CONNECTIONS
 from onefirm.interfaces.cli.table_imports import IMPORTS
 from onefirm.interfaces.cli.table_measure import MEASURE
 from onefirm.interfaces.cli.table_people import PEOPLE, PROFILE
@@ -78,8 +79,6 @@ ALONE = {
     "backups": "list",
 }
 """What a group does when nothing stands behind it."""
-
-_CONNECTION = Argument("connection", "Its name: onefirm connections.")
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -292,14 +291,7 @@ COMMANDS: tuple[Command, ...] = (
             arguments=(_ADDRESS,), options=(_WHY,)),
     Command("optouts remove", "optouts.remove", "Somebody may be written to again.",
             "onefirm optouts remove ada@fern.example", "says", arguments=(_ADDRESS,), options=(_WHY,)),
-    Command("connections list", "connections.list", "List what leads out of the firm and into it.",
-            "onefirm connections", "connections"),
-    Command("connections revoke", "connections.revoke",
-            "Let nothing through any more; what waits for it is held, and nothing is lost.",
-            "onefirm connections revoke mail --why 'I lost my telephone.'", "says",
-            arguments=(_CONNECTION,), options=(_WHY,)),
-    Command("connections allow", "connections.allow", "Let it be used again; what waited for it goes on.",
-            "onefirm connections allow mail", "says", arguments=(_CONNECTION,)),
+    *CONNECTIONS,
     Command("rules list", "rules.list", "List what clients want, all of them or one.", "onefirm rules", "rules",
             arguments=(Argument("who", "A client: mail address, name, or the end of an id.", needed=False),)),
     Command(

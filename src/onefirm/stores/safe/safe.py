@@ -30,6 +30,9 @@ class KeySafe:
     def drop(self, name: str) -> bool:
         return self._vault.drop_secret(name)
 
+    def succeed(self, heir: str, name: str) -> bool:
+        return self._vault.succeed(heir, name)
+
     def rotate(self) -> int:
         (self._folder / BACKUPS).mkdir(mode=0o700, exist_ok=True)
         # A backup of the keys never sees the old key file beside keys that are wrapped with the new one.

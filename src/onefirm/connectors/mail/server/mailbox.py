@@ -66,23 +66,28 @@ class Mailbox:
     def name(self) -> str:
         return "mail"
 
+    @property
+    def account(self) -> str:
+        return "mail"
+
     async def poll(self) -> tuple[Item, ...]:
         if self._clock.elapsed() < self._next and not self._more and not self._waiting:
             if self._trouble:
                 raise Silent(self._trouble)
             return ()
         self._next, self._trouble = self._clock.elapsed() + self._settings.poll_seconds, ""
+        fault: NeedsYou | NotNow
         try:
             async with in_turn(self._ways.lane(IMAP_LANE, self._line.host), self._line.host):
                 with self._lock:
                     return self._looked()
         except NeedsYou as needs:
-            self._trouble = needs.problem.sentence()
+            self._trouble, fault = needs.problem.sentence(), needs
         except NotNow as later:
-            self._trouble = later.why
+            self._trouble, fault = later.why, later
         with self._lock:
             self._waiting, self._more = {}, False
-        raise Silent(self._trouble)
+        raise Silent(self._trouble) from fault
 
     def read(self, item: Item) -> Heard:
         named = _named(item)

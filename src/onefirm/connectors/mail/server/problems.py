@@ -1,9 +1,12 @@
 """What is wrong with a mail account or a letter, in the operator's words."""
 
+from collections.abc import Sequence
+
 from onefirm.connectors.mail.line import Line
 from onefirm.domain.problem import Problem
 
 _SETTINGS = "firm.toml, [mail]"
+_NAMED_MAX = 20
 
 
 def signed_out(line: Line, user: str, secret: str, said: str) -> Problem:
@@ -62,4 +65,24 @@ def refused(line: Line, said: str) -> Problem:
         what="The mail server refuses the letter; it has not left.",
         why=f"{line.host} said: {said}",
         fix="Look at the address and the text. If both are right, write to them another way.",
+    )
+
+
+def not_reached(line: Line, said: str) -> Problem:
+    return Problem(
+        code="mail-not-reached",
+        what=f"{line.host}:{line.port} does not answer as a mail server does.",
+        why=said,
+        fix="Look at the host and the port, and whether this machine is online; then try again.",
+        where=_SETTINGS,
+    )
+
+
+def no_folder(folder: str, there: Sequence[str]) -> Problem:
+    return Problem(
+        code="mail-folder-missing",
+        what=f"The folder '{folder}' cannot be read.",
+        why=f"The mailbox has {', '.join(there[:_NAMED_MAX]) or 'no folder that holds letters'}.",
+        fix="Name folders that are there in firm.toml: folders = [...]",
+        where=_SETTINGS,
     )

@@ -6,10 +6,12 @@ from email.utils import formataddr
 
 from onefirm.capabilities.connector import Never, NotNow, Order
 from onefirm.capabilities.mail import SEND
+from onefirm.capabilities.probing import Probed
 from onefirm.capabilities.ways import Ways
 from onefirm.connectors.mail.line import IMAP_LANE, SMTP_LANE, Lines, in_turn
 from onefirm.connectors.mail.server.look import look_up
 from onefirm.connectors.mail.server.marks import Marks
+from onefirm.connectors.mail.server.probe import probed
 from onefirm.connectors.mail.server.sign_in import SignIn
 from onefirm.connectors.mail.server.smtp import Envelope, hand_over
 from onefirm.connectors.mail.settings import MailSettings
@@ -69,6 +71,13 @@ class MailSender:
                 return await asyncio.to_thread(look_up, line, self._sign_in, mark, first)
         except NotNow as silent:
             return Verification(found="cannot-tell", evidence=silent.why[:500])
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self._settings.secret,) if self._settings.secret else ()
+
+    async def probe(self) -> Probed:
+        return await probed(self._settings, self._sign_in, self._lines)
 
     @property
     def _copy_to(self) -> str:

@@ -1,14 +1,12 @@
 """Signing in at either server, with a password or with a token that somebody fetches."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from aiosmtplib import SMTP
 from aiosmtplib.errors import SMTPAuthenticationError, SMTPException, SMTPServerDisconnected, SMTPTimeoutError
 from imap_tools.errors import MailboxLoginError
 from imap_tools.mailbox import BaseMailBox
 
-from onefirm.capabilities.connector import NeedsYou, NotNow
+from onefirm.capabilities.connector import NotNow, SignedOut
+from onefirm.capabilities.secrets import Secret, Words
 from onefirm.connectors.mail.line import Line
 from onefirm.connectors.mail.server import problems
 from onefirm.connectors.mail.settings import MailSettings
@@ -17,20 +15,50 @@ RETRY_SECONDS = 60
 _FOR_GOOD = 500
 _SAID_SIGNS_MAX = 300
 
-Secret = Callable[[str], str | None]
-"""By its name in the vault. For xoauth2 whatever it answers is an access token, fetched anew or not."""
 
-
-@dataclass(frozen=True)
 class SignIn:
-    settings: MailSettings
-    secret: Secret
+    """`secret` answers by the name in the vault. For xoauth2 it is an access token, fetched anew or not."""
+
+    def __init__(self, settings: MailSettings, secret: Secret) -> None:
+        self.settings = settings
+        self._words = Words(secret)
 
     async def smtp(self, client: SMTP, line: Line) -> None:
-        """Raises NeedsYou when nobody can sign in like this, NotNow when the server wants to be asked later."""
+        """Raises SignedOut when nobody can sign in like this, NotNow when the server wants to be asked later."""
         if not self.settings.secret:
             return
-        user, word = self.settings.login, self._word(line)
+        last: SignedOut | None = None
+        for word in self._all(line):
+            try:
+                await self._smtp(client, line, word)
+            except SignedOut as refused:
+                self._words.refused(word)
+                last = refused
+            else:
+                self._words.taken(word)
+                return
+        assert last is not None, "Somebody was refused, or signed in."
+        raise last
+
+    def imap(self, box: BaseMailBox, line: Line) -> None:
+        """Raises SignedOut when nobody can sign in like this."""
+        if not self.settings.secret:
+            return
+        last: SignedOut | None = None
+        for word in self._all(line):
+            try:
+                self._imap(box, line, word)
+            except SignedOut as refused:
+                self._words.refused(word)
+                last = refused
+            else:
+                self._words.taken(word)
+                return
+        assert last is not None, "Somebody was refused, or signed in."
+        raise last
+
+    async def _smtp(self, client: SMTP, line: Line, word: str) -> None:
+        user = self.settings.login
         try:
             if self.settings.auth == "xoauth2":
                 await client.auth_xoauth2(user, word)
@@ -39,18 +67,15 @@ class SignIn:
         except SMTPAuthenticationError as fault:
             said = f"{fault.code} {fault.message}"[:_SAID_SIGNS_MAX]
             if fault.code >= _FOR_GOOD:
-                raise NeedsYou(problems.signed_out(line, user, self.settings.secret, said)) from fault
+                raise SignedOut(problems.signed_out(line, user, self.settings.secret, said)) from fault
             raise NotNow(f"{line.host} lets nobody sign in just now: {said}", RETRY_SECONDS) from fault
         except (SMTPServerDisconnected, SMTPTimeoutError):
             raise  # The line broke; that says nothing about the password.
         except SMTPException as fault:
-            raise NeedsYou(problems.signed_out(line, user, self.settings.secret, str(fault))) from fault
+            raise SignedOut(problems.signed_out(line, user, self.settings.secret, str(fault))) from fault
 
-    def imap(self, box: BaseMailBox, line: Line) -> None:
-        """Raises NeedsYou when nobody can sign in like this."""
-        if not self.settings.secret:
-            return
-        user, word = self.settings.login, self._word(line)
+    def _imap(self, box: BaseMailBox, line: Line, word: str) -> None:
+        user = self.settings.login
         try:
             if self.settings.auth == "xoauth2":
                 box.xoauth2(user, word, initial_folder=None)
@@ -58,10 +83,10 @@ class SignIn:
                 box.login(user, word, initial_folder=None)
         except MailboxLoginError as fault:
             said = str(fault)[:_SAID_SIGNS_MAX]
-            raise NeedsYou(problems.signed_out(line, user, self.settings.secret, said)) from fault
+            raise SignedOut(problems.signed_out(line, user, self.settings.secret, said)) from fault
 
-    def _word(self, line: Line) -> str:
-        word = self.secret(self.settings.secret)
-        if not word:
-            raise NeedsYou(problems.no_secret(line, self.settings.secret))
-        return word
+    def _all(self, line: Line) -> tuple[str, ...]:
+        words = self._words.of(self.settings.secret)
+        if not words:
+            raise SignedOut(problems.no_secret(line, self.settings.secret))
+        return words

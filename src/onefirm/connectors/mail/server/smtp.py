@@ -61,6 +61,24 @@ async def hand_over(line: Line, sign_in: SignIn, envelope: Envelope) -> str:
         await _hung_up(client)
 
 
+async def tried(line: Line, sign_in: SignIn) -> None:
+    """Greeted and signed in, and no more than that. Raises NeedsYou or NotNow."""
+    client = await _connected(line)
+    try:
+        try:
+            await _greeted(client, line)
+            await sign_in.smtp(client, line)
+            await client.noop()
+        except SMTPResponseException as fault:
+            _refused(fault, problems.refuses_us(line, _said(fault)))
+        except (SMTPException, OSError, TimeoutError) as fault:
+            raise NotNow(f"The line to {line.host} broke: {fault}", RETRY_SECONDS) from fault
+        with suppress(SMTPException, OSError, TimeoutError):
+            await client.quit()
+    finally:
+        await _hung_up(client)
+
+
 async def _connected(line: Line) -> SMTP:
     try:
         sock = await asyncio.to_thread(line.open)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from onefirm.interfaces.cli.pages import (
     alike,
     books,
+    connecting,
     connections,
     copies,
     forgetting,
@@ -48,6 +49,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "faults": staff.faults,
     "optouts": staff.optouts,
     "connections": connections.connections,
+    "tested": connecting.tested,
     "people": people.people,
     "person": people.person,
     "pairs": people.pairs,

@@ -1,0 +1,86 @@
+"""Trying the account: signing in at both servers and looking which folders there are. Nothing is sent or changed."""
+
+import asyncio
+from collections.abc import Iterator
+
+from imap_tools.errors import MailboxFolderSelectError, MailboxFolderStatusError
+
+from onefirm.capabilities.connector import NeedsYou, NotNow, SignedOut
+from onefirm.capabilities.probing import Probed
+from onefirm.connectors.mail.line import Line, Lines
+from onefirm.connectors.mail.server import problems
+from onefirm.connectors.mail.server.imap import FOLDERS_MAX, Box, Faults, opened
+from onefirm.connectors.mail.server.sign_in import SignIn
+from onefirm.connectors.mail.server.smtp import tried
+from onefirm.connectors.mail.settings import MailSettings
+from onefirm.domain.problem import Problem
+
+_NAMED_MAX = 10
+
+
+async def probed(settings: MailSettings, sign_in: SignIn, lines: Lines) -> Probed:
+    """Both servers are tried, also when the first one refuses: whoever mends one wants to know of the other."""
+    found = [await _sends(settings, lines.smtp(settings), sign_in)]
+    if settings.imap_host:
+        found.append(await asyncio.to_thread(_reads, settings, lines.imap(settings), sign_in))
+    bad = [each for each in found if each.problem]
+    return Probed(
+        works=tuple(says for each in found for says in each.works),
+        cannot=tuple(says for each in found for says in each.cannot) + tuple(_lacks(settings)),
+        problem=bad[0].problem if bad else None,
+        signed_out=any(each.signed_out for each in found),
+    )
+
+
+async def _sends(settings: MailSettings, line: Line, sign_in: SignIn) -> Probed:
+    try:
+        await tried(line, sign_in)
+    except (NeedsYou, NotNow) as fault:
+        return _not(fault, line)
+    signed = f"{settings.login} signed in at" if settings.secret else "Nobody has to sign in at"
+    return Probed(works=(f"{signed} {line.host}, which takes letters from {settings.address}.",))
+
+
+def _reads(settings: MailSettings, line: Line, sign_in: SignIn) -> Probed:
+    try:
+        with opened(line, sign_in) as box:
+            return _looked(settings, line, box)
+    except NeedsYou as needs:
+        return _not(needs, line)
+    except Faults as fault:
+        return Probed(problem=problems.not_reached(line, f"{type(fault).__name__}: {fault}"))
+
+
+def _looked(settings: MailSettings, line: Line, box: Box) -> Probed:
+    named = box.named()
+    missing = [folder for folder in settings.folders if not _opens(box, folder)]
+    if missing:
+        return Probed(problem=problems.no_folder(missing[0], named))
+    shown = ", ".join(named[:_NAMED_MAX]) + (", ..." if len(named) > _NAMED_MAX else "")
+    count = f"more than {FOLDERS_MAX}" if len(named) > FOLDERS_MAX else str(len(named))
+    folders = f"{count} {'folder' if count == '1' else 'folders'}"
+    works = f"{line.host} shows {folders}: {shown}. Letters are read from {', '.join(settings.folders)}."
+    return Probed(works=(works,))
+
+
+def _opens(box: Box, folder: str) -> bool:
+    try:
+        box.opened(folder)
+    except (MailboxFolderSelectError, MailboxFolderStatusError):
+        return False
+    return True
+
+
+def _lacks(settings: MailSettings) -> Iterator[str]:
+    yield "Whether a letter would be accepted cannot be tried without sending one."
+    if not settings.imap_host:
+        yield "Nothing is read: there is no imap-host. Letters come in as files only."
+    if not settings.witnessed:
+        yield "Nothing shows whether a letter left should the answer be lost: then you are asked."
+
+
+def _not(fault: NeedsYou | NotNow, line: Line) -> Probed:
+    if isinstance(fault, NotNow):
+        return Probed(problem=problems.not_reached(line, fault.why))
+    problem: Problem = fault.problem
+    return Probed(problem=problem, signed_out=isinstance(fault, SignedOut))
