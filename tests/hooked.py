@@ -97,7 +97,8 @@ class Up:
     async def _live(self) -> None:
         firm = self.firm = await open_firm(self._folder, clock=self._clock)
         await firm.desk.ask("vault.set", {"name": "site-hook", "value": SECRET}, "operator")
-        app = web_app(firm.desk, Gatekeeper(SystemClock(), SystemChance()), firm.taking, firm.forms)
+        keeper = Gatekeeper(SystemClock(), SystemChance())
+        app = web_app(firm.desk, keeper, firm.taking, firm.forms, firm.links, firm.settings.address)
         serving = asyncio.create_task(serve(app, 0, self._stands))
         working = asyncio.create_task(firm.run(self._closing)) if self._works else None
         await self._closing.wait()
