@@ -13,7 +13,7 @@ _PATH = re.compile(r"[\w./-]+\.(?:py|md|sql|toml)|[\w-]+(?:/[\w-]+)*/")
 _NOT_OF_THE_REPOSITORY = frozenset({"greeter.py", "firm.toml", "policy.toml", "voice.md"})
 _OF_A_FIRM = (
     "playbooks/", "forms/", "mail/", "outbox/", "calendar/", "payments/", "site/", "local/", "faults/", "keys/",
-    "witness/", "backups/",
+    "witness/", "backups/", "blobs/",
 )  # fmt: skip
 """Files of a firm's own folder."""
 

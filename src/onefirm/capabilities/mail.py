@@ -1,9 +1,10 @@
 """Mail: what a letter is and the terms under which one is sent."""
 
+import json
 import unicodedata
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from onefirm.domain.address import Address, AddressOrNone
 from onefirm.domain.effect import EffectKind
@@ -54,6 +55,16 @@ class Attachment(Frozen):
         return self.size or len(self.words.encode("utf-8", "surrogatepass"))
 
 
+def _typed(value: object) -> object:
+    """What an edit says is text; whatever else comes in is what it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError) as broken:
+        raise ValueError("Attachments are a list of files") from broken
+
+
 def _together(attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
     if sum(one.bytes_long for one in attachments) > ATTACHED_BYTES_MAX:
         raise ValueError(f"All attachments together have at most {ATTACHED_BYTES_MAX:,} bytes")
@@ -67,7 +78,7 @@ class Letter(Frozen):
     reply_to: AddressOrNone = ""
     answers: str = Field(default="", max_length=252, pattern=r"^$|^<[!-;=?-~]{1,250}>$")
     """The Message-ID of the letter that this one answers, or follows."""
-    attachments: Annotated[tuple[Attachment, ...], AfterValidator(_together)] = Field(
+    attachments: Annotated[tuple[Attachment, ...], BeforeValidator(_typed), AfterValidator(_together)] = Field(
         # Where there is none nothing is said: letters of before such a line was known stay what they were.
         default=(),
         max_length=ATTACHED_MAX,

@@ -26,7 +26,9 @@ class Accept(Ref):
 
 
 class Edit(Accept):
-    changes: dict[str, str]
+    changes: dict[str, str] = Field(default_factory=dict)
+    attach: tuple[str, ...] = ()
+    """Files on this machine that are to go along."""
 
 
 class Reject(Accept):

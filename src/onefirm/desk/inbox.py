@@ -11,6 +11,7 @@ from onefirm.conductor.questions.decide import Outcome
 from onefirm.conductor.questions.refusals import nobody_named
 from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.desk.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Limit, Ref, Reject, Snooze
+from onefirm.desk.inbox_attach import with_files
 from onefirm.desk.inbox_back import back
 from onefirm.desk.inbox_says import when
 from onefirm.desk.inbox_settled import chosen, done_by_hand, settled
@@ -84,7 +85,8 @@ async def accept(post: Post, args: Accept, by: str) -> Decided:
 
 
 async def edit(post: Post, args: Edit, by: str) -> Decided:
-    return await _decide(post, args.question, Decision(verb="edit", payload=args.payload, changes=args.changes), by)
+    changes = args.changes | await with_files(post, post.find_question(args.question), args.attach)
+    return await _decide(post, args.question, Decision(verb="edit", payload=args.payload, changes=changes), by)
 
 
 async def reject(post: Post, args: Reject, by: str) -> Decided:

@@ -1,12 +1,13 @@
 """The commands that are more than one question: finding what a number means, reading a file, opening an editor."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 
 from onefirm.interfaces.cli import backup, bring, connect, couples, forget, handover, listed, said, shelf, vault
 from onefirm.interfaces.cli.lay import problem
-from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text
+from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text, texts
 
 ENTRIES_SHOWN = 20
 
@@ -89,7 +90,9 @@ def _no_question(given: Given) -> Reply:
 
 def _edit(given: Given, house: House) -> Reply:
     args = _bound(given, house)
-    if args.get("changes"):
+    if attached := texts(args, "attach"):
+        args["attach"] = [os.path.abspath(os.path.expanduser(path)) for path in attached]
+    if args.get("changes") or attached:
         return house.ask("inbox.edit", args)
     if not sys.stdin.isatty():
         return _nothing_changed("There is no terminal to open an editor in, and no --set said what to change.")

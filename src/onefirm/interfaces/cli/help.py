@@ -85,5 +85,5 @@ def _usage(argument: Argument) -> str:
 
 
 def _option(option: Option) -> tuple[str, str]:
-    shown = {"switch": "", "number": " N", "pairs": " NAME=TEXT"}.get(option.kind, " TEXT")
+    shown = {"switch": "", "number": " N", "pairs": " NAME=TEXT", "files": " FILE"}.get(option.kind, " TEXT")
     return f"{option.flag}{shown}", option.about

@@ -94,6 +94,10 @@ def _take(command: Command, word: str, left: list[str], typed: dict[str, Value])
     if not equals and (not left or _is_flag(command, left[0])):
         raise Misread(f"Nothing stands behind {flag}.", f"{flag}: {option.about}", f"Example: {command.example}")
     taken = value if equals else left.pop(0)
+    if option.kind == "files":
+        named = typed.get(option.name)
+        typed[option.name] = [*(named if isinstance(named, list) else []), taken]
+        return
     if option.kind == "pairs":
         before = typed.get(option.name)
         pairs: dict[str, Value] = before if isinstance(before, dict) else {}

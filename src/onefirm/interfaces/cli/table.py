@@ -122,7 +122,11 @@ COMMANDS: tuple[Command, ...] = (
         "inbox edit", "inbox.edit", "Change the text, then let it happen. Without --set your editor opens.",
         "onefirm inbox edit 1 --set subject='Your packaging'", "says",
         arguments=(_QUESTION,),
-        options=(Option("--set", "changes", "One field and its new text, `field=text`.", "pairs"), _PAYLOAD),
+        options=(
+            Option("--set", "changes", "One field and its new text, `field=text`.", "pairs"),
+            Option("--attach", "attach", "A file that goes along with the letter; as often as you like.", "files"),
+            _PAYLOAD,
+        ),
     ),
     Command(
         "inbox reject", "inbox.reject", "Do not let it happen.", "onefirm inbox reject 2 --reason 'not our work'",

@@ -32,7 +32,7 @@ class Option(NamedTuple):
     name: str
     about: str
     kind: str = "text"
-    """text, number, switch, or pairs (`--field key=value`, as often as you like)."""
+    """text, number, switch, pairs (`--field key=value`) or files; the last two as often as you like."""
     most: int = 0
     """The largest number it takes; 0 where the desk knows the bound."""
 
