@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 # Containers set it, and each of the suite's hundreds of commands would then compile the whole package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup up check test lint types floors browser worlds bench docs pictures clean
+.PHONY: setup up check test test-servers fuzz lint types floors browser worlds bench docs pictures clean
 
 setup: $(STAMP)
 
@@ -57,6 +57,19 @@ test: lint floors types browser
 # Many simulated worlds, from the seed 0 on: `make worlds SEEDS=1000`.
 worlds: setup
 	@cd tests && ../$(BIN)/python -m worlds --seeds $(or $(SEEDS),100000)
+
+# What comes from outside, made harmful in many more ways than a test has time for: `make fuzz COUNT=20000 SEED=7`.
+fuzz: setup
+	@mkdir -p $(VENV)/fuzz
+	@FUZZ_COUNT=$(or $(COUNT),2000) FUZZ_SEED=$(or $(SEED),1) FUZZ_KEPT=$(abspath $(VENV)/fuzz) \
+	  $(BIN)/python -m pytest $(WORKERS) -rs tests/fuzz
+
+# Mail against Postfix and Dovecot of Debian. They are installed by root; who is not is told what was left out.
+test-servers: setup
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && ! { [ -x /usr/sbin/postfix ] && [ -x /usr/sbin/dovecot ]; }; then \
+	    apt-get update -qq >/dev/null 2>&1; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    postfix dovecot-imapd dovecot-lmtpd >/dev/null 2>&1 || true; fi
+	@ONEFIRM_SERVERS=1 $(BIN)/python -m pytest -rs tests/servers
 
 bench: setup
 	@$(BIN)/python -m bench

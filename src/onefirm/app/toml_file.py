@@ -77,7 +77,8 @@ def read_toml(path: Path, text: str | None = None) -> tuple[TomlFile, Values]:
     file = TomlFile(path, read_text(path) if text is None else text)
     try:
         raw = tomllib.loads(file.text)
-    except tomllib.TOMLDecodeError as fault:
+    except (ValueError, RecursionError) as fault:
+        # Also a number of more digits than Python reads, and what is nested too deep.
         raise Refusal(_broken(file, fault)) from fault
     known = {setting.name: setting for setting in of_file(file.name)}
     values: dict[str, object] = {}
@@ -180,7 +181,7 @@ def _either(key: str) -> str:
     return re.escape(key).replace(r"\-", "[-_]")
 
 
-def _broken(file: TomlFile, fault: tomllib.TOMLDecodeError) -> Problem:
+def _broken(file: TomlFile, fault: ValueError | RecursionError) -> Problem:
     place = re.search(r"at line (\d+), column \d+", str(fault))
     line = place[1] if place else len(file.text.splitlines()) or 1
     return Problem(

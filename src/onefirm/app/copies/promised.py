@@ -131,7 +131,7 @@ def listed_in(folder: Path) -> Sequence[str] | None:
     """The opt-outs in the policy of this folder, whatever else is wrong with it. None where it cannot be read."""
     try:
         policy = tomllib.loads((folder / POLICY_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     found = policy.get("opt-outs", [])
     return [_plain(str(each)) for each in cast(list[object], found)] if isinstance(found, list) else None

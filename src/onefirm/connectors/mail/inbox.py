@@ -77,7 +77,7 @@ def own_address(firm_file: Path) -> str:
     """The operator's address, so that a copy of their own letter is no lead; empty when the file does not say it."""
     try:
         firm: Json = tomllib.loads(firm_file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
     operator = firm.get("operator")
     return str(operator.get("email", "")).strip().casefold() if isinstance(operator, dict) else ""

@@ -41,7 +41,7 @@ def open_keys(source: Path, place: Path, passphrase: str) -> None:
         key = _key(passphrase, bytes.fromhex(how["salt"]), how["n"], how["r"], how["p"])
         open_file(source / SEALED, archive, key)
         contents.unpack(archive, place)
-    except (Unsealable, OSError, ValueError, KeyError, TypeError) as broken:
+    except (Unsealable, OSError, ValueError, KeyError, TypeError, RecursionError) as broken:
         raise Refusal(_wrong(source)) from broken
     finally:
         archive.unlink(missing_ok=True)

@@ -63,7 +63,7 @@ def read(folder: Path) -> Manifest:
         found = json.loads(text).get("format")
     except FileNotFoundError as gone:
         raise Refusal(_cut_short(folder, f"There is no {NAME}, which is written last.")) from gone
-    except (OSError, ValueError, AttributeError) as broken:
+    except (OSError, ValueError, AttributeError, RecursionError) as broken:
         raise Refusal(_cut_short(folder, f"Its {NAME} cannot be read.")) from broken
     if isinstance(found, int) and found > FORMAT:
         raise Refusal(newer(folder, f"Its form is {found}, and this onefirm knows forms up to {FORMAT}."))

@@ -59,7 +59,7 @@ def unlocked(kit: str, passphrase: str) -> str:
         body = cast(dict[str, str], json.loads(_raw("".join(packed[0].split())) if packed[1] else b""))
         salt, nonce, sealed = (_raw(body[name]) for name in ("salt", "nonce", "sealed"))
         return AESGCM(_key(passphrase, salt)).decrypt(nonce, sealed, TITLE.encode()).decode()
-    except (InvalidTag, ValueError, KeyError, TypeError) as broken:
+    except (InvalidTag, ValueError, KeyError, TypeError, RecursionError) as broken:
         raise Refusal(_closed()) from broken
 
 

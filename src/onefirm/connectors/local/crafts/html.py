@@ -35,7 +35,7 @@ def stamp(raw: bytes) -> Stamp | None:
     found = _MARK.search(raw.decode("utf-8", "replace"))
     try:
         return of_mark(json.loads(html.unescape(found[1]))) if found else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

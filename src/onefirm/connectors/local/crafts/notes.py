@@ -16,7 +16,7 @@ def write(args: Json, stamp: Stamp) -> bytes:
 def stamp(raw: bytes) -> Stamp | None:
     try:
         return of_mark(json.loads(raw))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -29,7 +29,7 @@ def of_mark(mark: object) -> Stamp | None:
         return None
     try:
         return Stamp(found[0], found[1], found[2], _moment(found[3]))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -1,0 +1,18 @@
+"""Every parser of outside bytes: what good ones look like, and how it may refuse others."""
+
+from fuzz import letters, lines, written
+from fuzz.parser import Parser
+
+PARSERS: tuple[Parser, ...] = (*letters.PARSERS, *lines.PARSERS, *written.PARSERS)
+
+ELSEWHERE: dict[str, str] = {
+    "guard/eml.py:read_eml": "It reads what the firm itself has written into its outbox.",
+    "guard/backoff.py:again_after": "The bytes are chance of our own.",
+    "guard/eml.py:written": "The bytes are files of the firm that a letter bears; they are carried and never read.",
+    "guard/signed.py:sign": "Signing reads nothing.",
+    "connectors/local/craft.py:same": "It reads by the marks of ours, which are tried.",
+    "connectors/local/disk.py:put": "Writing reads nothing.",
+    "connectors/local/disk.py:replace": "Writing reads nothing.",
+    "connectors/mail/server/cursor.py:print_of": "A hash reads nothing.",
+}
+"""What is given bytes and parses none of the outside, by where it stands."""
