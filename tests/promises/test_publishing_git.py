@@ -163,6 +163,26 @@ def test_without_a_token_nobody_is_spoken_to(account: SiteAccount) -> None:
     assert not account.server.heard
 
 
+def test_a_repository_that_does_not_come_in_time_is_tried_again_and_then_asked_about(account: SiteAccount) -> None:
+    with FaultProxy(account.server.port) as proxy:
+        site = account.again(proxy.port, fetch_seconds=1)
+        proxy.fault = Fault("slow", seconds=5)
+
+        async def story() -> None:
+            with pytest.raises(NotNow):
+                await site.do(publishing())
+            with pytest.raises(NeedsYou) as needs:
+                await site.do(publishing())
+            assert needs.value.problem.code == "site-too-slow"
+            proxy.fault = Fault("slow", seconds=5, when=PUSHING.encode())
+            assert not (await site.do(publishing())).existed, "The answer was late; it was looked for and found."
+            proxy.fault = Fault()
+            assert (await site.do(publishing())).existed
+
+        asyncio.run(story())
+    assert account.repository.commits() == ["ef_1"]
+
+
 # Others write to the site too.
 
 

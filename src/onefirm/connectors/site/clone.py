@@ -5,6 +5,7 @@ import errno
 import re
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -66,6 +67,8 @@ class Clone:
         self._settings = settings
         self._office = office
         self._ready = False
+        self._slow = 0
+        """How often in a row it was not read in time."""
 
     @property
     def folder(self) -> Path:
@@ -79,12 +82,16 @@ class Clone:
         try:
             ran = await self._away("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "origin", branch)
         except TooSlow as slow:
-            raise NeedsYou(problems.too_slow(self._settings)) from slow
+            self._slow += 1
+            if self._slow > 1:
+                raise NeedsYou(problems.too_slow(self._settings)) from slow
+            raise NotNow(f"{self._settings.host} is slow. {slow}", _SOON_SECONDS) from slow
+        self._slow = 0
         if ran.code:
             if meaning(ran) == "no-branch":
                 return await self._without_branch()
             self._fault(ran)
-        if self._git.size() > self._settings.size_mb_max * 10**6:
+        if await asyncio.to_thread(self._git.size) > self._settings.size_mb_max * 10**6:
             self._ready = False
             raise NeedsYou(problems.too_large(self._settings))
         return await self._turned()
@@ -146,7 +153,8 @@ class Clone:
             raise Unknown(f"{self._settings.host} was sent the page, and did not answer. {slow}") from slow
         if ran.code == 0:
             # What we have seen there ourselves is known, however soon somebody writes the branch anew.
-            await self._git.local("update-ref", _HEAD, commit)
+            with suppress(NotNow):
+                await self._git.local("update-ref", _HEAD, commit)
             return True
         told = next((line for line in ran.text.splitlines() if line.startswith("!")), "")
         if not told:
@@ -195,7 +203,7 @@ class Clone:
         return ""
 
     async def _prepared(self) -> None:
-        if self._git.size() > self._settings.size_mb_max * 10**6:
+        if await asyncio.to_thread(self._git.size) > self._settings.size_mb_max * 10**6:
             await asyncio.to_thread(self._git.forget)
         try:
             self._git.prepare()

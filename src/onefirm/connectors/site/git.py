@@ -5,13 +5,13 @@ import os
 import shutil
 import signal
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onefirm.capabilities.connector import NeedsYou
+from onefirm.capabilities.connector import NeedsYou, NotNow
 from onefirm.connectors.site import problems
 from onefirm.connectors.site.settings import SiteSettings
 
@@ -93,11 +93,20 @@ class Git:
         (self.folder / "HEAD").write_text("ref: refs/heads/none\n")
 
     async def local(self, *words: str, given: bytes = b"", index: Path | None = None) -> Ran:
-        return await self._run(words, given, _LOCAL_SECONDS, index=index)
+        """One that needs nobody: it is given no password, and no way to anywhere."""
+        try:
+            return await self._run(words, given, _LOCAL_SECONDS, self._env(index))
+        except TooSlow as busy:
+            raise NotNow(f"git did not come to an end here. {busy}", _LOCAL_SECONDS) from busy
 
     async def remote(self, *words: str, growing: bool = False) -> Ran:
         """One that speaks to the other side. Raises TooSlow, or NeedsYou where the clone grows past its bound."""
-        return await self._run(words, b"", self._settings.fetch_seconds, growing=growing)
+        own = self._settings
+        word = (self._secret(own.secret) or "") if own.signs_in else ""
+        if own.signs_in and not word:
+            raise NeedsYou(problems.no_secret(own))
+        away = {"GIT_ALLOW_PROTOCOL": own.scheme, "ONEFIRM_GIT_USER": own.user, "ONEFIRM_GIT_WORD": word}
+        return await self._run(words, b"", own.fetch_seconds, {**self._env(None), **away}, growing=growing)
 
     def size(self) -> int:
         total = 0
@@ -111,9 +120,8 @@ class Git:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     async def _run(
-        self, words: Sequence[str], given: bytes, seconds: float, *, growing: bool = False, index: Path | None = None
+        self, words: Sequence[str], given: bytes, seconds: float, env: Mapping[str, str], *, growing: bool = False
     ) -> Ran:
-        env = self._env(index)
         try:
             process = await asyncio.create_subprocess_exec(
                 "git",
@@ -150,11 +158,7 @@ class Git:
 
     def _env(self, index: Path | None) -> dict[str, str]:
         """Built from nothing: no proxy, no settings of a user or a machine, no editor, no pager."""
-        own = self._settings
         kept = {name: os.environ[name] for name in ("PATH", "SSH_AUTH_SOCK") if name in os.environ}
-        word = (self._secret(own.secret) or "") if own.signs_in else ""
-        if own.signs_in and not word:
-            raise NeedsYou(problems.no_secret(own))
         return {
             **kept,
             "HOME": str(self._home),
@@ -165,10 +169,8 @@ class Git:
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_ASKPASS": str(self._home / "asked"),
             "GIT_SSH_COMMAND": _SSH,
-            "GIT_ALLOW_PROTOCOL": own.scheme,
+            "GIT_ALLOW_PROTOCOL": "none",
             "GIT_NO_REPLACE_OBJECTS": "1",
-            "ONEFIRM_GIT_USER": own.user,
-            "ONEFIRM_GIT_WORD": word,
             **({"GIT_INDEX_FILE": str(index)} if index else {}),
         }
 

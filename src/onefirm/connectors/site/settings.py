@@ -52,7 +52,7 @@ class SiteSettings(Frozen):
         default=(), description="Machines of your own on the way there, each with its port: `nas.home:3000`."
     )
     fetch_seconds: int = Field(
-        default=40, ge=5, le=3_600, description="How long one exchange with the repository may take."
+        default=40, ge=1, le=3_600, description="How long one exchange with the repository may take."
     )
     size_mb_max: int = Field(
         default=500, ge=1, le=100_000, description="How much of the repository is kept here at most, in megabytes."
