@@ -50,12 +50,17 @@ class MailAccount:
         }  # fmt: skip
         settings = MailSettings.model_validate({**told, **self.said})
         self.ways = ways or Guard(self.clock, SeededChance())
-        office = Office(self.folder, self.secrets.get, self.vault, self.clock, SeededChance(), self.ways)
+        office = Office(
+            self.folder, self.secret, self.vault, self.clock, SeededChance(), self.ways, self.vault.exchange_secret
+        )
         found = opened(settings, office, self.lines)
         (sender,) = found.connectors
         assert isinstance(sender, MailSender)
         self.connector = sender
         self.source = next((one for one in found.sources if isinstance(one, Mailbox)), None)
+
+    def secret(self, name: str) -> str | None:
+        return self.secrets.get(name) or self.vault.secret(name)
 
     def letter(self, **changed: str) -> Letter:
         return LETTER.model_copy(update={"to": self.client, "reply_to": self.own, **changed})

@@ -204,7 +204,7 @@ async def open_firm(
         note_version(folder)
         found = find_extensions(os.environ.get(_EXTENSIONS, "")) if extensions is None else Found(tuple(extensions), ())
         guard = Guard(clock, chance)
-        office = Office(folder, vault.secret, vault, clock, chance, guard)
+        office = Office(folder, vault.secret, vault, clock, chance, guard, vault.exchange_secret)
         accounts, shut = accounts_of(found.extensions, office, settings.accounts)
         hooks = hooks_of(settings, vault.secret, guard)
         crew, left_out = crew_of((*found.extensions, *hooks), folder, accounts)

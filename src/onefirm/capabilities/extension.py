@@ -15,6 +15,10 @@ from onefirm.domain.intent import IntentType
 from onefirm.domain.record import RecordKind
 
 
+def _nothing_exchanged(name: str, _value: str) -> None:
+    raise AssertionError(f"Nobody exchanges '{name}' here.")
+
+
 @dataclass(frozen=True)
 class Office:
     """What a firm lends to an account of its own."""
@@ -27,6 +31,8 @@ class Office:
     chance: Chance
     ways: Ways
     """The ways out, shared by all accounts: whoever leaves by them is kept to the rates and seen on the page."""
+    exchange: Callable[[str, str], None] = _nothing_exchanged
+    """A new value for a secret that is in the vault, on the disk before it returns: where a provider gives one anew."""
 
 
 @dataclass(frozen=True)

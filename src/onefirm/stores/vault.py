@@ -139,6 +139,11 @@ class Vault:
     def keep_secret(self, name: str, value: str) -> None:
         self._subjects.keep_secret(name, value)
 
+    def exchange_secret(self, name: str, value: str) -> None:
+        """For whoever signs in by it: an account brings no secret of its own."""
+        if self.secret(name) is not None:
+            self.keep_secret(name, value)
+
     def drop_secret(self, name: str) -> bool:
         return self._subjects.drop_secret(name)
 

@@ -2,6 +2,7 @@
 
 from ipaddress import ip_address
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
@@ -38,8 +39,20 @@ class MailSettings(Frozen):
         description="The secret of the vault to sign in with (`onefirm vault set mail-password`). Empty: nobody does.",
     )
     auth: Literal["password", "xoauth2"] = Field(
-        default="password", description="What the secret is: a password, or with xoauth2 an access token."
+        default="password",
+        description="What the secret is: a password, or with xoauth2 an access token. With `token-url` none is needed.",
     )
+    token_url: str = Field(
+        default="", description="With xoauth2: where access tokens are fetched, as your provider names it."
+    )
+    client_id: str = Field(default="", description="What the provider calls this program; you register it there.")
+    client_secret: str = Field(
+        default="mail-client-secret", description="The secret of the vault that belongs to it, where there is one."
+    )
+    refresh_token: str = Field(
+        default="mail-refresh-token", description="The secret of the vault that access tokens are fetched with."
+    )
+    scope: str = Field(default="", description="What is asked for with each token, where your provider wants it said.")
     folders: tuple[str, ...] = Field(default=("INBOX",), min_length=1, description="The folders that are read.")
     witness: Literal["copy", "sent", "none"] = Field(
         default="copy",
@@ -69,6 +82,15 @@ class MailSettings(Frozen):
         return bool(self.imap_host) and self.witness != "none"
 
     @property
+    def fetches(self) -> bool:
+        """Access tokens are fetched here, when they are needed."""
+        return self.auth == "xoauth2" and bool(self.token_url)
+
+    @property
+    def signs_in(self) -> bool:
+        return bool(self.secret) or self.fetches
+
+    @property
     def login(self) -> str:
         return self.user or self.address
 
@@ -79,6 +101,19 @@ class MailSettings(Frozen):
             if host and tls == "none" and self.secret and not is_loopback(host):
                 raise ValueError(f"A password never goes to {host} in clear: say tls or starttls, or an empty secret")
         return self
+
+    @model_validator(mode="after")
+    def _tokens_are_fetched_where_nobody_hears(self) -> Self:
+        if self.token_url and not _secret_on_its_way(self.token_url):
+            raise ValueError("The token-url begins with https://")
+        if self.token_url and not self.client_id:
+            raise ValueError("With a token-url there is a client-id: your provider gives it to you")
+        return self
+
+
+def _secret_on_its_way(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (parts.scheme == "https" or is_loopback(parts.hostname or ""))
 
 
 def is_loopback(host: str) -> bool:

@@ -37,7 +37,7 @@ async def _sends(settings: MailSettings, line: Line, sign_in: SignIn) -> Probed:
         await tried(line, sign_in)
     except (NeedsYou, NotNow) as fault:
         return _not(fault, line)
-    signed = f"{settings.login} signed in at" if settings.secret else "Nobody has to sign in at"
+    signed = f"{settings.login} signed in at" if settings.signs_in else "Nobody has to sign in at"
     return Probed(works=(f"{signed} {line.host}, which takes letters from {settings.address}.",))
 
 
@@ -45,8 +45,8 @@ def _reads(settings: MailSettings, line: Line, sign_in: SignIn) -> Probed:
     try:
         with opened(line, sign_in) as box:
             return _looked(settings, line, box)
-    except NeedsYou as needs:
-        return _not(needs, line)
+    except (NeedsYou, NotNow) as fault:
+        return _not(fault, line)
     except Faults as fault:
         return Probed(problem=problems.not_reached(line, f"{type(fault).__name__}: {fault}"))
 

@@ -74,7 +74,8 @@ class MailSender:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        return (self._settings.secret,) if self._settings.secret else ()
+        named = self._settings.refresh_token if self._settings.fetches else self._settings.secret
+        return (named,) if named else ()
 
     async def probe(self) -> Probed:
         return await probed(self._settings, self._sign_in, self._lines)

@@ -1,5 +1,9 @@
 """Signing in at either server, with a password or with a token that somebody fetches."""
 
+import asyncio
+import imaplib
+from collections.abc import Callable
+
 from aiosmtplib import SMTP
 from aiosmtplib.errors import SMTPAuthenticationError, SMTPException, SMTPServerDisconnected, SMTPTimeoutError
 from imap_tools.errors import MailboxLoginError
@@ -12,23 +16,30 @@ from onefirm.connectors.mail.server import problems
 from onefirm.connectors.mail.settings import MailSettings
 
 RETRY_SECONDS = 60
+AGAIN_SECONDS = 1
 _FOR_GOOD = 500
 _SAID_SIGNS_MAX = 300
+
+
+def _for_good() -> bool:
+    return False
 
 
 class SignIn:
     """`secret` answers by the name in the vault. For xoauth2 it is an access token, fetched anew or not."""
 
-    def __init__(self, settings: MailSettings, secret: Secret) -> None:
+    def __init__(self, settings: MailSettings, secret: Secret, renewed: Callable[[], bool] = _for_good) -> None:
+        """`renewed` is told when a server does not take the secret; true where another one may be had at once."""
         self.settings = settings
+        self._renewed = renewed
         self._words = Words(secret)
 
     async def smtp(self, client: SMTP, line: Line) -> None:
         """Raises SignedOut when nobody can sign in like this, NotNow when the server wants to be asked later."""
-        if not self.settings.secret:
+        if not self.settings.signs_in:
             return
         last: SignedOut | None = None
-        for word in self._all(line):
+        for word in await asyncio.to_thread(self._all, line):
             try:
                 await self._smtp(client, line, word)
             except SignedOut as refused:
@@ -42,7 +53,7 @@ class SignIn:
 
     def imap(self, box: BaseMailBox, line: Line) -> None:
         """Raises SignedOut when nobody can sign in like this."""
-        if not self.settings.secret:
+        if not self.settings.signs_in:
             return
         last: SignedOut | None = None
         for word in self._all(line):
@@ -66,6 +77,8 @@ class SignIn:
                 await client.login(user, word)
         except SMTPAuthenticationError as fault:
             said = f"{fault.code} {fault.message}"[:_SAID_SIGNS_MAX]
+            if fault.code >= _FOR_GOOD and self._renewed():
+                raise NotNow(f"{line.host} takes this token no more; another one is fetched.", AGAIN_SECONDS) from fault
             if fault.code >= _FOR_GOOD:
                 raise SignedOut(problems.signed_out(line, user, self.settings.secret, said)) from fault
             raise NotNow(f"{line.host} lets nobody sign in just now: {said}", RETRY_SECONDS) from fault
@@ -81,8 +94,12 @@ class SignIn:
                 box.xoauth2(user, word, initial_folder=None)
             else:
                 box.login(user, word, initial_folder=None)
-        except MailboxLoginError as fault:
+        except imaplib.IMAP4.abort:
+            raise  # The line broke; that says nothing about the password.
+        except (MailboxLoginError, imaplib.IMAP4.error) as fault:
             said = str(fault)[:_SAID_SIGNS_MAX]
+            if self._renewed():
+                raise NotNow(f"{line.host} takes this token no more; another one is fetched.", AGAIN_SECONDS) from fault
             raise SignedOut(problems.signed_out(line, user, self.settings.secret, said)) from fault
 
     def _all(self, line: Line) -> tuple[str, ...]:
