@@ -87,7 +87,7 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(
         ("rotation.begun", "rotation.ended"),
-        "A rotation has kills of its own: tests/crash/test_a_rotation_is_killed.py",
+        "A rotation has kills of its own: tests/rows/test_rows_of_the_connections.py",
     ),
     **dict.fromkeys(("keys.rotated", "secret.kept", "secret.removed"), "The vault has kills of its own."),
     **dict.fromkeys(

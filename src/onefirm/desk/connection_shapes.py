@@ -3,6 +3,7 @@
 from typing import Literal
 
 from onefirm.domain.frozen import Frozen
+from onefirm.policy.levels import LevelName
 
 Stands = Literal["works", "left alone", "trying again", "in trouble", "revoked", "no trouble known"]
 
@@ -60,6 +61,11 @@ class ConnectionRow(Frozen):
     stands: Stands = "no trouble known"
     says: str = ""
     """How it stands, in a sentence or two."""
+    level: LevelName = ""
+    """How far it is to be believed, by what the ledger has of it; empty where it has nothing good."""
+    level_why: str = ""
+    signed_out: bool = False
+    """Its account does not let us in; one question in the inbox says so."""
     ways: tuple[WayRow, ...] = ()
     waits: tuple[WaitRow, ...] = ()
 

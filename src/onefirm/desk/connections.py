@@ -8,11 +8,13 @@ from onefirm.conductor.stands import act_of
 from onefirm.desk import connection_says
 from onefirm.desk.args import Nothing
 from onefirm.desk.connection_shapes import ConnectionArgs, ConnectionRow, ConnectionsView, WaitRow, WayRow
+from onefirm.desk.levels import level_of, named
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import Down
 from onefirm.domain.ids import EffectId
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.projection import Row
+from onefirm.policy.levels import Level
 
 _ILL = ("left alone", "trying again", "in trouble")
 
@@ -39,7 +41,7 @@ async def allow(post: Post, args: ConnectionArgs, by: str) -> ConnectionsView:
 
 def _view(post: Post, says: str) -> ConnectionsView:
     went = {str(row["connector"]): str(row["at"]) for row in post.means.views.all("last_went_out")}
-    items = tuple(_rows(post, revoked(post.means), went))
+    items = tuple(_rows(post, revoked(post.means), went, levels=True))
     fresh = not (post.ways.standings() or post.heard or post.troubles)
     return ConnectionsView(says=says or _told(items), items=items, note=connection_says.NOTE if fresh else "")
 
@@ -71,7 +73,8 @@ def _next(row: ConnectionRow) -> str:
     return min(probes or [wait.until for wait in row.waits if wait.until], default="")
 
 
-def _rows(post: Post, gone: Revoked, went: Mapping[str, str]) -> Iterator[ConnectionRow]:
+def _rows(post: Post, gone: Revoked, went: Mapping[str, str], *, levels: bool = False) -> Iterator[ConnectionRow]:
+    """Levels are for who looks at connections: they read what each has done."""
     crew = post.means.crew
     by_name = {connector.name: connector for connector in crew.connectors.values()}
     sources = {source.name for source in crew.sources}
@@ -81,6 +84,8 @@ def _rows(post: Post, gone: Revoked, went: Mapping[str, str]) -> Iterator[Connec
         trouble, heard = post.troubles.get(name, ""), post.heard.get(name, "")
         mine = ways.get(name, ())
         standing = connection_says.stands(mine, trouble, heard, revoked=shut)
+        account = named(connector, name)
+        reached = level_of(connector, account, gone, post.means) if levels else Level("", "")
         waits = waiting(name, post.means) if shut else [row for row in again if row["connector"] == name]
         yield ConnectionRow(
             name=name,
@@ -95,6 +100,9 @@ def _rows(post: Post, gone: Revoked, went: Mapping[str, str]) -> Iterator[Connec
             stands=standing,
             says=connection_says.says(standing, mine, trouble, gone.why.get(name, "")),
             ways=mine,
+            level=reached.name,
+            level_why=reached.why,
+            signed_out=account in gone.out,
             waits=tuple(_wait(post, row, shut) for row in waits),
         )
 

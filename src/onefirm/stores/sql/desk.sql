@@ -44,6 +44,9 @@ ORDER BY e.seq LIMIT :limit
 -- name: last_went_out
 SELECT connector, MAX(changed_at) AS at FROM effects WHERE state = 'receipted' GROUP BY connector
 
+-- name: effects_through
+SELECT effect FROM effects WHERE connector = :connector ORDER BY seq DESC LIMIT :limit
+
 -- name: effects_held
 SELECT e.*, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
 WHERE e.state IN ('approved', 'declared') AND e.hold_until <> '' ORDER BY e.hold_until, e.effect

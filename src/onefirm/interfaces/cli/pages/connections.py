@@ -17,7 +17,8 @@ def connections(paper: Paper, answer: Answer) -> None:
         since = f" since {when(text(item, 'since'))}" if text(item, "since") else ""
         does = [*texts(item, "does"), *(["brings something in"] if item.get("brings") else [])]
         standing = (f"  {stands}{since}", _COLOURS.get(stands, WARN))
-        paper.line((text(item, "name"), ACCENT), standing, (f"  {', '.join(does)}", QUIET), indent=2)
+        level = (f"  {text(item, 'level')}", OK) if text(item, "level") not in ("", "works") else ("", QUIET)
+        paper.line((text(item, "name"), ACCENT), standing, level, (f"  {', '.join(does)}", QUIET), indent=2)
         shaky = any(way.get("failures") for way in rows(item, "ways"))
         says = text(item, "says") if shaky or stands not in _PLAIN else ""
         for line in filter(None, (text(item, "manner"), says, *_facts(item))):
@@ -33,6 +34,8 @@ def connections(paper: Paper, answer: Answer) -> None:
 
 
 def _facts(item: Answer) -> Iterator[str]:
+    if text(item, "level_why"):
+        yield text(item, "level_why")
     if text(item, "went"):
         yield f"Something last left through it {when(text(item, 'went'))}."
     for way in rows(item, "ways"):

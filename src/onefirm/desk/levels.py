@@ -1,0 +1,36 @@
+"""The level of each connection, from the ledger."""
+
+from onefirm.capabilities.connector import Connector
+from onefirm.capabilities.probing import account_of
+from onefirm.conductor.connections import Revoked
+from onefirm.conductor.crew import Means
+from onefirm.domain.effect import EffectClass
+from onefirm.domain.events.connections import CONNECTIONS_STREAM, ConnectionTested
+from onefirm.domain.events.streams import of_effect
+from onefirm.domain.ids import EffectId
+from onefirm.policy.levels import ACTS_MAX, Level, acted, level
+
+
+def level_of(connector: Connector | None, account: str, gone: Revoked, means: Means) -> Level:
+    """Of a source that does nothing only its tests say anything."""
+    kinds: dict[str, EffectClass] = {}
+    for kind, terms in connector.effects.items() if connector else ():
+        kinds[f"{kind.capability}.{kind.verb}"] = terms.cls
+    name = connector.name if connector else ""
+    rows = means.views.all("effects_through", connector=name, limit=ACTS_MAX) if name else ()
+    streams = (means.ledger.stream(of_effect(EffectId(str(row["effect"])))) for row in rows)
+    acts = [one for events in streams if (one := acted(events)) is not None]
+    return level(kinds, acts, _tests(means).get(account), out=account in gone.out)
+
+
+def _tests(means: Means) -> dict[str, tuple[str, bool]]:
+    """By account: when it was last tried, and whether it worked."""
+    version = means.ledger.version(CONNECTIONS_STREAM)
+    events = means.ledger.stream(CONNECTIONS_STREAM) if version else ()
+    return {
+        event.fact.name: (event.at, event.fact.works) for event in events if isinstance(event.fact, ConnectionTested)
+    }
+
+
+def named(connector: Connector | None, name: str) -> str:
+    return account_of(connector) if connector else name
