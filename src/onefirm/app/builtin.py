@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from onefirm.agents.intake import Intake
+from onefirm.agents.inviter import Inviter
 from onefirm.agents.qualifier.agent import Qualifier
 from onefirm.agents.reviewer import Reviewer
 from onefirm.agents.writer.agent import Writer
@@ -21,7 +22,7 @@ _PLAYBOOKS = Path(__file__).parent.parent / "playbooks"
 EXTENSION = Extension(
     name="onefirm",
     intents=(QUALIFY_LEAD,),
-    agents=(Intake(), Qualifier(), Writer(), Reviewer()),
+    agents=(Intake(), Qualifier(), Writer(), Reviewer(), Inviter()),
     connectors=local_connectors(SystemClock()),
     sources=(FormInbox, MailInbox),
     accounts=(MAIL, CALENDAR, SITE),

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-LINE_BYTES_MAX = 75
+from onefirm.domain.ics import FORM, folded, plain, text, utc
+
+__all__ = ["FORM", "Block", "Part", "Said", "folded", "parts", "plain", "text", "utc", "whole"]
+
 LINES_MAX = 200_000
 LINE_SIGNS_MAX = 500_000
 NESTED_MAX = 20
-FORM = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True)
@@ -21,32 +22,6 @@ class Said:
 
 Part = dict[str, Said]
 """The properties of one part, by name; of several with one name the first."""
-
-
-def utc(at: datetime) -> str:
-    return at.astimezone(UTC).strftime(FORM)
-
-
-def text(said: str) -> str:
-    """A line end, a comma or a semicolon would otherwise begin something of somebody else's making."""
-    plain_ends = said.replace("\r\n", "\n").replace("\r", "\n")
-    return plain_ends.replace("\\", "\\\\").replace("\n", "\\n").replace(",", "\\,").replace(";", "\\;")
-
-
-def plain(said: str) -> str:
-    signs = iter(said)
-    return "".join(("\n" if (after := next(signs, "")) in "nN" else after) if sign == "\\" else sign for sign in signs)
-
-
-def folded(line: str) -> bytes:
-    """At most 75 bytes a line; what is left goes on behind a space, and no sign is cut in two."""
-    lines, room = [b""], LINE_BYTES_MAX
-    for sign in line:
-        if len(lines[-1]) + len(sign.encode()) > room:
-            lines.append(b"")
-            room = LINE_BYTES_MAX - 1
-        lines[-1] += sign.encode()
-    return b"\r\n ".join(lines) + b"\r\n"
 
 
 @dataclass

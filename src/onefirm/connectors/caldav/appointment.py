@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from onefirm.capabilities.calendar import Booking
@@ -92,25 +91,7 @@ def same(one: Standing, other: Standing) -> bool:
 
 def written(one: Standing, at: datetime, zone: ZoneInfo) -> bytes:
     marks = [(EFFECT, text(one.effect)), (WHEN, one.when), (PRINT, one.print)]
-    return _calendar("", _event(one, at, zone, [*marks, ("STATUS", "CONFIRMED")]), spelled_out(zone, one.start))
-
-
-def invitation(
-    one: Standing,
-    organizer: str,
-    at: datetime,
-    zone: ZoneInfo,
-    method: Literal["REQUEST", "CANCEL"] = "REQUEST",
-    sequence: int = 0,
-) -> bytes:
-    """What a letter takes along as `text/calendar; method=REQUEST` (iMIP), so that a guest can take it over."""
-    people = [
-        ("ORGANIZER", f"mailto:{organizer}"),
-        ("ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE", f"mailto:{one.guest}" if one.guest else ""),
-        ("SEQUENCE", str(sequence)),
-        ("STATUS", "CANCELLED" if method == "CANCEL" else "CONFIRMED"),
-    ]
-    return _calendar(method, _event(one, at, zone, people), spelled_out(zone, one.start))
+    return _calendar(_event(one, at, zone, [*marks, ("STATUS", "CONFIRMED")]), spelled_out(zone, one.start))
 
 
 def read(raw: bytes, zone: ZoneInfo) -> tuple[Standing, ...]:
@@ -191,7 +172,7 @@ def _event(one: Standing, at: datetime, zone: ZoneInfo, more: Lines) -> Lines:
     ]
 
 
-def _calendar(method: str, event: Lines, zone: Sequence[tuple[str, str]]) -> bytes:
-    lines = [("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//onefirm//calendar//EN"), ("METHOD", method)]
+def _calendar(event: Lines, zone: Sequence[tuple[str, str]]) -> bytes:
+    lines = [("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//onefirm//calendar//EN")]
     lines += [*zone, ("BEGIN", "VEVENT"), *event, ("END", "VEVENT"), ("END", "VCALENDAR")]
     return b"".join(folded(f"{name}:{value}") for name, value in lines if value)

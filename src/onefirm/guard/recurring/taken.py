@@ -58,6 +58,13 @@ def taken(raw: bytes, start: datetime, end: datetime, zone: ZoneInfo) -> list[Ta
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
+def once(event: Block, calendar: Block, zone: ZoneInfo) -> Taken:
+    """When it begins and ends the first time, whatever follows. Raises a ValueError for what nobody can read."""
+    told = described(calendar)
+    first = _start(event, told, zone)
+    return _at(event, first, first.local, _lasts(event, first, told, zone))
+
+
 def _row(events: list[Block], start: datetime, end: datetime, told: Mapping[str, Clock], zone: ZoneInfo) -> list[Taken]:
     """One appointment with what was taken out of its row and stands there as something else."""
     others = [event for event in events if "RECURRENCE-ID" in event.said]

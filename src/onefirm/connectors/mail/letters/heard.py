@@ -4,6 +4,7 @@ import re
 
 from onefirm.capabilities.connector import Heard, Word
 from onefirm.connectors.mail.letters.aside import why_aside
+from onefirm.connectors.mail.letters.invited import answered
 from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, Mail, mail_of
 from onefirm.connectors.mail.letters.opt_out import opts_out
 from onefirm.connectors.mail.letters.problems import Named, automatic, too_big, unanswerable, unreadable, wordless
@@ -32,6 +33,8 @@ def heard(mail: Mail, named: Named, own: str, aligned: bool = False) -> Heard:
     """`own` is the firm's own address. Raises a Refusal for what no person wrote, or nobody could answer."""
     if is_report(mail.message):
         return sign_of(mail.message, named, own)
+    if said := answered(mail, aligned):
+        return said
     if why := why_aside(mail, own):
         raise Refusal(automatic(named, why))
     if not mail.sender:

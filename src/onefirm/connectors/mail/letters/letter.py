@@ -149,7 +149,7 @@ def _content(message: Part) -> tuple[str, list[str]]:
     plain: list[str] = []
     pages: list[str] = []
     attached: list[str] = []
-    for part in _leaves(message):
+    for part in leaves(message):
         kind = part.get_content_type()
         name = line(header_name(part))
         if part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
@@ -164,7 +164,7 @@ def _content(message: Part) -> tuple[str, list[str]]:
     return clean(words[:TEXT_SIGNS_MAX]).strip(), attached
 
 
-def _leaves(message: Part) -> Iterator[Part]:
+def leaves(message: Part) -> Iterator[Part]:
     """The parts that hold something themselves, in their order. A mail inside the mail is one thing, never opened."""
     waiting = [message]
     seen = 0
