@@ -241,6 +241,7 @@ def test_only_our_own_server_is_believed_about_who_wrote(accounts: Accounts, cas
     word = account.read(item)
     assert isinstance(word, Word)
     assert word.aligned is aligned
+    assert word.wish is not None and word.wish.aligned is aligned, "A first letter is told apart too."
 
 
 def test_a_letter_of_two_senders_is_vouched_for_by_neither(accounts: Accounts) -> None:

@@ -296,3 +296,28 @@ def test_whoever_is_revoked_neither_sends_nor_reads(tmp_path: Path, post: PostOf
         await firm.close()
 
     run(story)
+
+
+def test_it_stands_in_the_books_whether_the_domain_of_a_new_lead_vouches_for_it(
+    tmp_path: Path, post: PostOffice
+) -> None:
+    studio = Studio(tmp_path / "firm", post, post.smtp)
+    with (studio.folder / "firm.toml").open("a") as file:
+        file.write('server-id = "mx.tern.example"\n')
+    vouched = "Authentication-Results: mx.tern.example; dmarc=pass header.from=palmer.example\n"
+    forged = "Authentication-Results: mx.elsewhere.example; dmarc=pass header.from=palmer.example\n"
+
+    async def story() -> None:
+        firm = await studio.begin()
+        for head in (vouched, forged):
+            studio.write(f"{GOOD['message']} {head[:30]}", head=head)
+            await firm.drain()
+            studio.client = post.address("ben", "palmer.example")
+        tail = (await ask(firm, "ledger.tail", limit=1000))["items"]
+        wishes = sorted((one["seq"], one["body"]["aligned"]) for one in tail if one["kind"] == "intent.received")
+        assert [aligned for _, aligned in wishes] == [True, False]
+        for row in (await ask(firm, "inbox.list"))["items"]:
+            assert row["kind"] == "approval", "What is vouched for is still asked about."
+        await firm.close()
+
+    run(story)

@@ -48,6 +48,8 @@ class IntentCall(Frozen):
     source: str
     label: Label
     key: str = ""
+    aligned: bool = False
+    """It came by a letter, and the domain of its sender vouches for that (DMARC)."""
     preview: bool = False
     """True when the operator wants to see and pin the plan before anything runs."""
 

@@ -100,6 +100,7 @@ class Intake:
             label=call.label.model_copy(update={"subjects": frozenset({subject})}),
             source=call.source,
             upcast=typed.upcast,
+            aligned=call.aligned,
             preview=call.preview,
         )
         alongside = along(fact) if along else Alongside()

@@ -67,6 +67,8 @@ class IntentReceived(Fact):
     label: Label
     source: str
     upcast: tuple[str, ...] = ()
+    aligned: bool = False
+    """It came by a letter whose sender their own domain vouches for, says the firm's own mail server."""
     preview: bool = False
 
 

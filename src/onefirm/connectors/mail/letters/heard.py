@@ -56,7 +56,9 @@ def _word(mail: Mail, named: Named, aligned: bool) -> Word:
         answers=next((one for one in mail.answered if OURS.fullmatch(one)), next(iter(mail.answered), "")),
         opts_out=opts_out(said),
         # The address is no part of the source: it would stand in the ledger in clear.
-        wish=IntentCall(name="qualify-lead", version=2, fields=dict(fields), source="mail", label=FROM_OUTSIDE),
+        wish=IntentCall(
+            name="qualify-lead", version=2, fields=dict(fields), source="mail", label=FROM_OUTSIDE, aligned=aligned
+        ),
     )
 
 
