@@ -8,6 +8,7 @@ from datetime import date
 from io import BytesIO
 from typing import BinaryIO
 
+from onefirm.intake.reading.bounds import SHEET_BYTES_MAX
 from onefirm.intake.reading.days import day_of
 from onefirm.intake.reading.mapping.measured import holds_figures
 
@@ -37,7 +38,8 @@ def without_preamble(stream: BinaryIO) -> Preamble:
     above = texts[:place]
     if not place or any(len(_cells(text, sign)) > 1 for text in above for sign in ",;\t" if text[:1] != "#"):
         return Preamble(stream)
-    rest = stream.read()[sum(len(line) + 1 for line in lines[:place]) :]
+    # What is longer than any sheet may be is refused by whoever reads it, and not held in memory before.
+    rest = stream.read(SHEET_BYTES_MAX + 1)[sum(len(line) + 1 for line in lines[:place]) :]
     stream.seek(0)
     return Preamble(BytesIO(b"\n" * place + rest), _period(above), place)
 
