@@ -10,6 +10,10 @@ from onefirm.domain.frozen import Frozen
 Way = Literal["mail", "apprise"]
 WAYS: tuple[Way, ...] = get_args(Way)
 
+LINK_PATH = "/decide/card?k="
+LINK_PURPOSE = "decide-link"
+"""How a link of a mail begins behind its host, and the purpose of its seal."""
+
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
 
 
@@ -39,7 +43,7 @@ class NotifySettings(Frozen):
         default="brief",
         description="What goes over apprise: brief (counts and kinds alone) or full (titles too, with names in them).",
     )
-    secret: str = Field(
+    addresses: str = Field(
         default="notify", description="The secret with the addresses for apprise (`onefirm vault set notify`)."
     )
     own: tuple[str, ...] = Field(

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
+from onefirm.capabilities.notify import LINK_PURPOSE
 from onefirm.domain.frozen import Frozen, as_json, canonical
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.question import Verb
@@ -16,7 +17,6 @@ BY_LINK = "operator by mail link"
 """Who decided, where it was done with such a link."""
 HOURS = 48
 SIGNS_MAX = 2_000
-_PURPOSE = "decide-link"
 
 
 class Prints(Protocol):
@@ -37,13 +37,13 @@ class Link(Frozen):
 def spelled(link: Link, prints: Prints) -> str:
     """As it stands in an address. The seal is over these very signs, so no other spelling of them is the same link."""
     raw = base64.urlsafe_b64encode(canonical(as_json(link)).encode()).decode().rstrip("=")
-    return f"{raw}.{prints.of(_PURPOSE, raw)}"
+    return f"{raw}.{prints.of(LINK_PURPOSE, raw)}"
 
 
 def read_link(text: str, prints: Prints) -> Link:
     """Raises a Refusal for whatever this firm did not write itself."""
     raw, _, seal = text.partition(".") if len(text) <= SIGNS_MAX and text.isascii() else ("", "", "")
-    if not raw or not hmac.compare_digest(seal, prints.of(_PURPOSE, raw)):
+    if not raw or not hmac.compare_digest(seal, prints.of(LINK_PURPOSE, raw)):
         raise Refusal(FORGED)
     try:
         return Link.model_validate(json.loads(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))))

@@ -8,7 +8,7 @@ from functools import partial
 
 from onefirm.capabilities.connector import Order
 from onefirm.capabilities.mail import SEND, Letter
-from onefirm.capabilities.notify import NotifySettings, Push, Pushed, Way
+from onefirm.capabilities.notify import LINK_PATH, NotifySettings, Push, Pushed, Way
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
@@ -170,7 +170,7 @@ class Notes:
         return f"{self._places.inbox}/inbox"
 
     def _address(self, link: Link) -> str:
-        return f"{self._places.links}/decide/card?k={spelled(link, self._means.prints)}"
+        return f"{self._places.links}{LINK_PATH}{spelled(link, self._means.prints)}"
 
     async def _end(self, claim: Claim, end: Pushed | None) -> None:
         if end is not None:

@@ -33,7 +33,7 @@ class Apprise:
         self._ways = ways
 
     async def tell(self, title: str, text: str) -> Pushed:
-        urls = (self._secret(self._settings.secret) or "").split()
+        urls = (self._secret(self._settings.addresses) or "").split()
         if why := self._unfit(urls):
             return Pushed("failed", why)
         told = {"urls": urls, "title": title, "text": text, "homes": list(self._settings.own)}
@@ -55,7 +55,7 @@ class Apprise:
 
     def _unfit(self, urls: list[str]) -> str:
         if not urls:
-            return f"The vault has no secret '{self._settings.secret}': onefirm vault set {self._settings.secret}"
+            return f"The vault has no secret '{self._settings.addresses}': onefirm vault set {self._settings.addresses}"
         if len(urls) > ADDRESSES_MAX:
             return f"It names more than {ADDRESSES_MAX} addresses."
         try:

@@ -142,13 +142,22 @@ class Mailbox:
                 room -= len(raw)
                 waiting = _Waiting(folder, uid, print_of(raw))
                 told_before = uid < cursor.anew and waiting.known in cursor.known
-                # A note to the operator holds links that decide: it is never kept, not even sealed.
-                waiting.away = not raw or told_before or self._marks.is_note(raw)
+                # What holds links that decide is never kept, not even sealed.
+                waiting.away = not raw or told_before or self._holds_links(raw)
                 item = Item(name=f"{folder} {uid}", raw=raw, whole=True)
                 self._waiting[item.name] = waiting
                 items += [] if waiting.away else [item]
             self._go_on(folder)
         return tuple(items)
+
+    def _holds_links(self, raw: bytes) -> bool:
+        """A note to the operator, or an answer that quotes one. It decides nothing, and nobody reads it here."""
+        if self._marks.is_note(raw):
+            return True
+        try:
+            return self._marks.quotes_a_link(mail_of(raw, Named("", "")).text)
+        except Exception:  # noqa: BLE001 -- whatever a stranger sends is judged where it is read, and set aside there.
+            return False
 
     def _reached(self, box: Box, folder: str, cursor: Cursor | None) -> Cursor:
         """How far this folder was read, in the numbers that count now."""

@@ -1,5 +1,6 @@
 """How a letter of ours is known again: a Message-ID that follows from its key, and that nobody else can work out."""
 
+import hmac
 import re
 from dataclasses import dataclass
 from datetime import UTC
@@ -8,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from onefirm.capabilities.connector import Order
 from onefirm.capabilities.erasable import Fingerprints
+from onefirm.capabilities.notify import LINK_PATH, LINK_PURPOSE
 from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, Part, header
 from onefirm.domain.ids import instant
 from onefirm.guard.eml import KEY_HEADER, key_said
@@ -15,6 +17,9 @@ from onefirm.guard.eml import KEY_HEADER, key_said
 ENVELOPE_SIGNS_MAX = 100
 NOTE_BEGINS = "nt_"
 HEAD_BYTES_MAX = 65_536
+_LINK = re.compile(re.escape(LINK_PATH) + r"([A-Za-z0-9_-]{1,2000})\.([0-9a-f]{32})")
+_BETWEEN = re.compile(r"[\s>|]+")
+"""What a mail program puts into a long word that it quotes."""
 _PURPOSE = "message-id"
 
 
@@ -63,6 +68,11 @@ class Marks:
             return False
         mark = self.on(message_from_bytes(raw[:HEAD_BYTES_MAX]))
         return mark is not None and mark.key.startswith(NOTE_BEGINS)
+
+    def quotes_a_link(self, text: str) -> bool:
+        """Somebody answers a note, and its links are in their words: true ones, for nobody else has any."""
+        links = _LINK.finditer(_BETWEEN.sub("", text))
+        return any(hmac.compare_digest(self._prints.of(LINK_PURPOSE, link[1]), link[2]) for link in links)
 
     def _id(self, key: str) -> str:
         return f"<onefirm.{self._prints.of(_PURPOSE, key)[:32]}@{self._domain}>"
