@@ -1,6 +1,9 @@
 """The line to a mail server is secret, or nothing is said on it."""
 
+import gc
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -179,3 +182,39 @@ def test_the_server_that_was_named_may_stand_at_home_and_nowhere_where_secrets_a
     with pytest.raises(Silent, match="the local link"):
         one.poll()
     assert one.look().found == "cannot-tell"
+
+
+def _never_says_farewell(paper: Paper, listening: socket.socket, done: threading.Event) -> None:
+    """A secret mail server that takes a letter, says goodbye and then leaves the line lying."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(paper.certificate, paper.key)
+    plain, _ = listening.accept()
+    with context.wrap_socket(plain, server_side=True) as line:
+        said = line.makefile("rb")
+        line.sendall(b"220 here\r\n")
+        in_letter = False
+        while heard := said.readline():
+            if in_letter and heard != b".\r\n":
+                continue
+            in_letter = heard.startswith(b"DATA")
+            line.sendall(b"354 go\r\n" if in_letter else b"221 bye\r\n" if heard.startswith(b"QUIT") else b"250 ok\r\n")
+            if heard.startswith(b"QUIT"):
+                break
+        done.wait(10)
+        said.close()
+
+
+def test_a_line_is_let_go_of_also_where_the_other_side_never_says_farewell(
+    tmp_path: Path, secret_post: PostOffice, paper: Paper
+) -> None:
+    """Warnings are failures here: a line that stays open is told of when it is swept up."""
+    done = threading.Event()
+    with socket.create_server((HOST, 0)) as listening:
+        server = threading.Thread(target=_never_says_farewell, args=(paper, listening, done))
+        server.start()
+        said = {"smtp_tls": "tls", "smtp_port": listening.getsockname()[1], "imap_host": "", "secret": ""}
+        one = account(tmp_path, secret_post, paper.certificate, **said)
+        one.do()
+        gc.collect()
+        done.set()
+        server.join()

@@ -54,8 +54,7 @@ async def hand_over(line: Line, sign_in: SignIn, envelope: Envelope) -> str:
         except (SMTPException, OSError, TimeoutError) as fault:
             raise Broke(f"The line to {line.host} broke before the letter left: {fault}", RETRY_SECONDS) from fault
         answer = await _told(client, line, envelope.raw)
-        with suppress(SMTPException, OSError, TimeoutError):
-            await client.quit()
+        await _parted(client)
         return answer
     finally:
         await _hung_up(client)
@@ -73,8 +72,7 @@ async def tried(line: Line, sign_in: SignIn) -> None:
             _refused(fault, problems.refuses_us(line, _said(fault)))
         except (SMTPException, OSError, TimeoutError) as fault:
             raise NotNow(f"The line to {line.host} broke: {fault}", RETRY_SECONDS) from fault
-        with suppress(SMTPException, OSError, TimeoutError):
-            await client.quit()
+        await _parted(client)
     finally:
         await _hung_up(client)
 
@@ -107,10 +105,22 @@ async def _connected(line: Line) -> SMTP:
     return client
 
 
+async def _parted(client: SMTP) -> None:
+    """With a word of farewell; the client forgets its line at that, so it is let go of here."""
+    transport = client.transport
+    with suppress(SMTPException, OSError, TimeoutError):
+        await client.quit()
+    await _let_go(transport)
+
+
 async def _hung_up(client: SMTP) -> None:
-    """At once: a secret line would wait for the other side's farewell, and this loop may end before it comes."""
     transport = client.transport
     client.close()
+    await _let_go(transport)
+
+
+async def _let_go(transport: asyncio.BaseTransport | None) -> None:
+    """At once: a secret line would wait for the other side's farewell, and this loop may end before it comes."""
     if isinstance(transport, asyncio.WriteTransport):
         transport.abort()
     for _ in range(_TURNS):
