@@ -12,10 +12,13 @@ import pytest
 
 from onefirm.app.builtin import EXTENSION
 from onefirm.app.crew import crew_of
+from promises.every_connector import adapters, holds
 from promises.matrix.all import SUBJECTS
 from promises.matrix.cells import FAULTS, Acting, Fault, Listening, Seen, Stand, Subject, table
 from promises.matrix.servers import Servers
 
+ONE_ONLY = {"payments", "forms", "webhook"}
+"""Nobody can be put in the place of these yet. Whoever adds a second one takes the capability out of here."""
 _TESTS = Path(__file__).parents[1]
 _SECONDS_MAX = 60
 _PLAYED = [
@@ -56,6 +59,27 @@ def test_nothing_is_doubled_or_lost_and_no_doubt_stays(
             assert await stand.world() == (0 if end == "refused" else 1)
 
     asyncio.run(asyncio.wait_for(played(), _SECONDS_MAX))
+
+
+@pytest.mark.parametrize("subject", [each for each in SUBJECTS if each.effects], ids=lambda each: each.name)
+def test_row_53_each_connector_of_a_capability_keeps_the_same_promises(
+    servers: Servers, tmp_path: Path, subject: Subject
+) -> None:
+    if isinstance(why := subject.cells["ok"], str):
+        pytest.skip(why)
+
+    async def held() -> None:
+        async with subject.stand(servers, tmp_path, "ok") as acting:
+            assert isinstance(acting, Acting)
+            await holds(acting)
+
+    asyncio.run(asyncio.wait_for(held(), _SECONDS_MAX))
+
+
+def test_row_53_what_can_be_done_by_one_connector_only_is_named() -> None:
+    able = adapters(SUBJECTS)
+    print(f"\n{able}")
+    assert {capability for capability, by in able.items() if len(by) == 1} == ONE_ONLY
 
 
 def test_whatever_ships_has_a_row(tmp_path: Path) -> None:

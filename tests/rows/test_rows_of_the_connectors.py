@@ -121,16 +121,12 @@ def _runs(firm: Firm, email: str) -> None:
     assert plan["state"] in ("completed", "reconciled")
 
 
-def _once(things: object) -> bool:
-    return len(things) == 1 if isinstance(things, list | dict) else False
-
-
 @pytest.mark.skipif(bool(WITHOUT_GIT), reason=WITHOUT_GIT or "git is here.")
 def test_row_53_the_same_playbook_runs_with_the_built_in_connectors_and_with_accounts(tmp_path: Path) -> None:
     own = new_firm(tmp_path / "own")
     _runs(own, "ada@palmer.example")
     site = [path for path in (own.folder / "site").glob("*.html") if path.name != "index.html"]
-    assert _once(own.letters()) and _once(list((own.folder / "calendar").glob("*.ics"))) and _once(site)
+    assert [len(own.letters()), len(list((own.folder / "calendar").glob("*.ics"))), len(site)] == [1, 1, 1]
 
     (tmp_path / "calendars").mkdir()
     repository = Repository(tmp_path / "site.git")
@@ -142,7 +138,7 @@ def test_row_53_the_same_playbook_runs_with_the_built_in_connectors_and_with_acc
         for name, word in (("mail-password", MAIL_PASSWORD), ("calendar-password", PASSWORD), ("site-token", WORD)):
             assert theirs.run("vault", "set", name, text=f"{word}\n").code == 0
         _runs(theirs, client)
-        assert _once(post.letters(client)) and _once(calendars.files(path)) and _once(repository.files())
+        assert [len(post.letters(client)), len(calendars.files(path)), len(repository.files())] == [1, 1, 1]
         assert theirs.letters() == [], "Nothing was done with the built-in ones."
     both = [firm.folder / "playbooks" / "lead-qualification.md" for firm in (own, theirs)]
     assert both[0].read_bytes() == both[1].read_bytes()
