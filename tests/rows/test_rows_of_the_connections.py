@@ -8,10 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from calendar_server import PASSWORD, open_calendars
+from onefirm.app.firm import Firm
+from onefirm.domain.frozen import as_json
 from onefirm.domain.problem import Refusal
 from onefirm.stores.safe.safe import KeySafe
 from onefirm.stores.vault import Vault
@@ -78,7 +81,11 @@ def test_row_104_one_command_holds_what_needs_a_secret_and_the_inbox_says_what(s
     async def story() -> None:
         firm = await studio.open()
         for hour in (8, 9):
-            fields = {**MEET, "starts_at": f"2026-03-10T{hour:02}:00:00Z", "ends_at": f"2026-03-10T{hour:02}:30:00Z"}
+            fields: dict[str, Any] = {
+                **MEET,
+                "starts_at": f"2026-03-10T{hour:02}:00:00Z",
+                "ends_at": f"2026-03-10T{hour:02}:30:00Z",
+            }
             await firm.desk.ask("intents.send", {"type": "meet@1", "fields": fields, "key": f"k{hour}"}, "operator")
         await firm.drain()
         closing = asyncio.Event()
@@ -98,9 +105,9 @@ def test_row_104_one_command_holds_what_needs_a_secret_and_the_inbox_says_what(s
         assert (len(studio.there()), await waiting(firm)) == (2, [])
         await firm.close()
 
-    async def waiting_now(firm: object) -> list[str]:
-        view = await firm.desk.ask("inbox.list", {}, "operator")
-        return [item.id for item in view.items]
+    async def waiting_now(firm: Firm) -> list[str]:
+        view: dict[str, Any] = as_json(await firm.desk.ask("inbox.list", {}, "operator"))
+        return [item["id"] for item in view["items"]]
 
     run(story)
 

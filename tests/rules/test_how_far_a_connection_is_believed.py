@@ -2,6 +2,7 @@
 
 import pytest
 
+from onefirm.domain.effect import EffectClass
 from onefirm.policy.levels import TRUSTED_ACTS, Acted, LevelName, level
 
 SEND, TELL = {"mail.send": "verifiable"}, {"mail.send": "ask"}
@@ -42,7 +43,7 @@ MANY = [PLAIN] * TRUSTED_ACTS
     ],
 )
 def test_what_the_ledger_has_of_a_connection_says_how_far_it_is_believed(
-    kinds: dict, acts: list[Acted], tested: tuple[str, bool] | None, out: bool, name: LevelName
+    kinds: dict[str, EffectClass], acts: list[Acted], tested: tuple[str, bool] | None, out: bool, name: LevelName
 ) -> None:
     found = level(kinds, acts, tested, out=out)
     assert found.name == name

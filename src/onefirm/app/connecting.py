@@ -17,11 +17,12 @@ from onefirm.app.toml_file import read_text
 from onefirm.app.toml_section import NotSo, Value, with_section
 from onefirm.capabilities.extension import Account, Office
 from onefirm.capabilities.probing import Probing
+from onefirm.capabilities.secrets import Secret, standing_beside
 from onefirm.desk.connecting_shapes import FieldRow, OfferRow
 from onefirm.domain.problem import Problem, Refusal
 
 OLD = f"{FIRM_FILE}.bak"
-_SECRET = "secret"  # noqa: S105 -- the setting that names one.
+_SECRET, _FETCHES = "secret", "refresh-token"
 
 
 class Wiring:
@@ -61,14 +62,21 @@ class Wiring:
     def opened(self, name: str, secrets: Mapping[str, str] | None = None) -> Probing | None:
         """The account as firm.toml has it now, beside the one the firm works with.
 
-        With secrets it has those and no others. None where it has no such section, or cannot be tried.
+        With secrets it has those instead of what the vault has, and nothing that stands beside one.
+        None where it has no such section, or cannot be tried.
         """
         settings = read_settings(self._folder).accounts.get(name)
         if settings is None:
             return None
-        office = self._office if secrets is None else replace(self._office, secret=secrets.get)
+        office = self._office if secrets is None else replace(self._office, secret=self._alone(secrets))
         brought = _account(name).open(settings, office)
         return next((one for one in (*brought.connectors, *brought.sources) if isinstance(one, Probing)), None)
+
+    def _alone(self, secrets: Mapping[str, str]) -> Secret:
+        def of(name: str) -> str | None:
+            return None if standing_beside(name) else secrets.get(name) or self._office.secret(name)
+
+        return of
 
     def secret(self, name: str) -> str | None:
         return self._office.secret(name)
@@ -76,7 +84,8 @@ class Wiring:
 
 def _offer(account: Account, settings: object) -> OfferRow:
     fields = tuple(_drawn(account, settings))
-    said = next((field for field in fields if field.name == _SECRET), None)
+    fetches = any(field.name == "token-url" and field.value for field in fields)
+    said = next((field for field in fields if field.name == (_FETCHES if fetches else _SECRET)), None)
     return OfferRow(
         name=account.name,
         about=" ".join((account.settings.__doc__ or "").split()),

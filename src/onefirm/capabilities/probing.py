@@ -37,5 +37,13 @@ def account_of(one: object) -> str:
 
 def secrets_of(one: object) -> tuple[str, ...]:
     """The names of the secrets it signs in with, where it says so."""
-    told: object = getattr(one, "secrets", ())
+    return _names(getattr(one, "secrets", ()))
+
+
+def mended_by(one: object) -> tuple[str, ...]:
+    """The names of the secrets that may let it in again when another one lies there."""
+    return (*secrets_of(one), *_names(getattr(one, "fetched_with", ())))
+
+
+def _names(told: object) -> tuple[str, ...]:
     return tuple(str(name) for name in cast("tuple[object, ...]", told)) if isinstance(told, tuple) else ()

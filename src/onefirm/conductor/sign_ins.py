@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Literal
 
 from onefirm.capabilities.connector import Connector
-from onefirm.capabilities.probing import account_of, secrets_of
+from onefirm.capabilities.probing import account_of, mended_by
 from onefirm.conductor.connections import SEEN, Out, ask_once, named, revoked, void, waiting
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, asked_aside
@@ -96,7 +96,7 @@ class SignIns:
             and standing.answer.answer == AGAIN.name
         ):
             return "you-said-so"
-        names = {name for one in self._hands(account) for name in secrets_of(one)}
+        names = {name for one in self._hands(account) for name in mended_by(one)}
         streams = (of_vault(), CONNECTIONS_STREAM)
         fresh = (event.fact for stream in streams for event in self._means.ledger.stream(stream) if event.seq > out.seq)
         for fact in fresh:

@@ -1,7 +1,7 @@
 """Connecting through the desk: what can be connected, its settings, and whether it works."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from onefirm.capabilities.probing import Probed, Probing, account_of
@@ -44,7 +44,7 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     missing = [field for field in offer.fields if field.needed and not (said.get(field.name) or field.value)]
     if missing:
         raise Refusal(needs_fields(offer, missing))
-    secret = said.get("secret", offer.secret)
+    secret = _secret(offer, said)
     if secret and not args.value and secret not in post.safe.names():
         raise Refusal(needs_secret(offer.name, secret))
     if said:
@@ -114,6 +114,12 @@ def _connected(offer: OfferRow, row: TestedRow, *, changed: bool) -> TestedView:
         items=(row,),
         next=(*after, *([f"onefirm connections test {offer.name}"] if row.problem else [])),
     )
+
+
+def _secret(offer: OfferRow, said: Mapping[str, str]) -> str:
+    """The one that is signed in with, or that tokens are fetched with; empty where nobody signs in."""
+    counts = {field.name: field.value or field.default for field in offer.fields} | dict(said)
+    return counts.get("refresh-token" if counts.get("token-url") else "secret", "")
 
 
 def _named(name: str, offers: Sequence[OfferRow]) -> OfferRow:

@@ -18,7 +18,8 @@ def connected(given: Given, house: House) -> Reply:
     asks = sys.stdin.isatty() and not given.json
     if asks:
         fields |= _typed(offer, fields, whole=bool(given.values.get("all")))
-    secret = text(fields, "secret") if "secret" in fields else text(offer, "secret")
+    naming = "refresh-token" if text(fields, "token-url") else "secret"
+    secret = text(fields, naming) if naming in fields else text(offer, "secret")
     value: str | Reply = ""
     if given.values.get("secret_file"):
         value = _first_line(text(given.values, "secret_file"))
