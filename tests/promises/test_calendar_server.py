@@ -284,10 +284,12 @@ def test_an_appointment_that_was_changed_by_hand_is_not_cancelled_over_the_opera
         with pytest.raises(NeedsYou) as needs:
             await calendar.do(cancelling(receipt.provider_id))
         assert needs.value.problem.code == "calendar-changed-by-hand"
+        assert "its words are others now: 'Ada; the logo, first draft'" in needs.value.problem.why
         studio.server.put(f"{studio.path}{name}", _moved(raw))
         with pytest.raises(NeedsYou) as needs:
             await calendar.do(cancelling(receipt.provider_id))
-        assert "2026-03-10 09:30" in needs.value.problem.why
+        assert "booked for 2026-03-10 11:00 to 2026-03-10 12:00." in needs.value.problem.why
+        assert "stands there now as 'Ada; the logo, first draft', 2026-03-10 09:30 to" in needs.value.problem.why
         assert len(studio.there()) == 1
         studio.server.ask("DELETE", f"{studio.path}{name}")
         assert (await calendar.do(cancelling(receipt.provider_id))).existed

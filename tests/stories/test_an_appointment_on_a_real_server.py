@@ -180,6 +180,56 @@ def test_an_appointment_that_is_moved_by_hand_is_put_before_the_operator(
     run(story)
 
 
+_AND_CANCEL = """  booked: cancel
+  failed: end
+  declined: end
+gives: the appointment
+```
+
+## Cancel
+
+```yaml
+id: cancel
+effect: calendar.cancel
+takes:
+  receipt: book.receipt
+mode: ask
+then:
+  cancelled: end
+"""
+
+
+@pytest.mark.parametrize("taken_out", [True, False])
+def test_what_was_moved_before_it_is_cancelled_is_asked_about_with_both_versions(
+    tmp_path: Path, server: CalendarServer, taken_out: bool
+) -> None:
+    studio = Studio(tmp_path / "firm", server, server.port)
+    page = studio.folder / "playbooks" / "meet.md"
+    page.write_text(_PLAYBOOK.replace("  booked: end\n", _AND_CANCEL, 1))
+    settings = studio.folder / "firm.toml"
+    settings.write_text(settings.read_text().replace("poll-seconds = 0", "poll-seconds = 86400"))
+
+    async def story() -> None:
+        firm = await studio.open()
+        await studio.meet(firm)
+        ((name, raw),) = studio.there().items()
+        studio.server.put(f"{studio.path}{name}", raw.replace("\r\n", "\n").replace("T100000Z\n", "T083000Z\n"))
+        (row,) = (await ask(firm, "inbox.list"))["items"]
+        await ask(firm, "inbox.accept", question=row["id"])
+        (row,) = (await ask(firm, "inbox.list"))["items"]
+        shown = str(await ask(firm, "inbox.show", question=row["id"]))
+        assert "booked for 2026-03-10 10:00 to 2026-03-10 11:00" in shown
+        assert "stands there now as" in shown and "2026-03-10 08:30 to" in shown
+        assert list(studio.there()) == [name], "What the operator moved is theirs to take out."
+        if taken_out:
+            studio.server.ask("DELETE", f"{studio.path}{name}")
+            await ask(firm, "inbox.answer", question=row["id"], answer="again")
+            assert (await ask(firm, "inbox.list"))["items"] == []
+        await firm.close()
+
+    run(story)
+
+
 def test_a_wrong_password_is_one_question_with_the_way_to_mend_it(tmp_path: Path, server: CalendarServer) -> None:
     studio = Studio(tmp_path / "firm", server, server.port)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
 
@@ -31,7 +31,7 @@ from onefirm.connectors.caldav.xml import CAL, appointments, errors, named
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import instant
-from onefirm.guard.ics import utc
+from onefirm.guard.ics import FORM, utc
 from onefirm.guard.recurring.taken import Taken, taken
 from onefirm.guard.web.calls import Answer
 
@@ -92,6 +92,9 @@ class Calendar:
             return await self._verify_cancelled(order, _cancelling(order.args).receipt)
         one = wanted(_booking(order.args), uid_of(order.key), order.effect)
         found = await self._look(one.uid)
+        if found is None and name_of(one.uid) in self._cursors.read().to_go:
+            receipt = self._receipt(one.uid, "", existed=True)
+            return Verification(found="happened", receipt=receipt, evidence="It stood there, and was cancelled since.")
         if found is None:
             return Verification(found="not-happened", evidence="It does not stand in the calendar.")
         if not same(found.says, one):
@@ -185,6 +188,7 @@ class Calendar:
         except Unknown as odd:
             raise NeedsYou(problems.changed_by_hand(odd.why)) from odd
         if found is None:
+            self._cursors.ours_to_go(name_of(uid))  # It was to go, and whoever took it out did what was wanted.
             return self._cancelled(order, existed=True)
         if found.says.touched:
             raise NeedsYou(problems.changed_by_hand(self._how(found.says)))
@@ -223,11 +227,25 @@ class Calendar:
         return f"'{one.title[:_TITLE_MAX] or 'without a title'}', {start} to {end}"
 
     def _how(self, standing: Standing) -> str:
+        """Both versions, as far as the appointment itself still tells what it was."""
+        now = f"{self._shown(standing)}{f', {standing.place[:_TITLE_MAX]}' if standing.place else ''}"
+        if standing.cancelled:
+            return f"It is marked as cancelled there, by hand: {now}."
         if standing.moved:
-            return f"It stands there now as {self._shown(standing)}."
+            return f"It was booked for {self._told(standing.when)}. It stands there now as {now}."
         if not standing.print:
-            return "Our mark is gone from it, so nobody can say what else was changed."
-        return "Its words are others now, or it repeats."
+            return f"Our mark is gone from it, so nobody can say what else was changed. It stands there now as {now}."
+        if standing.repeats:
+            return f"It was booked for {self._told(standing.when)}, once. It repeats now: {now}."
+        return f"It is still at the time it was booked for, and its words are others now: {now}."
+
+    def _told(self, span: str) -> str:
+        try:
+            start, end = (datetime.strptime(at, FORM).replace(tzinfo=UTC) for at in span.split("/"))
+        except ValueError:
+            return "another time"
+        shown = (at.astimezone(self._settings.tz).strftime(_SHOWN_FORM) for at in (start, end))
+        return " to ".join(shown)
 
 
 def _booking(args: Json) -> Booking:

@@ -46,9 +46,8 @@ def _said(part: Part, sender: str) -> tuple[str, str] | None:
         if method == "REPLY" and status in _SAYS:
             return event.text("UID"), f"{_SAYS[status]} the appointment{_called(event)}."
         if method == "COUNTER":
-            return event.text(
-                "UID"
-            ), f"Asks for another time for the appointment{_called(event)}{_when(event, calendar)}."
+            wish = f"{_called(event)}{_when(event, calendar)}"
+            return event.text("UID"), f"Asks for another time for the appointment{wish}."
     except (ValueError, OverflowError, TypeError, LookupError, UnicodeError):
         return None
     return None
