@@ -13,6 +13,8 @@ from onefirm.capabilities.extension import Extension
 from onefirm.connectors.caldav import CALENDAR
 from onefirm.connectors.form_inbox import FormInbox
 from onefirm.connectors.mail import MAIL, MailInbox
+from onefirm.connectors.reading import READING
+from onefirm.connectors.search import SEARCH
 from onefirm.connectors.site import SITE
 from onefirm.intake.kinds import QUALIFY_LEAD
 from onefirm.records.kinds import KINDS
@@ -25,7 +27,7 @@ EXTENSION = Extension(
     agents=(Intake(), Qualifier(), Writer(), Reviewer(), Inviter()),
     connectors=local_connectors(SystemClock()),
     sources=(FormInbox, MailInbox),
-    accounts=(MAIL, CALENDAR, SITE),
+    accounts=(MAIL, CALENDAR, SITE, READING, SEARCH),
     records=KINDS,
     playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),
 )

@@ -14,6 +14,7 @@ from onefirm.app.copies.upgrade import note_version, prepared, refuse_newer
 from onefirm.app.crew import accounts_of, crew_of
 from onefirm.app.doctor import examine
 from onefirm.app.extensions import Found, find_extensions
+from onefirm.app.feeds import feeds_of
 from onefirm.app.hooks import hooks_of
 from onefirm.app.policy_names import faults
 from onefirm.app.projections import PROJECTIONS
@@ -207,7 +208,8 @@ async def open_firm(
         office = Office(folder, vault.secret, vault, clock, chance, guard, vault.exchange_secret)
         accounts, shut = accounts_of(found.extensions, office, settings.accounts)
         hooks = hooks_of(settings, vault.secret, guard)
-        crew, left_out = crew_of((*found.extensions, *hooks), folder, accounts)
+        following = feeds_of(settings, office)
+        crew, left_out = crew_of((*found.extensions, *hooks, *following), folder, accounts)
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
         holds = Holds(ledger, views, clock)
         blobs = FileBlobs(folder, vault)

@@ -9,6 +9,8 @@ from onefirm.capabilities.extension import Account
 from onefirm.connectors.caldav import CALENDAR
 from onefirm.connectors.mail import MAIL
 from onefirm.connectors.notify import NOTIFY
+from onefirm.connectors.reading import READING
+from onefirm.connectors.search import SEARCH
 from onefirm.connectors.site import SITE
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.policy import Limits, Policy
@@ -25,6 +27,7 @@ SettingKind = Literal[
     "table of modes",
     "table of hooks",
     "table of addresses",
+    "table of feeds",
     "class of effect",
     "length of time",
 ]
@@ -37,7 +40,7 @@ GRACE_SECONDS = 10
 GRACE_SECONDS_MAX = 86_400
 
 
-ACCOUNTS = (MAIL, CALENDAR, SITE, NOTIFY)
+ACCOUNTS = (MAIL, CALENDAR, SITE, NOTIFY, READING, SEARCH)
 """The accounts that ship, each with a section of its own."""
 
 
@@ -112,6 +115,14 @@ SETTINGS: tuple[Setting, ...] = (
         "table of addresses",
         "{}",
         "Whom webhooks go to, each as `[webhooks.NAME]`: `url`, `secret` in the vault, `own` for a machine of yours.",
+    ),
+    Setting(
+        FIRM_FILE,
+        "",
+        "feeds",
+        "table of feeds",
+        "{}",
+        "Feeds that are read, each as `[feeds.NAME]`: `url`, `every`, the `intent` an entry becomes, its `fields`.",
     ),
     Setting(FIRM_FILE, "firm", "name", "text", "", "The name of the firm, as clients read it.", needed=True),
     _firm("trade", "What the firm does, in a few words."),

@@ -17,8 +17,9 @@ from onefirm.app.known_settings import (
     PORT,
     WINDOW_SECONDS,
 )
-from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml
+from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml, underscored
 from onefirm.capabilities.extension import Account
+from onefirm.capabilities.feeds import Feed
 from onefirm.capabilities.hooks import Address, Hook
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.misfit import plainly
@@ -52,6 +53,7 @@ class Settings:
     """By name: the accounts this firm has, and what was said of each."""
     hooks: Mapping[str, Hook] = field(default_factory=dict[str, Hook])
     webhooks: Mapping[str, Address] = field(default_factory=dict[str, Address])
+    feeds: Mapping[str, Feed] = field(default_factory=dict[str, Feed])
 
 
 def read_settings(folder: Path, firm_text: str | None = None) -> Settings:
@@ -79,6 +81,7 @@ def read_settings(folder: Path, firm_text: str | None = None) -> Settings:
         accounts=accounts,
         hooks=_hooks(firm[1]),
         webhooks=_webhooks(firm[1]),
+        feeds=_feeds(firm[1]),
     )
 
 
@@ -131,7 +134,7 @@ def _accounts(file: TomlFile, values: Values, problems: list[Problem]) -> dict[s
     accounts: dict[str, Frozen] = {}
     for account in ACCOUNTS:
         said = dict(_said(account, values))
-        if not said:
+        if not said and not (account.bare and file.has(account.name)):
             continue
         try:
             accounts[account.name] = account.settings.model_validate({**_own(account, values), **said})
@@ -178,6 +181,11 @@ def _hooks(values: Values) -> Mapping[str, Hook]:
 def _webhooks(values: Values) -> Mapping[str, Address]:
     said = cast(Mapping[str, Mapping[str, object]], values.get("webhooks", {}))
     return {name: Address.model_validate({**entry, "name": name}) for name, entry in said.items()}
+
+
+def _feeds(values: Values) -> Mapping[str, Feed]:
+    said = cast(Mapping[str, Mapping[str, object]], values.get("feeds", {}))
+    return {name: Feed.model_validate({**underscored(entry), "name": name}) for name, entry in said.items()}
 
 
 def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:

@@ -11,6 +11,7 @@ from typing import cast, get_args
 from pydantic import ValidationError
 
 from onefirm.app.known_settings import Setting, SettingKind, of_file
+from onefirm.capabilities.feeds import Feed
 from onefirm.capabilities.hooks import Address, Hook
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.money import Money
@@ -40,6 +41,10 @@ class TomlFile:
     def where(self, name: str) -> str:
         """`/firm/policy.toml:7`, as an editor opens it."""
         return f"{self.path}:{self.line(name)}"
+
+    def has(self, section: str) -> bool:
+        """Does the section stand there, be it empty?"""
+        return any(re.match(rf"\s*\[\s*{re.escape(section)}\s*\]", line) for line in self.text.splitlines())
 
     def line(self, name: str) -> int:
         """The line a setting stands on, or that of its section, or the first."""
@@ -128,14 +133,14 @@ def _is_modes(value: object) -> bool:
     return isinstance(value, dict) and all(mode in _MODES for mode in cast(dict[str, object], value).values())
 
 
-def _is_table(value: object, kind: type[Hook] | type[Address]) -> bool:
+def _is_table(value: object, kind: type[Hook] | type[Address] | type[Feed]) -> bool:
     """Every entry of it has a name, and is one of these."""
     if not isinstance(value, dict):
         return False
     try:
         for name, entry in cast(dict[str, dict[str, object]], value).items():
-            kind.model_validate({**entry, "name": name})
-    except (TypeError, ValidationError):
+            kind.model_validate({**underscored(entry), "name": name})
+    except (AttributeError, TypeError, ValidationError):
         return False
     return True
 
@@ -154,6 +159,7 @@ _CHECKS: Mapping[SettingKind, Callable[[object], bool]] = {
     "table of modes": _is_modes,
     "table of hooks": lambda value: _is_table(value, Hook),
     "table of addresses": lambda value: _is_table(value, Address),
+    "table of feeds": lambda value: _is_table(value, Feed),
     "class of effect": lambda value: value in _CLASSES,
     "length of time": lambda value: isinstance(value, str) and is_period(value),
 }
@@ -167,10 +173,16 @@ _FIXES: Mapping[SettingKind, str] = {
     "amount of money": 'Write an amount and three letters: {key} = "500.00 EUR".',
     "table of modes": 'Write under [modes]: "lead-qualification.send" = "draft"; a mode is draft, ask, earn or auto.',
     "table of hooks": 'Write under [hooks.site]: secrets = ["site-hook"], form = "Write to us".',
+    "table of feeds": 'Write under [feeds.news]: url = "https://...", every = "1 hour".',
     "table of addresses": 'Write under [webhooks.crm]: url = "https://...", secret = "crm-hook".',
     "class of effect": "Write one of native-key, natural-key, verifiable or ask: {key} = {default}.",
     "length of time": 'Write {key} = "2 years"; days, weeks and months are understood too, and "for ever".',
 }
+
+
+def underscored(entry: Mapping[str, object]) -> dict[str, object]:
+    """`from-the-start` as our own fields are called."""
+    return {key.replace("-", "_"): value for key, value in entry.items()}
 
 
 def _dashed(key: str) -> str:

@@ -52,6 +52,8 @@ class Account:
     settings: type[Frozen]
     """What stands in the section, each field with its description: settings and forms are drawn from it."""
     open: Callable[[Frozen, Office], Opened]
+    bare: bool = False
+    """Its section may be empty: that it stands there is enough."""
 
 
 @dataclass(frozen=True)

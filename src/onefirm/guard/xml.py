@@ -33,7 +33,7 @@ class Node:
         return next((node for node in self.nodes if node.name == name and node.space == space), None)
 
 
-def parsed(raw: bytes, depth_max: int = DEPTH_MAX) -> Node:
+def parsed(raw: bytes, depth_max: int = DEPTH_MAX, nodes_max: int = NODES_MAX) -> Node:
     """The outermost node. Raises Unreadable: also for what brings entities, or is nested or branched too far."""
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     parser.buffer_text = True
@@ -43,7 +43,7 @@ def parsed(raw: bytes, depth_max: int = DEPTH_MAX) -> Node:
     def begins(name: str, attributes: dict[str, str]) -> None:
         nonlocal count
         count += 1 + len(attributes)
-        if count > NODES_MAX or len(way) > depth_max:
+        if count > nodes_max or len(way) > depth_max:
             raise Unreadable("It is nested or branched too far.")
         space, _, local = name.rpartition(_SEPARATOR)
         node = Node(space, local, attributes)

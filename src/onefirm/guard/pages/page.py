@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from html import unescape
+from typing import Protocol
 
 from onefirm.guard.pages.styles import Look, attributes_of, look_of, rules_of
 
@@ -16,19 +17,33 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_UNSEEN = _set("script style head title template noscript svg math object iframe audio video canvas select datalist")
-_VOID = _set("area base br col embed hr img input link meta param source track wbr")
+UNSEEN = _set("script style head title template noscript svg math object iframe audio video canvas select datalist")
+VOID = _set("area base br col embed hr img input link meta param source track wbr")
 _BLOCKS = _set(
     "address article aside blockquote center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre "
     "section table tr ul"
 )
-_CLOSED_BY_THE_NEXT = _set("p li tr td th dt dd option")
+CLOSED_BY_THE_NEXT = _set("p li tr td th dt dd option")
 _RAW = _set("script style title textarea")
 """Up to their own end there are no tags in these."""
 _OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
 _STRAY = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>")
 _ENDS = {tag: re.compile(f"</{tag}", re.IGNORECASE) for tag in _RAW}
+
+
+class Reader(Protocol):
+    """Who is told what stands in a page, in its order."""
+
+    def start(self, tag: str, said: str) -> None: ...
+
+    def end(self, tag: str) -> None: ...
+
+    def text(self, written: str) -> None: ...
+
+    def sheet(self, text: str) -> None: ...
+
+    def title(self, text: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -45,13 +60,13 @@ def page_text(page: str) -> Page:
     """
     reader = _Reader()
     # The standard library's own parser takes minutes over a page of half-open tags, so this one goes through it once.
-    _walk(page, reader)
+    walk(page, reader)
     lines = "".join(reader.said).split("\n")
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(one.split()) for one in lines)).strip()
     return Page(text, reader.dropped)
 
 
-def _walk(page: str, reader: "_Reader") -> None:
+def walk(page: str, reader: Reader) -> None:
     at = 0
     while at < len(page):
         found = _OPENING.search(page, at)
@@ -67,7 +82,7 @@ def _walk(page: str, reader: "_Reader") -> None:
         at = _tag(page, opening, reader)
 
 
-def _tag(page: str, opening: int, reader: "_Reader") -> int:
+def _tag(page: str, opening: int, reader: Reader) -> int:
     """Read the tag that begins here; where the page goes on."""
     window = opening + TAG_SIGNS_MAX
     found = _TAG.match(page, opening, window) or _STRAY.match(page, opening, window)
@@ -84,6 +99,8 @@ def _tag(page: str, opening: int, reader: "_Reader") -> int:
     place = end.start() if end else len(page)
     if tag == "style":
         reader.sheet(page[found.end() : place])
+    elif tag == "title":
+        reader.title(page[found.end() : place])
     return place
 
 
@@ -115,14 +132,17 @@ class _Reader:
         if not self._rules:
             self._rules = rules_of(text)
 
+    def title(self, text: str) -> None:
+        """It stands above a page, not in it."""
+
     def start(self, tag: str, said: str) -> None:
         if tag in _BLOCKS or tag == "br":
             self._new_line()
         elif tag in ("td", "th"):
             self.said.append(" ")
-        if tag in _VOID:
+        if tag in VOID:
             return
-        if tag in _CLOSED_BY_THE_NEXT and self._inner.tag == tag:
+        if tag in CLOSED_BY_THE_NEXT and self._inner.tag == tag:
             self._close()
         if len(self._open) >= DEPTH_MAX:
             self._too_deep += 1
@@ -131,7 +151,7 @@ class _Reader:
         plain = not self._rules and not said.strip(" /\n\t")
         look = outer.look if plain else look_of(tag, attributes_of(said), self._rules, outer.look)
         self._names[tag] += 1
-        self._open.append(_Element(tag, look, outer.skipped or tag in _UNSEEN, outer.quoted or tag == "blockquote"))
+        self._open.append(_Element(tag, look, outer.skipped or tag in UNSEEN, outer.quoted or tag == "blockquote"))
         if look.unseen:
             return
         if tag == "li":

@@ -8,7 +8,7 @@ from html import unescape
 from onefirm.guard.pages.colours import BLACK, WHITE, Colour, colour_of, is_clear, look_alike
 
 RULES_MAX = 500
-_SHEET_SIGNS_MAX = 100_000
+SHEET_SIGNS_MAX = 100_000
 _STYLE_SIGNS_MAX = 4_000
 _ZERO = r"\s*:\s*\+?0*\.?0*(?:px|pt|em|rem|ex|%|vh|vw)?\s*(?:!important\s*)?(?:;|$)"
 _HIDING = re.compile(
@@ -55,15 +55,15 @@ def look_of(tag: str, told: Mapping[str, str], rules: Mapping[str, str], outer: 
     return Look(hidden, colour or outer.colour, _behind(told, style, outer))
 
 
-def rules_of(sheet: str) -> dict[str, str]:
+def rules_of(sheet: str, signs_max: int = SHEET_SIGNS_MAX, rules_max: int = RULES_MAX) -> dict[str, str]:
     """The simple rules of a style sheet: `.x`, `#x`, `p`, `p.x`. Those that depend on the screen are not among them."""
     found: dict[str, str] = {}
-    text = _without_blocks(_REMARK.sub("", sheet[:_SHEET_SIGNS_MAX]))
+    text = _without_blocks(_REMARK.sub("", sheet[:signs_max]))
     for rule in text.split("}"):
         names, _, style = rule.partition("{")
-        for selector in names.split(",")[:RULES_MAX] if style else ():
+        for selector in names.split(",")[:rules_max] if style else ():
             name = selector.strip().lower()
-            if len(found) < RULES_MAX and name and _SELECTOR.fullmatch(name):
+            if len(found) < rules_max and name and _SELECTOR.fullmatch(name):
                 found[name] = f"{found.get(name, '')};{style}"[-_STYLE_SIGNS_MAX:]
     return found
 

@@ -92,12 +92,7 @@ class Answer:
 
     def text(self) -> str:
         """The body as text, by the charset it names, else UTF-8. What cannot be read is replaced."""
-        _, _, said = self.headers.get("content-type", "").lower().partition("charset=")
-        named = said.split(";")[0].strip(" \"'")
-        try:
-            return self.body.decode(named if _CHARSETS.fullmatch(named) else "utf-8", "replace")
-        except LookupError:
-            return self.body.decode("utf-8", "replace")
+        return decoded(self.body, self.headers.get("content-type", ""))
 
     def json(self) -> Any:
         """Raises a ValueError for what is no JSON."""
@@ -105,6 +100,16 @@ class Answer:
             return json.loads(self.body)
         except RecursionError as deep:
             raise ValueError("It is nested too deep.") from deep
+
+
+def decoded(body: bytes, content_type: str, otherwise: str = "") -> str:
+    """By the charset the type names, else by the other one, if either is in use out there."""
+    _, _, said = content_type.lower().partition("charset=")
+    named = (said.split(";")[0].strip(" \"'"), otherwise.lower())
+    try:
+        return body.decode(next((each for each in named if _CHARSETS.fullmatch(each)), "utf-8"), "replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")
 
 
 How = Literal["unreached", "certificate", "lost", "unfit"]

@@ -1,0 +1,190 @@
+"""One feed as a source: asked politely, and every entry of it brought once."""
+
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from onefirm.capabilities.clock import Clock
+from onefirm.capabilities.connector import Heard, Item, NeedsYou, Never, NotNow, Passed, Unknown
+from onefirm.capabilities.feeds import Feed
+from onefirm.connectors.reading import problems
+from onefirm.connectors.reading.cursor import Cursor, Cursors
+from onefirm.connectors.reading.feed import Entry, feed_of
+from onefirm.connectors.reading.feed import Feed as Told
+from onefirm.domain.frozen import Frozen, Json, as_json, canonical
+from onefirm.domain.ids import instant
+from onefirm.domain.intent import IntentCall
+from onefirm.domain.labels import FROM_OUTSIDE
+from onefirm.domain.problem import Refusal
+from onefirm.guard.backoff import Safety
+from onefirm.guard.web.calls import Answer, Call
+from onefirm.guard.web.client import Web, host_of
+from onefirm.guard.xml import Unreadable
+
+AT_ONCE_MAX = 50
+_HEADER_SIGNS_MAX = 500
+_GONE = 410
+_AS_BEFORE = 304
+_GONE_ITEM = "gone"
+_ACCEPT = "application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8"
+
+
+class Silent(Exception):
+    """The feed could not be read; what is new in it is read next time."""
+
+
+class Kept(Frozen):
+    """One entry, as it stands in the ledger."""
+
+    id: str
+    title: str
+    link: str
+    summary: str
+    at: str
+
+
+@dataclass
+class _Round:
+    """One reading, and what of it is not known to be safe yet."""
+
+    cursor: Cursor
+    """As it will stand once everything of it is safe."""
+    news: dict[str, Item] = field(default_factory=dict[str, Item])
+
+
+class FeedSource:
+    def __init__(self, feed: Feed, web: Web, cursors: Cursors, clock: Clock, agent: str) -> None:
+        self._feed = feed
+        self._web = web
+        self._cursors = cursors
+        self._clock = clock
+        self._agent = agent
+        self._next = float("-inf")
+        self._round: _Round | None = None
+        self._trouble = ""
+
+    @property
+    def name(self) -> str:
+        return self._feed.source
+
+    async def poll(self) -> tuple[Item, ...]:
+        if self._round and self._round.news:
+            return tuple(self._round.news.values())[:AT_ONCE_MAX]
+        if self._clock.elapsed() < self._next:
+            if self._trouble:
+                raise Silent(self._trouble)
+            return ()
+        self._next, self._trouble = self._clock.elapsed() + self._feed.every_seconds, ""
+        try:
+            return await self._looked()
+        except (NeedsYou, Never) as no:
+            raise self._silent(no.problem.sentence()) from no
+        except NotNow as later:
+            self._next = max(self._next, self._clock.elapsed() + later.retry_after_seconds)
+            raise self._silent(later.why) from later
+        except Unknown as fault:
+            raise self._silent(fault.why) from fault
+        except Unreadable as odd:
+            raise self._silent(f"What {host_of(self._feed.url)} sent is no feed. {odd}") from odd
+
+    def read(self, item: Item) -> Heard:
+        if item.name == _GONE_ITEM:
+            raise Refusal(problems.feed_gone(self._feed.name, host_of(self._feed.url)))
+        try:
+            kept = Kept.model_validate_json(item.raw)
+        except ValidationError as odd:
+            raise Refusal(problems.entry_unreadable(self._feed.name)) from odd
+        if not self._feed.intent:
+            return Passed(why="It is new in a feed that nobody has to answer.")
+        name, _, version = self._feed.intent.partition("@")
+        return IntentCall(
+            name=name,
+            version=int(version),
+            fields=self._fields(kept),
+            source=self.name,
+            label=FROM_OUTSIDE,
+            key=f"{self.name}|{kept.id}",
+        )
+
+    async def put_away(self, item: Item, kept: bool) -> None:
+        if item.name == _GONE_ITEM:
+            cursor = self._cursors.read(self._feed.url)
+            self._cursors.keep(cursor.model_copy(update={"gone": True}))
+            self._round = None
+            return
+        if self._round is None or self._round.news.pop(item.name, None) is None:
+            return
+        cursor = self._round.cursor
+        self._round.cursor = cursor = cursor.model_copy(update={"seen": (*cursor.seen, item.name)})
+        # Until all of it is safe the whole feed is asked for again, and what is safe already is passed over.
+        waits = {"etag": "", "modified": ""} if self._round.news else {}
+        self._cursors.keep(cursor.model_copy(update=waits))
+
+    def whose(self, item: Item) -> str:
+        """Nobody's that could be told by an address."""
+        return ""
+
+    async def _looked(self) -> tuple[Item, ...]:
+        cursor = self._cursors.read(self._feed.url)
+        if cursor.gone:
+            return ()
+        answer = await self._web.send(
+            Call("GET", self._feed.url, Safety.READ, self._headers(cursor), answers=frozenset({_AS_BEFORE, _GONE}))
+        )
+        if answer.status == _AS_BEFORE:
+            return ()
+        if answer.status == _GONE:
+            gone = Item(name=_GONE_ITEM, raw=canonical({"gone": self._feed.url}).encode())
+            self._round = _Round(cursor, {_GONE_ITEM: gone})
+            return (gone,)
+        told = feed_of(answer.body)
+        self._next = max(self._next, self._clock.elapsed() + told.ttl_minutes * 60)
+        self._round = self._news(cursor, told, answer)
+        if not self._round.news:
+            self._cursors.keep(self._round.cursor)
+        return tuple(self._round.news.values())[:AT_ONCE_MAX]
+
+    def _news(self, cursor: Cursor, told: Told, answer: Answer) -> _Round:
+        first = not cursor.begun
+        begun = cursor.begun or instant(self._clock.now())
+        known = frozenset(cursor.seen)
+        unseen = [each for each in reversed(told.entries) if each.mark not in known]
+        news = unseen if self._feed.from_the_start else [each for each in unseen if _is_news(each, begun, first=first)]
+        passed = {each.mark for each in unseen} - {each.mark for each in news}
+        # Those that stand there still are forgotten last.
+        there = [each.mark for each in reversed(told.entries) if each.mark in known | passed]
+        cursor = Cursor(
+            url=self._feed.url,
+            begun=begun,
+            etag=answer.headers.get("etag", "")[:_HEADER_SIGNS_MAX],
+            modified=answer.headers.get("last-modified", "")[:_HEADER_SIGNS_MAX],
+            seen=(*(mark for mark in cursor.seen if mark not in set(there)), *there),
+        )
+        return _Round(cursor, {each.mark: _item(each) for each in news})
+
+    def _headers(self, cursor: Cursor) -> dict[str, str]:
+        known = {"if-none-match": cursor.etag, "if-modified-since": cursor.modified}
+        said = {name: text for name, text in known.items() if text and text.isprintable()}
+        return {"user-agent": self._agent, "accept": _ACCEPT, **said}
+
+    def _fields(self, kept: Kept) -> Json:
+        fields: dict[str, str] = {}
+        for part, text in as_json(kept).items():
+            meant = {**self._feed.fields}.get(part, "")  # pyright: ignore[reportCallIssue,reportArgumentType]
+            if meant and text:
+                fields[meant] = f"{fields[meant]}\n{text}" if meant in fields else str(text)
+        return {**fields}
+
+    def _silent(self, why: str) -> Silent:
+        self._trouble = why
+        return Silent(why)
+
+
+def _is_news(entry: Entry, begun: str, *, first: bool) -> bool:
+    """An entry without a day is news unless it stood there from the beginning."""
+    return entry.at >= begun if entry.at else not first
+
+
+def _item(entry: Entry) -> Item:
+    kept = Kept(id=entry.id, title=entry.title, link=entry.link, summary=entry.words(), at=entry.at)
+    return Item(name=entry.mark, raw=canonical(as_json(kept)).encode())

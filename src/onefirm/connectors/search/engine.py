@@ -1,0 +1,81 @@
+"""Asking a SearXNG: one question, one page of results, and nothing of it invented."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+from onefirm.capabilities.clock import Clock
+from onefirm.capabilities.connector import NeedsYou, Order
+from onefirm.capabilities.search import FIND, Query
+from onefirm.connectors.search import problems
+from onefirm.connectors.search.findings import Drifted, findings_of
+from onefirm.connectors.search.settings import SearchSettings
+from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
+from onefirm.domain.frozen import as_json
+from onefirm.domain.ids import instant
+from onefirm.guard.backoff import Safety
+from onefirm.guard.web.calls import Call
+from onefirm.guard.web.client import Web, host_of
+
+_CLOSED = frozenset({401, 403})
+_JSON = "application/json"
+
+
+class Engine:
+    quick = True
+
+    def __init__(self, web: Web, settings: SearchSettings, secret: Callable[[str], str | None], clock: Clock) -> None:
+        self._web = web
+        self._settings = settings
+        self._secret = secret
+        self._clock = clock
+
+    @property
+    def name(self) -> str:
+        return "search"
+
+    @property
+    def capability(self) -> str:
+        return "search"
+
+    @property
+    def manner(self) -> str:
+        return f"{host_of(self._settings.url)} is asked, and learns the question."
+
+    @property
+    def effects(self) -> Mapping[EffectKind, Terms]:
+        return {FIND: Terms("natural-key")}
+
+    async def do(self, order: Order) -> Receipt:
+        query, host = Query.model_validate(order.args), host_of(self._settings.url)
+        answer = await self._web.send(Call("GET", self._url(query), Safety.READ, self._headers(), answers=_CLOSED))
+        if answer.status in _CLOSED:
+            raise NeedsYou(problems.closed(host, answer.status, self._settings.secret))
+        try:
+            found = await asyncio.to_thread(findings_of, answer.body, query.how_many)
+        except Drifted as drifted:
+            raise NeedsYou(problems.drifted(host, str(drifted))) from drifted
+        said = f"{answer.status}, {len(answer.body)} bytes, {len(found.results)} results"
+        return Receipt(provider_id=order.key, at=instant(self._clock.now()), raw=said, brought=as_json(found))
+
+    async def verify(self, order: Order) -> Verification:
+        return Verification(found="cannot-tell", evidence="A question leaves nothing behind that could be looked up.")
+
+    def _url(self, query: Query) -> str:
+        asked = {"q": query.query, "format": "json", "categories": self._settings.categories, "pageno": "1"}
+        if query.language:
+            asked["language"] = query.language
+        base = self._settings.url.partition("#")[0].rstrip("/")
+        return f"{base if base.endswith('/search') else f'{base}/search'}?{urlencode(asked)}"
+
+    def _headers(self) -> dict[str, str]:
+        if not self._settings.secret:
+            return {"accept": _JSON}
+        word = self._secret(self._settings.secret)
+        if not word or not word.isascii() or not word.isprintable():
+            raise NeedsYou(problems.no_secret(self._settings.secret))
+        if not self._settings.user:
+            return {"accept": _JSON, "authorization": f"Bearer {word}"}
+        pair = b64encode(f"{self._settings.user}:{word}".encode()).decode()
+        return {"accept": _JSON, "authorization": f"Basic {pair}"}

@@ -1,0 +1,52 @@
+"""Which search engine is asked, and how."""
+
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+
+from onefirm.domain.frozen import Frozen
+from onefirm.domain.problem import Refusal
+from onefirm.guard.addresses import read_home
+
+
+class SearchSettings(Frozen):
+    """The section `[search]` of firm.toml. A firm without it searches nothing."""
+
+    url: str = Field(
+        min_length=1,
+        max_length=2_000,
+        description="The address of a SearXNG that answers in JSON: `https://search.example.org/`.",
+    )
+    categories: str = Field(
+        default="general",
+        max_length=200,
+        pattern=r"^[a-z][a-z ,_-]*$",
+        description="What it searches in, as SearXNG calls it: `general`, `general,news`.",
+    )
+    user: str = Field(default="", max_length=300, description="Who signs in, where it wants that. Empty: nobody.")
+    secret: str = Field(
+        default="",
+        pattern=r"^([a-z][a-z0-9-]{0,63})?$",
+        description="The secret of the vault to sign in with: a password with `user`, else a token. Empty: none.",
+    )
+    homes: tuple[str, ...] = Field(
+        default=(), description="Machines of your own on the way there, each with its port: `search.home:8888`."
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _whole(cls, url: str) -> str:
+        read = urlsplit(url)
+        if read.scheme not in ("https", "http") or not read.hostname or "@" in read.netloc or read.query:
+            raise ValueError("The address begins with https://, and names no user and no question")
+        return url
+
+    @field_validator("homes")
+    @classmethod
+    def _named_with_port(cls, homes: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for home in homes:
+                read_home(home)
+        except Refusal as refusal:
+            raise ValueError(refusal.problem.fix) from refusal
+        return homes
