@@ -232,8 +232,8 @@ def _at_once_without_premises(self: Any, *args: Any) -> Any:
     return onward and replace(onward, expected=kept)
 
 
-def _gives_up(self: Any, walk: Walk, act: Act, why: str, seconds: int) -> Any:
-    return _deferred(self, walk, replace(act, doubt=False), why, seconds)
+def _gives_up(self: Any, walk: Walk, act: Act, why: str, seconds: int, down: bool) -> Any:
+    return _deferred(self, walk, replace(act, doubt=False), why, seconds, down)
 
 
 def _also_busy(self: Any, walk: Walk, standing: Act) -> bool:

@@ -28,10 +28,12 @@ class Order:
 class NotNow(Exception):
     """Nothing happened; the outside asks to be tried again after a while."""
 
-    def __init__(self, why: str, retry_after_seconds: int) -> None:
+    def __init__(self, why: str, retry_after_seconds: int, *, down: bool = False) -> None:
+        """Down: it says nothing about this act; nobody is served there just now, or it is left alone for a while."""
         super().__init__(why)
         self.why = why
         self.retry_after_seconds = retry_after_seconds
+        self.down = down
 
 
 class NeedsYou(Exception):

@@ -75,7 +75,7 @@ class Webhook:
         }
         answer = await self._web.send(Call("POST", address.url, Safety.KEYED, headers, raw, key=order.key))
         said = f"{answer.status} {answer.text()}"[:_RAW_SIGNS]
-        return Receipt(provider_id=order.key, at=instant(self._ways.clock.now()), raw=said)
+        return Receipt(provider_id=order.key, at=instant(self._ways.clock.now()), raw=said, tries=answer.tries)
 
     async def verify(self, order: Order) -> Verification:
         return Verification(found="cannot-tell", evidence="Whoever takes a webhook cannot be asked whether it came.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.plan import END, Mode, Step
+from onefirm.planning.acts import Act
 from onefirm.planning.preview import duration
 from onefirm.planning.walk import Walk
 
@@ -72,7 +73,15 @@ def stands(state: str, done: StepDone | None, action: str) -> str:
             return "Comes later, if the plan leads here."
 
 
-def now(walk: Walk, by: str, action: str, due: str) -> str:
+def in_vain(act: Act | None) -> str:
+    """How often an act was tried and why it has not gone through; nothing for one that has met no trouble."""
+    if act is None or act.state not in ("deferred", "unknown") or not act.troubled:
+        return ""
+    times = "once" if act.attempts == 1 else f"{act.attempts} times"
+    return f"It was tried {times} and has not gone through: {_sentence(act.failures[-1].why)}"
+
+
+def now(walk: Walk, by: str, action: str, due: str, tried: str = "") -> str:
     """Where the plan is, and who has to do something."""
     if walk.over:
         return _OVER[walk.state]
@@ -83,7 +92,11 @@ def now(walk: Walk, by: str, action: str, due: str) -> str:
         whom = "you" if by == "operator" else f"the {plain(by)}"
         return f"Waits for {whom}: {_sentence(action or here)}"
     if due:
-        return f"Now: {here}. It goes on by itself." if here else "Nearly done; it is looked at once more."
+        return (
+            f"Now: {here}. {f'{tried} ' if tried else ''}It goes on by itself."
+            if here
+            else "Nearly done; it is looked at once more."
+        )
     return f"Now: {here}." if here else "Nearly done."
 
 

@@ -11,7 +11,13 @@ from onefirm.desk.ledger import view
 from onefirm.desk.post import Post
 from onefirm.desk.says import says
 from onefirm.desk.shapes import ByHandView, Change, PlanRow, PlansView, PlanView, PreviewView, StepView
-from onefirm.domain.events.effects import EffectApproved, EffectDeclared
+from onefirm.domain.events.effects import (
+    EffectApproved,
+    EffectDeclared,
+    EffectDeferred,
+    EffectDispatched,
+    EffectUnknown,
+)
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import PlanBlocked, StepDone, StepTried
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
@@ -24,10 +30,11 @@ from onefirm.inbox.links import BY_LINK
 from onefirm.ledger.projection import Row
 from onefirm.planning.acts import Act, in_doubt
 from onefirm.planning.preview import preview
-from onefirm.planning.walk import Walk
+from onefirm.planning.walk import Walk, text_of
 
 _EVENTS_MAX = 1000
 _WHO = {"operator": "You", BY_LINK: "You, by a link in a mail,"}
+_TRIES_MAX = 5
 _SAID = {"reject": "turned it down", "answer": "answered", "did-it": "did it by hand"}
 
 
@@ -65,7 +72,7 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
         action=listed_row.action,
         problem=_problem(events) if listed_row.state == "blocked" else None,
         by_hand=doable(post, walk, effect),
-        now=plan_says.now(walk, listed_row.blocked_by, listed_row.action, listed_row.due),
+        now=plan_says.now(walk, listed_row.blocked_by, listed_row.action, listed_row.due, plan_says.in_vain(effect)),
         then=plan_says.then(walk),
         due=listed_row.due if not walk.over else "",
         question=str(question["question"]) if question else "",
@@ -185,7 +192,10 @@ def _step(step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) ->
         sure=done.sure if done and done.agent else None,
         degraded=done.degraded if done else "",
         by_hand=done.by_hand if done else False,
-        tried=tuple(view(event).says for event in mine if isinstance(event.fact, StepTried)),
+        tried=(
+            *(view(event).says for event in mine if isinstance(event.fact, StepTried)),
+            *_tries(events, {effect.effect for effect in effects}),
+        ),
         about=plan_says.does(step),
         says=plan_says.stands(state, done, row.action),
         came=tuple(_came(events, effect.effect) for effect in effects),
@@ -195,6 +205,22 @@ def _step(step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) ->
 def _came(events: tuple[Recorded, ...], effect: EffectId) -> str:
     """The newest word about an act."""
     return next(says(event) for event in reversed(events) if event.stream == of_effect(effect))
+
+
+def _tries(events: tuple[Recorded, ...], effects: Container[str]) -> tuple[str, ...]:
+    """Each try of an act that did not go through: when, why, and when it was tried again. Of many, the newest."""
+    lines, number = list[str](), 0
+    for event in events:
+        match event.fact:
+            case EffectDispatched() as sent if sent.effect in effects:
+                number = sent.attempt
+            case (EffectDeferred() | EffectUnknown()) as failed if failed.effect in effects:
+                again = f" Tried again from {when(failed.until)} on." if failed.until > event.at else ""
+                lines.append(f"Try {number}, {when(event.at)}: {text_of(failed.why)}{again}")
+            case _:
+                pass
+    left_out = len(lines) - _TRIES_MAX
+    return tuple(lines) if left_out <= 0 else (f"{left_out} earlier tries did not go through.", *lines[-_TRIES_MAX:])
 
 
 def _approvals(events: tuple[Recorded, ...], effects: Container[str], asked: Container[str]) -> tuple[str, ...]:

@@ -179,11 +179,12 @@ def _of_effect(fact: Fact) -> str:
             return f"It was handed over{again}."
         case EffectReceipted():
             existed = " It was there already; nothing was done twice." if fact.existed else ""
-            return f"It happened, once. The receipt is {fact.provider_id}.{existed}"
+            tried = f" {_text(fact.evidence)}" if " try of one call" in _text(fact.evidence) else ""
+            return f"It happened, once. The receipt is {fact.provider_id}.{existed}{tried}"
         case EffectRefused():
             return f"It did not happen: {_what_and_why(fact.problem)}"
         case EffectDeferred():
-            return f"Not now: {_text(fact.why)} It may be tried again."
+            return f"Not now: {_text(fact.why)} It is tried again from {fact.until[:16].replace('T', ' ')} UTC on."
         case EffectHeld():
             return f"It is held until {fact.until[:16].replace('T', ' ')} UTC: {_text(fact.why)}"
         case EffectUnknown():

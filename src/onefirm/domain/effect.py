@@ -102,6 +102,8 @@ class Receipt(Frozen):
     """True when the outside already had it: a repeat that changed nothing."""
     brought: Json = Field(default_factory=dict)
     """What it brought back, in the form of `EffectKind.brings`."""
+    tries: int = 1
+    """How often it was sent, under one key, until this came."""
 
 
 Found = Literal["happened", "not-happened", "cannot-tell"]

@@ -22,6 +22,8 @@ class Limits(Frozen):
     agent_seconds_max: int = Field(default=60, ge=1)
     connector_seconds_max: int = Field(default=60, ge=1)
     catch_up_max: int = Field(default=100, ge=1, le=1000)
+    put_off_hours_max: int = Field(default=24, ge=1, le=720)
+    """An act that is told 'not now', or whose repeat is harmless, is tried again by itself for so long."""
     self_starts_max: int = Field(default=3, ge=1, le=100)
     key_backups_days: int = Field(default=30, ge=1, le=365)
     backups_daily_max: int = Field(default=14, ge=1, le=1000)

@@ -63,7 +63,7 @@ class Lane:
                 if isinstance(seconds, Pass):
                     return seconds
                 if self._clock.elapsed() + seconds > until:
-                    raise NotNow(f"{self.provider} takes no more of us for a moment.", ceil(seconds))
+                    raise NotNow(f"{self.provider} takes no more of us for a moment.", ceil(seconds), down=True)
                 await self._clock.sleep(max(seconds, _NAP_SECONDS))
 
     @asynccontextmanager
@@ -134,7 +134,8 @@ class Lane:
         with self._lock:
             closed_for = breaker.wait(self._breaker, self._clock.elapsed())
             if closed_for:
-                raise NotNow(f"{self.connector} is left alone for a while: {self._breaker.reason}", ceil(closed_for))
+                still = f"{self.connector} is left alone for a while: {self._breaker.reason}"
+                raise NotNow(still, ceil(closed_for), down=True)
             now = self._now()
             if full_for := self._pace.wait(now):
                 return full_for / SECOND

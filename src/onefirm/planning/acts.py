@@ -59,6 +59,12 @@ class Act:
     sent: str = ""
     """When it was last surely still on its way; an absence before the grace has passed since then proves nothing."""
     failures: tuple[Failure, ...] = ()
+    troubled: str = ""
+    """Since when every try has failed; the operator's word that it be tried now begins it anew."""
+    waits: int = 0
+    """How many of its attempts found nobody who serves: they did nothing, and are no reason to give up."""
+    lost: int = 0
+    """How many of its attempts brought no answer."""
     approval: Approval | None = None
     found: str = ""
     """What the last look-up said."""
@@ -139,7 +145,7 @@ def _changed(act: Act, event: Recorded) -> Act:
     match event.fact:
         case EffectApproved() as approved:
             yes, until = approved.approval, approved.hold_until
-            return replaced(act, state="approved", approval=yes, hold_until=until, held_from=yes.at)
+            return replaced(act, state="approved", approval=yes, hold_until=until, held_from=yes.at, troubled="")
         case EffectAmended() as amended:
             return replaced(
                 act, args=fields_of(amended.args), payload=amended.payload, labels=amended.labels, approval=None
@@ -152,14 +158,20 @@ def _changed(act: Act, event: Recorded) -> Act:
             # 'Not now' speaks of this attempt alone: what an earlier one did stays unknown.
             state = "unknown" if act.doubt else "deferred"
             put_off = replaced(act, state=state, hold_until=deferred.until)
-            # Unless it was out, no attempt failed: the operator wants it tried now.
-            return _failed(put_off, event.at, text_of(deferred.why)) if act.state == "dispatched" else put_off
+            if act.state != "dispatched":
+                # It was not out, so no attempt failed: the operator wants it tried now.
+                return replaced(put_off, troubled="")
+            waits = act.waits + deferred.down
+            return _failed(replaced(put_off, waits=waits), event.at, text_of(deferred.why))
         case EffectHeld() as held:
             return replaced(act, hold_until=held.until)
         case EffectUnknown() as unknown:
             # The reply was lost just now: up to this moment it may have been on its way.
             sent = event.at if act.state == "dispatched" else act.sent
-            doubtful = replaced(act, state="unknown", doubts=act.doubts + 1, hold_until=unknown.until, sent=sent)
+            lost = act.lost + (act.state == "dispatched")
+            doubtful = replaced(
+                act, state="unknown", doubts=act.doubts + 1, hold_until=unknown.until, sent=sent, lost=lost
+            )
             return _failed(doubtful, event.at, text_of(unknown.why))
         case EffectVerified() as verified:
             return _verified(act, verified)
@@ -196,4 +208,4 @@ def _verified(act: Act, verified: EffectVerified) -> Act:
 
 
 def _failed(act: Act, at: str, why: str) -> Act:
-    return replaced(act, failures=(*act.failures, Failure(at, why)))
+    return replaced(act, failures=(*act.failures, Failure(at, why)), troubled=act.troubled or at)

@@ -34,6 +34,8 @@ class Later:
 
     why: str
     seconds: int
+    down: bool = False
+    """It says nothing about this act."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def _reply(task: asyncio.Future[Receipt]) -> Reply:
     try:
         return Answered(task.result())
     except NotNow as later_please:
-        return Later(later_please.why, later_please.retry_after_seconds)
+        return Later(later_please.why, later_please.retry_after_seconds, later_please.down)
     except NeedsYou as needs:
         return Refused(needs.problem, for_good=False, signed_out=isinstance(needs, SignedOut))
     except Never as never:

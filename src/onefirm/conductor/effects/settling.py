@@ -14,6 +14,7 @@ from onefirm.domain.events.effects import EffectWithdrawn
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import moment
 from onefirm.planning.acts import Act
+from onefirm.planning.patience import tried
 from onefirm.planning.walk import Walk
 
 _GONE = "The process that sent it is gone, and it left no receipt."
@@ -80,7 +81,7 @@ class Settling:
             why = words(act.declared.subject, "It never arrived, and its plan was stopped.")
             gone = EffectWithdrawn(effect=act.declared.effect, plan=walk.plan.id, reason=why)
             await self._write(walk, act, Told((verified, gone)))
-        elif act.attempts >= self._telling.tries(walk):
+        elif tried(act) >= self._telling.tries(walk):
             await self._write(walk, act, Told((verified,), self._telling.gave_up(walk, act, "")))
         else:
             await self._write(walk, act, Told((verified,)))
@@ -98,9 +99,12 @@ class Settling:
         return kind is not None and kind.brings is not None
 
     def _harmless(self, walk: Walk, act: Act) -> bool:
-        """A repeat is the same act to the outside, and was not tried too often already."""
+        """A repeat is the same act to the outside, and was not tried for too long already."""
         declared, classes = act.declared, self._classes(act)
-        if act.attempts >= self._telling.tries(walk) or self._outside.living(act):
+        # A lost reply is repeated for as long as that is harmless; a crash, or a 'not now' meanwhile, has its bound.
+        last = act.failures[-1].at if act.failures else ""
+        often = tried(act) - act.lost >= self._telling.tries(walk)
+        if often or self._telling.waited_enough(act, last) or self._outside.living(act):
             return False
         if classes == {"natural-key"}:
             return True

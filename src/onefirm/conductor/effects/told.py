@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from onefirm.capabilities.probing import account_of
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Answered, Later, Lost, Refused, Reply
-from onefirm.conductor.facts import asked, done, later, question_id, sealed, words
+from onefirm.conductor.facts import after, asked, done, later, now, question_id, sealed, words
 from onefirm.conductor.sign_ins import refused_at
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind, EvidenceFrom, Receipt, Verification
@@ -20,6 +20,7 @@ from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.plans import PlanBlocked, StepDone
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.frozen import Json
+from onefirm.domain.ids import CHANCE_BYTES
 from onefirm.domain.labels import Integrity, Label, Secrecy, join
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem
@@ -27,9 +28,12 @@ from onefirm.domain.question import Option
 from onefirm.inbox.cards import AGAIN, CANCEL, CHANGE, MYSELF, STAYED, WAIT, WENT_OUT, problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Failure
+from onefirm.planning.patience import REPEAT_SECONDS, again_after, in_a_row, tried
 from onefirm.planning.walk import Walk
 
 _READ_OUT_THERE = Label(integrity=Integrity.OUTSIDE, secrecy=Secrecy.PUBLIC)
+_KEYED = ("native-key", "natural-key")
+_SHOWN_FIRST, _SHOWN_LAST = 2, 5
 _LATER_MAX = 24 * 3600
 """Whoever wants to be asked later than this is put before the operator."""
 _WAIT_MAX = 366 * 24 * 3600
@@ -57,9 +61,10 @@ class Telling:
         """`act` stands as it was claimed. While an earlier attempt is in doubt, only a receipt settles it."""
         match reply:
             case Answered(receipt):
-                return self.receipted(walk, act, receipt, "The reply to our order.", "reply")
+                times = f", at the {ordinal(receipt.tries)} try of one call" if receipt.tries > 1 else ""
+                return self.receipted(walk, act, receipt, f"The reply to our order{times}.", "reply")
             case Lost(why):
-                return self.unknown(walk, act, why)
+                return self.unknown(walk, act, why, self._pace(act))
             case Refused(problem, for_good=True) if not act.doubt:
                 return self.refused(walk, act, problem)
             case Refused(problem, for_good=True):
@@ -68,8 +73,8 @@ class Telling:
                 return self.signed_out(walk, act, problem)
             case Refused(problem):
                 return self._mended_by_operator(walk, act, problem)
-            case Later(why, seconds):
-                return self._deferred(walk, act, why, seconds)
+            case Later(why, seconds, down):
+                return self._deferred(walk, act, why, self._wait(act, seconds), down)
 
     def receipted(self, walk: Walk, act: Act, receipt: Receipt, evidence: str, source: EvidenceFrom) -> Told:
         fact = EffectReceipted(
@@ -118,19 +123,40 @@ class Telling:
         seen = (*shown(failures), *words_of(self.kind(act), act.args))
         return blocked(walk, _always_fails(walk, act, failures), options, seen)
 
+    def waited_enough(self, act: Act, at: str) -> bool:
+        """It had been tried again for so long by then that a person decides."""
+        seconds = self._means.policy.limits.put_off_hours_max * 3600
+        return bool(act.troubled) and after(act.troubled, seconds) <= at
+
     def kind(self, act: Act) -> EffectKind | None:
         return self._means.crew.kind(act.declared.does)
 
     def tries(self, walk: Walk) -> int:
-        """How often an act is tried before a person decides: the playbook's word, then the policy's."""
+        """How often an act is tried before a person decides: the playbook's word, then the policy's.
+
+        Who is down is waited for; that is no try.
+        """
         return walk.step.tries if walk.step.tries > 1 else self._means.policy.limits.faults_before_block
 
-    def _deferred(self, walk: Walk, act: Act, why: str, seconds: int) -> Told:
+    def _deferred(self, walk: Walk, act: Act, why: str, seconds: int, down: bool) -> Told:
         if seconds > _LATER_MAX:
             return self._put_off(walk, act, self._defer(walk, act, min(seconds, _WAIT_MAX), why), why)
-        tried_enough = act.attempts >= self.tries(walk)
-        deferred = self._defer(walk, act, 0 if tried_enough else max(0, seconds), why)
-        return Told((deferred,), self.gave_up(walk, act, why) if tried_enough and not act.doubt else ())
+        enough = self.waited_enough(act, now(self._means)) if down else tried(act) >= self.tries(walk)
+        deferred = self._defer(walk, act, 0 if enough else max(0, seconds), why, down)
+        return Told((deferred,), self.gave_up(walk, act, why) if enough and not act.doubt else ())
+
+    def _wait(self, act: Act, asked: int) -> int:
+        """Whoever says 'not now' again and again is asked less and less often."""
+        if asked > _LATER_MAX:
+            return asked
+        return min(_LATER_MAX, again_after(asked, in_a_row(act) + 1, self._means.chance.bytes(CHANCE_BYTES)))
+
+    def _pace(self, act: Act) -> int | None:
+        """The first repeat of what is harmless goes at once. Whoever lost two replies is given time."""
+        if not act.doubts or act.declared.cls not in _KEYED:
+            return None
+        paced = again_after(REPEAT_SECONDS, in_a_row(act), self._means.chance.bytes(CHANCE_BYTES))
+        return max(paced, act.declared.grace_seconds)
 
     def _put_off(self, walk: Walk, act: Act, deferred: EffectDeferred, why: str) -> Told:
         """The operator is asked until that moment. Nobody has to answer: it goes on by itself then."""
@@ -154,12 +180,13 @@ class Telling:
         account = account_of(self._means.crew.connectors[act.declared.does.partition("@")[0]])
         return Told((self._defer(walk, act, 0, problem.sentence()),), refused_at(account, problem, self._means))
 
-    def _defer(self, walk: Walk, act: Act, seconds: int, why: str) -> EffectDeferred:
+    def _defer(self, walk: Walk, act: Act, seconds: int, why: str, down: bool = False) -> EffectDeferred:
         return EffectDeferred(
             effect=act.declared.effect,
             plan=walk.plan.id,
             until=later(self._means, seconds),
             why=words(act.declared.subject, why),
+            down=down,
         )
 
     def _on(
@@ -176,6 +203,10 @@ class Telling:
 def worth(kind: EffectKind, act: Act) -> Label:
     """What an act brings back was written by somebody outside, whoever asked for it."""
     return join((act.declared.label, _READ_OUT_THERE)) if kind.brings else act.declared.label
+
+
+def ordinal(number: int) -> str:
+    return {2: "second", 3: "third"}.get(number, f"{number}th")
 
 
 def did_it_go_out(walk: Walk, act: Act, kind: EffectKind | None) -> Put:
@@ -222,11 +253,16 @@ def blocked(
 
 
 def shown(failures: tuple[Failure, ...]) -> tuple[Evidence, ...]:
-    """Each attempt that failed, the first one first."""
-    counted = enumerate(failures, start=1)
-    return tuple(
-        Evidence(says=failure.why, found_in=f"attempt {n} at {failure.at[11:16]} UTC") for n, failure in counted
-    )
+    """Each attempt that failed, the first one first; of many, the first and the last."""
+    counted = [
+        Evidence(says=failure.why, found_in=f"attempt {n} at {failure.at[11:16]} UTC")
+        for n, failure in enumerate(failures, start=1)
+    ]
+    left_out = len(counted) - _SHOWN_FIRST - _SHOWN_LAST
+    if left_out <= 1:
+        return tuple(counted)
+    between = Evidence(says=f"{left_out} more attempts came between.")
+    return (*counted[:_SHOWN_FIRST], between, *counted[-_SHOWN_LAST:])
 
 
 def what_failed(kind: EffectKind | None, act: Act, problem: Problem) -> tuple[Evidence, ...]:

@@ -110,7 +110,7 @@ class Answers:
             case "wait":
                 await self._go_on(walk, question)
             case "again":
-                await self._go_on(walk, question, *self._now(effect, question))
+                await self._go_on(walk, question, *self._now(effect))
             case "cancel":
                 await self._cancel(walk, "The operator stopped it.", effect)
             case "change" if effect is not None:
@@ -127,9 +127,9 @@ class Answers:
         unblocked = Put(of_plan(walk.plan.id), PlanUnblocked(plan=walk.plan.id, step=walk.step.id))
         await self._pen.write(walk, *puts, unblocked, cause=question.cause)
 
-    def _now(self, effect: Act | None, question: Asked) -> tuple[Put, ...]:
-        """What was put off, and might wait, is wanted now."""
-        if effect is None or WAIT not in question.asked.options or effect.state not in ("deferred", "unknown"):
+    def _now(self, effect: Act | None) -> tuple[Put, ...]:
+        """What was put off is wanted now, and from now on it is waited for anew."""
+        if effect is None or not effect.troubled or effect.state not in ("deferred", "unknown"):
             return ()
         wanted = EffectDeferred(
             effect=effect.declared.effect,

@@ -109,6 +109,8 @@ class EffectDeferred(Fact):
     plan: PlanId
     until: str
     why: Personal
+    down: bool = False
+    """Nobody is served there just now, whatever is sent: it is waited out, and is no try of this act."""
 
 
 class EffectHeld(Fact):

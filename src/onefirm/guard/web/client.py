@@ -16,7 +16,7 @@ from onefirm.guard.backoff import Safety, again_after
 from onefirm.guard.sockets import Resolve, system_resolve
 from onefirm.guard.trust import trust, verifies
 from onefirm.guard.web.calls import Answer, Broken, Call, Caps, Reply
-from onefirm.guard.web.meaning import Meaning, in_doubt, may_have_happened, of_broken, of_refusal, of_reply
+from onefirm.guard.web.meaning import Meaning, counted, in_doubt, may_have_happened, of_broken, of_refusal, of_reply
 
 _CHANCE_BYTES = 8
 _TRY_SECONDS_MIN = 0.5
@@ -73,7 +73,7 @@ class Web:
             last, doubt = doubt, doubt or may_have_happened(came.word)
             seconds = self._again_after(call.safety, tries, came)
             if seconds is None or clock.elapsed() + seconds + _TRY_SECONDS_MIN > until:
-                raise in_doubt(came.word) if last else came.word
+                raise counted(in_doubt(came.word) if last else came.word, tries)
             await clock.sleep(seconds)
 
     def _again_after(self, safety: Safety, tries: int, came: Meaning) -> float | None:

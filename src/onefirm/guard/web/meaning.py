@@ -22,6 +22,7 @@ _ELSEWHERE = frozenset({302, 303})
 _NOT_TAKEN = frozenset({408, 425, 429})
 """The other side says that it has not begun: too slow, too early, too much."""
 _BUSY = 503
+_TRIED = "It was tried {tries} times in one call."
 _THERE_ALREADY = frozenset({409, 412})
 """What stands in the way of a keyed act may be the act itself, sent before a crash. Whoever can tell reads these."""
 
@@ -48,7 +49,7 @@ def of_broken(broken: Broken, call: Call, host: str) -> Meaning:
     if broken.how == "certificate":
         return Meaning(NeedsYou(_certificate(host)), counts=False)
     if broken.how == "unreached":
-        return Meaning(NotNow(broken.why, NOT_NOW_SECONDS), again=True, sick=broken.why)
+        return Meaning(NotNow(broken.why, NOT_NOW_SECONDS, down=True), again=True, sick=broken.why)
     if broken.how == "unfit":
         unfit = Never(_unfit(host, broken.why)) if call.safety is Safety.READ else Unknown(broken.why)
         return Meaning(unfit)
@@ -72,7 +73,7 @@ def of_reply(reply: Reply, call: Call, host: str, now: datetime) -> Meaning | No
         return Meaning(Never(_refused(host, status)) if call.safety is Safety.READ else Unknown(said))
     if status == _BUSY and asked is not None:
         # Whoever can say when has not begun. A bare 503 may come from a gateway that lost the one behind it.
-        return Meaning(_not_now(said, asked), again=True, asked_seconds=asked, sick=said)
+        return Meaning(_not_now(said, asked, down=True), again=True, asked_seconds=asked, sick=said)
     if status >= 500:
         return Meaning(_perhaps(call, said), again=True, asked_seconds=asked or 0.0, sick=said)
     if status in _THERE_ALREADY and call.safety is Safety.KEYED:
@@ -89,13 +90,22 @@ def in_doubt(word: Word) -> Unknown:
     return Unknown(f"An earlier try may have gone through; the last one said: {word}")
 
 
+def counted(word: Word, tries: int) -> Word:
+    """The same word, telling how often it was tried before it was said."""
+    if tries > 1 and isinstance(word, NotNow):
+        return NotNow(f"{word.why} {_TRIED.format(tries=tries)}", word.retry_after_seconds, down=word.down)
+    if tries > 1 and isinstance(word, Unknown):
+        return Unknown(f"{word.why} {_TRIED.format(tries=tries)}")
+    return word
+
+
 def _perhaps(call: Call, why: str) -> Word:
     """It may have arrived. To have read twice is nothing; anything else has to be looked up."""
-    return NotNow(why, NOT_NOW_SECONDS) if call.safety is Safety.READ else Unknown(why)
+    return NotNow(why, NOT_NOW_SECONDS, down=True) if call.safety is Safety.READ else Unknown(why)
 
 
-def _not_now(said: str, asked: float | None) -> NotNow:
-    return NotNow(said, max(1, ceil(asked)) if asked is not None else NOT_NOW_SECONDS)
+def _not_now(said: str, asked: float | None, *, down: bool = False) -> NotNow:
+    return NotNow(said, max(1, ceil(asked)) if asked is not None else NOT_NOW_SECONDS, down=down)
 
 
 def _sign_in(host: str, status: int) -> Problem:

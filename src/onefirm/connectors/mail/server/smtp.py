@@ -71,7 +71,7 @@ async def tried(line: Line, sign_in: SignIn) -> None:
         except SMTPResponseException as fault:
             _refused(fault, problems.refuses_us(line, _said(fault)))
         except (SMTPException, OSError, TimeoutError) as fault:
-            raise NotNow(f"The line to {line.host} broke: {fault}", RETRY_SECONDS) from fault
+            raise NotNow(f"The line to {line.host} broke: {fault}", RETRY_SECONDS, down=True) from fault
         await _parted(client)
     finally:
         await _hung_up(client)
