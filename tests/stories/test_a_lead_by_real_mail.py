@@ -276,6 +276,25 @@ def test_a_firm_without_an_account_loads_nothing_for_one(tmp_path: Path) -> None
     assert told.stdout.strip() == "[]"
 
 
+def test_the_answer_stands_below_the_letter_it_answers(tmp_path: Path, post: PostOffice) -> None:
+    studio = Studio(tmp_path / "firm", post, post.smtp)
+
+    async def story() -> None:
+        firm = await studio.begin()
+        studio.write(f"{GOOD['message']} We have 6000 EUR.", head="Message-ID: <first.letter@palmer.example>\n")
+        await firm.drain()
+        card = (await ask(firm, "inbox.show", question="1"))["card"]
+        assert "first.letter" not in str(card), "A name between machines is nothing to decide about."
+        await ask(firm, "inbox.accept", question="1")
+        studio.clock.forward(seconds=60)
+        await firm.drain()
+        (letter,) = studio.arrived()
+        assert letter["In-Reply-To"] == letter["References"] == "<first.letter@palmer.example>"
+        await firm.close()
+
+    run(story)
+
+
 def test_whoever_is_revoked_neither_sends_nor_reads(tmp_path: Path, post: PostOffice) -> None:
     """One word for one account: what came in meanwhile is read once it is allowed again."""
     studio = Studio(tmp_path / "firm", post, post.smtp)

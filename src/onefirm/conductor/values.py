@@ -101,8 +101,9 @@ def came_in(walk: Walk, means: Means) -> tuple[Field, ...]:
     label = intent.label.shown()
     given = fields_of(intent.fields)
     kind = means.crew.catalogue.intents.get(intent.type.partition("@")[0])
-    names = [name for name in kind.fields.model_fields if name in given] if kind else list(given)
-    fields = [(name.replace("_", " "), str(given[name])) for name in names if given[name]]
+    # What has no words of its own, the name a machine gave a letter, is nothing to read.
+    shown = [name for name, field in kind.fields.model_fields.items() if field.repr] if kind else list(given)
+    fields = [(name.replace("_", " "), str(given[name])) for name in shown if given.get(name)]
     fields += [("then they wrote", text_of(word.words)) for word in _words_since(walk, means)]
     return tuple(Field(name=name, after=text, long=len(text) > _LONG, label=label) for name, text in fields)
 

@@ -46,14 +46,14 @@ def effect_card(
     act = f"{kind.verb.capitalize()} {kind.capability}"
     name = whom or target
     # The order of the terms, however the arguments were kept meanwhile.
-    ordered = [(field, args[field]) for field in kind.args.model_fields if field in args]
+    ordered = [(field, args[field]) for field, told in kind.args.model_fields.items() if told.repr and field in args]
     return Card(
         title=f"{kind.verb.capitalize()} a {kind.capability} to {name}" if target else act,
         summary=_summary(kind, args),
         verb=f"I sent it to {name} myself" if draft else f"{kind.verb.capitalize()} to {name}",
         will=() if draft else (_will(kind, act, target, how, _held(kind, hold_seconds, rules)),),
         came=came,
-        change=tuple(_field(name, value, labels.get(name)) for name, value in ordered if value != ""),
+        change=tuple(_field(field, value, labels.get(field)) for field, value in ordered if value != ""),
         why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),
         rules=tuple(rules),
         sure=sure,

@@ -14,6 +14,8 @@ class QualifyLead(Frozen):
     message: str = Field(min_length=1, max_length=50_000)
     budget: str = Field(default="", max_length=200)
     source_page: str = Field(default="", max_length=2_000)
+    letter: str = Field(default="", max_length=252, pattern=r"^$|^<[!-;=?-~]{1,250}>$", repr=False)
+    """The Message-ID of the letter they wrote, so that the answer stands below it. Nobody needs to read it."""
 
 
 def _note_became_message(fields: Json) -> Json:

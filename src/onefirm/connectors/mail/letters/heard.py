@@ -5,7 +5,7 @@ import re
 from onefirm.capabilities.connector import Heard, Word
 from onefirm.connectors.mail.letters.aside import why_aside
 from onefirm.connectors.mail.letters.invited import answered
-from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, Mail, mail_of
+from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, Mail, header, mail_of
 from onefirm.connectors.mail.letters.opt_out import opts_out
 from onefirm.connectors.mail.letters.problems import Named, automatic, too_big, unanswerable, unreadable, wordless
 from onefirm.connectors.mail.letters.quotes import own_words
@@ -17,6 +17,8 @@ from onefirm.domain.problem import Refusal
 OURS = re.compile(r"<(?:onefirm\.[0-9a-f]{32}@[^<>\s]{1,200}|[^<>\s]{1,200}\.onefirm\.invalid)>")
 """The Message-IDs that letters of ours bear: those that were sent, and those that went into the outbox."""
 MESSAGE_SIGNS_MAX = 48_000
+_NAMED = re.compile(r"<[!-;=?-~]{1,250}>")
+"""A Message-ID that a letter of ours can name."""
 CUT = "\n\n[The letter goes on; the rest is in the file.]"
 
 
@@ -49,6 +51,8 @@ def _word(mail: Mail, named: Named, aligned: bool) -> Word:
     if not message:
         raise Refusal(wordless(named))
     fields = {"name": mail.name, "email": mail.sender, "message": _bounded(message)}
+    if _NAMED.fullmatch(named_as := header(mail.message, "Message-ID").strip()):
+        fields["letter"] = named_as
     return Word(
         sender=mail.sender,
         aligned=aligned,
