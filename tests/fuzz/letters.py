@@ -39,7 +39,16 @@ _MANY = (
     b"From: x@y.example\r\n\r\nInner\r\n--b--\r\n"
 )
 _REPORT = report("eff-1", "gone@palmer.example", _PLAIN)
-_LETTERS = (_PLAIN, _MANY, _REPORT)
+_ANSWERED = (
+    b"From: ada@palmer.example\r\nTo: ines@tern.example\r\nSubject: Accepted\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nGladly.\r\n--b\r\n"
+    b"Content-Type: text/calendar; method=COUNTER\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:COUNTER\r\nBEGIN:VEVENT\r\n"
+    b"UID:onefirm-0123456789abcdef0123456789abcdef@onefirm.invalid\r\nSUMMARY:Your logo\r\n"
+    b"ATTENDEE;PARTSTAT=TENTATIVE:mailto:ada@palmer.example\r\nDTSTART;TZID=Europe/Vienna:20260310T100000\r\n"
+    b"DURATION:PT1H\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n"
+)
+"""An answer to an invitation of ours, who wishes for another time."""
+_LETTERS = (_PLAIN, _MANY, _REPORT, _ANSWERED)
 _PAGE = (
     b"<!doctype html><html><head><style>.a{display:none;color:#fff}p > b{font-size:0}</style><"
     b"/head><body bgcolor=white>"

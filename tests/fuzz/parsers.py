@@ -1,19 +1,15 @@
 """Every parser of outside bytes: what good ones look like, and how it may refuse others."""
 
-from fuzz import letters, lines, written
+from fuzz import letters, lines, web, written
 from fuzz.parser import Parser
 
-PARSERS: tuple[Parser, ...] = (*letters.PARSERS, *lines.PARSERS, *written.PARSERS)
+PARSERS: tuple[Parser, ...] = (*letters.PARSERS, *lines.PARSERS, *web.PARSERS, *written.PARSERS)
 
 ELSEWHERE: dict[str, str] = {
     "guard/eml.py:read_eml": "It reads what the firm itself has written into its outbox.",
     "guard/backoff.py:again_after": "The bytes are chance of our own.",
     "guard/eml.py:written": "The bytes are files of the firm that a letter bears; they are carried and never read.",
     "guard/web/calls.py:decoded": "The text of replies is read by it.",
-    "connectors/reading/robots.py:rules_of": "Not in the table yet; tests/promises/test_reading.py tries it.",
-    "connectors/reading/article.py:article_of": "Not in the table yet; tests/promises/test_reading.py tries it.",
-    "connectors/reading/feed.py:feed_of": "Not in the table yet; tests/promises/test_feeds.py tries it.",
-    "connectors/search/findings.py:findings_of": "Not in the table yet; tests/promises/test_search.py tries it.",
     "guard/signed.py:sign": "Signing reads nothing.",
     "connectors/local/craft.py:same": "It reads by the marks of ours, which are tried.",
     "connectors/local/disk.py:put": "Writing reads nothing.",

@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onefirm.capabilities.connector import Item, Passed, Sign, Word
-from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX
+from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, mail_of
+from onefirm.connectors.mail.letters.problems import Named
+from onefirm.connectors.mail.letters.vouched import aligned as is_aligned
 from onefirm.connectors.mail.server.cursor import print_of
 from onefirm.connectors.mail.server.mailbox import ITEMS_AT_ONCE_MAX, Silent
 from onefirm.domain.problem import Refusal
@@ -253,6 +255,18 @@ def test_a_letter_of_two_senders_is_vouched_for_by_neither(accounts: Accounts) -
     word = account.read(item)
     assert isinstance(word, Word)
     assert (word.sender, word.aligned) == ("ada@palmer.example", False)
+
+
+def test_a_sender_whose_remarks_never_end_is_vouched_for_by_nobody() -> None:
+    raw = (
+        b"From: Ada <ada@palmer.example"
+        + b"(" * 10_000
+        + b"\r\n"
+        + VOUCHED.format("palmer.example").encode()
+        + b"\r\nHi"
+    )
+    mail = mail_of(raw, Named("one.eml", "the mailbox"))
+    assert not is_aligned(mail, "mx.tern.example")
 
 
 def test_without_a_name_for_our_server_nobody_is_believed(listening: MailAccount) -> None:

@@ -36,4 +36,7 @@ def _passes(found: re.Match[str], domain: str) -> bool:
 def _one_sender(mail: Mail) -> bool:
     """With several, each program shows another one."""
     lines = [str(value) for name, value in mail.message.raw_items() if name.casefold() == "from"]
-    return len(lines) == 1 and len(getaddresses(lines)) == 1
+    try:
+        return len(lines) == 1 and len(getaddresses(lines)) == 1
+    except (ValueError, IndexError, RecursionError):
+        return False
