@@ -67,8 +67,8 @@ class Repository:
         names = self.git("ls-tree", "-r", "-z", "--name-only", self.branch).split("\0")
         return {name: self.git("show", f"{self.branch}:{name}") for name in names if name}
 
-    def hand(self, changes: Mapping[str, str | None], *, onto: str = "", message: str = "By hand") -> str:
-        """Somebody pushes a commit: these files, or without those. `onto`: written anew from that commit on."""
+    def hand(self, changes: Mapping[str, str | None], *, onto: str = "", to: str = "", message: str = "By hand") -> str:
+        """Somebody pushes a commit: these files, or without those, on top of `onto`, and `to` another place."""
         with tempfile.TemporaryDirectory() as room:
             work = Path(room)
             self._in(work, "clone", "--quiet", str(self.folder), ".")
@@ -79,7 +79,7 @@ class Repository:
                 path.unlink() if text is None else path.write_text(text)
             self._in(work, "add", "--all")
             self._in(work, "commit", "--quiet", "--allow-empty", "--message", message)
-            self._in(work, "push", "--quiet", "--force", "origin", self.branch)
+            self._in(work, "push", "--quiet", "--force", to or "origin", self.branch)
         return self.head()
 
     def _in(self, work: Path, *words: str) -> None:
@@ -122,6 +122,7 @@ class GitServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            default_request_version = "HTTP/1.1"  # Else what cannot be read is answered without a status line.
 
             def do_GET(self) -> None:
                 server.meet(self)
@@ -147,7 +148,7 @@ class GitServer:
 
     def meet(self, asked: BaseHTTPRequestHandler) -> None:
         line = f"{asked.command} {asked.path}"
-        given = asked.rfile.read(int(asked.headers.get("Content-Length", "0")))
+        given = _given(asked)
         self.heard.append(line)
         pair = base64.b64encode(f"{USER}:{self.word}".encode()).decode()
         if self.word and asked.headers.get("Authorization") != f"Basic {pair}":
@@ -185,6 +186,19 @@ class GitServer:
         pairs = [line.partition(": ")[::2] for line in head.decode().split("\r\n")]
         headers = {name: value for name, value in pairs if name}
         return int(headers.pop("Status", "200").split()[0]), headers, body
+
+
+def _given(asked: BaseHTTPRequestHandler) -> bytes:
+    """The whole body, also of a push too large for one piece: what is left of it would be read as the next request."""
+    if asked.headers.get("Transfer-Encoding", "").lower() != "chunked":
+        return asked.rfile.read(int(asked.headers.get("Content-Length", "0")))
+    pieces: list[bytes] = []
+    while size := int(asked.rfile.readline().partition(b";")[0], 16):
+        pieces.append(asked.rfile.read(size))
+        asked.rfile.readline()
+    while asked.rfile.readline().strip():
+        pass
+    return b"".join(pieces)
 
 
 def _say(asked: BaseHTTPRequestHandler, status: int, body: bytes, headers: Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """A site in a real repository: whatever happens on the way, one order is one commit."""
 
 import asyncio
+import secrets
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -440,3 +441,11 @@ def test_a_look_up_says_whether_the_page_can_really_be_read(account: SiteAccount
         assert (await site.verify(publishing(title="A new logo"))).found == "happened"
 
     asyncio.run(story())
+
+
+def test_the_server_of_these_tests_takes_a_push_that_comes_in_pieces(server: GitServer) -> None:
+    """Git sends more than a megabyte in chunks; one that is not read is taken for the next request."""
+    server.word = ""
+    before = server.repository.head()
+    server.repository.hand({"photo": secrets.token_hex(2_000_000)}, to=server.url)
+    assert server.repository.head() != before
