@@ -24,7 +24,7 @@ async def holds(acting: Acting) -> None:
             again = await _done(acting, replace(acting.order, attempt=attempt))
             assert again.provider_id == first.provider_id, "The same order is the same act."
         assert await acting.world() == 1
-    blind = _terms(acting).cls in ("ask", "native-key")
+    blind = _terms(acting).cls in ("ask", "native-key") or _brings(acting)
     assert await acting.look() in (("happened", "cannot-tell") if blind else ("happened",))
 
 
@@ -46,6 +46,11 @@ async def _done(acting: Acting, order: Order) -> Receipt:
         except NotNow as later:
             acting.clock.forward(seconds=later.retry_after_seconds)
     raise AssertionError("It never could.")
+
+
+def _brings(acting: Acting) -> bool:
+    """What is only read leaves nothing behind that could be looked up."""
+    return any(kind.brings is not None for kind in acting.connector.effects if kind.ref == acting.order.kind)
 
 
 def _terms(acting: Acting) -> Terms:
