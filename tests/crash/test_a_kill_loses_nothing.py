@@ -94,6 +94,7 @@ ELSEWHERE = {
         ("note.claimed", "note.ended"), "The operator here looks by themselves; notes have kills of their own."
     ),
     "outside.repeated": "Nobody here brings a letter twice; to know one again changes nothing.",
+    "line.counted": "Nobody here writes to themselves; it is one append with the wish that the line became.",
     "record.read-denied": "No agent here asks for more than its contract names.",
 }
 """Kinds of append that no life here writes, and why. Every other kind has to be a place to be killed at."""

@@ -71,6 +71,8 @@ CLEAR = frozenset(
         "intent.received.type",
         "intent.received.upcast",
         "keys.rotated.mark",
+        "line.counted.connector",
+        "line.counted.item",
         "note.claimed.cards",
         "note.claimed.id",
         "note.claimed.slot",

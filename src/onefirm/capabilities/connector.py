@@ -139,6 +139,14 @@ class Word(Frozen):
     """What their words would be if nothing of ours were waiting for them."""
 
 
+class Said(Frozen):
+    """One line of the operator's own, as if it were typed; whoever brings it has made sure that it is theirs."""
+
+    line: str
+    named: str
+    """What the outside calls it: under one name, one line counts."""
+
+
 class Passed(Frozen):
     """Something that nobody has to do anything about: it is kept as it came, and nobody is asked."""
 
@@ -154,7 +162,7 @@ class Brings(Frozen):
     raw: bytes
 
 
-Heard = IntentCall | Sign | Word | Passed | Brings
+Heard = IntentCall | Sign | Word | Said | Passed | Brings
 
 
 class Source(Protocol):

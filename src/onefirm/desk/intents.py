@@ -1,15 +1,13 @@
 """Wishes through the desk: typed by hand or said in one line."""
 
-import json
 import re
 
-from onefirm.conductor.staff import Answer, call
+from onefirm.conductor.hearing.lines import not_understood, understood
 from onefirm.desk.args import Nothing, Say, Send
 from onefirm.desk.inbox_says import when
 from onefirm.desk.post import Post
 from onefirm.desk.shapes import IntentRow, IntentsView, IntentTypeView, TypedView
 from onefirm.domain.events.streams import of_effect
-from onefirm.domain.frozen import Json
 from onefirm.domain.ids import EffectId, PlanId
 from onefirm.domain.intent import IntentCall, IntentType
 from onefirm.domain.labels import OPERATORS_OWN
@@ -18,7 +16,6 @@ from onefirm.intake.receive import Received
 from onefirm.planning.acts import act
 
 _REF = re.compile(r"(?P<name>[a-z]+(?:-[a-z]+)*)@(?P<version>[1-9][0-9]{0,3})")
-_READER = "intake"
 _NEWEST = 50
 
 
@@ -61,34 +58,14 @@ async def say(post: Post, args: Say, by: str) -> TypedView:
     """One line in plain words: the intake agent reads it, and what it became is shown."""
     if not args.line.strip():
         raise Refusal(_nothing_said())
-    agent = post.means.crew.agents[_READER]
-    today = post.means.clock.now().date().isoformat()
-    answer = await call(
-        agent,
-        {"line": args.line, "today": today},
-        post.means.crew.reach,
-        sure_above=0,
-        seconds_max=post.means.policy.limits.agent_seconds_max,
-    )
-    if not isinstance(answer, Answer) or answer.outcome != "understood":
-        raise Refusal(_not_understood(args.line))
-    output = answer.output
-    fields: Json = json.loads(json.dumps(output["fields"]))
-    kind = post.means.crew.catalogue.intents.get(str(output["type"]))
-    missing = tuple(str(name) for name in output["missing"]) if isinstance(output["missing"], list) else ()
-    if args.dry_run or missing:
-        ref = kind.ref if kind else str(output["type"])
-        return TypedView(type=ref, fields=fields, missing=missing, says=_understood(ref, missing))
-    version = output["version"]
-    assert isinstance(version, int)
-    call_made = IntentCall(
-        name=str(output["type"]),
-        version=version,
-        fields=fields,
-        source=f"the {by}",
-        label=OPERATORS_OWN,
-        preview=args.preview,
-    )
+    wish = await understood(args.line, post.means)
+    if wish is None:
+        raise Refusal(not_understood(args.line))
+    if args.dry_run or wish.missing:
+        kind = post.means.crew.catalogue.intents.get(wish.name)
+        ref = kind.ref if kind else wish.name
+        return TypedView(type=ref, fields=wish.fields, missing=wish.missing, says=_understood(ref, wish.missing))
+    call_made = wish.call(f"the {by}").model_copy(update={"preview": args.preview})
     return await _start(post, call_made, by)
 
 
@@ -168,14 +145,5 @@ def _nothing_said() -> Problem:
         code="line-empty",
         what="There was nothing in the line.",
         why="A wish needs a few words.",
-        fix='Try: onefirm do "New lead: Ada <ada@palmer.example> wants a logo, budget 3000"',
-    )
-
-
-def _not_understood(line: str) -> Problem:
-    return Problem(
-        code="line-not-understood",
-        what=f"Nobody here can tell what '{line[:80]}' asks for.",
-        why="A line has to name somebody by mail address and say what they want.",
         fix='Try: onefirm do "New lead: Ada <ada@palmer.example> wants a logo, budget 3000"',
     )

@@ -38,6 +38,7 @@ from onefirm.domain.events.intents import (
     HookDrifted,
     IntentFolded,
     IntentReceived,
+    LineCounted,
     OutsideQuarantined,
     OutsideReceived,
     OutsideRepeated,
@@ -123,6 +124,8 @@ def _of_outside(fact: Fact) -> str:
             return f"What comes in at the hook '{fact.hook}' does not look as it used to."
         case OutsideRepeated():
             return f"The same thing came in through {fact.connector} once more; it was known already."
+        case LineCounted():
+            return f"One line of yours that came in through {fact.connector} was taken as your wish."
         case _:
             return ""
 

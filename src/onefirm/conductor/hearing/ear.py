@@ -11,6 +11,7 @@ from onefirm.capabilities.connector import (
     NeedsYou,
     NotNow,
     Passed,
+    Said,
     Sign,
     SignedOut,
     Source,
@@ -25,6 +26,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside, now
 from onefirm.conductor.hearing.brought import take_in
+from onefirm.conductor.hearing.lines import also, counted_as, line_unreadable, understood
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.sign_ins import SignIns
 from onefirm.domain.events.intents import OutsideReceived, OutsideRepeated
@@ -195,6 +197,8 @@ class Ear:
             case Sign():
                 if not await self._weighing.sign(heard, seq):
                     raise Faulty(_about_nothing(heard, source))
+            case Said():
+                await self._said(heard, source, seq)
             case Word() if self._hearing.knows(heard):
                 await self._hearing.word(heard, source, seq)
             case Word(opts_out=True):
@@ -209,12 +213,27 @@ class Ear:
             case Passed():
                 return
 
-    async def _begin(self, call: IntentCall, source: str, seq: int) -> None:
+    async def _said(self, said: Said, source: str, seq: int) -> None:
+        """The operator's own line. Whoever sends it again, with whatever in it, starts nothing."""
+        counted = counted_as(said, source, self._means)
+        if version := self._means.ledger.version(counted.stream):
+            again = Put(counted.stream, OutsideRepeated(connector=source, item=counted.stream.partition(":")[2]))
+            await self._means.ledger.append(again, actor=source, cause=seq, expected={again.stream: version})
+            return
+        wish = await understood(said.line, self._means)
+        if wish is None or wish.missing:
+            raise Faulty(line_unreadable(said.line, wish.missing if wish else ()))
+        await self._begin(wish.call(source), source, seq, counted)
+
+    async def _begin(self, call: IntentCall, source: str, seq: int, beside: Put | None = None) -> None:
         try:
             self._means.intake.typed(call)
         except Refusal as refusal:
             raise Faulty(refusal.problem) from refusal
-        received = await self._means.intake.receive(call, by=source, cause=seq, along=self._beginning.along)
+        along = also(self._beginning.along, beside) if beside else self._beginning.along
+        received = await self._means.intake.receive(call, by=source, cause=seq, along=along)
+        if beside and not self._means.ledger.version(beside.stream):  # It was folded, or its plan could not be written.
+            await self._means.ledger.append(beside, actor=source, cause=seq, expected={beside.stream: 0})
         if not received.folded:
             await self._beginning.begin(received.intent, received.seq)
 

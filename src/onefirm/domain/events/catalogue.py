@@ -44,6 +44,7 @@ FACTS: tuple[type[Fact], ...] = (
     intents.OutsideQuarantined,
     intents.HookDrifted,
     intents.OutsideRepeated,
+    intents.LineCounted,
     intents.SubjectSeen,
     intents.IntentReceived,
     intents.IntentFolded,

@@ -47,6 +47,13 @@ class OutsideRepeated(Fact):
     item: str
 
 
+class LineCounted(Fact):
+    kind: ClassVar[str] = "line.counted"
+    about: ClassVar[str] = "A line of the operator's own that came in became a wish; under its name it counts no more."
+    connector: str
+    item: str
+
+
 class SubjectSeen(Fact):
     kind: ClassVar[str] = "subject.seen"
     about: ClassVar[str] = "A new correspondent got a key of their own, so that they can be forgotten."

@@ -35,6 +35,11 @@ def of_outside(item: str) -> str:
     return f"outside:{item}"
 
 
+def of_line(named: str) -> str:
+    """By the keyed fingerprint of the name a line came under: one line counts."""
+    return f"line:{named}"
+
+
 def of_hook(name: str) -> str:
     """Where it is listed what was strange at a hook. What comes in there is read as it was answered."""
     return f"hook:{name}"

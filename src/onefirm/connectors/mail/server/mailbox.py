@@ -10,6 +10,7 @@ from onefirm.capabilities.ways import Ways
 from onefirm.connectors.mail.letters.aside import why_nobody_waits
 from onefirm.connectors.mail.letters.heard import heard, whole
 from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, Part, address_in, mail_of
+from onefirm.connectors.mail.letters.own_line import line_of, named_in, said_in
 from onefirm.connectors.mail.letters.problems import Named
 from onefirm.connectors.mail.letters.report import is_report, reported_of
 from onefirm.connectors.mail.letters.vouched import aligned
@@ -97,6 +98,8 @@ class Mailbox:
             return _arrived(mark, head)
         mail = whole(item.raw, named)
         own = self._settings.address.casefold()
+        if aligned(mail, self._settings.server_id) and (said := said_in(mail, own)):
+            return said
         if why := why_nobody_waits(mail, own):
             return Passed(why=why)
         return heard(mail, named, own, aligned(mail, self._settings.server_id))
@@ -115,7 +118,10 @@ class Mailbox:
             return ""
         if is_report(mail.message):
             return reported_of(mail.message)
-        ours = mail.sender.casefold() == self._settings.address.casefold()
+        own = self._settings.address.casefold()
+        if about := named_in(line_of(mail, own)):
+            return about
+        ours = mail.sender.casefold() == own
         return address_in(mail.message, "To") if ours else mail.sender
 
     def _looked(self) -> tuple[Item, ...]:
