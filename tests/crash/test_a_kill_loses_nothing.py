@@ -51,6 +51,7 @@ ELSEWHERE = {
     "question.reminded": "As above.",
     "question.expired": "As above.",
     "person.opted-in": "Nobody here changes their mind.",
+    "person.address-confirmed": "No form here asks whose an address is; it is one append that nothing hangs on.",
     "person.another-answered": "Nobody here answers for somebody else; it comes in one append with their words.",
     **dict.fromkeys(
         (

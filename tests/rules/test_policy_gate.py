@@ -342,3 +342,37 @@ def test_a_file_whose_origin_nobody_confirmed_never_leaves_by_itself() -> None:
         verdict = judge(replace(plain, args=args, labels=labels), GRANTED, AllEarned())
         assert verdict.says == "ask"
         assert "attachments" in verdict.rules[0]
+
+
+ASKS_WHOSE: dict[str, Any] = {
+    "asks_whose": True,
+    "args": {"to": "ada@palmer.example", "subject": "Is it yours?", "body": "https://forms.tern.example/forms/site"},
+    "labels": dict.fromkeys(("to", "subject", "body"), DRAFTED),
+}
+
+
+def test_the_letter_that_asks_whose_an_address_is_may_leave_by_itself_without_a_grant() -> None:
+    assert judge(asking(**ASKS_WHOSE), Policy(), NothingEarned()).says == "pass"
+    asked: dict[str, Any] = {**ASKS_WHOSE, "asks_whose": False}
+    assert judge(asking(**asked), GRANTED, AllEarned()).says == "ask"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"named": False}, "refuse"),
+        ({"opted_out": True}, "refuse"),
+        ({"labels": {**ASKS_WHOSE["labels"], "body": SECRET}}, "refuse"),
+        ({"mode": "draft"}, "draft"),
+        ({"mode": "ask"}, "ask"),
+        ({"mode": "earn"}, "ask"),
+        ({"cls": "ask"}, "ask"),
+        ({"risk": "high"}, "ask"),
+        (
+            {"labels": {**ASKS_WHOSE["labels"], "body": DRAFTED.model_copy(update={"subjects": frozenset({BEN})})}},
+            "ask",
+        ),
+    ],
+)
+def test_every_other_rule_counts_for_it_too(changes: dict[str, Any], says: str) -> None:
+    assert judge(asking(**{**ASKS_WHOSE, **changes}), GRANTED, AllEarned()).says == says

@@ -85,6 +85,7 @@ CLEAR = frozenset(
         "outside.repeated.item",
         "pair.judged.record",
         "pair.judged.traits",
+        "person.address-confirmed.hook",
         "person.forgetting.by_rule",
         "person.forgetting.found",
         "person.forgotten.by_rule",

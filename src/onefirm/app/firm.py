@@ -222,7 +222,7 @@ async def open_firm(
 
         taking = Taking(ledger, settings.hooks, vault.secret, vault, clock)
         forms = Forms(taking, vault, clock, chance)
-        deliveries = Deliveries(means, beginning, settings.hooks, taking.rush)
+        deliveries = Deliveries(means, beginning, settings.hooks, taking.rush, settings.address)
         ear = Ear(means, beginning, weighing, Hearing(means))
 
         def doctor() -> tuple[Check, ...]:

@@ -10,7 +10,10 @@ from onefirm.capabilities.hooks import Hook
 from onefirm.capabilities.ways import Ways
 from onefirm.connectors.hook_inbox import HookInbox
 from onefirm.connectors.webhook import Webhook
+from onefirm.intake.hooks.opt_in import CONFIRM_ADDRESS
 from onefirm.intake.hooks.taking import Secrets
+
+_CONFIRM = Path(__file__).parent.parent / "playbooks" / "hosted" / "confirm-address.md"
 
 
 def hooks_of(settings: Settings, secret: Secrets, ways: Ways) -> tuple[Extension, ...]:
@@ -24,5 +27,13 @@ def hooks_of(settings: Settings, secret: Secrets, ways: Ways) -> tuple[Extension
     def inbox(hook: Hook) -> Callable[[Path], Source]:
         return lambda _folder: HookInbox(hook.source, hook.secrets)
 
-    sources = tuple(inbox(hook) for hook in settings.hooks.values())
-    return (Extension(name="hooks", connectors=(out,) if settings.webhooks else (), sources=sources),)
+    asks = any(hook.confirm for hook in settings.hooks.values())
+    return (
+        Extension(
+            name="hooks",
+            intents=(CONFIRM_ADDRESS,) if asks else (),
+            connectors=(out,) if settings.webhooks else (),
+            sources=tuple(inbox(hook) for hook in settings.hooks.values()),
+            playbooks=(_CONFIRM,) if asks else (),
+        ),
+    )

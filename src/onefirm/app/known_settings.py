@@ -106,7 +106,7 @@ SETTINGS: tuple[Setting, ...] = (
         "hooks",
         "table of hooks",
         "{}",
-        "Where the outside may leave something, each as `[hooks.NAME]`: `secrets` in the vault, a `form`, `fields`.",
+        "Where the outside may leave something, each as `[hooks.NAME]`: `secrets`, a `form`, `confirm`, `fields`.",
     ),
     Setting(
         FIRM_FILE,

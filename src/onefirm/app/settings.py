@@ -196,6 +196,10 @@ def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:
             _is_site(str(values.get("web.address", ""))),
             "It is http or https and a host, with a port if it needs one, and nothing behind it.",
         ),
+        "hooks": (
+            bool(values.get("web.address")) or not any(hook.confirm for hook in _hooks(values).values()),
+            "'confirm' sends people a link: say in 'address' under [web] how they reach your forms.",
+        ),
         "local.window-seconds": (
             cast(int, values.get("local.window-seconds", WINDOW_SECONDS)) > 0,
             "A key is remembered for at least a second.",

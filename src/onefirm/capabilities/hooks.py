@@ -1,9 +1,9 @@
 """Hooks: places where the outside may leave something, each with a name that the operator gave it."""
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from onefirm.domain.frozen import Frozen
 
@@ -28,13 +28,25 @@ class Hook(Frozen):
     form: str = Field(default="", max_length=200, pattern=r"^[^\r\n]*$")
     """The title of the page anybody may fill in. Empty: there is no such page."""
     intro: str = Field(default="", max_length=2_000)
+    confirm: bool = False
+    """Whoever fills in the page gets one letter, with a link that says whose the address is."""
     fields: dict[str, Meaning] = Field(default_factory=dict, max_length=FIELDS_MAX)
     """What the other side's fields are to us, where they are not called so already."""
+
+    @model_validator(mode="after")
+    def _of_a_page(self) -> Self:
+        if self.confirm and not self.form:
+            raise ValueError("'confirm' is for a form: say its title in 'form' as well")
+        return self
 
     @property
     def source(self) -> str:
         """What the ledger calls whoever brought something in here."""
         return f"hook-{self.name}"
+
+    @property
+    def page(self) -> str:
+        return f"/forms/{self.name}"
 
 
 class Address(Frozen):

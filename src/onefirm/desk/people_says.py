@@ -3,6 +3,7 @@
 from onefirm.domain.events.effects import EffectContradicted
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.people import (
+    AddressConfirmed,
     AnotherAnswered,
     ForgettingBegun,
     OptedIn,
@@ -36,6 +37,8 @@ def of_people(fact: Fact) -> str:
             return f"{_text(fact.address)} is not written to any more: {_short(fact.why)}"
         case OptedIn():
             return f"{_text(fact.address)} may be written to again."
+        case AddressConfirmed():
+            return "Somebody who typed in their address said by a link that it is theirs."
         case PersonJoined():
             return "Two names were found to be one person's; what holds for either holds for both."
         case PersonParted():

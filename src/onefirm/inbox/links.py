@@ -1,26 +1,15 @@
 """One-time links: one card, one answer to it, until one moment, signed by the firm. Pure."""
 
-import base64
-import binascii
-import hmac
-import json
-from typing import Protocol
-
-from pydantic import ValidationError
-
 from onefirm.capabilities.notify import LINK_PURPOSE
-from onefirm.domain.frozen import Frozen, as_json, canonical
+from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.question import Verb
+from onefirm.guard import passes
+from onefirm.guard.passes import Prints
 
 BY_LINK = "operator by mail link"
 """Who decided, where it was done with such a link."""
 HOURS = 48
-SIGNS_MAX = 2_000
-
-
-class Prints(Protocol):
-    def of(self, purpose: str, text: str) -> str: ...
 
 
 class Link(Frozen):
@@ -35,20 +24,16 @@ class Link(Frozen):
 
 
 def spelled(link: Link, prints: Prints) -> str:
-    """As it stands in an address. The seal is over these very signs, so no other spelling of them is the same link."""
-    raw = base64.urlsafe_b64encode(canonical(as_json(link)).encode()).decode().rstrip("=")
-    return f"{raw}.{prints.of(LINK_PURPOSE, raw)}"
+    """As it stands in an address."""
+    return passes.spelled(link, LINK_PURPOSE, prints)
 
 
 def read_link(text: str, prints: Prints) -> Link:
     """Raises a Refusal for whatever this firm did not write itself."""
-    raw, _, seal = text.partition(".") if len(text) <= SIGNS_MAX and text.isascii() else ("", "", "")
-    if not raw or not hmac.compare_digest(seal, prints.of(LINK_PURPOSE, raw)):
+    link = passes.read_pass(text, Link, LINK_PURPOSE, prints)
+    if link is None:
         raise Refusal(FORGED)
-    try:
-        return Link.model_validate(json.loads(base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))))
-    except (binascii.Error, ValueError, ValidationError) as other:
-        raise Refusal(FORGED) from other  # Ours, from a version that wrote them otherwise.
+    return link
 
 
 FORGED = Problem(

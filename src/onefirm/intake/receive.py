@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.erasable import Fingerprints
+from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.intents import IntentFolded, IntentReceived, SubjectSeen
 from onefirm.domain.events.streams import of_intent, of_subject
 from onefirm.domain.frozen import Json, as_json, canonical, unstorable
@@ -81,6 +82,10 @@ class Intake:
         except ValidationError as broken:
             raise Refusal(*_faults(kind, broken, call.source)) from broken
 
+    def known(self, name: str, wish: str) -> Recorded | None:
+        """The reception of the wish with this key of the caller's own."""
+        return self._ledger.first(of_intent(self._print(name, wish)))
+
     async def receive(
         self, call: IntentCall, by: str, cause: int | None = None, along: Along | None = None
     ) -> Received:
@@ -138,7 +143,10 @@ class Intake:
     def _key(self, typed: Typed, call: IntentCall) -> str:
         """The caller's own key, or the fields that make two wishes the same."""
         wish = call.key or canonical([str(typed.fields.get(name, "")).strip().casefold() for name in typed.type.key])
-        return self._prints.of("intent", f"{typed.type.name}|{wish}")
+        return self._print(typed.type.name, wish)
+
+    def _print(self, name: str, wish: str) -> str:
+        return self._prints.of("intent", f"{name}|{wish}")
 
     def _subject(self, typed: Typed) -> tuple[SubjectId, tuple[Put, ...]]:
         """Whose data this is: a known correspondent, or a new one with a key of their own."""

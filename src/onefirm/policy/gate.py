@@ -44,6 +44,8 @@ class Case:
     cell: TrustCell
     bounds: Bounds = UNBOUND
     """What the client wants, what you decided once, and what nobody has confirmed for too long."""
+    asks_whose: bool = False
+    """It is, sign for sign, the firm's own letter that asks whose an address is, and `confirm` of a form wants it."""
 
 
 _own_goals = lru_cache(maxsize=_OWN_TEXTS_MAX)(goals)
@@ -58,11 +60,13 @@ def judge(case: Case, policy: Policy, trust: Trust) -> Verdict:
 
     Draft is stricter than ask, since after a draft nothing leaves even when the operator agrees. Every rule that
     objects is named, the deciding one first; a permission is named only where nothing objects. Nothing that trust
-    or `auto` says is heard by the rules about integrity, secrecy, money and risk.
+    or `auto` says is heard by the rules about integrity, secrecy, money and risk. One letter alone is an exception,
+    by the operator's own setting: the fixed one that asks whose an address is.
     """
     heard: list[tuple[Says, str]] = []
+    waived = ASKED_FOR if case.asks_whose and case.mode == "auto" else frozenset[Rule]()
     for says, rules in OBJECTIONS:
-        sentences = (rule(case, policy, trust) for rule in rules)
+        sentences = (rule(case, policy, trust) for rule in rules if rule not in waived)
         heard.extend((says, sentence) for sentence in sentences if sentence)
     if heard:
         return Verdict(says=heard[0][0], rules=tuple(sentence for _, sentence in heard))
@@ -200,6 +204,9 @@ OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
 )
 """Strictest first, and within one answer the gravest reason first."""
 
+ASKED_FOR: frozenset[Rule] = frozenset({_critical_from_outside, _points_elsewhere, _the_mode})
+"""What the fixed letter has to be let off: whom it goes to is what it asks, and its link is the question."""
+
 _ORIGIN = {
     Integrity.OUTSIDE: "came in from outside; nobody here has confirmed it.",
     Integrity.OWN_ACCOUNT: "was read from one of your accounts; nobody has confirmed it.",
@@ -208,6 +215,8 @@ _ORIGIN = {
 
 
 def _why_it_may(case: Case, trust: Trust) -> str:
+    if case.asks_whose and case.mode == "auto":
+        return "Your form asks whose an address is (confirm = true), in these words and no others."
     if case.mode == "auto":
         return f"Your policy lets {case.kind.ref} run by itself."
     return f"This step has earned it. {trust.says(case.cell)}"

@@ -10,6 +10,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.drifted import ASIDE, OPTIONS_LACKS, OPTIONS_NEW, lacks_card, new_card
 from onefirm.conductor.hearing.ear import Faulty, received, subject_of
+from onefirm.conductor.hearing.opt_in import Asking
 from onefirm.domain.events.intents import HookDrifted, OutsideQuarantined, OutsideReceived
 from onefirm.domain.events.streams import of_hook, of_outside, of_question
 from onefirm.domain.ids import QuestionId
@@ -50,11 +51,17 @@ class Known:
 
 class Deliveries:
     def __init__(
-        self, means: Means, beginning: Beginning, hooks: Mapping[str, Hook], rush: Callable[[], bool] = lambda: False
+        self,
+        means: Means,
+        beginning: Beginning,
+        hooks: Mapping[str, Hook],
+        rush: Callable[[], bool] = lambda: False,
+        base: str = "",
     ) -> None:
         self._means = means
         self._beginning = beginning
         self._rush = rush
+        self._asking = Asking(means, beginning, base)
         self._waited_since: float | None = None
         self._hooks = {hook.source: hook for hook in hooks.values()}
 
@@ -119,6 +126,9 @@ class Deliveries:
             self._means.intake.typed(call)
         except Refusal as refusal:
             raise Faulty(refusal.problem) from refusal
+        hook = self._hooks.get(fact.connector)
+        if hook is not None and hook.confirm and told.fields.get("source_page") == hook.page:
+            await self._asking.ask(hook, told.fields["email"])
         received_ = await self._means.intake.receive(call, by=fact.connector, cause=seq, along=self._beginning.along)
         if not received_.folded:
             await self._beginning.begin(received_.intent, received_.seq)

@@ -84,6 +84,7 @@ FACTS: tuple[type[Fact], ...] = (
     people.AnotherAnswered,
     people.OptedOut,
     people.OptedIn,
+    people.AddressConfirmed,
     people.PersonJoined,
     people.PersonParted,
     people.ForgettingBegun,

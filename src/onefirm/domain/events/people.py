@@ -57,6 +57,15 @@ class OptedIn(Fact):
     why: Personal
 
 
+class AddressConfirmed(Fact):
+    kind: ClassVar[str] = "person.address-confirmed"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "Somebody who reads the letters to an address said by a link that it is theirs."
+    subject: SubjectId
+    hook: str
+    """Where the address was typed in."""
+
+
 class PersonJoined(Fact):
     kind: ClassVar[str] = "person.joined"
     promises: ClassVar[bool] = True

@@ -64,6 +64,11 @@ def of_opt_out(address: str) -> str:
     return f"opt-out:{address}"
 
 
+def of_confirmed(subject: SubjectId, alias: str) -> str:
+    """Of one address of one person, by its keyed fingerprint."""
+    return f"confirmed:{subject}:{alias}"
+
+
 def of_rules(subject: SubjectId) -> str:
     """Where the rules of one client are listed. An act that reaches them is judged on it."""
     return f"rules:{subject}"

@@ -15,6 +15,7 @@ from onefirm.domain.frozen import canonical, unstorable
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.guard.turnstile import Turnstile
 from onefirm.intake.hooks import problems
+from onefirm.intake.hooks.opt_in import OptIn
 from onefirm.intake.hooks.puzzle import is_nonce, is_solved
 from onefirm.intake.hooks.taking import Taking, TooFast
 from onefirm.intake.kinds import QualifyLead
@@ -56,6 +57,7 @@ class Unfit:
 class Forms:
     def __init__(self, taking: Taking, prints: Fingerprints, clock: Clock, chance: Chance) -> None:
         self._taking = taking
+        self.opt_in = OptIn(taking, prints, clock)
         self._prints = prints
         self._clock = clock
         self._chance = chance
@@ -83,7 +85,7 @@ class Forms:
         fields = {each: said.get(each, "").strip() for each in FIELDS}
         if unfit := _unfit(fields):
             return unfit
-        raw = canonical({**fields, "source_page": f"/forms/{hook.name}"}).encode()
+        raw = canonical({**fields, "source_page": hook.page}).encode()
         # A name with a space in it: no webhook can have one, so neither can stand in for the other.
         await self._taking.keep(hook, f"form {said['nonce']}", raw)
         return None

@@ -72,3 +72,23 @@ def form_soon(seconds: int) -> Problem:
         why="This keeps programs out that fill in forms by the thousand.",
         fix=f"Please wait {seconds} s and send it again; what you wrote is still below.",
     )
+
+
+CONFIRM_FORGED = Problem(
+    code="confirm-forged",
+    what="Nothing happened: this is no link of ours.",
+    why="It was cut off or changed on the way, or somebody made it up.",
+    fix="Open it from the letter itself, whole.",
+)
+CONFIRM_EXPIRED = Problem(
+    code="confirm-expired",
+    what="Nothing happened: the time of this link is over.",
+    why="Such a link counts for a few days.",
+    fix="Fill in the form once more if you still want to be answered.",
+)
+CONFIRM_USED = Problem(
+    code="confirm-used",
+    what="We know already that this address is yours.",
+    why="The button was pressed before; once is enough.",
+    fix="There is nothing to do.",
+)

@@ -67,7 +67,7 @@ class Taking:
     def __init__(
         self, ledger: Ledger, hooks: Mapping[str, Hook], secrets: Secrets, prints: Fingerprints, clock: Clock
     ) -> None:
-        self._ledger = ledger
+        self.ledger = ledger
         self.hooks = hooks
         self._secrets = secrets
         self._prints = prints
@@ -115,7 +115,7 @@ class Taking:
         body = Personal(subject=SubjectId(f"it_{item}"), value=base64.b64encode(raw).decode())
         fact = OutsideReceived(connector=hook.source, item=item, raw=body, waits=True)
         try:
-            await self._ledger.append(Put(of_outside(item), fact), actor=hook.source, expected={of_outside(item): 0})
+            await self.ledger.append(Put(of_outside(item), fact), actor=hook.source, expected={of_outside(item): 0})
         except Conflict:
             return False
         return True

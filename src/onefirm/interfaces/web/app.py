@@ -80,6 +80,8 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/resume", "session", decisions.resume),
     Way("GET", "/forms/{hook}", "outside", forms.show),
     Way("POST", "/forms/{hook}", "outside", forms.fill_in),
+    Way("GET", "/forms/{hook}/confirm", "outside", forms.ask),
+    Way("POST", "/forms/{hook}/confirm", "outside", forms.confirm),
     Way("GET", "/forms/{hook}/{file}", "outside", forms.beside),
     Way("GET", "/decide/card", "link", decide.show),
     Way("POST", "/decide/card", "link", decide.press),

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onefirm.domain.problem import Refusal
+from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.hooks.forms import FIELDS, Forms, Unfit
 from onefirm.intake.hooks.problems import CLOSED, UNKNOWN
 from onefirm.intake.hooks.taking import TooFast
@@ -34,9 +34,8 @@ async def beside(site: Site, request: Request) -> Response:
 async def fill_in(site: Site, request: Request) -> Response:
     forms, name = _forms(site), str(request.path_params["hook"])
     said = await form_of(request)
-    source = request.client.host if request.client else ""
     try:
-        unfit = await forms.fill_in(name, said, source)
+        unfit = await forms.fill_in(name, said, _source(request))
     except TooFast as fast:
         unfit = Unfit(fast.problem)
     except Refusal as refusal:
@@ -46,6 +45,35 @@ async def fill_in(site: Site, request: Request) -> Response:
     if unfit is None:
         return onward(f"/forms/{name}/{THANKS}")
     return _page(site, forms, name, said, unfit)
+
+
+async def ask(site: Site, request: Request) -> Response:
+    """A link of a letter. Whoever looks ahead, a mail scanner above all, sees a button and changes nothing."""
+    name, text = str(request.path_params["hook"]), request.query_params.get("k", "")
+    try:
+        hook = _forms(site).opt_in.show(name, text, _source(request))
+    except (Refusal, TooFast) as no:
+        return _no(site, _forms(site), name, no.problem)
+    return site.press.page("form_confirm.html", hook=hook, text=text, problem=None, done=False)
+
+
+async def confirm(site: Site, request: Request) -> Response:
+    name = str(request.path_params["hook"])
+    try:
+        hook = await _forms(site).opt_in.press(name, (await form_of(request)).get("k", ""), _source(request))
+    except (Refusal, TooFast) as no:
+        return _no(site, _forms(site), name, no.problem)
+    return site.press.page("form_confirm.html", hook=hook, text="", problem=None, done=True)
+
+
+def _no(site: Site, forms: Forms, name: str, problem: Problem) -> Response:
+    page = site.press.page("form_confirm.html", hook=forms.hook(name), text="", problem=problem, done=False)
+    page.status_code = status_of(problem)
+    return page
+
+
+def _source(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _page(site: Site, forms: Forms, name: str, said: dict[str, str], unfit: Unfit | None) -> Response:

@@ -30,6 +30,9 @@ _OF_HOOKS = {
     "hook-too-fast": 429,
     "form-old": 422,
     "form-soon": 422,
+    "confirm-forged": 403,
+    "confirm-expired": 410,
+    "confirm-used": 410,
 }
 _OF_LINKS = {
     "link-forged": 403,
