@@ -14,6 +14,7 @@ from loopback import answer
 from promises.calendar_account import Studio, booking, cancelling
 from promises.matrix.cells import Acting, Cell, Fault, Listening, Opening, Seen, Subject
 from promises.matrix.servers import Servers
+from promises.test_calendar_server import TaskList
 
 _LOST: Mapping[Fault, Mode] = {"reply lost": "lose_reply", "request lost": "lose_request", "slow": "slow"}
 _SAID: Mapping[Fault, tuple[bytes, bool]] = {
@@ -90,6 +91,17 @@ async def _moved(servers: Servers, folder: Path, fault: Fault) -> Opening:
         yield Listening(watch, studio.clock, line.lift)
 
 
+@asynccontextmanager
+async def _listed(servers: Servers, folder: Path, fault: Fault) -> Opening:
+    async with _studio(servers, folder) as (studio, line):
+        name = f"To do, {studio.path.strip('/').replace('/', ' ')}"
+        path = await asyncio.to_thread(lambda: servers.calendars.make(name, takes="VTODO"))
+        tasks = TaskList(studio, path, name)
+        await asyncio.to_thread(tasks.put, "t1", "Call Bo")
+        line.strike(fault, "REPORT")
+        yield Listening(tasks.listening(line.proxy.port), studio.clock, line.lift)
+
+
 def _move(studio: Studio) -> None:
     ((name, raw),) = studio.there().items()
     studio.server.put(f"{studio.path}{name}", raw.replace("\r\n", "\n").replace("T10", "T12").replace("T11", "T13"))
@@ -115,6 +127,7 @@ _HEARD: Mapping[Fault, Cell] = {
     "sign-in expired": Seen("trouble", 0),
     "drifted": Seen("brought", 1),  # What has changed cannot be asked for any more, so everything is looked at.
 }
+_LISTED: Mapping[Fault, Cell] = {**_HEARD, "drifted": Seen("trouble", 0)}
 _STORY = "stories/test_an_appointment_on_a_real_server.py"
 SUBJECTS = (
     Subject(
@@ -129,5 +142,9 @@ SUBJECTS = (
     Subject(
         "appointments caldav", _HEARD, _moved, sources=frozenset({"calendar"}), accounts=frozenset({"calendar"}),
         whole=(f"{_STORY}::test_an_appointment_that_is_moved_by_hand_is_put_before_the_operator",),
+    ),
+    Subject(
+        "tasks caldav", _LISTED, _listed, sources=frozenset({"calendar"}), accounts=frozenset({"calendar"}),
+        whole=("promises/test_calendar_server.py::test_a_task_is_brought_whatever_befalls_the_line",),
     ),
 )  # fmt: skip
