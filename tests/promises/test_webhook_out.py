@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,13 @@ def test_nobody_is_told_who_is_not_named_or_stands_where_nobody_said() -> None:
             assert server.heard == []
 
     asyncio.run(story())
+
+
+def test_what_is_no_message_is_never_sent_and_says_what_is_wrong_with_it() -> None:
+    unfit = replace(order(), args={"to": "crm", "event": "lead.came", "text": 7})
+    said, server = came_of(GOOD, told=lambda out: out.do(unfit))
+    assert isinstance(said, Never) and server.heard == []
+    assert said.problem.code == "webhook-unfit" and said.problem.why.startswith("text: ")
 
 
 async def _opened(folder: Path, clock: ManualClock, port: int) -> Firm:

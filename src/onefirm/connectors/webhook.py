@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from onefirm.capabilities.connector import NeedsYou, Order
+from pydantic import ValidationError
+
+from onefirm.capabilities.connector import NeedsYou, Never, Order
 from onefirm.capabilities.hooks import Address
 from onefirm.capabilities.probing import Probed
 from onefirm.capabilities.secrets import Secret, both
 from onefirm.capabilities.ways import Ways
 from onefirm.capabilities.webhook import SEND, Message
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
-from onefirm.domain.frozen import canonical
+from onefirm.domain.frozen import Json, canonical
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.guard.addresses import Home, Rules
@@ -55,7 +57,7 @@ class Webhook:
         return {SEND: Terms("native-key", window_seconds=REMEMBERED_SECONDS)}
 
     async def do(self, order: Order) -> Receipt:
-        message = Message.model_validate(order.args)
+        message = _message_of(order.args)
         address = self._addresses.get(message.to)
         if address is None:
             raise NeedsYou(_nobody(message.to, tuple(self._addresses)))
@@ -109,6 +111,14 @@ class Webhook:
         return tuple(key for word in both(self._secret, address.secret) if (key := key_of(word)))
 
 
+def _message_of(args: Json) -> Message:
+    try:
+        return Message.model_validate(args)
+    except ValidationError as broken:
+        error = broken.errors(include_url=False, include_input=False)[0]
+        raise Never(_unfit(f"{'.'.join(map(str, error['loc']))}: {error['msg']}.")) from broken
+
+
 def _homes(addresses: Mapping[str, Address]) -> frozenset[Home]:
     """Those that the operator calls machines of their own."""
     spelled = [urlsplit(each.url) for each in addresses.values() if each.own]
@@ -122,6 +132,16 @@ def _nobody(name: str, known: tuple[str, ...]) -> Problem:
         why=f"A webhook goes to an address that stands in your settings; there is {', '.join(known) or 'none'}.",
         fix=f"Write [webhooks.{name}] with url and secret into firm.toml and open the firm anew, or change the name.",
         where="firm.toml",
+    )
+
+
+def _unfit(why: str) -> Problem:
+    return Problem(
+        code="webhook-unfit",
+        what="This is no message that could be sent to an address of yours, so nothing was sent.",
+        why=why,
+        fix="Change what the step takes in its playbook, or tell them yourself.",
+        where="onefirm inbox",
     )
 
 
