@@ -17,6 +17,7 @@ class TokenMailbox:
     taken: set[str] = field(default_factory=set[str])
     shown: list[str] = field(default_factory=list[str])
     letters: list[bytes] = field(default_factory=list[bytes])
+    refusal: str = "[AUTHENTICATIONFAILED] not this token"
 
     def __enter__(self) -> "TokenMailbox":
         mailbox = self
@@ -52,7 +53,9 @@ class TokenMailbox:
                 self.shown.append(told.partition("auth=Bearer ")[2].rstrip("\x01"))
                 if self.shown[-1] in self.taken:
                     return [done]
-                return [f"{tag} NO [AUTHENTICATIONFAILED] not this token\r\n".encode()]
+                return [f"{tag} NO {self.refusal}\r\n".encode()]
+            case ["LOGIN", *_]:
+                return [f"{tag} NO {self.refusal}\r\n".encode()]
             case ["STATUS", *_]:
                 state = f"* STATUS INBOX (UIDVALIDITY 1 UIDNEXT {len(self.letters) + 1})\r\n"
                 return [state.encode(), done]

@@ -118,6 +118,20 @@ def test_a_mailbox_is_read_with_a_token_and_a_new_one_is_fetched_when_it_is_not_
         assert len(giver.heard) == 2
 
 
+@pytest.mark.parametrize("said", ["[LIMIT] too many lines", "[UNAVAILABLE] later", "[INUSE] somebody else reads"])
+def test_a_mailbox_that_lets_nobody_in_just_now_says_nothing_about_a_password_or_a_token(
+    accounts: Accounts, said: str
+) -> None:
+    with Giver(giving()) as giver, TokenMailbox({"a1"}, refusal=said) as box:
+        with pytest.raises(Silent, match="lets nobody sign in just now"):
+            accounts(imap_port=box.port).poll()
+        one = account(accounts, giver.url, 1, imap_port=box.port)
+        box.taken = set()
+        with pytest.raises(Silent, match="lets nobody sign in just now"):
+            one.poll()
+        assert len(giver.heard) == 1, "The token is not fetched anew."
+
+
 def test_eight_who_wait_are_given_the_same_token(accounts: Accounts, faults: MailFaults) -> None:
     begun = threading.Event()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import imaplib
+import re
 from collections.abc import Callable
 
 from aiosmtplib import SMTP
@@ -19,6 +20,8 @@ RETRY_SECONDS = 60
 AGAIN_SECONDS = 1
 _FOR_GOOD = 500
 _SAID_SIGNS_MAX = 300
+_LATER = re.compile(r"\[(LIMIT|UNAVAILABLE|INUSE|SERVERBUG)\b", re.IGNORECASE)
+"""What an IMAP server says (RFC 5530, RFC 9051) when it means no word against whoever signs in."""
 
 
 def _for_good() -> bool:
@@ -52,7 +55,7 @@ class SignIn:
         raise last
 
     def imap(self, box: BaseMailBox, line: Line) -> None:
-        """Raises SignedOut when nobody can sign in like this."""
+        """Raises SignedOut when nobody can sign in like this, NotNow when the server wants to be asked later."""
         if not self.settings.signs_in:
             return
         last: SignedOut | None = None
@@ -98,6 +101,8 @@ class SignIn:
             raise  # The line broke; that says nothing about the password.
         except (MailboxLoginError, imaplib.IMAP4.error) as fault:
             said = str(fault)[:_SAID_SIGNS_MAX]
+            if _LATER.search(said):
+                raise NotNow(f"{line.host} lets nobody sign in just now: {said}", RETRY_SECONDS) from fault
             if self._renewed():
                 raise NotNow(f"{line.host} takes this token no more; another one is fetched.", AGAIN_SECONDS) from fault
             raise SignedOut(problems.signed_out(line, user, self.settings.secret, said)) from fault
