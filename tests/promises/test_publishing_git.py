@@ -443,6 +443,14 @@ def test_a_look_up_says_whether_the_page_can_really_be_read(account: SiteAccount
     asyncio.run(story())
 
 
+def test_a_host_that_nobody_reaches_says_nothing_about_the_page(account: SiteAccount) -> None:
+    with FaultProxy(account.server.port) as proxy:
+        proxy.fault = Fault("refuse")
+        with pytest.raises(NotNow) as later:
+            asyncio.run(account.again(proxy.port).do(publishing()))
+        assert later.value.down
+
+
 def test_the_server_of_these_tests_takes_a_push_that_comes_in_pieces(server: GitServer) -> None:
     """Git sends more than a megabyte in chunks; one that is not read is taken for the next request."""
     server.word = ""

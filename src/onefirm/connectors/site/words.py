@@ -95,6 +95,6 @@ def fail(ran: Ran, own: SiteSettings, folder: str, *, sent: bool) -> NoReturn:
         case _ if sent:
             raise Unknown(f"{own.host} was sent the page, and the line broke: {told}")
         case "unreached" | "server":
-            raise NotNow(f"{own.host} cannot be read now: {told}", RETRY_SECONDS)
+            raise NotNow(f"{own.host} cannot be read now: {told}", RETRY_SECONDS, down=True)
         case _:
             raise NeedsYou(problems.refused(own, told))
