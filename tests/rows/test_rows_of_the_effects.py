@@ -171,12 +171,13 @@ def step(firm: Firm, plan: str, name: str) -> Answer:
     return next(step for step in firm.ask("plans", "show", plan)["steps"] if step["id"] == name)
 
 
-def until_rest(firm: Firm, plan: str, seconds_max: float = 15) -> Answer:
+def until_rest(firm: Firm, plan: str, seconds_max: float = 60) -> Answer:
     """Look again and again, as a person would, until the plan is over or asks for something."""
     ends = time.monotonic() + seconds_max
     while (view := firm.ask("plans", "show", plan))["state"] == "in-progress":
         assert time.monotonic() < ends, f"The plan did not come to rest: {view}"
-        time.sleep(0.2)
+        time.sleep(0.5)
+        firm.ask("work")
     return view
 
 

@@ -284,7 +284,10 @@ def test_the_answer_stands_below_the_letter_it_answers(tmp_path: Path, post: Pos
         studio.write(f"{GOOD['message']} We have 6000 EUR.", head="Message-ID: <first.letter@palmer.example>\n")
         await firm.drain()
         card = (await ask(firm, "inbox.show", question="1"))["card"]
-        assert "first.letter" not in str(card), "A name between machines is nothing to decide about."
+        assert "first.letter" not in str(card["came"]), "A name between machines is nothing to read."
+        assert {"answers": "<first.letter@palmer.example>"}.items() <= {
+            field["name"]: field["after"] for field in card["change"]
+        }.items(), "But what leaves is shown."
         await ask(firm, "inbox.accept", question="1")
         studio.clock.forward(seconds=60)
         await firm.drain()

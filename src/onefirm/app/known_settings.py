@@ -229,6 +229,7 @@ SETTINGS: tuple[Setting, ...] = (
     _limit("wakes-at-once-max", "How many plans are advanced at the same time."),
     _limit("wake-again-seconds-max", "The longest time before the clock, the forms and the mail are looked at again."),
     _limit("faults-before-block", "How many faults in a row block a plan."),
+    _limit("put-off-hours-max", "How long is waited for a provider that is down before you are asked."),
     _limit("agent-seconds-max", "How long an agent may think."),
     _limit("connector-seconds-max", "How long a connector may take."),
     _limit("catch-up-max", "How many missed moments of a schedule are made up for at once; older ones are let go."),

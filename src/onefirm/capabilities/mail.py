@@ -76,8 +76,8 @@ class Letter(Frozen):
     subject: str = Field(min_length=1, max_length=500, pattern=r"^[^\r\n]*$")
     body: str = Field(min_length=1, max_length=100_000)
     reply_to: AddressOrNone = ""
-    answers: str = Field(default="", max_length=252, pattern=r"^$|^<[!-;=?-~]{1,250}>$", repr=False)
-    """The Message-ID of the letter that this one answers, or follows. A name between machines: no card shows it."""
+    answers: str = Field(default="", max_length=252, pattern=r"^$|^<[!-;=?-~]{1,250}>$")
+    """The Message-ID of the letter that this one answers, or follows."""
     attachments: Annotated[tuple[Attachment, ...], BeforeValidator(_typed), AfterValidator(_together)] = Field(
         # Where there is none nothing is said: letters of before such a line was known stay what they were.
         default=(),

@@ -46,7 +46,7 @@ def effect_card(
     act = f"{kind.verb.capitalize()} {kind.capability}"
     name = whom or target
     # The order of the terms, however the arguments were kept meanwhile.
-    ordered = [(field, args[field]) for field, told in kind.args.model_fields.items() if told.repr and field in args]
+    ordered = [(field, args[field]) for field in kind.args.model_fields if field in args]
     return Card(
         title=f"{kind.verb.capitalize()} a {kind.capability} to {name}" if target else act,
         summary=_summary(kind, args),

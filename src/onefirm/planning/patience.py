@@ -6,7 +6,7 @@ from onefirm.planning.acts import Act
 
 FIRST_SECONDS = 1.0
 SECONDS_MAX = 1_800.0
-REPEAT_SECONDS = 15
+REPEAT_SECONDS = 5
 """A repeat that is harmless goes at once the first time; after that not sooner than this."""
 _DOUBLINGS_MAX = 30
 _CHANCE_BYTES = 8

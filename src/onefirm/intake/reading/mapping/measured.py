@@ -17,7 +17,7 @@ from onefirm.intake.reading.text import plain
 FIGURES = ("views", "visitors", "clicks", "impressions", "conversions", "spend", "earned")
 _SUBJECTS = ("page", "campaign", "query")
 _BOOK = frozenset({"piece", "slug", "page", "seite", "stuck", "beitrag"})
-_IN_CURRENCY = re.compile(r"\s*\(([A-Z]{3})\)\s*$")
+_IN_CURRENCY = re.compile(r"\(([A-Z]{3})\)$")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*|\d+")
 _DECIMAL = re.compile(r"(\d+)[.,](\d{1,2})")
 _NONE = frozenset({"", "-", "--", "—", "–", "n/a"})
@@ -29,12 +29,12 @@ _COUNT_MAX = 10**15
 
 def bare(column: str) -> str:
     """`Amount spent (EUR)` without its currency."""
-    return _IN_CURRENCY.sub("", column)
+    return _IN_CURRENCY.sub("", column.rstrip()).rstrip()
 
 
 def currency_in(header: Sequence[str]) -> str:
     """The one currency the columns name; empty for none, and for several."""
-    found = {name[1] for column in header if (name := _IN_CURRENCY.search(column))}
+    found = {name[1] for column in header if (name := _IN_CURRENCY.search(column.rstrip()))}
     return found.pop() if len(found) == 1 else ""
 
 
