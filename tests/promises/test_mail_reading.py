@@ -1,5 +1,6 @@
 """A mailbox as a source: what is new comes in once, as what it is, whatever the server does with its numbers."""
 
+import base64
 import json
 from contextlib import suppress
 
@@ -157,6 +158,17 @@ def test_a_letter_that_only_looks_like_ours_is_no_news_of_it(listening: MailAcco
     listening.write("Sent!", head="X-Effect-Id: ef_2\n", sender=listening.own)
     (item,) = listening.poll()
     assert isinstance(listening.read(item), Passed)
+
+
+def test_whoever_was_sent_one_letter_cannot_make_it_the_copy_of_another(listening: MailAccount) -> None:
+    """They have its name and its key; with another effect beside them it is nobody's copy."""
+    receipt = listening.do()
+    listening.poll()
+    key = base64.b64encode(b"ef_1").decode()
+    listening.write("Sent!", head=f"Message-ID: {receipt.provider_id}\nX-Effect-Id: ef_2\nX-Effect-Key: {key}\n")
+    heard = [listening.read(item) for item in listening.poll()]
+    assert heard
+    assert not any(isinstance(one, Sign) and one.proven and one.key == "ef_2" for one in heard)
 
 
 def test_a_bounce_tells_which_letter_did_not_arrive(listening: MailAccount) -> None:

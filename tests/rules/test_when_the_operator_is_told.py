@@ -103,7 +103,16 @@ def test_the_digest_tells_of_the_urgent_too_and_nobody_is_told_again() -> None:
 
 def test_with_none_an_hour_only_the_digest_comes() -> None:
     none = MAIL.model_copy(update={"urgent_per_hour": 0})
-    assert due([waits("a", "High.")], Standing(slot="9"), none, at("2026-03-02T12:00"), ZoneInfo("UTC")) is None
+    assert (
+        due(
+            [waits("a", "High.")],
+            Standing(slot="2026-03-02T09:00:00.000000Z"),
+            none,
+            at("2026-03-02T12:00"),
+            ZoneInfo("UTC"),
+        )
+        is None
+    )
 
 
 def test_a_way_that_fails_is_left_alone_for_longer_each_time() -> None:

@@ -25,7 +25,6 @@ from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside, now
-from onefirm.conductor.hearing.brought import take_in
 from onefirm.conductor.hearing.lines import also, counted_as, line_unreadable, understood
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.sign_ins import SignIns
@@ -208,6 +207,9 @@ class Ear:
             case Word():
                 raise Faulty(_from_nobody(heard, source))
             case Brings():
+                # What reads files takes as long to load as a small command, and most sources bring none.
+                from onefirm.conductor.hearing.brought import take_in
+
                 if faults := await take_in(self._means, heard, source):
                     raise Faulty(faults[0])
             case Passed():

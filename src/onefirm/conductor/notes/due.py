@@ -36,7 +36,9 @@ class Note:
 
 def due(waits: Sequence[Waits], way: Standing, settings: NotifySettings, at: datetime, zone: ZoneInfo) -> Note | None:
     """The digest where it is time for one, for it speaks of all; else what is urgent and was not told yet, in one."""
-    if way.failed and at < moment(way.failed_at) + _pause(way.failed):
+    # What a clock said that ran ahead says nothing once it was set right.
+    failed = way.failed if way.failed and moment(way.failed_at) <= at else 0
+    if failed and at < moment(way.failed_at) + _pause(failed):
         return None
     soon = instant(at + timedelta(hours=settings.urgent_hours))
     urgent = tuple(
@@ -45,9 +47,10 @@ def due(waits: Sequence[Waits], way: Standing, settings: NotifySettings, at: dat
         if (each.urgent or nearly_over(each.expires, soon)) and way.told.get(each.question) != each.shown
     )
     slot = slot_at(settings.digest_at, at, zone)
-    if slot and instant(slot) > way.slot and any(each.asked_at <= instant(slot) for each in waits):
+    told_until = way.slot if way.slot <= instant(at) else ""
+    if slot and instant(slot) > told_until and any(each.asked_at <= instant(slot) for each in waits):
         return Note(tuple(waits), tuple(each.question for each in urgent), instant(slot))
-    told_lately = sum(moment(told) > at - _HOUR for told in way.urgent_at)
+    told_lately = sum(at - _HOUR < moment(told) <= at for told in way.urgent_at)
     if told_lately >= settings.urgent_per_hour:
         return None
     if (until := quiet_until(settings.quiet, at, zone)) is not None:

@@ -103,7 +103,8 @@ class Notes:
             if way in self._tasks:
                 continue
             if (claim := self._read().claim_of(way)) is not None:
-                self._begin(way, partial(self._settle, claim))
+                if not self._shut(way):
+                    self._begin(way, partial(self._settle, claim))
             elif self._may(way) and (note := self._due(way)):
                 self._begin(way, partial(self._carry, await self._claim(way, note)))
 
@@ -118,12 +119,13 @@ class Notes:
         self._tasks[way] = asyncio.create_task(whole())
 
     def _may(self, way: Way) -> bool:
-        """A pause keeps nothing from its own operator; what they revoked is theirs to allow again."""
-        connector = by_mail.carrier(self._means)
-        if way == "mail" and connector is None:
-            return False
-        named = connector.name if way == "mail" and connector else PUSH
-        return named not in revoked(self._means)
+        """A pause keeps nothing from its own operator."""
+        return (way != "mail" or by_mail.carrier(self._means) is not None) and not self._shut(way)
+
+    def _shut(self, way: Way) -> bool:
+        """What they revoked is theirs to allow again; until then nobody sends by it, or looks through it."""
+        connector = by_mail.carrier(self._means) if way == "mail" else None
+        return (connector.name if connector else PUSH) in revoked(self._means)
 
     def _due(self, way: Way) -> Note | None:
         at, zone = self._means.clock.now(), zone_of(self._means)

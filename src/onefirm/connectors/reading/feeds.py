@@ -1,6 +1,7 @@
 """One feed as a source: asked politely, and every entry of it brought once."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from pydantic import ValidationError
 
@@ -12,7 +13,7 @@ from onefirm.connectors.reading.cursor import Cursor, Cursors
 from onefirm.connectors.reading.feed import Entry, feed_of
 from onefirm.connectors.reading.feed import Feed as Told
 from onefirm.domain.frozen import Frozen, Json, as_json, canonical
-from onefirm.domain.ids import instant
+from onefirm.domain.ids import instant, moment
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.problem import Refusal
@@ -23,6 +24,8 @@ from onefirm.guard.xml import Unreadable
 
 AT_ONCE_MAX = 50
 _HEADER_SIGNS_MAX = 500
+_LATE = timedelta(days=2)
+"""So far back an entry may be dated that came after the first reading."""
 _GONE = 410
 _AS_BEFORE = 304
 _GONE_ITEM = "gone"
@@ -181,8 +184,11 @@ class FeedSource:
 
 
 def _is_news(entry: Entry, begun: str, *, first: bool) -> bool:
-    """An entry without a day is news unless it stood there from the beginning."""
-    return entry.at >= begun if entry.at else not first
+    """At first what is older, or says no day, stood there already; after that whatever was not seen is news."""
+    if first:
+        return bool(entry.at) and entry.at >= begun
+    # Some tell a day alone, or one that lies back a little; what comes from the archive years later is none.
+    return not entry.at or entry.at >= instant(moment(begun) - _LATE)
 
 
 def _item(entry: Entry) -> Item:

@@ -13,7 +13,7 @@ ENTRIES_SHOWN = 20
 
 PREVIEWS = frozenset(
     {"forget.preview", "prune.preview", "imports.look", "imports.undo-preview", "imports.wait", "imports.stop"}
-    | {"backups.begin", "backups.wait"}
+    | {"backups.begin", "backups.wait", "connections.offered"}
 )
 """What a command asks beside its own question."""
 

@@ -8,7 +8,7 @@ _FILE = Option("--secret-file", "secret_file", "A file whose first line is the s
 CONNECTIONS: tuple[Command, ...] = (
     Command(
         "connect", "connections.connect",
-        "Connect an account: ask for its settings, write them into firm.toml, and try it. Alone, it lists.",
+        "Connect an account: ask, write it into firm.toml, try it. Alone, it lists.",
         "onefirm connect mail --set smtp-host=smtp.example.org", "tested",
         arguments=(Argument("name", "The account: mail, calendar, ...", needed=False),),
         options=(
@@ -22,13 +22,13 @@ CONNECTIONS: tuple[Command, ...] = (
             "onefirm connections", "connections"),
     Command(
         "connections test", "connections.test",
-        "Try one of them, or all: sign in and look. Nothing leaves and nothing is changed.",
+        "Try one of them, or all: sign in and look. Nothing leaves.",
         "onefirm connections test mail", "tested",
         arguments=(Argument("connection", "Its name; all of them when left out.", needed=False),),
     ),
     Command(
         "connections rotate", "connections.rotate",
-        "Put a new secret beside the old one; the old one goes once a sign-in with the new one was taken.",
+        "Put a new secret beside the old one, which goes once the new one worked.",
         "onefirm connections rotate mail", "tested", arguments=(_CONNECTION,),
         options=(
             _FILE,

@@ -2,7 +2,7 @@
 
 import re
 
-from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, Mail, header
+from onefirm.connectors.mail.letters.letter import Mail, header
 
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 _NOBODY = re.compile(
@@ -19,7 +19,7 @@ _AWAY = re.compile(
 def why_nobody_waits(mail: Mail, own: str) -> str:
     """Why nobody has to look at it at all, in a sentence; empty where somebody might."""
     message = mail.message
-    if header(message, EFFECT_HEADER) or (own and mail.sender.casefold() == own):
+    if own and mail.sender.casefold() == own:
         return "It comes from your own address: a copy of a letter of yours, or a note to yourself."
     if header(message, "List-Id") or header(message, "List-Unsubscribe"):
         return "It went to a whole list of people, not to you alone."

@@ -51,7 +51,7 @@ class Marks:
         self._domain = address.rpartition("@")[2].lower()
 
     def of(self, order: Order) -> Mark:
-        return Mark(order.effect, order.key, self._id(order.key))
+        return Mark(order.effect, order.key, self._id(order.effect, order.key))
 
     def on(self, message: Part) -> Mark | None:
         """The mark of a letter that is ours beyond doubt."""
@@ -60,7 +60,7 @@ class Marks:
         if not effect or key is None:
             return None
         found = re.search(r"<[^<>\s]{1,250}>", header(message, "Message-ID"))
-        return Mark(effect, key, found[0]) if found and found[0] == self._id(key) else None
+        return Mark(effect, key, found[0]) if found and found[0] == self._id(effect, key) else None
 
     def is_note(self, raw: bytes) -> bool:
         """A note of the firm to its own operator, beyond doubt: nobody else can make one that is passed over."""
@@ -74,5 +74,7 @@ class Marks:
         links = _LINK.finditer(_BETWEEN.sub("", text))
         return any(hmac.compare_digest(self._prints.of(LINK_PURPOSE, link[1]), link[2]) for link in links)
 
-    def _id(self, key: str) -> str:
-        return f"<onefirm.{self._prints.of(_PURPOSE, key)[:32]}@{self._domain}>"
+    def _id(self, effect: str, key: str) -> str:
+        """Both are in it: whoever was sent one letter of ours cannot make it bear the name of another."""
+        said = key if key == effect else f"{effect}|{key}"
+        return f"<onefirm.{self._prints.of(_PURPOSE, said)[:32]}@{self._domain}>"
