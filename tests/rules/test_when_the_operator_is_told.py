@@ -103,16 +103,16 @@ def test_the_digest_tells_of_the_urgent_too_and_nobody_is_told_again() -> None:
 
 def test_with_none_an_hour_only_the_digest_comes() -> None:
     none = MAIL.model_copy(update={"urgent_per_hour": 0})
-    assert (
-        due(
-            [waits("a", "High.")],
-            Standing(slot="2026-03-02T09:00:00.000000Z"),
-            none,
-            at("2026-03-02T12:00"),
-            ZoneInfo("UTC"),
-        )
-        is None
-    )
+    told = Standing(slot="2026-03-02T09:00:00.000000Z")
+    assert due([waits("a", "High.")], told, none, at("2026-03-02T12:00"), ZoneInfo("UTC")) is None
+
+
+def test_what_a_clock_said_that_ran_ahead_silences_nobody() -> None:
+    june = "2026-06-02T09:00:00.000000Z"
+    ahead = Standing(slot=june, urgent_at=(june,) * 9, failed=3, failed_at=june)
+    note = due([waits("a", "High.")], ahead, MAIL, at("2026-03-02T12:00"), ZoneInfo("UTC"))
+    assert note is not None
+    assert note.slot == "2026-03-02T09:00:00.000000Z"
 
 
 def test_a_way_that_fails_is_left_alone_for_longer_each_time() -> None:

@@ -159,6 +159,46 @@ def test_after_a_lost_answer_and_a_restart_there_is_one_letter_and_nobody_is_ask
         run(story)
 
 
+@pytest.mark.parametrize("change", ["another address", "another mailbox", "no account"])
+def test_what_is_in_doubt_is_never_repeated_from_another_account(tmp_path: Path, post: PostOffice, change: str) -> None:
+    """Another mailbox holds no copy of it, which proves nothing: you are asked."""
+    with MailFaults(post.smtp) as between:
+        studio = Studio(tmp_path / "firm", post, between.port)
+        said = studio.folder / "firm.toml"
+        changed = {
+            "another address": ("[mail]", f'[mail]\naddress = "{post.address("ines")}"'),
+            "another mailbox": ("[mail]", f'[mail]\nuser = "{post.address("office")}"'),
+            "no account": ("[mail]", "[ignored]"),
+        }[change]
+
+        async def story() -> None:
+            firm = await studio.begin()
+            await studio.lead(firm)
+            await firm.close()
+            # Nobody looks into the mailbox meanwhile: the copy there would settle it.
+            said.write_text(said.read_text().replace("poll-seconds = 0", "poll-seconds = 80000"))
+            firm = await studio.open()
+            await firm.drain()
+            between.play(Play("text", "reply-lost"))
+            studio.clock.forward(seconds=60)
+            await firm.drain()
+            assert len(studio.arrived()) == 1
+            await firm.close()
+            text = said.read_text().replace(*changed)
+            said.write_text(text.partition("[ignored]")[0])
+            again = await studio.open()
+            for _ in range(4):
+                studio.clock.forward(hours=1)
+                await again.drain()
+            assert len(studio.arrived()) == 1
+            assert not list((studio.folder / "outbox").glob("*.eml"))
+            (asked,) = (await ask(again, "inbox.list"))["items"]
+            assert asked["title"].startswith("We do not know whether the mail to")
+            await again.close()
+
+        run(story)
+
+
 _CHILD = """
 import asyncio, sys
 from datetime import datetime

@@ -51,6 +51,7 @@ CLEAR = frozenset(
         "effect.deferred.until",
         "effect.dispatched.key",
         "effect.dispatched.payload",
+        "effect.dispatched.place",
         "effect.held.until",
         "effect.recalled.why",
         "effect.receipted.happened_at",

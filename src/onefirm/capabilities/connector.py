@@ -72,6 +72,16 @@ def quick(one: object) -> bool:
     return getattr(one, "quick", False) is True
 
 
+def place(one: object, args: Json) -> str:
+    """Where it would do this now, and look for it: the account, the mailbox, the address.
+
+    A connector whose settings name one says so by a method `place`. What was handed over in one place is never
+    repeated in another, nor believed to be absent because another one does not hold it.
+    """
+    said = getattr(one, "place", None)
+    return str(said(args)) if callable(said) else ""
+
+
 class Connector(Protocol):
     """Thin, one capability, no policy. `do` either returns a receipt or raises one of the four words above."""
 

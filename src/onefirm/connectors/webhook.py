@@ -52,6 +52,11 @@ class Webhook:
     def manner(self) -> str:
         return "A signed message goes to the address of that name in your settings."
 
+    def place(self, args: Json) -> str:
+        """Only who was told under this key knows it again."""
+        address = self._addresses.get(str(args.get("to", "")))
+        return address.url if address else ""
+
     @property
     def effects(self) -> Mapping[EffectKind, Terms]:
         return {SEND: Terms("native-key", window_seconds=REMEMBERED_SECONDS)}

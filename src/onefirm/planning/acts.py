@@ -65,6 +65,8 @@ class Act:
     """How many of its attempts found nobody who serves: they did nothing, and are no reason to give up."""
     lost: int = 0
     """How many of its attempts brought no answer."""
+    place: str = ""
+    """The fingerprint of where it was handed over last."""
     approval: Approval | None = None
     found: str = ""
     """What the last look-up said."""
@@ -195,6 +197,7 @@ def _sent(act: Act, sent: EffectDispatched, at: str) -> Act:
         doubt=act.state in ("dispatched", "unknown"),
         first_sent=act.first_sent or at,
         sent=at,
+        place=sent.place,
         hold_until="",
     )
 

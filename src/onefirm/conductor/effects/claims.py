@@ -9,6 +9,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.firsts import held_back
 from onefirm.conductor.effects.hands import Hands, kept_from
 from onefirm.conductor.effects.outside import Answered, Lost, Outside, Reply
+from onefirm.conductor.effects.places import place_of
 from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.told import Telling, Told, blocked, nobody_does
@@ -29,6 +30,7 @@ from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.events.plans import PlanCompleted, StepDone
 from onefirm.domain.events.streams import of_effect, of_plan
+from onefirm.domain.frozen import Json
 from onefirm.domain.plan import END
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
@@ -116,7 +118,7 @@ class Claims:
             **batch.expected,
             **self._free(act.declared, act.version, pause.version, gone.version),
         }
-        claim = Put(of_effect(act.declared.effect), _claim(act.declared, act.attempts + 1, act.payload))
+        claim = Put(of_effect(act.declared.effect), self._claim(act.declared, act.args, act.attempts + 1, act.payload))
         events = await self._pen.write(walk, claim, expected=expected, cause=act.cause)
         await self._carry(walk, events, act)
         return True
@@ -202,9 +204,20 @@ class Claims:
         if gone.shut(self._means.crew.connectors[declared.does.partition("@")[0]]):
             return None
         stream = of_effect(declared.effect)
-        claim = _claim(declared, 1, declared.payload)
+        args = declared.args.value
+        claim = self._claim(declared, args if isinstance(args, dict) else {}, 1, declared.payload)
         expected = {**declared.premises, **self._free(declared, 0, pause.version, gone.version)}
         return Onward(walk, (Put(stream, declared), Put(stream, claim)), expected, claims=True)
+
+    def _claim(self, declared: EffectDeclared, args: Json, attempt: int, payload: str) -> EffectDispatched:
+        return EffectDispatched(
+            effect=declared.effect,
+            plan=declared.plan,
+            attempt=attempt,
+            payload=payload,
+            key=declared.key,
+            place=place_of(declared.does, args, self._means),
+        )
 
     def _free(self, declared: EffectDeclared, version: int, pause: int, gone: int) -> dict[str, int]:
         return {of_effect(declared.effect): version, PAUSE_STREAM: pause, CONNECTIONS_STREAM: gone}
@@ -249,9 +262,3 @@ class Claims:
 def _judged_on(act: Act) -> Mapping[str, int]:
     """The streams, and their versions, on which this act was allowed: by a yes, or by the gate."""
     return act.approval.premises if act.approval else act.declared.premises
-
-
-def _claim(declared: EffectDeclared, attempt: int, payload: str) -> EffectDispatched:
-    return EffectDispatched(
-        effect=declared.effect, plan=declared.plan, attempt=attempt, payload=payload, key=declared.key
-    )

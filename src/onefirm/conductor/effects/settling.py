@@ -5,6 +5,7 @@ from math import ceil
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Outside
+from onefirm.conductor.effects.places import place_of
 from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.told import Telling, Told, did_it_go_out
 from onefirm.conductor.facts import words
@@ -114,7 +115,12 @@ class Settling:
         return self._since(act, act.first_sent) < declared.window_seconds - margin
 
     def _classes(self, act: Act) -> set[EffectClass]:
-        """As it was declared, and as its connector does it now: a repeat has to be harmless by both."""
+        """As it was declared, and as its connector does it now: a repeat has to be harmless by both.
+
+        Where it would happen elsewhere now, nobody there can tell, and a repeat would be a second act.
+        """
+        if act.place and act.place != place_of(act.declared.does, act.args, self._means):
+            return {"ask"}
         now: Terms | None = self._means.crew.catalogue.terms.get(act.declared.does.partition("@")[0])
         return {act.declared.cls, now.cls if now else "ask"}
 

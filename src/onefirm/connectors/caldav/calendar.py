@@ -71,6 +71,9 @@ class Calendar:
         which = f"'{self._settings.calendar}'" if self._settings.calendar else "your calendar"
         return f"It is written into {which} at {self._dav.host}; nobody is invited by that."
 
+    def place(self, _args: Json) -> str:
+        return f"{self._settings.url}|{self._settings.calendar}|{self._settings.login}"
+
     @property
     def effects(self) -> Mapping[EffectKind, Terms]:
         return {BOOK: Terms("natural-key"), CANCEL: Terms("natural-key")}

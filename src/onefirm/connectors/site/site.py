@@ -16,7 +16,7 @@ from onefirm.connectors.site.page import name_of, names_this, page_of, taking_do
 from onefirm.connectors.site.settings import SiteSettings
 from onefirm.connectors.site.shown import Shown
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
-from onefirm.domain.frozen import as_json, canonical
+from onefirm.domain.frozen import Json, as_json, canonical
 from onefirm.domain.ids import instant, moment
 
 _TRIES = 5
@@ -48,6 +48,9 @@ class Site:
     def manner(self) -> str:
         own = self._settings
         return f"It is pushed to '{own.branch}' of your site at {own.host}; whoever builds the site shows it."
+
+    def place(self, _args: Json) -> str:
+        return f"{self._settings.url}|{self._settings.branch}|{self._settings.folder}"
 
     @property
     def effects(self) -> Mapping[EffectKind, Terms]:

@@ -71,6 +71,8 @@ class EffectDispatched(Fact):
     attempt: int
     payload: str
     key: str
+    place: str = ""
+    """The fingerprint of where it was handed over; empty in older ledgers."""
 
 
 class EffectReceipted(Fact):

@@ -16,6 +16,7 @@ from onefirm.connectors.mail.server.sign_in import SignIn
 from onefirm.connectors.mail.server.smtp import Envelope, hand_over
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
+from onefirm.domain.frozen import Json
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Refusal
 from onefirm.guard.eml import enclosures, letter_of, written
@@ -41,6 +42,11 @@ class MailSender:
     def manner(self) -> str:
         kept = ", and a copy of it comes to your own mailbox" if self._copy_to else ""
         return f"It is sent from {self._settings.address} by {self._settings.smtp_host}{kept}."
+
+    def place(self, _args: Json) -> str:
+        """The mailbox that keeps the copies: another one proves nothing about what left before."""
+        told = self._settings
+        return f"{told.imap_host}|{told.login}|{told.address}|{told.witness}"
 
     @property
     def effects(self) -> Mapping[EffectKind, Terms]:
