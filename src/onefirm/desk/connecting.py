@@ -74,7 +74,7 @@ async def test(post: Post, args: ProbeArgs, by: str) -> TestedView:
 
 async def _tried(post: Post, account: str, one: Probing | None, by: str) -> TestedRow:
     if one is None:
-        return TestedRow(name=account, state="untried", cannot=("There is nothing to sign in to.",))
+        return TestedRow(name=account, state="untried", cannot=("It cannot be tried without using it.",))
     found = await probed(account, one)
     await told(account, found, post.means, by)
     return TestedRow(name=account, state=_state(found), works=found.works, cannot=found.cannot, problem=found.problem)
@@ -106,7 +106,8 @@ def _in_use(post: Post, name: str) -> bool:
 
 
 def _connected(offer: OfferRow, row: TestedRow, *, changed: bool) -> TestedView:
-    verb = "works" if row.state == "works" else "is written down, and does not work yet"
+    untried = "is written down. Whether it works shows when it is used first"
+    verb = {"works": "works", "untried": untried}.get(row.state, "is written down, and does not work yet")
     after = ["If the firm is up, stop `onefirm up` and start it again: only then it uses this."] if changed else []
     return TestedView(
         says=f"'{offer.name}' {verb}.",

@@ -1,6 +1,7 @@
 """The mailbox as a source: whatever is new in its folders comes in once; nothing in it is changed."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from email import message_from_bytes
@@ -160,10 +161,7 @@ class Mailbox:
         """A note to the operator, or an answer that quotes one. It decides nothing, and nobody reads it here."""
         if self._marks.is_note(raw):
             return True
-        try:
-            return self._marks.quotes_a_link(mail_of(raw, Named("", "")).text)
-        except Exception:  # noqa: BLE001 -- whatever a stranger sends is judged where it is read, and set aside there.
-            return False
+        return any(self._marks.quotes_a_link(text) for text in _all_of(raw))
 
     def _reached(self, box: Box, folder: str, cursor: Cursor | None) -> Cursor:
         """How far this folder was read, in the numbers that count now."""
@@ -208,6 +206,19 @@ def _arrived(mark: Mark, head: Part) -> Sign:
         receipt=receipt,
         evidence="Its copy came to your own mailbox.",
     )
+
+
+def _all_of(raw: bytes) -> Iterator[str]:
+    """Every word of it, shown or not: markup, other forms of the same, and letters that were forwarded whole."""
+    yield raw.decode("latin-1")
+    try:
+        parts = [part for part in mail_of(raw, Named("", "")).message.walk() if not part.is_multipart()]
+    except Exception:  # noqa: BLE001 -- whatever a stranger sends is judged where it is read, and set aside there.
+        return
+    for part in parts:
+        payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes):
+            yield payload.decode("latin-1")
 
 
 def _named(item: Item) -> Named:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from email import message_from_bytes
 from email.utils import parsedate_to_datetime
+from html import unescape
+from urllib.parse import unquote
 
 from onefirm.capabilities.connector import Order
 from onefirm.capabilities.erasable import Fingerprints
@@ -71,7 +73,9 @@ class Marks:
 
     def quotes_a_link(self, text: str) -> bool:
         """Somebody answers a note, and its links are in their words: true ones, for nobody else has any."""
-        links = _LINK.finditer(_BETWEEN.sub("", text))
+        # Some programs spell a link anew and lead it through a place of their own, even twice.
+        plain = unquote(unquote(unescape(_BETWEEN.sub("", text))))
+        links = _LINK.finditer(plain)
         return any(hmac.compare_digest(self._prints.of(LINK_PURPOSE, link[1]), link[2]) for link in links)
 
     def _id(self, effect: str, key: str) -> str:
