@@ -120,11 +120,24 @@ def test_what_is_known_of_a_mailbox_goes_into_a_backup_and_names_nobody(listenin
 
 def test_without_what_was_kept_the_mailbox_is_taken_for_a_new_one(listening: MailAccount) -> None:
     listening.write("One")
-    (listening.folder / "local" / "mailbox.json").write_text("{")
+    (listening.folder / "local" / "mailbox.json").unlink()
     listening.open()
     assert listening.poll() == ()
     listening.write("Two")
     assert words(listening) == ["Two"]
+
+
+def test_where_what_was_kept_is_broken_nothing_is_passed_over(listening: MailAccount) -> None:
+    kept = listening.folder / "local" / "mailbox.json"
+    before = kept.read_bytes()
+    listening.write("One")
+    kept.write_text("{")
+    listening.open()
+    with pytest.raises(Silent, match="is broken, so nobody can say"):
+        listening.poll()
+    kept.write_bytes(before)
+    listening.open()
+    assert words(listening) == ["One"]
 
 
 def test_very_many_letters_come_in_bounded_numbers(listening: MailAccount) -> None:

@@ -17,6 +17,14 @@ KNOWN_MAX = 2_000
 """Of so many letters it is remembered that they were read, for the day the numbers change."""
 FILE = Path("local") / "mailbox.json"
 HEAD_BYTES_MAX = 100_000
+_BROKEN = (
+    f"{FILE} is broken, so nobody can say what was read already. Nothing is fetched, so that nothing is passed over. "
+    "Put the file back from a backup, or take it away: then reading begins with what arrives from then on."
+)
+
+
+class Unsure(Exception):
+    """Nobody can say how far the mailbox was read."""
 
 
 class Cursor(Frozen):
@@ -54,11 +62,16 @@ class Cursors:
         self._path = firm / FILE
 
     def all(self) -> dict[str, Cursor]:
-        """None where the file is gone or broken: then the mailbox is taken as one that is new to us."""
+        """None where the file is gone: then the mailbox is taken as one that is new to us.
+
+        Raises Unsure where it is broken: whoever began anew then would pass over what waits.
+        """
         try:
             return dict(_Kept.model_validate_json(self._path.read_bytes()).folders)
-        except (FileNotFoundError, ValidationError):
+        except FileNotFoundError:
             return {}
+        except ValidationError as broken:
+            raise Unsure(_BROKEN) from broken
 
     def keep(self, cursors: Mapping[str, Cursor]) -> None:
         """Whole, and on the disk before this returns."""

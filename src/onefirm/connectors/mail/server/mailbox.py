@@ -16,7 +16,7 @@ from onefirm.connectors.mail.letters.problems import Named
 from onefirm.connectors.mail.letters.report import is_report, reported_of
 from onefirm.connectors.mail.letters.vouched import aligned
 from onefirm.connectors.mail.line import IMAP_LANE, Broke, Lines, in_turn
-from onefirm.connectors.mail.server.cursor import HEAD_BYTES_MAX, Cursor, Cursors, print_of
+from onefirm.connectors.mail.server.cursor import HEAD_BYTES_MAX, Cursor, Cursors, Unsure, print_of
 from onefirm.connectors.mail.server.imap import Box, Faults, opened
 from onefirm.connectors.mail.server.marks import Mark, Marks, sent_at
 from onefirm.connectors.mail.server.sign_in import RETRY_SECONDS, SignIn
@@ -78,7 +78,7 @@ class Mailbox:
                 raise Silent(self._trouble)
             return ()
         self._next, self._trouble = self._clock.elapsed() + self._settings.poll_seconds, ""
-        fault: NeedsYou | NotNow
+        fault: NeedsYou | NotNow | Unsure
         try:
             async with in_turn(self._ways.lane(IMAP_LANE, self._line.host), self._line.host):
                 with self._lock:
@@ -87,6 +87,8 @@ class Mailbox:
             self._trouble, fault = needs.problem.sentence(), needs
         except NotNow as later:
             self._trouble, fault = later.why, later
+        except Unsure as unsure:
+            self._trouble, fault = str(unsure), unsure
         with self._lock:
             self._waiting, self._more = {}, False
         raise Silent(self._trouble) from fault
