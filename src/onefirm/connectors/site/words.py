@@ -35,11 +35,15 @@ _FORMS: tuple[tuple[Meaning, str], ...] = (
         r"Authentication failed|could not read (Username|Password)|Permission denied \(|returned error: 401"
         r"|terminal prompts disabled|invalid credentials",
     ),
-    ("unproven", r"Host key verification failed|certificate|SSL|gnutls_handshake|TLS connect"),
     ("not-allowed", r"returned error: 403|Write access to repository not granted|not exported: |service not enabled"),
     ("too-many", r"returned error: 429"),
     ("moved-away", r"unable to update url base from redirection|returned error: 30\d|redirect"),
-    ("server", r"returned error: 5\d\d|RPC failed|unexpected disconnect|early EOF|hung up unexpectedly|remote end"),
+    (
+        "server",
+        r"returned error: 5\d\d|RPC failed|unexpected disconnect|early EOF|hung up unexpectedly|remote end"
+        r"|SSL_read|SSL_write|unexpected eof|non-properly terminated",
+    ),
+    ("unproven", r"Host key verification failed|certificate|SSL|gnutls_handshake|TLS connect"),
     (
         "not-there",
         r"repository .*not found|Repository not found|returned error: 4\d\d|does not appear to be a git repository"
@@ -58,10 +62,9 @@ _FORMS: tuple[tuple[Meaning, str], ...] = (
 
 
 def meaning(ran: Ran) -> Meaning:
-    for found, form in _FORMS:
-        if re.search(form, ran.err):
-            return found
-    return "unknown"
+    """By git's own lines: what the other side says for people, `remote: ...`, may speak of anything."""
+    ours = "\n".join(line for line in ran.err.splitlines() if not line.startswith("remote:")) or ran.err
+    return next((found for found, form in _FORMS if re.search(form, ours)), "unknown")
 
 
 def said(ran: Ran) -> str:
