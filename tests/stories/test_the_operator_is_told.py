@@ -1,6 +1,7 @@
 """The firm tells its operator what waits: at their hours, at once where it is urgent, and never twice."""
 
 import asyncio
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -420,12 +421,11 @@ def test_a_firm_that_tells_nobody_loads_nothing_for_it(tmp_path: Path) -> None:
     tale = Told(tmp_path / "firm")
 
     async def story() -> None:
-        import sys
-
+        before = set(sys.modules)
         firm = await tale.open()
         tale.fill_in("one", GOOD)
         await firm.drain()
         await firm.close()
-        assert not [name for name in sys.modules if name.partition(".")[0] in ("apprise", "requests")]
+        assert not [name for name in set(sys.modules) - before if name.partition(".")[0] in ("apprise", "requests")]
 
     asyncio.run(story())
