@@ -64,7 +64,10 @@ _FORMS: tuple[tuple[Meaning, str], ...] = (
 def meaning(ran: Ran) -> Meaning:
     """By git's own lines: what the other side says for people, `remote: ...`, may speak of anything."""
     ours = "\n".join(line for line in ran.err.splitlines() if not line.startswith("remote:")) or ran.err
-    return next((found for found, form in _FORMS if re.search(form, ours)), "unknown")
+    for found, form in _FORMS:
+        if re.search(form, ours):
+            return found
+    return "unknown"
 
 
 def said(ran: Ran) -> str:
