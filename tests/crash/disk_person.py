@@ -11,7 +11,7 @@ from pathlib import Path
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
-from onefirm.desk.shapes import InboxView
+from onefirm.desk.shapes.inbox import InboxView
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Problem, Refusal
 

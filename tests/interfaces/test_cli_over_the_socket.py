@@ -13,25 +13,12 @@ from pathlib import Path
 import pytest
 
 from onefirm.desk.desk import every_ask
-from onefirm.desk.shapes import (
-    CardView,
-    Check,
-    Decided,
-    DoctorView,
-    EventsView,
-    EventView,
-    Held,
-    InboxRow,
-    InboxView,
-    PauseView,
-    PlanRow,
-    PlansView,
-    PreviewView,
-    RebuildView,
-    TodayView,
-    TypedView,
-    VerifyView,
-)  # fmt: skip
+from onefirm.desk.shapes.firm import Check, DoctorView, PauseView
+from onefirm.desk.shapes.inbox import CardView, Decided, InboxRow, InboxView
+from onefirm.desk.shapes.intents import TypedView
+from onefirm.desk.shapes.ledger import EventsView, EventView, RebuildView, VerifyView
+from onefirm.desk.shapes.plans import PlanRow, PlansView, PreviewView
+from onefirm.desk.shapes.today import Held, TodayView  # fmt: skip
 from onefirm.domain.frozen import as_json
 from onefirm.domain.question import Card, Field, Option, Will
 from onefirm.interfaces.cli.asks import PREVIEWS

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from onefirm.desk.copy_shapes import BackupView, Going
-from onefirm.desk.shapes import PauseView
+from onefirm.desk.shapes.copies import BackupView, Going
+from onefirm.desk.shapes.firm import PauseView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.interfaces.cli.waiting import SILENT_SECONDS, waiting
 from terminal import SCRIPT, SECONDS_MAX, ScriptedDesk, Terminal, at_the_desk

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from onefirm.desk.shapes import PauseView
+from onefirm.desk.shapes.firm import PauseView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.interfaces.cli.words import rows, text
 from onefirm.interfaces.wire.client import Line, NobodyThere

@@ -9,8 +9,8 @@ import pytest
 from onefirm.desk.desk import TABLES, every_ask, table_of
 
 _HEAVY = (
-    "onefirm.desk.records",
-    "onefirm.desk.imports",
+    "onefirm.desk.records.records",
+    "onefirm.desk.imports.imports",
     "onefirm.intake.reading",
     "onefirm.records.alike",
     "rapidfuzz",
@@ -36,7 +36,7 @@ def loaded_by_inbox(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     named = ["--name", "North Light", "--operator", "Nora", "--email", "nora@north.example"]
     subprocess.run([sys.executable, "-m", "onefirm", "init", "--firm", str(folder), *named], check=True)
     said = _imported("inbox", folder)
-    assert "onefirm.desk.inbox" in said
+    assert "onefirm.desk.inbox.inbox" in said
     return said
 
 

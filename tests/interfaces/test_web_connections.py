@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from interfaces.web_support import NOW, ScriptedDesk, Served, at, served
-from onefirm.desk.connection_shapes import ConnectionRow, ConnectionsView, WaitRow, WayRow
-from onefirm.desk.shapes import CardView, Down, Held, TodayView
+from onefirm.desk.shapes.connections import ConnectionRow, ConnectionsView, WaitRow, WayRow
+from onefirm.desk.shapes.inbox import CardView
+from onefirm.desk.shapes.today import Down, Held, TodayView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import instant
 

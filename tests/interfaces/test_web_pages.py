@@ -10,7 +10,7 @@ from importlib.resources import files
 import pytest
 
 from interfaces.web_support import LETTER, LETTER_TO_ADA, NOW, PLANS, WROTE, ScriptedDesk, Served, Waiting, at, served
-from onefirm.desk.inbox_shapes import AlikeItem, AlikeView
+from onefirm.desk.shapes.alike import AlikeItem, AlikeView
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Card, Field

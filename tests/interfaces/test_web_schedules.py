@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from interfaces.web_support import ScriptedDesk, Served, at, served
-from onefirm.desk.schedule_shapes import FiringView, ScheduleHistory, ScheduleSaid, SchedulesView, ScheduleView
-from onefirm.desk.shapes import IntentsView, IntentTypeView
+from onefirm.desk.shapes.intents import IntentsView, IntentTypeView
+from onefirm.desk.shapes.schedules import FiringView, ScheduleHistory, ScheduleSaid, SchedulesView, ScheduleView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import PlanId
 from onefirm.domain.problem import Problem, Refusal

@@ -10,23 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from onefirm.desk.inbox_shapes import AlikeView
-from onefirm.desk.shapes import (
-    CardView,
-    Change,
-    Decided,
-    EventView,
-    Held,
-    InboxRow,
-    InboxView,
-    PauseView,
-    PlanRow,
-    PlansView,
-    PlanView,
-    PreviewView,
-    StepView,
-    TodayView,
-)
+from onefirm.desk.shapes.alike import AlikeView
+from onefirm.desk.shapes.firm import PauseView
+from onefirm.desk.shapes.inbox import CardView, Decided, InboxRow, InboxView
+from onefirm.desk.shapes.ledger import EventView
+from onefirm.desk.shapes.plans import Change, PlanRow, PlansView, PlanView, PreviewView, StepView
+from onefirm.desk.shapes.today import Held, TodayView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal

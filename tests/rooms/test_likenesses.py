@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from onefirm.desk.likenesses import ENTRIES_MAX, Likenesses
+from onefirm.desk.people.likenesses import ENTRIES_MAX, Likenesses
 from onefirm.domain.frozen import Json, canonical
 from onefirm.ledger.projection import Cell
 
@@ -52,7 +52,7 @@ def test_the_oldest_is_compared_with_the_newest() -> None:
 
 
 def test_more_than_it_holds_are_not_said_to_be_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onefirm.desk.likenesses.ENTRIES_MAX", 2)
+    monkeypatch.setattr("onefirm.desk.people.likenesses.ENTRIES_MAX", 2)
     memory, people = Likenesses(), Rows(TWINS, TWINS)
     assert asyncio.run(memory.found(people)).all
     people.people.append(anybody(1))

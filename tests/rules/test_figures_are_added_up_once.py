@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onefirm.desk.measure_sums import Figure, counted, is_about, missing, money, slug_in
+from onefirm.desk.measure.sums import Figure, counted, is_about, missing, money, slug_in
 
 _DAY = date(2026, 3, 1)
 _SPANS = st.tuples(st.integers(0, 40), st.integers(0, 20))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from onefirm.app.firm import Firm
-from onefirm.desk.shapes import Check, DoctorView
+from onefirm.desk.shapes.firm import Check, DoctorView
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, run
 

@@ -9,8 +9,8 @@ from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
 from onefirm.capabilities.connector import Heard, Item, NotNow
 from onefirm.capabilities.extension import Extension
-from onefirm.desk.connection_says import stands
-from onefirm.desk.connection_shapes import WayRow
+from onefirm.desk.connections.words import stands
+from onefirm.desk.shapes.connections import WayRow
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from onefirm.app.firm import Firm
-from onefirm.desk import likenesses
+from onefirm.desk.people import likenesses
 from onefirm.domain.problem import Refusal
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run

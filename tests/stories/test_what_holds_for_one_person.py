@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from onefirm.app.firm import Firm
-from onefirm.desk.likenesses import Likenesses
+from onefirm.desk.people.likenesses import Likenesses
 from onefirm.domain.events.intents import OutsideReceived
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.store import Views

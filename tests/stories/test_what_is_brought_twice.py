@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from onefirm.app.firm import Firm
-from onefirm.desk.says import says
+from onefirm.desk.says.says import says
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 

@@ -18,7 +18,7 @@ from onefirm.app.toml_section import NotSo, Value, with_section
 from onefirm.capabilities.extension import Account, Office
 from onefirm.capabilities.probing import Probing
 from onefirm.capabilities.secrets import Secret, standing_beside
-from onefirm.desk.connecting_shapes import FieldRow, OfferRow
+from onefirm.desk.shapes.connecting import FieldRow, OfferRow
 from onefirm.domain.problem import Problem, Refusal
 
 OLD = f"{FIRM_FILE}.bak"

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from onefirm.app.settings import Settings, read_settings
-from onefirm.desk.copy_shapes import LastBackup
-from onefirm.desk.shapes import Check
+from onefirm.desk.shapes.copies import LastBackup
+from onefirm.desk.shapes.firm import Check
 from onefirm.domain.ids import moment
 from onefirm.domain.problem import Problem, Refusal
 

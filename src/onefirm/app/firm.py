@@ -41,9 +41,9 @@ from onefirm.conductor.run import Conductor
 from onefirm.conductor.sign_ins import SignIns
 from onefirm.connectors.notify import NOTIFY, Apprise
 from onefirm.desk.desk import Desk
-from onefirm.desk.links import Links
+from onefirm.desk.inbox.links import Links
 from onefirm.desk.post import Post
-from onefirm.desk.shapes import Check
+from onefirm.desk.shapes.firm import Check
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.firm import (
     GENESIS_STREAM,

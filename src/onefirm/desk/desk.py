@@ -9,10 +9,10 @@ from importlib import import_module
 
 from pydantic import JsonValue, ValidationError
 
-from onefirm.desk.args import Nothing
 from onefirm.desk.asks.ask import Ask, ask
 from onefirm.desk.post import Post
-from onefirm.desk.shapes import Check, DoctorView
+from onefirm.desk.shapes.args import Nothing
+from onefirm.desk.shapes.firm import Check, DoctorView
 from onefirm.domain.frozen import Frozen, unstorable
 from onefirm.domain.misfit import plainly
 from onefirm.domain.problem import Problem, Refusal

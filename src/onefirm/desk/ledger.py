@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from onefirm.desk.args import Nothing, Seq, Tail
 from onefirm.desk.post import Post
-from onefirm.desk.says import says
-from onefirm.desk.shapes import EventsView, EventView, RebuildView, VerifyView, WhyView
+from onefirm.desk.says.says import says
+from onefirm.desk.shapes.args import Nothing, Seq, Tail
+from onefirm.desk.shapes.ledger import EventsView, EventView, RebuildView, VerifyView, WhyView
 from onefirm.domain.events.effects import EffectDeclared
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import StepDone

@@ -12,10 +12,10 @@ from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.refusals import no_such
 from onefirm.conductor.run import Conductor
-from onefirm.desk.connecting_shapes import Wiring
-from onefirm.desk.copy_shapes import Copies
 from onefirm.desk.memory import Memory
-from onefirm.desk.vault_shapes import Safe
+from onefirm.desk.shapes.connecting import Wiring
+from onefirm.desk.shapes.copies import Copies
+from onefirm.desk.shapes.vault import Safe
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.alike import gathered
 from onefirm.ledger.books import Books

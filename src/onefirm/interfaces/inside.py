@@ -7,7 +7,7 @@ from types import TracebackType
 
 from onefirm.app.doctor import examine_closed, unopened
 from onefirm.app.firm import Firm, open_firm
-from onefirm.desk.shapes import DoctorView
+from onefirm.desk.shapes.firm import DoctorView
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.wire.server import OPERATOR, failed, refused, replied

@@ -15,7 +15,7 @@ from onefirm.app.copies.version import VERSION
 from onefirm.app.settings import Settings
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.conductor.keeping.errands import Course
-from onefirm.desk.copy_shapes import BackupRow, BackupView, Going, LastBackup
+from onefirm.desk.shapes.copies import BackupRow, BackupView, Going, LastBackup
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import BACKUPS_STREAM, GENESIS_STREAM, RETURNS_STREAM, BackupFailed, BackupMade
 from onefirm.domain.ids import instant

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from onefirm.desk.copy_shapes import LastBackup
+from onefirm.desk.shapes.copies import LastBackup
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import BackupFailed, BackupMade
 from onefirm.domain.ids import moment

@@ -1,12 +1,13 @@
 """What may be asked about keys, copies and the handover."""
 
-from onefirm.desk import args as a
-from onefirm.desk import copies, vault
-from onefirm.desk import copy_shapes as c
-from onefirm.desk import vault_shapes as v
 from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.connections import vault
+from onefirm.desk.copies import copies
 from onefirm.desk.handover.gather import handed_over
 from onefirm.desk.handover.shapes import HandoverArgs
+from onefirm.desk.shapes import args as a
+from onefirm.desk.shapes import copies as c
+from onefirm.desk.shapes import vault as v
 
 ASKS: dict[str, Ask] = {
     "vault.list": ask(a.Nothing, vault.listed),

@@ -1,11 +1,12 @@
 """What may be asked about the firm as a whole: today, its staff, its profile, and what stops it."""
 
-from onefirm.desk import args as a
-from onefirm.desk import connecting, connections, faults, firm, profile, rotating
-from onefirm.desk import connecting_shapes as n
-from onefirm.desk import connection_shapes as c
-from onefirm.desk import profile_shapes as o
 from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.connections import connecting, connections, rotating
+from onefirm.desk.firm import faults, firm, profile
+from onefirm.desk.shapes import args as a
+from onefirm.desk.shapes import connecting as n
+from onefirm.desk.shapes import connections as c
+from onefirm.desk.shapes import profile as o
 
 ASKS: dict[str, Ask] = {
     "today": ask(a.Nothing, firm.today),

@@ -1,9 +1,10 @@
 """What may be asked about forgetting."""
 
-from onefirm.desk import args as a
-from onefirm.desk import forgetting, pruning
-from onefirm.desk import forgetting_shapes as f
 from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.copies import pruning
+from onefirm.desk.people import forgetting
+from onefirm.desk.shapes import args as a
+from onefirm.desk.shapes import forgetting as f
 
 ASKS: dict[str, Ask] = {
     "forget.preview": ask(f.Whom, forgetting.previewed),

@@ -1,9 +1,9 @@
 """What may be asked about bringing files in."""
 
-from onefirm.desk import args as a
-from onefirm.desk import import_shapes as i
-from onefirm.desk import imports
 from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.imports import imports
+from onefirm.desk.shapes import args as a
+from onefirm.desk.shapes import imports as i
 
 ASKS: dict[str, Ask] = {
     "imports.look": ask(i.ImportArgs, imports.look),

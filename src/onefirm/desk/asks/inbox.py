@@ -1,8 +1,9 @@
 """What may be asked about the inbox."""
 
-from onefirm.desk import args as a
-from onefirm.desk import inbox, inbox_alike
 from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.inbox import alike as inbox_alike
+from onefirm.desk.inbox import inbox
+from onefirm.desk.shapes import args as a
 
 ASKS: dict[str, Ask] = {
     "inbox.list": ask(a.Limit, inbox.listed),

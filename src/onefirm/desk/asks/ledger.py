@@ -1,8 +1,8 @@
 """What may be asked about the ledger."""
 
-from onefirm.desk import args as a
 from onefirm.desk import ledger
 from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.shapes import args as a
 
 ASKS: dict[str, Ask] = {
     "ledger.tail": ask(a.Tail, ledger.tail),

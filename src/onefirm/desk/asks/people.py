@@ -1,10 +1,12 @@
 """What may be asked about people, and what was ruled and decided about them."""
 
-from onefirm.desk import args as a
-from onefirm.desk import optouts, people, people_same, rules
-from onefirm.desk import people_shapes as p
-from onefirm.desk import rule_shapes as u
 from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.people import optouts, people
+from onefirm.desk.people import same as people_same
+from onefirm.desk.rules import rules
+from onefirm.desk.shapes import args as a
+from onefirm.desk.shapes import people as p
+from onefirm.desk.shapes import rules as u
 
 ASKS: dict[str, Ask] = {
     "people.list": ask(p.ListPeople, people.listed),

@@ -1,8 +1,8 @@
 """What may be asked about wishes and the plans they become."""
 
-from onefirm.desk import args as a
-from onefirm.desk import intents, plans
 from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.plans import intents, plans
+from onefirm.desk.shapes import args as a
 
 ASKS: dict[str, Ask] = {
     "intents.list": ask(a.Nothing, intents.listed),

@@ -1,9 +1,10 @@
 """What may be asked about playbooks and what starts by itself."""
 
-from onefirm.desk import args as a
-from onefirm.desk import playbooks, schedules
-from onefirm.desk import schedule_shapes as s
 from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.plans import playbooks
+from onefirm.desk.schedules import schedules
+from onefirm.desk.shapes import args as a
+from onefirm.desk.shapes import schedules as s
 
 ASKS: dict[str, Ask] = {
     "playbooks.list": ask(a.Name, playbooks.listed),

@@ -1,8 +1,8 @@
 """What may be asked about the records."""
 
-from onefirm.desk import record_shapes as r
-from onefirm.desk import records
 from onefirm.desk.asks.ask import Ask, ask
+from onefirm.desk.records import records
+from onefirm.desk.shapes import records as r
 
 ASKS: dict[str, Ask] = {
     "records.kinds": ask(r.KindRef, records.kinds),

@@ -6,8 +6,9 @@ from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.kin import plain
 from onefirm.conductor.keeping.people import leading
 from onefirm.conductor.profile import zone_of
-from onefirm.desk import copies, firm, inbox, optouts, plans, playbooks, profile, rules, schedules, vault
-from onefirm.desk.args import Limit, Name, Nothing, PlansArgs
+from onefirm.desk.connections import vault
+from onefirm.desk.copies import copies
+from onefirm.desk.firm import firm, profile
 from onefirm.desk.handover.about import of_decisions, of_firm
 from onefirm.desk.handover.clients import of_clients
 from onefirm.desk.handover.first import INDEX, of_all
@@ -15,11 +16,17 @@ from onefirm.desk.handover.money import of_money
 from onefirm.desk.handover.shapes import HandoverArgs, HandoverView, Known, Page, Seen
 from onefirm.desk.handover.where import of_places
 from onefirm.desk.handover.work import of_work
+from onefirm.desk.inbox import inbox
+from onefirm.desk.people import optouts
+from onefirm.desk.plans import plans, playbooks
 from onefirm.desk.post import Post
-from onefirm.desk.record_shapes import RecordRow
-from onefirm.desk.record_views import fields_of, row_view
-from onefirm.desk.rule_shapes import RuleRow, WhoArgs
-from onefirm.desk.shapes import PlanRow
+from onefirm.desk.records.views import fields_of, row_view
+from onefirm.desk.rules import rules
+from onefirm.desk.schedules import schedules
+from onefirm.desk.shapes.args import Limit, Name, Nothing, PlansArgs
+from onefirm.desk.shapes.plans import PlanRow
+from onefirm.desk.shapes.records import RecordRow
+from onefirm.desk.shapes.rules import RuleRow, WhoArgs
 from onefirm.domain.ids import SubjectId
 from onefirm.ledger.projection import Row
 

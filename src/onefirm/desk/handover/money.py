@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from onefirm.desk.handover.marks import counted, page, part, plain, table
 from onefirm.desk.handover.owed import amount, drafts, open_invoices, overdue, sums
 from onefirm.desk.handover.shapes import Seen
-from onefirm.desk.record_shapes import RecordRow
+from onefirm.desk.shapes.records import RecordRow
 
 _HEAD = ("Invoice", "Client", "Amount", "Sent on", "Due on", "State")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onefirm.desk.handover.shapes import Seen
-from onefirm.desk.record_shapes import RecordRow
+from onefirm.desk.shapes.records import RecordRow
 from onefirm.domain.money import Money
 
 _DUE = {

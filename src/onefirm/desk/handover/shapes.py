@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from onefirm.desk.copy_shapes import BackupsView
-from onefirm.desk.profile_shapes import ProfileView
-from onefirm.desk.record_shapes import RecordRow
-from onefirm.desk.rule_shapes import DecisionsView, RuleRow
-from onefirm.desk.schedule_shapes import SchedulesView
-from onefirm.desk.shapes import InboxView, OptOutsView, PlanRow, PlaybooksView, TodayView
-from onefirm.desk.vault_shapes import VaultView
+from onefirm.desk.shapes.copies import BackupsView
+from onefirm.desk.shapes.inbox import InboxView
+from onefirm.desk.shapes.optouts import OptOutsView
+from onefirm.desk.shapes.plans import PlanRow
+from onefirm.desk.shapes.playbooks import PlaybooksView
+from onefirm.desk.shapes.profile import ProfileView
+from onefirm.desk.shapes.records import RecordRow
+from onefirm.desk.shapes.rules import DecisionsView, RuleRow
+from onefirm.desk.shapes.schedules import SchedulesView
+from onefirm.desk.shapes.today import TodayView
+from onefirm.desk.shapes.vault import VaultView
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.policy import Policy
 

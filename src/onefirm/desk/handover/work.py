@@ -3,7 +3,8 @@
 from onefirm.desk.handover.marks import counted, page, part, table, when
 from onefirm.desk.handover.owed import promised
 from onefirm.desk.handover.shapes import Seen
-from onefirm.desk.shapes import InboxRow, PlanRow
+from onefirm.desk.shapes.inbox import InboxRow
+from onefirm.desk.shapes.plans import PlanRow
 
 _STATES = {
     "blocked": "Stands still until somebody does something",

@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onefirm.desk.connection_shapes import ConnectionsView
-from onefirm.desk.shapes import TodayView
+from onefirm.desk.shapes.connections import ConnectionsView
+from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.desk import asked
 from onefirm.interfaces.web.render import Known

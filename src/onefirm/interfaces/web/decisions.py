@@ -3,7 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onefirm.desk.shapes import CardView, Decided, InboxView, PauseView, PlanView, PreviewView, TodayView
+from onefirm.desk.shapes.firm import PauseView
+from onefirm.desk.shapes.inbox import CardView, Decided, InboxView
+from onefirm.desk.shapes.plans import PlanView, PreviewView
+from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.desk import asked
 from onefirm.interfaces.web.pages import moving, next_up, way_to

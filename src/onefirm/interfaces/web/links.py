@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from onefirm.desk.links import LinkView
-from onefirm.desk.shapes import Decided
+from onefirm.desk.inbox.links import LinkView
+from onefirm.desk.shapes.inbox import Decided
 
 
 class Links(Protocol):

@@ -3,8 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onefirm.desk.inbox_shapes import AlikeView
-from onefirm.desk.shapes import CardView, InboxView, PlanRow, PlansView, PlanView, PreviewView, TodayView
+from onefirm.desk.shapes.alike import AlikeView
+from onefirm.desk.shapes.inbox import CardView, InboxView
+from onefirm.desk.shapes.plans import PlanRow, PlansView, PlanView, PreviewView
+from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.desk import asked
 from onefirm.interfaces.web.render import Known

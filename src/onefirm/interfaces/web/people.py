@@ -5,9 +5,9 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onefirm.desk.people_shapes import AlikeView, PeopleSaid, PeopleView, PersonView
-from onefirm.desk.record_shapes import KindsView, RecordHistory, RecordSaid
-from onefirm.desk.shapes import TodayView
+from onefirm.desk.shapes.people import AlikeView, PeopleSaid, PeopleView, PersonView
+from onefirm.desk.shapes.records import KindsView, RecordHistory, RecordSaid
+from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.desk import asked
 from onefirm.interfaces.web.render import Known

@@ -9,8 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from onefirm.desk.plan_says import act_of
-from onefirm.desk.shapes import CardView, Held, InboxRow
+from onefirm.desk.says.plans import act_of
+from onefirm.desk.shapes.inbox import CardView, InboxRow
+from onefirm.desk.shapes.today import Held
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import moment
 from onefirm.domain.minor import field_called, field_said

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onefirm.desk.schedule_shapes import ScheduleHistory, ScheduleSaid, SchedulesView, ScheduleView
-from onefirm.desk.shapes import IntentsView, TodayView
+from onefirm.desk.shapes.intents import IntentsView
+from onefirm.desk.shapes.schedules import ScheduleHistory, ScheduleSaid, SchedulesView, ScheduleView
+from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.web.desk import asked

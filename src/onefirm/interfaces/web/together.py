@@ -3,8 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onefirm.desk.inbox_shapes import AlikeView, TogetherView
-from onefirm.desk.shapes import InboxView, TodayView
+from onefirm.desk.shapes.alike import AlikeView, TogetherView
+from onefirm.desk.shapes.inbox import InboxView
+from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.desk import asked
 from onefirm.interfaces.web.pages import AFTER, card, moving, next_up, way_to

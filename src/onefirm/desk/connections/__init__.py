@@ -1,0 +1,1 @@
+"""The outside systems of the firm: connected, tested, stopped; and their secrets."""

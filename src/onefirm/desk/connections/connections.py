@@ -1,0 +1,147 @@
+"""Connections through the desk: what leads out of the firm and into it, and which of it you allow."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+
+from onefirm.conductor.connections import Connections, Revoked, revoked, tried_again, waiting
+from onefirm.conductor.stands import act_of
+from onefirm.desk.connections import words as connection_says
+from onefirm.desk.connections.levels import level_of, named
+from onefirm.desk.post import Post
+from onefirm.desk.shapes.args import Nothing
+from onefirm.desk.shapes.connections import ConnectionArgs, ConnectionRow, ConnectionsView, WaitRow, WayRow
+from onefirm.desk.shapes.today import Down
+from onefirm.domain.ids import EffectId
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.projection import Row
+from onefirm.policy.levels import Level
+
+_ILL = ("left alone", "trying again", "in trouble")
+
+
+async def listed(post: Post, _args: Nothing, _by: str) -> ConnectionsView:
+    return _view(post, "")
+
+
+async def revoke(post: Post, args: ConnectionArgs, by: str) -> ConnectionsView:
+    """From this entry on nothing leaves or comes in through it; what waits for it is held, and nothing is lost."""
+    name = known(post, args.connection)
+    if not await Connections(post.means).revoke(name, args.why, by):
+        return _view(post, f"'{name}' was revoked already.")
+    count = len(waiting(name, post.means))
+    held = {0: "Nothing waits for it", 1: "1 act waits for it"}.get(count, f"{count} acts wait for it")
+    return _view(post, f"'{name}' is revoked. {held}; allow it again: onefirm connections allow {name}")
+
+
+async def allow(post: Post, args: ConnectionArgs, by: str) -> ConnectionsView:
+    name = known(post, args.connection)
+    allowed = await Connections(post.means).allow(name, by)
+    return _view(post, f"'{name}' may be used again; what waited goes on." if allowed else f"'{name}' was not revoked.")
+
+
+def _view(post: Post, says: str) -> ConnectionsView:
+    went = {str(row["connector"]): str(row["at"]) for row in post.means.views.all("last_went_out")}
+    items = tuple(_rows(post, revoked(post.means), went, levels=True))
+    fresh = not (post.ways.standings() or post.heard or post.troubles)
+    return ConnectionsView(says=says or _told(items), items=items, note=connection_says.NOTE if fresh else "")
+
+
+def _told(items: Sequence[ConnectionRow]) -> str:
+    gone = sum(item.state == "revoked" for item in items)
+    ill = sum(item.stands in _ILL for item in items)
+    down = {0: "", 1: " 1 does not work just now."}.get(ill, f" {ill} do not work just now.")
+    return f"{len(items)} connections, {f'{gone} revoked' if gone else 'all allowed'}.{down}"
+
+
+def down(post: Post) -> tuple[Down, ...]:
+    """What does not work just now, and whatever else has acts that are tried again: for Today."""
+    return tuple(
+        Down(
+            connection=row.name,
+            says=row.says if row.stands in _ILL else "What was tried did not go through; it is tried again.",
+            waits=len(row.waits),
+            next=_next(row),
+            since=min(filter(None, (way.since for way in row.ways)), default=row.heard if row.trouble else ""),
+        )
+        for row in _rows(post, revoked(post.means), {})
+        if row.state != "revoked" and (row.stands in _ILL or row.waits)
+    )
+
+
+def _next(row: ConnectionRow) -> str:
+    probes = [way.next_probe for way in row.ways if way.next_probe]
+    return min(probes or [wait.until for wait in row.waits if wait.until], default="")
+
+
+def _rows(post: Post, gone: Revoked, went: Mapping[str, str], *, levels: bool = False) -> Iterator[ConnectionRow]:
+    """Levels are for who looks at connections: they read what each has done."""
+    crew = post.means.crew
+    by_name = {connector.name: connector for connector in crew.connectors.values()}
+    sources = {source.name for source in crew.sources}
+    ways, again = _ways(post), tried_again(post.means)
+    for name in sorted({*by_name, *sources}):
+        connector, brings, shut = by_name.get(name), name in sources, name in gone
+        trouble, heard = post.troubles.get(name, ""), post.heard.get(name, "")
+        mine = ways.get(name, ())
+        standing = connection_says.stands(mine, trouble, heard, revoked=shut)
+        account = named(connector, name)
+        reached = level_of(connector, account, gone, post.means) if levels else Level("", "")
+        waits = waiting(name, post.means) if shut else [row for row in again if row["connector"] == name]
+        yield ConnectionRow(
+            name=name,
+            does=tuple(sorted(does for does, each in crew.connectors.items() if each.name == name)),
+            brings=brings,
+            manner=connector.manner if connector else "",
+            state="revoked" if shut else "in trouble" if trouble else "allowed",
+            since=gone.since.get(name, ""),
+            trouble=trouble,
+            heard=heard,
+            went=went.get(name, ""),
+            stands=standing,
+            says=connection_says.says(standing, mine, trouble, gone.why.get(name, "")),
+            ways=mine,
+            level=reached.name,
+            level_why=reached.why,
+            signed_out=account in gone.out,
+            waits=tuple(_wait(post, row, shut) for row in waits),
+        )
+
+
+def _ways(post: Post) -> Mapping[str, tuple[WayRow, ...]]:
+    """By connection. A lane is named after its connection; who speaks to several places adds the place."""
+    found = dict[str, tuple[WayRow, ...]]()
+    for standing in post.ways.standings():
+        name = standing.connector.partition(" ")[0]
+        found[name] = (*found.get(name, ()), connection_says.way(standing))
+    return found
+
+
+def _wait(post: Post, row: Row, shut: bool) -> WaitRow:
+    act = act_of(EffectId(str(row["effect"])), post.means)
+    assert act is not None, "An effect's row points at its stream."
+    return WaitRow(
+        effect=act.declared.effect,
+        plan=str(row["plan"]),
+        title=str(row["title"]),
+        whom=str(row["whom"] or ""),
+        until="" if shut else act.hold_until,
+        why=act.failures[-1].why if act.failures else "",
+        tries=act.attempts,
+    )
+
+
+def known(post: Post, name: str) -> str:
+    crew = post.means.crew
+    names = sorted({*(each.name for each in crew.connectors.values()), *(each.name for each in crew.sources)})
+    if name in names:
+        return name
+    near = get_close_matches(name, names, n=1)
+    raise Refusal(
+        Problem(
+            code="connection-unknown",
+            what=f"There is no connection '{name[:80]}'.",
+            why=f"This firm has {', '.join(names)}.",
+            fix=f"Did you mean '{near[0]}'?" if near else "Use one of those.",
+            where="onefirm connections",
+        )
+    )

@@ -1,0 +1,100 @@
+"""What keeps an account from being connected, or a secret from being exchanged."""
+
+from collections.abc import Sequence
+
+from onefirm.desk.shapes.connecting import FieldRow, OfferRow
+from onefirm.domain.problem import Problem
+
+_NAMED_MAX = 30
+
+
+def no_such_account(name: str, there: Sequence[str], near: Sequence[str]) -> Problem:
+    return Problem(
+        code="account-unknown",
+        what=f"There is no '{name[:80]}' that could be connected.",
+        why=f"These can be: {', '.join(there)}.",
+        fix=f"Did you mean '{near[0]}'?" if near else "Use one of those.",
+        where="onefirm connect",
+    )
+
+
+def no_such_field(offer: OfferRow, name: str) -> Problem:
+    return Problem(
+        code="connect-field-unknown",
+        what=f"'{offer.name}' has no setting '{name[:80]}'.",
+        why=f"It has {', '.join(field.name for field in offer.fields[:_NAMED_MAX])}.",
+        fix=f"Look at what each means: onefirm connect {offer.name} --show",
+        where="docs/settings.md",
+    )
+
+
+def needs_fields(offer: OfferRow, missing: Sequence[FieldRow]) -> Problem:
+    said = " ".join(f"--set {field.name}=..." for field in missing)
+    return Problem(
+        code="connect-fields-missing",
+        what=f"'{offer.name}' cannot be connected without {', '.join(field.name for field in missing)}.",
+        why=" ".join(field.about for field in missing),
+        fix=f"onefirm connect {offer.name} {said}",
+        where="docs/settings.md",
+    )
+
+
+def needs_secret(account: str, secret: str) -> Problem:
+    return Problem(
+        code="connect-secret-missing",
+        what=f"'{account}' signs in with the secret '{secret}', and the vault has none of that name.",
+        why="Without it nothing could be tried, and nothing would leave.",
+        fix=f"Type it unseen at a terminal, or name a file: onefirm connect {account} --secret-file FILE",
+        where="onefirm vault",
+    )
+
+
+def no_secret_at_all(connection: str) -> Problem:
+    return Problem(
+        code="rotate-nothing",
+        what=f"'{connection}' signs in with nothing, so there is nothing to exchange.",
+        why="No secret of the vault belongs to it.",
+        fix="Look at what each connection is: onefirm connections",
+        where="onefirm connections",
+    )
+
+
+def which_secret(connection: str, secrets: Sequence[str]) -> Problem:
+    return Problem(
+        code="rotate-which",
+        what=f"'{connection}' has several secrets, and it is not said which one is meant.",
+        why=f"They are {', '.join(secrets)}.",
+        fix=f"onefirm connections rotate {connection} --secret {secrets[0]}",
+        where="onefirm vault",
+    )
+
+
+def nothing_beside(connection: str, secret: str) -> Problem:
+    return Problem(
+        code="rotate-not-begun",
+        what=f"No new secret stands beside '{secret}'.",
+        why="There is nothing to end or to give up.",
+        fix=f"Begin with the new one: onefirm connections rotate {connection}",
+        where="onefirm vault",
+    )
+
+
+def no_new_one(connection: str, secret: str) -> Problem:
+    return Problem(
+        code="rotate-value-missing",
+        what=f"No new secret was given for '{secret}'.",
+        why="It is typed unseen at a terminal, read from a pipe, or from a file; never from the command line.",
+        fix=f"onefirm connections rotate {connection} --secret-file FILE",
+        where="onefirm vault",
+    )
+
+
+def not_proven(connection: str, secret: str, problem: Problem) -> Problem:
+    return Problem(
+        code="rotate-not-proven",
+        what=f"The new secret of '{connection}' is not taken yet, so the old one is kept as well.",
+        why=f"Signed in with the new one alone: {problem.what} {problem.why}",
+        fix=f"Once it is valid over there: onefirm connections test {connection}. To drop it: "
+        f"onefirm connections rotate {connection} --give-up",
+        where=f"the secret {secret}",
+    )

@@ -1,0 +1,76 @@
+"""How a connection stands, in plain words. Moments stand in the fields beside them, for each reader's own clock."""
+
+from collections.abc import Sequence
+
+from onefirm.capabilities.ways import Standing
+from onefirm.desk.shapes.connections import Stands, WayRow
+from onefirm.domain.ids import instant
+
+_WORST: tuple[Stands, ...] = ("left alone", "trying again", "in trouble", "works", "no trouble known")
+NOTE = "Nobody has tried them in this moment: which of them work is known while `onefirm up` runs."
+_STANDS = {"closed": "works", "open": "left alone", "half-open": "trying again"}
+
+
+def way(standing: Standing) -> WayRow:
+    return WayRow.model_validate(
+        {
+            "to": standing.provider,
+            "stands": _STANDS[standing.state],
+            "reason": standing.reason,
+            "failures": standing.failures,
+            "since": instant(standing.since) if standing.since else "",
+            "next_probe": instant(standing.next_probe) if standing.next_probe else "",
+            "waiting": standing.waiting,
+            "free_at": instant(standing.free_at) if standing.free_at else "",
+        }
+    )
+
+
+def stands(ways: Sequence[WayRow], trouble: str, heard: str, *, revoked: bool) -> Stands:
+    """As its worst way out stands; what was never used since the start is not said to work."""
+    if revoked:
+        return "revoked"
+    seen: set[Stands] = {each.stands for each in ways}
+    if trouble:
+        seen.add("in trouble")
+    elif heard:
+        seen.add("works")
+    found: Stands | None = next((word for word in _WORST if word in seen), None)
+    return found or "no trouble known"
+
+
+def says(standing: Stands, ways: Sequence[WayRow], trouble: str, why: str) -> str:
+    several = len(ways) > 1
+    match standing:
+        case "revoked":
+            given = f" Your reason: {_sentence(why)}" if why else ""
+            return f"You have revoked it. Nothing leaves or comes in through it until you allow it again.{given}"
+        case "left alone":
+            return " ".join(_left_alone(each, several) for each in ways if each.stands == "left alone")
+        case "trying again":
+            whom = ", ".join(each.to for each in ways if each.stands == "trying again")
+            return f"{whom} is being tried again just now; everything else for it waits until that is answered."
+        case "in trouble":
+            return f"It could not be read: {_sentence(trouble)} It is tried again by itself."
+        case "works":
+            shaky = [each for each in ways if each.failures]
+            return " ".join(map(_shaky, shaky)) or "It works."
+        case "no trouble known":
+            return "Nothing has gone wrong with it since onefirm was started."
+
+
+def _left_alone(row: WayRow, several: bool) -> str:
+    whom = row.to if several else "It"
+    return f"{whom} is left alone for a while after {_failures(row.failures)}: {_sentence(row.reason)}"
+
+
+def _shaky(row: WayRow) -> str:
+    return f"It is in use, but {_failures(row.failures)} with {row.to} came last: {_sentence(row.reason)}"
+
+
+def _failures(count: int) -> str:
+    return "1 failure" if count == 1 else f"{count} failures"
+
+
+def _sentence(said: str) -> str:
+    return said if said.endswith((".", "?", "!")) else f"{said}."

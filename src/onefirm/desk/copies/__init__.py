@@ -1,0 +1,1 @@
+"""Backups, and what is removed when its time is over."""

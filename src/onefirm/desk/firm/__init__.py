@@ -1,0 +1,1 @@
+"""The firm as a whole: today, its staff, its profile, its brakes."""

@@ -1,0 +1,150 @@
+"""The firm through the desk: today, the staff, pausing and resuming."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from onefirm.conductor.brakes import Brakes
+from onefirm.conductor.connections import revoked
+from onefirm.conductor.facts import now
+from onefirm.conductor.profile import profile
+from onefirm.conductor.questions.batches import held
+from onefirm.desk.connections.connections import down
+from onefirm.desk.firm.news import news
+from onefirm.desk.ledger import view
+from onefirm.desk.plans.plans import row_view
+from onefirm.desk.post import Post
+from onefirm.desk.says.inbox import waits
+from onefirm.desk.shapes.args import Name, Nothing, Reason
+from onefirm.desk.shapes.firm import PauseView
+from onefirm.desk.shapes.staff import AgentsView, AgentView
+from onefirm.desk.shapes.today import Held, TodayView, Waits
+from onefirm.domain.contract import Contract
+from onefirm.domain.frozen import Json
+from onefirm.domain.ids import instant
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.projection import Cell, Row
+
+_ROWS = 50
+_HELD = 200
+"""More than the largest batch, so that the number on its notice is true."""
+_CHANGES = 12
+
+
+async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
+    """What ran, what changed, what it cost, what needs me."""
+    means, moment = post.means, now(post.means)
+    since = moment[:10]
+    pause = means.views.one("firm_state", name="pause")
+    known = profile(means)
+    durable = means.ledger.durable()
+    backup = post.copies.last()
+    gone = revoked(means)
+    changed = means.ledger.events(0, _CHANGES, newest_first=True)
+    return TodayView(
+        firm=str(known.get("firm", "")),
+        operator=str(known.get("name", "")),
+        now=moment,
+        paused=bool(pause and pause["value"]),
+        waiting=_number(means.views.one("inbox_waiting", now=moment), "waiting"),
+        ran=tuple(row_view(row) for row in means.views.all("plans_changed_since", since=since, limit=_ROWS)),
+        changed=tuple(view(event) for event in changed if event.seq <= durable),
+        cost_cents=_number(means.views.one("cents_since", since=since), "cents"),
+        sent=_number(means.views.one("effects_sent_since", since=since), "sent"),
+        held=tuple(
+            Held(
+                effect=str(row["effect"]),
+                says=_held(post, row),
+                until=str(row["hold_until"]),
+                batch=batch,
+                shut=str(row["connector"]) if str(row["connector"]) in gone else "",
+            )
+            for row, batch in held(means, _HELD)
+        ),
+        by_hand=_number(means.views.one("by_hand_since", since=_monday(means.clock.now(), known)), "steps"),
+        longest=tuple(
+            Waits(
+                question=str(row["question"]),
+                title=str(row["title"]),
+                says=waits(str(row["asked_at"]), int(row["reminded"] or 0), moment),
+            )
+            for row in means.views.all("inbox_reminded", now=moment, limit=_ROWS)
+        ),
+        seq=durable,
+        news=news(post, durable),
+        backup=backup.says,
+        backup_ok=backup.ok,
+        down=down(post),
+    )
+
+
+async def agents(post: Post, _args: Nothing, _by: str) -> AgentsView:
+    return AgentsView(items=tuple(_agent(post, role) for role in sorted(post.means.crew.agents)))
+
+
+async def agent(post: Post, args: Name, _by: str) -> AgentView:
+    if args.name not in post.means.crew.agents:
+        raise Refusal(
+            Problem(
+                code="agent-unknown",
+                what=f"There is no agent '{args.name}'.",
+                why=f"The staff is {', '.join(sorted(post.means.crew.agents))}.",
+                fix="See `onefirm agents list`.",
+                where="onefirm agents list",
+            )
+        )
+    return _agent(post, args.name)
+
+
+async def pause(post: Post, args: Reason, by: str) -> PauseView:
+    changed = await Brakes(post.means).pause(args.reason, by)
+    says = "Everything is paused. Nothing leaves until you resume." if changed else "It was paused already."
+    return PauseView(paused=True, says=says)
+
+
+async def resume(post: Post, _args: Nothing, by: str) -> PauseView:
+    changed = await Brakes(post.means).resume(by)
+    return PauseView(paused=False, says="Work goes on." if changed else "It was not paused.")
+
+
+def _agent(post: Post, role: str) -> AgentView:
+    contract: Contract = post.means.crew.agents[role].contract
+    marks = {str(row["agent"]): row for row in post.means.views.all("agent_marks")}.get(role)
+    return AgentView(
+        name=contract.role,
+        version=contract.version,
+        kind=contract.kind,
+        spec=contract.spec,
+        takes=contract.takes.model_json_schema(),
+        gives=contract.gives.model_json_schema(),
+        outcomes=contract.outcomes,
+        capabilities=contract.capabilities,
+        reads=contract.reads,
+        failure_modes=contract.failure_modes,
+        latency_ms=contract.latency_ms,
+        cost_cents_max=contract.cost_cents_max,
+        fallback=contract.fallback,
+        contract=contract.hash,
+        runs=_number(marks, "runs"),
+        broken=_number(marks, "broken"),
+        forbidden=_number(marks, "forbidden"),
+        degraded=_number(marks, "degraded"),
+        from_extension=post.means.crew.origins.get(role, ""),
+    )
+
+
+def _monday(at: datetime, known: Json) -> str:
+    """When this week began, on the clocks of the firm."""
+    zone = ZoneInfo(str(known.get("timezone") or "UTC"))
+    here = at.astimezone(zone)
+    began = datetime.combine(here.date() - timedelta(days=here.weekday()), time(), zone)
+    return instant(began.astimezone(UTC))
+
+
+def _held(post: Post, row: Row) -> str:
+    kind = post.means.crew.catalogue.effects.get(str(row["does"]).partition("@")[0])
+    act = f"{kind.verb.capitalize()} {kind.capability}" if kind else str(row["does"])
+    return f"{act} to {row['whom']}" if row["whom"] else act
+
+
+def _number(row: dict[str, Cell] | None, name: str) -> int:
+    return int(row[name] or 0) if row else 0

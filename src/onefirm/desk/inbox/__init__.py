@@ -1,0 +1,1 @@
+"""What waits for the operator, and every way to decide it."""

@@ -1,0 +1,83 @@
+"""Why a question is back: one plain line about what happened since it was asked before."""
+
+from collections.abc import Sequence
+
+from onefirm.desk.post import Post
+from onefirm.desk.says.inbox import when
+from onefirm.domain.events.effects import EffectContradicted, EffectRecalled
+from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.plans import PlanReopened, StepDone
+from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionVoided
+from onefirm.domain.events.streams import of_effect, of_plan, of_question
+from onefirm.domain.ids import EffectId, PlanId, QuestionId
+from onefirm.domain.personal import Personal
+from onefirm.domain.problem import Problem
+from onefirm.ledger.projection import Row
+
+_WORDS_MAX = 160
+_YOURS = {
+    "The operator took it back.": "You took it back before it left.",
+    "Your yes was not used in time.": "Your yes was not used in time, so it counts no more.",
+    "What would be sent is not what you approved.": "What would be sent is no longer what you approved.",
+    "It failed, and is to be changed.": "It failed as it was, and you wanted to change it.",
+}
+_MOVED = "It was asked before, and something moved since."
+_ANSWERS = {"again": "You asked to try again, and it did not work this time either."}
+
+
+def back(post: Post, row: Row, now: str) -> str:
+    """Empty for a question that is asked for the first time."""
+    asked = post.means.ledger.stream(of_question(QuestionId(str(row["question"]))))
+    times = [(event.seq, event.fact) for event in asked if isinstance(event.fact, QuestionAsked)]
+    if not times:
+        return ""
+    if aside := _aside(row, now):
+        return aside
+    last, kind = times[-1][0], times[-1][1].asks
+    if len(times) > 1:
+        before, fact = times[-2]
+        effect = post.means.ledger.stream(of_effect(EffectId(str(row["effect"])))) if row["effect"] else ()
+        between = [event for event in (*asked, *effect) if before < event.seq < last]
+        return _since(sorted(between, key=lambda event: event.seq)) or (_MOVED if fact.asks == kind else "")
+    return _reopened(post.means.ledger.stream(of_plan(PlanId(str(row["plan"])))), last) if row["plan"] else ""
+
+
+def _aside(row: Row, now: str) -> str:
+    until = str(row["until"])
+    if not until or until > now:
+        return ""
+    to = str(row["given_to"])
+    return f"{to} had it until {when(until)}." if to else f"You had put it aside until {when(until)}."
+
+
+def _since(between: Sequence[Recorded]) -> str:
+    """What weighs most comes last: that an approval was taken back says more than that it was answered."""
+    said = ""
+    for event in between:
+        match event.fact:
+            case EffectRecalled() as recalled:
+                said = _YOURS.get(recalled.why, recalled.why)
+            case EffectContradicted() as contradicted:
+                said = f"What became known later: {_short(contradicted.evidence)}"
+            case QuestionVoided() as voided:
+                said = said or voided.why
+            case QuestionAnswered() as answered:
+                said = said or _ANSWERS.get(answered.answer, "")
+            case _:
+                pass
+    return said
+
+
+def _reopened(events: Sequence[Recorded], asked: int) -> str:
+    """An act that had been receipted did not happen after all, and the plan went on from there to this question."""
+    before = [event.fact for event in events if event.seq < asked and isinstance(event.fact, (PlanReopened, StepDone))]
+    last = before[-1] if before else None
+    if not isinstance(last, PlanReopened):
+        return ""
+    problem = Problem.model_validate(last.problem.value) if last.problem.value else None
+    return f"{problem.what} {problem.why}" if problem else "An earlier act did not happen after all."
+
+
+def _short(personal: Personal) -> str:
+    text = " ".join(str(personal.value or "it did not happen").split())
+    return text if len(text) <= _WORDS_MAX else f"{text[: _WORDS_MAX - 1]}…"

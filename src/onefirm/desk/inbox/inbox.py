@@ -1,0 +1,250 @@
+"""The inbox through the desk: what waits, one card, and every way to decide."""
+
+from datetime import timedelta
+
+from pydantic import TypeAdapter
+
+from onefirm.conductor.connections import connection_of
+from onefirm.conductor.facts import later, now
+from onefirm.conductor.profile import zone_of
+from onefirm.conductor.questions.decide import Outcome
+from onefirm.conductor.questions.refusals import nobody_named
+from onefirm.conductor.questions.upkeep import Upkeep
+from onefirm.desk.inbox.attach import with_files
+from onefirm.desk.inbox.back import back
+from onefirm.desk.inbox.settled import chosen, done_by_hand, settled
+from onefirm.desk.plans.plans import doable
+from onefirm.desk.post import Post
+from onefirm.desk.says.inbox import when
+from onefirm.desk.shapes.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Limit, Ref, Reject, Snooze
+from onefirm.desk.shapes.inbox import ByHandView, CardView, Decided, InboxRow, InboxView
+from onefirm.domain.ids import PlanId, instant
+from onefirm.domain.problem import Refusal
+from onefirm.domain.question import VERBS, Card, Decision, Option, QuestionKind, Verb
+from onefirm.inbox.alike import is_group
+from onefirm.inbox.cards import MYSELF
+from onefirm.inbox.until import read_until
+from onefirm.ledger.projection import Row
+from onefirm.planning.acts import act
+
+OPTIONS = TypeAdapter(tuple[Option, ...])
+_KIND: TypeAdapter[QuestionKind] = TypeAdapter(QuestionKind)
+_DELEGATED_DAYS = 3
+
+
+async def listed(post: Post, args: Limit, _by: str) -> InboxView:
+    moment = now(post.means)
+    rows, counts = post.open_rows(args.limit), post.alike()
+    waiting = post.means.views.one("inbox_waiting", now=moment)
+    return InboxView(
+        waiting=int(waiting["waiting"] or 0) if waiting else 0,
+        items=tuple(row_view(row, counts.get(str(row["same"]), 1)) for row in rows),
+        aside=tuple(aside_view(row) for row in post.means.views.all("inbox_aside", now=moment, limit=args.limit)),
+    )
+
+
+async def shown(post: Post, args: Ref, _by: str) -> CardView:
+    row = post.means.views.one("question", question=post.find_question(args.question))
+    assert row is not None, "A question that was found has a row."
+    asks, moment = _KIND.validate_python(row["asks"]), now(post.means)
+    late = row["state"] == "open" and "" < str(row["expires"]) <= moment
+    state = "expired" if late else str(row["state"])
+    options = OPTIONS.validate_json(str(row["options"]))
+    by_hand = _by_hand(post, row, options) if state == "open" else None
+    aside = str(row["until"]) > moment
+    alike = post.means.views.one("inbox_alike_count", same=row["same"], now=moment) if row["same"] else None
+    return CardView(
+        id=str(row["question"]),
+        kind=asks,
+        state=state,
+        plan=str(row["plan"]),
+        playbook=str(row["playbook"] or ""),
+        step=str(row["step"]),
+        payload=str(row["payload"]),
+        asked_at=str(row["asked_at"]),
+        asked_seq=int(row["asked_seq"] or 0),
+        expires=str(row["expires"]),
+        verbs=tuple(verb for verb in VERBS[asks] if verb != "did-it" or by_hand) if state == "open" else (),
+        options=options,
+        card=Card.model_validate_json(str(row["card"])),
+        answer=str(row["answer"]),
+        decided_at=str(row["answered_at"]),
+        same=str(row["same"]),
+        alike=max(int(alike["alike"] or 0) if alike else 0, 1),
+        until=str(row["until"]) if aside else "",
+        to=str(row["given_to"]) if aside else "",
+        reminded=int(row["reminded"] or 0),
+        by_hand=by_hand,
+        back=back(post, row, moment) if state == "open" and not aside else "",
+        connection=connection_of(str(row["question"])),
+    )
+
+
+async def accept(post: Post, args: Accept, by: str) -> Decided:
+    return await _decide(post, args.question, Decision(verb="accept", payload=args.payload), by)
+
+
+async def edit(post: Post, args: Edit, by: str) -> Decided:
+    changes = args.changes | await with_files(post, post.find_question(args.question), args.attach)
+    return await _decide(post, args.question, Decision(verb="edit", payload=args.payload, changes=changes), by)
+
+
+async def reject(post: Post, args: Reject, by: str) -> Decided:
+    return await _decide(post, args.question, Decision(verb="reject", payload=args.payload, reason=args.reason), by)
+
+
+async def answer(post: Post, args: Answer, by: str) -> Decided:
+    return await _decide(post, args.question, _answer(args), by)
+
+
+def _answer(args: Answer) -> Decision:
+    return Decision(verb="answer", payload=args.payload, answer=args.answer, reason=args.reason)
+
+
+async def did(post: Post, args: Did, by: str) -> Decided:
+    """The operator did it themselves: nothing leaves from here, and the plan goes on as done."""
+    decision = Decision(verb="did-it", payload=args.payload, answer=args.outcome, changes=args.fields, reason=args.note)
+    return await _decide(post, args.question, decision, by)
+
+
+async def snooze(post: Post, args: Snooze, by: str) -> Decided:
+    """Put it aside until a moment, or with `now` back into the list."""
+    return await _aside(post, args.question, args.until, "", by)
+
+
+async def delegate(post: Post, args: Delegate, by: str) -> Decided:
+    """Somebody else looks at it meanwhile; it comes back by itself."""
+    if not args.to.strip():
+        raise Refusal(nobody_named())
+    return await _aside(post, args.question, args.until or f"{_DELEGATED_DAYS} days", args.to.strip(), by)
+
+
+async def undo(post: Post, args: EffectRef, by: str) -> Decided:
+    effect = post.find("effect", args.effect)
+    outcome = await post.decisions.undo(effect, by)
+    if outcome.plan:
+        await post.conductor.wake(PlanId(outcome.plan))
+    row = post.means.views.one("question_of_effect", effect=effect)
+    return Decided(
+        question=str(row["question"]) if row else "",
+        verb="undo",
+        says="Taken back. It has not left, and it waits in your inbox again.",
+        effect=effect,
+    )
+
+
+async def _decide(post: Post, name: str, decision: Decision, by: str) -> Decided:
+    question = post.find_question(name)
+    outcome = await post.decisions.answer(question, decision, by)
+    return decided(post, question, decision.verb, outcome, decision.answer)
+
+
+def decided(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str = "") -> Decided:
+    return Decided(
+        question=question,
+        verb=verb,
+        says=_says(post, question, verb, outcome, answer),
+        plan=outcome.plan or "",
+        effect=outcome.effect,
+        undo_until=outcome.undo_until,
+        next=following(post, question),
+        already=outcome.already,
+        receipt=outcome.receipt,
+        receipt_at=outcome.receipt_at,
+    )
+
+
+def following(post: Post, question: str) -> str:
+    row = post.means.views.one("inbox_next", question=question, now=now(post.means))
+    return str(row["question"]) if row else ""
+
+
+async def _aside(post: Post, name: str, says: str, to: str, by: str) -> Decided:
+    question = post.find_question(name)
+    zone = zone_of(post.means)
+    at = post.means.clock.now()
+    until = read_until(says, at, zone)
+    await Upkeep(post.means).put_aside(question, until, to, by)
+    if until <= instant(at + timedelta(seconds=1)):
+        told = "It waits in your inbox again."
+    else:
+        held = f"With {to} until" if to else "Put aside until"
+        told = f"{held} {when(until)}. It comes back by itself, and you can decide it meanwhile."
+    verb = "delegate" if to else "snooze"
+    return Decided(question=question, verb=verb, says=told, next=following(post, question))
+
+
+def _by_hand(post: Post, row: Row, options: tuple[Option, ...]) -> ByHandView | None:
+    """Only about the present step of a plan; a problem that has a button for it needs no second one."""
+    if not row["plan"] or MYSELF in options:
+        return None
+    walk, effect, question = post.conductor.stand(PlanId(str(row["plan"])))
+    if question is None or question.asked.question != row["question"]:
+        return None
+    return doable(post, walk, effect)
+
+
+def _about(post: Post, question: str) -> str:
+    """Whom and what it was about, so that a slip of the hand is seen at once."""
+    row = post.means.views.one("question", question=question)
+    if row is None or not row["effect"]:
+        return str(row["title"]) if row else ""
+    walk = post.means.ledger.stream(f"effect:{row['effect']}")
+    standing = act(walk)
+    if standing is None:
+        return str(row["title"])
+    kind = post.means.crew.catalogue.effects.get(standing.declared.does.partition("@")[0])
+    target = str(standing.args.get(kind.recipient, "")) if kind else ""
+    text = str(standing.args.get(kind.text[0], "")) if kind and kind.text else ""
+    return f"{row['title']} <{target}>{f', “{text}”' if text else ''}"
+
+
+def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) -> str:
+    about = _about(post, question)
+    ended = about if about.endswith(("?", "!", ".")) else f"{about}."
+    if outcome.already:
+        receipt = f" Receipt {outcome.receipt}, {when(outcome.receipt_at)}." if outcome.receipt else ""
+        return f"Already done: {ended} Nothing happened just now.{receipt}"
+    match verb:
+        case "reject":
+            return f"Turned down: {ended} Nothing leaves."
+        case "answer":
+            if now_true := settled(post, question, answer):
+                return now_true
+            return f"Noted: {ended} {chosen(post, question, outcome.plan, answer)}".rstrip()
+        case "did-it":
+            return f"Noted as done by you: {ended} {done_by_hand(outcome.plan, post)}"
+        case "accept" | "edit" if outcome.undo_until > now(post.means):
+            window = post.means.policy.undo_window_seconds
+            rests = outcome.undo_until > later(post.means, window + 1)
+            held = f"until {when(outcome.undo_until)}, as their rule says" if rests else f"for {window} s"
+            return f"Approved: {about}. It is held {held}; until then you can take it back."
+        case "accept" | "edit" if outcome.undo_until:
+            return f"Approved: {about}. It leaves now."
+        case _:
+            return "Noted as done by you. Nothing leaves from here."
+
+
+def row_view(row: Row, alike: int = 1) -> InboxRow:
+    return InboxRow(
+        id=str(row["question"]),
+        kind=str(row["asks"]),
+        state=str(row["state"]),
+        title=str(row["title"]),
+        summary=str(row["summary"]),
+        verb=str(row["verb"]),
+        playbook=str(row["playbook"] or ""),
+        plan=str(row["plan"]),
+        sure=int(row["sure"]) if row["sure"] is not None else None,
+        asked_at=str(row["asked_at"]),
+        expires=str(row["expires"]),
+        same=str(row["same"]),
+        alike=alike,
+        together=is_group(alike),
+        reminded=int(row["reminded"] or 0),
+        payload=str(row["payload"]),
+    )
+
+
+def aside_view(row: Row) -> InboxRow:
+    return row_view(row).model_copy(update={"until": str(row["until"]), "to": str(row["given_to"])})

@@ -1,0 +1,1 @@
+"""What the firm is asked for and what it does about it."""

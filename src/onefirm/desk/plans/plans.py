@@ -1,0 +1,251 @@
+"""Plans through the desk: the list, one plan whole, its preview, approving and stopping it."""
+
+from collections.abc import Container
+
+from onefirm.conductor.brakes import Brakes
+from onefirm.conductor.questions.by_hand import takes
+from onefirm.desk.ledger import view
+from onefirm.desk.post import Post
+from onefirm.desk.says import plans as plan_says
+from onefirm.desk.says.inbox import when
+from onefirm.desk.says.says import says
+from onefirm.desk.shapes.args import ApprovePlan, CancelPlan, DidStep, PlanRef, PlansArgs
+from onefirm.desk.shapes.inbox import ByHandView
+from onefirm.desk.shapes.plans import Change, PlanRow, PlansView, PlanView, PreviewView, StepView
+from onefirm.domain.events.effects import (
+    EffectApproved,
+    EffectDeclared,
+    EffectDeferred,
+    EffectDispatched,
+    EffectUnknown,
+)
+from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.plans import PlanBlocked, StepDone, StepTried
+from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
+from onefirm.domain.events.streams import of_effect
+from onefirm.domain.ids import EffectId, PlanId
+from onefirm.domain.plan import END, Step
+from onefirm.domain.problem import Problem
+from onefirm.domain.question import Decision
+from onefirm.inbox.links import BY_LINK
+from onefirm.ledger.projection import Row
+from onefirm.planning.acts import Act, in_doubt
+from onefirm.planning.preview import preview
+from onefirm.planning.walk import Walk, text_of
+
+_EVENTS_MAX = 1000
+_WHO = {"operator": "You", BY_LINK: "You, by a link in a mail,"}
+_TRIES_MAX = 5
+_SAID = {"reject": "turned it down", "answer": "answered", "did-it": "did it by hand"}
+
+
+async def listed(post: Post, args: PlansArgs, _by: str) -> PlansView:
+    views = post.means.views
+    rows = (
+        views.all("plans_in_state", state=args.state, limit=args.limit)
+        if args.state
+        else views.all("plans_newest", limit=args.limit)
+    )
+    pause = views.one("firm_state", name="pause")
+    return PlansView(paused=bool(pause and pause["value"]), items=tuple(row_view(row) for row in rows))
+
+
+async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
+    plan = PlanId(post.find("plan", args.plan))
+    row = post.means.views.one("plan", plan=plan)
+    assert row is not None, "A plan that was found has a row."
+    walk, effect, _ = post.conductor.stand(plan)
+    events = _events_of(post, walk)
+    listed_row = row_view(row)
+    titles: dict[str, str] = {step.id: step.title for step in walk.plan.steps}
+    trigger = post.means.ledger.event(events[0].cause or events[0].seq)
+    question = post.means.views.one("question_of_plan", plan=plan) if listed_row.blocked_by else None
+    return PlanView(
+        id=plan,
+        title=listed_row.title,
+        state=listed_row.state,
+        playbook=walk.plan.playbook,
+        hash=walk.plan.hash,
+        intent=walk.plan.intent,
+        trigger=view(trigger).says if trigger else "",
+        trigger_seq=trigger.seq if trigger else 0,
+        blocked_by=listed_row.blocked_by,
+        action=listed_row.action,
+        problem=_problem(events) if listed_row.state == "blocked" else None,
+        by_hand=doable(post, walk, effect),
+        now=plan_says.now(walk, listed_row.blocked_by, listed_row.action, listed_row.due, plan_says.in_vain(effect)),
+        then=plan_says.then(walk),
+        due=listed_row.due if not walk.over else "",
+        question=str(question["question"]) if question else "",
+        steps=tuple(_step(step, walk, listed_row, events) for step in walk.plan.steps),
+        timeline=tuple(view(event, titles) for event in events),
+    )
+
+
+async def previewed(post: Post, args: PlanRef, _by: str) -> PreviewView:
+    plan = PlanId(post.find("plan", args.plan))
+    walk, _, _ = post.conductor.stand(plan)
+    lines = preview(walk.plan, post.means.crew.catalogue)
+    # One line a step, in the order of the plan; what follows is money and no work.
+    work = [*(step.work for step in walk.plan.steps), *("" for _ in lines)]
+    return PreviewView(
+        plan=plan,
+        title=_titled(walk.plan.title, walk.whom),
+        playbook=walk.plan.playbook,
+        hash=walk.plan.hash,
+        approved=walk.pinned,
+        state=walk.state,
+        cents=walk.plan.estimate.cents,
+        minutes=walk.plan.estimate.minutes,
+        changes=tuple(
+            Change(sign=line.sign, what=line.what, says=line.says, gate=line.gate, rollback=line.rollback, work=kind)
+            for line, kind in zip(lines, work, strict=False)
+        ),
+    )
+
+
+async def approve(post: Post, args: ApprovePlan, by: str) -> PreviewView:
+    plan = post.find("plan", args.plan)
+    await Brakes(post.means).approve(plan, args.hash, by)
+    return await previewed(post, PlanRef(plan=plan), by)
+
+
+async def cancel(post: Post, args: CancelPlan, by: str) -> PlanView:
+    plan = post.find("plan", args.plan)
+    await Brakes(post.means).cancel(plan, args.reason, by)
+    return await shown(post, PlanRef(plan=plan), by)
+
+
+async def did(post: Post, args: DidStep, by: str) -> PlanView:
+    """The present step was done by hand; the plan goes on from there."""
+    plan = post.find("plan", args.plan)
+    decision = Decision(verb="did-it", answer=args.outcome, changes=args.fields, reason=args.note)
+    await post.decisions.did(plan, decision, by)
+    return await shown(post, PlanRef(plan=plan), by)
+
+
+def doable(post: Post, walk: Walk, effect: Act | None) -> ByHandView | None:
+    """How to say that the present step was done by hand; None where that is not what is asked."""
+    if walk.over or walk.at == END or not walk.pinned or (effect is not None and in_doubt(effect)):
+        return None
+    terms = takes(walk.step, post.means)
+    return ByHandView(
+        outcomes=terms.outcomes, usual=terms.usual, fields=dict(terms.fields), needs=tuple(sorted(terms.needs))
+    )
+
+
+def row_view(row: Row) -> PlanRow:
+    return PlanRow(
+        id=str(row["plan"]),
+        title=_titled(str(row["title"]), str(row["whom"])),
+        playbook=str(row["playbook"]),
+        state=str(row["state"]),
+        at_step=str(row["at_step"]),
+        blocked_by=str(row["blocked_by"]),
+        action=str(row["todo"]),
+        due=str(row["due"]),
+        made_at=str(row["made_at"]),
+        changed_at=str(row["changed_at"]),
+    )
+
+
+def _titled(title: str, whom: str) -> str:
+    return f"{title}: {whom}" if whom else title
+
+
+def _events_of(post: Post, walk: Walk) -> tuple[Recorded, ...]:
+    """Everything in the plan's own stream and in those of its effects and questions, in order."""
+    tail = walk.plan.id.removeprefix("pl_")
+    seqs: set[int] = set()
+    for first in (f"plan:pl_{tail}", f"effect:ef_{tail}_", f"question:qu_{tail}_"):
+        # '~' sorts after every sign an id is made of, so this is everything that begins with `first`.
+        rows = post.means.views.all("events_between_streams", first=first, last=f"{first}~", limit=_EVENTS_MAX)
+        seqs.update(int(row["seq"] or 0) for row in rows)
+    events = (post.means.ledger.event(seq) for seq in sorted(seqs))
+    return tuple(event for event in events if event is not None)
+
+
+def _problem(events: tuple[Recorded, ...]) -> Problem | None:
+    stops = [event.fact for event in events if isinstance(event.fact, PlanBlocked)]
+    return Problem.model_validate(stops[-1].problem.value) if stops and stops[-1].problem.value else None
+
+
+def _step(step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) -> StepView:
+    mine = [event for event in events if getattr(event.fact, "step", None) == step.id]
+    done = next((event.fact for event in reversed(mine) if isinstance(event.fact, StepDone)), None)
+    effects = [event.fact for event in mine if isinstance(event.fact, EffectDeclared)]
+    asked = {event.fact.question for event in mine if isinstance(event.fact, QuestionAsked)}
+    state = _state(step, walk, row, done)
+    return StepView(
+        id=step.id,
+        title=step.title,
+        kind=step.kind,
+        does=step.does,
+        agent=done.agent if done else step.does if step.kind == "agent" else "",
+        state=state,
+        outcome=done.outcome if done else "",
+        mode=step.mode if step.kind == "effect" else "",
+        work=step.work,
+        rollback=step.rollback,
+        artefact=step.gives,
+        approvals=_approvals(events, {effect.effect for effect in effects}, asked),
+        effects=tuple(f"{effect.does} {effect.effect}" for effect in effects),
+        sure=done.sure if done and done.agent else None,
+        degraded=done.degraded if done else "",
+        by_hand=done.by_hand if done else False,
+        tried=(
+            *(view(event).says for event in mine if isinstance(event.fact, StepTried)),
+            *_tries(events, {effect.effect for effect in effects}),
+        ),
+        about=plan_says.does(step),
+        says=plan_says.stands(state, done, row.action),
+        came=tuple(_came(events, effect.effect) for effect in effects),
+    )
+
+
+def _came(events: tuple[Recorded, ...], effect: EffectId) -> str:
+    """The newest word about an act."""
+    return next(says(event) for event in reversed(events) if event.stream == of_effect(effect))
+
+
+def _tries(events: tuple[Recorded, ...], effects: Container[str]) -> tuple[str, ...]:
+    """Each try of an act that did not go through: when, why, and when it was tried again. Of many, the newest."""
+    lines, number = list[str](), 0
+    for event in events:
+        match event.fact:
+            case EffectDispatched() as sent if sent.effect in effects:
+                number = sent.attempt
+            case (EffectDeferred() | EffectUnknown()) as failed if failed.effect in effects:
+                again = f" Tried again from {when(failed.until)} on." if failed.until > event.at else ""
+                lines.append(f"Try {number}, {when(event.at)}: {text_of(failed.why)}{again}")
+            case _:
+                pass
+    left_out = len(lines) - _TRIES_MAX
+    return tuple(lines) if left_out <= 0 else (f"{left_out} earlier tries did not go through.", *lines[-_TRIES_MAX:])
+
+
+def _approvals(events: tuple[Recorded, ...], effects: Container[str], asked: Container[str]) -> tuple[str, ...]:
+    """Who said yes, or no, and when."""
+    lines: list[str] = []
+    for event in events:
+        match event.fact:
+            case EffectApproved() as approved if approved.effect in effects:
+                lines.append(f"{_who(event)} approved it, {when(event.at)}.")
+            case QuestionAnswered() as answered if answered.question in asked and answered.verb in _SAID:
+                said = f"{_SAID[answered.verb]}{f': {plan_says.plain(answered.answer)}' if answered.answer else ''}"
+                lines.append(f"{_who(event)} {said}, {when(event.at)}.")
+            case _:
+                pass
+    return tuple(lines)
+
+
+def _who(event: Recorded) -> str:
+    return _WHO.get(event.actor) or event.actor.capitalize()
+
+
+def _state(step: Step, walk: Walk, row: PlanRow, done: StepDone | None) -> str:
+    if walk.at == step.id and not walk.over:
+        return "blocked" if row.state == "blocked" else "in-progress" if walk.state != "requested" else "requested"
+    if done is None:
+        return "skipped" if walk.over else "requested"
+    return "reconciled" if walk.state == "reconciled" and step.kind == "effect" else "completed"

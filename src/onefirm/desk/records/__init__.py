@@ -1,0 +1,1 @@
+"""What the firm knows, with who said it."""

@@ -1,0 +1,1 @@
+"""The rules of the firm and of one client, and what was decided."""

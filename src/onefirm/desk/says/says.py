@@ -1,0 +1,238 @@
+"""One sentence for each event, in the operator's words: who did what, and what it means."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from onefirm.desk.says.connections import of_connection
+from onefirm.desk.says.copies import of_copies
+from onefirm.desk.says.inbox import of_note, of_question
+from onefirm.desk.says.keeping import of_keeping
+from onefirm.desk.says.people import of_people
+from onefirm.desk.says.plans import act_of, plain
+from onefirm.desk.says.records import of_records
+from onefirm.desk.says.schedules import of_schedule
+from onefirm.domain.events.effects import (
+    EffectAmended,
+    EffectApproved,
+    EffectDeclared,
+    EffectDeferred,
+    EffectDispatched,
+    EffectHeld,
+    EffectRecalled,
+    EffectReceipted,
+    EffectRefused,
+    EffectUnknown,
+    EffectVerified,
+    EffectWithdrawn,
+)  # fmt: skip
+from onefirm.domain.events.fact import Fact, Recorded
+from onefirm.domain.events.firm import (
+    FirmCreated,
+    FirmPaused,
+    FirmResumed,
+    PlaybookAdopted,
+    PolicyPinned,
+    ProfileChanged,
+)
+from onefirm.domain.events.intents import (
+    HookDrifted,
+    IntentFolded,
+    IntentReceived,
+    LineCounted,
+    OutsideQuarantined,
+    OutsideReceived,
+    OutsideRepeated,
+    SubjectSeen,
+)
+from onefirm.domain.events.plans import (
+    PlanApproved,
+    PlanBlocked,
+    PlanCancelled,
+    PlanCompleted,
+    PlanMade,
+    PlanReconciled,
+    PlanUnblocked,
+    StepDone,
+    StepTried,
+    StepWaiting,
+)  # fmt: skip
+from onefirm.domain.personal import Personal
+from onefirm.domain.plan import END
+from onefirm.domain.problem import Problem
+
+_LINE_SIGNS = 160
+_ORDINALS = {2: "second", 3: "third"}
+_VERDICTS = {
+    "pass": "may go by itself",
+    "ask": "needs your yes",
+    "draft": "is a draft for you",
+    "refuse": "is refused",
+}
+
+
+def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """`titles` are those of the steps of the plan it is about, where they are at hand."""
+    fact = event.fact
+    sentence = _of_firm(fact) or _of_outside(fact) or _of_plan(fact, titles) or _of_effect(fact)
+    sentence = (
+        sentence
+        or of_copies(fact)
+        or of_people(fact)
+        or of_records(fact)
+        or of_schedule(fact)
+        or of_question(fact, event.actor)
+        or of_note(fact)
+    )
+    # A kind without a sentence of its own costs its line some warmth, and never the page.
+    return sentence or fact.about
+
+
+def _of_firm(fact: Fact) -> str:
+    match fact:
+        case FirmCreated():
+            return f"{fact.name} was set up."
+        case FirmPaused():
+            return f"Everything was paused{_because(_text(fact.reason))}"
+        case FirmResumed():
+            return "Work went on."
+        case PolicyPinned():
+            return "The policy in force changed."
+        case ProfileChanged():
+            said = f": {', '.join(plain(name) for name in fact.changed)}" if fact.changed else ""
+            return f"The operator's profile changed{said}."
+        case PlaybookAdopted():
+            return f"Version {fact.number} of the playbook '{fact.name}' was seen for the first time."
+        case SubjectSeen():
+            return "A new correspondent got a key of their own."
+        case IntentReceived():
+            return f"The wish to {plain(fact.type)} came in from {fact.source}."
+        case IntentFolded():
+            return f"The same wish came again from {fact.source}; nothing new was started."
+        case _:
+            return of_connection(fact) or of_keeping(fact)
+
+
+def _of_outside(fact: Fact) -> str:
+    match fact:
+        case OutsideReceived():
+            return f"Something came in through {fact.connector} and was kept, sealed, as it came."
+        case OutsideQuarantined(question=None):
+            return f"What came in through {fact.connector} was set aside, as the operator said of such things."
+        case OutsideQuarantined():
+            return f"What came in through {fact.connector} waits: somebody has to say first what a field of it is."
+        case HookDrifted():
+            return f"What comes in at the hook '{fact.hook}' does not look as it used to."
+        case OutsideRepeated():
+            return f"The same thing came in through {fact.connector} once more; it was known already."
+        case LineCounted():
+            return f"One line of yours that came in through {fact.connector} was taken as your wish."
+        case _:
+            return ""
+
+
+def _of_plan(fact: Fact, titles: Mapping[str, str]) -> str:
+    match fact:
+        case PlanMade():
+            whom = f" for {_text(fact.whom)}" if _text(fact.whom) else ""
+            return (
+                f"A plan was made{whom} from the playbook '{plain(fact.plan.playbook)}': {len(fact.plan.steps)} steps."
+            )
+        case PlanApproved():
+            return "The operator approved the plan exactly as it was previewed."
+        case PlanBlocked():
+            return f"The plan waits for the {fact.owner}: {_what(fact.problem)}"
+        case PlanUnblocked():
+            return "The operator said to try again."
+        case PlanCompleted():
+            return (
+                f"The plan is complete; {_count(fact.effects, 'act')} on the outside."
+                if fact.effects
+                else "The plan is complete; nothing left the firm."
+            )
+        case PlanReconciled():
+            return "The outside was looked at again and agrees with every receipt."
+        case PlanCancelled():
+            return f"The plan was stopped{_because(_text(fact.reason))}"
+        case StepDone():
+            who = f", by the {plain(fact.agent)}" if fact.agent else ""
+            who = ", by your own hand" if fact.by_hand else who
+            poorer = f" It did with less than usual: {fact.degraded.rstrip('.')}." if fact.degraded else ""
+            ended = f"is done{who}" if fact.outcome == "done" else f"ended{who}: {plain(fact.outcome)}"
+            goes_on = "That was the last step." if fact.next == END else f"Next: {_step(fact.next, titles)}."
+            return f"{_step(fact.step, titles)} {ended}.{poorer} {goes_on}"
+        case StepTried():
+            return f"The {plain(fact.agent)} did not manage {_step(fact.step, titles)}: {_first_line(fact.detail)}"
+        case StepWaiting():
+            return f"{_step(fact.step, titles)} waits until {fact.until[:16].replace('T', ' ')} UTC."
+        case _:
+            return ""
+
+
+def _of_effect(fact: Fact) -> str:
+    match fact:
+        case EffectDeclared():
+            return f"“{act_of(fact.does).capitalize()}” was prepared; it {_VERDICTS[fact.verdict]}. Nothing has left."
+        case EffectApproved():
+            trial = " It leaves after the first of its batch have their receipts." if fact.approval.batch else ""
+            return f"The operator approved exactly this; it is held until {_moment(fact)} UTC.{trial}"
+        case EffectAmended():
+            return "The operator edited it; what stood there before is void."
+        case EffectDispatched():
+            again = f", for the {_ORDINALS.get(fact.attempt, f'{fact.attempt}th')} time" if fact.attempt > 1 else ""
+            return f"It was handed over{again}."
+        case EffectReceipted():
+            existed = " It was there already; nothing was done twice." if fact.existed else ""
+            tried = f" {_text(fact.evidence)}" if " try of one call" in _text(fact.evidence) else ""
+            return f"It happened, once. The receipt is {fact.provider_id}.{existed}{tried}"
+        case EffectRefused():
+            return f"It did not happen: {_what_and_why(fact.problem)}"
+        case EffectDeferred():
+            return f"Not now: {_text(fact.why)} It is tried again from {fact.until[:16].replace('T', ' ')} UTC on."
+        case EffectHeld():
+            return f"It is held until {fact.until[:16].replace('T', ' ')} UTC: {_text(fact.why)}"
+        case EffectUnknown():
+            return f"We do not know whether it happened: {_text(fact.why)}"
+        case EffectVerified():
+            return f"We looked: {fact.found.replace('-', ' ')}. {_text(fact.evidence)}"
+        case EffectWithdrawn():
+            return f"It was taken back before it left{_because(_text(fact.reason))}"
+        case EffectRecalled():
+            return f"The approval was taken back: {fact.why}"
+        case _:
+            return ""
+
+
+def _moment(approved: EffectApproved) -> str:
+    """The day as well, where it is another one."""
+    until = approved.hold_until
+    return until[11:19] if until[:10] == approved.approval.at[:10] else until[:16].replace("T", " ")
+
+
+def _step(step: str, titles: Mapping[str, str]) -> str:
+    return f"“{titles[step]}”" if step in titles else f"“{plain(step).capitalize()}”"
+
+
+def _first_line(personal: Personal) -> str:
+    """What went wrong, without the pages that a program writes about it."""
+    line = next(iter(_text(personal).splitlines()), "")
+    return line if len(line) <= _LINE_SIGNS else f"{line[: _LINE_SIGNS - 1]}…"
+
+
+def _because(reason: str) -> str:
+    return f": {reason.rstrip('.')}." if reason else "."
+
+
+def _text(personal: Personal) -> str:
+    return str(personal.value) if personal.value else "somebody forgotten" if personal.erased else ""
+
+
+def _what(personal: Personal) -> str:
+    return Problem.model_validate(personal.value).what if personal.value else "(forgotten)"
+
+
+def _what_and_why(personal: Personal) -> str:
+    return f"{_what(personal)} {Problem.model_validate(personal.value).why}" if personal.value else _what(personal)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

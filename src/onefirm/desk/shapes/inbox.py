@@ -1,0 +1,107 @@
+"""The inbox and its cards."""
+
+from pydantic import Field
+
+from onefirm.domain.frozen import Frozen
+from onefirm.domain.question import Card, Option
+
+
+class InboxRow(Frozen):
+    """One row of the inbox."""
+
+    id: str
+    kind: str
+    state: str
+    title: str
+    summary: str
+    verb: str
+    """The main button, `Send to Ada`."""
+    playbook: str
+    plan: str
+    sure: int | None = None
+    asked_at: str
+    expires: str = ""
+    same: str = ""
+    """Questions that share this ask the same thing; they stand together in the list."""
+    alike: int = 1
+    """How many of those wait, this one included."""
+    together: bool = False
+    """So many that they are one line of the list."""
+    until: str = ""
+    """While it is put aside: when it comes back."""
+    to: str = ""
+    """Who has it until then."""
+    reminded: int = 0
+    payload: str = ""
+    """What it stood for when it was listed: a decision about many at once binds each to this."""
+
+
+class ByHandView(Frozen):
+    """What may be said about the present step once it was done by hand."""
+
+    outcomes: tuple[str, ...]
+    usual: str = ""
+    """The one that is meant when none is named."""
+    fields: dict[str, str] = Field(default_factory=dict)
+    """What later steps take from it, and the type of each."""
+    needs: tuple[str, ...] = ()
+
+
+class CardView(Frozen):
+    """One question, whole, with what may be done about it."""
+
+    id: str
+    kind: str
+    state: str
+    plan: str
+    playbook: str
+    step: str
+    payload: str
+    """Send it back with the decision: it binds the decision to what was shown."""
+    asked_at: str
+    asked_seq: int
+    expires: str = ""
+    verbs: tuple[str, ...]
+    options: tuple[Option, ...] = ()
+    card: Card
+    answer: str = ""
+    """What was decided, once it was."""
+    decided_at: str = ""
+    same: str = ""
+    alike: int = 1
+    """How many that wait ask the same, this one included."""
+    until: str = ""
+    to: str = ""
+    reminded: int = 0
+    by_hand: ByHandView | None = None
+    """How to say that it was done by hand, where that can be said."""
+    back: str = ""
+    """Why it is here again, when it was asked before."""
+    connection: str = ""
+    """The revoked connection it is about, if it is about one."""
+
+
+class InboxView(Frozen):
+    waiting: int
+    items: tuple[InboxRow, ...]
+    aside: tuple[InboxRow, ...] = ()
+    """Put aside or handed over: each comes back by itself, and can be decided meanwhile."""
+
+
+class Decided(Frozen):
+    """The answer to a decision: what will happen now, and until when it can be taken back."""
+
+    question: str
+    verb: str
+    says: str
+    plan: str = ""
+    """The plan that goes on from here; empty where the question was about something else."""
+    effect: str = ""
+    undo_until: str = ""
+    next: str = ""
+    """The next waiting question, if there is one."""
+    already: bool = False
+    """True when it had been decided so before; nothing happened now."""
+    receipt: str = ""
+    receipt_at: str = ""
+    """What the outside called it and when, once it has happened."""

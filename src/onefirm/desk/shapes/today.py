@@ -1,0 +1,81 @@
+"""The page of the day."""
+
+from typing import Literal
+
+from onefirm.desk.shapes.ledger import EventView
+from onefirm.desk.shapes.plans import PlanRow
+from onefirm.domain.frozen import Frozen
+
+
+class TodayView(Frozen):
+    """What ran, what changed, what it cost, what needs me."""
+
+    firm: str
+    operator: str
+    now: str
+    paused: bool
+    waiting: int
+    ran: tuple[PlanRow, ...]
+    changed: tuple[EventView, ...]
+    cost_cents: int
+    sent: int
+    held: tuple["Held", ...]
+    by_hand: int = 0
+    """Steps of this week that the operator did themselves."""
+    longest: tuple["Waits", ...] = ()
+    """What was reminded of and still waits, the longest first."""
+    seq: int
+    """The durable sequence this page shows."""
+    news: tuple["News", ...] = ()
+    """What needs you, what ran and what changed, each the newest first."""
+    backup: str = ""
+    """When the last one was made, or why it was not."""
+    backup_ok: bool = True
+    down: tuple["Down", ...] = ()
+    """Connections that do not work just now."""
+
+
+class Down(Frozen):
+    """A connection that does not work just now. Whatever does not need it goes on."""
+
+    connection: str
+    says: str
+    waits: int = 0
+    """How many acts wait for it; they go on by themselves."""
+    next: str = ""
+    """When it is tried next."""
+    since: str = ""
+    """Since when it has not worked; or, where things come in, as of when they are shown."""
+
+
+class News(Frozen):
+    """What became of one plan or one thing of the firm, told once."""
+
+    kind: Literal["needs", "ran", "changed"]
+    title: str
+    says: str
+    at: str
+    plan: str = ""
+    question: str = ""
+    """Where it can be looked at, if there is such a place."""
+
+
+class Waits(Frozen):
+    """A question that has waited long."""
+
+    question: str
+    title: str
+    says: str
+    """`waits for 3 days, reminded twice`"""
+
+
+class Held(Frozen):
+    """An approved act that can still be taken back."""
+
+    effect: str
+    says: str
+    until: str
+    batch: str = ""
+    """What was approved together shares this, and can be taken back together."""
+    shut: str = ""
+    """The connection it would leave through, where that is revoked: it is held until that is allowed again."""
