@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import Heard, Item, NeedsYou, Never, NotNow, Passed, Unknown
 from onefirm.capabilities.feeds import Feed
+from onefirm.capabilities.probing import Probed
 from onefirm.connectors.reading import problems
 from onefirm.connectors.reading.cursor import Cursor, Cursors
 from onefirm.connectors.reading.feed import Entry, feed_of
@@ -90,6 +91,21 @@ class FeedSource:
         except Unreadable as odd:
             raise self._silent(f"What {host_of(self._feed.url)} sent is no feed. {odd}") from odd
 
+    async def probe(self) -> Probed:
+        """Asked as it is asked each time; what it answers is not taken in, and nothing of it is remembered."""
+        host, cursor = host_of(self._feed.url), self._cursors.read(self._feed.url)
+        answer = await self._asked(cursor)
+        if answer.status == _GONE:
+            return Probed(problem=problems.feed_gone(self._feed.name, host))
+        if answer.status == _AS_BEFORE:
+            return Probed(works=(f"{host} answers: nothing has changed since it was read last.",))
+        try:
+            told = feed_of(answer.body)
+        except Unreadable as odd:
+            return Probed(problem=problems.feed_unreadable(self._feed.name, host, str(odd)))
+        count = f"{len(told.entries)} {'entry' if len(told.entries) == 1 else 'entries'}"
+        return Probed(works=(f"{host} answers with a feed of {count}.",))
+
     def read(self, item: Item) -> Heard:
         if item.name == _GONE_ITEM:
             raise Refusal(problems.feed_gone(self._feed.name, host_of(self._feed.url)))
@@ -131,9 +147,7 @@ class FeedSource:
         cursor = self._cursors.read(self._feed.url)
         if cursor.gone:
             return ()
-        answer = await self._web.send(
-            Call("GET", self._feed.url, Safety.READ, self._headers(cursor), answers=frozenset({_AS_BEFORE, _GONE}))
-        )
+        answer = await self._asked(cursor)
         if answer.status == _AS_BEFORE:
             return ()
         if answer.status == _GONE:
@@ -146,6 +160,11 @@ class FeedSource:
         if not self._round.news:
             self._cursors.keep(self._round.cursor)
         return tuple(self._round.news.values())[:AT_ONCE_MAX]
+
+    async def _asked(self, cursor: Cursor) -> Answer:
+        return await self._web.send(
+            Call("GET", self._feed.url, Safety.READ, self._headers(cursor), answers=frozenset({_AS_BEFORE, _GONE}))
+        )
 
     def _news(self, cursor: Cursor, told: Told, answer: Answer) -> _Round:
         first = not cursor.begun

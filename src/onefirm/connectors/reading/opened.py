@@ -39,7 +39,13 @@ def opened(settings: ReadingSettings, office: Office) -> Opened:
         return Ways(sign, page)
 
     robots = Robots(office.clock, agent)
-    return Opened((Reader(ways(rules), ways(rules.without_homes()), robots, office.clock, agent),))
+    doors = tuple(_door(home) for home in settings.homes)
+    return Opened((Reader(ways(rules), ways(rules.without_homes()), robots, office.clock, agent, doors),))
+
+
+def _door(home: str) -> str:
+    scheme = "https" if read_home(home).port == _PORTS["https"] else "http"
+    return f"{scheme}://{home}"
 
 
 def feed_source(feed: Feed, office: Office) -> Source:

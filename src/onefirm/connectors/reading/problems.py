@@ -5,6 +5,15 @@ from onefirm.domain.problem import Problem
 _BY_HAND = "Open it yourself, and put what matters into the plan by hand."
 
 
+def unfit(why: str) -> Problem:
+    return Problem(
+        code="page-address-unfit",
+        what="This is no address that could be read, so nothing was fetched.",
+        why=why,
+        fix="Change what the step reads in its playbook, then start a new plan.",
+    )
+
+
 def not_for_programs(host: str) -> Problem:
     return Problem(
         code="page-not-for-programs",
@@ -81,5 +90,15 @@ def entry_unreadable(name: str) -> Problem:
         what=f"An entry of the feed '{name}' is kept in a form that this version does not know.",
         why="It was put there by another version of onefirm.",
         fix="There is nothing to do; the entry is kept as it came.",
+        where="firm.toml",
+    )
+
+
+def feed_unreadable(name: str, host: str, why: str) -> Problem:
+    return Problem(
+        code="feed-unreadable",
+        what=f"What {host} sent is no feed that can be read.",
+        why=why,
+        fix=f"Put the address of the feed itself, RSS or Atom, into [feeds.{name}] of firm.toml.",
         where="firm.toml",
     )

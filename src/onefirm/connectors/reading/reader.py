@@ -1,18 +1,21 @@
 """Reading one page: asked for once, where its host lets programs read, and only as far as a person would see it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from pydantic import ValidationError
+
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import Never, NotNow, Order
+from onefirm.capabilities.probing import Probed
 from onefirm.capabilities.web import READ, Reading, Text
 from onefirm.connectors.reading import problems
 from onefirm.connectors.reading.article import FEEDS, PAGES, PLAIN, article_of
 from onefirm.connectors.reading.robots import Robots
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
-from onefirm.domain.frozen import as_json
+from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import instant
 from onefirm.guard.backoff import Safety
 from onefirm.guard.urls import URL_SIGNS_MAX
@@ -38,17 +41,27 @@ class Ways:
 class Reader:
     quick = True
 
-    def __init__(self, own: Ways, stray: Ways, robots: Robots, clock: Clock, agent: str) -> None:
-        """`stray` for where somebody else leads to: it knows no machine of the operator's own."""
+    def __init__(
+        self, own: Ways, stray: Ways, robots: Robots, clock: Clock, agent: str, doors: Sequence[str] = ()
+    ) -> None:
+        """`stray` for where somebody else leads to: it knows no machine of the operator's own.
+
+        `doors` are the places whose sign is read to try it.
+        """
         self._own = own
         self._stray = stray
         self._robots = robots
         self._clock = clock
         self._agent = agent
+        self._doors = doors
 
     @property
     def name(self) -> str:
         return "web"
+
+    @property
+    def account(self) -> str:
+        return "reading"
 
     @property
     def capability(self) -> str:
@@ -63,7 +76,7 @@ class Reader:
         return {READ: Terms("natural-key")}
 
     async def do(self, order: Order) -> Receipt:
-        url = Reading.model_validate(order.args).url
+        url = _url_of(order.args)
         try:
             async with asyncio.timeout(SECONDS_MAX):
                 answer = await self._fetched(url)
@@ -90,6 +103,18 @@ class Reader:
     async def verify(self, order: Order) -> Verification:
         return Verification(found="cannot-tell", evidence="Reading leaves nothing behind that could be looked up.")
 
+    async def probe(self) -> Probed:
+        """The sign at the door of a place that the operator named: no stranger is visited for a trial."""
+        told = f"Whoever is read is told it was '{self._agent}'."
+        if not self._doors:
+            return Probed(cannot=("Nothing was fetched: no place of your own is named, so the first page shows.", told))
+        door = self._doors[0]
+        answer = await self._own.sign.send(
+            Call("GET", f"{door}/robots.txt", Safety.READ, {"user-agent": self._agent}, answers=frozenset({404, 410}))
+        )
+        sign = "has no sign for programs" if answer.status in _GONE else "has a sign for programs"
+        return Probed(works=(f"{host_of(door)} answers, and {sign}.",), cannot=(told,))
+
     async def _fetched(self, url: str) -> Answer:
         """Each place on the way is one that its own host lets programs read."""
         ways = self._own
@@ -110,6 +135,14 @@ class Reader:
             ways = ways if _origin(onward) == _origin(url) else self._stray
             url = onward
         raise Never(problems.leads_nowhere(host_of(url)))
+
+
+def _url_of(args: Json) -> str:
+    try:
+        return Reading.model_validate(args).url
+    except ValidationError as broken:
+        error = broken.errors(include_url=False, include_input=False)[0]
+        raise Never(problems.unfit(f"{'.'.join(map(str, error['loc']))}: {error['msg']}.")) from broken
 
 
 def _onward(url: str, location: str) -> str:

@@ -5,20 +5,25 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
+from pydantic import ValidationError
+
 from onefirm.capabilities.clock import Clock
-from onefirm.capabilities.connector import NeedsYou, Order
-from onefirm.capabilities.search import FIND, Query
+from onefirm.capabilities.connector import NeedsYou, Never, Order, SignedOut
+from onefirm.capabilities.probing import Probed
+from onefirm.capabilities.search import FIND, Query, Results
 from onefirm.connectors.search import problems
 from onefirm.connectors.search.findings import Drifted, findings_of
 from onefirm.connectors.search.settings import SearchSettings
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
-from onefirm.domain.frozen import as_json
+from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import instant
 from onefirm.guard.backoff import Safety
-from onefirm.guard.web.calls import Call
+from onefirm.guard.web.calls import Answer, Call
 from onefirm.guard.web.client import Web, host_of
 
-_CLOSED = frozenset({401, 403})
+_SIGN_IN = 401
+_CLOSED = frozenset({_SIGN_IN, 403})
+_TRIAL = Query(query="weather", how_many=1)
 _JSON = "application/json"
 
 
@@ -48,19 +53,34 @@ class Engine:
         return {FIND: Terms("natural-key")}
 
     async def do(self, order: Order) -> Receipt:
-        query, host = Query.model_validate(order.args), host_of(self._settings.url)
-        answer = await self._web.send(Call("GET", self._url(query), Safety.READ, self._headers(), answers=_CLOSED))
-        if answer.status in _CLOSED:
-            raise NeedsYou(problems.closed(host, answer.status, self._settings.secret))
-        try:
-            found = await asyncio.to_thread(findings_of, answer.body, query.how_many)
-        except Drifted as drifted:
-            raise NeedsYou(problems.drifted(host, str(drifted))) from drifted
+        answer, found = await self._asked(_query_of(order.args))
         said = f"{answer.status}, {len(answer.body)} bytes, {len(found.results)} results"
         return Receipt(provider_id=order.key, at=instant(self._clock.now()), raw=said, brought=as_json(found))
 
     async def verify(self, order: Order) -> Verification:
         return Verification(found="cannot-tell", evidence="A question leaves nothing behind that could be looked up.")
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self._settings.secret,) if self._settings.secret else ()
+
+    async def probe(self) -> Probed:
+        """One question that tells nothing of the firm."""
+        _, found = await self._asked(_TRIAL)
+        told = f"{host_of(self._settings.url)} was asked for '{_TRIAL.query}' and answered in JSON: "
+        works = f"{told}{_count(len(found.results))}."
+        return Probed(works=(works,), cannot=() if found.results else (found.listing,))
+
+    async def _asked(self, query: Query) -> tuple[Answer, Results]:
+        host, secret = host_of(self._settings.url), self._settings.secret
+        answer = await self._web.send(Call("GET", self._url(query), Safety.READ, self._headers(), answers=_CLOSED))
+        if answer.status in _CLOSED:
+            word = SignedOut if secret and answer.status == _SIGN_IN else NeedsYou
+            raise word(problems.closed(host, answer.status, secret))
+        try:
+            return answer, await asyncio.to_thread(findings_of, answer.body, query.how_many)
+        except Drifted as drifted:
+            raise NeedsYou(problems.drifted(host, str(drifted))) from drifted
 
     def _url(self, query: Query) -> str:
         asked = {"q": query.query, "format": "json", "categories": self._settings.categories, "pageno": "1"}
@@ -74,8 +94,20 @@ class Engine:
             return {"accept": _JSON}
         word = self._secret(self._settings.secret)
         if not word or not word.isascii() or not word.isprintable():
-            raise NeedsYou(problems.no_secret(self._settings.secret))
+            raise SignedOut(problems.no_secret(self._settings.secret))
         if not self._settings.user:
             return {"accept": _JSON, "authorization": f"Bearer {word}"}
         pair = b64encode(f"{self._settings.user}:{word}".encode()).decode()
         return {"accept": _JSON, "authorization": f"Basic {pair}"}
+
+
+def _query_of(args: Json) -> Query:
+    try:
+        return Query.model_validate(args)
+    except ValidationError as broken:
+        error = broken.errors(include_url=False, include_input=False)[0]
+        raise Never(problems.unfit(f"{'.'.join(map(str, error['loc']))}: {error['msg']}.")) from broken
+
+
+def _count(results: int) -> str:
+    return {0: "nothing found", 1: "one result"}.get(results, f"{results} results")

@@ -32,3 +32,12 @@ def no_secret(name: str) -> Problem:
         fix=f"Put it in: onefirm vault set {name}",
         where="firm.toml",
     )
+
+
+def unfit(why: str) -> Problem:
+    return Problem(
+        code="search-question-unfit",
+        what="This is no question that a search engine could be asked, so nothing was asked.",
+        why=why,
+        fix="Change what the step asks for in its playbook, then start a new plan.",
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onefirm.capabilities.connector import NeedsYou, NotNow
+from onefirm.capabilities.connector import NeedsYou, NotNow, SignedOut
 from onefirm.connectors.site import problems
 from onefirm.connectors.site.settings import SiteSettings
 
@@ -104,7 +104,7 @@ class Git:
         own = self._settings
         word = (self._secret(own.secret) or "") if own.signs_in else ""
         if own.signs_in and not word:
-            raise NeedsYou(problems.no_secret(own))
+            raise SignedOut(problems.no_secret(own))
         away = {"GIT_ALLOW_PROTOCOL": own.scheme, "ONEFIRM_GIT_USER": own.user, "ONEFIRM_GIT_WORD": word}
         return await self._run(words, b"", own.fetch_seconds, {**self._env(None), **away}, growing=growing)
 

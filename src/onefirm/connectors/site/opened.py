@@ -1,8 +1,11 @@
 """The account put together."""
 
+from pathlib import Path
+
 from onefirm.capabilities.extension import Office, Opened
 from onefirm.connectors.site.clone import Clone
 from onefirm.connectors.site.git import Git
+from onefirm.connectors.site.probe import probed
 from onefirm.connectors.site.settings import SiteSettings
 from onefirm.connectors.site.shown import Shown
 from onefirm.connectors.site.site import Site
@@ -13,7 +16,12 @@ FOLDER = "repository"
 
 
 def opened(settings: SiteSettings, office: Office) -> Opened:
-    git = Git(office.folder / "local" / FOLDER, settings, office.secret)
+    room = office.folder / "local"
+
+    def git_in(folder: Path) -> Git:
+        return Git(folder, settings, office.secret)
+
     rules = Rules(homes=frozenset(read_home(home) for home in settings.homes))
     shown = Shown(Web(office.ways, "site pages", rules=rules), settings.page_url)
-    return Opened((Site(Clone(git, settings, office), settings, shown, office.clock),))
+    clone = Clone(git_in(room / FOLDER), settings, office)
+    return Opened((Site(clone, settings, shown, office.clock, lambda: probed(room, git_in, settings)),))

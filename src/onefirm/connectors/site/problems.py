@@ -31,7 +31,8 @@ def no_secret(settings: SiteSettings) -> Problem:
 
 def signed_out(settings: SiteSettings, said: str) -> Problem:
     fix = (
-        f"Put the right one in: onefirm vault set {settings.secret}. It is a token that may write to this repository."
+        f"Put the right one in: onefirm vault set {settings.secret}. It is a token that may write to this repository. "
+        f"Or the name is not the right one: user is '{settings.user}'."
         if settings.signs_in
         else "See that `ssh` gets there by itself for the user that runs onefirm, and that its key may write."
     )
@@ -121,6 +122,16 @@ def no_branch(settings: SiteSettings, there: Sequence[str]) -> Problem:
         what=f"There is no branch '{settings.branch}' in the repository of the site; nothing was done.",
         why=f"Those there are called {named}." if there else "It was there before, and the repository is empty now.",
         fix='Name the one the site is built from in firm.toml: branch = "..."',
+        where=_SETTINGS,
+    )
+
+
+def not_reached(settings: SiteSettings, said: str) -> Problem:
+    return Problem(
+        code="site-not-reached",
+        what=f"The repository of the site at {settings.host} cannot be read now.",
+        why=said,
+        fix="Look at its address in firm.toml (url), and whether this machine is online; then try again.",
         where=_SETTINGS,
     )
 

@@ -4,11 +4,12 @@ import asyncio
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Order, Unknown
+from onefirm.capabilities.probing import Probed
 from onefirm.capabilities.publishing import PUBLISH, UNPUBLISH, Page
 from onefirm.connectors.site import problems
 from onefirm.connectors.site.clone import MARK, PRINT, Clone, Commit, blob_at
@@ -19,6 +20,8 @@ from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.frozen import Json, as_json, canonical
 from onefirm.domain.ids import instant, moment
 
+Trial = Callable[[], Awaitable[Probed]]
+
 _TRIES = 5
 _SOON_SECONDS = 20
 _RECEIPT = re.compile(r"(?P<slug>[a-z0-9-]{1,80})~(?P<key>[A-Za-z0-9_.:-]{1,200})")
@@ -28,11 +31,12 @@ _SHORT = 10
 class Site:
     quick = True
 
-    def __init__(self, clone: Clone, settings: SiteSettings, shown: Shown, clock: Clock) -> None:
+    def __init__(self, clone: Clone, settings: SiteSettings, shown: Shown, clock: Clock, trial: Trial) -> None:
         self._clone = clone
         self._settings = settings
         self._shown = shown
         self._clock = clock
+        self._trial = trial
         self._alone = asyncio.Lock()
         """There is one copy of the repository."""
 
@@ -55,6 +59,13 @@ class Site:
     @property
     def effects(self) -> Mapping[EffectKind, Terms]:
         return {PUBLISH: Terms("natural-key", at_once=1), UNPUBLISH: Terms("natural-key", at_once=1)}
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self._settings.secret,) if self._settings.signs_in else ()
+
+    async def probe(self) -> Probed:
+        return await self._trial()
 
     async def do(self, order: Order) -> Receipt:
         async with self._alone:

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NoReturn
 
-from onefirm.capabilities.connector import NeedsYou, NotNow, Unknown
+from onefirm.capabilities.connector import NeedsYou, NotNow, SignedOut, Unknown
 from onefirm.connectors.site import problems
 from onefirm.connectors.site.git import Ran
 from onefirm.connectors.site.settings import SiteSettings
@@ -85,7 +85,7 @@ def fail(ran: Ran, own: SiteSettings, folder: str, *, sent: bool) -> NoReturn:
     told = said(ran)
     match meaning(ran):
         case "signed-out":
-            raise NeedsYou(problems.signed_out(own, told))
+            raise SignedOut(problems.signed_out(own, told))
         case "not-allowed":
             raise NeedsYou(problems.not_allowed(own, told))
         case "not-there" | "no-branch":
