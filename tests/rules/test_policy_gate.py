@@ -19,6 +19,7 @@ from onefirm.domain.plan import Mode
 from onefirm.domain.policy import Policy, TrustCell, Verdict
 from onefirm.policy.gate import Case, judge
 from onefirm.policy.trust import NothingEarned
+from onefirm.policy.vouched import Voucher
 
 ADA, BEN = SubjectId("su_ada"), SubjectId("su_ben")
 STRICTNESS = {"pass": 0, "ask": 1, "draft": 2, "refuse": 3}
@@ -130,6 +131,44 @@ def test_each_rule_has_its_say_in_plain_words(changes: dict[str, Any], says: str
     verdict = judged(asking(**changes))
     assert verdict.says == says
     assert sentence in verdict.rules[0]
+
+
+VOUCHED = Voucher(counts=True, says="Their domain vouches for it.")
+OUTSIDE = {"to": DRAFTED, "subject": DRAFTED, "body": DRAFTED}
+
+
+def test_an_address_that_is_vouched_for_passes_and_says_why() -> None:
+    verdict = judged(asking(labels=OUTSIDE, voucher=VOUCHED))
+    assert verdict.says == "pass"
+    assert verdict.rules == ("Your policy lets mail.send@1 run by itself.", "Their domain vouches for it.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says", "sentence"),
+    [
+        ({"opted_out": True}, "refuse", "asked not to be written to"),
+        ({"mode": "ask"}, "ask", "asks every time"),
+        ({"args": {"to": "ada@palmer.example", "body": "Look at https://casino.example"}}, "ask", "casino.example"),
+        ({"kind": replace(SEND, critical=("to", "cc")), "args": {"to": "ada@palmer.example", "cc": "ben@kiln.example"}},
+         "ask", "The cc came in from outside"),
+        ({"args": {"to": "ada@palmer.example", "attachments": [{"name": "offer.pdf"}]}}, "ask", "The attachments came"),
+        ({"labels": {**OUTSIDE, "body": DRAFTED.model_copy(update={"subjects": frozenset({BEN})})}},
+         "ask", "somebody other than its recipient"),
+        ({"labels": {}}, "ask", "The address came in from outside"),
+    ],
+)  # fmt: skip
+def test_who_vouches_for_an_address_says_nothing_about_the_rest(
+    changes: dict[str, Any], says: str, sentence: str
+) -> None:
+    verdict = judged(replace(asking(labels=OUTSIDE, voucher=VOUCHED), **changes))
+    assert verdict.says == says
+    assert sentence in verdict.rules[0]
+
+
+def test_a_voucher_that_no_longer_counts_is_named_beside_the_rule() -> None:
+    verdict = judged(asking(labels=OUTSIDE, voucher=Voucher(says="That counted for one answer.")))
+    assert verdict.says == "ask"
+    assert verdict.rules[0].endswith("nobody here has confirmed it. That counted for one answer.")
 
 
 def test_an_act_that_is_never_automatic_asks_whatever_was_granted_or_earned() -> None:

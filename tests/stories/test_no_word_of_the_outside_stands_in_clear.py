@@ -92,6 +92,7 @@ CLEAR = frozenset(
         "person.forgotten.by_rule",
         "person.forgotten.cleaned",
         "person.keys-destroyed.cleaned",
+        "person.wrote.sender",
         "person.wrote.source",
         "plan.approved.hash",
         "plan.blocked.owner",

@@ -97,6 +97,7 @@ SEND = EffectKind(
     outcomes=("sent", "failed"),
     risk="medium",
     recipient="to",
+    answers="answers",
     text=("subject", "body"),
     no_undo="A letter that has left cannot be called back; a correction can follow it.",
 )

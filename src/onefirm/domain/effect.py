@@ -62,6 +62,8 @@ class EffectKind:
     """The argument that names who is reached."""
     amount: str = ""
     """The argument that holds money, if the act moves any."""
+    answers: str = ""
+    """The argument that names the letter it answers, if it can answer one."""
     text: tuple[str, ...] = ()
     """The free text that leaves with it; new links and account numbers in it are gated."""
     compensation: str = ""

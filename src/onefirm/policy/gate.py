@@ -17,6 +17,7 @@ from onefirm.domain.pointers import goals, pointers
 from onefirm.domain.policy import Policy, TrustCell, Verdict
 from onefirm.policy.rules import UNBOUND, Bounds, against, beyond, spoken, too_old, unread
 from onefirm.policy.trust import Trust
+from onefirm.policy.vouched import NOBODY, Voucher, raised
 
 Says = Literal["pass", "ask", "draft", "refuse"]
 
@@ -46,6 +47,8 @@ class Case:
     """What the client wants, what you decided once, and what nobody has confirmed for too long."""
     asks_whose: bool = False
     """It is, sign for sign, the firm's own letter that asks whose an address is, and `confirm` of a form wants it."""
+    voucher: Voucher = NOBODY
+    """Who vouches for the recipient, for this act alone."""
 
 
 _own_goals = lru_cache(maxsize=_OWN_TEXTS_MAX)(goals)
@@ -70,7 +73,7 @@ def judge(case: Case, policy: Policy, trust: Trust) -> Verdict:
         heard.extend((says, sentence) for sentence in sentences if sentence)
     if heard:
         return Verdict(says=heard[0][0], rules=tuple(sentence for _, sentence in heard))
-    return Verdict(says="pass", rules=(_why_it_may(case, trust),))
+    return Verdict(says="pass", rules=(_why_it_may(case, trust), *([case.voucher.says] if case.voucher.counts else [])))
 
 
 def _not_named(case: Case, _policy: Policy, _trust: Trust) -> str:
@@ -100,7 +103,8 @@ def _critical_from_outside(case: Case, _policy: Policy, _trust: Trust) -> str:
     weakest = min(doubtful, default=None)
     if weakest is None or weakest[0] >= Integrity.CONFIRMED:
         return ""
-    return f"The {_noun(case.kind, weakest[1])} {_ORIGIN[weakest[0]]}"
+    doubt = f" {case.voucher.says}" if weakest[1] == case.kind.recipient and case.voucher.says else ""
+    return f"The {_noun(case.kind, weakest[1])} {_ORIGIN[weakest[0]]}{doubt}"
 
 
 def _too_old(case: Case, _policy: Policy, _trust: Trust) -> str:
@@ -224,7 +228,9 @@ def _why_it_may(case: Case, trust: Trust) -> str:
 
 def _integrity(case: Case, name: str) -> Integrity:
     label = case.labels.get(name)
-    return label.integrity if label else Integrity.OUTSIDE
+    if label is None:
+        return Integrity.OUTSIDE
+    return (raised(label, case.voucher) if name == case.kind.recipient else label).integrity
 
 
 def _recipient(case: Case) -> str:

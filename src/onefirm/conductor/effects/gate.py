@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from onefirm.capabilities.mail import SEND
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import bounds_of
+from onefirm.conductor.effects.vouching import voucher_of
 from onefirm.conductor.others import answers_of_others
 from onefirm.conductor.premises import opted_out, recipient
 from onefirm.conductor.profile import profile, zone_of
 from onefirm.conductor.values import intent_of
 from onefirm.domain.effect import EffectKind
-from onefirm.domain.events.streams import of_confirmed
 from onefirm.domain.frozen import Json, canonical
 from onefirm.domain.ids import instant
-from onefirm.domain.labels import Integrity, Label, endorsed
+from onefirm.domain.labels import Label
 from onefirm.domain.plan import Step
 from onefirm.domain.policy import TrustCell, Verdict
-from onefirm.intake.hooks.opt_in import CONFIRM_ADDRESS, alias_of, is_own_letter
+from onefirm.intake.hooks.opt_in import CONFIRM_ADDRESS, is_own_letter
 from onefirm.planning.walk import Walk, fields_of
 from onefirm.policy.gate import Case, judge
 from onefirm.policy.rules import kept_until
@@ -35,30 +35,19 @@ def ask_gate(
         cls=cls,
         mode=means.policy.modes.get(f"{walk.plan.playbook.partition('@')[0]}.{step.id}", step.mode),
         args=args,
-        labels=_vouched(kind, args, labels, means),
+        labels=labels,
         opted_out=bool(opted_out(recipient(kind, args), means)),
         trusted_text=_own_words(walk, means) if kind.text else "",
         cell=TrustCell(step=f"{walk.plan.playbook}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
         bounds=bounds,
         asks_whose=_asks_whose(walk, kind, args, means),
+        voucher=voucher_of(walk, kind, args, labels, means),
     )
     verdict = _known_to_be_answered(judge(case, means.policy, means.trust), walk, kind, means)
     held = kept_until(kind, bounds, means.clock.now(), zone_of(means)) if verdict.says in ("pass", "ask") else None
     if held is None:
         return verdict
     return verdict.model_copy(update={"until": instant(held.until), "rules": (*verdict.rules, held.says)})
-
-
-def _vouched(kind: EffectKind, args: Json, labels: Mapping[str, Label], means: Means) -> Mapping[str, Label]:
-    """An address that somebody typed in counts as confirmed once they said by a link that it is theirs, and for their
-    own matters alone: nobody's letters are led to a stranger who confirmed a mailbox of his own."""
-    label, whom = labels.get(kind.recipient), recipient(kind, args)
-    if label is None or not whom or len(label.subjects) != 1:
-        return labels
-    (theirs,) = label.subjects
-    if not means.ledger.version(of_confirmed(theirs, alias_of(whom, means.prints))):
-        return labels
-    return {**labels, kind.recipient: endorsed(label, Integrity.CONFIRMED)}
 
 
 def _asks_whose(walk: Walk, kind: EffectKind, args: Json, means: Means) -> bool:

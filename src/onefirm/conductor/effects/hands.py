@@ -7,6 +7,7 @@ from onefirm.conductor.effects.bounds import wishes_of
 from onefirm.conductor.effects.gate import ask_gate, payload_of
 from onefirm.conductor.effects.told import blocked, nobody_does, worth
 from onefirm.conductor.effects.unfit import cannot_be
+from onefirm.conductor.effects.vouching import voucher_of
 from onefirm.conductor.facts import (
     asked,
     done,
@@ -192,6 +193,8 @@ class Hands:
         draft = declared.verdict == "draft"
         wishes = wishes_of(walk, kind, declared.args.value, self._means)
         told = (*rules, *(each.says for each in wishes))
+        voucher = voucher_of(walk, kind, declared.args.value, declared.labels, self._means)
+        vouched = (Evidence(says=voucher.says),) if voucher.counts else ()
         card = effect_card(
             kind,
             declared.args.value,
@@ -200,7 +203,7 @@ class Hands:
             how=self._means.crew.connectors[walk.step.does.partition("@")[0]].manner,
             labels=declared.labels,
             rules=rules,
-            evidence=(*wishes, *evidence_so_far(walk)),
+            evidence=(*vouched, *wishes, *evidence_so_far(walk)),
             sure=least_sure(walk),
             record=self._means.trust.says(self._cell(walk, declared)),
             hold_seconds=self._means.policy.undo_window_seconds,

@@ -14,6 +14,7 @@ from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_effect, of_question, of_words
 from onefirm.domain.ids import FIRM, EffectId, PlanId, QuestionId, SubjectId
 from onefirm.domain.question import Card, Field
+from onefirm.intake.hooks.opt_in import alias_of
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import act, asked
@@ -47,6 +48,7 @@ class Hearing:
                 answers=self._answered(word, subject),
                 words=words(subject, word.text),
                 aligned=word.aligned,
+                sender=alias_of(word.sender, self._means.prints),
                 wakes=tuple(plan for plan, awaits in plans.items() if awaits == "reply"),
             )
             puts = [*seen, Put(of_words(subject), wrote)]

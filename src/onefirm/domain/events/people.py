@@ -21,6 +21,8 @@ class PersonWrote(Fact):
     words: Personal
     aligned: bool = False
     """Their domain vouches for the letter (DMARC), said the firm's own mail server when it came."""
+    sender: str = ""
+    """The keyed fingerprint of the address they wrote from."""
     wakes: tuple[PlanId, ...] = ()
     """The plans that waited for a word from them."""
 
