@@ -119,3 +119,29 @@ class Giver:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class Exchanging:
+    """Each use of a refresh token gives another one, `r2` for `r1`.
+
+    Kind: the one before is taken until its heir was. Strict: one that comes again ends all of them.
+    """
+
+    def __init__(self, *, kind: bool) -> None:
+        self.kind = kind
+        self.number = 1
+        self.good: set[str] = {"r1"}
+        self.twice: list[str] = []
+        self._lock = threading.Lock()
+
+    def __call__(self, said: Said) -> tuple[int, Any]:
+        word = said["refresh_token"]
+        with self._lock:
+            if word not in self.good:
+                self.twice.append(word)
+                self.good = self.good if self.kind else set[str]()
+                return 400, {"error": "invalid_grant"}
+            self.number += 1
+            self.good = {f"r{self.number}"} | ({word} if self.kind else set[str]())
+            given = {"access_token": f"a{self.number}", "refresh_token": f"r{self.number}"}
+        return 200, {**given, "token_type": "Bearer", "expires_in": 0}

@@ -177,10 +177,12 @@ def test_a_refresh_token_that_cannot_be_kept_is_kept_when_it_can_and_not_asked_f
         one = account(accounts, giver.url, faults.port)
         full = [OSError(28, "No space left on device")]
 
-        def keep(name: str, value: str) -> None:
+        exchange = one.vault.exchange_secret
+
+        def keep(name: str, used: str, given: str) -> None:
             if full:
                 raise full.pop()
-            one.vault.keep_secret(name, value)
+            exchange(name, used, given)
 
         monkeypatch.setattr(one.vault, "exchange_secret", keep)
         one.open()

@@ -15,7 +15,7 @@ from onefirm.domain.intent import IntentType
 from onefirm.domain.record import RecordKind
 
 
-def _nothing_exchanged(name: str, _value: str) -> None:
+def _nothing_exchanged(name: str, _used: str, _given: str) -> None:
     raise AssertionError(f"Nobody exchanges '{name}' here.")
 
 
@@ -31,8 +31,9 @@ class Office:
     chance: Chance
     ways: Ways
     """The ways out, shared by all accounts: whoever leaves by them is kept to the rates and seen on the page."""
-    exchange: Callable[[str, str], None] = _nothing_exchanged
-    """A new value for a secret that is in the vault, on the disk before it returns: where a provider gives one anew."""
+    exchange: Callable[[str, str, str], None] = _nothing_exchanged
+    """A secret of the vault by its name, its word that was taken, and another one given in its place, or none: on the
+    disk before it returns."""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 Secret = Callable[[str], str | None]
 """A secret of the vault by its name; none when the vault has none of that name."""
 
-_BESIDE = "+new"
-"""No name that somebody types can end like this."""
+_BESIDE, _BEFORE = "+new", "+old"
+"""No name that somebody types can end like these."""
 
 
 def beside(name: str) -> str:
@@ -14,14 +14,40 @@ def beside(name: str) -> str:
     return f"{name}{_BESIDE}"
 
 
-def standing_beside(name: str) -> str:
-    """Beside which secret this one stands; empty when it stands on its own."""
-    return name.removesuffix(_BESIDE) if name.endswith(_BESIDE) else ""
+def before(name: str) -> str:
+    """Under which name the one before lies, where a provider gave another in its place, until that one was taken."""
+    return f"{name}{_BEFORE}"
+
+
+def standing_beside(name: str) -> bool:
+    """It stands beside another one, and not on its own."""
+    return name.endswith((_BESIDE, _BEFORE))
 
 
 def both(secret: Secret, name: str) -> tuple[str, ...]:
     """The new one first, where there is one; none where nothing lies in the vault."""
     return tuple(dict.fromkeys(word for word in (secret(beside(name)), secret(name)) if word))
+
+
+def in_order(secret: Secret, name: str) -> tuple[str, ...]:
+    """For what the other side itself exchanges: the newest first, and the one before it last."""
+    return tuple(dict.fromkeys(word for word in (*both(secret, name), secret(before(name)) or "") if word))
+
+
+def exchanged(secret: Secret, name: str, used: str, given: str) -> dict[str, str | None]:
+    """What changes in the vault once `used` was taken and another was given in its place, or none.
+
+    The one that was used stays until its heir was taken as well. Nothing changes where it lies here no more:
+    somebody has put in another one meanwhile, and that one counts.
+    """
+    place = next((each for each in (beside(name), name, before(name)) if secret(each) == used), "")
+    if not place:
+        return {}
+    if given not in ("", used):
+        return {(name if place == before(name) else place): given, before(name): used}
+    if place == before(name):
+        return {name: used, before(name): None}
+    return {before(name): None} if place == name and secret(before(name)) else {}
 
 
 class Words:

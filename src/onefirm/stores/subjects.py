@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from onefirm.capabilities.clock import Chance
+from onefirm.capabilities.secrets import Secret
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.stores.secrets import NONCE_BYTES, opened, sealed
 from onefirm.stores.sqlite.database import Database, connected
@@ -148,34 +149,31 @@ class SubjectKeys:
             return opened(self._sealing, name, found[0]) if found else None
 
     def keep_secret(self, name: str, value: str) -> None:
-        with self._guard:
-            raw = sealed(self._sealing, name, value, self._chance.bytes(NONCE_BYTES))
-            self._commit([("INSERT OR REPLACE INTO secrets (name, sealed) VALUES (?, ?)", (name, raw))])
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.change_secrets(lambda _secret: {name: value})
 
     def drop_secret(self, name: str) -> bool:
-        with self._guard:
-            if name not in self.secrets():
-                return False
-            self._commit([("DELETE FROM secrets WHERE name = ?", (name,))])
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return True
+        return self.change_secrets(lambda secret: {} if secret(name) is None else {name: None})
 
     def succeed(self, heir: str, name: str) -> bool:
         """One secret takes the place of another: after a kill there is either both, or the new one alone."""
+        return self.change_secrets(
+            lambda secret: {} if (value := secret(heir)) is None else {name: value, heir: None},
+        )
+
+    def change_secrets(self, change: Callable[[Secret], Mapping[str, str | None]]) -> bool:
+        """All that changes in one step: another value, or none any more. False where nothing does."""
         with self._guard:
-            value = self.secret(heir)
-            if value is None:
-                return False
-            raw = sealed(self._sealing, name, value, self._chance.bytes(NONCE_BYTES))
-            self._commit(
-                [
-                    ("INSERT OR REPLACE INTO secrets (name, sealed) VALUES (?, ?)", (name, raw)),
-                    ("DELETE FROM secrets WHERE name = ?", (heir,)),
-                ]
-            )
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return True
+            rows: list[tuple[str, tuple[str | bytes, ...]]] = []
+            for name, value in change(self.secret).items():
+                if value is None:
+                    rows.append(("DELETE FROM secrets WHERE name = ?", (name,)))
+                    continue
+                raw = sealed(self._sealing, name, value, self._chance.bytes(NONCE_BYTES))
+                rows.append(("INSERT OR REPLACE INTO secrets (name, sealed) VALUES (?, ?)", (name, raw)))
+            if rows:
+                self._commit(rows)
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return bool(rows)
 
     def close(self) -> None:
         with self._guard:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from onefirm.capabilities.clock import Chance
+from onefirm.capabilities.secrets import exchanged
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.personal import Sealed
 from onefirm.domain.problem import Problem, Refusal
@@ -139,10 +140,9 @@ class Vault:
     def keep_secret(self, name: str, value: str) -> None:
         self._subjects.keep_secret(name, value)
 
-    def exchange_secret(self, name: str, value: str) -> None:
+    def exchange_secret(self, name: str, used: str, given: str) -> None:
         """For whoever signs in by it: an account brings no secret of its own."""
-        if self.secret(name) is not None:
-            self.keep_secret(name, value)
+        self._subjects.change_secrets(lambda secret: exchanged(secret, name, used, given))
 
     def drop_secret(self, name: str) -> bool:
         return self._subjects.drop_secret(name)

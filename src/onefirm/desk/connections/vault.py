@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from onefirm.capabilities.secrets import beside
+from onefirm.capabilities.secrets import before, beside
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.args import Name, Nothing
 from onefirm.desk.shapes.vault import Secret, SecretRow, VaultView
@@ -25,9 +25,15 @@ async def keep(post: Post, args: Secret, by: str) -> VaultView:
     if not _NAME.fullmatch(args.name):
         raise Refusal(_misnamed(args.name))
     await asyncio.to_thread(post.safe.keep, args.name, valued(args.name, args.value))
-    await asyncio.to_thread(post.safe.drop, beside(args.name))
+    await _alone(post, args.name)
     await post.means.ledger.append(Put(of_vault(), SecretKept(name=args.name)), actor=by)
     return _view(post, f"'{args.name}' is in the vault. Its value is shown to nobody.")
+
+
+async def _alone(post: Post, name: str) -> None:
+    """Whatever stood beside it counts no more."""
+    for other in (beside(name), before(name)):
+        await asyncio.to_thread(post.safe.drop, other)
 
 
 def valued(name: str, value: str) -> str:
@@ -40,7 +46,7 @@ def valued(name: str, value: str) -> str:
 async def remove(post: Post, args: Name, by: str) -> VaultView:
     if not await asyncio.to_thread(post.safe.drop, args.name):
         raise Refusal(_no_such(args.name))
-    await asyncio.to_thread(post.safe.drop, beside(args.name))
+    await _alone(post, args.name)
     await post.means.ledger.append(Put(of_vault(), SecretRemoved(name=args.name)), actor=by)
     return _view(post, f"'{args.name}' is gone. Backups of the keys from before still have it for a while.")
 

@@ -1,5 +1,6 @@
 """The account put together: who sends, and who reads."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from onefirm.capabilities.extension import Office, Opened
@@ -11,25 +12,38 @@ from onefirm.connectors.mail.server.sender import MailSender
 from onefirm.connectors.mail.server.sign_in import SignIn
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.guard.addresses import Home, Rules
-from onefirm.guard.tokens import Grant, Tokens
+from onefirm.guard.tokens.giver import Giver
+from onefirm.guard.tokens.grant import Grant
+from onefirm.guard.tokens.tokens import Tokens
 from onefirm.guard.web.calls import Caps
 from onefirm.guard.web.client import Web
 
 HTTPS = 443
 TOKEN_SECONDS_MAX = 20.0
+TURN = Path("local") / "mail.turn"
 
 
 def signed_in(settings: MailSettings, office: Office) -> SignIn:
     if not settings.fetches:
         return SignIn(settings, office.secret)
+    turn = office.folder / TURN
+    tokens = Tokens(giver(settings, office), office.secret, office.exchange, office.clock, turn)
+    return SignIn(settings, lambda _name: tokens.token(), tokens.refused)
+
+
+def giver(settings: MailSettings, office: Office) -> Giver:
     there = urlsplit(settings.token_url)
     home = Home(there.hostname or "", there.port or HTTPS)
     web = Web(office.ways, "mail token", rules=Rules(homes=frozenset({home})), caps=Caps(seconds_max=TOKEN_SECONDS_MAX))
     grant = Grant(
-        settings.token_url, settings.client_id, settings.client_secret, settings.refresh_token, settings.scope
+        url=settings.token_url,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret,
+        refresh_token=settings.refresh_token,
+        scope=settings.scope,
+        account="mail",
     )
-    tokens = Tokens(web, grant, office.secret, office.exchange, office.clock, "firm.toml, [mail]")
-    return SignIn(settings, lambda _name: tokens.token(), tokens.refused)
+    return Giver(web, grant)
 
 
 def opened(settings: MailSettings, office: Office, lines: Lines | None = None) -> Opened:
