@@ -13,7 +13,8 @@ from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX, mail_of
 from onefirm.connectors.mail.letters.problems import Named
 from onefirm.connectors.mail.letters.vouched import aligned as is_aligned
 from onefirm.connectors.mail.server.cursor import print_of
-from onefirm.connectors.mail.server.mailbox import ITEMS_AT_ONCE_MAX, Silent
+from onefirm.connectors.mail.server.folders import ITEMS_AT_ONCE_MAX
+from onefirm.connectors.mail.server.mailbox import Silent
 from onefirm.domain.problem import Refusal
 from onefirm.stores.backup.contents import plain
 from post_office import free_port, report

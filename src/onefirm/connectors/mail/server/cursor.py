@@ -3,15 +3,19 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from email import message_from_bytes
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import Field, ValidationError
 
 from onefirm.connectors.mail.letters.letter import header
 from onefirm.domain.frozen import Frozen
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 KNOWN_MAX = 2_000
 """Of so many letters it is remembered that they were read, for the day the numbers change."""
@@ -37,15 +41,59 @@ class Cursor(Frozen):
     known: tuple[str, ...] = ()
     anew: int = 0
     """Numbers below this one were given anew: what bears them may have been read under another."""
+    missed: dict[int, int] = Field(default_factory=dict)
+    """Letters that could not be fetched, and at how many looks. The cursor stays before the first of them."""
+    ahead: tuple[int, ...] = ()
+    """Letters behind such a one that are put away already."""
+    good: int = 0
+    """The newest letter that could be fetched."""
 
     def past(self, uid: int, day: str, known: str) -> "Cursor":
-        return self.model_copy(
-            update={"last": max(self.last, uid), "day": day, "known": (*self.known, known)[-KNOWN_MAX:]}
-        )
+        """That letter is put away; `known` is empty where nobody has seen it."""
+        fetched = {"known": (*self.known, known)[-KNOWN_MAX:], "good": uid} if known else {}
+        changed = {"day": day, "ahead": (*self.ahead, uid), "missed": _without(self.missed, uid), **fetched}
+        return self.model_copy(update=changed)._settled()
+
+    def missing(self, uid: int) -> "Cursor":
+        """One more look at which it could not be fetched."""
+        return self.model_copy(update={"missed": {**self.missed, uid: self.missed.get(uid, 0) + 1}})
+
+    def of_those(self, there: Container[int]) -> "Cursor":
+        """Nobody waits for a letter that is not there any more."""
+        missed = {uid: looks for uid, looks in self.missed.items() if uid in there}
+        return self if missed == self.missed else self.model_copy(update={"missed": missed})._settled()
+
+    def _settled(self) -> "Cursor":
+        first = min(self.missed, default=max(self.ahead, default=0) + 1)
+        last = max((uid for uid in self.ahead if uid < first), default=0)
+        ahead = tuple(uid for uid in self.ahead if uid > first)
+        return self.model_copy(update={"last": max(self.last, last), "ahead": ahead})
 
 
-class _Kept(Frozen):
+class Shut(Frozen):
+    """A folder that could not be read, look after look."""
+
+    since: str
+    looks: int = 0
+    asked: bool = False
+
+
+class Kept(Frozen):
     folders: dict[str, Cursor] = Field(default_factory=dict)
+    shut: dict[str, Shut] = Field(default_factory=dict)
+
+    def at(self, folder: str, cursor: Cursor) -> "Kept":
+        return self.model_copy(update={"folders": {**self.folders, folder: cursor}})
+
+    def closed(self, folder: str, shut: Shut) -> "Kept":
+        return self.model_copy(update={"shut": {**self.shut, folder: shut}})
+
+    def open(self, folder: str) -> "Kept":
+        return self.model_copy(update={"shut": _without(self.shut, folder)})
+
+    def renamed(self, folder: str, to: str) -> "Kept":
+        folders = {**_without(self.folders, folder), to: self.folders[folder]}
+        return self.model_copy(update={"folders": folders})
 
 
 def print_of(raw: bytes) -> str:
@@ -61,25 +109,25 @@ class Cursors:
     def __init__(self, firm: Path) -> None:
         self._path = firm / FILE
 
-    def all(self) -> dict[str, Cursor]:
-        """None where the file is gone: then the mailbox is taken as one that is new to us.
+    def read(self) -> Kept:
+        """Nothing where the file is gone: then the mailbox is taken as one that is new to us.
 
         Raises Unsure where it is broken: whoever began anew then would pass over what waits.
         """
         try:
-            return dict(_Kept.model_validate_json(self._path.read_bytes()).folders)
+            return Kept.model_validate_json(self._path.read_bytes())
         except FileNotFoundError:
-            return {}
+            return Kept()
         except ValidationError as broken:
             raise Unsure(_BROKEN) from broken
 
-    def keep(self, cursors: Mapping[str, Cursor]) -> None:
+    def keep(self, kept: Kept) -> None:
         """Whole, and on the disk before this returns."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(dir=self._path.parent, prefix=".", suffix=".part")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(_Kept(folders=dict(cursors)).model_dump_json())
+                file.write(kept.model_dump_json())
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(part, self._path)
@@ -87,3 +135,7 @@ class Cursors:
             with suppress(OSError):
                 os.unlink(part)
             raise
+
+
+def _without(told: Mapping[Key, Value], one: Key) -> dict[Key, Value]:
+    return {key: value for key, value in told.items() if key != one}

@@ -89,6 +89,8 @@ class Box(BaseMailBox):
         """The validity of the numbers in this folder, and the next one to be given. Nothing is marked as read."""
         state = self._folders.status(folder, ("UIDVALIDITY", "UIDNEXT"))
         self._folders.set(folder, readonly=True)
+        if not {"UIDVALIDITY", "UIDNEXT"} <= state.keys():
+            raise imaplib.IMAP4.error(f"STATUS does not say how {folder} is numbered")
         return state["UIDVALIDITY"], state["UIDNEXT"]
 
     def numbers_of(self, criteria: str) -> list[int]:

@@ -83,6 +83,28 @@ def no_folder(folder: str, there: Sequence[str]) -> Problem:
         code="mail-folder-missing",
         what=f"The folder '{folder}' cannot be read.",
         why=f"The mailbox has {', '.join(there[:_NAMED_MAX]) or 'no folder that holds letters'}.",
-        fix="Name folders that are there in firm.toml: folders = [...]",
+        fix="Name folders that are there in firm.toml: folders = [...]. Under a new name it goes on where it ended.",
         where=_SETTINGS,
+    )
+
+
+def folder_shut(folder: str, said: str) -> Problem:
+    return Problem(
+        code="mail-folder-shut",
+        what=f"The folder '{folder}' is there, and cannot be read.",
+        why=f"The server says: {said}",
+        fix="Look into it with your mail program, then ask the provider. The other folders go on being read.",
+        where=_SETTINGS,
+    )
+
+
+def unfetched(folder: str, sender: str, day: str, subject: str) -> Problem:
+    said = (sender and f"from {sender}", day and f"of {day}", subject and f"called '{subject}'")
+    named = ", ".join(filter(None, said)) or "not even its head can be read"
+    return Problem(
+        code="mail-letter-unfetched",
+        what=f"A letter in the folder {folder} could not be fetched and is passed over: {named}.",
+        why="The server does not give it, look after look; what came after it was read.",
+        fix="Open it with your mail program. If it matters, save it as .eml into mail/, or type what it asks by hand.",
+        where=f"the folder {folder} of your mailbox",
     )
