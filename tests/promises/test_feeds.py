@@ -19,6 +19,7 @@ from onefirm.domain.problem import Refusal
 from promises.test_search import office
 
 HOUR = 3_600
+DC = "http://purl.org/dc/elements/1.1/"
 
 
 def rss(*numbers: int, more: str = "") -> bytes:
@@ -99,6 +100,24 @@ def test_what_stood_there_before_is_no_news_and_each_entry_comes_once(tmp_path: 
             assert await tale.news() == ["News 5"]
             server.body = rss(1, 2, 3, 4, 5)
             assert await tale.news() == [], "What comes up again is known."
+
+    asyncio.run(story())
+
+
+def test_what_came_after_the_first_reading_is_news_also_where_it_tells_a_day_alone(tmp_path: Path) -> None:
+    """Some name the day only, or say a moment that lies back a little; what comes from the archive is no news."""
+    days = {6: "2026-03-02", 7: "2026-03-02T08:30:00Z", 8: "2020-01-01", 9: ""}
+    dated = "".join(
+        f"<item><guid>g{n}</guid><title>News {n}</title><d:date xmlns:d='{DC}'>{day}</d:date></item>"
+        for n, day in days.items()
+    )
+
+    async def story() -> None:
+        async with FeedServer(rss(1)) as server:
+            tale = Tale(tmp_path, server)
+            assert await tale.news() == []
+            server.body = rss(1).replace(b"</channel>", f"{dated}</channel>".encode())
+            assert sorted(await tale.news(after=6 * HOUR)) == ["News 6", "News 7", "News 9"]
 
     asyncio.run(story())
 
