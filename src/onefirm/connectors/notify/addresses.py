@@ -1,6 +1,7 @@
 """Which of apprise's addresses are used: those that tell one person something over the network, and nothing else."""
 
-from urllib.parse import parse_qsl, urlsplit
+import re
+from urllib.parse import unquote, urlsplit
 
 SCHEMAS = frozenset(
     (
@@ -14,15 +15,28 @@ _FILES = frozenset({"template", "attach", "attachment", "cert", "key", "keyfile"
 """What would have a file of this machine read."""
 
 
+_BETWEEN = re.compile(r"[&;?#]")
+_NO_WORD = re.compile(r"[^a-z0-9_]")
+
+
 def unfit(url: str) -> str:
     """Why this address is not used; nothing of it but the first word is told, for the rest is secret."""
-    schema = url.partition("://")[0].casefold()
+    schema, _, rest = url.partition("://")
+    schema = schema.casefold()
     if "://" not in url or schema not in SCHEMAS:
-        return f"'{schema[:20] if schema.isalnum() else '?'}' is none of {', '.join(sorted(SCHEMAS))}."
+        return f"'{schema[:20] if schema.isalnum() and '://' in url else '?'}' is none of {', '.join(sorted(SCHEMAS))}."
+    if "://" in rest:
+        return f"'{schema}' is followed by another address: put a space between them."
     try:
-        asked = {name.casefold().lstrip("+-:") for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
+        urlsplit(url)
     except ValueError:
         return f"The address that begins with '{schema}' cannot be read."
-    if named := sorted(asked & _FILES):
+    if named := sorted(_asked(rest) & _FILES):
         return f"'{schema}' with '{named[0]}' would read a file of this machine."
     return ""
+
+
+def _asked(rest: str) -> set[str]:
+    """Whatever somebody might take for the name of a setting: apprise reads them more kindly than others do."""
+    pairs = _BETWEEN.split(rest.partition("?")[2])
+    return {_NO_WORD.sub("", unquote(pair.partition("=")[0]).casefold()) for pair in pairs}
