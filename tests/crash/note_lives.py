@@ -19,8 +19,9 @@ from typing import Any
 from fakes import ManualClock, SeededChance
 from onefirm.app.firm import Firm, open_firm
 from onefirm.capabilities.notify import Pushed
-from onefirm.conductor.notes import by_mail, notes
+from onefirm.conductor.notes import notes
 from onefirm.conductor.notes.book import Claim
+from onefirm.conductor.notes.by_mail import ByMail
 from onefirm.conductor.notes.due import Note
 from onefirm.connectors.notify import Apprise
 from onefirm.domain.events.notes import NOTES_STREAM, NoteClaimed, NoteEnded
@@ -102,10 +103,10 @@ def repeats_a_line_in_doubt() -> None:
 
 
 def repeats_a_letter_unseen() -> None:
-    async def careless(_claim: Claim, _order: object, _means: object) -> Pushed:
+    async def careless(_self: ByMail, _claim: Claim, _order: object) -> Pushed:
         return Pushed("failed", "It will not have left.")
 
-    by_mail.looked_for = careless
+    setattr(ByMail, "looked_for", careless)  # noqa: B010 -- a bug is planted, under the name that is there.
 
 
 BUGS: dict[str, Callable[[], None]] = {

@@ -12,8 +12,9 @@ from onefirm.capabilities.notify import LINK_PATH, NotifySettings, Push, Pushed,
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
-from onefirm.conductor.notes import by_mail, words
+from onefirm.conductor.notes import words
 from onefirm.conductor.notes.book import Book, Claim, after
+from onefirm.conductor.notes.by_mail import ByMail
 from onefirm.conductor.notes.cards import Cards
 from onefirm.conductor.notes.due import Note, due
 from onefirm.conductor.profile import zone_of
@@ -62,6 +63,7 @@ class Notes:
         self._reader = reader
         self._places = places
         self._push = push
+        self._mail = ByMail(means)
         self._cards = Cards(means, reader.settings.urgent_hours)
         self._ways: tuple[Way, ...] = tuple(way for way in ("mail", "apprise") if way in reader.settings.by)
         self._book: Book | None = None
@@ -120,11 +122,11 @@ class Notes:
 
     def _may(self, way: Way) -> bool:
         """A pause keeps nothing from its own operator."""
-        return (way != "mail" or by_mail.carrier(self._means) is not None) and not self._shut(way)
+        return (way != "mail" or self._mail.carrier is not None) and not self._shut(way)
 
     def _shut(self, way: Way) -> bool:
         """What they revoked is theirs to allow again; until then nobody sends by it, or looks through it."""
-        connector = by_mail.carrier(self._means) if way == "mail" else None
+        connector = self._mail.carrier if way == "mail" else None
         return (connector.name if connector else PUSH) in revoked(self._means)
 
     def _due(self, way: Way) -> Note | None:
@@ -144,13 +146,13 @@ class Notes:
 
     async def _settle(self, claim: Claim) -> None:
         """Claimed, and nobody has said what became of it: a letter is looked for, a line stays unknown."""
-        if claim.fact.way == "apprise" or by_mail.carrier(self._means) is None:
+        if claim.fact.way == "apprise" or self._mail.carrier is None:
             await self._end(claim, Pushed("unsure", "It was about to leave when the firm stopped."))
-        elif by_mail.may_be_looked_for(claim, self._means):
-            await self._end(claim, await by_mail.looked_for(claim, self._order(claim), self._means))
+        elif self._mail.may_be_looked_for(claim):
+            await self._end(claim, await self._mail.looked_for(claim, self._order(claim)))
 
     async def _mailed(self, claim: Claim) -> Pushed | None:
-        return await by_mail.carried(self._order(claim), self._means)
+        return await self._mail.carried(self._order(claim))
 
     async def _pushed(self, claim: Claim) -> Pushed:
         cards, urgent = len(claim.fact.cards), len(claim.fact.urgent)
@@ -176,6 +178,7 @@ class Notes:
 
     async def _end(self, claim: Claim, end: Pushed | None) -> None:
         if end is not None:
+            self._mail.settled(claim.fact.id)
             await self._write(NoteEnded(id=claim.fact.id, outcome=end.outcome, why=our_own(end.why)))
 
     def _read(self) -> Book:
