@@ -13,16 +13,17 @@ from pydantic.fields import FieldInfo
 
 from onefirm.app.known_settings import ACCOUNTS, FIRM_FILE
 from onefirm.app.settings import read_settings
-from onefirm.app.toml_file import read_text
+from onefirm.app.toml_file import TomlFile, read_text
 from onefirm.app.toml_section import NotSo, Value, with_section
 from onefirm.capabilities.extension import Account, Office
 from onefirm.capabilities.probing import Probing
 from onefirm.capabilities.secrets import Secret, standing_beside
 from onefirm.desk.shapes.connecting import FieldRow, OfferRow
+from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
 
 OLD = f"{FIRM_FILE}.bak"
-_SECRET, _FETCHES = "secret", "refresh-token"
+_SECRET, _FETCHES = "secret", "refresh_token"
 
 
 class Wiring:
@@ -37,18 +38,16 @@ class Wiring:
         settings = read_settings(self._folder)
         return tuple(_offer(account, settings.accounts.get(account.name)) for account in ACCOUNTS)
 
-    def write(self, name: str, said: Mapping[str, str]) -> None:
-        """First read as opening would read it; then written whole, the old file beside it."""
+    def drawn(self, name: str, said: Mapping[str, str]) -> OfferRow:
+        """One of them as it would be with this; a Refusal where firm.toml could not be read with it."""
+        _, settings = self._with(name, said)
+        return _offer(_account(name), settings, connected=name in read_settings(self._folder).accounts)
+
+    def write(self, name: str, said: Mapping[str, str]) -> str:
+        """First read as opening would read it; then written whole, the old file beside it, whose name is returned."""
         path = self._folder / FIRM_FILE
         before = read_text(path)
-        fields = _account(name).settings.model_fields
-        values = {key: _read(fields[key.replace("-", "_")], value) for key, value in said.items()}
-        try:
-            after = with_section(_whole(path), name, values)
-        except NotSo as odd:
-            raise Refusal(_by_hand(name, path)) from odd
-        if name not in read_settings(self._folder, after).accounts:
-            raise Refusal(_says_nothing(name, path))
+        after, _ = self._with(name, said)
         if read_text(path) != before:
             raise Refusal(_changed(path))
         shutil.copy2(path, self._folder / OLD)
@@ -58,19 +57,41 @@ class Wiring:
         except Refusal:
             _put(path, (self._folder / OLD).read_bytes().decode())
             raise
+        return OLD
 
-    def opened(self, name: str, secrets: Mapping[str, str] | None = None) -> Probing | None:
-        """The account as firm.toml has it now, beside the one the firm works with.
+    def opened(
+        self, name: str, secrets: Mapping[str, str] | None = None, said: Mapping[str, str] | None = None
+    ) -> Probing | None:
+        """The account as firm.toml has it now, or would have it with this, beside the one the firm works with.
 
         With secrets it has those instead of what the vault has, and nothing that stands beside one.
         None where it has no such section, or cannot be tried.
         """
-        settings = read_settings(self._folder).accounts.get(name)
+        settings = read_settings(self._folder).accounts.get(name) if said is None else self._with(name, said)[1]
         if settings is None:
             return None
         office = self._office if secrets is None else replace(self._office, secret=self._alone(secrets))
         brought = _account(name).open(settings, office)
         return next((one for one in (*brought.connectors, *brought.sources) if isinstance(one, Probing)), None)
+
+    def _with(self, name: str, said: Mapping[str, str]) -> tuple[str, Frozen]:
+        """The whole file with this in it, and what it makes of the account."""
+        path = self._folder / FIRM_FILE
+        read_settings(self._folder)  # What is wrong with it already is told as it stands there.
+        fields = _account(name).settings.model_fields
+        values = {key: _read(fields[key.replace("-", "_")], value) for key, value in said.items()}
+        try:
+            after = with_section(_whole(path), name, values)
+        except NotSo as odd:
+            raise Refusal(_by_hand(name, path)) from odd
+        try:
+            settings = read_settings(self._folder, after).accounts.get(name)
+        except Refusal as refusal:
+            file = TomlFile(path, after)
+            raise Refusal(*(_where_said(each, name, said, file) for each in refusal.problems)) from refusal
+        if settings is None:
+            raise Refusal(_says_nothing(name, path))
+        return after, settings
 
     def _alone(self, secrets: Mapping[str, str]) -> Secret:
         def of(name: str) -> str | None:
@@ -82,20 +103,27 @@ class Wiring:
         return self._office.secret(name)
 
 
-def _offer(account: Account, settings: object) -> OfferRow:
-    fields = tuple(_drawn(account, settings))
-    fetches = any(field.name == "token-url" and field.value for field in fields)
-    said = next((field for field in fields if field.name == (_FETCHES if fetches else _SECRET)), None)
+def _offer(account: Account, settings: Frozen | None, *, connected: bool | None = None) -> OfferRow:
     return OfferRow(
         name=account.name,
         about=" ".join((account.settings.__doc__ or "").split()),
-        connected=settings is not None,
-        fields=fields,
-        secret=(said.value or said.default) if said else "",
+        connected=settings is not None if connected is None else connected,
+        fields=tuple(_drawn(account, settings)),
+        secret=_signs_in_with(account, settings),
     )
 
 
-def _drawn(account: Account, settings: object) -> Iterator[FieldRow]:
+def _signs_in_with(account: Account, settings: Frozen | None) -> str:
+    """The name of the secret; empty where nobody signs in, as the settings themselves say where they know."""
+    if not getattr(settings, "signs_in", True):
+        return ""
+    wanted = _FETCHES if getattr(settings, "fetches", False) else _SECRET
+    field = account.settings.model_fields.get(wanted)
+    return str(getattr(settings, wanted, field.default if field else ""))
+
+
+def _drawn(account: Account, settings: Frozen | None) -> Iterator[FieldRow]:
+    likely = _likely(account, settings)
     for name, field in account.settings.model_fields.items():
         default = "" if field.is_required() else _shown(field.default)
         value = default if settings is None else _shown(getattr(settings, name))
@@ -108,7 +136,15 @@ def _drawn(account: Account, settings: object) -> Iterator[FieldRow]:
             choices=tuple(str(choice) for choice in _choices(field)),
             number=field.annotation is int,
             several=get_origin(field.annotation) is tuple,
+            asked=name in likely,
+            likely=likely.get(name, ""),
         )
+
+
+def _likely(account: Account, settings: Frozen | None) -> Mapping[str, str]:
+    """What is worth asking for besides, each with what it most often is: an account says so, or nothing is."""
+    told: object = getattr(settings or account.settings, "likely", None)
+    return cast("Mapping[str, str]", told) if isinstance(told, dict) else {}
 
 
 def _choices(field: FieldInfo) -> tuple[object, ...]:
@@ -157,6 +193,17 @@ def _put(path: Path, text: str) -> None:
         with suppress(OSError):
             os.unlink(part)
         raise
+
+
+def _where_said(problem: Problem, name: str, said: Mapping[str, str], file: TomlFile) -> Problem:
+    """Nothing of this stands in the file yet, so no line of it is to blame."""
+    at = {file.where(f"{name}.{key}"): f"--set {key}={value}" for key, value in said.items()}
+    told = {
+        "what": problem.what.replace(f" in {FIRM_FILE}", ""),
+        "fix": f"Say it again with another value; what each takes: onefirm connect {name} --show",
+        "where": at.get(problem.where, " ".join(at.values())) or problem.where,
+    }
+    return problem.model_copy(update=told)
 
 
 def _by_hand(name: str, path: Path) -> Problem:

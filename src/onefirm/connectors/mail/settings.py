@@ -78,6 +78,11 @@ class MailSettings(Frozen):
     )
 
     @property
+    def likely(self) -> dict[str, str]:
+        """What is worth asking for besides, each with what it most often is."""
+        return {"imap_host": _sibling(self.smtp_host)}
+
+    @property
     def witnessed(self) -> bool:
         return bool(self.imap_host) and self.witness != "none"
 
@@ -109,6 +114,12 @@ class MailSettings(Frozen):
         if self.token_url and not self.client_id:
             raise ValueError("With a token-url there is a client-id: your provider gives it to you")
         return self
+
+
+def _sibling(smtp: str) -> str:
+    """Most providers call one smtp.example.org and the other imap.example.org, or both the same."""
+    first, dot, rest = smtp.partition(".")
+    return f"imap{dot}{rest}" if first == "smtp" else smtp
 
 
 def _secret_on_its_way(url: str) -> bool:

@@ -8,7 +8,7 @@ from onefirm.guard.addresses import read_home
 
 
 class ReadingSettings(Frozen):
-    """The section `[reading]` of firm.toml."""
+    """The section `[reading]` of firm.toml, which may be empty. A firm without it reads no page of the web."""
 
     contact: str = Field(
         default="",

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from onefirm.capabilities.probing import Probed, Probing, account_of
+from onefirm.conductor.connections import revoked
 from onefirm.conductor.probes import probed, told
 from onefirm.desk.connections import vault
 from onefirm.desk.connections.connections import known
-from onefirm.desk.connections.faults import needs_fields, needs_secret, no_such_account, no_such_field
+from onefirm.desk.connections.faults import BY_HAND, needs_fields, needs_secret, no_such_account, no_such_field
 from onefirm.desk.connections.rotating import proven
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.connecting import (
     ConnectArgs,
+    FieldRow,
     OfferArgs,
     OfferRow,
     OffersView,
@@ -23,66 +25,110 @@ from onefirm.desk.shapes.connecting import (
 from onefirm.desk.shapes.vault import Secret
 from onefirm.domain.problem import Refusal
 
+_CANNOT = "It cannot be tried without using it."
+_SHUT = "You have revoked it: it is used for nothing until you allow it again."
+
 
 async def offered(post: Post, args: OfferArgs, _by: str) -> OffersView:
-    """All of them, or the one of this name."""
+    """All of them, or the one of this name, as it is or as it would be."""
     kept = set(post.safe.names())
-    items = tuple(each.model_copy(update={"kept": each.secret in kept}) for each in post.wiring.offers())
+    items = tuple(post.wiring.offers())
     if args.name:
-        items = (_named(args.name, items),)
+        offer = _named(args.name, items)
+        said = _said(offer, args.fields)
+        whole = said and not _missing(offer, said)
+        items = (await asyncio.to_thread(post.wiring.drawn, offer.name, said) if whole else offer,)
+    items = tuple(each.model_copy(update={"kept": each.secret in kept}) for each in items)
     there = sum(item.connected for item in items)
-    return OffersView(says=f"{len(items)} can be connected, {there} of them are.", items=items)
+    if args.name:
+        says = f"'{args.name}' is connected." if there else f"'{args.name}' is not connected."
+        return OffersView(says=says, items=items)
+    return OffersView(says=f"{len(items)} can be connected, {there} of them are.", items=items, also=tuple(BY_HAND))
 
 
 async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
-    """Into the vault, then into firm.toml, and tried at once. The firm itself uses it when it is opened anew."""
+    """Tried first; then into the vault and into firm.toml. The firm itself uses it when it is opened anew."""
     offer = _named(args.name, post.wiring.offers())
-    said = {name.replace("_", "-"): value for name, value in args.fields.items()}
-    for name in said:
-        if name not in {field.name for field in offer.fields}:
-            raise Refusal(no_such_field(offer, name))
-    missing = [field for field in offer.fields if field.needed and not (said.get(field.name) or field.value)]
-    if missing:
+    said = _said(offer, args.fields)
+    if missing := _missing(offer, said):
         raise Refusal(needs_fields(offer, missing))
-    secret = _secret(offer, said)
-    if secret and not args.value and secret not in post.safe.names():
-        raise Refusal(needs_secret(offer.name, secret))
-    if said:
-        await asyncio.to_thread(post.wiring.write, offer.name, said)
-    if args.value and secret:
-        await vault.keep(post, Secret(name=secret, value=args.value), by)
-    row = await _tried(post, offer.name, post.wiring.opened(offer.name), by)
+    if said or not offer.connected:
+        drawn = await asyncio.to_thread(post.wiring.drawn, offer.name, said)
+        offer = drawn.model_copy(update={"connected": offer.connected})
+    if offer.secret and not args.value and offer.secret not in post.safe.names():
+        raise Refusal(needs_secret(offer.name, offer.secret))
+    value = vault.valued(offer.secret, args.value) if args.value and offer.secret else ""
+    found = await _trial(post, offer, said, value)
+    if found and found.problem and not args.anyway and (there := await _there(post, offer)):
+        await told(offer.name, there, post.means, by)
+        return _left(offer, found)
+    old = await asyncio.to_thread(post.wiring.write, offer.name, said) if said or not offer.connected else ""
+    if value:
+        await vault.keep(post, Secret(name=offer.secret, value=value), by)
+    row = await _written(post, offer.name, found, by)
     changed = bool(said) or not _in_use(post, offer.name)
-    return _connected(offer, row, changed=changed)
+    return _connected(offer, row, old, changed=changed)
 
 
 async def test(post: Post, args: ProbeArgs, by: str) -> TestedView:
     """One, or every one that can be tried without anything leaving."""
     wanted = account_of(_one(post, known(post, args.connection))) if args.connection else ""
+    gone = revoked(post.means)
     rows: list[TestedRow] = []
     for account, ones in _accounts(post).items():
         if wanted and account != wanted:
             continue
         probing = next((one for one in ones if isinstance(one, Probing)), None)
-        row = await _tried(post, account, probing, by)
-        rows.append(row.model_copy(update={"cannot": (*row.cannot, *await proven(post, account, by))}))
-    bad = [row for row in rows if row.problem]
+        row = await _written(post, account, await probed(account, probing) if probing else None, by)
+        shut = tuple(_SHUT for one in ones if getattr(one, "name", "") in gone)[:1]
+        rows.append(row.model_copy(update={"cannot": (*row.cannot, *await proven(post, account, by), *shut)}))
+    return TestedView(says=_counted(rows), ok=not any(row.problem for row in rows), items=tuple(rows))
+
+
+def _counted(rows: Sequence[TestedRow]) -> str:
     tried = [row for row in rows if row.state != "untried"]
-    says = f"{len(tried)} of {len(rows)} could be tried; {len(tried) - len(bad)} work."
-    return TestedView(says=says, ok=not bad, items=tuple(rows))
+    if len(rows) == 1:
+        verb = {"works": "works", "untried": "was not tried"}.get(rows[0].state, "does not work")
+        return f"'{rows[0].name}' {verb}."
+    if not tried:
+        return f"None of {len(rows)} can be tried without using it."
+    well, rest = sum(row.problem is None for row in tried), len(rows) - len(tried)
+    ill = len(tried) - well
+    found = f"{well} of them {_verb(well, 'works', 'work')}" if ill else "and works" if well == 1 else "and all work"
+    left = f" {rest} {_verb(rest, 'has', 'have')} nothing to try." if rest else ""
+    return f"{len(tried)} {_verb(len(tried), 'was', 'were')} tried, {found}.{left}"
 
 
-async def _tried(post: Post, account: str, one: Probing | None, by: str) -> TestedRow:
-    if one is None:
-        return TestedRow(name=account, state="untried", cannot=("It cannot be tried without using it.",))
-    found = await probed(account, one)
-    await told(account, found, post.means, by)
+def _verb(count: int, one: str, several: str) -> str:
+    return one if count == 1 else several
+
+
+async def _trial(post: Post, offer: OfferRow, said: Mapping[str, str], value: str) -> Probed | None:
+    """As it would be, before anything of it is written. None where it cannot be tried."""
+    secrets = {offer.secret: value} if value else None
+    one = await asyncio.to_thread(post.wiring.opened, offer.name, secrets, said)
+    return await probed(offer.name, one) if one else None
+
+
+async def _there(post: Post, offer: OfferRow) -> Probed | None:
+    """What is written down already, where it works: that is not given up for something that does not."""
+    one = await asyncio.to_thread(post.wiring.opened, offer.name) if offer.connected else None
+    found = await probed(offer.name, one) if one else None
+    return found if found and found.works and not found.problem else None
+
+
+async def _written(post: Post, account: str, found: Probed | None, by: str) -> TestedRow:
+    """What was found, told in the ledger. Where nothing was done there is nothing to tell."""
+    if found is None:
+        return TestedRow(name=account, state="untried", cannot=(_CANNOT,))
+    if found.works or found.problem:
+        await told(account, found, post.means, by)
     return TestedRow(name=account, state=_state(found), works=found.works, cannot=found.cannot, problem=found.problem)
 
 
 def _state(found: Probed) -> str:
     if found.problem is None:
-        return "works"
+        return "works" if found.works else "untried"
     return "signed out" if found.signed_out else "fails"
 
 
@@ -105,22 +151,40 @@ def _in_use(post: Post, name: str) -> bool:
     return any(isinstance(one, Probing) for one in _accounts(post).get(name, []))
 
 
-def _connected(offer: OfferRow, row: TestedRow, *, changed: bool) -> TestedView:
+def _connected(offer: OfferRow, row: TestedRow, old: str, *, changed: bool) -> TestedView:
     untried = "is written down. Whether it works shows when it is used first"
     verb = {"works": "works", "untried": untried}.get(row.state, "is written down, and does not work yet")
     after = ["If the firm is up, stop `onefirm up` and start it again: only then it uses this."] if changed else []
+    before = [f"firm.toml as it was before: {old}"] if old and offer.connected else []
     return TestedView(
         says=f"'{offer.name}' {verb}.",
         ok=row.problem is None,
         items=(row,),
-        next=(*after, *([f"onefirm connections test {offer.name}"] if row.problem else [])),
+        next=(*after, *before, *([f"onefirm connections test {offer.name}"] if row.problem else [])),
     )
 
 
-def _secret(offer: OfferRow, said: Mapping[str, str]) -> str:
-    """The one that is signed in with, or that tokens are fetched with; empty where nobody signs in."""
-    counts = {field.name: field.value or field.default for field in offer.fields} | dict(said)
-    return counts.get("refresh-token" if counts.get("token-url") else "secret", "")
+def _left(offer: OfferRow, found: Probed) -> TestedView:
+    row = TestedRow(name=offer.name, state=_state(found), works=found.works, cannot=found.cannot, problem=found.problem)
+    return TestedView(
+        says=f"Nothing was changed: '{offer.name}' works as it is written down, and would not work like this.",
+        ok=False,
+        items=(row,),
+        next=("To write it down all the same, say it again with --anyway.",),
+        left=True,
+    )
+
+
+def _said(offer: OfferRow, fields: Mapping[str, str]) -> dict[str, str]:
+    said = {name.replace("_", "-"): value for name, value in fields.items()}
+    for name in said:
+        if name not in {field.name for field in offer.fields}:
+            raise Refusal(no_such_field(offer, name))
+    return said
+
+
+def _missing(offer: OfferRow, said: Mapping[str, str]) -> list[FieldRow]:
+    return [field for field in offer.fields if field.needed and not (said.get(field.name) or field.value)]
 
 
 def _named(name: str, offers: Sequence[OfferRow]) -> OfferRow:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
+from onefirm.capabilities.probing import account_of
 from onefirm.conductor.connections import Connections, Revoked, revoked, tried_again, waiting
 from onefirm.conductor.stands import act_of
 from onefirm.desk.connections import words as connection_says
@@ -131,10 +132,14 @@ def _wait(post: Post, row: Row, shut: bool) -> WaitRow:
 
 
 def known(post: Post, name: str) -> str:
+    """Its name; also by that of its account."""
     crew = post.means.crew
-    names = sorted({*(each.name for each in crew.connectors.values()), *(each.name for each in crew.sources)})
+    accounts = {each.name: account_of(each) for each in (*crew.connectors.values(), *crew.sources)}
+    names = sorted(accounts)
     if name in names:
         return name
+    if mine := [each for each in names if accounts[each] == name]:
+        return mine[0]
     near = get_close_matches(name, names, n=1)
     raise Refusal(
         Problem(

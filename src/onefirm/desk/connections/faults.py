@@ -6,15 +6,36 @@ from onefirm.desk.shapes.connecting import FieldRow, OfferRow
 from onefirm.domain.problem import Problem
 
 _NAMED_MAX = 30
+BY_HAND = (
+    "[hooks.NAME] in firm.toml: a form of yours, or webhooks that come in. docs/hooks.md",
+    "[webhooks.NAME] in firm.toml: who is told by a webhook of yours. docs/hooks.md",
+    "[feeds.NAME] in firm.toml: feeds that are followed. docs/reading.md",
+)
+"""What is connected by writing it down: each has a name that the operator gives it."""
+_CALLED = (("form", "forms", "hook", "hooks"), ("webhook", "webhooks"), ("feed", "feeds", "rss", "atom"))
 
 
 def no_such_account(name: str, there: Sequence[str], near: Sequence[str]) -> Problem:
+    for words, where in zip(_CALLED, BY_HAND, strict=True):
+        if name.casefold() in words:
+            return _written_by_hand(name, where)
     return Problem(
         code="account-unknown",
         what=f"There is no '{name[:80]}' that could be connected.",
         why=f"These can be: {', '.join(there)}.",
         fix=f"Did you mean '{near[0]}'?" if near else "Use one of those.",
         where="onefirm connect",
+    )
+
+
+def _written_by_hand(name: str, where: str) -> Problem:
+    section, _, page = where.rpartition(" ")
+    return Problem(
+        code="connect-by-hand",
+        what=f"'{name}' is not connected like this.",
+        why="There may be several of them, each with a name you give it, so they are written into firm.toml.",
+        fix=f"{section} Then start onefirm anew, and try it: onefirm connections test",
+        where=page,
     )
 
 

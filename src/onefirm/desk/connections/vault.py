@@ -13,6 +13,8 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.ledger import Put
 
 VALUE_SIGNS_MAX = 10_000
+_UNTYPED = frozenset(map(chr, (*range(0x20), 0x7F, 0xFFFD))) - frozenset("\t\n\r")
+"""No secret that somebody was given holds one of these: another file was named by mistake."""
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
@@ -40,6 +42,8 @@ def valued(name: str, value: str) -> str:
     """A Refusal where nothing was given, or more than any secret has."""
     if not 0 < len(value) <= VALUE_SIGNS_MAX:
         raise Refusal(_no_value(name))
+    if not value.strip() or any(sign in value for sign in _UNTYPED):
+        raise Refusal(_odd(name))
     return value
 
 
@@ -83,6 +87,15 @@ def _no_value(name: str) -> Problem:
         code="secret-empty",
         what=f"No secret was given for '{name}'.",
         why=f"It is read from the terminal or from a pipe: one line, at most {VALUE_SIGNS_MAX} signs.",
+        fix=f"onefirm vault set {name}",
+    )
+
+
+def _odd(name: str) -> Problem:
+    return Problem(
+        code="secret-odd",
+        what=f"What was given for '{name}' is no secret, so it was not kept.",
+        why="It is blank, or holds signs that nobody can type; most often another file was meant.",
         fix=f"onefirm vault set {name}",
     )
 

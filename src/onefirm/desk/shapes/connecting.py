@@ -23,6 +23,10 @@ class FieldRow(Frozen):
     number: bool = False
     several: bool = False
     """Several texts, with commas."""
+    asked: bool = False
+    """Worth asking for, though it can be left out."""
+    likely: str = ""
+    """What it most often is, by what was said of the others."""
 
 
 class OfferRow(Frozen):
@@ -41,10 +45,14 @@ class OfferRow(Frozen):
 class OffersView(Frozen):
     says: str
     items: tuple[OfferRow, ...]
+    also: tuple[str, ...] = ()
+    """What else leads out of the firm or into it, and where that is set."""
 
 
 class OfferArgs(Frozen):
     name: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+    """What is to be set of this one: it is shown as it would be."""
 
 
 class ConnectArgs(Frozen):
@@ -52,6 +60,8 @@ class ConnectArgs(Frozen):
     fields: dict[str, str] = Field(default_factory=dict)
     value: str = ""
     """The secret it signs in with. It goes into the vault and nowhere else."""
+    anyway: bool = False
+    """Write it down also where it does not work and what is there does."""
 
 
 class ProbeArgs(Frozen):
@@ -85,6 +95,8 @@ class TestedView(Frozen):
     items: tuple[TestedRow, ...] = ()
     next: tuple[str, ...] = ()
     """What is left to do."""
+    left: bool = False
+    """Nothing was written: what is there works, and this does not."""
 
 
 class Wiring(Protocol):
@@ -92,12 +104,21 @@ class Wiring(Protocol):
 
     def offers(self) -> Sequence[OfferRow]: ...
 
-    def write(self, name: str, said: Mapping[str, str]) -> None:
-        """Into firm.toml, where it can be read afterwards; otherwise a Refusal, and nothing is changed."""
+    def drawn(self, name: str, said: Mapping[str, str]) -> OfferRow:
+        """One of them as it would be with this; a Refusal where firm.toml could not be read with it."""
         ...
 
-    def opened(self, name: str, secrets: Mapping[str, str] | None = None) -> Probing | None:
-        """As firm.toml has it now, with these secrets alone where some are given."""
+    def write(self, name: str, said: Mapping[str, str]) -> str:
+        """Into firm.toml, where it can be read afterwards; otherwise a Refusal, and nothing is changed.
+
+        The name of the file that holds what stood there before.
+        """
+        ...
+
+    def opened(
+        self, name: str, secrets: Mapping[str, str] | None = None, said: Mapping[str, str] | None = None
+    ) -> Probing | None:
+        """As firm.toml has it now, or would have it with this; with these secrets alone where some are given."""
         ...
 
     def secret(self, name: str) -> str | None: ...

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from onefirm.interfaces.cli.lay import problem
+from onefirm.interfaces.cli.lay import clean, problem
 from onefirm.interfaces.cli.vault import SIGNS_MAX, unseen
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, rows, text, texts
 
@@ -14,20 +14,40 @@ def connected(given: Given, house: House) -> Reply:
     if not name or "problems" in reply or given.values.get("show"):
         return reply
     (offer,) = rows(inner(reply, "answer"), "items")
-    fields = dict(inner(given.values, "fields"))
+    fields, whole = dict(inner(given.values, "fields")), bool(given.values.get("all"))
     asks = sys.stdin.isatty() and not given.json
     if asks:
-        fields |= _typed(offer, fields, whole=bool(given.values.get("all")))
-    naming = "refresh-token" if text(fields, "token-url") else "secret"
-    secret = text(fields, naming) if naming in fields else text(offer, "secret")
-    value: str | Reply = ""
-    if given.values.get("secret_file"):
-        value = _first_line(text(given.values, "secret_file"))
-    elif asks and secret and (not offer.get("kept") or given.values.get("all")):
-        value = unseen(f"The secret '{secret}' (it is not shown; empty keeps the one that is there): ")
+        fields |= _typed(offer, fields, whole=whole)
+    reply = house.ask("connections.offered", {"name": name, "fields": fields})
+    if "problems" in reply:
+        return reply
+    (offer,) = rows(inner(reply, "answer"), "items")
+    if asks and (whole or not offer.get("connected")):
+        fields |= _besides(offer, fields)
+    value = _secret(given, offer, asks=asks)
     if isinstance(value, dict):
         return value
-    return house.ask("connections.connect", {"name": name, "fields": fields, "value": value})
+    args: Answer = {"name": name, "fields": fields, "value": value, "anyway": bool(given.values.get("anyway"))}
+    reply = house.ask("connections.connect", args)
+    if asks and inner(reply, "answer").get("left") and _yes(inner(reply, "answer")):
+        return house.ask("connections.connect", args | {"anyway": True})
+    return reply
+
+
+def _secret(given: Given, offer: Answer, *, asks: bool) -> "str | Reply":
+    if given.values.get("secret_file"):
+        return _first_line(text(given.values, "secret_file"))
+    secret = text(offer, "secret")
+    if not (asks and secret and (not offer.get("kept") or given.values.get("all"))):
+        return ""
+    return unseen(f"The secret '{secret}' (it is not shown; empty keeps the one that is there): ")
+
+
+def _yes(answer: Answer) -> bool:
+    for item in rows(answer, "items"):
+        problem = inner(item, "problem")
+        print(clean(f"{text(answer, 'says')} {text(problem, 'what')} {text(problem, 'why')}"), file=sys.stderr)
+    return _line("Write it down all the same? [y/N] ").casefold() in ("y", "yes")
 
 
 def rotated(given: Given, house: House) -> Reply:
@@ -49,7 +69,7 @@ def _typed(offer: Answer, said: Answer, *, whole: bool) -> Answer:
     found: Answer = {}
     for field in rows(offer, "fields"):
         name, now = text(field, "name"), text(field, "value")
-        if name in said or not (whole or (field.get("needed") and not now)):
+        if name in said or field.get("asked") or not (whole or (field.get("needed") and not now)):
             continue
         print(text(field, "about"), file=sys.stderr)
         counts = now or text(field, "default")
@@ -57,6 +77,19 @@ def _typed(offer: Answer, said: Answer, *, whole: bool) -> Answer:
         typed = _line(f"{name}{choices}{f' [{counts}]' if counts else ''}: ")
         if typed:
             found[name] = typed
+    return found
+
+
+def _besides(offer: Answer, said: Answer) -> Answer:
+    """What can be left out, but most people want: Enter takes what it most often is."""
+    found: Answer = {}
+    for field in rows(offer, "fields"):
+        name, likely = text(field, "name"), text(field, "value") or text(field, "likely")
+        if not field.get("asked") or name in said:
+            continue
+        print(text(field, "about"), file=sys.stderr)
+        typed = _line(f"{name} (- for none){f' [{likely}]' if likely else ''}: ") or likely
+        found[name] = "" if typed == "-" else typed
     return found
 
 
@@ -71,7 +104,7 @@ def _first_line(path: str) -> "str | Reply":
     place = os.path.abspath(os.path.expanduser(path))
     try:
         with open(place, encoding="utf-8") as file:
-            return file.readline(SIGNS_MAX).rstrip("\r\n")
+            line = file.readline(SIGNS_MAX).rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as fault:
         return problem(
             "secret-file-unreadable",
@@ -80,3 +113,12 @@ def _first_line(path: str) -> "str | Reply":
             "Name a text file whose first line is the secret.",
             place,
         )
+    if line.strip():
+        return line
+    return problem(
+        "secret-file-empty",
+        f"There is no secret in {place}.",
+        "Its first line is empty.",
+        "Name a text file whose first line is the secret.",
+        place,
+    )

@@ -14,6 +14,11 @@ def tested(paper: Paper, answer: Answer) -> None:
         _offer(paper, item, whole=len(offers) == 1)
     for item in (item for item in rows(answer, "items") if "fields" not in item):
         _found(paper, item)
+    if also := texts(answer, "also"):
+        paper.gap()
+        paper.line("Set by hand, for each has a name you give it:")
+        for each in also:
+            paper.line((each, QUIET), indent=2)
     for step in texts(answer, "next"):
         paper.line((step, ACCENT), indent=2)
 

@@ -1,0 +1,180 @@
+"""Connecting as a person types it: a real mail server, the real command, and at a terminal what it asks for."""
+
+import os
+import pty
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from fakes import ManualClock, SeededChance
+from git_server import WITHOUT_GIT, Repository
+from onefirm.app.setup import init
+from post_office import HOST, PASSWORD, PostOffice, open_post
+from terminal import SCRIPT, Said, Terminal
+
+SECONDS_MAX = 60
+
+
+@pytest.fixture(scope="module")
+def post() -> Iterator[PostOffice]:
+    with open_post() as office:
+        yield office
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Terminal:
+    folder = tmp_path / "firm"
+    init(folder, "Tern Studio", "Ines Tern", "ines@tern.example", ManualClock(), SeededChance())
+    for name, text in {"right": PASSWORD, "wrong": "wrong", "blank": "\n", "junk": "\x00\x01\x02"}.items():
+        (tmp_path / name).write_text(text)
+    return Terminal(folder)
+
+
+def settings(post: PostOffice, **other: object) -> list[str]:
+    said = {
+        "smtp-host": HOST, "smtp-port": post.smtp, "smtp-tls": "none",
+        "imap-host": HOST, "imap-port": post.imap, "imap-tls": "none",
+    } | {name.replace("_", "-"): value for name, value in other.items()}  # fmt: skip
+    return [word for name, value in said.items() for word in ("--set", f"{name}={value}")]
+
+
+def connected(firm: Terminal, post: PostOffice) -> Said:
+    return firm.type("connect", "mail", *settings(post), "--secret-file", "right")
+
+
+def written(firm: Terminal) -> str:
+    return (firm.folder / "firm.toml").read_text()
+
+
+def at_a_terminal(firm: Terminal, words: Sequence[str], answers: Sequence[tuple[str, str]]) -> tuple[int, str]:
+    """Typed where a person sits: each answer once its question stands there. The exit code, and all that was shown."""
+    ours, theirs = pty.openpty()
+    environment = firm.environment() | {"TERM": "dumb", "COLUMNS": "200"}
+    child = subprocess.Popen(
+        [SCRIPT, *words], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=firm.folder.parent
+    )
+    os.close(theirs)
+    shown, waiting, until = "", list(answers), time.monotonic() + SECONDS_MAX
+    while time.monotonic() < until:
+        try:
+            piece = os.read(ours, 4096).decode()
+        except OSError:  # It has ended.
+            break
+        shown += piece
+        if waiting and waiting[0][0] in shown.rpartition("\n")[2]:
+            os.write(ours, f"{waiting.pop(0)[1]}\n".encode())
+    os.close(ours)
+    assert not waiting, (waiting, shown)
+    return child.wait(SECONDS_MAX), shown
+
+
+# What is asked for.
+
+
+def test_at_a_terminal_the_mailbox_is_asked_for_too_and_its_likely_name_is_offered(firm: Terminal) -> None:
+    code, shown = at_a_terminal(
+        firm,
+        ["connect", "mail", "--set", "smtp-port=1"],
+        [
+            ("smtp-host: ", "smtp.tern.invalid"),
+            ("imap-host (- for none) [imap.tern.invalid]: ", ""),
+            ("it is not shown", "a word"),
+        ],
+    )
+    assert code == 1, shown
+    assert "does not work yet" in shown and "a word" not in shown
+    assert 'imap-host = "imap.tern.invalid"' in written(firm)
+
+
+@pytest.mark.skipif(bool(WITHOUT_GIT), reason=WITHOUT_GIT or "git is here.")
+def test_a_site_that_nobody_signs_in_to_asks_for_no_token(firm: Terminal, tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "site.git")
+    repository.hand({"README.md": "A site."})
+    said = firm.type("connect", "site", "--set", f"url={repository.folder}")
+    assert said.code == 0 and "'site' works." in said.out, said
+    shell = firm.type("connect", "site", "--set", "url=git@git.tern.invalid:me/site.git", "--anyway")
+    assert "connect-secret-missing" not in shell.err and shell.code == 1
+    away = firm.type("connect", "site", "--set", "url=https://git.tern.invalid/site.git")
+    assert (away.code, "site-token" in away.err) == (3, True)
+
+
+def test_what_needs_nothing_said_is_written_down_all_the_same(firm: Terminal) -> None:
+    said = firm.type("connect", "reading")
+    assert said.code == 0 and "[reading]" in written(firm)
+    assert "'reading' is connected." in firm.type("connect", "reading", "--show").out
+    assert "Nothing was fetched" in firm.type("connections", "test", "reading").out
+
+
+def test_what_is_set_by_hand_is_named_with_the_page_that_says_how(firm: Terminal) -> None:
+    alone = firm.type("connect").out
+    assert all(section in alone for section in ("[hooks.NAME]", "[webhooks.NAME]", "[feeds.NAME]"))
+    for name, section in {"hooks": "[hooks.NAME]", "webhook": "[webhooks.NAME]", "rss": "[feeds.NAME]"}.items():
+        said = firm.type("connect", name)
+        assert said.code != 0 and section in said.err and "docs/" in said.err
+
+
+# What is said is checked before anything is written.
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (("--set", "smtp-port=99999"), "--set smtp-port=99999"),
+        (("--set", "smtp-tls=maybe"), "--set smtp-tls=maybe"),
+        (("--secret-file", "blank"), "secret-file-empty"),
+        (("--secret-file", "junk"), "secret-odd"),
+        (("--secret-file", "nowhere"), "secret-file-unreadable"),
+    ],
+)
+def test_what_cannot_be_is_told_where_it_was_said(
+    firm: Terminal, post: PostOffice, said: tuple[str, str], why: str
+) -> None:
+    before = written(firm)
+    done = firm.type("connect", "mail", *settings(post), "--secret-file", "right", *said)
+    assert done.code != 0 and why in done.err and "firm.toml:" not in done.err
+    assert written(firm) == before
+
+
+# What works is not given up for what does not.
+
+
+def test_what_works_is_kept_until_somebody_says_anyway(firm: Terminal, post: PostOffice) -> None:
+    assert connected(firm, post).code == 0
+    before = written(firm)
+    worse = ["connect", "mail", "--set", "smtp-port=1"]
+    said = firm.type(*worse)
+    assert (said.code, written(firm)) == (1, before) and "Nothing was changed" in said.out
+    wrong = firm.type("connect", "mail", "--secret-file", "wrong")
+    assert wrong.code == 1 and "Nothing was changed" in wrong.out
+    assert firm.type("connections", "test", "mail").out.startswith("'mail' works."), "The old password is there still."
+    anyway = firm.type(*worse, "--anyway")
+    assert anyway.code == 1 and "smtp-port = 1\n" in written(firm)
+    assert "firm.toml as it was before: firm.toml.bak" in anyway.out
+    assert (firm.folder / "firm.toml.bak").read_text() == before
+    better = firm.type("connect", "mail", "--set", f"smtp-port={post.smtp}")
+    assert better.code == 0, "What does not work is in nobody's way."
+
+
+def test_at_a_terminal_it_is_asked_whether_what_works_is_given_up(firm: Terminal, post: PostOffice) -> None:
+    assert connected(firm, post).code == 0
+    before = written(firm)
+    worse = ["connect", "mail", "--set", "smtp-port=1"]
+    code, shown = at_a_terminal(firm, worse, [("Write it down all the same? [y/N] ", "")])
+    assert (code, written(firm)) == (1, before), shown
+    code, shown = at_a_terminal(firm, worse, [("Write it down all the same? [y/N] ", "y")])
+    assert code == 1 and "smtp-port = 1\n" in written(firm), shown
+
+
+# What a test says.
+
+
+def test_a_test_counts_in_words_and_says_what_is_revoked(firm: Terminal, post: PostOffice) -> None:
+    assert firm.type("connections", "test").out.startswith("None of ")
+    assert connected(firm, post).code == 0
+    assert "1 was tried, and works." in firm.type("connections", "test").out
+    assert firm.type("connections", "revoke", "mail").code == 0
+    said = firm.type("connections", "test", "mail")
+    assert "You have revoked it" in said.out and "1 of 1" not in said.out
