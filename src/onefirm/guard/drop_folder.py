@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -12,6 +12,11 @@ ITEMS_AT_ONCE_MAX = 100
 STEM_BYTES_MAX = 200
 """A name longer than this is cut before a number is added, so that the disk takes it."""
 READ, REFUSED = "read", "refused"
+_PART = ".cleared.part"
+
+
+def _as_it_is(raw: bytes) -> bytes:
+    return raw
 
 
 class DropFolder:
@@ -20,8 +25,17 @@ class DropFolder:
     Every other file comes in; what cannot be read is for its reader to refuse, so that nobody waits for ever.
     """
 
-    def __init__(self, folder: Path, *, bytes_max: int, bytes_at_once_max: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        bytes_max: int,
+        bytes_at_once_max: int = 0,
+        cleared: Callable[[bytes], bytes] = _as_it_is,
+    ) -> None:
+        """`cleared` says what may be kept of a file, for those who bring it and for the folder itself."""
         self._folder = folder
+        self._cleared = cleared
         self._bytes_max = bytes_max
         self._bytes_at_once_max = bytes_at_once_max or ITEMS_AT_ONCE_MAX * (bytes_max + 1)
 
@@ -33,7 +47,7 @@ class DropFolder:
         for path in sorted(path for path in self._folder.iterdir() if _counts(path))[:ITEMS_AT_ONCE_MAX]:
             raw = self._bytes(path)
             if raw is not None:
-                found.append(Item(name=_shown(path), raw=raw))
+                found.append(Item(name=_shown(path), raw=self._kept(raw)))
                 taken += len(raw)
             if taken > self._bytes_at_once_max:
                 break
@@ -42,9 +56,12 @@ class DropFolder:
     def put_away(self, item: Item, kept: bool) -> None:
         path, into = self._path(item), self._folder / (READ if kept else REFUSED)
         # A file of the same name that came meanwhile is another file; it stays for the next look.
-        if not _counts(path) or self._bytes(path) != item.raw:
+        raw = self._bytes(path) if _counts(path) else None
+        if raw is None or self._kept(raw) != item.raw:
             return
         into.mkdir(parents=True, exist_ok=True)
+        if raw != item.raw:
+            self._write(path, item.raw)
         os.replace(path, _free(into, path))
         for folder in (into, self._folder):
             _settle(folder)
@@ -64,6 +81,23 @@ class DropFolder:
             _settle(path.parent)
             deleted += 1
         return deleted
+
+    def _kept(self, raw: bytes) -> bytes:
+        """What is too big stays it."""
+        cleared = self._cleared(raw)
+        return cleared.ljust(len(raw), b"\n") if len(raw) > self._bytes_max else cleared
+
+    def _write(self, path: Path, raw: bytes) -> None:
+        if len(raw) > self._bytes_max:
+            with path.open("r+b") as file:  # Nobody has read the rest of it, which stays.
+                file.write(raw)
+                os.fsync(file.fileno())
+            return
+        part = self._folder / _PART
+        with part.open("wb") as file:
+            file.write(raw)
+            os.fsync(file.fileno())
+        os.replace(part, path)
 
     def _path(self, item: Item) -> Path:
         path = self._folder / item.name

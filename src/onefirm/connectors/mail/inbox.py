@@ -8,6 +8,7 @@ from onefirm.capabilities.connector import Heard, Item
 from onefirm.capabilities.erasable import Traces
 from onefirm.connectors.mail.letters.heard import heard, whole
 from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, MAIL_BYTES_MAX, Mail, header, mail_of
+from onefirm.connectors.mail.letters.links import without_links
 from onefirm.connectors.mail.letters.problems import Named, no_mail
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Refusal
@@ -22,7 +23,12 @@ class MailInbox:
     quick = True
 
     def __init__(self, firm_folder: Path) -> None:
-        self._folder = DropFolder(firm_folder / "mail", bytes_max=MAIL_BYTES_MAX, bytes_at_once_max=BYTES_AT_ONCE_MAX)
+        self._folder = DropFolder(
+            firm_folder / "mail",
+            bytes_max=MAIL_BYTES_MAX,
+            bytes_at_once_max=BYTES_AT_ONCE_MAX,
+            cleared=without_links,
+        )
         self._firm_file = firm_folder / "firm.toml"
 
     @property

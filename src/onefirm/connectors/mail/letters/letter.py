@@ -59,7 +59,7 @@ class Mail:
 
 def mail_of(raw: bytes, named: Named) -> Mail:
     """Raises a Refusal for what is no mail, or one that would take too long to read."""
-    if len(_NESTING.findall(raw)) > NESTED_MAX:
+    if nested_too_deep(raw):
         raise Refusal(unreadable(named, f"It names more than {NESTED_MAX} parts inside parts."))
     if raw.count(b"\n") + raw.count(b"\r") > 2 * LINES_MAX:
         raise Refusal(unreadable(named, f"It has more than {LINES_MAX:,} lines."))
@@ -77,6 +77,10 @@ def mail_of(raw: bytes, named: Named) -> Mail:
         text=words,
         attached=_listed(attached),
     )
+
+
+def nested_too_deep(raw: bytes) -> bool:
+    return len(_NESTING.findall(raw)) > NESTED_MAX
 
 
 def header(message: Part, name: str) -> str:

@@ -1,7 +1,6 @@
 """The mailbox as a source: whatever is new in its folders comes in once; nothing in it is changed."""
 
 import threading
-from collections.abc import Iterator
 from email import message_from_bytes
 
 from onefirm.capabilities.connector import Heard, Item, NeedsYou, NotNow, Passed, Sign
@@ -132,9 +131,7 @@ class Mailbox:
 
     def _holds_links(self, raw: bytes) -> bool:
         """A note to the operator, or an answer that quotes one. It decides nothing, and nobody reads it here."""
-        if self._marks.is_note(raw):
-            return True
-        return any(self._marks.quotes_a_link(text) for text in _all_of(raw))
+        return self._marks.is_note(raw) or self._marks.quotes_a_link(raw)
 
     def _go_on(self, folder: str) -> None:
         """The cursor passes what is safe, up to the first letter that is not."""
@@ -180,19 +177,6 @@ def _arrived(mark: Mark, head: Part) -> Sign:
         receipt=receipt,
         evidence="Its copy came to your own mailbox.",
     )
-
-
-def _all_of(raw: bytes) -> Iterator[str]:
-    """Every word of it, shown or not: markup, other forms of the same, and letters that were forwarded whole."""
-    yield raw.decode("latin-1")
-    try:
-        parts = [part for part in mail_of(raw, Named("", "")).message.walk() if not part.is_multipart()]
-    except Exception:  # noqa: BLE001 -- whatever a stranger sends is judged where it is read, and set aside there.
-        return
-    for part in parts:
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes):
-            yield payload.decode("latin-1")
 
 
 def _named(item: Item) -> Named:

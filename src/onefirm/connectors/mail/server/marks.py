@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC
 from email import message_from_bytes
 from email.utils import parsedate_to_datetime
-from html import unescape
-from urllib.parse import unquote
 
 from onefirm.capabilities.connector import Order
 from onefirm.capabilities.erasable import Fingerprints
-from onefirm.capabilities.notify import LINK_PATH, LINK_PURPOSE
+from onefirm.capabilities.notify import LINK_PURPOSE
 from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, Part, header
+from onefirm.connectors.mail.letters.links import links_in
 from onefirm.domain.ids import instant
 from onefirm.guard.eml import KEY_HEADER, key_said
 
 ENVELOPE_SIGNS_MAX = 100
 NOTE_BEGINS = "nt_"
 HEAD_BYTES_MAX = 65_536
-_LINK = re.compile(re.escape(LINK_PATH) + r"([A-Za-z0-9_-]{1,2000})\.([0-9a-f]{32})")
-_BETWEEN = re.compile(r"[\s>|]+")
-"""What a mail program puts into a long word that it quotes."""
 _PURPOSE = "message-id"
 
 
@@ -71,12 +67,9 @@ class Marks:
         mark = self.on(message_from_bytes(raw[:HEAD_BYTES_MAX]))
         return mark is not None and mark.key.startswith(NOTE_BEGINS)
 
-    def quotes_a_link(self, text: str) -> bool:
+    def quotes_a_link(self, raw: bytes) -> bool:
         """Somebody answers a note, and its links are in their words: true ones, for nobody else has any."""
-        # Some programs spell a link anew and lead it through a place of their own, even twice.
-        plain = unquote(unquote(unescape(_BETWEEN.sub("", text))))
-        links = _LINK.finditer(plain)
-        return any(hmac.compare_digest(self._prints.of(LINK_PURPOSE, link[1]), link[2]) for link in links)
+        return any(hmac.compare_digest(self._prints.of(LINK_PURPOSE, said), seal) for said, seal in links_in(raw))
 
     def _id(self, effect: str, key: str) -> str:
         """Both are in it: whoever was sent one letter of ours cannot make it bear the name of another."""
