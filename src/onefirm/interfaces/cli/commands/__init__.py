@@ -1,0 +1,1 @@
+"""What can be typed, a page for each part of the firm."""

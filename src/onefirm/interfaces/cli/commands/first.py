@@ -1,0 +1,37 @@
+"""The commands a new firm meets first."""
+
+from onefirm.interfaces.cli.commands.shared import PREVIEW
+from onefirm.interfaces.cli.words import Argument, Command, Option
+
+_PORT_MAX = 65535
+
+FIRST: tuple[Command, ...] = (
+    Command(
+        "init", "", "Make a new firm in a folder.", "onefirm init --name 'Tern Studio' --operator 'Ines Tern'", "setup",
+        options=(
+            Option("--name", "name", "The name of the firm, as clients read it."),
+            Option("--operator", "operator", "Your name."),
+            Option("--email", "email", "Where you get and send mail."),
+        ),
+    ),
+    Command(
+        "up", "", "Open the firm, run its plans and serve its pages until Ctrl-C.", "onefirm up --demo",
+        options=(
+            Option("--demo", "demo", "Open Northlight Studio, a made-up firm, made when it is not there.", "switch"),
+            Option("--port", "port", "The port of the pages, instead of the one in firm.toml.", "number", _PORT_MAX),
+            Option("--check", "check", "Start, fetch the first page, say how long it took, and stop.", "switch"),
+        ),
+    ),
+    Command("login", "session.start", "Print a link that signs a browser in, once.", "onefirm login", "login"),
+    Command(
+        "do", "intents.say", "Say in one line what you want done.",
+        "onefirm do 'answer ada@fern.example: she asks for a logo for 4000 EUR'", "typed",
+        arguments=(Argument("line", "What you want, in your words.", rest=True),),
+        options=(PREVIEW, Option("--dry-run", "dry_run", "Only show what was understood; start nothing.", "switch")),
+    ),
+    Command("today", "today", "What ran, what changed, what it cost, what needs you.", "onefirm today", "today"),
+    Command(
+        "work", "today", "Do once whatever can be done now, then stop: for a firm that is not up.", "onefirm work",
+        "today",
+    ),
+)  # fmt: skip
