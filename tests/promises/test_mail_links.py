@@ -7,7 +7,7 @@ from collections.abc import Callable
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from urllib.parse import quote
 
 import pytest
@@ -26,7 +26,7 @@ from promises.mail_account import MailAccount
 HEAD = (
     b"From: Ines <ines@tern.example>\r\nTo: post@tern.example\r\nSubject: Re: A card\r\nMessage-ID: <1@t.example>\r\n"
 )
-SECONDS_MAX = 4.0
+SECONDS_MAX = 3.0
 LINK = Link(question="qu_1", shown="0123456789abcdef", verb="accept", answer="yes", until="2026-11-22T10:00:00.000000Z")
 
 
@@ -179,12 +179,24 @@ def test_an_answer_that_quotes_one_is_passed_over_in_the_mailbox(account: MailAc
         typed("text/plain", b"/decide/card?k=a." + b"0 " * (MAIL_BYTES_MAX // 3)),
         typed("text/html", b"decide" + b"<" * (MAIL_BYTES_MAX // 2)),
         typed("text/plain", b"decide " + b"&#1" * (MAIL_BYTES_MAX // 4)),
+        typed("text/plain", (b"decide" + b"&#1" * 1_000) * (MAIL_BYTES_MAX // 4_000)),
         typed("text/plain", b"A" * MAIL_BYTES_MAX),
         typed("text/plain", b"A" * 16 + b" " * (MAIL_BYTES_MAX - 1_000)),
     ],
-    ids=["a file", "a file in a file", "paths", "long", "seals", "tags", "entities", "signs", "spaces"],
+    ids=[
+        "a file",
+        "a file in a file",
+        "paths",
+        "long",
+        "seals",
+        "tags",
+        "entities",
+        "many entities",
+        "signs",
+        "spaces",
+    ],
 )
 def test_whatever_a_stranger_sends_is_looked_through_in_time(raw: bytes) -> None:
-    began = perf_counter()
+    began = process_time()
     without_links(raw[:MAIL_BYTES_MAX])
-    assert perf_counter() - began < SECONDS_MAX
+    assert process_time() - began < SECONDS_MAX

@@ -21,7 +21,9 @@ _INSIDE_MAX = 3
 _CODED = re.compile(rb"(?:[A-Za-z0-9+/]{16,}[\s>|]{0,20})+[A-Za-z0-9+/]{0,15}={0,2}")
 """Base64, whether or not somebody says so."""
 _CODED_SIGNS_MIN = 60
-_ANY = LINK_PATH.split("/")[1].encode()
+_WORD = LINK_PATH.split("/")[1]
+"""What nobody spells in any other way."""
+_BEFORE, _BEHIND = 60, 3_000
 _BESIDE = b" \t\r\n>|=" + bytes(sign for sign in range(256) if not 32 <= sign < 127)
 """Looked away from when it is asked, fast, whether a link could stand there at all."""
 _BREAK = rb"(?:[\s>|]|=\r?\n){0,20}"
@@ -43,7 +45,7 @@ _INSTEAD = "[What stood here quoted a link that decides. It is not kept.]\r\n"
 def links_in(raw: bytes) -> Iterator[tuple[str, str]]:
     """What is said by each link in these bytes, and its seal. Whose it is, is asked elsewhere."""
     for text in _texts(raw):
-        if _ANY in text.translate(None, _BESIDE):
+        if _WORD.encode() in text.translate(None, _BESIDE):
             words = {each.decode("utf-8", "replace") for each in (text, quopri.decodestring(text))}
             for spelled in words | {_TAG.sub("", each) for each in words}:
                 yield from ((link[1], link[2]) for link in _LINK.finditer(_plain(spelled)))
@@ -69,8 +71,19 @@ def _blotted(found: re.Match[bytes]) -> bytes:
 
 
 def _plain(text: str) -> str:
-    # Some programs spell a link anew and lead it through a place of their own, even twice.
-    return _BETWEEN.sub("", unquote(unquote(unescape(_BETWEEN.sub("", text)))))
+    """What stands where a link could: some programs spell it anew and lead it through a place of their own, twice."""
+    near = _near(_BETWEEN.sub("", text))
+    return "\n".join(_BETWEEN.sub("", unquote(unquote(unescape(each)))) for each in near)
+
+
+def _near(text: str) -> Iterator[str]:
+    begins, ends, at = 0, 0, text.find(_WORD)
+    while at >= 0:
+        if at - _BEFORE > ends:
+            yield text[begins:ends]
+            begins = at - _BEFORE
+        ends, at = at + _BEHIND, text.find(_WORD, at + 1)
+    yield text[begins:ends]
 
 
 def _texts(raw: bytes, depth: int = 0) -> Iterator[bytes]:
