@@ -140,7 +140,8 @@ _MEET = {
 
 
 class Studio:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, person: str = "guest") -> None:
+        self.person = person
         self.folder = folder
         self.clock, self.chance = ManualClock(), SeededChance(folder.as_posix())
         init(folder, "Tern Studio", "Ines Tern", _OWNER, self.clock, self.chance)
@@ -148,7 +149,7 @@ class Studio:
         (folder / "playbooks" / "meet.md").write_text(_PLAYBOOK)
 
     async def open(self) -> Firm:
-        meet = IntentType("meet", 1, "Book one appointment.", Booking, tuple(_MEET), person="guest")
+        meet = IntentType("meet", 1, "Book one appointment.", Booking, tuple(_MEET), person=self.person)
         extension = replace(EXTENSION, intents=(*EXTENSION.intents, meet))
         return await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(extension,))
 
@@ -210,8 +211,8 @@ def studio(tmp_path: Path) -> Studio:
 async def invited(studio: Studio) -> Firm:
     firm = await studio.open()
     await ask(firm, "intents.send", type="meet@1", fields=_MEET, key="meet-1")
-    await agree(firm, "calendar")
-    await agree(firm, "mail")
+    await agree(firm, "appointment")
+    await agree(firm, "Send a mail")
     return firm
 
 
@@ -224,8 +225,8 @@ def test_a_guest_is_invited_once_and_told_when_it_is_cancelled(studio: Studio) -
         assert event.attendee.value == f"mailto:{_GUEST}"
         (booked,) = (studio.folder / "calendar").glob("*.ics")
         assert event.uid.value in booked.read_text().replace("\n ", "")
-        await agree(firm, "cancel")
-        await agree(firm, "mail")
+        await agree(firm, "Cancel")
+        await agree(firm, "Send a mail")
         first, last = studio.invitations()
         assert (last.method.value, last.vevent.sequence.value) == ("CANCEL", "1")
         assert first.vevent.uid.value == last.vevent.uid.value
@@ -280,6 +281,27 @@ def test_what_answers_nothing_of_ours_or_for_somebody_else_is_no_word_of_the_gue
         rows = (await ask(firm, "inbox.list"))["items"]
         shown = [str(await ask(firm, "inbox.show", question=row["id"])) for row in rows]
         assert not any("Declined the appointment" in each for each in shown)
+        await firm.close()
+
+    run(story)
+
+
+@pytest.mark.parametrize(("sender", "heard"), [(_GUEST, True), ("mallory@evil.example", False)])
+def test_a_guest_is_heard_also_where_the_plan_is_about_nobody(tmp_path: Path, sender: str, heard: bool) -> None:
+    studio = Studio(tmp_path / "firm", person="")
+
+    async def story() -> None:
+        firm = await invited(studio)
+        await studio.answered(firm, "REPLY", f"ATTENDEE;PARTSTAT=DECLINED:mailto:{sender}", sender)
+        rows = (await ask(firm, "inbox.list"))["items"]
+        said = [row for row in rows if row["title"] == f"{sender} wrote to you"]
+        assert bool(said) is heard
+        if heard:
+            (came,) = (await ask(firm, "inbox.show", question=said[0]["id"]))["card"]["came"]
+            assert came["after"] == "Declined the appointment 'First talk'."
+        tail = (await ask(firm, "ledger.tail", limit=100))["items"]
+        wrote = [one["body"]["answers"] for one in tail if one["kind"] == "person.wrote"]
+        assert [bool(answers) for answers in wrote] == ([True] if heard else [])
         await firm.close()
 
     run(story)

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from onefirm.domain.effect import EffectKind
+from onefirm.domain.effect import EffectKind, Words
 from onefirm.domain.frozen import Frozen
 
 
@@ -45,6 +45,7 @@ BOOK = EffectKind(
     verb="book",
     version=1,
     about="Put an appointment into the calendar.",
+    words=Words("Book an appointment", "Book", "booked it", to="with"),
     args=Booking,
     critical=("starts_at", "ends_at", "guest"),
     outcomes=("booked", "failed"),
@@ -59,6 +60,7 @@ CANCEL = EffectKind(
     verb="cancel",
     version=1,
     about="Cancel an appointment that was booked.",
+    words=Words("Cancel an appointment", "Cancel the appointment", "cancelled it"),
     args=Cancelling,
     critical=("receipt",),
     outcomes=("cancelled", "failed"),

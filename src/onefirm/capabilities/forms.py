@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from onefirm.capabilities.publishing import Slug
-from onefirm.domain.effect import EffectKind
+from onefirm.domain.effect import EffectKind, Words
 from onefirm.domain.frozen import Frozen
 
 FIELDS_MAX = 40
@@ -61,6 +61,7 @@ PUBLISH = EffectKind(
     verb="publish",
     version=1,
     about="Put up a form that anybody may fill in.",
+    words=Words("Put up a form", "Put it up", "put it up"),
     args=FormPage,
     critical=("form", "sends_to", "fields"),
     outcomes=("published", "failed"),
@@ -74,6 +75,7 @@ RETIRE = EffectKind(
     verb="retire",
     version=1,
     about="Take down a form.",
+    words=Words("Take down a form", "Take it down", "took it down"),
     args=Retiring,
     critical=("receipt",),
     outcomes=("retired", "failed"),

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from onefirm.domain.address import Address, AddressOrNone
-from onefirm.domain.effect import EffectKind
+from onefirm.domain.effect import EffectKind, Words
 from onefirm.domain.frozen import Frozen
 
 ATTACHED_MAX = 10
@@ -92,6 +92,7 @@ SEND = EffectKind(
     verb="send",
     version=1,
     about="Send a letter by mail.",
+    words=Words("Send a mail", "Send", "sent it", to="to"),
     args=Letter,
     critical=("to", "attachments"),
     outcomes=("sent", "failed"),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from onefirm.domain.effect import EffectKind
+from onefirm.domain.effect import EffectKind, Words
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.money import Money
 
@@ -45,6 +45,7 @@ REQUEST = EffectKind(
     verb="request",
     version=1,
     about="Ask somebody for money.",
+    words=Words("Request money", "Request", "requested it", to="from"),
     args=PaymentRequest,
     critical=("payer", "amount"),
     outcomes=("requested", "failed"),
@@ -60,6 +61,7 @@ VOID = EffectKind(
     verb="void",
     version=1,
     about="Call off a request for money.",
+    words=Words("Call off a request for money", "Call it off", "called it off"),
     args=Voiding,
     critical=("receipt",),
     outcomes=("voided", "failed"),
@@ -73,6 +75,7 @@ REFUND = EffectKind(
     verb="refund",
     version=1,
     about="Give money back.",
+    words=Words("Give money back", "Give it back", "gave it back"),
     args=Refund,
     critical=("receipt", "amount"),
     outcomes=("refunded", "failed"),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from onefirm.domain.effect import EffectKind
+from onefirm.domain.effect import EffectKind, Words
 from onefirm.domain.frozen import Frozen
 
 
@@ -36,6 +36,7 @@ PUBLISH = EffectKind(
     verb="publish",
     version=1,
     about="Put up a page for everybody to read.",
+    words=Words("Put up a page", "Put it up", "put it up"),
     args=Page,
     critical=("slug",),
     outcomes=("published", "failed"),
@@ -49,6 +50,7 @@ UNPUBLISH = EffectKind(
     verb="unpublish",
     version=1,
     about="Take down a page.",
+    words=Words("Take down a page", "Take it down", "took it down"),
     args=TakingDown,
     critical=("receipt",),
     outcomes=("unpublished", "failed"),

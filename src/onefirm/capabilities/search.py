@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from onefirm.domain.effect import EffectKind
+from onefirm.domain.effect import EffectKind, Words
 from onefirm.domain.frozen import Frozen
 
 QUERY_SIGNS_MAX = 400
@@ -43,6 +43,7 @@ FIND = EffectKind(
     verb="find",
     version=1,
     about="Ask a search engine.",
+    words=Words("Ask a search engine", "Ask it", "asked it"),
     args=Query,
     # What is asked leaves the firm: words that nobody here has confirmed could carry anything out.
     critical=("query",),

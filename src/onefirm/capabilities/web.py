@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from onefirm.domain.effect import EffectKind
+from onefirm.domain.effect import EffectKind, Words
 from onefirm.domain.frozen import Frozen
 
 URL_SIGNS_MAX = 2_000
@@ -46,6 +46,7 @@ READ = EffectKind(
     verb="read",
     version=1,
     about="Fetch one page and read it.",
+    words=Words("Read a page", "Read it", "read it"),
     args=Reading,
     # Whoever is asked for an address learns the address: one that nobody here has confirmed could carry anything out.
     critical=("url",),

@@ -2,7 +2,7 @@
 
 from pydantic import Field, JsonValue
 
-from onefirm.domain.effect import EffectKind
+from onefirm.domain.effect import EffectKind, Words
 from onefirm.domain.frozen import Frozen
 
 
@@ -20,6 +20,7 @@ SEND = EffectKind(
     verb="send",
     version=1,
     about="Tell a program of somebody else that something has happened, signed.",
+    words=Words("Tell another program", "Tell it", "told it"),
     args=Message,
     critical=("to", "event"),
     outcomes=("sent", "failed"),

@@ -45,6 +45,31 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a kind of act is called where the operator decides about it."""
+
+    act: str
+    """`Send a mail`."""
+    button: str
+    """`Send`; where nobody is reached, the whole button: `Put it up`."""
+    done: str
+    """`sent it`: what they did who did it themselves."""
+    to: str = ""
+    """Before whoever is reached: `to`, `with`, `from`; empty where nobody is."""
+
+    def title(self, whom: str) -> str:
+        return f"{self.act} {self.to} {whom}" if self.to and whom else self.act
+
+    def yes(self, whom: str) -> str:
+        if not self.to:
+            return self.button
+        return f"{self.button} {self.to} {whom}" if whom else f"{self.button} it"
+
+    def myself(self, whom: str) -> str:
+        return f"I {self.done}{f' {self.to} {whom}' if self.to and whom else ''} myself"
+
+
+@dataclass(frozen=True)
 class EffectKind:
     """`mail.send@1`: the terms of one kind of act, whoever carries it out."""
 
@@ -77,9 +102,17 @@ class EffectKind:
     """What it brings back for later steps to take, all of it from outside. Such an act changes nothing out there, so
     that one whose answer was lost is simply done again; none for an act that is done to be done."""
 
+    words: Words | None = None
+
     @property
     def ref(self) -> str:
         return f"{self.capability}.{self.verb}@{self.version}"
+
+    @property
+    def called(self) -> Words:
+        """In words of its own, or in the plainest there are."""
+        verb = self.verb.capitalize()
+        return self.words or Words(f"{verb} ({self.capability})", verb, "did it", "to" if self.recipient else "")
 
 
 class Approval(Frozen):

@@ -43,15 +43,14 @@ def effect_card(
 ) -> Card:
     """An approval, or in draft mode a review: what will happen first, then the letter, then why."""
     target = str(args.get(kind.recipient, ""))
-    act = f"{kind.verb.capitalize()} {kind.capability}"
-    name = whom or target
+    called, name = kind.called, (whom or target) if target else ""
     # The order of the terms, however the arguments were kept meanwhile.
     ordered = [(field, args[field]) for field in kind.args.model_fields if field in args]
     return Card(
-        title=f"{kind.verb.capitalize()} a {kind.capability} to {name}" if target else act,
+        title=called.title(name),
         summary=_summary(kind, args),
-        verb=f"I sent it to {name} myself" if draft else f"{kind.verb.capitalize()} to {name}",
-        will=() if draft else (_will(kind, act, target, how, _held(kind, hold_seconds, rules)),),
+        verb=called.myself(name) if draft else called.yes(name),
+        will=() if draft else (_will(kind, called.act, target, how, _held(kind, hold_seconds, rules)),),
         came=came,
         change=tuple(_field(field, value, labels.get(field)) for field, value in ordered if value != ""),
         why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),

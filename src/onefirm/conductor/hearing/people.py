@@ -7,7 +7,7 @@ from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.others import Letter, is_another, letter_known_as, sentence
 from onefirm.conductor.person import addresses_of, seen_as
-from onefirm.conductor.premises import is_out, opt_out_of, took_out
+from onefirm.conductor.premises import is_out, opt_out_of, recipient, took_out
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.people import AnotherAnswered, OptedIn, OptedOut, PersonWrote
 from onefirm.domain.events.questions import QuestionVoided
@@ -30,8 +30,8 @@ class Hearing:
     def knows(self, word: Word) -> bool:
         """Something of ours waits for this person, or they answer a letter of ours, whomever it was meant for."""
         subject = seen_as(word.sender, self._means)
-        waits = subject is not None and (bool(self.plans(subject)) or self._answered(word, subject) is not None)
-        return waits or self._of_another(word) is not None
+        waits = subject is not None and bool(self.plans(subject))
+        return waits or self._answered(word, subject) is not None or self._of_another(word) is not None
 
     async def word(self, word: Word, source: str, cause: int) -> None:
         """Keep what they wrote. Plans that waited for it go on; what was asked about them is asked anew."""
@@ -152,7 +152,7 @@ class Hearing:
         rows = [row for name in names for row in self._means.views.all("plans_of_subject", subject=name)]
         return {PlanId(str(row["plan"])): str(row["awaits"]) for row in rows}
 
-    def _answered(self, word: Word, subject: SubjectId) -> EffectId | None:
+    def _answered(self, word: Word, subject: SubjectId | None) -> EffectId | None:
         """The letter they answer, if it is one of ours and it was meant for them."""
         if not word.answers:
             return None
@@ -161,4 +161,11 @@ class Hearing:
             return None
         effect = EffectId(str(row["effect"]))
         standing = act(self._means.ledger.stream(of_effect(effect)))
-        return effect if standing and standing.declared.subject in kin(self._means, subject) else None
+        if standing is None:
+            return None
+        if standing.declared.subject == FIRM:
+            kind = self._means.crew.kind(standing.declared.does)
+            meant = kind is not None and recipient(kind, standing.args) == word.sender.strip().casefold()
+        else:
+            meant = subject is not None and standing.declared.subject in kin(self._means, subject)
+        return effect if meant else None

@@ -142,8 +142,7 @@ def _monday(at: datetime, known: Json) -> str:
 
 def _held(post: Post, row: Row) -> str:
     kind = post.means.crew.catalogue.effects.get(str(row["does"]).partition("@")[0])
-    act = f"{kind.verb.capitalize()} {kind.capability}" if kind else str(row["does"])
-    return f"{act} to {row['whom']}" if row["whom"] else act
+    return kind.called.title(str(row["whom"])) if kind else str(row["does"])
 
 
 def _number(row: dict[str, Cell] | None, name: str) -> int:
