@@ -36,6 +36,7 @@ def test_it_is_the_file_of_the_yes_whatever_becomes_of_the_one_on_the_disk(firm:
     firm.policy("undo-window-seconds = 2\n")
     said = firm.ask("inbox", "edit", "1", "--attach", str(offer), "--attach", str(plan))
     assert said["verb"] == "edit"
+    assert f"with Angebot.pdf ({len(RAW):,} bytes) and plan.txt (5 bytes). It is held" in said["says"]
     assert firm.letters() == []
     offer.write_bytes(b"another one")
     kept = b"".join(path.read_bytes() for path in (firm.folder / "blobs").rglob("*") if path.is_file())
@@ -63,3 +64,17 @@ def test_a_file_that_cannot_go_along_decides_nothing(
     problem = firm.refuse("inbox", "edit", "1", "--attach", str(tmp_path / name))
     assert (problem["code"], problem["why"]) == ("attachment-unfit", why)
     assert firm.ask("inbox", "list")["waiting"] == 1
+
+
+def test_a_file_of_the_operators_is_theirs_when_the_card_comes_back(firm: Firm, tmp_path: Path) -> None:
+    offer = tmp_path / "Angebot.pdf"
+    offer.write_bytes(RAW)
+    firm.policy("undo-window-seconds = 600\n")
+    firm.ask("inbox", "edit", "1", "--attach", str(offer))
+    firm.ask("inbox", "undo")
+    firm.ask("work")
+    shown = firm.ask("inbox", "show", "1")
+    labels = {field["name"]: field["label"] for field in shown["card"]["change"]}
+    assert (labels["attachments"], labels["to"]) == ("yours", "from outside")
+    assert "attachments" not in str(shown["card"]["rules"])
+    assert shown["back"] == "You took it back before it left."

@@ -29,6 +29,7 @@ from onefirm.conductor.questions.refusals import (
     too_late,
     unapproved,
 )
+from onefirm.conductor.questions.typed import typed
 from onefirm.conductor.questions.unseen import show_first
 from onefirm.domain.effect import Approval, EffectKind
 from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled
@@ -36,7 +37,7 @@ from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
 from onefirm.domain.events.streams import of_effect, of_question
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import PlanId
-from onefirm.domain.labels import Integrity, Label, endorsed
+from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END
 from onefirm.domain.policy import Verdict
@@ -244,10 +245,7 @@ class Decisions:
             args = as_json(kind.args.model_validate(args))
         except ValidationError as broken:
             raise Refusal(bad_edit(kind.args.model_fields, broken)) from broken
-        labels = {
-            name: endorsed(label, Integrity.OPERATOR) if name in changes else label
-            for name, label in effect.labels.items()
-        }
+        labels = {**effect.labels, **typed(effect, args, changes)}
         verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
         if verdict.says == "refuse":
             raise Refusal(edit_refused(verdict.rules[0]))

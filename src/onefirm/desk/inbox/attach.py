@@ -36,6 +36,12 @@ async def with_files(post: Post, question: str, paths: Sequence[str]) -> dict[st
     return {FIELD: canonical(listed)}
 
 
+def named_files(value: JsonValue) -> str:
+    """`offer.pdf (12,345 bytes)`: every file that goes along."""
+    files = [Attachment.model_validate(one) for one in value] if isinstance(value, list) else []
+    return " and ".join(f"{one.name} ({one.bytes_long:,} bytes)" for one in files)
+
+
 def _attachment(path: Path, sha256: str, size: int) -> Attachment:
     media_type = guess_type(path.name)[0] or _ANY_BYTES
     try:

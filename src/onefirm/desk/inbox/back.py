@@ -4,25 +4,36 @@ from collections.abc import Sequence
 
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
+from onefirm.desk.says.says import says
 from onefirm.domain.events.effects import EffectContradicted, EffectRecalled
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import PlanReopened, StepDone
-from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionVoided
+from onefirm.domain.events.questions import (
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionReminded,
+    QuestionSnoozed,
+    QuestionVoided,
+)
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
-from onefirm.domain.ids import EffectId, PlanId, QuestionId
+from onefirm.domain.ids import PlanId, QuestionId
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem
 from onefirm.ledger.projection import Row
 
 _WORDS_MAX = 160
+_UNHEARD = (QuestionReminded, QuestionSnoozed)
 _YOURS = {
     "The operator took it back.": "You took it back before it left.",
     "Your yes was not used in time.": "Your yes was not used in time, so it counts no more.",
     "What would be sent is not what you approved.": "What would be sent is no longer what you approved.",
     "It failed, and is to be changed.": "It failed as it was, and you wanted to change it.",
 }
-_MOVED = "It was asked before, and something moved since."
-_ANSWERS = {"again": "You asked to try again, and it did not work this time either."}
+_BEFORE = "It was asked before."
+_ANSWERS = {
+    "again": "You asked to try again, and it did not work this time either.",
+    "wait": "You waited, and it did not work this time either.",
+}
 
 
 def back(post: Post, row: Row, now: str) -> str:
@@ -34,11 +45,14 @@ def back(post: Post, row: Row, now: str) -> str:
     if aside := _aside(row, now):
         return aside
     last, kind = times[-1][0], times[-1][1].asks
+    effects = [fact.effect for _, fact in times if fact.effect]
+    effect = post.means.ledger.stream(of_effect(effects[-1])) if effects else ()
     if len(times) > 1:
         before, fact = times[-2]
-        effect = post.means.ledger.stream(of_effect(EffectId(str(row["effect"])))) if row["effect"] else ()
-        between = [event for event in (*asked, *effect) if before < event.seq < last]
-        return _since(sorted(between, key=lambda event: event.seq)) or (_MOVED if fact.asks == kind else "")
+        between = sorted((each for each in (*asked, *effect) if before < each.seq < last), key=lambda each: each.seq)
+        return _since(between) or (_last(between) if fact.asks == kind else "")
+    if taken := _since([each for each in effect if each.seq < last and isinstance(each.fact, EffectRecalled)]):
+        return taken
     return _reopened(post.means.ledger.stream(of_plan(PlanId(str(row["plan"])))), last) if row["plan"] else ""
 
 
@@ -66,6 +80,12 @@ def _since(between: Sequence[Recorded]) -> str:
             case _:
                 pass
     return said
+
+
+def _last(between: Sequence[Recorded]) -> str:
+    """Where no sentence of its own fits, the newest thing that happened, as the books tell it."""
+    told = [said for event in between if not isinstance(event.fact, _UNHEARD) and (said := says(event))]
+    return told[-1] if told else _BEFORE
 
 
 def _reopened(events: Sequence[Recorded], asked: int) -> str:

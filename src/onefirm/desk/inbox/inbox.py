@@ -10,7 +10,7 @@ from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.decide import Outcome
 from onefirm.conductor.questions.refusals import nobody_named
 from onefirm.conductor.questions.upkeep import Upkeep
-from onefirm.desk.inbox.attach import with_files
+from onefirm.desk.inbox.attach import FIELD, named_files, with_files
 from onefirm.desk.inbox.back import back
 from onefirm.desk.inbox.settled import chosen, done_by_hand, settled
 from onefirm.desk.plans.plans import doable
@@ -196,7 +196,9 @@ def _about(post: Post, question: str) -> str:
     kind = post.means.crew.catalogue.effects.get(standing.declared.does.partition("@")[0])
     target = str(standing.args.get(kind.recipient, "")) if kind else ""
     text = str(standing.args.get(kind.text[0], "")) if kind and kind.text else ""
-    return f"{row['title']} <{target}>{f', “{text}”' if text else ''}"
+    said = f"{row['title']}{f' <{target}>' if target else ''}{f', “{text}”' if text else ''}"
+    files = named_files(standing.args.get(FIELD))
+    return f"{said}, with {files}" if files else said
 
 
 def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) -> str:
