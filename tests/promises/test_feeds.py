@@ -1,6 +1,7 @@
 """Feeds, against a server on this machine with ETags: each entry comes once, and nobody is asked more than needed."""
 
 import asyncio
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from onefirm.connectors.reading.feeds import AT_ONCE_MAX, FeedSource, Silent
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.problem import Refusal
+from onefirm.guard.kept import COPIES
 from promises.test_search import office
 
 HOUR = 3_600
@@ -118,6 +120,43 @@ def test_what_came_after_the_first_reading_is_news_also_where_it_tells_a_day_alo
             assert await tale.news() == []
             server.body = rss(1).replace(b"</channel>", f"{dated}</channel>".encode())
             assert sorted(await tale.news(after=6 * HOUR)) == ["News 6", "News 7", "News 9"]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("lost", ["gone", "broken", "gone with all beside it"])
+def test_without_what_was_kept_reading_goes_on_where_it_ended(tmp_path: Path, lost: str) -> None:
+    async def story() -> None:
+        async with FeedServer(rss(1, 2)) as server:
+            tale = Tale(tmp_path, server)
+            assert await tale.news() == []
+            server.body = rss(1, 2, 3)
+            assert await tale.news() == ["News 3"]
+            kept = tmp_path / "local" / "feeds" / "news.json"
+            if lost == "broken":
+                kept.write_text("{")
+            elif lost == "gone":
+                kept.unlink()
+            else:
+                shutil.rmtree(tmp_path / "local")
+            server.body = rss(1, 2, 3, 4)
+            tale.source = tale.opened()
+            assert await tale.news() == ["News 4"], "What came meanwhile is not passed over, and nothing comes twice."
+
+    asyncio.run(story())
+
+
+def test_where_what_was_kept_is_broken_twice_nothing_is_passed_over(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with FeedServer(rss(1)) as server:
+            tale = Tale(tmp_path, server)
+            assert await tale.news() == []
+            for path in (tmp_path / "local" / "feeds" / "news.json", *(tmp_path / COPIES).iterdir()):
+                path.write_text("{")
+            server.body = rss(1, 2)
+            tale.source = tale.opened()
+            with pytest.raises(Silent, match="nobody can say"):
+                await tale.news()
 
     asyncio.run(story())
 

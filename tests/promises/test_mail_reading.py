@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 from contextlib import suppress
 
 import pytest
@@ -16,6 +17,7 @@ from onefirm.connectors.mail.server.cursor import print_of
 from onefirm.connectors.mail.server.folders import ITEMS_AT_ONCE_MAX
 from onefirm.connectors.mail.server.mailbox import Silent
 from onefirm.domain.problem import Refusal
+from onefirm.guard.kept import COPIES
 from onefirm.stores.backup.contents import plain
 from post_office import free_port, report
 from promises.mail_account import Accounts, MailAccount
@@ -119,22 +121,52 @@ def test_what_is_known_of_a_mailbox_goes_into_a_backup_and_names_nobody(listenin
     assert "ada" not in said and "palmer" not in said
 
 
-def test_without_what_was_kept_the_mailbox_is_taken_for_a_new_one(listening: MailAccount) -> None:
+@pytest.mark.parametrize("lost", ["gone", "broken", "gone with all beside it"])
+def test_without_what_was_kept_reading_goes_on_where_it_ended(listening: MailAccount, lost: str) -> None:
     listening.write("One")
+    assert words(listening) == ["One"]
+    kept = listening.folder / "local" / "mailbox.json"
+    listening.write("Two")
+    if lost == "broken":
+        kept.write_text("{")
+    elif lost == "gone":
+        kept.unlink()
+    else:
+        shutil.rmtree(kept.parent)
+    listening.open()
+    assert words(listening) == ["Two"], "What came meanwhile is not passed over."
+    assert kept.exists()
+
+
+def test_what_was_kept_by_an_earlier_version_gets_its_copy_at_the_first_look(listening: MailAccount) -> None:
+    shutil.rmtree(listening.folder / COPIES)
+    listening.open()
+    assert listening.poll() == ()
     (listening.folder / "local" / "mailbox.json").unlink()
+    listening.write("One")
+    listening.open()
+    assert words(listening) == ["One"]
+
+
+def test_where_nothing_is_kept_at_all_the_mailbox_is_taken_for_a_new_one(listening: MailAccount) -> None:
+    shutil.rmtree(listening.folder / "local")
+    shutil.rmtree(listening.folder / COPIES)
+    listening.write("One")
     listening.open()
     assert listening.poll() == ()
     listening.write("Two")
     assert words(listening) == ["Two"]
 
 
-def test_where_what_was_kept_is_broken_nothing_is_passed_over(listening: MailAccount) -> None:
+def test_where_what_was_kept_is_broken_twice_nothing_is_passed_over(listening: MailAccount) -> None:
     kept = listening.folder / "local" / "mailbox.json"
+    (copy,) = (listening.folder / COPIES).iterdir()
     before = kept.read_bytes()
     listening.write("One")
-    kept.write_text("{")
+    for path in (kept, copy):
+        path.write_text("{")
     listening.open()
-    with pytest.raises(Silent, match="is broken, so nobody can say"):
+    with pytest.raises(Silent, match="is broken, and so is its copy, so nobody can say"):
         listening.poll()
     kept.write_bytes(before)
     listening.open()

@@ -1,13 +1,9 @@
 """How far a feed was read: kept on the disk, whole or not at all."""
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from onefirm.domain.frozen import Frozen
+from onefirm.guard.kept import KeptFile
 
 FOLDER = Path("local") / "feeds"
 SEEN_MAX = 5_000
@@ -30,27 +26,13 @@ class Cursor(Frozen):
 
 class Cursors:
     def __init__(self, firm: Path, name: str) -> None:
-        self._path = firm / FOLDER / f"{name}.json"
+        self._file = KeptFile(firm, FOLDER / f"{name}.json")
 
     def read(self, url: str) -> Cursor:
-        """A new one where the file is gone or broken, or speaks of another address."""
-        try:
-            cursor = Cursor.model_validate_json(self._path.read_bytes())
-        except (FileNotFoundError, ValidationError):
-            return Cursor(url=url)
-        return cursor if cursor.url == url else Cursor(url=url)
+        """A new one for a feed that was never read, or another address. Raises Unsure where nobody can say."""
+        cursor = self._file.read(Cursor.model_validate_json)
+        return cursor if cursor and cursor.url == url else Cursor(url=url)
 
     def keep(self, cursor: Cursor) -> None:
         cursor = cursor.model_copy(update={"seen": cursor.seen[-SEEN_MAX:]})
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=self._path.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(cursor.model_dump_json())
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, self._path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(part)
-            raise
+        self._file.keep(cursor.model_dump_json().encode())

@@ -19,6 +19,7 @@ from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.problem import Refusal
 from onefirm.guard.backoff import Safety
+from onefirm.guard.kept import Unsure
 from onefirm.guard.web.calls import Answer, Call
 from onefirm.guard.web.client import Web, host_of
 from onefirm.guard.xml import Unreadable
@@ -88,6 +89,8 @@ class FeedSource:
             raise self._silent(later.why) from later
         except Unknown as fault:
             raise self._silent(fault.why) from fault
+        except Unsure as unsure:
+            raise self._silent(str(unsure)) from unsure
         except Unreadable as odd:
             raise self._silent(f"What {host_of(self._feed.url)} sent is no feed. {odd}") from odd
 

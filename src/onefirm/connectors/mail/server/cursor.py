@@ -1,18 +1,16 @@
 """How far a mailbox was read: kept on the disk, and found again when the server numbers its letters anew."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Container, Mapping
-from contextlib import suppress
 from email import message_from_bytes
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from onefirm.connectors.mail.letters.letter import header
 from onefirm.domain.frozen import Frozen
+from onefirm.guard.kept import KeptFile
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -21,14 +19,6 @@ KNOWN_MAX = 2_000
 """Of so many letters it is remembered that they were read, for the day the numbers change."""
 FILE = Path("local") / "mailbox.json"
 HEAD_BYTES_MAX = 100_000
-_BROKEN = (
-    f"{FILE} is broken, so nobody can say what was read already. Nothing is fetched, so that nothing is passed over. "
-    "Put the file back from a backup, or take it away: then reading begins with what arrives from then on."
-)
-
-
-class Unsure(Exception):
-    """Nobody can say how far the mailbox was read."""
 
 
 class Cursor(Frozen):
@@ -107,34 +97,14 @@ class Cursors:
     """One for each folder."""
 
     def __init__(self, firm: Path) -> None:
-        self._path = firm / FILE
+        self._file = KeptFile(firm, FILE)
 
     def read(self) -> Kept:
-        """Nothing where the file is gone: then the mailbox is taken as one that is new to us.
-
-        Raises Unsure where it is broken: whoever began anew then would pass over what waits.
-        """
-        try:
-            return Kept.model_validate_json(self._path.read_bytes())
-        except FileNotFoundError:
-            return Kept()
-        except ValidationError as broken:
-            raise Unsure(_BROKEN) from broken
+        """Nothing where the mailbox is new to us. Raises Unsure where nobody can say how far it was read."""
+        return self._file.read(Kept.model_validate_json) or Kept()
 
     def keep(self, kept: Kept) -> None:
-        """Whole, and on the disk before this returns."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=self._path.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(kept.model_dump_json())
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, self._path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(part)
-            raise
+        self._file.keep(kept.model_dump_json().encode())
 
 
 def _without(told: Mapping[Key, Value], one: Key) -> dict[Key, Value]:

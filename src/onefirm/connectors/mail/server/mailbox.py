@@ -13,7 +13,7 @@ from onefirm.connectors.mail.letters.problems import Named
 from onefirm.connectors.mail.letters.report import is_report, reported_of
 from onefirm.connectors.mail.letters.vouched import aligned
 from onefirm.connectors.mail.line import IMAP_LANE, Broke, Lines, in_turn
-from onefirm.connectors.mail.server.cursor import HEAD_BYTES_MAX, Cursors, Unsure
+from onefirm.connectors.mail.server.cursor import HEAD_BYTES_MAX, Cursors
 from onefirm.connectors.mail.server.folders import Found, Look
 from onefirm.connectors.mail.server.imap import Faults, opened
 from onefirm.connectors.mail.server.marks import Mark, Marks, sent_at
@@ -22,6 +22,7 @@ from onefirm.connectors.mail.server.sign_in import RETRY_SECONDS, SignIn
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.effect import Receipt
 from onefirm.domain.problem import Refusal
+from onefirm.guard.kept import Unsure
 
 
 class Silent(Exception):
