@@ -18,6 +18,10 @@ class Problem(Frozen):
         """All of it in one line, for a log or a narrow place."""
         return " / ".join(part for part in (self.what, self.why, self.fix, self.where) if part)
 
+    def said(self) -> str:
+        """What is wrong, why, and what to do now, as a person reads it."""
+        return f"{self.what} {self.why} {self.fix}"
+
 
 class Refusal(Exception):
     """Raised when something cannot be done. It carries the problem to whoever shows it."""

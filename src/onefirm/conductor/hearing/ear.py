@@ -124,7 +124,7 @@ class Ear:
             self.troubles[source.name] = later.why
             await self._signed_out(source, later.__cause__)
         except NeedsYou as needs:
-            self.troubles[source.name] = f"{needs.problem.what} {needs.problem.fix}"
+            self.troubles[source.name] = needs.problem.said()
             await self._signed_out(source, needs)
         except Exception as fault:  # noqa: BLE001 -- one broken source must not make the firm deaf to the others.
             self.troubles[source.name] = f"{type(fault).__name__}: {fault}"

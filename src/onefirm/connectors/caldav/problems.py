@@ -13,7 +13,8 @@ def signed_out(host: str, user: str, secret: str) -> Problem:
         code="calendar-signed-out",
         what=f"{host} does not let {user or 'us'} sign in; nothing was done.",
         why="The name or the password is not the right one, was withdrawn, or does not allow this.",
-        fix=f"Put the right one in: onefirm vault set {secret}. Some providers want a password made for programs.",
+        fix=f"Look at both: the name is '{user}' (user), the password what `onefirm vault set {secret}` took. "
+        "Some providers want a password made for programs.",
         where=_SETTINGS,
     )
 

@@ -31,7 +31,7 @@ class Rounds:
         try:
             items = await looked()
         except (NeedsYou, Never) as no:
-            self._fell_silent(no.problem.sentence())
+            self._fell_silent(no.problem.said())
             raise self._silent() from no
         except (NotNow, Unknown) as fault:
             self._fell_silent(fault.why)

@@ -1,16 +1,17 @@
 """What a calendar account is: where it stands, who signs in, and which calendar is used."""
 
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Refusal
-from onefirm.guard.addresses import read_home
+from onefirm.guard.addresses import Rules, read_home
 
 DAY_SECONDS = 86_400
+_HTTP = 80
 
 
 class CalendarSettings(Frozen):
@@ -87,3 +88,16 @@ class CalendarSettings(Frozen):
         except Refusal as refusal:
             raise ValueError(refusal.problem.fix) from refusal
         return homes
+
+    @model_validator(mode="after")
+    def _secret_on_the_way(self) -> Self:
+        """Behind the validators of both: only what they take comes here."""
+        read = urlsplit(self.url)
+        port = read.port or _HTTP
+        rules = Rules(homes=frozenset(read_home(home) for home in self.homes))
+        if read.scheme == "http" and self.secret and not rules.home(read.hostname or "", port):
+            raise ValueError(
+                "Over http:// the password could be read on the way; use https://, or name a machine of your own in "
+                f"homes: {read.hostname}:{port}"
+            )
+        return self

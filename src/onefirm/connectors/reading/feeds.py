@@ -34,7 +34,7 @@ _GONE_ITEM = "gone"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8"
 
 
-class Silent(Exception):
+class Silent(NotNow):
     """The feed could not be read; what is new in it is read next time."""
 
 
@@ -77,13 +77,13 @@ class FeedSource:
             return tuple(self._round.news.values())[:AT_ONCE_MAX]
         if self._clock.elapsed() < self._next:
             if self._trouble:
-                raise Silent(self._trouble)
+                raise Silent(self._trouble, self._feed.every_seconds)
             return ()
         self._next, self._trouble = self._clock.elapsed() + self._feed.every_seconds, ""
         try:
             return await self._looked()
         except (NeedsYou, Never) as no:
-            raise self._silent(no.problem.sentence()) from no
+            raise self._silent(no.problem.said()) from no
         except NotNow as later:
             self._next = max(self._next, self._clock.elapsed() + later.retry_after_seconds)
             raise self._silent(later.why) from later
@@ -202,7 +202,7 @@ class FeedSource:
 
     def _silent(self, why: str) -> Silent:
         self._trouble = why
-        return Silent(why)
+        return Silent(why, self._feed.every_seconds)
 
 
 def _is_news(entry: Entry, begun: str, *, first: bool) -> bool:

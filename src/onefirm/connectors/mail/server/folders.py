@@ -223,7 +223,7 @@ class Look:
         named = self._box.named()
         problem = missed.folder_problem(folder, named, str(fault))
         if shut.looks < LOOKS_MAX:
-            self._found.troubles.append(problem.sentence())
+            self._found.troubles.append(problem.said())
         elif not shut.asked:
             self._tell(missed.Folder(folder, problem), shut)
         if not before.asked:

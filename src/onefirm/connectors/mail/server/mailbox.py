@@ -25,7 +25,7 @@ from onefirm.domain.problem import Refusal
 from onefirm.guard.kept import Unsure
 
 
-class Silent(Exception):
+class Silent(NotNow):
     """The mailbox could not be read; what is in it stays there."""
 
 
@@ -58,7 +58,7 @@ class Mailbox:
         due = self._clock.elapsed() >= self._next
         if not due and not self._found.more and not self._found.waiting:
             if self._trouble:
-                raise Silent(self._trouble)
+                raise Silent(self._trouble, self._settings.poll_seconds)
             return ()
         self._next, self._trouble = self._clock.elapsed() + self._settings.poll_seconds if due else self._next, ""
         fault: NeedsYou | NotNow | Unsure
@@ -67,14 +67,14 @@ class Mailbox:
                 with self._lock:
                     return self._looked(due)
         except NeedsYou as needs:
-            self._trouble, fault = needs.problem.sentence(), needs
+            self._trouble, fault = needs.problem.said(), needs
         except NotNow as later:
             self._trouble, fault = later.why, later
         except Unsure as unsure:
             self._trouble, fault = str(unsure), unsure
         with self._lock:
             self._found = Found()
-        raise Silent(self._trouble) from fault
+        raise Silent(self._trouble, self._settings.poll_seconds) from fault
 
     def read(self, item: Item) -> Heard:
         if folder := self._found.shut.get(item.name):

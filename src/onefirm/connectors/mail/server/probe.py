@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 
 from imap_tools.errors import MailboxFolderSelectError, MailboxFolderStatusError
 
@@ -9,6 +10,7 @@ from onefirm.capabilities.connector import NeedsYou, NotNow, SignedOut
 from onefirm.capabilities.probing import Probed
 from onefirm.connectors.mail.line import Line, Lines
 from onefirm.connectors.mail.server import problems
+from onefirm.connectors.mail.server.greeting import Speaks, misnamed
 from onefirm.connectors.mail.server.imap import FOLDERS_MAX, Box, Faults, opened
 from onefirm.connectors.mail.server.sign_in import SignIn
 from onefirm.connectors.mail.server.smtp import tried
@@ -16,10 +18,13 @@ from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.problem import Problem
 
 _NAMED_MAX = 10
+STEP_SECONDS_MAX = 12.0
+"""Shorter than for a letter: a person waits, and two silent servers are listened to once more each."""
 
 
 async def probed(settings: MailSettings, sign_in: SignIn, lines: Lines) -> Probed:
     """Both servers are tried, also when the first one refuses: whoever mends one wants to know of the other."""
+    lines = replace(lines, seconds=min(STEP_SECONDS_MAX, lines.seconds))
     found = [await _sends(settings, lines.smtp(settings), sign_in)]
     if settings.imap_host:
         found.append(await asyncio.to_thread(_reads, settings, lines.imap(settings), sign_in))
@@ -36,7 +41,7 @@ async def _sends(settings: MailSettings, line: Line, sign_in: SignIn) -> Probed:
     try:
         await tried(line, sign_in)
     except (NeedsYou, NotNow) as fault:
-        return _not(fault, line)
+        return await asyncio.to_thread(_not, fault, line, "SMTP")
     signed = f"{settings.login} signed in at" if settings.signs_in else "Nobody has to sign in at"
     return Probed(works=(f"{signed} {line.host}, which takes letters from {settings.address}.",))
 
@@ -46,9 +51,9 @@ def _reads(settings: MailSettings, line: Line, sign_in: SignIn) -> Probed:
         with opened(line, sign_in) as box:
             return _looked(settings, line, box)
     except (NeedsYou, NotNow) as fault:
-        return _not(fault, line)
+        return _not(fault, line, "IMAP")
     except Faults as fault:
-        return Probed(problem=problems.not_reached(line, f"{type(fault).__name__}: {fault}"))
+        return Probed(problem=misnamed(line, "IMAP") or problems.not_reached(line, str(fault)))
 
 
 def _looked(settings: MailSettings, line: Line, box: Box) -> Probed:
@@ -74,13 +79,13 @@ def _opens(box: Box, folder: str) -> bool:
 def _lacks(settings: MailSettings) -> Iterator[str]:
     yield "Whether a letter would be accepted cannot be tried without sending one."
     if not settings.imap_host:
-        yield "Nothing is read: there is no imap-host. Letters come in as files only."
+        yield "Nothing is read: there is no imap-host. Letters come in as files only until you say --set imap-host=..."
     if not settings.witnessed:
         yield "Nothing shows whether a letter left should the answer be lost: then you are asked."
 
 
-def _not(fault: NeedsYou | NotNow, line: Line) -> Probed:
-    if isinstance(fault, NotNow):
-        return Probed(problem=problems.not_reached(line, fault.why))
-    problem: Problem = fault.problem
-    return Probed(problem=problem, signed_out=isinstance(fault, SignedOut))
+def _not(fault: NeedsYou | NotNow, line: Line, wanted: Speaks) -> Probed:
+    if isinstance(fault, SignedOut):
+        return Probed(problem=fault.problem, signed_out=True)
+    otherwise: Problem = problems.not_reached(line, fault.why) if isinstance(fault, NotNow) else fault.problem
+    return Probed(problem=misnamed(line, wanted) or otherwise)

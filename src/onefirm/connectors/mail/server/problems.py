@@ -7,6 +7,7 @@ from onefirm.domain.problem import Problem
 
 _SETTINGS = "firm.toml, [mail]"
 _NAMED_MAX = 20
+_PORTS = {"SMTP": "smtp-port", "IMAP": "imap-port"}
 
 
 def signed_out(line: Line, user: str, secret: str, said: str) -> Problem:
@@ -14,7 +15,8 @@ def signed_out(line: Line, user: str, secret: str, said: str) -> Problem:
         code="mail-signed-out",
         what=f"{line.host} does not let {user} sign in; nothing was done.",
         why=f"It said: {said}",
-        fix=f"Put the right one in: onefirm vault set {secret}. Some providers want a password made for programs.",
+        fix=f"Look at both: the name is '{user}' (user), the password what `onefirm vault set {secret}` took. "
+        "Some providers want a password made for programs.",
         where=_SETTINGS,
     )
 
@@ -107,4 +109,34 @@ def unfetched(folder: str, sender: str, day: str, subject: str) -> Problem:
         why="The server does not give it, look after look; what came after it was read.",
         fix="Open it with your mail program. If it matters, save it as .eml into mail/, or type what it asks by hand.",
         where=f"the folder {folder} of your mailbox",
+    )
+
+
+def other_port(line: Line, wanted: str, speaks: str) -> Problem:
+    setting = _PORTS[wanted]
+    meant = "letters leave by SMTP" if wanted == "SMTP" else "a mailbox is read by IMAP"
+    usual = (
+        "465 for tls, most often 587 for starttls" if wanted == "SMTP" else "993 for tls, most often 143 for starttls"
+    )
+    return Problem(
+        code="mail-other-port",
+        what=f"{line.host}:{line.port} speaks {speaks} and not {wanted}, so it is another port than the one meant.",
+        why=f"It greets as a server of {speaks} does, and {meant}.",
+        fix=f"Say the port of {wanted} in {setting}: {usual}.",
+        where=_SETTINGS,
+    )
+
+
+def other_line(line: Line, wanted: str, fits: str) -> Problem:
+    setting = _PORTS[wanted].replace("port", "tls")
+    if fits == "tls":
+        why = f"It says nothing before the line is secret, and {setting} is '{line.tls}'."
+    else:
+        why = f"It greets in clear, and {setting} is 'tls', which begins with a secret line."
+    return Problem(
+        code="mail-other-line",
+        what=f"{line.host}:{line.port} speaks {wanted}, but not over a line of this kind.",
+        why=why,
+        fix=f'Say {setting} = "{fits}", or name another port in {_PORTS[wanted]}.',
+        where=_SETTINGS,
     )

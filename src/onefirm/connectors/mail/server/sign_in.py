@@ -3,7 +3,8 @@
 import asyncio
 import imaplib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import cast
 
 from aiosmtplib import SMTP
 from aiosmtplib.errors import SMTPAuthenticationError, SMTPException, SMTPServerDisconnected, SMTPTimeoutError
@@ -100,8 +101,8 @@ class SignIn:
         except imaplib.IMAP4.abort:
             raise  # The line broke; that says nothing about the password.
         except (MailboxLoginError, imaplib.IMAP4.error) as fault:
-            said = str(fault)[:_SAID_SIGNS_MAX]
-            if _LATER.search(said):
+            said = _words_of(fault)
+            if _LATER.search(str(fault)):
                 raise NotNow(f"{line.host} lets nobody sign in just now: {said}", RETRY_SECONDS) from fault
             if self._renewed():
                 raise NotNow(f"{line.host} takes this token no more; another one is fetched.", AGAIN_SECONDS) from fault
@@ -112,3 +113,12 @@ class SignIn:
         if not words:
             raise SignedOut(problems.no_secret(line, self.settings.secret))
         return words
+
+
+def _words_of(fault: Exception) -> str:
+    """What the server said, without the frame the library puts around it, and without its code in brackets."""
+    told = cast("tuple[object, ...]", getattr(fault, "command_result", ()))
+    data = cast("Sequence[object]", told[1]) if len(told) > 1 else ()
+    said = b" ".join(part for part in data if isinstance(part, bytes)).decode("utf-8", "replace") or str(fault)
+    plain = re.sub(r"^\s*\[[^\]]*\]\s*", "", "".join(sign for sign in said if sign.isprintable()))
+    return plain[:_SAID_SIGNS_MAX] or said[:_SAID_SIGNS_MAX]
