@@ -9,7 +9,8 @@ from pathlib import Path
 from bench.figure import Figure, around, at_most
 from bench.firms import free_port, running, set_up
 from bench.rows import Erasable, batches
-from onefirm.app.firm import PROJECTIONS, open_firm
+from onefirm.app.firm import open_firm
+from onefirm.app.projections import PROJECTIONS
 from onefirm.ledger.codec import Codec
 from onefirm.stores.sqlite.store import SqliteStore
 

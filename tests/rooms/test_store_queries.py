@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from onefirm.app.firm import PROJECTIONS
+from onefirm.app.projections import PROJECTIONS
 from onefirm.stores.queries import load, parsed, shipped
 from onefirm.stores.sqlite.connect import open_reader
 from onefirm.stores.sqlite.store import SqliteStore

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onefirm.app.firm import PROJECTIONS
+from onefirm.app.projections import PROJECTIONS
 from onefirm.capabilities.connector import Order
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.effects import (

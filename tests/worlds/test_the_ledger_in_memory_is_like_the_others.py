@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from fakes import SeededChance
-from onefirm.app.firm import PROJECTIONS
+from onefirm.app.projections import PROJECTIONS
 from onefirm.domain.ids import instant
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.projection import Cell

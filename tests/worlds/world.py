@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 from typing import NoReturn
 
-from onefirm.app.firm import PROJECTIONS
+from onefirm.app.projections import PROJECTIONS
 from onefirm.capabilities.connector import Order, Sign, Word
 from onefirm.capabilities.mail import SEND
 from onefirm.conductor.crew import Page

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,9 @@ from onefirm.app.crew import accounts_of, crew_of
 from onefirm.app.doctor import examine
 from onefirm.app.extensions import Found, find_extensions
 from onefirm.app.feeds import feeds_of
+from onefirm.app.founding import DATABASE, founded, told, vault_of
 from onefirm.app.hooks import hooks_of
+from onefirm.app.open_books import OpenBooks
 from onefirm.app.policy_names import faults
 from onefirm.app.projections import PROJECTIONS
 from onefirm.app.settings import Settings, read_settings
@@ -35,7 +37,6 @@ from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.holds import Holds
 from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.notes.notes import Notes, Places, Reader
-from onefirm.conductor.premises import opt_out_mark
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
 from onefirm.conductor.sign_ins import SignIns
@@ -44,32 +45,21 @@ from onefirm.desk.desk import Desk
 from onefirm.desk.inbox.links import Links
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.firm import Check
-from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.firm import (
-    GENESIS_STREAM,
-    POLICY_STREAM,
-    PROFILE_STREAM,
     RETURNS_STREAM,
-    FirmCreated,
-    KeysRotated,
-    PolicyPinned,
 )
-from onefirm.domain.events.streams import of_vault
 from onefirm.domain.problem import Refusal
 from onefirm.engines.embedded import Chore, Embedded
 from onefirm.guard.lane import Guard
 from onefirm.intake.hooks.forms import Forms
 from onefirm.intake.hooks.taking import Taking
 from onefirm.intake.receive import Intake
-from onefirm.ledger import verify
 from onefirm.ledger.checkpoint import origin_of
 from onefirm.ledger.codec import Codec
-from onefirm.ledger.ledger import Ledger, Put
+from onefirm.ledger.ledger import Ledger
 from onefirm.ledger.returns import returns_in
-from onefirm.ledger.verify import Verified
 from onefirm.ledger.witness import Notary, newest_genuine
 from onefirm.policy.trust import NothingEarned
-from onefirm.records.profile import by_files
 from onefirm.stores.backup.putting import finish, left_over
 from onefirm.stores.blobs import FileBlobs
 from onefirm.stores.owner import FirmLock
@@ -77,14 +67,12 @@ from onefirm.stores.safe.safe import KeySafe
 from onefirm.stores.shredder import KeyShredder
 from onefirm.stores.sqlite.store import SqliteStore
 from onefirm.stores.sqlite.views import SqliteViews
-from onefirm.stores.vault import Vault
 from onefirm.stores.witness import FileWitness
 
 _ATTEST_SECONDS = 30.0
 _AGAIN_SECONDS = 2.0
 """What kept a checkpoint from being written, a full disk above all, may be gone in a moment."""
 _RETENTION_SECONDS = 3_600.0
-_DATABASE = "firm.db"
 _EXTENSIONS = "ONEFIRM_EXTENSIONS"
 
 
@@ -156,23 +144,6 @@ async def _waited(closing: asyncio.Event, seconds: float) -> None:
             await closing.wait()
 
 
-@dataclass(frozen=True)
-class OpenBooks:
-    """The books of an open firm, for whoever doubts them."""
-
-    store: SqliteStore
-    notary: Notary
-    codec: Codec
-    witness: FileWitness
-    public_key: str
-
-    def verify(self) -> Verified:
-        return verify.examine(self.store, self.witness.all(), self.public_key)
-
-    def rebuild(self) -> Mapping[str, bool]:
-        return self.store.rebuild(PROJECTIONS, self.codec.read)
-
-
 async def open_firm(
     folder: Path,
     *,
@@ -190,16 +161,16 @@ async def open_firm(
     with ExitStack() as held:
         held.enter_context(FirmLock(folder))
         upgrade = prepared(folder, settings.profile.firm, clock, chance)
-        vault = _vault(folder, chance)
+        vault = vault_of(folder, chance)
         held.callback(vault.close)
         codec = Codec(vault)
-        store = SqliteStore(folder / _DATABASE, PROJECTIONS, codec.read, vault.keep)
+        store = SqliteStore(folder / DATABASE, PROJECTIONS, codec.read, vault.keep)
         held.callback(store.close)
-        views = SqliteViews(folder / _DATABASE)
+        views = SqliteViews(folder / DATABASE)
         held.callback(views.close)
         ledger = Ledger(store, codec, clock)
-        _found(ledger, settings, vault)
-        _told(ledger, vault)
+        founded(ledger, settings, vault)
+        told(ledger, vault)
         if upgrade:
             upgrade.say(ledger)
         note_version(folder)
@@ -278,33 +249,3 @@ def _notes(means: Means, settings: Settings, places: Places, office: Office) -> 
     wanted = said if isinstance(said, NotifySettings) else NotifySettings()
     reader = Reader(settings.profile.email, settings.profile.firm, wanted)
     return Notes(means, reader, places, Apprise(wanted, office.secret, office.ways))
-
-
-def _vault(folder: Path, chance: Chance) -> Vault:
-    """A firm without a ledger gets its keys now; one that has a ledger never gets new ones silently."""
-    return Vault.load(folder, chance) if (folder / _DATABASE).exists() else Vault.create(folder, chance)
-
-
-def _found(ledger: Ledger, settings: Settings, vault: Vault) -> None:
-    """The first entry names the key; policy and profile are written down whenever they changed since."""
-    if not ledger.version(GENESIS_STREAM):
-        created = FirmCreated(name=settings.profile.firm, public_key=vault.public_key())
-        ledger.append_now(Put(GENESIS_STREAM, created), actor="operator")
-    policy = PolicyPinned.of(settings.policy, lambda address: opt_out_mark(address, vault))
-    if _last(ledger, POLICY_STREAM) != policy:
-        ledger.append_now(Put(POLICY_STREAM, policy), actor="operator")
-    profile = by_files(settings.profile, ledger.stream(PROFILE_STREAM))
-    if profile is not None:
-        ledger.append_now(Put(PROFILE_STREAM, profile), actor="operator")
-
-
-def _told(ledger: Ledger, vault: Vault) -> None:
-    """A new key that a crash kept from being told of is told of now."""
-    told = [event.fact.mark for event in ledger.stream(of_vault()) if isinstance(event.fact, KeysRotated)]
-    if vault.rotated() and vault.rotated() not in told:
-        ledger.append_now(Put(of_vault(), KeysRotated(mark=vault.rotated())), actor="operator")
-
-
-def _last(ledger: Ledger, stream: str) -> Fact | None:
-    events = ledger.stream(stream)
-    return events[-1].fact if events else None
