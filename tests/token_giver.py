@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -40,13 +41,27 @@ class Provider:
         answer = json.loads(self._send("/oauth2/token", {**fields, "client_secret": "s3"}).read())
         return answer["refresh_token"]
 
+    @property
+    def authorize(self) -> str:
+        return f"http://{HOST}:{self.port}/oauth2/authorize"
+
+    def agreed(self, url: str, who: str = "ines", *, declines: bool = False) -> str:
+        """A browser opens this address, and somebody says yes or no there. Where it is sent afterwards."""
+        fields = {"action": "deny"} if declines else {"sub": who}
+        path = urlsplit(url)
+        return self._send(f"{path.path}?{path.query}", fields).headers["location"]
+
+    def withdraws(self, who: str = "ines") -> None:
+        """Everything that this person agreed to ends."""
+        self._send(f"/users/{who}/revoke-tokens", {})
+
     def knows(self, token: str) -> bool:
         line = http.client.HTTPConnection(HOST, self.port, timeout=10)
         line.request("GET", "/userinfo", headers={"Authorization": f"Bearer {token}"})
         answer = line.getresponse()
         told = answer.read()
         line.close()
-        return answer.status == 200 and json.loads(told)["sub"] == "ines"
+        return answer.status == 200 and bool(json.loads(told)["sub"])
 
     def _send(self, path: str, fields: Said) -> http.client.HTTPResponse:
         line = http.client.HTTPConnection(HOST, self.port, timeout=10)
@@ -59,9 +74,11 @@ class Provider:
 
 
 @contextmanager
-def open_provider() -> Generator[Provider]:
+def open_provider(*, strict: bool = False) -> Generator[Provider]:
     port = free_port()
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), "--user", "ines"]
+    started = [str(Path(__file__).with_name("strict_provider.py")), str(port)]
+    plain = ["-m", "oidc_provider_mock", "--port", str(port), "--user", "ines"]
+    command = [sys.executable, "-W", "ignore", *(started if strict else plain)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + START_SECONDS

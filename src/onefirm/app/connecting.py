@@ -15,9 +15,10 @@ from onefirm.app.known_settings import ACCOUNTS, FIRM_FILE
 from onefirm.app.settings import read_settings
 from onefirm.app.toml_file import TomlFile, read_text
 from onefirm.app.toml_section import NotSo, Value, with_section
+from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.extension import Account, Office
 from onefirm.capabilities.probing import Probing
-from onefirm.capabilities.secrets import Secret, standing_beside
+from onefirm.capabilities.secrets import standing_beside
 from onefirm.desk.shapes.connecting import FieldRow, OfferRow
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
@@ -59,18 +60,23 @@ class Wiring:
             raise
         return OLD
 
+    def consenting(self, name: str, said: Mapping[str, str]) -> Consenting | None:
+        account, (_, settings) = _account(name), self._with(name, said)
+        return account.consenting(settings, self._office) if account.consenting else None
+
     def opened(
-        self, name: str, secrets: Mapping[str, str] | None = None, said: Mapping[str, str] | None = None
+        self, name: str, secrets: dict[str, str] | None = None, said: Mapping[str, str] | None = None
     ) -> Probing | None:
         """The account as firm.toml has it now, or would have it with this, beside the one the firm works with.
 
-        With secrets it has those instead of what the vault has, and nothing that stands beside one.
+        With secrets it has those instead of what the vault has, and nothing that stands beside one; what is
+        given in their place stands in them afterwards.
         None where it has no such section, or cannot be tried.
         """
         settings = read_settings(self._folder).accounts.get(name) if said is None else self._with(name, said)[1]
         if settings is None:
             return None
-        office = self._office if secrets is None else replace(self._office, secret=self._alone(secrets))
+        office = self._office if secrets is None else self._with_these(secrets)
         brought = _account(name).open(settings, office)
         return next((one for one in (*brought.connectors, *brought.sources) if isinstance(one, Probing)), None)
 
@@ -93,11 +99,16 @@ class Wiring:
             raise Refusal(_says_nothing(name, path))
         return after, settings
 
-    def _alone(self, secrets: Mapping[str, str]) -> Secret:
+    def _with_these(self, secrets: dict[str, str]) -> Office:
         def of(name: str) -> str | None:
             return None if standing_beside(name) else secrets.get(name) or self._office.secret(name)
 
-        return of
+        def exchange(name: str, used: str, given: str) -> None:
+            if given and secrets.get(name) == used:
+                secrets[name] = given
+            self._office.exchange(name, used, given)
+
+        return replace(self._office, secret=of, exchange=exchange)
 
     def secret(self, name: str) -> str | None:
         return self._office.secret(name)
@@ -110,6 +121,7 @@ def _offer(account: Account, settings: Frozen | None, *, connected: bool | None 
         connected=settings is not None if connected is None else connected,
         fields=tuple(_drawn(account, settings)),
         secret=_signs_in_with(account, settings),
+        providers={name: dict(each) for name, each in account.providers.items()},
     )
 
 

@@ -1,13 +1,14 @@
 """An extension: everything one package adds to a firm. Built-ins come in by the same road."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from onefirm.capabilities.address_book import AddressBook
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import Connector, Source
+from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.erasable import Fingerprints
 from onefirm.capabilities.ways import Ways
 from onefirm.domain.frozen import Frozen
@@ -55,6 +56,10 @@ class Account:
     open: Callable[[Frozen, Office], Opened]
     bare: bool = False
     """Its section may be empty: that it stands there is enough."""
+    consenting: Callable[[Frozen, Office], Consenting | None] | None = None
+    """How the operator agrees in a browser, where these settings say that."""
+    providers: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    """Whom one can agree with by name, each with the settings that go with it; `browser` for every other."""
 
 
 @dataclass(frozen=True)

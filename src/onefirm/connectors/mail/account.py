@@ -3,7 +3,9 @@
 from importlib import import_module
 from typing import cast
 
+from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.extension import Account, Office, Opened
+from onefirm.connectors.mail.providers import PROVIDERS
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.frozen import Frozen
 
@@ -15,4 +17,8 @@ def _opened(settings: Frozen, office: Office) -> Opened:
     return cast(Opened, import_module(_ROOM).opened(settings, office))
 
 
-MAIL = Account(name="mail", settings=MailSettings, open=_opened)
+def _consenting(settings: Frozen, office: Office) -> Consenting | None:
+    return cast("Consenting | None", import_module(_ROOM).consenting(settings, office))
+
+
+MAIL = Account(name="mail", settings=MailSettings, open=_opened, consenting=_consenting, providers=PROVIDERS)

@@ -45,6 +45,16 @@ class MailSettings(Frozen):
     token_url: str = Field(
         default="", description="With xoauth2: where access tokens are fetched, as your provider names it."
     )
+    authorize_url: str = Field(
+        default="",
+        description=(
+            "Where you agree in a browser: with it `onefirm connect mail --sign-in browser` fetches the refresh token."
+        ),
+    )
+    redirect_host: Literal["127.0.0.1", "localhost"] = Field(
+        default="127.0.0.1",
+        description="What this machine is called where your browser is sent afterwards, as you registered it there.",
+    )
     client_id: str = Field(default="", description="What the provider calls this program; you register it there.")
     client_secret: str = Field(
         default="mail-client-secret", description="The secret of the vault that belongs to it, where there is one."
@@ -111,6 +121,8 @@ class MailSettings(Frozen):
     def _tokens_are_fetched_where_nobody_hears(self) -> Self:
         if self.token_url and not _secret_on_its_way(self.token_url):
             raise ValueError("The token-url begins with https://")
+        if self.authorize_url and not _secret_on_its_way(self.authorize_url):
+            raise ValueError("The authorize-url begins with https://")
         if self.token_url and not self.client_id:
             raise ValueError("With a token-url there is a client-id: your provider gives it to you")
         return self

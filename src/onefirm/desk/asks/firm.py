@@ -1,7 +1,7 @@
 """What may be asked about the firm as a whole: today, its staff, its profile, and what stops it."""
 
 from onefirm.desk.asks.ask import Ask, ask
-from onefirm.desk.connections import connecting, connections, rotating
+from onefirm.desk.connections import connecting, connections, consenting, rotating
 from onefirm.desk.firm import faults, firm, profile
 from onefirm.desk.shapes import args as a
 from onefirm.desk.shapes import connecting as n
@@ -17,6 +17,8 @@ ASKS: dict[str, Ask] = {
     "connections.allow": ask(c.ConnectionArgs, connections.allow, decides=True),
     "connections.offered": ask(n.OfferArgs, connecting.offered),
     "connections.connect": ask(n.ConnectArgs, connecting.connect, decides=True),
+    "connections.sign-in": ask(n.SignInArgs, consenting.sign_in, decides=True),
+    "connections.signed-in": ask(n.SignedInArgs, consenting.signed_in, decides=True),
     "connections.test": ask(n.ProbeArgs, connecting.test),
     "connections.rotate": ask(n.RotateArgs, rotating.rotate, decides=True),
     "faults.list": ask(a.Nothing, faults.listed),

@@ -34,9 +34,9 @@ async def offered(post: Post, args: OfferArgs, _by: str) -> OffersView:
     kept = set(post.safe.names())
     items = tuple(post.wiring.offers())
     if args.name:
-        offer = _named(args.name, items)
-        said = _said(offer, args.fields)
-        whole = said and not _missing(offer, said)
+        offer = named(args.name, items)
+        said = said_of(offer, args.fields)
+        whole = said and not missing_of(offer, said)
         items = (await asyncio.to_thread(post.wiring.drawn, offer.name, said) if whole else offer,)
     items = tuple(each.model_copy(update={"kept": each.secret in kept}) for each in items)
     there = sum(item.connected for item in items)
@@ -48,9 +48,9 @@ async def offered(post: Post, args: OfferArgs, _by: str) -> OffersView:
 
 async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     """Tried first; then into the vault and into firm.toml. The firm itself uses it when it is opened anew."""
-    offer = _named(args.name, post.wiring.offers())
-    said = _said(offer, args.fields)
-    if missing := _missing(offer, said):
+    offer = named(args.name, post.wiring.offers())
+    said = said_of(offer, args.fields)
+    if missing := missing_of(offer, said):
         raise Refusal(needs_fields(offer, missing))
     if said or not offer.connected:
         drawn = await asyncio.to_thread(post.wiring.drawn, offer.name, said)
@@ -58,13 +58,14 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     if offer.secret and not args.value and offer.secret not in post.safe.names():
         raise Refusal(needs_secret(offer.name, offer.secret))
     value = vault.valued(offer.secret, args.value) if args.value and offer.secret else ""
-    found = await _trial(post, offer, said, value)
+    secrets = {offer.secret: value} if value else {}
+    found = await _trial(post, offer, said, secrets)
     if found and found.problem and not args.anyway and (there := await _there(post, offer)):
         await told(offer.name, there, post.means, by)
         return _left(offer, found)
     old = await asyncio.to_thread(post.wiring.write, offer.name, said) if said or not offer.connected else ""
-    if value:
-        await vault.keep(post, Secret(name=offer.secret, value=value), by)
+    for name, last in secrets.items():  # Some are given anew when they are used: then that one counts.
+        await vault.keep(post, Secret(name=name, value=last), by)
     row = await _written(post, offer.name, found, by)
     changed = bool(said) or not _in_use(post, offer.name)
     return _connected(offer, row, old, changed=changed)
@@ -103,10 +104,9 @@ def _verb(count: int, one: str, several: str) -> str:
     return one if count == 1 else several
 
 
-async def _trial(post: Post, offer: OfferRow, said: Mapping[str, str], value: str) -> Probed | None:
+async def _trial(post: Post, offer: OfferRow, said: Mapping[str, str], secrets: dict[str, str]) -> Probed | None:
     """As it would be, before anything of it is written. None where it cannot be tried."""
-    secrets = {offer.secret: value} if value else None
-    one = await asyncio.to_thread(post.wiring.opened, offer.name, secrets, said)
+    one = await asyncio.to_thread(post.wiring.opened, offer.name, secrets or None, said)
     return await probed(offer.name, one) if one else None
 
 
@@ -175,7 +175,7 @@ def _left(offer: OfferRow, found: Probed) -> TestedView:
     )
 
 
-def _said(offer: OfferRow, fields: Mapping[str, str]) -> dict[str, str]:
+def said_of(offer: OfferRow, fields: Mapping[str, str]) -> dict[str, str]:
     said = {name.replace("_", "-"): value for name, value in fields.items()}
     for name in said:
         if name not in {field.name for field in offer.fields}:
@@ -183,11 +183,11 @@ def _said(offer: OfferRow, fields: Mapping[str, str]) -> dict[str, str]:
     return said
 
 
-def _missing(offer: OfferRow, said: Mapping[str, str]) -> list[FieldRow]:
+def missing_of(offer: OfferRow, said: Mapping[str, str]) -> list[FieldRow]:
     return [field for field in offer.fields if field.needed and not (said.get(field.name) or field.value)]
 
 
-def _named(name: str, offers: Sequence[OfferRow]) -> OfferRow:
+def named(name: str, offers: Sequence[OfferRow]) -> OfferRow:
     for offer in offers:
         if offer.name == name:
             return offer

@@ -70,6 +70,49 @@ def needs_secret(account: str, secret: str) -> Problem:
     )
 
 
+def no_such_provider(offer: OfferRow, name: str) -> Problem:
+    there = [each for each in offer.providers if each != "browser"]
+    return Problem(
+        code="sign-in-unknown",
+        what=f"'{offer.name}' knows no sign-in by '{name[:80]}'.",
+        why=f"It knows browser, and by name {', '.join(there)}." if there else "A secret of the vault is all it takes.",
+        fix=f"Look at what it takes: onefirm connect {offer.name} --show",
+        where="docs/connections.md",
+    )
+
+
+def no_consent_there(offer: OfferRow) -> Problem:
+    return Problem(
+        code="sign-in-without-address",
+        what=f"It is not said where you would agree for '{offer.name}'.",
+        why="The settings name no authorize-url, token-url and client-id, all three of which your provider tells.",
+        fix=f"onefirm connect {offer.name} --sign-in browser --set authorize-url=... --set token-url=... "
+        "--set client-id=...",
+        where="docs/connections.md",
+    )
+
+
+def nothing_asked(offer: OfferRow) -> Problem:
+    return Problem(
+        code="consent-expired",
+        what=f"No browser is waited for to sign '{offer.name}' in; nothing was changed.",
+        why="It was waited for too long, answered already, or the firm was opened anew meanwhile.",
+        fix=f"Begin once more: onefirm connect {offer.name} --sign-in browser",
+        where="docs/connections.md",
+    )
+
+
+def consent_elsewhere(offer: OfferRow) -> Problem:
+    return Problem(
+        code="consent-mismatch",
+        what="The address does not answer what was asked; nothing was changed.",
+        why="What it has to bring back unchanged is another one: it is from an earlier try, cut off, or somebody "
+        "else's.",
+        fix=f"Begin once more, and paste the whole address: onefirm connect {offer.name} --sign-in browser",
+        where="docs/connections.md",
+    )
+
+
 def no_secret_at_all(connection: str) -> Problem:
     return Problem(
         code="rotate-nothing",

@@ -5,9 +5,13 @@ from typing import Protocol
 
 from pydantic import Field
 
+from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.probing import Probing
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem
+
+ADDRESS_SIGNS_MAX = 16_384
+PORT_MAX = 65_535
 
 
 class FieldRow(Frozen):
@@ -40,6 +44,8 @@ class OfferRow(Frozen):
     """The name of the secret it signs in with; empty where nobody signs in."""
     kept: bool = False
     """The vault has that secret."""
+    providers: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Whom one can agree with in a browser, each with the settings that go with it."""
 
 
 class OffersView(Frozen):
@@ -60,6 +66,34 @@ class ConnectArgs(Frozen):
     fields: dict[str, str] = Field(default_factory=dict)
     value: str = ""
     """The secret it signs in with. It goes into the vault and nowhere else."""
+    anyway: bool = False
+    """Write it down also where it does not work and what is there does."""
+
+
+class SignInArgs(Frozen):
+    name: str
+    provider: str = "browser"
+    fields: dict[str, str] = Field(default_factory=dict)
+    port: int = Field(ge=1, le=PORT_MAX)
+    """Where on this machine the browser is waited for."""
+
+
+class SignInView(Frozen):
+    says: str
+    url: str
+    """To be opened in a browser."""
+    state: str
+    """What the address has in it that the browser is sent to afterwards."""
+    seconds: int
+    """So long it is waited for."""
+
+
+class SignedInArgs(Frozen):
+    name: str
+    address: str = Field(max_length=ADDRESS_SIGNS_MAX)
+    """Where the browser was sent, whole."""
+    value: str = ""
+    """The secret of the client, where it has one that is not in the vault yet."""
     anyway: bool = False
     """Write it down also where it does not work and what is there does."""
 
@@ -115,8 +149,12 @@ class Wiring(Protocol):
         """
         ...
 
+    def consenting(self, name: str, said: Mapping[str, str]) -> Consenting | None:
+        """How consent would be asked for with this. None where its settings say nothing of it."""
+        ...
+
     def opened(
-        self, name: str, secrets: Mapping[str, str] | None = None, said: Mapping[str, str] | None = None
+        self, name: str, secrets: dict[str, str] | None = None, said: Mapping[str, str] | None = None
     ) -> Probing | None:
         """As firm.toml has it now, or would have it with this; with these secrets alone where some are given."""
         ...

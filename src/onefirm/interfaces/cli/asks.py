@@ -13,7 +13,8 @@ ENTRIES_SHOWN = 20
 
 PREVIEWS = frozenset(
     {"forget.preview", "prune.preview", "imports.look", "imports.undo-preview", "imports.wait", "imports.stop"}
-    | {"backups.begin", "backups.wait", "connections.offered"}
+    | {"backups.begin", "backups.wait", "connections.offered", "connections.sign-in"}
+    | {"connections.signed-in"}
 )
 """What a command asks beside its own question."""
 

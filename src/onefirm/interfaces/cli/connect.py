@@ -3,9 +3,17 @@
 import os
 import sys
 
+from onefirm.interfaces.cli import browser
 from onefirm.interfaces.cli.lay import clean, problem
 from onefirm.interfaces.cli.vault import SIGNS_MAX, unseen
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, rows, text, texts
+
+_REGISTERED = frozenset({"client-id"})
+"""What the operator is given by the provider when they register this program there."""
+_ELSEWHERE = (
+    "It is waited for here. Where the browser is on another machine it ends on a page that cannot be shown:\n"
+    "paste the address of that page here then, whole, and press Enter."
+)
 
 
 def connected(given: Given, house: House) -> Reply:
@@ -16,6 +24,8 @@ def connected(given: Given, house: House) -> Reply:
     (offer,) = rows(inner(reply, "answer"), "items")
     fields, whole = dict(inner(given.values, "fields")), bool(given.values.get("all"))
     asks = sys.stdin.isatty() and not given.json
+    if given.values.get("sign_in"):
+        return _signed_in(given, house, offer, fields, asks=asks)
     if asks:
         fields |= _typed(offer, fields, whole=whole)
     reply = house.ask("connections.offered", {"name": name, "fields": fields})
@@ -31,6 +41,35 @@ def connected(given: Given, house: House) -> Reply:
     reply = house.ask("connections.connect", args)
     if asks and inner(reply, "answer").get("left") and _yes(inner(reply, "answer")):
         return house.ask("connections.connect", args | {"anyway": True})
+    return reply
+
+
+def _signed_in(given: Given, house: House, offer: Answer, fields: Answer, *, asks: bool) -> Reply:
+    """The address is opened by the operator, not by us: which browser, and on which machine, is theirs to choose."""
+    name, provider = text(offer, "name"), text(given.values, "sign_in")
+    known, anyway = inner(inner(offer, "providers"), provider), bool(given.values.get("anyway"))
+    if asks and known:
+        fields |= _typed(offer, known | fields, whole=bool(given.values.get("all")), also=_REGISTERED)
+    client: str | Reply = ""
+    if given.values.get("secret_file"):
+        client = _first_line(text(given.values, "secret_file"))
+    elif asks and known:
+        client = unseen("The secret of the client (not shown; empty where there is none, or it is kept already): ")
+    if isinstance(client, dict):
+        return client
+    with browser.listening() as listener:
+        port = int(listener.getsockname()[1])
+        reply = house.ask("connections.sign-in", {"name": name, "provider": provider, "fields": fields, "port": port})
+        if "problems" in reply:
+            return reply
+        answer = inner(reply, "answer")
+        print(f"{text(answer, 'says')}\n\n{clean(text(answer, 'url'))}\n\n{_ELSEWHERE}", file=sys.stderr, flush=True)
+        seconds = answer.get("seconds")
+        address = browser.address_from(listener, text(answer, "state"), seconds if isinstance(seconds, int) else 0)
+    # Where nothing came the desk says so itself: it waits no longer than we do.
+    reply = house.ask("connections.signed-in", {"name": name, "address": address, "value": client, "anyway": anyway})
+    if asks and inner(reply, "answer").get("left") and _yes(inner(reply, "answer")):
+        return house.ask("connections.connect", {"name": name, "fields": known | fields, "anyway": True})
     return reply
 
 
@@ -64,12 +103,13 @@ def rotated(given: Given, house: House) -> Reply:
     return value if isinstance(value, dict) else house.ask("connections.rotate", {**args, "value": value})
 
 
-def _typed(offer: Answer, said: Answer, *, whole: bool) -> Answer:
+def _typed(offer: Answer, said: Answer, *, whole: bool, also: frozenset[str] = frozenset()) -> Answer:
     """Each field that is needed and not there; with --all each one, Enter keeping what counts now."""
     found: Answer = {}
     for field in rows(offer, "fields"):
         name, now = text(field, "name"), text(field, "value")
-        if name in said or field.get("asked") or not (whole or (field.get("needed") and not now)):
+        needed = field.get("needed") or name in also
+        if name in said or field.get("asked") or not (whole or (needed and not now)):
             continue
         print(text(field, "about"), file=sys.stderr)
         counts = now or text(field, "default")

@@ -12,6 +12,7 @@ from onefirm.connectors.mail.server.sender import MailSender
 from onefirm.connectors.mail.server.sign_in import SignIn
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.guard.addresses import Home, Rules
+from onefirm.guard.tokens.consent import Consent
 from onefirm.guard.tokens.giver import Giver
 from onefirm.guard.tokens.grant import Grant
 from onefirm.guard.tokens.tokens import Tokens
@@ -42,8 +43,15 @@ def giver(settings: MailSettings, office: Office) -> Giver:
         refresh_token=settings.refresh_token,
         scope=settings.scope,
         account="mail",
+        authorize_url=settings.authorize_url,
+        redirect=settings.redirect_host,
+        login=settings.login,
     )
     return Giver(web, grant)
+
+
+def consenting(settings: MailSettings, office: Office) -> Consent | None:
+    return Consent(giver(settings, office)) if settings.fetches and settings.authorize_url else None
 
 
 def opened(settings: MailSettings, office: Office, lines: Lines | None = None) -> Opened:

@@ -83,6 +83,10 @@ class MailSender:
         named = self._settings.refresh_token if self._settings.fetches else self._settings.secret
         return (named,) if named else ()
 
+    @property
+    def fetched_with(self) -> tuple[str, ...]:
+        return (self._settings.client_secret,) if self._settings.fetches else ()
+
     async def probe(self) -> Probed:
         return await probed(self._settings, self._sign_in, self._lines)
 
