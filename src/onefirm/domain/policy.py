@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from onefirm.domain.because import Because
 from onefirm.domain.effect import EffectClass, Risk
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.money import Money
@@ -60,8 +61,13 @@ class Verdict(Frozen):
     says: Literal["pass", "ask", "draft", "refuse"]
     rules: tuple[str, ...]
     """Plain sentences, the deciding one first."""
+    because: tuple[Because, ...]
+    """What each of these sentences is, in the same order."""
     until: str = ""
     """Not before this moment, even with a yes: a day on which the client is not to be reached comes first."""
+
+    def of(self, code: Because) -> tuple[str, ...]:
+        return tuple(said for said, its in zip(self.rules, self.because, strict=True) if its == code)
 
 
 class TrustCell(Frozen):

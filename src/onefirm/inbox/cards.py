@@ -11,7 +11,6 @@ from onefirm.domain.frozen import Json
 from onefirm.domain.labels import Label
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import IT_DID, IT_DID_NOT, Card, Field, Option, Reason, Will
-from onefirm.policy.rules import HELD
 
 AGAIN = Option(name="again", label="Try again", about="The step is tried once more.")
 CANCEL = Option(name="cancel", label="Stop this plan", about="Nothing more of it will happen.")
@@ -35,13 +34,17 @@ def effect_card(
     how: str,
     labels: Mapping[str, Label],
     rules: Sequence[str],
+    rests: str = "",
     evidence: Sequence[Evidence],
     sure: int | None,
     record: str,
     hold_seconds: int,
     draft: bool,
 ) -> Card:
-    """An approval, or in draft mode a review: what will happen first, then the letter, then why."""
+    """An approval, or in draft mode a review: what will happen first, then the letter, then why.
+
+    `rests` is the rule that holds it until a day, if one does.
+    """
     target = str(args.get(kind.recipient, ""))
     called, name = kind.called, (whom or target) if target else ""
     # The order of the terms, however the arguments were kept meanwhile.
@@ -50,7 +53,7 @@ def effect_card(
         title=called.title(name),
         summary=_summary(kind, args),
         verb=called.myself(name) if draft else called.yes(name),
-        will=() if draft else (_will(kind, called.act, target, how, _held(kind, hold_seconds, rules)),),
+        will=() if draft else (_will(kind, called.act, target, how, _held(kind, hold_seconds, rests)),),
         came=came,
         change=tuple(_field(field, value, labels.get(field)) for field, value in ordered if value != ""),
         why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),
@@ -86,10 +89,10 @@ def _summary(kind: EffectKind, args: Json) -> str:
     return texts[0] if texts else ""
 
 
-def _held(kind: EffectKind, seconds: int, rules: Sequence[str]) -> str:
+def _held(kind: EffectKind, seconds: int, rests: str) -> str:
     """How long a yes can be taken back: for some seconds, or until the day on which they may be reached."""
-    if rest := next((rule for rule in rules if rule.startswith(HELD)), ""):
-        return f"{rest.partition('. ')[0]}; until then it can be taken back. "
+    if rests:
+        return f"{rests.partition('. ')[0]}; until then it can be taken back. "
     return f"Can be taken back for {seconds} s. " if seconds and kind.hold else ""
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import JsonValue, ValidationError
 
+from onefirm.domain.because import Because
 from onefirm.domain.effect import REPEATABLE, EffectClass, EffectKind
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, SubjectId
@@ -66,14 +67,21 @@ def judge(case: Case, policy: Policy, trust: Trust) -> Verdict:
     or `auto` says is heard by the rules about integrity, secrecy, money and risk. One letter alone is an exception,
     by the operator's own setting: the fixed one that asks whose an address is.
     """
-    heard: list[tuple[Says, str]] = []
+    heard: list[tuple[Says, str, Because]] = []
     waived = ASKED_FOR if case.asks_whose and case.mode == "auto" else frozenset[Rule]()
     for says, rules in OBJECTIONS:
-        sentences = (rule(case, policy, trust) for rule in rules if rule not in waived)
-        heard.extend((says, sentence) for sentence in sentences if sentence)
+        sentences = ((rule, rule(case, policy, trust)) for rule in rules if rule not in waived)
+        heard.extend((says, sentence, _CODES.get(rule, "rule")) for rule, sentence in sentences if sentence)
     if heard:
-        return Verdict(says=heard[0][0], rules=tuple(sentence for _, sentence in heard))
-    return Verdict(says="pass", rules=(_why_it_may(case, trust), *([case.voucher.says] if case.voucher.counts else [])))
+        return Verdict(
+            says=heard[0][0],
+            rules=tuple(sentence for _, sentence, _ in heard),
+            because=tuple(code for _, _, code in heard),
+        )
+    why = _why_it_may(case, trust)
+    if not case.voucher.counts:
+        return Verdict(says="pass", rules=(why,), because=("rule",))
+    return Verdict(says="pass", rules=(why, case.voucher.says), because=("rule", "vouched"))
 
 
 def _not_named(case: Case, _policy: Policy, _trust: Trust) -> str:
@@ -207,6 +215,9 @@ OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
     ),
 )
 """Strictest first, and within one answer the gravest reason first."""
+
+_CODES: Mapping[Rule, Because] = {_not_their_way: "another-way", _decided_against: "decided"}
+"""What follows from a rule beside the verdict."""
 
 ASKED_FOR: frozenset[Rule] = frozenset({_critical_from_outside, _points_elsewhere, _the_mode})
 """What the fixed letter has to be let off: whom it goes to is what it asks, and its link is the question."""

@@ -12,12 +12,6 @@ from onefirm.policy.days import covers, past, read_days
 
 AHEAD_DAYS_MAX = 732
 """Where no day is left for so long, it is held so long and then looked at again."""
-HELD = "It is held until "
-"""So the sentence begins that says from which day on an act may leave."""
-NEVER_BY, ANOTHER_WAY = "They are never reached by ", "They are reached another way, "
-"""So the sentence begins that refuses this way to reach them, and no other."""
-DECIDED = "You decided "
-"""So the sentence goes on that names what was decided once and for all."""
 
 _CHANNELS = {
     "email": "mail",
@@ -149,10 +143,10 @@ def against(kind: EffectKind, bounds: Bounds) -> str:
     """Why this way to reach them is not theirs; empty when it is."""
     for wanted in bounds.now() if kind.recipient else ():
         if wanted.rule == "never by" and kind.capability in _channels(wanted.value):
-            return f"{NEVER_BY}{kind.capability}. The client's rule says {wanted.says()}"
+            return f"They are never reached by {kind.capability}. The client's rule says {wanted.says()}"
         # A bill is no conversation: it goes where it is paid, whichever way they like to be written to.
         if wanted.rule == "only by" and not kind.amount and kind.capability not in _channels(wanted.value):
-            return f"{ANOTHER_WAY}not by {kind.capability}. The client's rule says {wanted.says()}"
+            return f"They are reached another way, not by {kind.capability}. The client's rule says {wanted.says()}"
     return ""
 
 
@@ -165,11 +159,6 @@ def ways_left(wanted: Iterable[Wanted], ways: Iterable[str]) -> frozenset[str]:
         if each.rule == "only by":
             left &= _channels(each.value)
     return left
-
-
-def other_way_open(why: str) -> bool:
-    """It is this way alone that was refused: somebody may still reach them by another."""
-    return why.startswith((NEVER_BY, ANOTHER_WAY))
 
 
 def unread(bounds: Bounds) -> str:
@@ -197,7 +186,7 @@ def spoken(text: str, bounds: Bounds) -> str:
     for where, words in (("It", text), ("What they wrote", bounds.asked)):
         if found := never_said(words, (each for each in bounds.decided if each.holds(bounds.day))):
             decided, never = found
-            return f"{where} speaks of '{never}'. {DECIDED}{decided.says()}"
+            return f"{where} speaks of '{never}'. You decided {decided.says()}"
     return ""
 
 
@@ -232,7 +221,9 @@ def kept_until(kind: EffectKind, bounds: Bounds, at: datetime, zone: ZoneInfo) -
         day = today + timedelta(days=ahead + 1)
         if _closing(days, day) is None:
             break
-    return Kept(_begins(day, zone), f"{HELD}{day:%A}, {day.isoformat()}. The client's rule says {first.says()}")
+    return Kept(
+        _begins(day, zone), f"It is held until {day:%A}, {day.isoformat()}. The client's rule says {first.says()}"
+    )
 
 
 def _closing(days: Iterable[Wanted], day: date) -> Wanted | None:

@@ -7,9 +7,10 @@ from math import ceil
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.firsts import held_back
-from onefirm.conductor.effects.hands import Hands, kept_from
+from onefirm.conductor.effects.hands import Hands
 from onefirm.conductor.effects.outside import Answered, Lost, Outside, Reply
 from onefirm.conductor.effects.places import place_of
+from onefirm.conductor.effects.said import kept_from
 from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.told import Telling, Told, blocked, nobody_does

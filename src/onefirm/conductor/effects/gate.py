@@ -47,7 +47,8 @@ def ask_gate(
     held = kept_until(kind, bounds, means.clock.now(), zone_of(means)) if verdict.says in ("pass", "ask") else None
     if held is None:
         return verdict
-    return verdict.model_copy(update={"until": instant(held.until), "rules": (*verdict.rules, held.says)})
+    rests = {"until": instant(held.until), "rules": (*verdict.rules, held.says), "because": (*verdict.because, "held")}
+    return verdict.model_copy(update=rests)
 
 
 def _asks_whose(walk: Walk, kind: EffectKind, args: Json, means: Means) -> bool:
@@ -66,7 +67,8 @@ def _known_to_be_answered(verdict: Verdict, walk: Walk, kind: EffectKind, means:
     if not answers:
         return verdict
     says = "ask" if verdict.says == "pass" else verdict.says
-    return verdict.model_copy(update={"says": says, "rules": (*answers, *verdict.rules)})
+    because = (*("answered" for _ in answers), *verdict.because)
+    return verdict.model_copy(update={"says": says, "rules": (*answers, *verdict.rules), "because": because})
 
 
 def payload_of(kind: EffectKind, args: Json, means: Means) -> str:

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import wishes_of
 from onefirm.conductor.effects.gate import ask_gate, payload_of
+from onefirm.conductor.effects.said import kept_from, said_of
 from onefirm.conductor.effects.told import blocked, nobody_does, worth
 from onefirm.conductor.effects.unfit import cannot_be
 from onefirm.conductor.effects.vouching import voucher_of
@@ -17,7 +18,6 @@ from onefirm.conductor.facts import (
     later,
     least_sure,
     question_id,
-    words,
 )
 from onefirm.conductor.keeping.listed import rules_of
 from onefirm.conductor.pen import Pen
@@ -27,13 +27,11 @@ from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.effects import (
     EffectDeclared,
-    EffectHeld,
     EffectRefused,
 )
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.streams import of_effect, of_question
 from onefirm.domain.frozen import Json, as_json
-from onefirm.domain.ids import EffectId
 from onefirm.domain.labels import Label, computed
 from onefirm.domain.personal import Personal
 from onefirm.domain.policy import TrustCell, Verdict
@@ -42,7 +40,6 @@ from onefirm.inbox.cards import effect_card
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act
 from onefirm.planning.walk import Walk, fields_of
-from onefirm.policy.rules import HELD, other_way_open
 
 _REASON_SIGNS = 12
 
@@ -74,10 +71,12 @@ class Hands:
     async def declare(self, walk: Walk, declared: EffectDeclared) -> None:
         """The declaration is written first: after a crash we then know that this effect may be wanted."""
         puts = [Put(of_effect(declared.effect), declared)]
-        if declared.verdict == "pass" and (held := _sentences(declared)[-1]).startswith(HELD):
-            puts.append(Put(of_effect(declared.effect), kept_from(walk, declared.effect, declared.hold_until, held)))
-        if declared.verdict in ("ask", "draft"):
-            puts.append(self._question(walk, self.kind_of(walk), declared, _sentences(declared)))
+        said = said_of(declared)
+        if said.says == "pass" and (held := said.of("held")):
+            kept = kept_from(walk, declared.effect, declared.hold_until, held[0])
+            puts.append(Put(of_effect(declared.effect), kept))
+        if said.says in ("ask", "draft"):
+            puts.append(self._question(walk, self.kind_of(walk), declared, said))
         await self._pen.write(walk, *puts, expected={of_effect(declared.effect): 0})
 
     def judged_again(self, walk: Walk, act: Act) -> Verdict | None:
@@ -97,7 +96,7 @@ class Hands:
         verdict = ask_gate(walk, walk.step, kind, act.args, act.labels, self._means)
         stream = of_effect(act.declared.effect)
         if verdict.says == "refuse":
-            await self._let_go(walk, act, verdict.rules[0])
+            await self._let_go(walk, act, verdict)
             return
         standing = act.declared.model_copy(
             update={
@@ -107,7 +106,7 @@ class Hands:
                 "verdict": "draft" if verdict.says == "draft" else "ask",
             }
         )
-        put = self._question(walk, kind, standing, tuple(verdict.rules))
+        put = self._question(walk, kind, standing, verdict)
         await self._pen.write(walk, put, expected={stream: act.version}, cause=act.cause)
 
     async def conclude(self, walk: Walk, act: Act) -> None:
@@ -119,7 +118,7 @@ class Hands:
             await self._pen.write(walk, *blocked(walk, nobody_does(walk.step.does, walk.plan.id)), cause=act.cause)
             return
         if act.state == "declared":
-            await self._let_go(walk, act, next(iter(_sentences(act.declared)), "The policy refuses it."))
+            await self._let_go(walk, act, said_of(act.declared))
             return
         if act.state == "receipted":
             assert act.receipt is not None, "A receipted act has a receipt."
@@ -130,17 +129,17 @@ class Hands:
         failed = done(walk, kind.outcomes[-1], output={}, label=act.declared.label)
         await self._pen.write(walk, self._pen.step(walk, failed))
 
-    async def _let_go(self, walk: Walk, act: Act, why: str) -> None:
+    async def _let_go(self, walk: Walk, act: Act, verdict: Verdict) -> None:
         """The policy says no before anything left. The plan goes on as if the operator had declined.
 
         Where it is only this way that the client does not want, the act has failed, and they can be reached by another.
         """
         stream = of_effect(act.declared.effect)
-        outcome = self.kind_of(walk).outcomes[-1] if other_way_open(why) else DECLINED
-        step = done(walk, outcome, output={}, label=act.declared.label, evidence=(Evidence(says=why),))
+        outcome = self.kind_of(walk).outcomes[-1] if verdict.because[0] == "another-way" else DECLINED
+        step = done(walk, outcome, output={}, label=act.declared.label, evidence=(Evidence(says=verdict.rules[0]),))
         await self._pen.write(
             walk,
-            Put(stream, self._refused(walk, act, why)),
+            Put(stream, self._refused(walk, act, verdict)),
             self._pen.step(walk, step),
             expected={stream: act.version},
             cause=act.cause,
@@ -184,15 +183,16 @@ class Hands:
             compensation=kind.compensation,
             verdict=verdict.says,
             rules=Personal(subject=walk.plan.subject, value=list(verdict.rules)),
+            because=verdict.because,
             premises=judged_on,
             hold_until=max(later(self._means, hold), verdict.until) if verdict.says == "pass" else "",
         )
 
-    def _question(self, walk: Walk, kind: EffectKind, declared: EffectDeclared, rules: tuple[str, ...]) -> Put:
+    def _question(self, walk: Walk, kind: EffectKind, declared: EffectDeclared, verdict: Verdict) -> Put:
         assert isinstance(declared.args.value, dict)
         draft = declared.verdict == "draft"
         wishes = wishes_of(walk, kind, declared.args.value, self._means)
-        told = (*rules, *(each.says for each in wishes))
+        told = (*verdict.rules, *(each.says for each in wishes))
         voucher = voucher_of(walk, kind, declared.args.value, declared.labels, self._means)
         vouched = (Evidence(says=voucher.says),) if voucher.counts else ()
         card = effect_card(
@@ -202,7 +202,8 @@ class Hands:
             came=came_in(walk, self._means),
             how=self._means.crew.connectors[walk.step.does.partition("@")[0]].manner,
             labels=declared.labels,
-            rules=rules,
+            rules=verdict.rules,
+            rests=next(iter(verdict.of("held")), ""),
             evidence=(*vouched, *wishes, *evidence_so_far(walk)),
             sure=least_sure(walk),
             record=self._means.trust.says(self._cell(walk, declared)),
@@ -226,8 +227,8 @@ class Hands:
             step=f"{walk.plan.playbook}.{walk.step.id}", effect=declared.does, risk=declared.risk, cls=declared.cls
         )
 
-    def _refused(self, walk: Walk, act: Act, why: str) -> EffectRefused:
-        theirs = other_way_open(why)
+    def _refused(self, walk: Walk, act: Act, verdict: Verdict) -> EffectRefused:
+        why, theirs = verdict.rules[0], verdict.because[0] == "another-way"
         problem = Problem(
             code="effect-refused",
             what=f"'{walk.step.title}' was refused before anything left.",
@@ -242,13 +243,3 @@ class Hands:
             plan=walk.plan.id,
             problem=Personal(subject=walk.plan.subject, value=as_json(problem)),
         )
-
-
-def kept_from(walk: Walk, effect: EffectId, until: str, why: str) -> EffectHeld:
-    """It waits for a day on which they may be reached."""
-    return EffectHeld(effect=effect, plan=walk.plan.id, until=until, why=words(walk.plan.subject, why))
-
-
-def _sentences(declared: EffectDeclared) -> tuple[str, ...]:
-    rules = declared.rules.value
-    return tuple(str(rule) for rule in rules) if isinstance(rules, list) else ()

@@ -8,7 +8,7 @@ from pydantic import JsonValue, ValidationError
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.gate import ask_gate, payload_of
-from onefirm.conductor.effects.hands import kept_from
+from onefirm.conductor.effects.said import kept_from
 from onefirm.conductor.effects.told import nobody_does
 from onefirm.conductor.facts import effect_id, expiry, later, now, question_id
 from onefirm.conductor.keeping.decided import decided

@@ -8,14 +8,13 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Asked
 from onefirm.planning.walk import fields_of
-from onefirm.policy.rules import DECIDED
 
 
 async def show_first(standing: Asked, verdict: Verdict, by: str, means: Means) -> None:
     """A yes counts for what was read; nobody has read yet what was decided later."""
     shown = fields_of(standing.asked.card).get("rules")
     read = shown if isinstance(shown, list) else []
-    news = next((rule for rule in verdict.rules if DECIDED in rule and rule not in read), "")
+    news = next((rule for rule in verdict.of("decided") if rule not in read), "")
     if not news:
         return
     fact = standing.asked

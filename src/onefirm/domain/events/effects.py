@@ -1,7 +1,10 @@
 """What becomes of an act on the outside. Each fact names its effect and its plan."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
+from pydantic import model_validator
+
+from onefirm.domain.because import Because, read_from
 from onefirm.domain.effect import Approval, EffectClass, EvidenceFrom, Found, Risk
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.ids import EffectId, PlanId, StepId, SubjectId
@@ -32,6 +35,8 @@ class EffectDeclared(Fact):
     verdict: Literal["pass", "ask", "draft", "refuse"]
     rules: Personal
     """The sentences of the policy that had a say, the deciding one first."""
+    because: tuple[Because, ...] = ()
+    """What each of these sentences is, in the same order: `rule`, `another-way`, `decided`, `held` ..."""
     premises: dict[str, int]
     """The streams the gate judged it on, and their versions."""
     hold_until: str = ""
@@ -39,6 +44,16 @@ class EffectDeclared(Fact):
     window_seconds: int = 0
     grace_seconds: int = 0
     """The terms of its connector at the time; see `Terms`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_before(cls, said: Any) -> Any:
+        """Entries from before there were codes are read by their sentences: here, and nowhere else."""
+        body = cast(dict[str, object], said)
+        if not isinstance(said, dict) or "because" in body:
+            return body
+        sentences = Personal.model_validate(body["rules"]).value if "rules" in body else None
+        return {**body, "because": read_from(sentences) if isinstance(sentences, list) else ()}
 
 
 class EffectApproved(Fact):
