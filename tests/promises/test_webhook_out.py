@@ -224,3 +224,32 @@ def test_what_cannot_be_delivered_ends_as_a_question_and_not_in_silence(tmp_path
             await firm.close()
 
     asyncio.run(story())
+
+
+def test_what_is_in_doubt_is_never_repeated_at_another_address(tmp_path: Path) -> None:
+    """Only who was told under this name knows it again: at the new address a repeat would be a second act."""
+
+    async def lost(_heard: Heard, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async def story() -> None:
+        clock, folder = ManualClock(), tmp_path / "firm"
+        async with Loopback(lost) as before, Loopback(GOOD) as after:
+            firm = await _opened(folder, clock, before.port)
+            (card,) = await _cards(firm)
+            await firm.desk.ask("inbox.accept", {"question": card["id"]}, "operator")
+            await firm.engine.drain()
+            await firm.close()
+            assert before.heard, "It left, and nobody knows what became of it."
+            said = folder / "firm.toml"
+            said.write_text(said.read_text().replace(f":{before.port}/", f":{after.port}/"))
+            again = await open_firm(folder, clock=clock, chance=SeededChance())
+            for _ in range(6):
+                clock.forward(hours=1)
+                await again.drain()
+            assert after.heard == []
+            (asked,) = await _cards(again)
+            assert asked["title"].startswith("We do not know whether")
+            await again.close()
+
+    asyncio.run(story())

@@ -252,3 +252,31 @@ def test_a_wrong_password_is_one_question_with_the_way_to_mend_it(tmp_path: Path
         await firm.close()
 
     run(story)
+
+
+def test_what_is_in_doubt_is_never_repeated_in_another_calendar(tmp_path: Path, server: CalendarServer) -> None:
+    """Another calendar holds no copy of it, which proves nothing: you are asked."""
+    with FaultProxy(server.port) as proxy:
+        studio = Studio(tmp_path / "firm", server, proxy.port)
+        other = server.make("another")
+
+        async def story() -> None:
+            firm = await studio.open()
+            proxy.fault = Fault("lose_reply", when=b"PUT ", times=20)
+            await studio.meet(firm)
+            await firm.close()
+            assert len(studio.there()) == 1, "It was written down, and nobody told us."
+            proxy.fault = Fault()
+            said = studio.folder / "firm.toml"
+            text = said.read_text()
+            changed = text.replace(f'calendar = "{studio.folder.parent.name}"', 'calendar = "another"')
+            assert changed != text
+            said.write_text(changed)
+            again = await studio.open_again()
+            await studio.wait(again)
+            assert server.files(other) == {}
+            (asked,) = (await ask(again, "inbox.list"))["items"]
+            assert asked["title"].startswith("We do not know whether")
+            await again.close()
+
+        run(story)
