@@ -6,7 +6,7 @@ import email.policy
 import hashlib
 import json
 from collections.abc import Callable
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from mail_faults import MailFaults
 from onefirm.capabilities.connector import Never, Order, Sign
 from onefirm.capabilities.mail import ATTACHED_BYTES_MAX, ATTACHED_MAX, SEND, Attachment, Letter
 from onefirm.connectors.local import mail
-from onefirm.domain.frozen import as_json
+from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import FIRM, EffectId, SubjectId
 from onefirm.domain.labels import Integrity, Label, Secrecy
 from onefirm.guard.eml import enclosures, written
@@ -49,11 +49,14 @@ def _letter(*attachments: Attachment, to: str = LETTER.to) -> Letter:
 
 
 def _parts(message: EmailMessage) -> list[tuple[str, str | None, bytes]]:
-    return [
-        (part.get_content_type(), part.get_filename(), part.get_payload(decode=True))  # pyright: ignore[reportReturnType]
-        for part in message.walk()
-        if not part.is_multipart()
-    ][1:]
+    leaves = [part for part in message.walk() if not part.is_multipart()][1:]
+    return [(part.get_content_type(), part.get_filename(), _bytes_of(part)) for part in leaves]
+
+
+def _bytes_of(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload
 
 
 def test_a_file_arrives_with_the_letter_byte_by_byte_and_under_its_name(account: MailAccount) -> None:
@@ -150,12 +153,12 @@ def test_whatever_its_name_and_bytes_it_is_read_back_as_it_was(name: str, raw: b
     ],
     ids=str,
 )
-def test_what_would_forge_a_line_or_hide_what_it_is_is_no_attachment(tmp_path: Path, bad: dict[str, object]) -> None:
-    args = {**as_json(LETTER), "attachments": [{**as_json(_file()), **bad}]}
+def test_what_would_forge_a_line_or_hide_what_it_is_is_no_attachment(tmp_path: Path, bad: Json) -> None:
+    args: Json = {**as_json(LETTER), "attachments": [{**as_json(_file()), **bad}]}
     with pytest.raises(ValidationError):
         Letter.model_validate(args)
     with pytest.raises(Never) as never:
-        asyncio.run(mail(tmp_path, clock=ManualClock()).do(Order(EffectId("ef_1"), SEND.ref, args, "ef_1", 1)))  # pyright: ignore[reportArgumentType]
+        asyncio.run(mail(tmp_path, clock=ManualClock()).do(Order(EffectId("ef_1"), SEND.ref, args, "ef_1", 1)))
     assert never.value.problem.code == "letter-unsendable"
 
 

@@ -50,7 +50,8 @@ def sent(one: MailAccount, faults: MailFaults, effect: str = "ef_1") -> None:
 
 def token_of(one: MailAccount, _any: str = "") -> str:
     """What would be shown to a mail server now."""
-    (token,) = one.connector._sign_in._words.of("any")  # pyright: ignore[reportPrivateUsage]
+    words = one.connector._sign_in._words  # pyright: ignore[reportPrivateUsage] -- with no server that wants to be spoken to.
+    (token,) = words.of("any")
     return token
 
 

@@ -194,8 +194,9 @@ class FeedSource:
 
     def _fields(self, kept: Kept) -> Json:
         fields: dict[str, str] = {}
+        wanted: dict[str, str] = {**self._feed.fields}
         for part, text in as_json(kept).items():
-            meant = {**self._feed.fields}.get(part, "")  # pyright: ignore[reportCallIssue,reportArgumentType]
+            meant = wanted.get(part, "")
             if meant and text:
                 fields[meant] = f"{fields[meant]}\n{text}" if meant in fields else str(text)
         return {**fields}
