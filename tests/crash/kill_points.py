@@ -135,7 +135,7 @@ def _in_the_writer(points: Points) -> None:
 
 
 def _while_opening(points: Points) -> None:
-    for name in ("_vault", "SqliteStore", "SqliteViews", "_found", "crew_of"):
+    for name in ("vault_of", "SqliteStore", "SqliteViews", "founded", "crew_of"):
         setattr(opening, name, _noted(points, getattr(opening, name), name.strip("_")))
     attest, close = Notary.attest, SqliteStore.close
     Notary.attest = _noted(points, attest, "attest")

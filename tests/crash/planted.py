@@ -13,7 +13,7 @@ from onefirm.conductor.connections import Revoked
 from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.effects.told import Telling
 from onefirm.conductor.facts import effect_id, now
-from onefirm.conductor.hearing.ear import Ear
+from onefirm.conductor.hearing.taking import TakingIn
 from onefirm.conductor.holds import Holds
 from onefirm.conductor.pen import Pen, State
 from onefirm.conductor.questions.decide import Decisions, Outcome
@@ -308,11 +308,11 @@ def start_forgets_wishes() -> None:
 
 
 def put_away_before_it_is_kept() -> None:
-    async def hasty(self: Ear, source: Any, item: Any) -> None:
+    async def hasty(self: TakingIn, source: Any, item: Any) -> None:
         await source.put_away(item, kept=True)
         await take(self, source, item)
 
-    take = put(Ear, "_take", hasty)
+    take = put(TakingIn, "take", hasty)
 
 
 def same_wish_is_new_each_time() -> None:

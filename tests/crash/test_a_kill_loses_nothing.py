@@ -128,7 +128,7 @@ def test_every_kind_of_append_is_a_place_to_be_killed_at(runs: list[Told]) -> No
         written = {kind for name in names if name.startswith(when) for kind in name.removeprefix(when).split("+")}
         missing = {fact.kind for fact in FACTS} - written - set(ELSEWHERE)
         assert missing == set(), f"No life is killed {when}these; write a scene for them, or say why not."
-    assert {"before crew_of", "before attest", "before close", "after vault"} <= names
+    assert {"before crew_of", "before attest", "before close", "after vault_of"} <= names
 
 
 def test_whoever_acts_between_reading_and_writing_meets_a_claim_that_holds(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from onefirm.capabilities.clock import Chance, Clock
-from onefirm.conductor.hearing.ear import is_item
+from onefirm.conductor.hearing.items import is_item
 from onefirm.domain.events.firm import PruningAnnounced
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.people import ForgettingBegun, PersonForgotten, PersonKeysDestroyed

@@ -12,7 +12,7 @@ from onefirm.conductor.forgetting.apart import merges_ended
 from onefirm.conductor.forgetting.kept import Theirs, kept_of
 from onefirm.conductor.forgetting.preview import Preview, counted, is_open, keepers
 from onefirm.conductor.forgetting.traces import Standing, standing_of
-from onefirm.conductor.hearing.ear import is_item
+from onefirm.conductor.hearing.items import is_item
 from onefirm.domain.events.people import ForgettingBegun, PersonForgotten, PersonKeysDestroyed
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_forgetting, of_question

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from onefirm.capabilities.connector import Item
 from onefirm.capabilities.erasable import Knows, Traces
 from onefirm.conductor.crew import Means
-from onefirm.conductor.hearing.ear import received, subject_of
+from onefirm.conductor.hearing.items import received, subject_of
 from onefirm.domain.events.intents import OutsideReceived, SubjectSeen
 from onefirm.domain.events.notes import NOTES_STREAM, NoteClaimed
 from onefirm.domain.events.people import OptedIn, OptedOut, PersonKeysDestroyed
