@@ -13,6 +13,7 @@ from onefirm.capabilities.extension import Extension
 from onefirm.connectors.caldav import CALENDAR
 from onefirm.connectors.form_inbox import FormInbox
 from onefirm.connectors.mail import MAIL, MailInbox
+from onefirm.connectors.notify import NOTIFY
 from onefirm.connectors.reading import READING
 from onefirm.connectors.search import SEARCH
 from onefirm.connectors.site import SITE
@@ -27,7 +28,7 @@ EXTENSION = Extension(
     agents=(Intake(), Qualifier(), Writer(), Reviewer(), Inviter()),
     connectors=local_connectors(SystemClock()),
     sources=(FormInbox, MailInbox),
-    accounts=(MAIL, CALENDAR, SITE, READING, SEARCH),
+    accounts=(MAIL, CALENDAR, SITE, NOTIFY, READING, SEARCH),
     records=KINDS,
     playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),
 )

@@ -78,7 +78,9 @@ class Wiring:
             return None
         office = self._office if secrets is None else self._with_these(secrets)
         brought = _account(name).open(settings, office)
-        return next((one for one in (*brought.connectors, *brought.sources) if isinstance(one, Probing)), None)
+        return next(
+            (one for one in (*brought.connectors, *brought.sources, *brought.tellers) if isinstance(one, Probing)), None
+        )
 
     def _with(self, name: str, said: Mapping[str, str]) -> tuple[str, Frozen]:
         """The whole file with this in it, and what it makes of the account."""

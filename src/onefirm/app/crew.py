@@ -57,6 +57,7 @@ def crew_of(
         reach={},
         origins=origins,
         books={book.name: book for account in accounts for book in account.books},
+        tellers=tuple(teller for account in accounts for teller in account.tellers),
     )
     return crew, (*problems, *deaf)
 

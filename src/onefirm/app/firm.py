@@ -211,6 +211,8 @@ async def open_firm(
                 now=clock.now(),
             )
 
+        places = Places(f"http://localhost:{settings.port}", settings.address)
+        notes = _notes(means, settings, places, office)
         shredder = KeyShredder(folder, vault, lambda: store.scrub(PROJECTIONS, codec.read))
         forgetting = Forgetting(means, shredder)
         with suppress(Refusal):  # What keeps it from ending now is met again with the next round of the engine.
@@ -230,10 +232,9 @@ async def open_firm(
             ear.troubles,
             ear.heard,
             guard,
+            notes.untold,
         )
         desk = Desk(post, doctor)
-        places = Places(f"http://localhost:{settings.port}", settings.address)
-        notes = _notes(means, settings, places, office)
         chores = (forgetting.tend, deliveries.tend, Connections(means).tend, SignIns(means).tend, notes.tend)
         engine = Embedded(means, conductor, beginning, ear, chores)
         retention = Retention(means, forgetting, post.memory.forget)

@@ -106,6 +106,18 @@ class Connector(Protocol):
     async def verify(self, order: Order) -> Verification: ...
 
 
+class Teller(Protocol):
+    """What tells the operator, and nobody else: it carries out no effect, so that no plan can reach it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def manner(self) -> str:
+        """What happens when it does its work, in one sentence."""
+        ...
+
+
 class Item(Frozen):
     """Something that came in, exactly as it came: the outside's name for it and its bytes."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from onefirm.capabilities.address_book import AddressBook
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.clock import Chance, Clock
-from onefirm.capabilities.connector import Connector, Source
+from onefirm.capabilities.connector import Connector, Source, Teller
 from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.erasable import Fingerprints
 from onefirm.capabilities.ways import Ways
@@ -44,6 +44,7 @@ class Opened:
     connectors: tuple[Connector, ...] = ()
     sources: tuple[Source, ...] = ()
     books: tuple[AddressBook, ...] = ()
+    tellers: tuple[Teller, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ from onefirm.domain.frozen import Frozen
 Way = Literal["mail", "apprise"]
 WAYS: tuple[Way, ...] = get_args(Way)
 
+PUSH = "notify"
+"""What the connections call whoever pushes lines to a phone."""
+
 LINK_PATH = "/decide/card?k="
 LINK_PURPOSE = "decide-link"
 """How a link of a mail begins behind its host, and the purpose of its seal."""
@@ -50,6 +53,15 @@ class NotifySettings(Frozen):
         default=(),
         description="Machines of your own that apprise may reach, each with its port: `nas.home:8080`.",
     )
+
+    @property
+    def signs_in(self) -> bool:
+        """It takes a secret: the addresses."""
+        return "apprise" in self.by
+
+    @property
+    def secret(self) -> str:
+        return self.addresses
 
     @model_validator(mode="after")
     def _known(self) -> Self:

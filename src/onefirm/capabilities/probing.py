@@ -20,12 +20,21 @@ class Probed:
     """The problem is that we are not let in."""
     proven: bool = True
     """Whatever it signs in with was asked for and taken. False where nobody asks for it before something leaves."""
+    unfit: bool = False
+    """The problem lies in what was written, and nothing out there can mend it: it is not worth keeping."""
 
 
 @runtime_checkable
 class Probing(Protocol):
     async def probe(self) -> Probed:
         """Sign in and read. It writes nothing, sends nothing and marks nothing as read."""
+        ...
+
+
+@runtime_checkable
+class Trying(Protocol):
+    async def try_out(self) -> Probed:
+        """Send one thing to the operator that says of itself that it is a test. Nobody does so unasked."""
         ...
 
 

@@ -8,7 +8,7 @@ from onefirm.capabilities.address_book import AddressBook
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.blobs import Blobs, NoBlobs
 from onefirm.capabilities.clock import Chance, Clock
-from onefirm.capabilities.connector import Connector, Source
+from onefirm.capabilities.connector import Connector, Source, Teller
 from onefirm.capabilities.erasable import Fingerprints
 from onefirm.conductor.holds import Holds
 from onefirm.domain.effect import EffectKind
@@ -50,6 +50,13 @@ class Crew:
     """By role: the extension it came from."""
     books: Mapping[str, AddressBook] = field(default_factory=dict[str, AddressBook])
     """By account: the address books that contacts are taken in from."""
+    tellers: tuple[Teller, ...] = ()
+    """Whoever tells the operator, beside the letters."""
+
+    @property
+    def connections(self) -> tuple[Connector | Source | Teller, ...]:
+        """Whatever leads out of the firm or into it, each once."""
+        return (*dict.fromkeys(self.connectors.values()), *self.sources, *self.tellers)
 
     def kind(self, does: str) -> EffectKind | None:
         """The terms of `mail.send@1`; None when the extension that brought it is gone."""

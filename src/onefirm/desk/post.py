@@ -1,6 +1,6 @@
 """Where the desk keeps what it works with, and how it finds a thing by the end of its name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from onefirm.capabilities.ways import Ways
@@ -44,6 +44,8 @@ class Post:
     """By source: when it was last listened to, since this process began."""
     ways: Ways
     """How each way out stands. It is known to the process that uses them alone."""
+    untold: Callable[[str], int]
+    """By connection: of how many cards it does not tell the operator, because they revoked it."""
     memory: Memory = field(default_factory=Memory)
 
     def find(self, kind: str, name: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 
 from onefirm.capabilities.connector import Order
 from onefirm.capabilities.mail import SEND, Letter
-from onefirm.capabilities.notify import LINK_PATH, NotifySettings, Push, Pushed, Way
+from onefirm.capabilities.notify import LINK_PATH, PUSH, NotifySettings, Push, Pushed, Way
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
@@ -29,8 +29,6 @@ from onefirm.ledger.ledger import Put
 
 LOOK_SECONDS = 1.0
 PATIENCE_SECONDS = 5
-PUSH = "notify"
-"""What the connections call whoever pushes lines to a phone."""
 
 
 @dataclass
@@ -73,9 +71,18 @@ class Notes:
 
     @property
     def troubles(self) -> dict[str, str]:
-        """By way: what was wrong with the last note."""
+        """By way: what was wrong with the last note, or that nobody is told by it."""
         ways = self._book.ways.items() if self._book else ()
-        return {f"notify by {way}": standing.trouble for way, standing in ways if standing.trouble}
+        found = {f"notify by {way}": standing.trouble for way, standing in ways if standing.trouble}
+        for way in self._ways:
+            if count := self.untold(connection := self._connection(way)):
+                found[f"notify by {way}"] = _held(connection, count)
+        return found
+
+    def untold(self, connection: str) -> int:
+        """Of how many cards nobody is told by this connection, because it was revoked."""
+        shut = any(self._connection(way) == connection and self._shut(way) for way in self._ways)
+        return len(self._cards.waiting()) if shut else 0
 
     async def tend(self) -> None:
         """A look now and then; what is to be sent is sent beside the work."""
@@ -126,8 +133,11 @@ class Notes:
 
     def _shut(self, way: Way) -> bool:
         """What they revoked is theirs to allow again; until then nobody sends by it, or looks through it."""
+        return self._connection(way) in revoked(self._means)
+
+    def _connection(self, way: Way) -> str:
         connector = self._mail.carrier if way == "mail" else None
-        return (connector.name if connector else PUSH) in revoked(self._means)
+        return connector.name if connector else PUSH
 
     def _due(self, way: Way) -> Note | None:
         at, zone = self._means.clock.now(), zone_of(self._means)
@@ -193,3 +203,8 @@ class Notes:
             expected = {NOTES_STREAM: self._read().version}
             (event,) = await self._means.ledger.append(Put(NOTES_STREAM, fact), actor=CONDUCTOR, expected=expected)
             self._book = after(self._read(), event)
+
+
+def _held(connection: str, cards: int) -> str:
+    many = "1 card waits" if cards == 1 else f"{cards} cards wait"
+    return f"You revoked '{connection}': {many} that you are not told of. onefirm connections allow {connection}"

@@ -11,6 +11,11 @@ SCHEMAS = frozenset(
     )
 )  # fmt: skip
 """None of these runs a program, speaks to the desktop or writes a file. The others are not needed to be told."""
+SERVERS = {
+    "json": 80, "jsons": 443, "gotify": 80, "gotifys": 443, "mmost": 80, "mmosts": 443, "nctalk": 80, "nctalks": 443,
+    "rocket": 80, "rockets": 443,
+}  # fmt: skip
+"""Those whose address begins with the name of a server, and its port where none is named."""
 _FILES = frozenset({"template", "attach", "attachment", "cert", "key", "keyfile", "file"})
 """What would have a file of this machine read."""
 

@@ -4,11 +4,13 @@ import json
 import socket
 import sys
 from typing import Any, Protocol, cast
+from urllib.parse import urlsplit
 
 from apprise import Apprise, AppriseAsset, PersistentStoreMode
 
+from onefirm.connectors.notify.addresses import SERVERS
 from onefirm.domain.problem import Refusal
-from onefirm.guard.addresses import Rules, read_home
+from onefirm.guard.addresses import Rules, judge, read_home, read_host
 from onefirm.guard.sockets import checked_now
 
 _PATIENCE_SECONDS = 10
@@ -54,13 +56,34 @@ class Doorway:
 def main() -> None:
     said, answer = json.load(sys.stdin), sys.stdout
     sys.stdout = sys.stderr  # What a plugin prints is no part of the answer.
-    doorway = Doorway(Rules(homes=frozenset(read_home(home) for home in said["homes"])))
+    rules = Rules(homes=frozenset(read_home(home) for home in said["homes"]))
+    doorway = Doorway(rules)
     doorway.stand()
     asset = AppriseAsset(
         app_id="onefirm", app_url="", plugin_paths=[], storage_mode=PersistentStoreMode.MEMORY, allow_templates=False
     )
-    ends = [_told(doorway, asset, url, said["title"], said["text"]) for url in said["urls"]]
+    if said.get("read"):
+        ends = [_unread(rules, asset, url) for url in said["urls"]]
+    else:
+        ends = [_told(doorway, asset, url, said["title"], said["text"]) for url in said["urls"]]
     json.dump(ends, answer)
+
+
+def _unread(rules: Rules, asset: AppriseAsset, url: str) -> str:
+    """Why this address cannot be used; empty where it can. Its other side is not asked."""
+    schema = url.partition("://")[0].casefold()
+    try:
+        if not cast("Teller", Apprise(asset=asset)).add(url):
+            return f"It is not how an address of '{schema}' is spelled."
+        if schema in SERVERS:
+            parts = urlsplit(url)
+            named = read_host(parts.hostname or "")
+            judge(str(named), parts.port or SERVERS[schema], () if isinstance(named, str) else (str(named),), rules)
+    except Refusal as refusal:
+        return f"{refusal.problem.why} {refusal.problem.fix}"
+    except Exception:  # noqa: BLE001 -- somebody else's hundred plugins may raise anything, with secrets in it.
+        return f"It cannot be read as an address of '{schema}'."
+    return ""
 
 
 def _told(doorway: Doorway, asset: AppriseAsset, url: str, title: str, text: str) -> str:

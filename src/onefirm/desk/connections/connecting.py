@@ -11,6 +11,7 @@ from onefirm.desk.connections import vault
 from onefirm.desk.connections.connections import known
 from onefirm.desk.connections.faults import BY_HAND, needs_fields, needs_secret, no_such_account, no_such_field
 from onefirm.desk.connections.rotating import proven
+from onefirm.desk.connections.sending import sending
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.connecting import (
     ConnectArgs,
@@ -60,6 +61,8 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     value = vault.valued(offer.secret, args.value) if args.value and offer.secret else ""
     secrets = {offer.secret: value} if value else {}
     found = await _trial(post, offer, said, secrets)
+    if found and found.problem and found.unfit:
+        raise Refusal(found.problem)
     if found and found.problem and not args.anyway and (there := await _there(post, offer)):
         await told(offer.name, there, post.means, by)
         return _left(offer, found)
@@ -74,12 +77,12 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
 async def test(post: Post, args: ProbeArgs, by: str) -> TestedView:
     """One, or every one that can be tried without anything leaving."""
     wanted = account_of(_one(post, known(post, args.connection))) if args.connection else ""
-    gone = revoked(post.means)
+    gone, trying = revoked(post.means), sending(post, args.connection) if args.send else None
     rows: list[TestedRow] = []
     for account, ones in _accounts(post).items():
         if wanted and account != wanted:
             continue
-        probing = next((one for one in ones if isinstance(one, Probing)), None)
+        probing = next((one for one in ones if isinstance(one, Probing)), None) if trying is None else trying
         row = await _written(post, account, await probed(account, probing) if probing else None, by)
         shut = tuple(_SHUT for one in ones if getattr(one, "name", "") in gone)[:1]
         rows.append(row.model_copy(update={"cannot": (*row.cannot, *await proven(post, account, by), *shut)}))
@@ -133,17 +136,15 @@ def _state(found: Probed) -> str:
 
 
 def _accounts(post: Post) -> dict[str, list[object]]:
-    """By name: every connector and source that belongs to it."""
-    crew = post.means.crew
+    """By name: everything that belongs to it."""
     found: dict[str, list[object]] = {}
-    for one in (*dict.fromkeys(crew.connectors.values()), *crew.sources):
+    for one in post.means.crew.connections:
         found.setdefault(account_of(one), []).append(one)
     return dict(sorted(found.items()))
 
 
 def _one(post: Post, name: str) -> object:
-    crew = post.means.crew
-    return next(one for one in (*crew.connectors.values(), *crew.sources) if one.name == name)
+    return next(one for one in post.means.crew.connections if one.name == name)
 
 
 def _in_use(post: Post, name: str) -> bool:

@@ -31,7 +31,14 @@ async def revoke(post: Post, args: ConnectionArgs, by: str) -> ConnectionsView:
         return _view(post, f"'{name}' was revoked already.")
     count = len(waiting(name, post.means))
     held = {0: "Nothing waits for it", 1: "1 act waits for it"}.get(count, f"{count} acts wait for it")
-    return _view(post, f"'{name}' is revoked. {held}; allow it again: onefirm connections allow {name}")
+    untold = _untold(post.untold(name))
+    return _view(post, f"'{name}' is revoked.{untold} {held}; allow it again: onefirm connections allow {name}")
+
+
+def _untold(cards: int) -> str:
+    return {0: "", 1: " 1 card waits that it does not tell you of."}.get(
+        cards, f" {cards} cards wait that it does not tell you of."
+    )
 
 
 async def allow(post: Post, args: ConnectionArgs, by: str) -> ConnectionsView:
@@ -80,10 +87,11 @@ def _rows(post: Post, gone: Revoked, went: Mapping[str, str], *, levels: bool = 
     by_name = {connector.name: connector for connector in crew.connectors.values()}
     sources = {source.name for source in crew.sources}
     ways, again = _ways(post), tried_again(post.means)
-    for name in sorted({*by_name, *sources}):
+    tellers = {teller.name: teller for teller in crew.tellers}
+    for name in sorted({*by_name, *sources, *tellers}):
         connector, brings, shut = by_name.get(name), name in sources, name in gone
         trouble, heard = post.troubles.get(name, ""), post.heard.get(name, "")
-        mine = ways.get(name, ())
+        mine, untold = ways.get(name, ()), post.untold(name) if shut else 0
         standing = connection_says.stands(mine, trouble, heard, revoked=shut)
         account = named(connector, name)
         reached = level_of(connector, account, gone, post.means) if levels else Level("", "")
@@ -92,14 +100,16 @@ def _rows(post: Post, gone: Revoked, went: Mapping[str, str], *, levels: bool = 
             name=name,
             does=tuple(sorted(does for does, each in crew.connectors.items() if each.name == name)),
             brings=brings,
-            manner=connector.manner if connector else "",
+            tells=name in tellers,
+            untold=untold,
+            manner=hand.manner if (hand := connector or tellers.get(name)) else "",
             state="revoked" if shut else "in trouble" if trouble else "allowed",
             since=gone.since.get(name, ""),
             trouble=trouble,
             heard=heard,
             went=went.get(name, ""),
             stands=standing,
-            says=connection_says.says(standing, mine, trouble, gone.why.get(name, "")),
+            says=f"{connection_says.says(standing, mine, trouble, gone.why.get(name, ''))}{_untold(untold)}",
             ways=mine,
             level=reached.name,
             level_why=reached.why,
@@ -134,7 +144,7 @@ def _wait(post: Post, row: Row, shut: bool) -> WaitRow:
 def known(post: Post, name: str) -> str:
     """Its name; also by that of its account."""
     crew = post.means.crew
-    accounts = {each.name: account_of(each) for each in (*crew.connectors.values(), *crew.sources)}
+    accounts = {each.name: account_of(each) for each in crew.connections}
     names = sorted(accounts)
     if name in names:
         return name

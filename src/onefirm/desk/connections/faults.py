@@ -162,3 +162,28 @@ def not_proven(connection: str, secret: str, problem: Problem) -> Problem:
         f"onefirm connections rotate {connection} --give-up",
         where=f"the secret {secret}",
     )
+
+
+def sends_no_test(name: str, tellers: Sequence[str]) -> Problem:
+    can = (
+        f"onefirm connections test {tellers[0]} --send"
+        if tellers
+        else "docs/notify.md says how you are told by a line."
+    )
+    return Problem(
+        code="test-sends-nothing",
+        what=f"No test is sent by '{name[:80]}'." if name else "It is not said by which connection a test is sent.",
+        why="A test goes to you alone, so only by what tells nobody else.",
+        fix=can,
+        where="docs/notify.md",
+    )
+
+
+def test_while_revoked(name: str) -> Problem:
+    return Problem(
+        code="test-revoked",
+        what=f"No test was sent by '{name}', which you revoked.",
+        why="Nothing leaves through it until you allow it again.",
+        fix=f"onefirm connections allow {name}",
+        where="onefirm connections",
+    )

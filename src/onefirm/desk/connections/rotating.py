@@ -129,8 +129,7 @@ def _ones(post: Post, account: str) -> list[object]:
 
 
 def _all(post: Post) -> list[object]:
-    crew = post.means.crew
-    return [*dict.fromkeys(crew.connectors.values()), *crew.sources]
+    return list(post.means.crew.connections)
 
 
 def _secrets(post: Post, account: str) -> tuple[str, ...]:

@@ -100,6 +100,8 @@ class SignedInArgs(Frozen):
 
 class ProbeArgs(Frozen):
     connection: str = ""
+    send: bool = False
+    """Send one test to the operator, by whoever tells them."""
 
 
 class RotateArgs(Frozen):

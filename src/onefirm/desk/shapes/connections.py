@@ -47,6 +47,10 @@ class ConnectionRow(Frozen):
     """What leaves through it: `mail.send`."""
     brings: bool
     """Something comes in through it."""
+    tells: bool = False
+    """It tells you what waits, and nobody else."""
+    untold: int = 0
+    """Of so many cards it does not tell you, because you revoked it."""
     manner: str
     """What happens when it does its work."""
     state: Literal["allowed", "revoked", "in trouble"]

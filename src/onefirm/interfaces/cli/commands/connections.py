@@ -24,9 +24,10 @@ CONNECTIONS: tuple[Command, ...] = (
             "onefirm connections", "connections"),
     Command(
         "connections test", "connections.test",
-        "Try one of them, or all: sign in and look. Nothing leaves.",
+        "Try one of them, or all: sign in and look. Nothing leaves unless you say `--send`.",
         "onefirm connections test mail", "tested",
         arguments=(Argument("connection", "Its name; all of them when left out.", needed=False),),
+        options=(Option("--send", "send", "Send you one line that says it is a test (notify alone).", "switch"),),
     ),
     Command(
         "connections rotate", "connections.rotate",

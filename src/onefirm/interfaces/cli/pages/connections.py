@@ -8,6 +8,7 @@ from onefirm.interfaces.cli.words import Answer, rows, text, texts
 
 _PLAIN = ("works", "no trouble known")
 _COLOURS = {"works": OK, "revoked": BAD, "no trouble known": QUIET}
+_SIDES = {"brings": "brings something in", "tells": "tells you what waits"}
 
 
 def connections(paper: Paper, answer: Answer) -> None:
@@ -15,7 +16,7 @@ def connections(paper: Paper, answer: Answer) -> None:
     for item in rows(answer, "items"):
         stands = text(item, "stands")
         since = f" since {when(text(item, 'since'))}" if text(item, "since") else ""
-        does = [*texts(item, "does"), *(["brings something in"] if item.get("brings") else [])]
+        does = [*texts(item, "does"), *(said for key, said in _SIDES.items() if item.get(key))]
         standing = (f"  {stands}{since}", _COLOURS.get(stands, WARN))
         level = (f"  {text(item, 'level')}", OK) if text(item, "level") not in ("", "works") else ("", QUIET)
         paper.line((text(item, "name"), ACCENT), standing, level, (f"  {', '.join(does)}", QUIET), indent=2)
