@@ -21,6 +21,8 @@ class Link(Frozen):
     verb: Verb
     answer: str = ""
     until: str
+    era: str = ""
+    """After which return from a copy it was written."""
 
 
 def spelled(link: Link, prints: Prints) -> str:
@@ -53,6 +55,12 @@ STALE = Problem(
     what="Nothing happened: the card changed after this mail was written.",
     why="A link counts only for exactly what the mail showed.",
     fix="Read the card as it is now in the inbox and decide there, or wait for the next mail.",
+)
+RESTORED = Problem(
+    code="link-restored",
+    what="Nothing happened: the firm was put back from a copy after this mail was written.",
+    why="What was decided since that copy is not known here, and this link may have been part of it.",
+    fix="Decide in the inbox, or wait for the next mail.",
 )
 EXPIRED = Problem(
     code="link-expired",

@@ -17,6 +17,7 @@ from onefirm.conductor.notes.book import Book, Claim, after
 from onefirm.conductor.notes.by_mail import ByMail
 from onefirm.conductor.notes.cards import Cards
 from onefirm.conductor.notes.due import Note, due
+from onefirm.conductor.notes.era import era
 from onefirm.conductor.profile import zone_of
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.notes import NOTES_STREAM, NoteClaimed, NoteEnded
@@ -184,7 +185,8 @@ class Notes:
         return f"{self._places.inbox}/inbox"
 
     def _address(self, link: Link) -> str:
-        return f"{self._places.links}{LINK_PATH}{spelled(link, self._means.prints)}"
+        dated = link.model_copy(update={"era": era(self._means)})
+        return f"{self._places.links}{LINK_PATH}{spelled(dated, self._means.prints)}"
 
     async def _end(self, claim: Claim, end: Pushed | None) -> None:
         if end is not None:

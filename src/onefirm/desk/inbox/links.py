@@ -1,6 +1,7 @@
 """One card through a link of a mail: shown to whoever has the link, and decided once. Nobody is signed in here."""
 
 from onefirm.conductor.facts import now
+from onefirm.conductor.notes.era import era
 from onefirm.desk.inbox import inbox
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.args import Ref
@@ -11,7 +12,7 @@ from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import QuestionId
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.question import Decision
-from onefirm.inbox.links import BY_LINK, ELSEWHERE, EXPIRED, FORGED, STALE, USED, Link, read_link
+from onefirm.inbox.links import BY_LINK, ELSEWHERE, EXPIRED, FORGED, RESTORED, STALE, USED, Link, read_link
 
 
 class LinkView(Frozen):
@@ -53,6 +54,8 @@ class Links:
         return link, card
 
     def _closed(self, link: Link, card: CardView) -> Problem | None:
+        if link.era != era(self._post.means):
+            return RESTORED
         if card.payload != link.shown:
             return STALE
         if card.state == "answered" and self._by_link(link):

@@ -40,6 +40,7 @@ _OF_LINKS = {
     "link-decided": 409,
     "link-stale": 409,
     "link-expired": 410,
+    "link-restored": 410,
     "link-too-fast": 429,
 }
 _OUTSIDE = frozenset({"session-missing", "start-link-used", "host-refused", "page-failed", *_OF_HOOKS, *_OF_LINKS})
