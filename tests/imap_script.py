@@ -17,6 +17,8 @@ class TokenMailbox:
     taken: set[str] = field(default_factory=set[str])
     shown: list[str] = field(default_factory=list[str])
     letters: list[bytes] = field(default_factory=list[bytes])
+    slow: Callable[[], object] = lambda: None
+    """Called before a token is looked at."""
     refusal: str = "[AUTHENTICATIONFAILED] not this token"
 
     def __enter__(self) -> "TokenMailbox":
@@ -51,6 +53,7 @@ class TokenMailbox:
                 say(b"+ \r\n")
                 told = base64.b64decode(hear()).decode()
                 self.shown.append(told.partition("auth=Bearer ")[2].rstrip("\x01"))
+                self.slow()
                 if self.shown[-1] in self.taken:
                     return [done]
                 return [f"{tag} NO {self.refusal}\r\n".encode()]

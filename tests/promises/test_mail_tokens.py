@@ -108,7 +108,7 @@ def test_a_mailbox_is_read_with_a_token_and_a_new_one_is_fetched_when_it_is_not_
         assert item.raw == LETTER
         one.put_away(item)
         box.taken = {"a2"}
-        one.clock.forward(seconds=10)
+        one.clock.forward(seconds=60)
         with pytest.raises(Silent, match="another one is fetched"):
             one.poll()
         assert one.poll() == ()
@@ -131,6 +131,22 @@ def test_a_mailbox_that_lets_nobody_in_just_now_says_nothing_about_a_password_or
         with pytest.raises(Silent, match="lets nobody sign in just now"):
             one.poll()
         assert len(giver.heard) == 1, "The token is not fetched anew."
+        one.clock.forward(seconds=660)
+        for _ in range(3):
+            with pytest.raises(Silent, match="lets nobody sign in just now"):
+                one.poll()
+        assert len(giver.heard) == 2, "Only an old one is let go of, for some say so of one that has ended."
+
+
+def test_a_server_that_takes_no_token_at_all_is_one_question_however_long_a_sign_in_takes(accounts: Accounts) -> None:
+    with Giver(giving()) as giver, TokenMailbox() as box:
+        one = account(accounts, giver.url, 1, imap_port=box.port)
+        box.slow = lambda: one.clock.forward(seconds=2)
+        for _ in range(3):
+            with pytest.raises(Silent, match="vault set"):
+                one.poll()
+            one.clock.forward(seconds=60)
+        assert len(giver.heard) == 3, "One for each try, and not one after another."
 
 
 def test_eight_who_wait_are_given_the_same_token(accounts: Accounts, faults: MailFaults) -> None:

@@ -15,6 +15,10 @@ from onefirm.guard.tokens.turns import in_turn
 
 SLACK_SECONDS = 60
 """A token that ends sooner is not begun with."""
+FRESH_SECONDS = 30
+"""A token that is refused so soon after it was fetched is refused for good: the next one would be too."""
+DOUBT_SECONDS = 600
+"""Some mail servers call it a fault of their own when a token has ended, so an older one is let go of then."""
 
 Keep = Callable[[str, str, str], None]
 """A name in the vault, the word of it that was taken, and the one that was given in its place, if any was."""
@@ -51,9 +55,15 @@ class Tokens:
     def refused(self) -> bool:
         """Somebody did not take the token. True when another one may help: this one was not fetched just now."""
         with self._lock:
-            old = bool(self._token) and self._clock.elapsed() > self._since
+            old = bool(self._token) and self._clock.elapsed() - self._since > FRESH_SECONDS
             self._token = ""
             return old
+
+    def doubted(self) -> None:
+        """Somebody had a fault while they looked at the token, or says so."""
+        with self._lock:
+            if self._clock.elapsed() - self._since > DOUBT_SECONDS:
+                self._token = ""
 
     def _fetch(self) -> None:
         words, client = in_order(self._secret, self._grant.refresh_token), self._secret(self._grant.client_secret) or ""

@@ -29,7 +29,7 @@ def signed_in(settings: MailSettings, office: Office) -> SignIn:
         return SignIn(settings, office.secret)
     turn = office.folder / TURN
     tokens = Tokens(giver(settings, office), office.secret, office.exchange, office.clock, turn)
-    return SignIn(settings, lambda _name: tokens.token(), tokens.refused)
+    return SignIn(settings, lambda _name: tokens.token(), tokens.refused, tokens.doubted)
 
 
 def giver(settings: MailSettings, office: Office) -> Giver:

@@ -32,10 +32,20 @@ def _for_good() -> bool:
 class SignIn:
     """`secret` answers by the name in the vault. For xoauth2 it is an access token, fetched anew or not."""
 
-    def __init__(self, settings: MailSettings, secret: Secret, renewed: Callable[[], bool] = _for_good) -> None:
-        """`renewed` is told when a server does not take the secret; true where another one may be had at once."""
+    def __init__(
+        self,
+        settings: MailSettings,
+        secret: Secret,
+        renewed: Callable[[], bool] = _for_good,
+        doubted: Callable[[], object] = _for_good,
+    ) -> None:
+        """`renewed` is told when a server does not take the secret; true where another one may be had at once.
+
+        `doubted` is told when it lets nobody in just now, and says nothing about the secret.
+        """
         self.settings = settings
         self._renewed = renewed
+        self._doubted = doubted
         self._words = Words(secret)
 
     async def smtp(self, client: SMTP, line: Line) -> None:
@@ -85,6 +95,7 @@ class SignIn:
                 raise NotNow(f"{line.host} takes this token no more; another one is fetched.", AGAIN_SECONDS) from fault
             if fault.code >= _FOR_GOOD:
                 raise SignedOut(problems.signed_out(line, user, self.settings.secret, said)) from fault
+            self._doubted()
             raise NotNow(f"{line.host} lets nobody sign in just now: {said}", RETRY_SECONDS) from fault
         except (SMTPServerDisconnected, SMTPTimeoutError):
             raise  # The line broke; that says nothing about the password.
@@ -103,6 +114,7 @@ class SignIn:
         except (MailboxLoginError, imaplib.IMAP4.error) as fault:
             said = _words_of(fault)
             if _LATER.search(str(fault)):
+                self._doubted()
                 raise NotNow(f"{line.host} lets nobody sign in just now: {said}", RETRY_SECONDS) from fault
             if self._renewed():
                 raise NotNow(f"{line.host} takes this token no more; another one is fetched.", AGAIN_SECONDS) from fault
