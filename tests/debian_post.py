@@ -32,11 +32,13 @@ log_path = {folder}/dovecot.log
 listen = {host}
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 first_valid_uid = 1
 mail_location = maildir:{folder}/mail/%u
+{tokens}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={{PLAIN.B64}}{password}
 }}
 userdb {{
@@ -61,6 +63,18 @@ service auth {{
     port = {auth}
   }}
 }}
+"""
+_TOKENS = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {conf}
+}}
+"""
+_TOKENS_CONF = """
+introspection_mode = auth
+introspection_url = {userinfo}
+username_attribute = sub
 """
 _MAIN_CF = """
 compatibility_level = 3.6
@@ -144,7 +158,8 @@ class _Ports:
 
 
 @contextmanager
-def open_debian_post() -> Generator[PostOffice]:
+def open_debian_post(userinfo: str = "") -> Generator[PostOffice]:
+    """With an address where a provider says whose a token is, tokens are taken as well as passwords."""
     ports = _Ports(*(free_port() for _ in range(5)))
     # Both give up their rights, so the way to the folder is open to everybody.
     folder = Path(tempfile.mkdtemp(prefix="onefirm-post-"))
@@ -152,7 +167,7 @@ def open_debian_post() -> Generator[PostOffice]:
     outside = Controller(_Elsewhere(), hostname=HOST, port=ports.outside)
     outside.start()
     try:
-        with _dovecot(folder, ports), _postfix(folder, ports):
+        with _dovecot(folder, ports, userinfo), _postfix(folder, ports):
             yield PostOffice(ports.smtp, 0, ports.imap, 0)
     finally:
         outside.stop()
@@ -160,12 +175,15 @@ def open_debian_post() -> Generator[PostOffice]:
 
 
 @contextmanager
-def _dovecot(folder: Path, ports: _Ports) -> Generator[None]:
+def _dovecot(folder: Path, ports: _Ports, userinfo: str) -> Generator[None]:
     whose = pwd.getpwnam(_MAILBOXES)
     (folder / "mail").mkdir()
     os.chown(folder / "mail", whose.pw_uid, whose.pw_gid)
     said = {"folder": folder, "host": HOST, "uid": whose.pw_uid, "gid": whose.pw_gid, **vars(ports)}
-    conf = folder / "dovecot.conf"
+    conf, tokens = folder / "dovecot.conf", folder / "tokens.conf"
+    tokens.write_text(_TOKENS_CONF.format(userinfo=userinfo))
+    said |= {"tokens": _TOKENS.format(conf=tokens) if userinfo else "", "mechanisms": ""}
+    said |= {"mechanisms": " xoauth2 oauthbearer"} if userinfo else {}
     conf.write_text(_DOVECOT_CONF.format(password=base64.b64encode(PASSWORD.encode()).decode(), **said))
     process = subprocess.Popen([str(_DOVECOT), "-F", "-c", str(conf)], stdout=subprocess.DEVNULL)
     try:

@@ -36,7 +36,7 @@ class Strict:
             fields = {name: values[0] for name, values in parse_qs(body.decode()).items()}
             if fields.get("grant_type") == "authorization_code" and not self._proves(fields):
                 return _refused(start, "invalid_grant")
-        return self._app(environ, start)
+        return self._app(environ, _plain(start) if path == "/userinfo" else start)
 
     def _remembering(self, challenge: str, start: Start) -> Start:
         def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
@@ -53,6 +53,15 @@ class Strict:
         return bool(wanted) and shown.decode().rstrip("=") == wanted
 
 
+def _plain(start: Start) -> Start:
+    """What is no token is 401 (RFC 6750, 3.1). A mail server that is told 400 takes it for a fault of the provider."""
+
+    def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+        return start("401 Unauthorized" if status.startswith("400") else status, headers, *more)
+
+    return started
+
+
 def _refused(start: Start, error: str) -> Iterable[bytes]:
     start("400 Bad Request", [("Content-Type", "application/json")])
     return [f'{{"error": "{error}"}}'.encode()]
@@ -62,7 +71,16 @@ def _taken_once(self: Any, refresh_token: Any) -> None:
     inner.storage.remove_refresh_token(refresh_token.token)
 
 
+def _end_access_tokens() -> str:
+    """A provider may end what it gave before its time; what it was fetched with goes on."""
+    for each in inner.storage.access_tokens():
+        inner.storage.remove_access_token(each.token)
+    return ""
+
+
 if __name__ == "__main__":
     inner.RefreshTokenGrant.INCLUDE_NEW_REFRESH_TOKEN = True
     inner.RefreshTokenGrant.revoke_old_credential = _taken_once
-    run_simple(HOST, int(sys.argv[1]), Strict(oidc_provider_mock.app()), threaded=False)
+    app = oidc_provider_mock.app()
+    app.add_url_rule("/end-access-tokens", view_func=_end_access_tokens, methods=["POST"])
+    run_simple(HOST, int(sys.argv[1]), Strict(app), threaded=False)

@@ -55,6 +55,14 @@ class Provider:
         """Everything that this person agreed to ends."""
         self._send(f"/users/{who}/revoke-tokens", {})
 
+    def ends_access_tokens(self) -> None:
+        """Of the strict one: what they were fetched with goes on."""
+        self._send("/end-access-tokens", {})
+
+    @property
+    def userinfo(self) -> str:
+        return f"http://{HOST}:{self.port}/userinfo"
+
     def knows(self, token: str) -> bool:
         line = http.client.HTTPConnection(HOST, self.port, timeout=10)
         line.request("GET", "/userinfo", headers={"Authorization": f"Bearer {token}"})
