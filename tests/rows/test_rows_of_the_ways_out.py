@@ -182,6 +182,7 @@ def test_row_055_the_page_of_connections_says_state_reason_and_next_probe(firm: 
         assert page.press("/connections/webhook/allow") == 303
     assert (way["to"], way["reason"]) == ("127.0.0.1", "127.0.0.1 answered 503.")
     assert moment(way["since"]) < moment(way["next_probe"])
+    assert way["rate"].startswith("at most ")
     assert "left alone for now" in shown and "127.0.0.1 answered 503." in shown and "next try" in shown
     assert "left alone" in printed and "tried again" in printed
     assert webhook(firm)["stands"] == "no trouble known" and "onefirm up" in firm.ask("connections", "list")["note"]
@@ -205,5 +206,5 @@ def test_row_058_work_for_a_provider_that_is_down_queues_says_so_and_goes_on_by_
         until(lambda: len(set(provider.taken())) == len(names))
         until(lambda: firm.ask("today")["down"] == [] and webhook(firm)["stands"] == "works")
     assert (down["connection"], down["waits"]) == ("webhook", len(names))
-    assert "3 acts wait, and go on by themselves" in told and "Waits for it" in card
+    assert "3 acts wait, and go on by themselves" in told and "3 acts wait for it" in card
     assert len(provider.taken()) == len(names), "Each arrives once."

@@ -65,13 +65,18 @@ def test_mail_is_connected_and_told_what_it_can_do_and_the_secret_stands_in_no_f
         assert desk.file.startswith(before), "What the operator wrote stays as it was."
         assert (desk.folder / "firm.toml.bak").read_text() == before
         assert "connection.tested" in str(await ask(firm, "ledger.tail", limit=50))
-        assert (await ask(firm, "connections.offered", name="mail"))["items"][0]["connected"]
+        (offer,) = (await ask(firm, "connections.offered", name="mail"))["items"]
+        assert offer["connected"] and not offer["in_use"], "The firm that is open was opened without it."
         await firm.close()
         for path in desk.folder.rglob("*"):
             assert not path.is_file() or PASSWORD.encode() not in path.read_bytes(), path
         again = await desk.open()
         assert (await ask(again, "connections.test", connection="mail"))["ok"]
         assert (await ask(again, "connections.test"))["ok"]
+        assert (await ask(again, "connections.offered", name="mail"))["items"][0]["in_use"]
+        (row,) = [row for row in (await ask(again, "connections.list"))["items"] if row["name"] == "mail"]
+        assert (row["account"], row["can_be_tried"], bool(row["tested"])) == ("mail", True, True)
+        assert (row["secrets"], row["beside"], row["would_wait"], row["refused"]) == (["mail-password"], [], 0, None)
         await again.close()
 
     run(story)

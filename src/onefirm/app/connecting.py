@@ -30,14 +30,16 @@ _SECRET, _FETCHES = "secret", "refresh_token"
 class Wiring:
     """Implements `desk.connecting_shapes.Wiring`."""
 
-    def __init__(self, folder: Path, office: Office) -> None:
+    def __init__(self, folder: Path, office: Office, opened: Mapping[str, Frozen]) -> None:
+        """`opened` are the settings of each account the firm was opened with."""
         self._folder = folder
         self._office = office
+        self._opened = opened
 
     def offers(self) -> tuple[OfferRow, ...]:
         """Every account that can be connected, and what is set for those that are."""
         settings = read_settings(self._folder)
-        return tuple(_offer(account, settings.accounts.get(account.name)) for account in ACCOUNTS)
+        return tuple(self._offer(account, settings.accounts.get(account.name)) for account in ACCOUNTS)
 
     def drawn(self, name: str, said: Mapping[str, str]) -> OfferRow:
         """One of them as it would be with this; a Refusal where firm.toml could not be read with it."""
@@ -100,6 +102,10 @@ class Wiring:
         if settings is None:
             raise Refusal(_says_nothing(name, path))
         return after, settings
+
+    def _offer(self, account: Account, settings: Frozen | None) -> OfferRow:
+        in_use = settings is not None and settings == self._opened.get(account.name)
+        return _offer(account, settings).model_copy(update={"in_use": in_use})
 
     def _with_these(self, secrets: dict[str, str]) -> Office:
         def of(name: str) -> str | None:

@@ -228,7 +228,7 @@ async def open_firm(
             errands,
             backups,
             safe,
-            Wiring(folder, office),
+            Wiring(folder, office, settings.accounts),
             ear.troubles,
             ear.heard,
             guard,

@@ -69,6 +69,7 @@ class Standing:
     """How many wait for their turn now."""
     free_at: datetime | None
     """When the rate lets the next one go; none: at once."""
+    rate: Rate
 
 
 RATE = Rate(count=240, per_seconds=60, burst=40)

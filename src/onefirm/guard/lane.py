@@ -23,17 +23,17 @@ class Pace:
     """What one provider lets through. Connectors that speak to the same provider share it."""
 
     def __init__(self, kept: Rate) -> None:
-        self._rate = kept
+        self.rate = kept
         self._bucket = Bucket()
 
     def wait(self, now: int) -> int:
-        return rate.wait(self._rate, self._bucket, now)
+        return rate.wait(self.rate, self._bucket, now)
 
     def take(self, now: int) -> None:
-        self._bucket = rate.take(self._rate, self._bucket, now)
+        self._bucket = rate.take(self.rate, self._bucket, now)
 
     def hold(self, now: int, until: int) -> None:
-        self._bucket = rate.hold(self._rate, self._bucket, now, until)
+        self._bucket = rate.hold(self.rate, self._bucket, now, until)
 
     def idle(self, now: int) -> bool:
         return self._bucket.spent_until <= now
@@ -122,6 +122,7 @@ class Lane:
             next_probe=self._moment(state.next_probe) if broken else None,
             waiting=waiting,
             free_at=self._clock.now() + timedelta(seconds=free / SECOND) if free else None,
+            rate=self._pace.rate,
         )
 
     def idle(self) -> bool:

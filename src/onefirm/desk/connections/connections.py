@@ -7,6 +7,7 @@ from onefirm.capabilities.probing import account_of
 from onefirm.conductor.connections import Connections, Revoked, revoked, tried_again, waiting
 from onefirm.conductor.stands import act_of
 from onefirm.desk.connections import words as connection_says
+from onefirm.desk.connections.account import Tried, beside, can_be_tried, secrets, tries
 from onefirm.desk.connections.levels import level_of, named
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.args import Nothing
@@ -15,7 +16,6 @@ from onefirm.desk.shapes.today import Down
 from onefirm.domain.ids import EffectId
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.projection import Row
-from onefirm.policy.levels import Level
 
 _ILL = ("left alone", "trying again", "in trouble")
 
@@ -49,7 +49,8 @@ async def allow(post: Post, args: ConnectionArgs, by: str) -> ConnectionsView:
 
 def _view(post: Post, says: str) -> ConnectionsView:
     went = {str(row["connector"]): str(row["at"]) for row in post.means.views.all("last_went_out")}
-    items = tuple(_rows(post, revoked(post.means), went, levels=True))
+    gone, tests = revoked(post.means), tries(post.means)
+    items = tuple(_closer(post, row, gone, tests.get(row.account)) for row in _rows(post, gone, went))
     fresh = not (post.ways.standings() or post.heard or post.troubles)
     return ConnectionsView(says=says or _told(items), items=items, note=connection_says.NOTE if fresh else "")
 
@@ -81,8 +82,25 @@ def _next(row: ConnectionRow) -> str:
     return min(probes or [wait.until for wait in row.waits if wait.until], default="")
 
 
-def _rows(post: Post, gone: Revoked, went: Mapping[str, str], *, levels: bool = False) -> Iterator[ConnectionRow]:
-    """Levels are for who looks at connections: they read what each has done."""
+def _closer(post: Post, row: ConnectionRow, gone: Revoked, tried: Tried | None) -> ConnectionRow:
+    """For who looks at connections: what each has done is read for it."""
+    out = gone.out.get(row.account)
+    connector = next((each for each in post.means.crew.connectors.values() if each.name == row.name), None)
+    reached = level_of(connector, tried, post.means, out=out is not None)
+    told: dict[str, object] = {
+        "level": reached.name,
+        "level_why": reached.why,
+        "refused": out.problem if out else tried.problem if tried else None,
+        "can_be_tried": can_be_tried(post, row.account),
+        "tested": tried.at if tried else "",
+        "secrets": secrets(post, row.account),
+        "beside": beside(post, row.account),
+        "would_wait": len(waiting(row.name, post.means)),
+    }
+    return row.model_copy(update=told)
+
+
+def _rows(post: Post, gone: Revoked, went: Mapping[str, str]) -> Iterator[ConnectionRow]:
     crew = post.means.crew
     by_name = {connector.name: connector for connector in crew.connectors.values()}
     sources = {source.name for source in crew.sources}
@@ -94,7 +112,6 @@ def _rows(post: Post, gone: Revoked, went: Mapping[str, str], *, levels: bool = 
         mine, untold = ways.get(name, ()), post.untold(name) if shut else 0
         standing = connection_says.stands(mine, trouble, heard, revoked=shut)
         account = named(connector, name)
-        reached = level_of(connector, account, gone, post.means) if levels else Level("", "")
         waits = waiting(name, post.means) if shut else [row for row in again if row["connector"] == name]
         yield ConnectionRow(
             name=name,
@@ -111,9 +128,8 @@ def _rows(post: Post, gone: Revoked, went: Mapping[str, str], *, levels: bool = 
             stands=standing,
             says=f"{connection_says.says(standing, mine, trouble, gone.why.get(name, ''))}{_untold(untold)}",
             ways=mine,
-            level=reached.name,
-            level_why=reached.why,
             signed_out=account in gone.out,
+            account=account,
             waits=tuple(_wait(post, row, shut) for row in waits),
         )
 

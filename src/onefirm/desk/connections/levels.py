@@ -2,16 +2,15 @@
 
 from onefirm.capabilities.connector import Connector
 from onefirm.capabilities.probing import account_of
-from onefirm.conductor.connections import Revoked
 from onefirm.conductor.crew import Means
+from onefirm.desk.connections.account import Tried
 from onefirm.domain.effect import EffectClass
-from onefirm.domain.events.connections import CONNECTIONS_STREAM, ConnectionTested
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import EffectId
 from onefirm.policy.levels import ACTS_MAX, Level, acted, level
 
 
-def level_of(connector: Connector | None, account: str, gone: Revoked, means: Means) -> Level:
+def level_of(connector: Connector | None, tried: Tried | None, means: Means, *, out: bool) -> Level:
     """Of a source that does nothing only its tests say anything."""
     kinds: dict[str, EffectClass] = {}
     for kind, terms in connector.effects.items() if connector else ():
@@ -20,16 +19,7 @@ def level_of(connector: Connector | None, account: str, gone: Revoked, means: Me
     rows = means.views.all("effects_through", connector=name, limit=ACTS_MAX) if name else ()
     streams = (means.ledger.stream(of_effect(EffectId(str(row["effect"])))) for row in rows)
     acts = [one for events in streams if (one := acted(events)) is not None]
-    return level(kinds, acts, _tests(means).get(account), out=account in gone.out)
-
-
-def _tests(means: Means) -> dict[str, tuple[str, bool]]:
-    """By account: when it was last tried, and whether it worked."""
-    version = means.ledger.version(CONNECTIONS_STREAM)
-    events = means.ledger.stream(CONNECTIONS_STREAM) if version else ()
-    return {
-        event.fact.name: (event.at, event.fact.works) for event in events if isinstance(event.fact, ConnectionTested)
-    }
+    return level(kinds, acts, (tried.at, tried.works) if tried else None, out=out)
 
 
 def named(connector: Connector | None, name: str) -> str:

@@ -2,9 +2,11 @@
 
 import asyncio
 
-from onefirm.capabilities.probing import Probed, Probing, account_of, secrets_of
+from onefirm.capabilities.probing import Probed, account_of
 from onefirm.capabilities.secrets import beside
 from onefirm.conductor.probes import probed, told
+from onefirm.desk.connections.account import all_of, can_be_tried, secrets
+from onefirm.desk.connections.account import beside as begun
 from onefirm.desk.connections.connections import known
 from onefirm.desk.connections.faults import (
     needs_secret,
@@ -49,7 +51,7 @@ async def rotate(post: Post, args: RotateArgs, by: str) -> TestedView:
 async def proven(post: Post, account: str, by: str) -> tuple[str, ...]:
     """After a test: a new secret that is taken by now takes its place. A sentence for each that has one beside it."""
     says: list[str] = []
-    for secret in standing(post, account):
+    for secret in begun(post, account):
         found = await _alone(post, account, secret)
         if found is None:
             says.append(f"A new '{secret}' stands beside the old one, and both count.")
@@ -59,12 +61,6 @@ async def proven(post: Post, account: str, by: str) -> tuple[str, ...]:
         else:
             says.append(f"The new '{secret}' is not taken yet; the old one is kept as well.")
     return tuple(says)
-
-
-def standing(post: Post, account: str) -> tuple[str, ...]:
-    """The secrets of this account that have a new one beside them."""
-    names = set(post.safe.names())
-    return tuple(secret for secret in _secrets(post, account) if beside(secret) in names)
 
 
 async def _begun(post: Post, account: str, secret: str, value: str, by: str) -> None:
@@ -79,7 +75,7 @@ async def _begun(post: Post, account: str, secret: str, value: str, by: str) -> 
 async def _alone(post: Post, account: str, secret: str) -> Probed | None:
     """Signing in with the new one and nothing else. None where nobody asks for it before something leaves."""
     value = post.wiring.secret(beside(secret))
-    if value is None or not any(isinstance(one, Probing) for one in _ones(post, account)):
+    if value is None or not can_be_tried(post, account):
         return None
     if account not in {offer.name for offer in post.wiring.offers()}:
         return None
@@ -121,28 +117,16 @@ def _both_count(name: str, secret: str) -> TestedView:
 
 
 def _account(post: Post, name: str) -> str:
-    return next(account_of(one) for one in _all(post) if getattr(one, "name", "") == name)
-
-
-def _ones(post: Post, account: str) -> list[object]:
-    return [one for one in _all(post) if account_of(one) == account]
-
-
-def _all(post: Post) -> list[object]:
-    return list(post.means.crew.connections)
-
-
-def _secrets(post: Post, account: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(secret for one in _ones(post, account) for secret in secrets_of(one)))
+    return next(account_of(one) for one in all_of(post) if getattr(one, "name", "") == name)
 
 
 def _secret(post: Post, name: str, wanted: str) -> str:
-    secrets = _secrets(post, _account(post, name))
-    if not secrets:
+    names = secrets(post, _account(post, name))
+    if not names:
         raise Refusal(no_secret_at_all(name))
-    if wanted in secrets:
+    if wanted in names:
         return wanted
-    first, *others = secrets
+    first, *others = names
     if wanted or others:
-        raise Refusal(which_secret(name, secrets))
+        raise Refusal(which_secret(name, names))
     return first

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from onefirm.capabilities.ways import Standing
+from onefirm.capabilities.ways import Rate, Standing
 from onefirm.desk.shapes.connections import Stands, WayRow
 from onefirm.domain.ids import instant
 
 _WORST: tuple[Stands, ...] = ("left alone", "trying again", "in trouble", "works", "no trouble known")
 NOTE = "Nobody has tried them in this moment: which of them work is known while `onefirm up` runs."
+_TIMES = {1: "a second", 60: "a minute", 3_600: "an hour", 86_400: "a day"}
 _STANDS = {"closed": "works", "open": "left alone", "half-open": "trying again"}
 
 
@@ -22,8 +23,13 @@ def way(standing: Standing) -> WayRow:
             "next_probe": instant(standing.next_probe) if standing.next_probe else "",
             "waiting": standing.waiting,
             "free_at": instant(standing.free_at) if standing.free_at else "",
+            "rate": _rate(standing.rate),
         }
     )
+
+
+def _rate(kept: Rate) -> str:
+    return f"at most {kept.count} {_TIMES.get(kept.per_seconds, f'in {kept.per_seconds} s')}"
 
 
 def stands(ways: Sequence[WayRow], trouble: str, heard: str, *, revoked: bool) -> Stands:

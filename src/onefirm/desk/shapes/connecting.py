@@ -46,6 +46,8 @@ class OfferRow(Frozen):
     """The vault has that secret."""
     providers: dict[str, dict[str, str]] = Field(default_factory=dict)
     """Whom one can agree with in a browser, each with the settings that go with it."""
+    in_use: bool = False
+    """The firm that is open was opened with exactly these settings; otherwise it has to be opened anew."""
 
 
 class OffersView(Frozen):

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from onefirm.domain.frozen import Frozen
+from onefirm.domain.problem import Problem
 from onefirm.policy.levels import LevelName
 
 Stands = Literal["works", "left alone", "trying again", "in trouble", "revoked", "no trouble known"]
@@ -39,6 +40,8 @@ class WayRow(Frozen):
     """How many wait for their turn at this moment."""
     free_at: str = ""
     """When its rate lets the next one go; empty: at once."""
+    rate: str = ""
+    """How much it lets through: `at most 240 a minute`."""
 
 
 class ConnectionRow(Frozen):
@@ -70,8 +73,22 @@ class ConnectionRow(Frozen):
     level_why: str = ""
     signed_out: bool = False
     """Its account does not let us in; one question in the inbox says so."""
+    refused: Problem | None = None
+    """Why it does not let us in, or why its last test went wrong."""
+    account: str = ""
+    """The section of firm.toml it belongs to, where it has one."""
+    can_be_tried: bool = False
+    """Without anything leaving."""
+    tested: str = ""
+    """When it was last tried."""
+    secrets: tuple[str, ...] = ()
+    """The names of those it signs in with."""
+    beside: tuple[str, ...] = ()
+    """Those of them that have a new one beside the old one."""
     ways: tuple[WayRow, ...] = ()
     waits: tuple[WaitRow, ...] = ()
+    would_wait: int = 0
+    """How many acts would be held if it were revoked now."""
 
 
 class ConnectionsView(Frozen):

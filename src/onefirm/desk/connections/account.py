@@ -1,0 +1,56 @@
+"""What belongs to an account: its hands and ears, the secrets they sign in with, and when it was last tried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from onefirm.capabilities.probing import Probing, account_of, secrets_of
+from onefirm.capabilities.secrets import beside as spelled
+from onefirm.conductor.connections import problem_of
+from onefirm.conductor.crew import Means
+from onefirm.desk.post import Post
+from onefirm.domain.events.connections import CONNECTIONS_STREAM, ConnectionTested
+from onefirm.domain.problem import Problem
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The last test there was."""
+
+    at: str
+    works: bool
+    problem: Problem | None
+    """None where it worked, and where its words were erased."""
+
+
+def all_of(post: Post) -> list[object]:
+    return list(post.means.crew.connections)
+
+
+def of_account(post: Post, account: str) -> list[object]:
+    return [one for one in all_of(post) if account_of(one) == account]
+
+
+def secrets(post: Post, account: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(secret for one in of_account(post, account) for secret in secrets_of(one)))
+
+
+def beside(post: Post, account: str) -> tuple[str, ...]:
+    """The secrets of this account that have a new one beside them."""
+    names = set(post.safe.names())
+    return tuple(secret for secret in secrets(post, account) if spelled(secret) in names)
+
+
+def can_be_tried(post: Post, account: str) -> bool:
+    """Without anything leaving."""
+    return any(isinstance(one, Probing) for one in of_account(post, account))
+
+
+def tries(means: Means) -> Mapping[str, Tried]:
+    """By account."""
+    version = means.ledger.version(CONNECTIONS_STREAM)
+    events = means.ledger.stream(CONNECTIONS_STREAM) if version else ()
+    return {
+        event.fact.name: Tried(event.at, event.fact.works, problem_of(event.fact.found))
+        for event in events
+        if isinstance(event.fact, ConnectionTested)
+    }
