@@ -100,15 +100,17 @@ def visit(folder: Path) -> Visit:
     return Visit(folder)
 
 
-def test_a_page_is_sent_in_once_and_becomes_one_lead(visit: Visit) -> None:
+def test_what_is_sent_in_twice_is_one_lead_also_from_a_fresh_page_and_other_words_are_heard(visit: Visit) -> None:
     async def story() -> None:
         firm = await visit.open()
-        form = visit.sheet()
-        form["answer"] = solved(form["nonce"])
+        form, fresh = visit.sheet(), visit.sheet()
+        form["answer"], fresh["answer"] = solved(form["nonce"]), solved(fresh["nonce"])
         visit.clock.forward(seconds=SECONDS_MIN)
-        assert [await visit.send(form), await visit.send(form)] == ["", ""]
+        assert [await visit.send(each) for each in (form, form, fresh)] == ["", "", ""]
         await firm.drain()
         assert (visit.count(OutsideReceived), visit.count(IntentReceived)) == (1, 1)
+        assert await visit.send({**form, "message": "We are opening a third bakery too."}) == ""
+        assert visit.count(OutsideReceived) == 2
         await firm.close()
 
     asyncio.run(story())

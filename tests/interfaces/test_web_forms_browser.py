@@ -13,6 +13,7 @@ from onefirm.domain.events.intents import OutsideReceived
 
 pytestmark = pytest.mark.browser
 
+MENDED = "We are opening a third bakery too."
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 
 
@@ -45,3 +46,37 @@ def test_a_person_on_a_phone_sends_it_and_is_thanked(tmp_path: Path, browser: Br
         context.close()
         assert site.firm is not None
         assert sum(row.kind == OutsideReceived.kind for row in site.firm.store.all_rows()) == 1
+
+
+def test_who_goes_back_and_sends_again_at_once_is_heard_and_not_told_to_be_slower(
+    tmp_path: Path, browser: Browser
+) -> None:
+    folder = tmp_path / "firm"
+    init(
+        folder, name="Tern Studio", operator="Ines Tern", email="ines@tern.example",
+        clock=SystemClock(), chance=SystemChance(),
+    )  # fmt: skip
+    with_hooks(folder, '[hooks.site]\nform = "Write to us"\n')
+    with up(folder) as site:
+
+        def kept() -> int:
+            assert site.firm is not None
+            return sum(row.kind == OutsideReceived.kind for row in site.firm.store.all_rows())
+
+        page = browser.new_context().new_page()
+        page.goto(f"http://localhost:{site.port}/forms/site")
+        for name in ("name", "email", "message"):
+            page.locator(f"#f-{name}").fill(LEAD[name])
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible(timeout=20_000)
+        page.go_back()
+        expect(page.locator("#f-email")).to_have_value(LEAD["email"])
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible(timeout=20_000)
+        assert kept() == 1, "The same words are one."
+        page.go_back()
+        page.locator("#f-message").fill(MENDED)
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible(timeout=20_000)
+        assert kept() == 2, "Other words are not lost."
+        page.context.close()

@@ -1,4 +1,4 @@
-"""A form that anybody may fill in: a page with a seal, and what is left on it, taken in once for each page."""
+"""A form that anybody may fill in: a page with a seal, and what is left on it, taken in once."""
 
 import hmac
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ _STAMP_DIGITS_MAX = 12
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page as it was handed out; it can be sent in once."""
+    """One page as it was handed out; it counts for a day."""
 
     hook: Hook
     nonce: str
@@ -76,7 +76,7 @@ class Forms:
         return Sheet(hook, nonce, at, self._seal(hook, nonce, str(at)))
 
     async def fill_in(self, name: str, said: Mapping[str, str], source: str) -> Unfit | None:
-        """Kept when nothing comes back. The same page sent in twice is one."""
+        """Kept when nothing comes back. The same words sent in twice on one day are one."""
         hook = self.hook(name)
         if seconds := self._sources.enter(source) or self._forms.enter(hook.name):
             raise TooFast(seconds)
@@ -86,8 +86,10 @@ class Forms:
         if unfit := _unfit(fields):
             return unfit
         raw = canonical({**fields, "source_page": hook.page}).encode()
-        # A name with a space in it: no webhook can have one, so neither can stand in for the other.
-        await self._taking.keep(hook, f"form {said['nonce']}", raw)
+        # A name with a space in it: no webhook can have one, so neither can stand in for the other. It is made of what
+        # was said: whoever goes back and sends the same again is one, and whoever says something else is heard.
+        day = int(said["at"]) // SECONDS_MAX
+        await self._taking.keep(hook, f"form {day} {self._prints.of('form-said', raw.decode())}", raw)
         return None
 
     def _of_a_person(self, hook: Hook, said: Mapping[str, str]) -> Unfit | None:

@@ -91,6 +91,8 @@ def _page(site: Site, forms: Forms, name: str, said: dict[str, str], unfit: Unfi
         mend=dict(unfit.fields) if unfit else {},
     )
     page.status_code = status_of(unfit.problem) if unfit else 200
+    # Kept for the way back: whoever returns to a page they filled in finds it, and how long they took counts.
+    page.headers["Cache-Control"] = "private, no-cache"
     return page
 
 
