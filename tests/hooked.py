@@ -82,6 +82,7 @@ class Up:
         self._closing = asyncio.Event()
         self._loop = asyncio.new_event_loop()
         self.port = 0
+        self.keeper = Gatekeeper(SystemClock(), SystemChance())
         self.firm: Firm | None = None
         self.thread = threading.Thread(target=lambda: self._loop.run_until_complete(self._live()))
 
@@ -97,8 +98,7 @@ class Up:
     async def _live(self) -> None:
         firm = self.firm = await open_firm(self._folder, clock=self._clock)
         await firm.desk.ask("vault.set", {"name": "site-hook", "value": SECRET}, "operator")
-        keeper = Gatekeeper(SystemClock(), SystemChance())
-        app = web_app(firm.desk, keeper, firm.taking, firm.forms, firm.links, firm.settings.address)
+        app = web_app(firm.desk, self.keeper, firm.taking, firm.forms, firm.links, firm.settings.address)
         serving = asyncio.create_task(serve(app, 0, self._stands))
         working = asyncio.create_task(firm.run(self._closing)) if self._works else None
         await self._closing.wait()

@@ -1,77 +1,16 @@
-"""The page of connections: how each stands, why, when it is tried next, what waits for it, and one button."""
+"""The page of connections: what is in trouble first, what works in one quiet line, what could be connected."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from interfaces.web_support import NOW, ScriptedDesk, Served, at, served
-from onefirm.desk.shapes.connections import ConnectionRow, ConnectionsView, WaitRow, WayRow
+from interfaces.connected import BOOK, HAS_MAIL, INBOX, OUT, TO_MAIL, TO_SEARCH, TO_SITE, ConnectedDesk
+from interfaces.web_support import NOW, Served, served
 from onefirm.desk.shapes.inbox import CardView
-from onefirm.desk.shapes.today import Down, Held, TodayView
+from onefirm.desk.shapes.today import Held, TodayView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import instant
-
-ADA = WaitRow(
-    effect="ef_1", plan="pl_1", title="Tell of a lead", whom="Ada <Palmer>", until=at(9), why="It is busy.", tries=2
-)
-WEBHOOK = ConnectionRow(
-    name="webhook",
-    does=("webhook.send",),
-    brings=False,
-    manner="A signed message goes out.",
-    state="allowed",
-    stands="left alone",
-    says="crm.example is left alone for a while after 5 failures: It could not be reached.",
-    ways=(
-        WayRow(to="crm.example", stands="left alone", failures=5, since=at(-20), next_probe=at(5)),
-        WayRow(to="shop.example", stands="works", waiting=2, free_at=at(1)),
-    ),
-    waits=(ADA,),
-)
-MAIL = ConnectionRow(name="mail", does=("mail.send",), brings=True, manner="-", state="allowed", stands="works")
-INBOX = ConnectionRow(
-    name="form_inbox",
-    does=(),
-    brings=True,
-    manner="",
-    state="in trouble",
-    stands="in trouble",
-    trouble="The folder is gone.",
-    heard=at(-30),
-    says="It could not be read: The folder is gone. It is tried again by itself.",
-)
-GONE = ConnectionRow(
-    name="site_folder",
-    does=("publishing.publish",),
-    brings=False,
-    manner="-",
-    state="revoked",
-    stands="revoked",
-    since=at(-60),
-    says="You have revoked it.",
-    waits=(ADA.model_copy(update={"until": "", "tries": 0, "why": ""}),),
-)
-DOWN = (
-    Down(connection="webhook", says="crm.example is left alone for a while.", waits=2, next=at(5), since=at(-20)),
-    Down(connection="form_inbox", says="It could not be read.", since=at(-30)),
-)
-
-
-class ConnectedDesk(ScriptedDesk):
-    """The scripted desk of a firm that has connections, some of which do not work."""
-
-    down = DOWN
-
-    async def ask(self, name: str, args: Json, by: str) -> Frozen:
-        if name == "today":
-            today = await super().ask(name, args, by)
-            assert isinstance(today, TodayView)
-            return today.model_copy(update={"down": self.down})
-        if not name.startswith("connections."):
-            return await super().ask(name, args, by)
-        self.asked.append((name, args, by))
-        return ConnectionsView(says="4 connections, 1 revoked.", items=(INBOX, MAIL, GONE, WEBHOOK), note="Known.")
 
 
 @pytest.fixture
@@ -81,32 +20,75 @@ def site() -> Iterator[Served]:
 
 
 def card(page: str, name: str) -> str:
-    return page.partition(f'<section class="block connection" aria-labelledby="c-{name}">')[2].partition("</section>")[
-        0
-    ]
+    head = f'<section class="block connection ill" aria-labelledby="c-{name}">'
+    return page.partition(head)[2].partition("</section>")[0]
+
+
+def line(page: str, name: str) -> str:
+    return page.partition(f'id="fold-{name}"')[2].partition("</li>")[0]
 
 
 def test_what_does_not_work_comes_first_with_its_reason_and_next_try(site: Served) -> None:
     page = site.get("/connections").text
-    places = [page.index(f'id="c-{name}"') for name in ("form_inbox", "site_folder", "webhook", "mail")]
-    assert places == sorted(places)
+    places = [page.index(f'id="c-{name}"') for name in ("form_inbox", "webhook", "site_folder")]
+    assert [*places, page.index('id="fold-mail"')] == sorted([*places, page.index('id="fold-mail"')])
     told = card(page, "webhook")
-    assert "left alone for now" in told and "It could not be reached." in told and "send a webhook" in told
-    assert "has not worked since 21 Nov" in told and "next try 21 Nov" in told and "due in 5 min" in told
+    assert "left alone for now" in told and "It could not be reached." in told
+    assert "Has not worked since 21 Nov" in told and "next try 21 Nov" in told and "in 5 min" in told
     assert "2 acts wait for their turn at this moment" in told and "At its rate the next may go" in told
     assert "Tell of a lead for Ada &lt;Palmer&gt;" in told and "2 tries, next 21 Nov" in told and "It is busy." in told
     assert "What you see of it is as of" in card(page, "form_inbox")
 
 
-def test_each_has_one_button_and_a_revocation_asks_why(site: Served) -> None:
+def test_each_in_trouble_has_one_act_and_the_first_that_waits_for_you_is_the_main_button() -> None:
+    with served(ConnectedDesk(rows=(INBOX, OUT, BOOK))) as running:
+        page = running.sign_in().get("/connections").text
+    assert page.count("button main") == 1
+    out = card(page, "mail")
+    assert 'class="button main" href="/connections/mail#connect"' in out
+    assert "does not let us in" in out and "535 authentication failed" in out
+    assert page.index('id="c-mail"') < page.index('id="c-form_inbox"')
+    assert "<form" not in card(page, "form_inbox"), "A folder is tried again by itself."
+
+
+def test_what_works_is_one_line_with_its_level_and_the_rest_is_folded(site: Served) -> None:
     page = site.get("/connections").text
-    assert 'action="/connections/site_folder/allow"' in card(page, "site_folder")
-    assert "/revoke" not in card(page, "site_folder") and "/allow" not in card(page, "mail")
-    assert 'name="why"' in card(page, "mail")
+    told = line(page, "mail")
+    quiet, _, folded = told.partition("</summary>")
+    assert ">kind</span>" in quiet and "Used 12 min ago" in quiet and "at most 60 a minute" in quiet
+    assert "9 of 20 acts" not in quiet and "9 of 20 acts" in folded
+    assert "26 h ago" in folded and 'action="/connections/mail/test"' in folded
+    here = page.partition('<details class="block lines here"')[2]
+    assert "Payments book" in here and "payments_book</" not in page, "Names are said in plain words."
+
+
+def test_what_could_be_connected_leads_to_its_form_and_with_nothing_outside_there_is_one_thing_to_do() -> None:
+    with served(ConnectedDesk(rows=(BOOK,), offers=(TO_MAIL, TO_SITE, TO_SEARCH), down=())) as running:
+        page = running.sign_in().get("/connections").text
+    assert page.count("button main") == 1 and "Connect mail</a>" in page
+    for name in ("mail", "site", "search"):
+        assert f'<a class="way" href="/connections/{name}">' in page
+    assert "firm.toml" not in page
+
+
+def test_what_is_written_down_but_not_in_use_yet_says_what_is_left_to_do() -> None:
+    anew = HAS_MAIL.model_copy(update={"in_use": False})
+    with served(ConnectedDesk(rows=(BOOK,), offers=(anew,), down=())) as running:
+        page = running.sign_in().get("/connections").text
+        one = running.get("/connections/mail").text
+    assert "from the next start" in page and "stop <code>onefirm up</code>" in page
+    assert "To use them, stop" in one
+
+
+def test_a_revocation_says_first_what_is_held_and_asks_why(site: Served) -> None:
+    page = site.get("/connections/mail").text
+    assert "1 act waits to leave through it and would be held." in page and 'name="why"' in page
     answer = site.post("/connections/mail/revoke", {"why": " I lost my telephone. "})
     assert (answer.status, answer.headers["Location"]) == (303, "/connections?after=revoke")
     assert site.desk.did("connections.revoke") == [{"connection": "mail", "why": "I lost my telephone."}]
     assert "What needs it is held" in site.get("/connections?after=revoke").text
+    assert 'action="/connections/site_folder/allow"' in card(site.get("/connections").text, "site_folder")
+    assert "/revoke" not in site.get("/connections/site_folder").text
     assert site.post("/connections/site_folder/allow", {}).headers["Location"] == "/connections?after=allow"
     assert site.desk.did("connections.allow") == [{"connection": "site_folder"}]
 
@@ -141,7 +123,7 @@ def test_what_is_held_says_minutes_and_that_its_connection_is_revoked(site: Serv
     with served(Holding()) as running:
         page = running.sign_in().get("/work").text
     assert "<b data-left>34 min</b>" in page and "1999" not in page
-    assert "Held: site folder is revoked" in page and page.count("data-until=") == 1
+    assert "Held: Site folder is revoked" in page and page.count("data-until=") == 1
 
 
 def test_the_card_of_a_revoked_connection_allows_it_again(site: Served) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from interfaces.test_web_connections import ConnectedDesk
+from interfaces.connected import ConnectedDesk
 from interfaces.web_support import Served, served
 
 pytestmark = pytest.mark.browser
@@ -38,23 +38,41 @@ def test_a_connection_is_revoked_with_a_reason(site: Served, browser: Browser) -
     page = opened(site, browser, phone=False)
     card = page.locator(".connection").filter(has=page.get_by_role("heading", name="Webhook"))
     expect(card).to_contain_text("left alone for now")
-    card.get_by_text("Revoke", exact=True).click()
-    card.get_by_label("Why?").fill("They were broken into.")
-    card.get_by_role("button", name="Revoke it").click()
+    card.get_by_role("link", name="Look closer").click()
+    page.locator("#revoke summary").click()
+    expect(page.locator("#revoke")).to_contain_text("3 acts wait to leave through it and would be held.")
+    page.get_by_label("Why?").fill("They were broken into.")
+    page.get_by_role("button", name="Revoke it").click()
     expect(page.locator("#said")).to_contain_text("What needs it is held")
     assert site.desk.did("connections.revoke") == [{"connection": "webhook", "why": "They were broken into."}]
-    page.get_by_role("button", name="Allow again: site folder").click()
+    page.get_by_role("button", name="Allow again: Site folder").click()
     expect(page.locator("#said")).to_contain_text("What waited goes on")
+
+
+def test_a_line_is_unfolded_by_key_and_stays_open_while_the_page_is_live(site: Served, browser: Browser) -> None:
+    page = opened(site, browser, phone=False)
+    page.locator("#fold-mail summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("9 of 20 acts in a row")).to_be_visible()
+    with page.expect_response(lambda answer: answer.url.endswith("/connections")):
+        site.desk.move()
+    expect(page.get_by_text("9 of 20 acts in a row")).to_be_visible()
+    page.get_by_role("button", name="Test: Mail").click()
+    expect(page.locator(".result")).to_contain_text("It works.")
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/connections", "/"])
+@pytest.mark.parametrize("path", ["/connections", "/connections/mail", "/"])
 def test_everybody_can_use_it(site: Served, browser: Browser, path: str, phone: bool, scheme: str) -> None:
     page = opened(site, browser, phone=phone, scheme=scheme)
     if path == "/":
         page.get_by_role("link", name="Today").click()
         expect(page.locator("#rows .row").first).to_be_visible()
+    elif path != "/connections":
+        page.goto(site.address + path)
+        for summary in page.locator("main summary").all():
+            summary.click()
     if folder := os.environ.get("ONEFIRM_PICTURES", ""):
         name = f"connections{path.replace('/', '-')}-{scheme}-{'phone' if phone else 'desktop'}.png"
         page.screenshot(path=Path(folder) / name, full_page=True)
@@ -64,7 +82,7 @@ def test_everybody_can_use_it(site: Served, browser: Browser, path: str, phone: 
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     if phone:
         small = page.evaluate(
-            "least => [...document.querySelectorAll('main a, main button, main summary, main input')]"
+            "least => [...document.querySelectorAll('main a, main button, main summary, main input, main select')]"
             ".filter(each => each.offsetHeight && each.offsetHeight < least).map(each => each.outerHTML)",
             TARGET_PX_MIN,
         )

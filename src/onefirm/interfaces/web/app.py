@@ -12,6 +12,7 @@ from starlette.routing import Route
 from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.forms import Forms
 from onefirm.interfaces.web import (
+    connection,
     connections,
     decide,
     decisions,
@@ -47,6 +48,8 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/schedules", "session", schedules.schedules),
     Way("GET", "/schedules/{name}", "session", schedules.schedule),
     Way("GET", "/connections", "session", connections.connections),
+    Way("GET", "/connections/{name}", "session", connection.one),
+    Way("GET", "/connections/{name}/{act}", "session", connection.back),
     Way("GET", "/people", "session", people.people),
     Way("GET", "/people/{person}", "session", people.person),
     Way("GET", "/live", "session", live),
@@ -66,6 +69,9 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/schedules/{name}/resume", "session", schedules.resume),
     Way("POST", "/schedules/{name}/run", "session", schedules.run),
     Way("POST", "/schedules/{name}/stop", "session", schedules.stop),
+    Way("POST", "/connections/{name}", "session", connection.connect),
+    Way("POST", "/connections/{name}/test", "session", connection.test),
+    Way("POST", "/connections/{name}/rotate", "session", connection.rotate),
     Way("POST", "/connections/{name}/revoke", "session", connections.revoke),
     Way("POST", "/connections/{name}/allow", "session", connections.allow),
     Way("POST", "/plans/{plan}/did", "session", decisions.did_step),

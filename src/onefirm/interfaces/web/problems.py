@@ -145,6 +145,6 @@ def way_in(problem: Problem) -> tuple[str, str] | None:
         return "/people", "Open the people"
     if found["room"] == "schedules":
         return "/schedules", "Open the schedules"
-    if found["room"] == "connections":
+    if found["room"] in ("connect", "connections"):
         return "/connections", "Open the connections"
     return "/inbox", "Open the inbox"

@@ -16,6 +16,7 @@ from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import moment
 from onefirm.domain.minor import field_called, field_said
 from onefirm.domain.problem import Problem
+from onefirm.interfaces.web.connection_words import about, called, icon_of, label
 from onefirm.interfaces.web.problems import status_of, way_in
 from onefirm.interfaces.web.static import Shelf
 from onefirm.interfaces.web.tracked import tracked
@@ -58,7 +59,7 @@ class Press:
             | {"clock": clock, "paid": paid, "words": words, "wrapping": wrapping, "way_in": way_in}
             | {"decided_said": decided_said, "often": often, "alike": alike, "held_as": held, "soon": soon}
             | {"leaves_soon": leaves_soon, "field_called": field_called, "field_said": field_said}
-            | {"act_said": act_of}
+            | {"act_said": act_of, "called": called, "about": about, "icon_of": icon_of, "label": label}
         )
 
     def text(self, template: str, **known: Known) -> str:

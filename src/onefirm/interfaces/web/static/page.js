@@ -178,8 +178,26 @@ function swapped(event) {
   settle();
 }
 
+// What takes a while says so. Whoever comes back finds the button as it was.
+function busy(event) {
+  const button = event.submitter;
+  if (!button?.dataset.busy) return;
+  button.dataset.said ??= button.textContent;
+  button.setAttribute("aria-busy", "true");
+  button.textContent = `${button.dataset.busy} …`;
+}
+
+function rested() {
+  for (const button of all("[aria-busy]")) {
+    button.removeAttribute("aria-busy");
+    button.textContent = button.dataset.said;
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   if (!live()) return;
+  document.addEventListener("submit", busy);
+  addEventListener("pageshow", rested);
   live().addEventListener("seq", refresh);
   document.addEventListener("htmx:sse:after:connection", () => say("on", "Live"));
   document.addEventListener("htmx:sse:error", () => say("lost", "Reconnecting"));
