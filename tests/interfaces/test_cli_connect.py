@@ -2,17 +2,20 @@
 
 import os
 import pty
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from socket import create_server
+from typing import Any
 
 import pytest
 
 from fakes import ManualClock, SeededChance
 from git_server import WITHOUT_GIT, Repository
 from onefirm.app.setup import init
-from post_office import HOST, PASSWORD, PostOffice, open_post
+from post_office import HOST, PASSWORD, PostOffice, free_port, open_post
 from terminal import SCRIPT, Said, Terminal
 
 SECONDS_MAX = 60
@@ -178,3 +181,68 @@ def test_a_test_counts_in_words_and_says_what_is_revoked(firm: Terminal, post: P
     assert firm.type("connections", "revoke", "mail").code == 0
     said = firm.type("connections", "test", "mail")
     assert "You have revoked it" in said.out and "1 of 1" not in said.out
+
+
+# How each stands.
+
+
+def row(firm: Terminal, name: str) -> dict[str, Any]:
+    return next(item for item in firm.type("connections", "--json").answer["items"] if item["name"] == name)
+
+
+def test_a_connection_is_said_to_work_by_what_it_did_last_and_not_otherwise(firm: Terminal, post: PostOffice) -> None:
+    assert firm.type("connect", "mail", *settings(post), "--secret-file", "wrong").code == 1
+    out = row(firm, "mail")
+    assert out["stands"] == "signed out" and "onefirm vault set mail-password" in out["says"]
+    (down,) = firm.type("today", "--json").answer["down"]
+    assert down["connection"] == "mail" and "does not let us in" in down["says"]
+    assert connected(firm, post).code == 0
+    assert (row(firm, "mail")["stands"], firm.type("today", "--json").answer["down"]) == ("works", [])
+    assert firm.type("connect", "mail", "--set", "smtp-port=1", "--anyway").code == 1
+    ill = row(firm, "mail")
+    assert ill["stands"] == "in trouble" and ill["says"].startswith("It did not work when it was last tried.")
+
+
+def test_a_secret_that_is_exchanged_is_told_with_since_when_both_count(firm: Terminal, post: PostOffice) -> None:
+    assert connected(firm, post).code == 0
+    assert firm.type("connections", "rotate", "mail", "--secret-file", "wrong").code == 1
+    (exchange,) = row(firm, "mail")["exchanges"]
+    assert exchange["since"]
+    assert "A new 'mail-password' stands beside the old one since" in firm.type("connections").out
+    assert firm.type("connections", "rotate", "mail", "--give-up").code == 0
+    assert row(firm, "mail")["exchanges"] == []
+
+
+def test_a_hook_without_its_secret_is_told_here_on_today_and_at_the_start(firm: Terminal) -> None:
+    with (firm.folder / "firm.toml").open("a") as file:
+        file.write('\n[hooks.site]\nsecrets = ["site-hook"]\n')
+    hook = row(firm, "hook-site")
+    assert hook["stands"] == "in trouble" and hook["says"].endswith("onefirm vault set site-hook")
+    (down,) = firm.type("today", "--json").answer["down"]
+    assert down["says"] == hook["says"]
+    up = firm.begin("up", "--port", str(free_port()))
+    try:
+        assert up.stderr is not None
+        assert hook["says"] in up.stderr.readline()
+    finally:
+        up.send_signal(signal.SIGINT)
+        up.communicate(timeout=SECONDS_MAX)
+    firm.type("vault", "set", "site-hook", stdin="a secret of more than sixteen signs")
+    assert row(firm, "hook-site")["stands"] == "no trouble known"
+
+
+def test_a_port_that_is_taken_is_told_with_the_one_that_is_used_instead(firm: Terminal) -> None:
+    with create_server((HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        text = written(firm)
+        assert "port = 8400" in text
+        (firm.folder / "firm.toml").write_text(text.replace("port = 8400", f"port = {port}"))
+        up = firm.begin("up")
+        try:
+            assert up.stderr is not None
+            assert up.stderr.readline().startswith(
+                f"Port {port} of firm.toml is taken by another program, so it is port "
+            )
+        finally:
+            up.send_signal(signal.SIGINT)
+            up.communicate(timeout=SECONDS_MAX)

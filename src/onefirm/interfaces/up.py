@@ -21,11 +21,12 @@ from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.demo import ensure_demo
 from onefirm.app.firm import Firm, open_firm
 from onefirm.desk.desk import every_ask
-from onefirm.domain.frozen import Frozen
+from onefirm.domain.frozen import Frozen, as_json
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.guard.web.client import ready
+from onefirm.interfaces.cli.lay import clean
 from onefirm.interfaces.cli.run import refused as print_refused
-from onefirm.interfaces.cli.words import Given, Reply, inner, text
+from onefirm.interfaces.cli.words import Answer, Given, Reply, inner, rows, text
 from onefirm.interfaces.web.app import web_app
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.serve import serve
@@ -144,9 +145,21 @@ async def _greet(house: House, given: Given, began: float) -> int:
     _say(given, house.start_link(), f"{name} is open. This link signs a browser in, once:")
     if not given.json:
         print(f"In another terminal: onefirm inbox --firm {shlex.quote(str(folder))}", flush=True)
+        await _warn(house, given)
     await asyncio.to_thread(ready)  # Before it is needed: the package may be exchanged under a process that stays.
     await asyncio.Event().wait()
     return 0
+
+
+async def _warn(house: House, given: Given) -> None:
+    """What is not as it was meant from the first moment: somebody outside would be the first to know."""
+    wanted, port = house.firm.settings.port, urlsplit(house.address).port
+    if not isinstance(given.values.get("port"), int) and port != wanted:
+        print(f"Port {wanted} of firm.toml is taken by another program, so it is port {port} now.", file=sys.stderr)
+    said = cast("Answer", as_json(await house.ask("connections.list", {}, "operator")))
+    for item in rows(said, "items"):
+        if text(item, "stands") in ("in trouble", "signed out"):
+            print(clean(f"{text(item, 'name')}: {text(item, 'says')}"), file=sys.stderr, flush=True)
 
 
 def _say(given: Given, url: str, sentence: str) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from onefirm.capabilities.probing import account_of
-from onefirm.conductor.connections import Connections, Revoked, revoked, tried_again, waiting
+from onefirm.conductor.connections import Connections, Out, Revoked, revoked, tried_again, waiting
 from onefirm.conductor.stands import act_of
 from onefirm.desk.connections import words as connection_says
 from onefirm.desk.connections.account import Tried, beside, can_be_tried, secrets, tries
 from onefirm.desk.connections.levels import level_of, named
+from onefirm.desk.connections.secrets import exchanged, lacking
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.args import Nothing
 from onefirm.desk.shapes.connections import ConnectionArgs, ConnectionRow, ConnectionsView, WaitRow, WayRow
@@ -17,7 +18,7 @@ from onefirm.domain.ids import EffectId
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.projection import Row
 
-_ILL = ("left alone", "trying again", "in trouble")
+_ILL = ("left alone", "trying again", "in trouble", "signed out")
 
 
 async def listed(post: Post, _args: Nothing, _by: str) -> ConnectionsView:
@@ -48,9 +49,8 @@ async def allow(post: Post, args: ConnectionArgs, by: str) -> ConnectionsView:
 
 
 def _view(post: Post, says: str) -> ConnectionsView:
-    went = {str(row["connector"]): str(row["at"]) for row in post.means.views.all("last_went_out")}
     gone, tests = revoked(post.means), tries(post.means)
-    items = tuple(_closer(post, row, gone, tests.get(row.account)) for row in _rows(post, gone, went))
+    items = tuple(_closer(post, row, gone, tests.get(row.account)) for row in _rows(post, gone, tests))
     fresh = not (post.ways.standings() or post.heard or post.troubles)
     return ConnectionsView(says=says or _told(items), items=items, note=connection_says.NOTE if fresh else "")
 
@@ -72,7 +72,7 @@ def down(post: Post) -> tuple[Down, ...]:
             next=_next(row),
             since=min(filter(None, (way.since for way in row.ways)), default=row.heard if row.trouble else ""),
         )
-        for row in _rows(post, revoked(post.means), {})
+        for row in _rows(post, revoked(post.means), tries(post.means))
         if row.state != "revoked" and (row.stands in _ILL or row.waits)
     )
 
@@ -95,13 +95,15 @@ def _closer(post: Post, row: ConnectionRow, gone: Revoked, tried: Tried | None) 
         "tested": tried.at if tried else "",
         "secrets": secrets(post, row.account),
         "beside": beside(post, row.account),
+        "exchanges": exchanged(post, row.account),
         "would_wait": len(waiting(row.name, post.means)),
     }
     return row.model_copy(update=told)
 
 
-def _rows(post: Post, gone: Revoked, went: Mapping[str, str]) -> Iterator[ConnectionRow]:
+def _rows(post: Post, gone: Revoked, tests: Mapping[str, Tried]) -> Iterator[ConnectionRow]:
     crew = post.means.crew
+    went = {str(row["connector"]): str(row["at"]) for row in post.means.views.all("last_went_out")}
     by_name = {connector.name: connector for connector in crew.connectors.values()}
     sources = {source.name for source in crew.sources}
     ways, again = _ways(post), tried_again(post.means)
@@ -110,8 +112,14 @@ def _rows(post: Post, gone: Revoked, went: Mapping[str, str]) -> Iterator[Connec
         connector, brings, shut = by_name.get(name), name in sources, name in gone
         trouble, heard = post.troubles.get(name, ""), post.heard.get(name, "")
         mine, untold = ways.get(name, ()), post.untold(name) if shut else 0
-        standing = connection_says.stands(mine, trouble, heard, revoked=shut)
-        account = named(connector, name)
+        account, lacks = named(connector, name, crew.sources), lacking(post, name)
+        proved = _proved(went.get(name, "") if connector else heard, tests.get(account))
+        told = _told_apart(
+            gone.out.get(account), lacks, None if trouble else tests.get(account), hears=brings and connector is None
+        )
+        standing = connection_says.stands(
+            mine, trouble or " ".join(lacks), heard, revoked=shut, out=account in gone.out, proved=proved
+        )
         waits = waiting(name, post.means) if shut else [row for row in again if row["connector"] == name]
         yield ConnectionRow(
             name=name,
@@ -120,18 +128,34 @@ def _rows(post: Post, gone: Revoked, went: Mapping[str, str]) -> Iterator[Connec
             tells=name in tellers,
             untold=untold,
             manner=hand.manner if (hand := connector or tellers.get(name)) else "",
-            state="revoked" if shut else "in trouble" if trouble else "allowed",
+            state="revoked" if shut else "in trouble" if trouble or lacks else "allowed",
             since=gone.since.get(name, ""),
             trouble=trouble,
             heard=heard,
             went=went.get(name, ""),
             stands=standing,
-            says=f"{connection_says.says(standing, mine, trouble, gone.why.get(name, ''))}{_untold(untold)}",
+            says=f"{connection_says.says(standing, mine, trouble, gone.why.get(name, ''), told)}{_untold(untold)}",
             ways=mine,
             signed_out=account in gone.out,
             account=account,
             waits=tuple(_wait(post, row, shut) for row in waits),
         )
+
+
+def _proved(went: str, tried: Tried | None) -> bool | None:
+    """How it went last: what was done or heard since the last test counts more than the test."""
+    if tried is None or went > tried.at:
+        return True if went else None
+    return tried.works
+
+
+def _told_apart(out: Out | None, lacks: Sequence[str], tried: Tried | None, *, hears: bool) -> str:
+    """What is wrong that no reading and no sending has told."""
+    if out:
+        return connection_says.out(out.problem)
+    if lacks:
+        return connection_says.lacks(lacks, hears=hears)
+    return connection_says.failed(tried.problem) if tried and not tried.works else ""
 
 
 def _ways(post: Post) -> Mapping[str, tuple[WayRow, ...]]:

@@ -1,6 +1,8 @@
 """The level of each connection, from the ledger."""
 
-from onefirm.capabilities.connector import Connector
+from collections.abc import Sequence
+
+from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.probing import account_of
 from onefirm.conductor.crew import Means
 from onefirm.desk.connections.account import Tried
@@ -22,5 +24,6 @@ def level_of(connector: Connector | None, tried: Tried | None, means: Means, *, 
     return level(kinds, acts, (tried.at, tried.works) if tried else None, out=out)
 
 
-def named(connector: Connector | None, name: str) -> str:
-    return account_of(connector) if connector else name
+def named(connector: Connector | None, name: str, sources: Sequence[Source] = ()) -> str:
+    one = connector or next((each for each in sources if each.name == name), None)
+    return account_of(one) if one else name

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from onefirm.capabilities.ways import Rate, Standing
 from onefirm.desk.shapes.connections import Stands, WayRow
 from onefirm.domain.ids import instant
+from onefirm.domain.problem import Problem
 
-_WORST: tuple[Stands, ...] = ("left alone", "trying again", "in trouble", "works", "no trouble known")
+_WORST: tuple[Stands, ...] = ("signed out", "left alone", "trying again", "in trouble", "works", "no trouble known")
 NOTE = "Nobody has tried them in this moment: which of them work is known while `onefirm up` runs."
 _TIMES = {1: "a second", 60: "a minute", 3_600: "an hour", 86_400: "a day"}
 _STANDS = {"closed": "works", "open": "left alone", "half-open": "trying again"}
@@ -32,20 +33,28 @@ def _rate(kept: Rate) -> str:
     return f"at most {kept.count} {_TIMES.get(kept.per_seconds, f'in {kept.per_seconds} s')}"
 
 
-def stands(ways: Sequence[WayRow], trouble: str, heard: str, *, revoked: bool) -> Stands:
-    """As its worst way out stands; what was never used since the start is not said to work."""
+def stands(
+    ways: Sequence[WayRow], trouble: str, heard: str, *, revoked: bool, out: bool = False, proved: bool | None = None
+) -> Stands:
+    """As its worst way out stands; what was never used is not said to work.
+
+    `proved` is how its last act or its last test went, whichever is newer; None where there was neither.
+    """
     if revoked:
         return "revoked"
     seen: set[Stands] = {each.stands for each in ways}
-    if trouble:
+    if out:
+        seen.add("signed out")
+    if trouble or proved is False:
         seen.add("in trouble")
-    elif heard:
+    elif heard or proved:
         seen.add("works")
     found: Stands | None = next((word for word in _WORST if word in seen), None)
     return found or "no trouble known"
 
 
-def says(standing: Stands, ways: Sequence[WayRow], trouble: str, why: str) -> str:
+def says(standing: Stands, ways: Sequence[WayRow], trouble: str, why: str, told: str = "") -> str:
+    """`told` is what is wrong apart from all reading and sending."""
     several = len(ways) > 1
     match standing:
         case "revoked":
@@ -56,6 +65,10 @@ def says(standing: Stands, ways: Sequence[WayRow], trouble: str, why: str) -> st
         case "trying again":
             whom = ", ".join(each.to for each in ways if each.stands == "trying again")
             return f"{whom} is being tried again just now; everything else for it waits until that is answered."
+        case "signed out":
+            return told
+        case "in trouble" if told:
+            return told
         case "in trouble":
             return f"It could not be read: {_sentence(trouble)} It is tried again by itself."
         case "works":
@@ -63,6 +76,22 @@ def says(standing: Stands, ways: Sequence[WayRow], trouble: str, why: str) -> st
             return " ".join(map(_shaky, shaky)) or "It works."
         case "no trouble known":
             return "Nothing has gone wrong with it since onefirm was started."
+
+
+def lacks(secrets: Sequence[str], *, hears: bool) -> str:
+    """Nobody is told of it by a test alone: whoever posts is turned away, and the operator would never know."""
+    named = " and ".join(f"'{each}'" for each in secrets)
+    what = "whoever signs what they leave here is turned away" if hears else "nothing leaves or comes in through it"
+    puts = "; ".join(f"onefirm vault set {each}" for each in secrets)
+    return f"The vault has no secret {named}, so {what}. Put it in: {puts}"
+
+
+def out(problem: Problem | None) -> str:
+    return f"It does not let us in. {problem.said()}" if problem else "It does not let us in."
+
+
+def failed(problem: Problem | None) -> str:
+    return f"It did not work when it was last tried. {problem.said() if problem else ''}".rstrip()
 
 
 def _left_alone(row: WayRow, several: bool) -> str:

@@ -6,7 +6,7 @@ from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem
 from onefirm.policy.levels import LevelName
 
-Stands = Literal["works", "left alone", "trying again", "in trouble", "revoked", "no trouble known"]
+Stands = Literal["works", "left alone", "trying again", "in trouble", "signed out", "revoked", "no trouble known"]
 
 
 class WaitRow(Frozen):
@@ -42,6 +42,13 @@ class WayRow(Frozen):
     """When its rate lets the next one go; empty: at once."""
     rate: str = ""
     """How much it lets through: `at most 240 a minute`."""
+
+
+class ExchangeRow(Frozen):
+    """A secret with a new one beside it: both count until the new one was taken, or somebody says so."""
+
+    secret: str
+    since: str = ""
 
 
 class ConnectionRow(Frozen):
@@ -85,6 +92,7 @@ class ConnectionRow(Frozen):
     """The names of those it signs in with."""
     beside: tuple[str, ...] = ()
     """Those of them that have a new one beside the old one."""
+    exchanges: tuple[ExchangeRow, ...] = ()
     ways: tuple[WayRow, ...] = ()
     waits: tuple[WaitRow, ...] = ()
     would_wait: int = 0

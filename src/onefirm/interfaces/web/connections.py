@@ -19,7 +19,7 @@ AFTER = {
     "allow": "It may be used again. What waited goes on.",
 }
 """What a page says after a press; only these words, never text from the address."""
-_ILL = ("left alone", "trying again", "in trouble", "revoked")
+_ILL = ("left alone", "trying again", "in trouble", "signed out", "revoked")
 
 
 class Sorted(Frozen):

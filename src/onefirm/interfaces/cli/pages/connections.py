@@ -7,7 +7,7 @@ from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, WARN, Pap
 from onefirm.interfaces.cli.words import Answer, rows, text, texts
 
 _PLAIN = ("works", "no trouble known")
-_COLOURS = {"works": OK, "revoked": BAD, "no trouble known": QUIET}
+_COLOURS = {"works": OK, "revoked": BAD, "signed out": BAD, "no trouble known": QUIET}
 _SIDES = {"brings": "brings something in", "tells": "tells you what waits"}
 
 
@@ -35,7 +35,11 @@ def connections(paper: Paper, answer: Answer) -> None:
 
 
 def _facts(item: Answer) -> Iterator[str]:
-    if text(item, "level_why"):
+    for each in rows(item, "exchanges"):
+        since = f" since {when(text(each, 'since'))}" if text(each, "since") else ""
+        both = f"A new '{text(each, 'secret')}' stands beside the old one{since}, and both count"
+        yield f"{both} until the new one was taken: onefirm connections test {text(item, 'name')}"
+    if text(item, "level_why") and text(item, "stands") != "signed out":
         yield text(item, "level_why")
     if text(item, "went"):
         yield f"Something last left through it {when(text(item, 'went'))}."
