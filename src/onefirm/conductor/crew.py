@@ -56,7 +56,8 @@ class Crew:
     @property
     def connections(self) -> tuple[Connector | Source | Teller, ...]:
         """Whatever leads out of the firm or into it, each once."""
-        return (*dict.fromkeys(self.connectors.values()), *self.sources, *self.tellers)
+        once = {id(each): each for each in self.connectors.values()}  # A stranger's may not be hashable.
+        return (*once.values(), *self.sources, *self.tellers)
 
     def kind(self, does: str) -> EffectKind | None:
         """The terms of `mail.send@1`; None when the extension that brought it is gone."""

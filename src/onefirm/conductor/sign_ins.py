@@ -107,7 +107,8 @@ class SignIns:
         return None
 
     def _hands(self, account: str) -> list[Connector]:
-        return [one for one in set(self._means.crew.connectors.values()) if account_of(one) == account]
+        once = {id(one): one for one in self._means.crew.connectors.values()}
+        return [one for one in once.values() if account_of(one) == account]
 
     async def _ask(self, account: str, out: Out) -> None:
         rows = [row for one in self._hands(account) for row in waiting(one.name, self._means)]
