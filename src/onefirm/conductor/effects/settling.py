@@ -59,9 +59,9 @@ class Settling:
         return True
 
     async def _look(self, walk: Walk, act: Act) -> None:
-        """Believe an absence only when its sender is gone; its grace has passed."""
-        seen = await self._outside.look(act)
+        """Believe an absence only when its sender was gone before it was looked for; its grace has passed."""
         living = self._outside.living(act)
+        seen = await self._outside.look(act)
         if seen.found == "happened" and seen.receipt:
             told = self._telling.receipted(walk, act, seen.receipt, seen.evidence, "look-up")
             verified = (self._telling.verified(walk, act, seen), *told.effect)
@@ -119,7 +119,8 @@ class Settling:
 
         Where it would happen elsewhere now, nobody there can tell, and a repeat would be a second act.
         """
-        if act.place and act.place != place_of(act.declared.does, act.args, self._means):
+        place = place_of(act.declared.does, act.args, self._means)
+        if act.place and place and act.place != place:
             return {"ask"}
         now: Terms | None = self._means.crew.catalogue.terms.get(act.declared.does.partition("@")[0])
         return {act.declared.cls, now.cls if now else "ask"}
