@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from onefirm.app.shelf import FolderShelf
+from onefirm.app.shut import ShutConnector, ShutSource, account_shut
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.connector import Connector, Source
-from onefirm.capabilities.extension import Extension, Office, Opened
+from onefirm.capabilities.extension import Account, Extension, Office, Opened
 from onefirm.conductor.crew import Crew
 from onefirm.domain.effect import EffectKind, Terms
 from onefirm.domain.frozen import Frozen
@@ -21,14 +22,28 @@ def accounts_of(
     """The accounts this firm has: those whose settings stand in firm.toml."""
     opened: list[Opened] = []
     problems: list[Problem] = []
-    for extension, account in ((each, account) for each in extensions for account in each.accounts):
+    for account in (account for extension in extensions for account in extension.accounts):
         if account.name not in settings:
             continue
         try:
             opened.append(account.open(settings[account.name], office))
-        except Exception as fault:  # noqa: BLE001 -- a stranger's account is left out, and the firm opens.
-            problems.append(_broken(extension, fault))
+        except Exception as fault:  # noqa: BLE001 -- whatever is wrong with one account, the firm opens.
+            problems.append(problem := account_shut(account.name, fault))
+            opened.append(_shut(account, extensions, office.folder, problem))
     return tuple(opened), tuple(problems)
+
+
+def _shut(account: Account, extensions: Sequence[Extension], folder: Path, problem: Problem) -> Opened:
+    """In its place: what others could do on its behalf is done by nobody until it can be opened."""
+    _, effects, terms, _ = _connectors(extensions, folder, ())
+    held = {kind: terms[name] for name, kind in effects.items() if kind.capability in account.stands_for}
+    connectors = tuple(
+        ShutConnector(
+            account.name, each, {kind: offer for kind, offer in held.items() if kind.capability == each}, problem
+        )
+        for each in account.stands_for
+    )
+    return Opened(connectors, (ShutSource(account.name, problem),))
 
 
 def crew_of(

@@ -72,14 +72,17 @@ def quick(one: object) -> bool:
     return getattr(one, "quick", False) is True
 
 
-def place(one: object, args: Json) -> str:
+def place(one: object, args: Json) -> str | None:
     """Where it would do this now, and look for it: the account, the mailbox, the address.
 
     A connector whose settings name one says so by a method `place`. What was handed over in one place is never
-    repeated in another, nor believed to be absent because another one does not hold it.
+    repeated in another, nor believed to be absent because another one does not hold it. None: it cannot say.
     """
     said = getattr(one, "place", None)
-    return str(said(args)) if callable(said) else ""
+    if not callable(said):
+        return ""
+    told = said(args)
+    return None if told is None else str(told)
 
 
 class Connector(Protocol):

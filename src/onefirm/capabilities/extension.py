@@ -61,6 +61,8 @@ class Account:
     """How the operator agrees in a browser, where these settings say that."""
     providers: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """Whom one can agree with by name, each with the settings that go with it; `browser` for every other."""
+    stands_for: tuple[str, ...] = ()
+    """The capabilities that are its own wherever it is named: nobody takes them over while it cannot be opened."""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ class Act:
     """How many of its attempts brought no answer."""
     place: str = ""
     """The fingerprint of where it was handed over last."""
+    shown: str = ""
+    """The fingerprint of where it would happen, when the operator was asked last."""
     approval: Approval | None = None
     found: str = ""
     """What the last look-up said."""
@@ -137,6 +139,7 @@ def act_after(standing: Act | None, event: Recorded) -> Act | None:
             cause=event.seq,
             hold_until=event.fact.hold_until,
             held_from=event.at,
+            shown=event.fact.place,
         )
     if standing is None:
         return None
@@ -152,8 +155,9 @@ def _changed(act: Act, event: Recorded) -> Act:
             return replaced(
                 act, args=fields_of(amended.args), payload=amended.payload, labels=amended.labels, approval=None
             )
-        case EffectRecalled():
-            return replaced(act, state="declared", approval=None, hold_until="")
+        case EffectRecalled() as recalled:
+            shown = recalled.place or act.shown
+            return replaced(act, state="declared", approval=None, hold_until="", shown=shown)
         case EffectDispatched() as sent:
             return _sent(act, sent, event.at)
         case EffectDeferred() as deferred:

@@ -9,7 +9,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.firsts import held_back
 from onefirm.conductor.effects.hands import Hands
 from onefirm.conductor.effects.outside import Answered, Lost, Outside, Reply
-from onefirm.conductor.effects.places import place_of
+from onefirm.conductor.effects.places import elsewhere, place_of
 from onefirm.conductor.effects.said import kept_from
 from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.effects.sightings import Sightings
@@ -233,6 +233,8 @@ class Claims:
         """Why a yes no longer counts, if it does not: yours, or the gate's."""
         if act.approval and act.approval.payload != act.payload:
             return "What would be sent is not what you approved."
+        if act.approval and not act.doubt and elsewhere(act, self._means):
+            return "It would leave through another account than the card said."
         if act.approval and act.approval.expires and act.approval.expires <= now(self._means):
             return "Your yes was not used in time."
         terms = self._means.crew.catalogue.terms.get(act.declared.does.partition("@")[0])
@@ -255,7 +257,8 @@ class Claims:
         return bool(verdict.until)
 
     async def _recall(self, walk: Walk, act: Act, why: str) -> None:
-        recalled = EffectRecalled(effect=act.declared.effect, plan=walk.plan.id, why=why)
+        place = elsewhere(act, self._means)
+        recalled = EffectRecalled(effect=act.declared.effect, plan=walk.plan.id, why=why, place=place)
         stream = of_effect(recalled.effect)
         await self._pen.write(walk, Put(stream, recalled), expected={stream: act.version}, cause=act.cause)
 

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import wishes_of
 from onefirm.conductor.effects.gate import ask_gate, payload_of
+from onefirm.conductor.effects.places import shown_place
 from onefirm.conductor.effects.said import kept_from, said_of
 from onefirm.conductor.effects.told import blocked, nobody_does, worth
 from onefirm.conductor.effects.unfit import cannot_be
@@ -178,6 +179,7 @@ class Hands:
             grace_seconds=terms.grace_seconds,
             risk=kind.risk,
             connector=self._means.crew.connectors[capability].name,
+            place=shown_place(kind.ref, args, self._means),
             label=computed(labels.values()),
             labels=labels,
             compensation=kind.compensation,

@@ -15,4 +15,4 @@ def _opened(settings: Frozen, office: Office) -> Opened:
     return cast(Opened, import_module(_ROOM).opened(settings, office))
 
 
-CALENDAR = Account(name="calendar", settings=CalendarSettings, open=_opened)
+CALENDAR = Account(name="calendar", settings=CalendarSettings, open=_opened, stands_for=("calendar",))

@@ -21,4 +21,6 @@ def _consenting(settings: Frozen, office: Office) -> Consenting | None:
     return cast("Consenting | None", import_module(_ROOM).consenting(settings, office))
 
 
-MAIL = Account(name="mail", settings=MailSettings, open=_opened, consenting=_consenting, providers=PROVIDERS)
+MAIL = Account(
+    name="mail", settings=MailSettings, open=_opened, consenting=_consenting, providers=PROVIDERS, stands_for=("mail",)
+)

@@ -15,4 +15,4 @@ def _opened(settings: Frozen, office: Office) -> Opened:
     return cast(Opened, import_module(_ROOM).opened(settings, office))
 
 
-SITE = Account(name="site", settings=SiteSettings, open=_opened)
+SITE = Account(name="site", settings=SiteSettings, open=_opened, stands_for=("publishing",))

@@ -44,6 +44,8 @@ class EffectDeclared(Fact):
     window_seconds: int = 0
     grace_seconds: int = 0
     """The terms of its connector at the time; see `Terms`."""
+    place: str = ""
+    """The fingerprint of where it would happen: whoever agrees, agrees to that."""
 
     @model_validator(mode="before")
     @classmethod
@@ -191,3 +193,5 @@ class EffectRecalled(Fact):
     effect: EffectId
     plan: PlanId
     why: str
+    place: str = ""
+    """Where it would happen from now on, if that is another place than before."""
