@@ -202,6 +202,8 @@ def _given(asked: BaseHTTPRequestHandler) -> bytes:
 
 
 def _say(asked: BaseHTTPRequestHandler, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+    # Where a test fails, this is shown: a line of it that is missing was answered by somebody else.
+    print(f"{asked.requestline!r} from {asked.client_address[1]}: {status}, {len(body)} bytes")
     asked.send_response(status)
     for name, value in headers.items():
         if name.lower() != "content-length":
