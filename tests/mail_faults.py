@@ -28,11 +28,13 @@ class MailFaults:
     """Each fault is played once. `heard` is what the sender said."""
 
     target: int
+    port: int = 0
+    """Where it listens. Nothing: anywhere."""
     waiting: deque[Play] = field(default_factory=deque)
     heard: list[bytes] = field(default_factory=list)
 
     def __enter__(self) -> "MailFaults":
-        self._listening = socket.create_server((HOST, 0))
+        self._listening = socket.create_server((HOST, self.port))
         self.port = self._listening.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
         return self

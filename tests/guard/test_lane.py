@@ -316,6 +316,7 @@ def test_an_address_that_is_refused_says_nothing_about_the_other_side() -> None:
         (NeedsYou(_PROBLEM), 0),
         (Never(_PROBLEM), 0),
         (NotNow("Later.", 5), 0),
+        (NotNow("It closes.", 5, down=True), 1),
         (asyncio.CancelledError(), 0),
         (ValueError("ours"), 0),
     ],

@@ -118,8 +118,9 @@ def test_a_server_that_does_not_answer_is_left_alone_for_a_while_and_then_asked_
     there = one.post.smtp
     one.open(smtp_port=free_port())
     for _ in range(PATIENCE.failures_max):
-        with pytest.raises(NotNow):
+        with pytest.raises(NotNow) as silent:
             one.do()
+        assert silent.value.down
     seen = standing(one, "mail")
     assert (seen.state, seen.provider, seen.failures) == ("open", HOST, PATIENCE.failures_max)
     assert HOST in seen.reason and seen.next_probe is not None
@@ -172,6 +173,18 @@ def test_what_a_server_puts_off_in_words_is_no_fault_of_the_line(accounts: Accou
             with pytest.raises(Unknown):
                 one.do()
         assert standing(one, "mail").state == "open"
+
+
+def test_who_gives_no_token_is_somebody_else_than_who_takes_the_letter(accounts: Accounts) -> None:
+    closed = f"http://{HOST}:{free_port()}/token"
+    one = accounts(auth="xoauth2", token_url=closed, client_id="onefirm", secret="")
+    one.vault.keep_secret("mail-refresh-token", "r1")
+    for _ in range(PATIENCE.failures_max + 1):
+        with pytest.raises(NotNow) as silent:
+            one.do()
+        assert silent.value.down
+    assert standing(one, "mail token").state == "open"
+    assert not [each for each in one.ways.standings() if each.connector == "mail"]
 
 
 def test_the_server_that_was_named_may_stand_at_home_and_nowhere_where_secrets_are_told(accounts: Accounts) -> None:

@@ -107,6 +107,7 @@ CELLS: dict[str, tuple[Play, type[Exception], int]] = {
     "a sign-in put off": (Play("auth", "refused", b"454 4.7.0 later"), NotNow, 0),
     "a sign-in refused": (Play("auth", "refused", b"535 5.7.8 no"), NeedsYou, 0),
     "a line that breaks at the sign-in": (Play("auth", "request-lost"), NotNow, 0),
+    "a sign-in while it closes": (Play("auth", "refused", b"421 4.3.2 closing"), NotNow, 0),
     "a sender put off": (Play("mail", "refused", BUSY), NotNow, 0),
     "a sender refused": (Play("mail", "refused", FOR_GOOD), NeedsYou, 0),
     "a recipient put off": (Play("rcpt", "refused", b"450 4.2.0 greylisted"), NotNow, 0),
@@ -114,6 +115,7 @@ CELLS: dict[str, tuple[Play, type[Exception], int]] = {
     "a copy put off": (Play("rcpt", "refused", BUSY, nth=2), NotNow, 0),
     "a copy refused": (Play("rcpt", "refused", FOR_GOOD, nth=2), NeedsYou, 0),
     "a line that breaks at the recipient": (Play("rcpt", "reply-lost"), NotNow, 0),
+    "a recipient while it closes": (Play("rcpt", "refused", b"421 4.3.2 closing"), NotNow, 0),
     "letters put off": (Play("data", "refused", BUSY), NotNow, 0),
     "letters refused": (Play("data", "refused", FOR_GOOD), Never, 0),
     "a line that breaks before the words": (Play("data", "reply-lost"), Unknown, 0),
@@ -122,6 +124,16 @@ CELLS: dict[str, tuple[Play, type[Exception], int]] = {
     "words that never arrive": (Play("text", "request-lost"), Unknown, 0),
     "an answer that is lost": (Play("text", "reply-lost"), Unknown, 1),
 }
+SPEAKS_OF_NO_LETTER = {
+    "a greeting that says later",
+    "a greeting that never comes",
+    "a line that breaks at the hello",
+    "a sign-in while it closes",
+    "a line that breaks at the sign-in",
+    "a recipient while it closes",
+    "a line that breaks at the recipient",
+}
+"""Nobody is served there just now: the letter waits, and that is no try of its own."""
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -136,6 +148,7 @@ def test_whatever_breaks_the_word_is_right_and_the_letter_arrives_once_at_most(
         faulty.do()
     assert not faults.waiting
     assert len(faulty.arrived()) == sent
+    assert (isinstance(raised.value, NotNow) and raised.value.down) == (cell in SPEAKS_OF_NO_LETTER)
     faulty.open(auth="password")
     if isinstance(raised.value, Unknown):
         assert faulty.look().found == ("happened" if sent else "not-happened")

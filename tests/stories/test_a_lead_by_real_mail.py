@@ -18,7 +18,7 @@ from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
 from onefirm.domain.frozen import as_json
 from outside import GOOD
-from post_office import PASSWORD, PostOffice, open_post
+from post_office import PASSWORD, PostOffice, free_port, open_post
 
 ACCOUNT = """
 [mail]
@@ -157,6 +157,34 @@ def test_after_a_lost_answer_and_a_restart_there_is_one_letter_and_nobody_is_ask
             await again.close()
 
         run(story)
+
+
+def test_while_nobody_answers_the_letter_waits_and_says_so_and_goes_by_itself(tmp_path: Path, post: PostOffice) -> None:
+    port = free_port()
+    studio = Studio(tmp_path / "firm", post, port)
+
+    async def passes(firm: Firm, hours: int) -> None:
+        for _ in range(hours * 12):
+            studio.clock.forward(seconds=300)
+            await firm.drain()
+
+    async def story() -> None:
+        firm = await studio.begin()
+        await studio.agree(firm)
+        await passes(firm, hours=6)
+        assert (await ask(firm, "inbox.list"))["waiting"] == 0, "Nobody is asked about what mends itself."
+        assert f"127.0.0.1:{port} cannot be reached" in str(await plan_of(firm))
+        (gone,) = (await ask(firm, "today"))["down"]
+        assert (gone["connection"], gone["waits"]) == ("mail", 1)
+        with MailFaults(post.smtp, port):
+            await passes(firm, hours=1)
+            assert len(studio.arrived()) == 1
+            assert (await ask(firm, "today"))["down"] == []
+            assert (await ask(firm, "inbox.list"))["waiting"] == 0
+        assert (await ask(firm, "ledger.verify"))["sound"]
+        await firm.close()
+
+    run(story)
 
 
 @pytest.mark.parametrize("change", ["another address", "another mailbox", "no account"])

@@ -70,7 +70,8 @@ class Lane:
     async def turn(self, seconds_max: float) -> AsyncGenerator[None]:
         """One use of the way, for who speaks a protocol of their own: how it ends is how it went.
 
-        Faults of the connection count against the other side, and so does Unknown. A "no" is an answer.
+        Faults of the connection count against the other side, and so do Unknown and being down. Any other word is
+        an answer.
         """
         leave = await self.enter(seconds_max)
         try:
@@ -81,8 +82,11 @@ class Lane:
         except Unknown as lost:
             self.went_wrong(leave, lost.why)
             raise
-        except (NeedsYou, Never):
-            self.went_well(leave)
+        except (NeedsYou, Never, NotNow) as word:
+            if isinstance(word, NotNow) and word.down:
+                self.went_wrong(leave, word.why)
+            else:
+                self.went_well(leave)
             raise
         except BaseException:
             self.never_went(leave)

@@ -2,12 +2,10 @@
 
 import socket
 import ssl
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Unknown
-from onefirm.capabilities.ways import Lane
+from onefirm.capabilities.connector import NeedsYou
 from onefirm.connectors.mail.settings import MailSettings, Tls
 from onefirm.domain.problem import Refusal
 from onefirm.guard.addresses import Home, Rules
@@ -22,10 +20,6 @@ SMTP_LANE, IMAP_LANE = "mail", "mail imap"
 
 Connect = Callable[[str, int, float], socket.socket]
 """Host, port, seconds."""
-
-
-class Broke(NotNow):
-    """Nothing happened, and it was the connection that failed: the other side did not say so."""
 
 
 def named(host: str, port: int, seconds: float) -> socket.socket:
@@ -68,22 +62,3 @@ class Lines:
     def _line(self, host: str, port: int, tls: Tls) -> Line:
         context = None if tls == "none" else self.context or ssl.create_default_context()
         return Line(host, port, tls, self.connect, context, self.seconds)
-
-
-@asynccontextmanager
-async def in_turn(lane: Lane, host: str) -> AsyncGenerator[None]:
-    """One use of a line. A line that breaks counts against the server; whatever it says in words is an answer."""
-    leave = await lane.enter(TURN_SECONDS_MAX)
-    try:
-        yield
-    except (Broke, Unknown):
-        lane.went_wrong(leave, f"The line to {host} broke, or nobody answered there.")
-        raise
-    except (NeedsYou, Never, NotNow):
-        lane.went_well(leave)
-        raise
-    except BaseException:
-        lane.never_went(leave)
-        raise
-    else:
-        lane.went_well(leave)

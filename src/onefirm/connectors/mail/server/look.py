@@ -6,9 +6,9 @@ from email import message_from_bytes
 
 from imap_tools.errors import MailboxFolderSelectError, MailboxFolderStatusError
 
-from onefirm.capabilities.connector import NeedsYou
+from onefirm.capabilities.connector import NotNow
 from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, Part, header
-from onefirm.connectors.mail.line import Broke, Line
+from onefirm.connectors.mail.line import Line
 from onefirm.connectors.mail.server.imap import FOLDERS_MAX, Box, Faults, opened
 from onefirm.connectors.mail.server.marks import Mark, sent_at
 from onefirm.connectors.mail.server.sign_in import RETRY_SECONDS, SignIn
@@ -23,16 +23,14 @@ _SAFE = re.compile(r"[!#-\[\]-~]{1,300}")
 def look_up(line: Line, sign_in: SignIn, mark: Mark, first: Sequence[str]) -> Verification:
     """Found, in whichever folder; or not there, when every folder was looked through; else nobody can tell.
 
-    Raises Broke where the mailbox does not answer at all.
+    Raises NotNow where the mailbox does not answer at all, and NeedsYou where nobody is let in.
     """
     try:
         with opened(line, sign_in) as box:
             return _looked(box, mark, first)
-    except NeedsYou as needs:
-        return Verification(found="cannot-tell", evidence=needs.problem.sentence()[:500])
     except Faults as fault:
         said = f"The mailbox at {line.host} did not answer: {type(fault).__name__}: {fault}"
-        raise Broke(said, RETRY_SECONDS) from fault
+        raise NotNow(said, RETRY_SECONDS, down=True) from fault
 
 
 def _looked(box: Box, mark: Mark, first: Sequence[str]) -> Verification:

@@ -12,7 +12,7 @@ from onefirm.connectors.mail.letters.own_line import line_of, named_in, said_in
 from onefirm.connectors.mail.letters.problems import Named
 from onefirm.connectors.mail.letters.report import is_report, reported_of
 from onefirm.connectors.mail.letters.vouched import aligned
-from onefirm.connectors.mail.line import IMAP_LANE, Broke, Lines, in_turn
+from onefirm.connectors.mail.line import IMAP_LANE, TURN_SECONDS_MAX, Lines
 from onefirm.connectors.mail.server.cursor import HEAD_BYTES_MAX, Cursors
 from onefirm.connectors.mail.server.folders import Found, Look
 from onefirm.connectors.mail.server.imap import Faults, opened
@@ -63,7 +63,8 @@ class Mailbox:
         self._next, self._trouble = self._clock.elapsed() + self._settings.poll_seconds if due else self._next, ""
         fault: NeedsYou | NotNow | Unsure
         try:
-            async with in_turn(self._ways.lane(IMAP_LANE, self._line.host), self._line.host):
+            self._sign_in.ready(self._line)
+            async with self._ways.lane(IMAP_LANE, self._line.host).turn(TURN_SECONDS_MAX):
                 with self._lock:
                     return self._looked(due)
         except NeedsYou as needs:
@@ -125,7 +126,7 @@ class Mailbox:
                 look = Look(box, self._settings.folders, self._cursors, now, self._holds_links, due)
                 self._found = look.through()
         except Faults as fault:
-            raise Broke(f"{self._line.host} does not answer: {fault}", RETRY_SECONDS) from fault
+            raise NotNow(f"{self._line.host} does not answer: {fault}", RETRY_SECONDS, down=True) from fault
         for folder in self._settings.folders:
             self._go_on(folder)
         return tuple(self._found.items)

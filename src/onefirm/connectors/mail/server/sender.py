@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from email.utils import formataddr
 
-from onefirm.capabilities.connector import Never, NotNow, Order
+from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Order
 from onefirm.capabilities.mail import SEND
 from onefirm.capabilities.probing import Probed
 from onefirm.capabilities.ways import Ways
-from onefirm.connectors.mail.line import IMAP_LANE, SMTP_LANE, Lines, in_turn
+from onefirm.connectors.mail.line import IMAP_LANE, SMTP_LANE, TURN_SECONDS_MAX, Lines
 from onefirm.connectors.mail.server.look import look_up
 from onefirm.connectors.mail.server.marks import Marks
 from onefirm.connectors.mail.server.probe import probed
@@ -64,8 +64,10 @@ class MailSender:
         sender = formataddr((settings.name, settings.address))
         raw = written(letter, mark.effect, mark.key, mark.message_id, sender, at, enclosed, plain=True)
         envelope = Envelope(settings.address, letter.to, mark.envelope, self._copy_to, raw)
-        async with in_turn(self._ways.lane(SMTP_LANE, settings.smtp_host), settings.smtp_host):
-            said = await hand_over(self._lines.smtp(settings), self._sign_in, envelope)
+        line = self._lines.smtp(settings)
+        await asyncio.to_thread(self._sign_in.ready, line)
+        async with self._ways.lane(SMTP_LANE, line.host).turn(TURN_SECONDS_MAX):
+            said = await hand_over(line, self._sign_in, envelope)
         return Receipt(provider_id=mark.message_id, at=instant(at), raw=said)
 
     async def verify(self, order: Order) -> Verification:
@@ -73,8 +75,11 @@ class MailSender:
             return Verification(found="cannot-tell", evidence="No mailbox of ours keeps a copy of what was sent.")
         line, mark, first = self._lines.imap(self._settings), self._marks.of(order), self._settings.witness_folders
         try:
-            async with in_turn(self._ways.lane(IMAP_LANE, line.host), line.host):
+            await asyncio.to_thread(self._sign_in.ready, line)
+            async with self._ways.lane(IMAP_LANE, line.host).turn(TURN_SECONDS_MAX):
                 return await asyncio.to_thread(look_up, line, self._sign_in, mark, first)
+        except NeedsYou as needs:
+            return Verification(found="cannot-tell", evidence=needs.problem.sentence()[:500])
         except NotNow as silent:
             return Verification(found="cannot-tell", evidence=silent.why[:500])
 

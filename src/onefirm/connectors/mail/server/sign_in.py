@@ -20,9 +20,12 @@ from onefirm.connectors.mail.settings import MailSettings
 RETRY_SECONDS = 60
 AGAIN_SECONDS = 1
 _FOR_GOOD = 500
+CLOSING = 421
+"""Said in whatever place: nobody is served there just now (RFC 5321, 3.8)."""
 _SAID_SIGNS_MAX = 300
 _LATER = re.compile(r"\[(LIMIT|UNAVAILABLE|INUSE|SERVERBUG)\b", re.IGNORECASE)
 """What an IMAP server says (RFC 5530, RFC 9051) when it means no word against whoever signs in."""
+_DOWN = "UNAVAILABLE"
 
 
 def _for_good() -> bool:
@@ -47,6 +50,14 @@ class SignIn:
         self._renewed = renewed
         self._doubted = doubted
         self._words = Words(secret)
+
+    def ready(self, line: Line) -> None:
+        """What is signed in with is at hand, before anybody is spoken to: whoever gives tokens is somebody else.
+
+        Blocks. Raises SignedOut where there is nothing, NotNow where there is nothing yet.
+        """
+        if self.settings.signs_in:
+            self._all(line)
 
     async def smtp(self, client: SMTP, line: Line) -> None:
         """Raises SignedOut when nobody can sign in like this, NotNow when the server wants to be asked later."""
@@ -96,7 +107,8 @@ class SignIn:
             if fault.code >= _FOR_GOOD:
                 raise SignedOut(problems.signed_out(line, user, self.settings.secret, said)) from fault
             self._doubted()
-            raise NotNow(f"{line.host} lets nobody sign in just now: {said}", RETRY_SECONDS) from fault
+            closing = fault.code == CLOSING
+            raise NotNow(f"{line.host} lets nobody sign in just now: {said}", RETRY_SECONDS, down=closing) from fault
         except (SMTPServerDisconnected, SMTPTimeoutError):
             raise  # The line broke; that says nothing about the password.
         except SMTPException as fault:
@@ -113,9 +125,10 @@ class SignIn:
             raise  # The line broke; that says nothing about the password.
         except (MailboxLoginError, imaplib.IMAP4.error) as fault:
             said = _words_of(fault)
-            if _LATER.search(str(fault)):
+            if later := _LATER.search(str(fault)):
                 self._doubted()
-                raise NotNow(f"{line.host} lets nobody sign in just now: {said}", RETRY_SECONDS) from fault
+                down = later[1].upper() == _DOWN
+                raise NotNow(f"{line.host} lets nobody sign in just now: {said}", RETRY_SECONDS, down=down) from fault
             if self._renewed():
                 raise NotNow(f"{line.host} takes this token no more; another one is fetched.", AGAIN_SECONDS) from fault
             raise SignedOut(problems.signed_out(line, user, self.settings.secret, said)) from fault

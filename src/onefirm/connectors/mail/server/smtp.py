@@ -18,9 +18,9 @@ from aiosmtplib.errors import (
 )
 
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Unknown
-from onefirm.connectors.mail.line import Broke, Line
+from onefirm.connectors.mail.line import Line
 from onefirm.connectors.mail.server import problems
-from onefirm.connectors.mail.server.sign_in import SignIn
+from onefirm.connectors.mail.server.sign_in import CLOSING, SignIn
 from onefirm.domain.problem import Problem
 
 RETRY_SECONDS = 60
@@ -52,7 +52,7 @@ async def hand_over(line: Line, sign_in: SignIn, envelope: Envelope) -> str:
         except SMTPResponseException as fault:
             _refused(fault, problems.refuses_us(line, _said(fault)))
         except (SMTPException, OSError, TimeoutError) as fault:
-            raise Broke(f"The line to {line.host} broke before the letter left: {fault}", RETRY_SECONDS) from fault
+            raise _unheard(line, fault) from fault
         answer = await _told(client, line, envelope.raw)
         await _parted(client)
         return answer
@@ -71,7 +71,7 @@ async def tried(line: Line, sign_in: SignIn) -> None:
         except SMTPResponseException as fault:
             _refused(fault, problems.refuses_us(line, _said(fault)))
         except (SMTPException, OSError, TimeoutError) as fault:
-            raise NotNow(f"The line to {line.host} broke: {fault}", RETRY_SECONDS, down=True) from fault
+            raise _unheard(line, fault) from fault
         await _parted(client)
     finally:
         await _hung_up(client)
@@ -81,7 +81,7 @@ async def _connected(line: Line) -> SMTP:
     try:
         sock = await asyncio.to_thread(line.open)
     except OSError as fault:
-        raise Broke(f"{line.host}:{line.port} cannot be reached: {fault}", RETRY_SECONDS) from fault
+        raise NotNow(f"{line.host}:{line.port} cannot be reached: {fault}", RETRY_SECONDS, down=True) from fault
     sock.setblocking(False)
     client = SMTP(
         hostname=line.host,
@@ -184,7 +184,7 @@ def _refused(fault: SMTPResponseException, problem: Problem, word: type[Never] |
     """A refusal of the fifth hundred is for good, any other one for now."""
     if fault.code >= _FOR_GOOD:
         raise word(problem) from fault
-    raise NotNow(f"The mail server said: {_said(fault)}", RETRY_SECONDS) from fault
+    raise NotNow(f"The mail server said: {_said(fault)}", RETRY_SECONDS, down=fault.code == CLOSING) from fault
 
 
 def _broken(line: Line, fault: BaseException) -> NoReturn:
@@ -194,7 +194,13 @@ def _broken(line: Line, fault: BaseException) -> NoReturn:
         if isinstance(cause, ssl.SSLError):
             raise NeedsYou(problems.not_secret(line, f"{cause.reason or cause}.")) from fault
         cause = cause.__cause__ or cause.__context__
-    raise Broke(f"The line to {line.host} broke before the letter left: {fault}", RETRY_SECONDS) from fault
+    raise _unheard(line, fault) from fault
+
+
+def _unheard(line: Line, fault: BaseException) -> NotNow:
+    """A line that broke, or on which nothing came, says nothing about the letter. What the library refuses does."""
+    why = f"The line to {line.host} broke before anything left: {fault}"
+    return NotNow(why, RETRY_SECONDS, down=isinstance(fault, OSError))
 
 
 def _said(fault: SMTPResponseException) -> str:
