@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from onefirm.app.known_settings import FIRM_FILE, POLICY_FILE, SETTINGS, Setting, of_file
+from onefirm.app.builtin import EXTENSION
+from onefirm.app.known_settings import FIRM_FILE, POLICY_FILE, Setting, of_file, settings_of
 from reference.source import cell
 
 _HEAD = """# Settings
@@ -67,7 +68,7 @@ wakes-at-once-max = 4
 
 
 def page() -> str:
-    parts = [_HEAD.format(count=len(SETTINGS))]
+    parts = [_HEAD.format(count=len(settings_of(EXTENSION.accounts)))]
     for file in (FIRM_FILE, POLICY_FILE):
         parts.append(f"## {file}\n\n{_ABOUT[file]}\n\n```toml\n{_EXAMPLES[file]}```\n")
         parts.extend(_sections(file))
@@ -81,7 +82,7 @@ def examples() -> dict[str, str]:
 
 
 def _sections(file: str) -> Iterator[str]:
-    for section, settings in groupby(of_file(file), key=lambda setting: setting.section):
+    for section, settings in groupby(of_file(file, EXTENSION.accounts), key=lambda setting: setting.section):
         title = f"### [{section}]" if section else "### At the top"
         rows = "\n".join(_row(setting) for setting in settings)
         yield f"{title}\n\n| setting | takes | default | what it decides |\n|---|---|---|---|\n{rows}\n"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from documents import ROOT, SRC, blocks
-from onefirm.app.known_settings import SETTINGS, Setting
+from onefirm.app.builtin import EXTENSION
+from onefirm.app.known_settings import Setting, settings_of
 from onefirm.app.settings import read_settings
 from onefirm.domain.events.catalogue import FACTS
 from onefirm.domain.events.fact import Fact
@@ -51,7 +52,7 @@ def test_every_problem_code_is_described_with_what_to_do() -> None:
         assert "**What to do:**" in section, f"Nobody is told what to do about {section.splitlines()[0]}"
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+@pytest.mark.parametrize("setting", settings_of(EXTENSION.accounts), ids=lambda setting: setting.name)
 def test_every_setting_is_described(setting: Setting) -> None:
     of_file = _text("settings.md").partition(f"## {setting.file}\n")[2]
     assert f"| `{setting.key}` |" in of_file

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from onefirm.app.extensions import GROUP, find_extensions, without_clashes
-from onefirm.capabilities.extension import Extension
+from onefirm.capabilities.extension import Account, Extension, Opened
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.record import RecordKind
 
@@ -99,3 +99,14 @@ def test_the_built_in_extension_is_really_installed() -> None:
     assert [extension.name for extension in found.extensions] == ["onefirm"]
     assert found.problems == ()
     assert found.extensions[0].playbooks
+
+
+@pytest.mark.parametrize("taken", ["mail", "operator", "hooks"])
+def test_an_account_is_not_called_like_a_section_that_is_there_already(taken: str) -> None:
+    (built_in,) = find_extensions("none").extensions
+    accounts = tuple(
+        Account(name=name, settings=Kite, open=lambda _settings, _office: Opened()) for name in (taken, "kite")
+    )
+    kept, problems = without_clashes([built_in, Extension(name="acme", accounts=accounts)])
+    assert [account.name for account in kept[1].accounts] == ["kite"]
+    assert [problem.what for problem in problems] == [f"The account '{taken}' of the extension 'acme' was left out."]

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from fakes import ManualClock, SeededChance
+from onefirm.app.builtin import EXTENSION
 from onefirm.app.demo import ensure_demo, filled_in_forms
 from onefirm.app.doctor import examine_closed
-from onefirm.app.known_settings import ACCOUNTS, FIRM_FILE, POLICY_FILE, SETTINGS
+from onefirm.app.known_settings import FIRM_FILE, POLICY_FILE, settings_of
 from onefirm.app.settings import read_settings
 from onefirm.app.setup import init
 from onefirm.app.toml_file import money
@@ -19,6 +20,8 @@ from onefirm.domain.retention import RETENTION
 from onefirm.records.profile import Profile
 
 FIRM = '[firm]\nname = "Fern"\n\n[operator]\nname = "Ada"\nemail = "ada@fern.example"\n'
+
+SETTINGS = settings_of(EXTENSION.accounts)
 
 
 @pytest.fixture
@@ -149,7 +152,7 @@ def test_the_table_of_settings_names_everything_policy_and_profile_hold() -> Non
 
 def test_a_setting_written_with_its_own_default_changes_nothing(folder: Path) -> None:
     before = read_settings(folder)
-    bare = {account.name for account in ACCOUNTS if account.bare}
+    bare = {account.name for account in EXTENSION.accounts if account.bare}
     for setting in SETTINGS:
         # That the section of a bare account stands there says something already.
         if setting.needed or setting.kind.startswith("table of") or setting.section in bare:

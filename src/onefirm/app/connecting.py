@@ -11,8 +11,9 @@ from typing import Literal, cast, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from onefirm.app.known_settings import ACCOUNTS, FIRM_FILE
-from onefirm.app.settings import read_settings
+from onefirm.app.extensions import Found
+from onefirm.app.known_settings import FIRM_FILE, default_of
+from onefirm.app.settings import Settings, read_settings
 from onefirm.app.toml_file import TomlFile, read_text
 from onefirm.app.toml_section import NotSo, Value, with_section
 from onefirm.capabilities.consent import Consenting
@@ -28,23 +29,24 @@ _SECRET, _FETCHES = "secret", "refresh_token"
 
 
 class Wiring:
-    """Implements `desk.connecting_shapes.Wiring`."""
+    """Implements `desk.shapes.connecting.Wiring`."""
 
-    def __init__(self, folder: Path, office: Office, opened: Mapping[str, Frozen]) -> None:
+    def __init__(self, folder: Path, found: Found, office: Office, opened: Mapping[str, Frozen]) -> None:
         """`opened` are the settings of each account the firm was opened with."""
         self._folder = folder
+        self._found = found
         self._office = office
         self._opened = opened
 
     def offers(self) -> tuple[OfferRow, ...]:
         """Every account that can be connected, and what is set for those that are."""
-        settings = read_settings(self._folder)
-        return tuple(self._offer(account, settings.accounts.get(account.name)) for account in ACCOUNTS)
+        settings = self._settings()
+        return tuple(self._offer(account, settings.accounts.get(account.name)) for account in self._found.accounts)
 
     def drawn(self, name: str, said: Mapping[str, str]) -> OfferRow:
         """One of them as it would be with this; a Refusal where firm.toml could not be read with it."""
         _, settings = self._with(name, said)
-        return _offer(_account(name), settings, connected=name in read_settings(self._folder).accounts)
+        return _offer(self._account(name), settings, connected=name in self._settings().accounts)
 
     def write(self, name: str, said: Mapping[str, str]) -> str:
         """First read as opening would read it; then written whole, the old file beside it, whose name is returned."""
@@ -56,14 +58,14 @@ class Wiring:
         shutil.copy2(path, self._folder / OLD)
         _put(path, after)
         try:
-            read_settings(self._folder)
+            self._settings()
         except Refusal:
             _put(path, (self._folder / OLD).read_bytes().decode())
             raise
         return OLD
 
     def consenting(self, name: str, said: Mapping[str, str]) -> Consenting | None:
-        account, (_, settings) = _account(name), self._with(name, said)
+        account, (_, settings) = self._account(name), self._with(name, said)
         return account.consenting(settings, self._office) if account.consenting else None
 
     def opened(
@@ -75,11 +77,11 @@ class Wiring:
         given in their place stands in them afterwards.
         None where it has no such section, or cannot be tried.
         """
-        settings = read_settings(self._folder).accounts.get(name) if said is None else self._with(name, said)[1]
+        settings = self._settings().accounts.get(name) if said is None else self._with(name, said)[1]
         if settings is None:
             return None
         office = self._office if secrets is None else self._with_these(secrets)
-        brought = _account(name).open(settings, office)
+        brought = self._account(name).open(settings, office)
         return next(
             (one for one in (*brought.connectors, *brought.sources, *brought.tellers) if isinstance(one, Probing)), None
         )
@@ -87,21 +89,27 @@ class Wiring:
     def _with(self, name: str, said: Mapping[str, str]) -> tuple[str, Frozen]:
         """The whole file with this in it, and what it makes of the account."""
         path = self._folder / FIRM_FILE
-        read_settings(self._folder)  # What is wrong with it already is told as it stands there.
-        fields = _account(name).settings.model_fields
+        self._settings()  # What is wrong with it already is told as it stands there.
+        fields = self._account(name).settings.model_fields
         values = {key: _read(fields[key.replace("-", "_")], value) for key, value in said.items()}
         try:
             after = with_section(_whole(path), name, values)
         except NotSo as odd:
             raise Refusal(_by_hand(name, path)) from odd
         try:
-            settings = read_settings(self._folder, after).accounts.get(name)
+            settings = self._settings(after).accounts.get(name)
         except Refusal as refusal:
             file = TomlFile(path, after)
             raise Refusal(*(_where_said(each, name, said, file) for each in refusal.problems)) from refusal
         if settings is None:
             raise Refusal(_says_nothing(name, path))
         return after, settings
+
+    def _settings(self, text: str | None = None) -> Settings:
+        return read_settings(self._folder, text, self._found)
+
+    def _account(self, name: str) -> Account:
+        return next(account for account in self._found.accounts if account.name == name)
 
     def _offer(self, account: Account, settings: Frozen | None) -> OfferRow:
         in_use = settings is not None and settings == self._opened.get(account.name)
@@ -145,7 +153,7 @@ def _signs_in_with(account: Account, settings: Frozen | None) -> str:
 def _drawn(account: Account, settings: Frozen | None) -> Iterator[FieldRow]:
     likely = _likely(account, settings)
     for name, field in account.settings.model_fields.items():
-        default = "" if field.is_required() else _shown(field.default)
+        default = "" if field.is_required() else _shown(default_of(field))
         value = default if settings is None else _shown(getattr(settings, name))
         yield FieldRow(
             name=name.replace("_", "-"),
@@ -188,10 +196,6 @@ def _read(field: FieldInfo, said: str) -> Value:
         return said == "true"
     digits = said.removeprefix("-")
     return int(said) if field.annotation is int and digits.isascii() and digits.isdigit() else said
-
-
-def _account(name: str) -> Account:
-    return next(account for account in ACCOUNTS if account.name == name)
 
 
 def _whole(path: Path) -> str:

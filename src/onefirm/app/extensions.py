@@ -1,17 +1,20 @@
 """Finding extensions: one entry-point group, each entry pointing at one Extension. Built-ins come by the same road."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import TypeVar
 
-from onefirm.capabilities.extension import Extension
+from onefirm.app.known_settings import SECTIONS
+from onefirm.capabilities.extension import Account, Extension
 from onefirm.domain.problem import Problem
 
 GROUP = "onefirm.extensions"
 BUILT_IN = "onefirm"
 SAFE_MODE = "none"
 """`ONEFIRM_EXTENSIONS=none`: only what is shipped takes part."""
+_WANTED = "ONEFIRM_EXTENSIONS"
 
 Part = TypeVar("Part")
 
@@ -22,27 +25,42 @@ class Found:
 
     extensions: tuple[Extension, ...]
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Whoever is installed and takes no part: what they would have brought nobody knows."""
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Every account that firm.toml may name."""
+        return tuple(account for extension in self.extensions for account in extension.accounts)
+
+
+def installed() -> Found:
+    """As ONEFIRM_EXTENSIONS says, of all that is installed."""
+    return find_extensions(os.environ.get(_WANTED, ""))
 
 
 def find_extensions(wanted: str, entries: Iterable[EntryPoint] | None = None) -> Found:
     """Load every extension that is installed. `wanted` is the value of ONEFIRM_EXTENSIONS, empty for all."""
     found: list[Extension] = []
     problems: list[Problem] = []
+    left_out: list[str] = []
     for entry in _in_order(entry_points(group=GROUP) if entries is None else entries):
         if wanted == SAFE_MODE and entry.name != BUILT_IN:
+            left_out.append(entry.name)
             continue
         loaded = _loaded(entry)
         if isinstance(loaded, Problem):
             problems.append(loaded)
+            left_out.append(entry.name)
         else:
             found.append(loaded)
     kept, clashes = without_clashes(found)
-    return Found(kept, (*problems, *clashes))
+    return Found(kept, (*problems, *clashes), tuple(left_out))
 
 
 def without_clashes(extensions: Iterable[Extension]) -> tuple[tuple[Extension, ...], tuple[Problem, ...]]:
     """Two things of one name cannot both be called by it: the first keeps it, the other is left out."""
-    taken: dict[str, str] = {}
+    taken = {f"account '{section}'": BUILT_IN for section in SECTIONS}
     problems: list[Problem] = []
     kept: list[Extension] = []
     for extension in extensions:
@@ -58,6 +76,7 @@ def without_clashes(extensions: Iterable[Extension]) -> tuple[tuple[Extension, .
                     extension,
                     intents=unique(extension.intents, lambda intent: f"intent '{intent.name}'"),
                     agents=unique(extension.agents, lambda agent: f"agent '{agent.contract.role}'"),
+                    accounts=unique(extension.accounts, lambda account: f"account '{account.name}'"),
                     records=unique(extension.records, lambda record: f"record '{record.name}'"),
                     playbooks=unique(extension.playbooks, lambda path: f"playbook '{path.stem}'"),
                 )

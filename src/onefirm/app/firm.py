@@ -1,7 +1,6 @@
 """open_firm: the one place where every concrete thing is known and put together."""
 
 import asyncio
-import os
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from onefirm.app.copies.backups import LOOK_SECONDS, Backups
 from onefirm.app.copies.upgrade import note_version, prepared, refuse_newer
 from onefirm.app.crew import accounts_of, crew_of
 from onefirm.app.doctor import examine
-from onefirm.app.extensions import Found, find_extensions
+from onefirm.app.extensions import Found, installed
 from onefirm.app.feeds import feeds_of
 from onefirm.app.founding import DATABASE, founded, told, vault_of
 from onefirm.app.hooks import hooks_of
@@ -73,7 +72,6 @@ _ATTEST_SECONDS = 30.0
 _AGAIN_SECONDS = 2.0
 """What kept a checkpoint from being written, a full disk above all, may be gone in a moment."""
 _RETENTION_SECONDS = 3_600.0
-_EXTENSIONS = "ONEFIRM_EXTENSIONS"
 
 
 @dataclass(frozen=True)
@@ -157,7 +155,8 @@ async def open_firm(
         with FirmLock(folder):
             finish(folder)  # A restore was broken off: until it is in place, the settings are not the ones it brings.
     refuse_newer(folder)
-    settings = read_settings(folder)
+    found = installed() if extensions is None else Found(tuple(extensions))
+    settings = read_settings(folder, found=found)
     with ExitStack() as held:
         held.enter_context(FirmLock(folder))
         upgrade = prepared(folder, settings.profile.firm, clock, chance)
@@ -174,7 +173,6 @@ async def open_firm(
         if upgrade:
             upgrade.say(ledger)
         note_version(folder)
-        found = find_extensions(os.environ.get(_EXTENSIONS, "")) if extensions is None else Found(tuple(extensions), ())
         guard = Guard(clock, chance)
         office = Office(folder, vault.secret, vault, clock, chance, guard, vault.exchange_secret)
         accounts, shut = accounts_of(found.extensions, office, settings.accounts)
@@ -228,7 +226,7 @@ async def open_firm(
             errands,
             backups,
             safe,
-            Wiring(folder, office, settings.accounts),
+            Wiring(folder, found, office, settings.accounts),
             ear.troubles,
             ear.heard,
             guard,

@@ -1,17 +1,13 @@
 """Every setting there is, as data: where it stands, what it is when nobody says, and what it decides."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from pydantic.fields import FieldInfo
+
 from onefirm.capabilities.extension import Account
-from onefirm.connectors.caldav import CALENDAR
-from onefirm.connectors.mail import MAIL
-from onefirm.connectors.notify import NOTIFY
-from onefirm.connectors.reading import READING
-from onefirm.connectors.search import SEARCH
-from onefirm.connectors.site import SITE
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.policy import Limits, Policy
 from onefirm.domain.retention import RETENTION
@@ -30,6 +26,7 @@ SettingKind = Literal[
     "table of feeds",
     "class of effect",
     "length of time",
+    "true or false",
 ]
 
 FIRM_FILE = "firm.toml"
@@ -38,10 +35,6 @@ PORT = 8400
 WINDOW_SECONDS = 86_400
 GRACE_SECONDS = 10
 GRACE_SECONDS_MAX = 86_400
-
-
-ACCOUNTS = (MAIL, CALENDAR, SITE, NOTIFY, READING, SEARCH)
-"""The accounts that ship, each with a section of its own."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +56,7 @@ class Setting:
         return f"{self.section}.{self.key}" if self.section else self.key
 
 
-_KINDS: Mapping[object, SettingKind] = {int: "whole number", tuple[str, ...]: "list of text"}
+_KINDS: Mapping[object, SettingKind] = {int: "whole number", tuple[str, ...]: "list of text", bool: "true or false"}
 
 
 def _firm(key: str, says: str, kind: SettingKind = "text") -> Setting:
@@ -89,17 +82,20 @@ def _limit(key: str, says: str) -> Setting:
 def _of_account(account: Account) -> Iterator[Setting]:
     """What counts when the section stands there at all; the account itself says what it cannot do without."""
     for name, field in account.settings.model_fields.items():
-        default = "" if field.is_required() else field.default
         kind = _KINDS.get(field.annotation, "text")
-        says = str(field.description)
-        yield Setting(FIRM_FILE, account.name, name.replace("_", "-"), kind, json.dumps(default), says)
+        default = json.dumps("" if field.is_required() else default_of(field), default=str)
+        yield Setting(FIRM_FILE, account.name, name.replace("_", "-"), kind, default, field.description or "")
+
+
+def default_of(field: FieldInfo) -> object:
+    return field.get_default(call_default_factory=True, validated_data={})
 
 
 def _kept(key: str, says: str) -> Setting:
     return Setting(POLICY_FILE, "retention", key, "length of time", f'"{RETENTION[key]}"', says)
 
 
-SETTINGS: tuple[Setting, ...] = (
+OWN: tuple[Setting, ...] = (
     Setting(
         FIRM_FILE,
         "",
@@ -153,7 +149,6 @@ SETTINGS: tuple[Setting, ...] = (
         "[]",
         "Folders, best on another disk, that keep a signed copy of every checkpoint.",
     ),
-    *(setting for account in ACCOUNTS for setting in _of_account(account)),
     _local("mail"),
     _local("calendar"),
     _local("payments", "native-key"),
@@ -240,5 +235,16 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-def of_file(file: str) -> tuple[Setting, ...]:
-    return tuple(setting for setting in SETTINGS if setting.file == file)
+"""What a firm itself takes, whatever accounts it has."""
+
+SECTIONS = tuple(dict.fromkeys(one.section or one.key for one in OWN if one.file == FIRM_FILE))
+"""What stands in firm.toml already: no account can be called like one of these."""
+
+
+def settings_of(accounts: Iterable[Account]) -> tuple[Setting, ...]:
+    """What a firm itself takes, and the section of every account it could have."""
+    return (*OWN, *(setting for account in accounts for setting in _of_account(account)))
+
+
+def of_file(file: str, accounts: Iterable[Account] = ()) -> tuple[Setting, ...]:
+    return tuple(setting for setting in settings_of(accounts) if setting.file == file)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from onefirm.app.known_settings import FIRM_FILE, GRACE_SECONDS, WINDOW_SECONDS, of_file
-from onefirm.app.toml_file import Values, read_toml
+from onefirm.app.toml_file import Values, read_section
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import Connector
 from onefirm.connectors import local
@@ -19,7 +19,8 @@ _MAKERS: dict[str, Callable[[Path, Terms, Clock], LocalConnector]] = {
     "publishing": lambda folder, terms, clock: local.publishing(folder, terms, clock=clock),
     "forms": lambda folder, terms, clock: local.forms(folder, terms, clock=clock),
 }
-_CLASSES = {setting.key: setting.default.strip('"') for setting in of_file(FIRM_FILE) if setting.section == "local"}
+_SETTINGS = [setting for setting in of_file(FIRM_FILE) if setting.section == "local"]
+_CLASSES = {setting.key: setting.default.strip('"') for setting in _SETTINGS}
 
 
 def local_connectors(clock: Clock) -> tuple[Callable[[Path], Connector], ...]:
@@ -42,4 +43,4 @@ def terms_of(capability: str, values: Values) -> Terms:
 
 
 def _said(folder: Path) -> Values:
-    return read_toml(folder / FIRM_FILE)[1] if (folder / FIRM_FILE).is_file() else {}
+    return read_section(folder / FIRM_FILE, _SETTINGS) if (folder / FIRM_FILE).is_file() else {}

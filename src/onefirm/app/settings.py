@@ -1,28 +1,28 @@
 """A firm is a folder: reading firm.toml, policy.toml and voice.md into what the rooms below know."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from pydantic import ValidationError
 
+from onefirm.app.account_sections import accounts_in
+from onefirm.app.extensions import Found, installed
 from onefirm.app.known_settings import (
-    ACCOUNTS,
     FIRM_FILE,
     GRACE_SECONDS,
     GRACE_SECONDS_MAX,
     POLICY_FILE,
     PORT,
     WINDOW_SECONDS,
+    of_file,
 )
-from onefirm.app.toml_file import TomlFile, Values, money, read_text, read_toml, underscored
-from onefirm.capabilities.extension import Account
+from onefirm.app.toml_file import TomlFile, Values, money, out_of_bounds, read_text, read_toml, underscored
 from onefirm.capabilities.feeds import Feed
 from onefirm.capabilities.hooks import Address, Hook
 from onefirm.domain.frozen import Frozen
-from onefirm.domain.misfit import plainly
 from onefirm.domain.money import Money
 from onefirm.domain.policy import Policy
 from onefirm.domain.problem import Problem, Refusal
@@ -56,19 +56,22 @@ class Settings:
     feeds: Mapping[str, Feed] = field(default_factory=dict[str, Feed])
 
 
-def read_settings(folder: Path, firm_text: str | None = None) -> Settings:
+def read_settings(folder: Path, firm_text: str | None = None, found: Found | None = None) -> Settings:
     """Read a firm's folder, or what it would be with another text in firm.toml.
 
+    Its accounts are those that these extensions bring, or all that are installed.
     Raises one Refusal that names every fault in every file.
     """
     if not (folder / FIRM_FILE).is_file():
         raise Refusal(_no_firm(folder))
+    known = installed() if found is None else found
     problems: list[Problem] = []
-    firm, policy = _tried(folder / FIRM_FILE, problems, firm_text), _tried(folder / POLICY_FILE, problems)
+    firm = _tried(folder / FIRM_FILE, problems, known, firm_text)
+    policy = _tried(folder / POLICY_FILE, problems, known)
     if firm is None or policy is None:
         raise Refusal(*problems)
     problems += (*_firm_faults(*firm), *_zone_faults(*firm))
-    pinned, accounts = _policy(*policy, problems), _accounts(*firm, problems)
+    pinned, accounts = _policy(*policy, problems), accounts_in(known.accounts, *firm, problems)
     if pinned is None or problems:
         raise Refusal(*problems)
     return Settings(
@@ -85,12 +88,27 @@ def read_settings(folder: Path, firm_text: str | None = None) -> Settings:
     )
 
 
-def _tried(path: Path, problems: list[Problem], text: str | None = None) -> tuple[TomlFile, Values] | None:
+def _tried(
+    path: Path, problems: list[Problem], found: Found, text: str | None = None
+) -> tuple[TomlFile, Values] | None:
     try:
-        return read_toml(path, text)
+        return read_toml(path, of_file(path.name, found.accounts), text)
     except Refusal as refusal:
-        problems += refusal.problems
+        problems += (_perhaps_theirs(problem, found.left_out) for problem in refusal.problems)
         return None
+
+
+def _perhaps_theirs(problem: Problem, left_out: tuple[str, ...]) -> Problem:
+    """Whoever was left out might have known it. It is refused all the same: nobody does a stranger's work instead."""
+    if problem.code != "setting-unrecognised" or not left_out:
+        return problem
+    names = ", ".join(f"'{name}'" for name in left_out)
+    return problem.model_copy(
+        update={
+            "why": f"Nobody who takes part knows it. Left out, and perhaps it is theirs: {names}.",
+            "fix": f"{problem.fix} If it belongs to one that was left out, mend that one, or put # before its lines.",
+        }
+    )
 
 
 def _profile(values: Values, voice: str) -> Profile:
@@ -126,42 +144,8 @@ def _policy(file: TomlFile, values: Values, problems: list[Problem]) -> Policy |
     try:
         return Policy.model_validate({**fields, **sections})
     except ValidationError as fault:
-        problems += [_out_of_bounds(file, error["loc"], error["msg"]) for error in fault.errors()]
+        problems += [out_of_bounds(file, error["loc"], error["msg"]) for error in fault.errors()]
         return None
-
-
-def _accounts(file: TomlFile, values: Values, problems: list[Problem]) -> dict[str, Frozen]:
-    accounts: dict[str, Frozen] = {}
-    for account in ACCOUNTS:
-        said = dict(_said(account, values))
-        if not said and not (account.bare and file.has(account.name)):
-            continue
-        try:
-            accounts[account.name] = account.settings.model_validate({**_own(account, values), **said})
-        except ValidationError as fault:
-            problems += [
-                _out_of_bounds(file, (account.name, *error["loc"]), plainly(error["msg"])) for error in fault.errors()
-            ]
-    return accounts
-
-
-def _said(account: Account, values: Values) -> Iterator[tuple[str, object]]:
-    """What its section says beyond what counts anyhow: a firm whose section says nothing has no such account."""
-    for name, known in account.settings.model_fields.items():
-        value = values.get(f"{account.name}.{name.replace('_', '-')}")
-        told = tuple(cast(list[str], value)) if isinstance(value, list) else value
-        if told not in (None, "" if known.is_required() else known.default):
-            yield name, told
-
-
-def _own(account: Account, values: Values) -> dict[str, object]:
-    """What the operator said of themselves need not be said again."""
-    own = {
-        "address": values.get("operator.email", ""),
-        "name": values.get("operator.name", ""),
-        "zone": values.get("firm.timezone", ""),
-    }
-    return {name: value for name, value in own.items() if name in account.settings.model_fields and value}
 
 
 def _read(value: object) -> Money | None:
@@ -214,7 +198,7 @@ def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:
     }
     why = {name: unfit(name.partition(".")[2].replace("-", "_"), value) for name, value in said.items()}
     faults = {**faults, **{name: (False, told) for name, told in why.items() if told}}
-    return [_out_of_bounds(file, (*name.split("."),), why) for name, (sound, why) in faults.items() if not sound]
+    return [out_of_bounds(file, (*name.split("."),), why) for name, (sound, why) in faults.items() if not sound]
 
 
 def _is_site(address: str) -> bool:
@@ -227,17 +211,6 @@ def _zone_faults(file: TomlFile, values: Values) -> list[Problem]:
     except Refusal as refusal:
         return [refusal.problem.model_copy(update={"where": file.where("firm.timezone")})]
     return []
-
-
-def _out_of_bounds(file: TomlFile, place: tuple[int | str, ...], why: str) -> Problem:
-    name = ".".join(str(part) for part in place).replace("_", "-")
-    return Problem(
-        code="setting-wrong",
-        what=f"'{name}' in {file.name} has a value that cannot be used.",
-        why=f"{why.rstrip('.')}.",
-        fix="Change it on that line; docs/settings.md lists every setting with its default.",
-        where=file.where(name),
-    )
 
 
 def _no_firm(folder: Path) -> Problem:

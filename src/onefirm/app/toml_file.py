@@ -3,14 +3,14 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
 from pydantic import ValidationError
 
-from onefirm.app.known_settings import Setting, SettingKind, of_file
+from onefirm.app.known_settings import Setting, SettingKind
 from onefirm.capabilities.feeds import Feed
 from onefirm.capabilities.hooks import Address, Hook
 from onefirm.domain.effect import EffectClass
@@ -77,18 +77,12 @@ def read_text(path: Path) -> str:
         ) from fault
 
 
-def read_toml(path: Path, text: str | None = None) -> tuple[TomlFile, Values]:
+def read_toml(path: Path, settings: Sequence[Setting], text: str | None = None) -> tuple[TomlFile, Values]:
     """The file and its checked values, or those it would have with another text; all its faults at once."""
     file = TomlFile(path, read_text(path) if text is None else text)
-    try:
-        raw = tomllib.loads(file.text)
-    except (ValueError, RecursionError) as fault:
-        # Also a number of more digits than Python reads, and what is nested too deep.
-        raise Refusal(_broken(file, fault)) from fault
-    known = {setting.name: setting for setting in of_file(file.name)}
-    values: dict[str, object] = {}
-    problems: list[Problem] = []
-    for name, value in _flat(raw, known):
+    known = {setting.name: setting for setting in settings}
+    values, problems = dict[str, object](), list[Problem]()
+    for name, value in _flat(_loaded(file), known):
         setting = known.get(name)
         if setting is None:
             problems.append(_unrecognised(file, name, known))
@@ -100,6 +94,21 @@ def read_toml(path: Path, text: str | None = None) -> tuple[TomlFile, Values]:
     if problems:
         raise Refusal(*problems)
     return file, values
+
+
+def read_section(path: Path, settings: Sequence[Setting]) -> Values:
+    """What it says of these alone, wherever the rest of it was judged."""
+    known = {setting.name: setting for setting in settings}
+    said = _flat(_loaded(TomlFile(path, read_text(path))), known)
+    return {name: value for name, value in said if name in known and _CHECKS[known[name].kind](value)}
+
+
+def _loaded(file: TomlFile) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(file.text)
+    except (ValueError, RecursionError) as fault:
+        # Also a number of more digits than Python reads, and what is nested too deep.
+        raise Refusal(_broken(file, fault)) from fault
 
 
 def money(text: str) -> Money | None:
@@ -161,6 +170,7 @@ _CHECKS: Mapping[SettingKind, Callable[[object], bool]] = {
     "table of addresses": lambda value: _is_table(value, Address),
     "table of feeds": lambda value: _is_table(value, Feed),
     "class of effect": lambda value: value in _CLASSES,
+    "true or false": lambda value: isinstance(value, bool),
     "length of time": lambda value: isinstance(value, str) and is_period(value),
 }
 
@@ -176,6 +186,7 @@ _FIXES: Mapping[SettingKind, str] = {
     "table of feeds": 'Write under [feeds.news]: url = "https://...", every = "1 hour".',
     "table of addresses": 'Write under [webhooks.crm]: url = "https://...", secret = "crm-hook".',
     "class of effect": "Write one of native-key, natural-key, verifiable or ask: {key} = {default}.",
+    "true or false": "Write true or false, without quotes: {key} = {default}.",
     "length of time": 'Write {key} = "2 years"; days, weeks and months are understood too, and "for ever".',
 }
 
@@ -229,6 +240,17 @@ def _wrong(file: TomlFile, setting: Setting, value: object) -> Problem:
         why=f"This setting takes a {setting.kind}.",
         fix=_FIXES[setting.kind].format(key=setting.key, default=setting.default),
         where=file.where(setting.name),
+    )
+
+
+def out_of_bounds(file: TomlFile, place: tuple[int | str, ...], why: str) -> Problem:
+    name = ".".join(str(part) for part in place).replace("_", "-")
+    return Problem(
+        code="setting-wrong",
+        what=f"'{name}' in {file.name} has a value that cannot be used.",
+        why=f"{why.rstrip('.')}.",
+        fix="Change it on that line; docs/settings.md lists every setting with its default.",
+        where=file.where(name),
     )
 
 
