@@ -44,6 +44,13 @@ class Repository:
         self.git("config", "http.receivepack", "true")
         self.git("config", "uploadpack.allowFilter", "true")
 
+    @classmethod
+    def there(cls, folder: Path, branch: str = "main") -> Self:
+        """One that somebody made before."""
+        found = cls.__new__(cls)
+        found.folder, found.branch = folder, branch
+        return found
+
     def git(self, *words: str, given: bytes = b"") -> str:
         done = subprocess.run(
             ["git", *words], cwd=self.folder, env=_QUIET, input=given, capture_output=True, check=False

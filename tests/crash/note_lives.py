@@ -7,17 +7,12 @@ import asyncio
 import json
 import os
 import shutil
-import signal
 import sys
-import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
-from fakes import ManualClock, SeededChance
-from onefirm.app.firm import Firm, open_firm
+from crash.lives import Points, in_a_life, opened
 from onefirm.capabilities.notify import Pushed
 from onefirm.conductor.notes import notes
 from onefirm.conductor.notes.book import Claim
@@ -29,36 +24,12 @@ from onefirm.domain.frozen import as_json
 from read_in import read_in
 from told import OPERATOR
 
-BEGAN = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PUSHED = "pushed"
 SLACK = 20
 """Who is faster differs from life to life, and with it how many points there are."""
 _WHERE = ("conductor/notes/notes.py", "conductor/notes/by_mail.py", "connectors/local/disk.py", "note_lives.py")
-_ALSO = {"commit", "begin", "append", "carry"}
+_ALSO = frozenset({"commit", "begin", "append", "carry"})
 _MORE = ("stores/sqlite/pen.py", "ledger/ledger.py", "connectors/local/outside.py")
-
-
-class Points:
-    """Counts what the product does while it tells, and dies at one of them."""
-
-    def __init__(self, last: int) -> None:
-        self.last = last
-        self.names: list[str] = []
-        self.counting = False
-
-    def watch(self) -> None:
-        threading.setprofile(self._seen)
-        sys.setprofile(self._seen)
-
-    def _seen(self, frame: FrameType, event: str, _arg: object) -> None:
-        if not self.counting:
-            return
-        file, name = frame.f_code.co_filename.replace(os.sep, "/"), frame.f_code.co_name
-        if not (file.endswith(_WHERE) or (name in _ALSO and file.endswith(_MORE))):
-            return
-        self.names.append(f"{event} {Path(file).stem}.{name}:{frame.f_lineno}")
-        if len(self.names) == self.last:
-            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def counts_lines(folder: Path) -> None:
@@ -117,17 +88,17 @@ BUGS: dict[str, Callable[[], None]] = {
 
 
 async def _tell(folder: Path, points: Points) -> None:
-    firm = await _opened(folder, 0)
+    firm = await opened(folder, 0)
     points.counting = True
     await firm.drain()
     points.counting = False
     await firm.close()
 
 
-async def _judge(folder: Path) -> dict[str, Any]:
+async def judge(folder: Path) -> dict[str, Any]:
     """Two more starts, as far apart as a restart and an hour: whatever was in doubt is settled by then."""
     for hours in (1, 2):
-        firm = await _opened(folder, hours)
+        firm = await opened(folder, hours)
         await firm.drain()
         events = [event.fact for event in firm.ledger.stream(NOTES_STREAM)]
         sound = as_json(await firm.desk.ask("ledger.verify", {}, "operator"))["sound"]
@@ -143,31 +114,8 @@ async def _judge(folder: Path) -> dict[str, Any]:
     }
 
 
-async def _opened(folder: Path, hours: int) -> Firm:
-    clock = ManualClock(BEGAN + timedelta(hours=hours))
-    return await open_firm(folder, clock=clock, chance=SeededChance(f"{folder}|{os.getpid()}"))
-
-
-def _in_a_life(live: Callable[[], object]) -> tuple[int, Any]:
-    """What a process of its own answers, and how it ended."""
-    out, into = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(out)
-        code = 1
-        try:
-            os.write(into, json.dumps(live()).encode())
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(into)
-    with os.fdopen(out, "rb") as told:
-        said = told.read()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), json.loads(said) if said else None
-
-
 def _life(folder: Path, last: int) -> list[str]:
-    points = Points(last)
+    points = Points(_WHERE, last, _ALSO, _MORE)
     counts_lines(folder)
     points.watch()
     asyncio.run(_tell(folder, points))
@@ -176,7 +124,7 @@ def _life(folder: Path, last: int) -> list[str]:
 
 def _judged(folder: Path) -> dict[str, Any]:
     counts_lines(folder)
-    return asyncio.run(_judge(folder))
+    return asyncio.run(judge(folder))
 
 
 def main(folder: Path, kills: int, bug: str) -> None:
@@ -188,13 +136,13 @@ def main(folder: Path, kills: int, bug: str) -> None:
     read_in()
     if bug:
         BUGS[bug]()
-    _, names = _in_a_life(lambda: _life(copied("whole"), 0))
+    _, names = in_a_life(lambda: _life(copied("whole"), 0))
     lives: list[dict[str, Any]] = []
     for number in range(kills):
         last = 1 + number * (len(names) - SLACK) // max(kills - 1, 1)
         place = copied(f"life-{number}")
-        code, _ = _in_a_life(lambda place=place, last=last: _life(place, last))
-        judged, found = _in_a_life(lambda place=place: _judged(place))
+        code, _ = in_a_life(lambda place=place, last=last: _life(place, last))
+        judged, found = in_a_life(lambda place=place: _judged(place))
         lives.append({"at": names[last - 1], "code": code, "judged": judged, **(found or {})})
         shutil.rmtree(place)
     print(json.dumps({"points": len(names), "lives": lives}))

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from crash.note_lives import BEGAN, BUGS
+from crash.lives import BEGAN
+from crash.note_lives import BUGS
 from fakes import ManualClock
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, run

@@ -13,6 +13,7 @@ from git_server import WITHOUT_GIT, Repository
 from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
+from onefirm.capabilities.extension import Extension
 from onefirm.capabilities.publishing import Page
 from onefirm.domain.frozen import as_json
 from onefirm.domain.intent import IntentType
@@ -76,11 +77,17 @@ _ADS = (
 )
 
 
+def publishing() -> Extension:
+    """What ships, and one more wish: that a piece is published."""
+    publish = IntentType("publish", 1, "Publish one piece.", Page, ("slug",))
+    return replace(EXTENSION, intents=(*EXTENSION.intents, publish))
+
+
 class Studio:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: ManualClock | None = None) -> None:
         self.folder = folder / "firm"
         self.repository = Repository(folder / "site.git")
-        self.clock, self.chance = ManualClock(), SeededChance(folder.as_posix())
+        self.clock, self.chance = clock or ManualClock(), SeededChance(folder.as_posix())
         init(self.folder, "Tern Studio", "Ines Tern", "ines@tern.example", self.clock, self.chance)
         with (self.folder / "firm.toml").open("a") as file:
             file.write(_ACCOUNT.format(place=self.repository.folder))
@@ -88,9 +95,7 @@ class Studio:
         (self.folder / "playbooks" / "publish.md").write_text(_PLAYBOOK)
 
     async def open(self) -> Firm:
-        publish = IntentType("publish", 1, "Publish one piece.", Page, ("slug",))
-        extension = replace(EXTENSION, intents=(*EXTENSION.intents, publish))
-        return await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(extension,))
+        return await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(publishing(),))
 
     async def publish(self, firm: Firm, slug: str, title: str) -> str:
         fields = {"slug": slug, "title": title, "body": "It is done."}
