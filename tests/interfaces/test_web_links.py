@@ -2,17 +2,21 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from urllib.parse import urlencode
 
 import pytest
 
 from fakes import ManualClock
 from hooked import Said, Up, up
+from onefirm.domain.events.questions import QuestionAnswered
 from onefirm.interfaces.web.guard import names_of
 from outside import GOOD
 from told import Told, links_of
 
+CLIENTS_OF_EACH = 4
 PUBLIC = "firm.tail.example"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -87,6 +91,30 @@ def test_a_press_counts_wherever_the_page_was_opened_and_only_once(site: Up, tal
     again = post(site, text)
     assert again.status == 410 and b"this link was used already" in again.body
     assert get(site, text).status == 410
+
+
+def test_links_that_are_pressed_at_one_moment_decide_once(site: Up, tale: Told) -> None:
+    """A thumb that slips, a phone and a desk: every link of the card, each twice, and one of them counts."""
+    links = links_of(tale.notes()[0])
+    texts = [links["Approve"], links["Decline"]] * CLIENTS_OF_EACH
+    ready = Barrier(len(texts))
+
+    def at_once(text: str) -> int:
+        ready.wait()
+        return post(site, text).status
+
+    with ThreadPoolExecutor(len(texts)) as clients:
+        statuses = list(clients.map(at_once, texts))
+    assert sorted(statuses) == [200] + [410] * (len(texts) - 1)
+    verbs: list[str] = []
+
+    async def look() -> None:
+        assert site.firm is not None
+        facts = [event.fact for event in site.firm.ledger.events()]
+        verbs.extend(fact.verb for fact in facts if isinstance(fact, QuestionAnswered))
+
+    site.do(look())
+    assert verbs == [("accept", "reject")[statuses.index(200) % 2]]
 
 
 def test_a_wrong_link_is_explained_and_whoever_tries_them_out_is_made_to_wait(site: Up, tale: Told) -> None:

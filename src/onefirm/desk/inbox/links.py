@@ -39,7 +39,11 @@ class Links:
     async def press(self, text: str) -> Decided:
         link, _ = await self._read(text)
         decision = Decision(verb=link.verb, payload=link.shown, answer=link.answer)
-        outcome = await self._post.decisions.answer(link.question, decision, BY_LINK)
+        try:
+            outcome = await self._post.decisions.answer(link.question, decision, BY_LINK)
+        except Refusal:
+            await self._read(text)  # Somebody was faster by a moment: what the link is by now says more.
+            raise
         if outcome.already:
             raise Refusal(USED)
         return inbox.decided(self._post, link.question, link.verb, outcome, link.answer)
