@@ -9,9 +9,11 @@ from onefirm.connectors.local.crafts.notes import stamp as note_stamp
 from onefirm.connectors.mail.letters.aside import why_nobody_waits
 from onefirm.connectors.mail.letters.heard import heard, whole
 from onefirm.connectors.mail.letters.letter import decoded, mail_of
+from onefirm.connectors.mail.letters.links import links_in, without_links
 from onefirm.connectors.mail.letters.problems import Named
 from onefirm.connectors.mail.letters.report import is_report, reported_of
 from onefirm.connectors.mail.letters.vouched import aligned
+from onefirm.connectors.mail.server.missed import letter, letter_problem
 from onefirm.guard.pages.page import page_text
 from onefirm.intake.reading.letters.letter import letter_row, read_letter
 from onefirm.intake.reading.letters.mbox import read_mbox
@@ -68,6 +70,24 @@ def _letter(raw: bytes) -> object:
     return why_nobody_waits(mail, _OWN) or heard(mail, _NAMED, _OWN, aligned(mail, "mx.tern.example"))
 
 
+_QUOTING = (
+    b"From: ada@palmer.example\r\nTo: ines@tern.example\r\nSubject: Fwd\r\nContent-Transfer-Encoding: quoted-printable"
+    b"\r\n\r\n> http://127.0.0.1:8100/decide/card?k=3DeyJhIjoxfQabcdefghijklmnop=\r\n>  qrstuvwxyz."
+    b"0123456789abcdef0123456789abcdef\r\n"
+)
+
+
+def _kept(raw: bytes) -> object:
+    """Whatever it holds, nothing that decides is left in what is kept."""
+    assert not list(links_in(without_links(raw)))
+    return None
+
+
+def _unfetched(raw: bytes) -> object:
+    """A few lines of its head are all that there is."""
+    return letter_problem(letter("INBOX", 7, 1, raw))
+
+
 def _charset(raw: bytes) -> object:
     """The first line names it."""
     name, _, text = raw.partition(b"\n")
@@ -76,6 +96,17 @@ def _charset(raw: bytes) -> object:
 
 
 PARSERS = (
+    Parser(
+        "letters that quote links",
+        _kept,
+        (_QUOTING, *_LETTERS),
+        covers=(
+            "connectors/mail/letters/links.py:links_in",
+            "connectors/mail/letters/links.py:without_links",
+            "connectors/mail/letters/letter.py:nested_too_deep",
+        ),
+    ),
+    Parser("letters nobody fetched", _unfetched, (_PLAIN[:400],), covers=("connectors/mail/server/missed.py:letter",)),
     Parser(
         "letters",
         _letter,
