@@ -23,6 +23,7 @@ from onefirm.capabilities.secrets import standing_beside
 from onefirm.desk.shapes.connecting import FieldRow, OfferRow
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.lane import Guard
 
 OLD = f"{FIRM_FILE}.bak"
 _SECRET, _FETCHES = "secret", "refresh_token"
@@ -66,7 +67,7 @@ class Wiring:
 
     def consenting(self, name: str, said: Mapping[str, str]) -> Consenting | None:
         account, (_, settings) = self._account(name), self._with(name, said)
-        return account.consenting(settings, self._office) if account.consenting else None
+        return account.consenting(settings, self._apart()) if account.consenting else None
 
     def opened(
         self, name: str, secrets: dict[str, str] | None = None, said: Mapping[str, str] | None = None
@@ -80,7 +81,7 @@ class Wiring:
         settings = self._settings().accounts.get(name) if said is None else self._with(name, said)[1]
         if settings is None:
             return None
-        office = self._office if secrets is None else self._with_these(secrets)
+        office = self._apart() if secrets is None else self._with_these(secrets)
         brought = self._account(name).open(settings, office)
         return next(
             (one for one in (*brought.connectors, *brought.sources, *brought.tellers) if isinstance(one, Probing)), None
@@ -115,6 +116,10 @@ class Wiring:
         in_use = settings is not None and settings == self._opened.get(account.name)
         return _offer(account, settings).model_copy(update={"in_use": in_use})
 
+    def _apart(self) -> Office:
+        """With ways of its own: a mistyped address shuts nobody's way out."""
+        return replace(self._office, ways=Guard(self._office.clock, self._office.chance))
+
     def _with_these(self, secrets: dict[str, str]) -> Office:
         def of(name: str) -> str | None:
             return None if standing_beside(name) else secrets.get(name) or self._office.secret(name)
@@ -124,7 +129,7 @@ class Wiring:
                 secrets[name] = given
             self._office.exchange(name, used, given)
 
-        return replace(self._office, secret=of, exchange=exchange)
+        return replace(self._apart(), secret=of, exchange=exchange)
 
     def secret(self, name: str) -> str | None:
         return self._office.secret(name)

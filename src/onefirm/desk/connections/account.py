@@ -45,6 +45,12 @@ def can_be_tried(post: Post, account: str) -> bool:
     return any(isinstance(one, Probing) for one in of_account(post, account))
 
 
+def speaks_for(post: Post, account: str) -> bool:
+    """A trial of what firm.toml says now tries what the open firm works with; or that works with no such account."""
+    in_use = any(offer.in_use for offer in post.wiring.offers() if offer.name == account)
+    return in_use or not of_account(post, account)
+
+
 def tries(means: Means) -> Mapping[str, Tried]:
     """By account."""
     version = means.ledger.version(CONNECTIONS_STREAM)

@@ -8,6 +8,7 @@ from onefirm.capabilities.probing import Probed, Probing, account_of
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.probes import probed, told
 from onefirm.desk.connections import vault
+from onefirm.desk.connections.account import speaks_for
 from onefirm.desk.connections.connections import known
 from onefirm.desk.connections.faults import BY_HAND, needs_fields, needs_secret, no_such_account, no_such_field
 from onefirm.desk.connections.rotating import proven
@@ -64,14 +65,15 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     if found and found.problem and found.unfit:
         raise Refusal(found.problem)
     if found and found.problem and not args.anyway and (there := await _there(post, offer)):
-        await told(offer.name, there, post.means, by)
+        await _told(post, offer.name, there, by)
         return _left(offer, found)
     old = await asyncio.to_thread(post.wiring.write, offer.name, said) if said or not offer.connected else ""
     for name, last in secrets.items():  # Some are given anew when they are used: then that one counts.
         await vault.keep(post, Secret(name=name, value=last), by)
-    row = await _written(post, offer.name, found, by)
+    told_of = found is None or await _told(post, offer.name, found, by)
+    row = _row(offer.name, found)
     changed = bool(said) or not _in_use(post, offer.name)
-    return _connected(offer, row, old, changed=changed)
+    return _connected(offer, row, old, changed=changed, told_of=told_of)
 
 
 async def test(post: Post, args: ProbeArgs, by: str) -> TestedView:
@@ -120,12 +122,24 @@ async def _there(post: Post, offer: OfferRow) -> Probed | None:
     return found if found and found.works and not found.problem else None
 
 
+async def _told(post: Post, account: str, found: Probed, by: str) -> bool:
+    """In the ledger, where it speaks for the account in use: other settings neither shut that one nor open it."""
+    mine = await asyncio.to_thread(speaks_for, post, account)
+    if mine and (found.works or found.problem):
+        await told(account, found, post.means, by)
+    return mine
+
+
 async def _written(post: Post, account: str, found: Probed | None, by: str) -> TestedRow:
     """What was found, told in the ledger. Where nothing was done there is nothing to tell."""
+    if found is not None and (found.works or found.problem):
+        await told(account, found, post.means, by)
+    return _row(account, found)
+
+
+def _row(account: str, found: Probed | None) -> TestedRow:
     if found is None:
         return TestedRow(name=account, state="untried", cannot=(_CANNOT,))
-    if found.works or found.problem:
-        await told(account, found, post.means, by)
     return TestedRow(name=account, state=_state(found), works=found.works, cannot=found.cannot, problem=found.problem)
 
 
@@ -152,7 +166,7 @@ def _in_use(post: Post, name: str) -> bool:
     return any(isinstance(one, Probing) for one in _accounts(post).get(name, []))
 
 
-def _connected(offer: OfferRow, row: TestedRow, old: str, *, changed: bool) -> TestedView:
+def _connected(offer: OfferRow, row: TestedRow, old: str, *, changed: bool, told_of: bool) -> TestedView:
     untried = "is written down. Whether it works shows when it is used first"
     verb = {"works": "works", "untried": untried}.get(row.state, "is written down, and does not work yet")
     after = ["If the firm is up, stop `onefirm up` and start it again: only then it uses this."] if changed else []
@@ -161,7 +175,7 @@ def _connected(offer: OfferRow, row: TestedRow, old: str, *, changed: bool) -> T
         says=f"'{offer.name}' {verb}.",
         ok=row.problem is None,
         items=(row,),
-        next=(*after, *before, *([f"onefirm connections test {offer.name}"] if row.problem else [])),
+        next=(*after, *before, *([f"onefirm connections test {offer.name}"] if row.problem or not told_of else [])),
     )
 
 

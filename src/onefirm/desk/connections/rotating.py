@@ -5,7 +5,7 @@ import asyncio
 from onefirm.capabilities.probing import Probed, account_of
 from onefirm.capabilities.secrets import beside
 from onefirm.conductor.probes import probed, told
-from onefirm.desk.connections.account import all_of, can_be_tried, secrets
+from onefirm.desk.connections.account import all_of, can_be_tried, secrets, speaks_for
 from onefirm.desk.connections.account import beside as begun
 from onefirm.desk.connections.connections import known
 from onefirm.desk.connections.faults import (
@@ -39,7 +39,8 @@ async def rotate(post: Post, args: RotateArgs, by: str) -> TestedView:
     if found is None:
         return await _by_word(post, account, secret, by) if args.done else _both_count(name, secret)
     if found.problem is None:
-        await told(account, found, post.means, by)
+        if await asyncio.to_thread(speaks_for, post, account):
+            await told(account, found, post.means, by)
         await _ended(post, account, secret, by, new=True)
         row = TestedRow(name=account, state="works", works=found.works, cannot=found.cannot)
         return TestedView(says=f"'{account}' signs in with the new secret; the old one is gone.", ok=True, items=(row,))
