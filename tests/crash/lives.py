@@ -44,7 +44,12 @@ class Points:
         file, name = frame.f_code.co_filename.replace(os.sep, "/"), frame.f_code.co_name
         if not (file.endswith(self._where) or (name in self._also and file.endswith(self._more))):
             return
-        self.names.append(f"{event} {Path(file).stem}.{name}:{frame.f_lineno}")
+        self.here(f"{event} {Path(file).stem}.{name}:{frame.f_lineno}")
+
+    def here(self, name: str) -> None:
+        if not self.counting:
+            return
+        self.names.append(name)
         if len(self.names) == self.last:
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -8,27 +8,23 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from crash.lives import Points, in_a_life, opened
 from git_server import Repository
-from onefirm.capabilities.connector import Order
-from onefirm.conductor.effects import outside
 from onefirm.connectors.site.clone import Clone, Commit
+from onefirm.connectors.site.git import Git
+from onefirm.connectors.site.site import Site
 from onefirm.domain.frozen import as_json
-from onefirm.planning.acts import Act
+from onefirm.ledger.ledger import Ledger
 from read_in import read_in
 from stories.test_what_a_piece_earned import ask, publishing
 
-SLACK = 15
-_WHERE = ("connectors/site/site.py", "connectors/site/clone.py", "connectors/site/git.py")
-_ALSO = frozenset({"commit", "append"})
-_MORE = ("stores/sqlite/pen.py", "ledger/ledger.py")
 FIRM, SITE = "firm", "site.git"
 ATTEMPTS = 6
+LATER_SECONDS = 0.2
 OVER = ("completed", "reconciled")
 
 
@@ -44,33 +40,41 @@ def says_it_is_there_before_it_is() -> None:
     later: set[asyncio.Task[Any]] = set()
 
     async def hasty(self: Clone, head: str, commit: str) -> bool:
-        later.add(asyncio.create_task(push(self, head, commit)))
+        later.add(asyncio.create_task(pushed(self, head, commit)))
         return True
 
+    async def pushed(self: Clone, head: str, commit: str) -> None:
+        await asyncio.sleep(LATER_SECONDS)
+        await push(self, head, commit)
+
     setattr(Clone, "push", hasty)  # noqa: B010 -- as above.
-
-
-def a_mark_for_each_try() -> None:
-    order_of: Callable[[Act], Order] = vars(outside)["order_of"]
-
-    def anew(act: Act) -> Order:
-        order = order_of(act)
-        return replace(order, key=f"{order.key}-{order.attempt}")
-
-    setattr(outside, "order_of", anew)  # noqa: B010 -- as above.
 
 
 BUGS: dict[str, Callable[[], None]] = {
     "looks for no mark": looks_for_no_mark,
     "says it is there before it is": says_it_is_there_before_it_is,
-    "a mark for each try": a_mark_for_each_try,
 }
+
+
+def around(points: Points, owner: type, name: str) -> None:
+    """Before it and after it: git runs beside us, and what happens within differs from life to life."""
+    own: Callable[..., Any] = vars(owner)[name]
+
+    async def noted(self: object, *args: Any, **more: Any) -> Any:
+        said = next((f" {word}" for word in args if isinstance(word, str)), "")
+        points.here(f"before {name}{said}")
+        answer = await own(self, *args, **more)
+        points.here(f"after {name}{said}")
+        return answer
+
+    setattr(owner, name, noted)
 
 
 async def _publish(folder: Path, points: Points) -> list[str]:
     """The yes was given, and its hour of undoing is over."""
     firm = await opened(folder, 1, publishing())
-    points.watch()
+    for owner, name in ((Git, "local"), (Git, "remote"), (Ledger, "append"), (Site, "do")):
+        around(points, owner, name)
     points.counting = True
     await firm.drain()
     points.counting = False
@@ -99,7 +103,7 @@ def main(folder: Path, kills: int, bug: str) -> None:
     def life(last: int) -> tuple[int, Any]:
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(template, place, symlinks=True)
-        return in_a_life(lambda: asyncio.run(_publish(place / FIRM, Points(_WHERE, last, _ALSO, _MORE))))
+        return in_a_life(lambda: asyncio.run(_publish(place / FIRM, Points((), last))))
 
     read_in()
     if bug:
@@ -107,7 +111,7 @@ def main(folder: Path, kills: int, bug: str) -> None:
     _, names = life(0)
     lives: list[dict[str, Any]] = []
     for number in range(kills):
-        last = 1 + number * (len(names) - SLACK) // max(kills - 1, 1)
+        last = 1 + number * (len(names) - 1) // max(kills - 1, 1)
         code, _ = life(last)
         judged, found = in_a_life(partial(_judged, place))
         lives.append({"at": names[last - 1], "code": code, "judged": judged, **(found or {})})
