@@ -198,7 +198,8 @@ def test_a_connection_is_said_to_work_by_what_it_did_last_and_not_otherwise(firm
     assert down["connection"] == "mail" and "does not let us in" in down["says"]
     assert connected(firm, post).code == 0
     assert (row(firm, "mail")["stands"], firm.type("today", "--json").answer["down"]) == ("works", [])
-    assert firm.type("connect", "mail", "--set", "smtp-port=1", "--anyway").code == 1
+    assert "connections test mail" in firm.type("connect", "mail", "--set", "smtp-port=1", "--anyway").out
+    assert firm.type("connections", "test", "mail").code == 1, "What was tried first was tried beside those in use."
     ill = row(firm, "mail")
     assert ill["stands"] == "in trouble" and ill["says"].startswith("It did not work when it was last tried.")
 
