@@ -15,7 +15,7 @@ from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.frozen import Json, canonical
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.guard.addresses import Home, Rules
+from onefirm.guard.addresses import PORTS, Home, Rules
 from onefirm.guard.backoff import Safety
 from onefirm.guard.signed import key_of, sign
 from onefirm.guard.sockets import open_socket
@@ -26,7 +26,6 @@ REMEMBERED_SECONDS = 86_400
 """How long we count on the other side to know a webhook-id again. Nobody promises more."""
 CAPS = Caps(bytes_max=64 * 1024, seconds_max=20.0, redirects_max=0)
 _RAW_SIGNS = 2_000
-_PORTS = {"http": 80, "https": 443}
 
 
 class Webhook:
@@ -109,7 +108,7 @@ class Webhook:
 
     async def _reached(self, address: Address) -> None:
         parts = urlsplit(address.url)
-        port = parts.port or _PORTS[parts.scheme]
+        port = parts.port or PORTS[parts.scheme]
         (await open_socket(parts.hostname or "", port, Rules(homes=_homes(self._addresses)))).close()
 
     def _keys(self, address: Address) -> tuple[bytes, ...]:
@@ -127,7 +126,7 @@ def _message_of(args: Json) -> Message:
 def _homes(addresses: Mapping[str, Address]) -> frozenset[Home]:
     """Those that the operator calls machines of their own."""
     spelled = [urlsplit(each.url) for each in addresses.values() if each.own]
-    return frozenset(Home(each.hostname or "", each.port or _PORTS[each.scheme]) for each in spelled)
+    return frozenset(Home(each.hostname or "", each.port or PORTS[each.scheme]) for each in spelled)
 
 
 def _nobody(name: str, known: tuple[str, ...]) -> Problem:

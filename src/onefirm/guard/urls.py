@@ -3,11 +3,10 @@
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from onefirm.domain.problem import Refusal
-from onefirm.guard.addresses import WEB_PORTS, kind_of, read_host
+from onefirm.guard.addresses import PORTS, WEB_PORTS, kind_of, read_host
 
 URL_SIGNS_MAX = 2_000
 _HOST_SIGNS_MAX = 253
-_PORTS = {"http": 80, "https": 443}
 _SAFE = "/:@!$&()*+,;=-._~%?[]"
 
 
@@ -24,13 +23,13 @@ def plain_url(text: str) -> str:
         host, port = read.hostname or "", read.port
     except ValueError:
         return ""
-    if read.scheme not in _PORTS or read.username is not None or read.password is not None:
+    if read.scheme not in PORTS or read.username is not None or read.password is not None:
         return ""
     if "[" in read.netloc and ":" not in host:
         return ""
     if not (named := _host(host)) or (port is not None and port not in WEB_PORTS):
         return ""
-    place = named if port in (None, _PORTS[read.scheme]) else f"{named}:{port}"
+    place = named if port in (None, PORTS[read.scheme]) else f"{named}:{port}"
     plain = urlunsplit((read.scheme, place, quote(read.path, _SAFE) or "/", quote(read.query, _SAFE), ""))
     return plain if len(plain) <= URL_SIGNS_MAX else ""
 

@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from onefirm.domain.frozen import Frozen
-from onefirm.domain.problem import Refusal
-from onefirm.guard.addresses import Rules, read_home
+from onefirm.guard.addresses import PORTS, Rules, read_home
+from onefirm.guard.homes import Homes
 
 DAY_SECONDS = 86_400
-_HTTP = 80
 
 
 class CalendarSettings(Frozen):
@@ -50,7 +49,7 @@ class CalendarSettings(Frozen):
     poll_seconds: int = Field(
         default=300, ge=0, le=DAY_SECONDS, description="How often is looked for what was changed by hand, at most."
     )
-    homes: tuple[str, ...] = Field(
+    homes: Homes = Field(
         default=(), description="Machines of your own on the way there, each with its port: `nas.home:5232`."
     )
 
@@ -79,21 +78,11 @@ class CalendarSettings(Frozen):
             raise ValueError(f"'{zone}' is no time zone; one is called Europe/Vienna") from unknown
         return zone
 
-    @field_validator("homes")
-    @classmethod
-    def _named_with_port(cls, homes: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            for home in homes:
-                read_home(home)
-        except Refusal as refusal:
-            raise ValueError(refusal.problem.fix) from refusal
-        return homes
-
     @model_validator(mode="after")
     def _secret_on_the_way(self) -> Self:
         """Behind the validators of both: only what they take comes here."""
         read = urlsplit(self.url)
-        port = read.port or _HTTP
+        port = read.port or PORTS["http"]
         rules = Rules(homes=frozenset(read_home(home) for home in self.homes))
         if read.scheme == "http" and self.secret and not rules.home(read.hostname or "", port):
             raise ValueError(

@@ -12,7 +12,7 @@ from onefirm.connectors.reading.feeds import FeedSource
 from onefirm.connectors.reading.reader import Reader, Ways
 from onefirm.connectors.reading.robots import ROBOTS_CAPS, Robots
 from onefirm.connectors.reading.settings import ReadingSettings
-from onefirm.guard.addresses import Home, Rules, read_home
+from onefirm.guard.addresses import PORTS, Home, Rules, read_home
 from onefirm.guard.web.calls import Caps
 from onefirm.guard.web.client import Web
 
@@ -20,7 +20,6 @@ PAGE_CAPS = Caps(bytes_max=4 * 2**20, seconds_max=15.0, redirects_max=0)
 FEED_CAPS = Caps(bytes_max=4 * 2**20, seconds_max=20.0)
 POLITE = Rate(count=20, per_seconds=60, burst=6)
 """Of one host: a page, the sign at its door, and what it leads to."""
-_PORTS = {"http": 80, "https": 443}
 
 
 def agent_of(contact: str = "") -> str:
@@ -44,13 +43,13 @@ def opened(settings: ReadingSettings, office: Office) -> Opened:
 
 
 def _door(home: str) -> str:
-    scheme = "https" if read_home(home).port == _PORTS["https"] else "http"
+    scheme = "https" if read_home(home).port == PORTS["https"] else "http"
     return f"{scheme}://{home}"
 
 
 def feed_source(feed: Feed, office: Office) -> Source:
     read = urlsplit(feed.url)
-    home = Home(read.hostname or "", read.port or _PORTS[read.scheme])
+    home = Home(read.hostname or "", read.port or PORTS[read.scheme])
     rules = Rules(homes=frozenset({home}) if feed.own else frozenset())
     web = Web(office.ways, feed.source, rules=rules, caps=FEED_CAPS)
     return FeedSource(feed, web, Cursors(office.folder, feed.name), office.clock, agent_of())

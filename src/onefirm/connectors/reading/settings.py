@@ -1,10 +1,9 @@
 """How pages are read: as whom, and at which machines of one's own."""
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from onefirm.domain.frozen import Frozen
-from onefirm.domain.problem import Refusal
-from onefirm.guard.addresses import read_home
+from onefirm.guard.homes import Homes
 
 
 class ReadingSettings(Frozen):
@@ -16,16 +15,6 @@ class ReadingSettings(Frozen):
         pattern=r"^[!-'*-~]*$",
         description="Where whoever runs a site may complain: an address that is told to each of them. Empty: nowhere.",
     )
-    homes: tuple[str, ...] = Field(
+    homes: Homes = Field(
         default=(), description="Machines of your own that may be read, each with its port: `wiki.home:8080`."
     )
-
-    @field_validator("homes")
-    @classmethod
-    def _named_with_port(cls, homes: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            for home in homes:
-                read_home(home)
-        except Refusal as refusal:
-            raise ValueError(refusal.problem.fix) from refusal
-        return homes

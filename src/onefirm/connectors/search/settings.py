@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 
 from onefirm.domain.frozen import Frozen
-from onefirm.domain.problem import Refusal
-from onefirm.guard.addresses import read_home
+from onefirm.guard.homes import Homes
 
 
 class SearchSettings(Frozen):
@@ -29,7 +28,7 @@ class SearchSettings(Frozen):
         pattern=r"^([a-z][a-z0-9-]{0,63})?$",
         description="The secret of the vault to sign in with: a password with `user`, else a token. Empty: none.",
     )
-    homes: tuple[str, ...] = Field(
+    homes: Homes = Field(
         default=(), description="Machines of your own on the way there, each with its port: `search.home:8888`."
     )
 
@@ -40,13 +39,3 @@ class SearchSettings(Frozen):
         if read.scheme not in ("https", "http") or not read.hostname or "@" in read.netloc or read.query:
             raise ValueError("The address begins with https://, and names no user and no question")
         return url
-
-    @field_validator("homes")
-    @classmethod
-    def _named_with_port(cls, homes: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            for home in homes:
-                read_home(home)
-        except Refusal as refusal:
-            raise ValueError(refusal.problem.fix) from refusal
-        return homes

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from onefirm.domain.frozen import Frozen
-from onefirm.domain.problem import Refusal
-from onefirm.guard.addresses import Rules, read_home
+from onefirm.guard.addresses import PORTS, Rules, read_home
+from onefirm.guard.homes import Homes
 
 _SSH_SHORT = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9][A-Za-z0-9.-]*:[^-\s][^\s]*")
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._ -]*")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/-]*")
-_PORTS = {"http": 80, "git": 9418}
+_IN_CLEAR = {"http": PORTS["http"], "git": 9418}
 _SLUG = "{slug}"
 
 
@@ -48,7 +48,7 @@ class SiteSettings(Frozen):
         max_length=300,
         description="Their mail address, for all to read in the commits. Empty: the operator's.",
     )
-    homes: tuple[str, ...] = Field(
+    homes: Homes = Field(
         default=(), description="Machines of your own on the way there, each with its port: `nas.home:3000`."
     )
     fetch_seconds: int = Field(
@@ -114,22 +114,12 @@ class SiteSettings(Frozen):
             raise ValueError("It is an address with {slug} where the name of the page stands")
         return page_url
 
-    @field_validator("homes")
-    @classmethod
-    def _with_port(cls, homes: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            for home in homes:
-                read_home(home)
-        except Refusal as refusal:
-            raise ValueError(refusal.problem.fix) from refusal
-        return homes
-
     @model_validator(mode="after")
     def _secret_on_the_way(self) -> Self:
         read = urlsplit(self.url)
-        if self.scheme in _PORTS:
+        if self.scheme in _IN_CLEAR:
             rules = Rules(homes=frozenset(read_home(home) for home in self.homes))
-            if not rules.home(read.hostname or "", read.port or _PORTS[self.scheme]):
+            if not rules.home(read.hostname or "", read.port or _IN_CLEAR[self.scheme]):
                 raise ValueError(
                     f"{self.scheme}:// can be read and changed on the way; use https://, or name the host in homes"
                 )

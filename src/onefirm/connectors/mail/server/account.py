@@ -11,7 +11,7 @@ from onefirm.connectors.mail.server.marks import Marks
 from onefirm.connectors.mail.server.sender import MailSender
 from onefirm.connectors.mail.server.sign_in import SignIn
 from onefirm.connectors.mail.settings import MailSettings
-from onefirm.guard.addresses import Home, Rules
+from onefirm.guard.addresses import PORTS, Home, Rules
 from onefirm.guard.tokens.consent import Consent
 from onefirm.guard.tokens.giver import Giver
 from onefirm.guard.tokens.grant import Grant
@@ -19,7 +19,6 @@ from onefirm.guard.tokens.tokens import Tokens
 from onefirm.guard.web.calls import Caps
 from onefirm.guard.web.client import Web
 
-HTTPS = 443
 TOKEN_SECONDS_MAX = 20.0
 TURN = Path("local") / "mail.turn"
 
@@ -34,7 +33,7 @@ def signed_in(settings: MailSettings, office: Office) -> SignIn:
 
 def giver(settings: MailSettings, office: Office) -> Giver:
     there = urlsplit(settings.token_url)
-    home = Home(there.hostname or "", there.port or HTTPS)
+    home = Home(there.hostname or "", there.port or PORTS["https"])
     web = Web(office.ways, "mail token", rules=Rules(homes=frozenset({home})), caps=Caps(seconds_max=TOKEN_SECONDS_MAX))
     grant = Grant(
         url=settings.token_url,
