@@ -21,9 +21,9 @@ from onefirm.connectors.caldav.contacts import AT_ONCE, Contacts
 from onefirm.connectors.caldav.cursor import Cursors
 from onefirm.connectors.caldav.listening import Listening
 from onefirm.connectors.caldav.opened import opened, place_of
-from onefirm.connectors.caldav.rounds import Silent
 from onefirm.connectors.caldav.settings import CalendarSettings
 from onefirm.connectors.caldav.watch import Watch
+from onefirm.guard.rounds import Silent
 from onefirm.intake.reading.cards.appointments import read_calendar
 from onefirm.intake.reading.cards.contacts import read_cards
 from promises.calendar_account import TRIES, Studio, booking, cancelling, carried

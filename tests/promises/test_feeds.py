@@ -13,11 +13,12 @@ from loopback import Heard, Loopback, answer
 from onefirm.capabilities.connector import Item, Passed
 from onefirm.capabilities.feeds import Feed
 from onefirm.connectors.reading import feed_source
-from onefirm.connectors.reading.feeds import AT_ONCE_MAX, FeedSource, Silent
+from onefirm.connectors.reading.feeds import AT_ONCE_MAX, FeedSource
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.problem import Refusal
 from onefirm.guard.kept import COPIES
+from onefirm.guard.rounds import Silent
 from promises.test_search import office
 
 HOUR = 3_600

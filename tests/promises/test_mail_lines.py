@@ -20,7 +20,7 @@ from mail_faults import MailFaults, Play
 from onefirm.capabilities.connector import NeedsYou, NotNow, Unknown
 from onefirm.capabilities.ways import PATIENCE, Standing
 from onefirm.connectors.mail.line import Lines
-from onefirm.connectors.mail.server.mailbox import Silent
+from onefirm.guard.rounds import Silent
 from post_office import HOST, PostOffice, free_port, open_post
 from promises.mail_account import Accounts, MailAccount
 

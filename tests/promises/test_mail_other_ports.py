@@ -13,10 +13,10 @@ import pytest
 from authority import make_authority
 from onefirm.capabilities.probing import Probed
 from onefirm.connectors.mail.line import Lines
-from onefirm.connectors.mail.server.mailbox import Silent
 from onefirm.connectors.mail.server.probe import probed
 from onefirm.connectors.mail.server.sign_in import SignIn
 from onefirm.connectors.mail.settings import MailSettings
+from onefirm.guard.rounds import Silent
 from post_office import HOST, PASSWORD, PostOffice, free_port
 from promises.mail_account import Accounts
 

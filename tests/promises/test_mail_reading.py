@@ -15,9 +15,9 @@ from onefirm.connectors.mail.letters.problems import Named
 from onefirm.connectors.mail.letters.vouched import aligned as is_aligned
 from onefirm.connectors.mail.server.cursor import print_of
 from onefirm.connectors.mail.server.folders import ITEMS_AT_ONCE_MAX
-from onefirm.connectors.mail.server.mailbox import Silent
 from onefirm.domain.problem import Refusal
 from onefirm.guard.kept import COPIES
+from onefirm.guard.rounds import Silent
 from onefirm.stores.backup.contents import plain
 from post_office import free_port, report
 from promises.mail_account import Accounts, MailAccount

@@ -8,8 +8,8 @@ import pytest
 
 from onefirm.capabilities.connector import Item, Passed, Word
 from onefirm.connectors.mail.server.folders import LOOKS_MAX
-from onefirm.connectors.mail.server.mailbox import Silent
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.rounds import Silent
 from promises.mail_account import Accounts, MailAccount
 from word_relay import WordRelay
 

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from imap_script import LETTER, TokenMailbox
 from mail_faults import MailFaults, Play
 from onefirm.capabilities.connector import NeedsYou, NotNow
-from onefirm.connectors.mail.server.mailbox import Silent
 from onefirm.connectors.mail.settings import MailSettings
+from onefirm.guard.rounds import Silent
 from post_office import PostOffice
 from promises.mail_account import Accounts, MailAccount
 from token_giver import Giver, Provider, Said, open_provider

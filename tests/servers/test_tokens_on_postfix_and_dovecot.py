@@ -13,8 +13,8 @@ from fakes import SeededChance
 from onefirm.capabilities.connector import NeedsYou, NotNow, SignedOut, Word
 from onefirm.capabilities.extension import Office
 from onefirm.connectors.mail.server.account import consenting
-from onefirm.connectors.mail.server.mailbox import Silent
 from onefirm.connectors.mail.settings import MailSettings
+from onefirm.guard.rounds import Silent
 from post_office import HOST, PostOffice
 from promises.mail_account import MailAccount
 from token_giver import Provider, open_provider

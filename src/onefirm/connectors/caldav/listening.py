@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from onefirm.capabilities.connector import Heard, Item
-from onefirm.connectors.caldav.rounds import Silent
 from onefirm.connectors.caldav.tasks import SIGN, Tasks
 from onefirm.connectors.caldav.watch import Watch
+from onefirm.guard.rounds import Silent
 
 
 class Listening:

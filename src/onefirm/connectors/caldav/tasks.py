@@ -9,10 +9,10 @@ from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import Brings, Item
 from onefirm.connectors.caldav.cursor import GONE, Cursor, Cursors
 from onefirm.connectors.caldav.discovery import Place
-from onefirm.connectors.caldav.rounds import Rounds
 from onefirm.connectors.caldav.settings import CalendarSettings
 from onefirm.connectors.caldav.xml import CAL, entries, to_dos
 from onefirm.guard.ics import Part, parts
+from onefirm.guard.rounds import Rounds
 
 AT_ONCE = 50
 """So many are asked for together,"""

@@ -12,10 +12,10 @@ from onefirm.connectors.caldav import problems
 from onefirm.connectors.caldav.appointment import Standing, is_ours, main_of, uid_named
 from onefirm.connectors.caldav.cursor import GONE, Cursor, Cursors
 from onefirm.connectors.caldav.discovery import Place
-from onefirm.connectors.caldav.rounds import Rounds
 from onefirm.connectors.caldav.settings import CalendarSettings
 from onefirm.connectors.caldav.xml import Listing, Resource, propfind
 from onefirm.domain.problem import Refusal
+from onefirm.guard.rounds import Rounds
 
 SEEN_AT_ONCE_MAX = 100
 """Of so many appointments of ours it is looked how they stand, before the next look."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pydantic import ValidationError
 
 from onefirm.capabilities.clock import Clock
-from onefirm.capabilities.connector import Heard, Item, NeedsYou, Never, NotNow, Passed, Unknown
+from onefirm.capabilities.connector import Heard, Item, NotNow, Passed, Unknown
 from onefirm.capabilities.feeds import Feed
 from onefirm.capabilities.probing import Probed
 from onefirm.connectors.reading import problems
@@ -19,7 +19,7 @@ from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.problem import Refusal
 from onefirm.guard.backoff import Safety
-from onefirm.guard.kept import Unsure
+from onefirm.guard.rounds import Rounds
 from onefirm.guard.web.calls import Answer, Call
 from onefirm.guard.web.client import Web, host_of
 from onefirm.guard.xml import Unreadable
@@ -32,10 +32,6 @@ _GONE = 410
 _AS_BEFORE = 304
 _GONE_ITEM = "gone"
 _ACCEPT = "application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8"
-
-
-class Silent(NotNow):
-    """The feed could not be read; what is new in it is read next time."""
 
 
 class Kept(Frozen):
@@ -64,9 +60,8 @@ class FeedSource:
         self._cursors = cursors
         self._clock = clock
         self._agent = agent
-        self._next = float("-inf")
+        self._rounds = Rounds(clock, feed.every_seconds)
         self._round: _Round | None = None
-        self._trouble = ""
 
     @property
     def name(self) -> str:
@@ -75,24 +70,7 @@ class FeedSource:
     async def poll(self) -> tuple[Item, ...]:
         if self._round and self._round.news:
             return tuple(self._round.news.values())[:AT_ONCE_MAX]
-        if self._clock.elapsed() < self._next:
-            if self._trouble:
-                raise Silent(self._trouble, self._feed.every_seconds)
-            return ()
-        self._next, self._trouble = self._clock.elapsed() + self._feed.every_seconds, ""
-        try:
-            return await self._looked()
-        except (NeedsYou, Never) as no:
-            raise self._silent(no.problem.said()) from no
-        except NotNow as later:
-            self._next = max(self._next, self._clock.elapsed() + later.retry_after_seconds)
-            raise self._silent(later.why) from later
-        except Unknown as fault:
-            raise self._silent(fault.why) from fault
-        except Unsure as unsure:
-            raise self._silent(str(unsure)) from unsure
-        except Unreadable as odd:
-            raise self._silent(f"What {host_of(self._feed.url)} sent is no feed. {odd}") from odd
+        return await self._rounds.look(self._patiently)
 
     async def probe(self) -> Probed:
         """Asked as it is asked each time; what it answers is not taken in, and nothing of it is remembered."""
@@ -146,6 +124,15 @@ class FeedSource:
         """Nobody's that could be told by an address."""
         return ""
 
+    async def _patiently(self) -> tuple[Item, ...]:
+        try:
+            return await self._looked()
+        except NotNow as later:
+            self._rounds.put_off(later.retry_after_seconds)
+            raise
+        except Unreadable as odd:
+            raise Unknown(f"What {host_of(self._feed.url)} sent is no feed. {odd}") from odd
+
     async def _looked(self) -> tuple[Item, ...]:
         cursor = self._cursors.read(self._feed.url)
         if cursor.gone:
@@ -158,7 +145,7 @@ class FeedSource:
             self._round = _Round(cursor, {_GONE_ITEM: gone})
             return (gone,)
         told = feed_of(answer.body)
-        self._next = max(self._next, self._clock.elapsed() + told.ttl_minutes * 60)
+        self._rounds.put_off(told.ttl_minutes * 60)
         self._round = self._news(cursor, told, answer)
         if not self._round.news:
             self._cursors.keep(self._round.cursor)
@@ -200,10 +187,6 @@ class FeedSource:
             if meant and text:
                 fields[meant] = f"{fields[meant]}\n{text}" if meant in fields else str(text)
         return {**fields}
-
-    def _silent(self, why: str) -> Silent:
-        self._trouble = why
-        return Silent(why, self._feed.every_seconds)
 
 
 def _is_news(entry: Entry, begun: str, *, first: bool) -> bool:

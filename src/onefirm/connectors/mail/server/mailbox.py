@@ -3,7 +3,7 @@
 import threading
 from email import message_from_bytes
 
-from onefirm.capabilities.connector import Heard, Item, NeedsYou, NotNow, Passed, Sign
+from onefirm.capabilities.connector import Heard, Item, NotNow, Passed, Sign
 from onefirm.capabilities.ways import Ways
 from onefirm.connectors.mail.letters.aside import why_nobody_waits
 from onefirm.connectors.mail.letters.heard import heard, whole
@@ -22,11 +22,7 @@ from onefirm.connectors.mail.server.sign_in import RETRY_SECONDS, SignIn
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.effect import Receipt
 from onefirm.domain.problem import Refusal
-from onefirm.guard.kept import Unsure
-
-
-class Silent(NotNow):
-    """The mailbox could not be read; what is in it stays there."""
+from onefirm.guard.rounds import Rounds
 
 
 class Mailbox:
@@ -41,10 +37,9 @@ class Mailbox:
         self._line = lines.imap(settings)
         self._cursors = cursors
         self._clock, self._ways = ways.clock, ways
+        self._rounds = Rounds(ways.clock, settings.poll_seconds)
         self._lock = threading.Lock()
         self._found = Found()
-        self._next = float("-inf")
-        self._trouble = ""
 
     @property
     def name(self) -> str:
@@ -55,27 +50,8 @@ class Mailbox:
         return "mail"
 
     async def poll(self) -> tuple[Item, ...]:
-        due = self._clock.elapsed() >= self._next
-        if not due and not self._found.more and not self._found.waiting:
-            if self._trouble:
-                raise Silent(self._trouble, self._settings.poll_seconds)
-            return ()
-        self._next, self._trouble = self._clock.elapsed() + self._settings.poll_seconds if due else self._next, ""
-        fault: NeedsYou | NotNow | Unsure
-        try:
-            self._sign_in.ready(self._line)
-            async with self._ways.lane(IMAP_LANE, self._line.host).turn(TURN_SECONDS_MAX):
-                with self._lock:
-                    return self._looked(due)
-        except NeedsYou as needs:
-            self._trouble, fault = needs.problem.said(), needs
-        except NotNow as later:
-            self._trouble, fault = later.why, later
-        except Unsure as unsure:
-            self._trouble, fault = str(unsure), unsure
-        with self._lock:
-            self._found = Found()
-        raise Silent(self._trouble, self._settings.poll_seconds) from fault
+        due, again = self._rounds.due, bool(self._found.more or self._found.waiting)
+        return await self._rounds.look(lambda: self._in_turn(due), now=again)
 
     def read(self, item: Item) -> Heard:
         if folder := self._found.shut.get(item.name):
@@ -117,9 +93,16 @@ class Mailbox:
         ours = mail.sender.casefold() == own
         return address_in(mail.message, "To") if ours else mail.sender
 
+    async def _in_turn(self, due: bool) -> tuple[Item, ...]:
+        with self._lock:
+            self._found = Found()
+        self._sign_in.ready(self._line)
+        async with self._ways.lane(IMAP_LANE, self._line.host).turn(TURN_SECONDS_MAX):
+            with self._lock:
+                return self._looked(due)
+
     def _looked(self, due: bool) -> tuple[Item, ...]:
         """On a line of its own each time: one that lies still is cut by somebody, and nobody says so."""
-        self._found = Found()
         try:
             with opened(self._line, self._sign_in) as box:
                 now = self._clock.now()
