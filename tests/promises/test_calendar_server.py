@@ -1,6 +1,7 @@
 """Appointments on a real server: whatever happens to a request, one order is one appointment."""
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from onefirm.connectors.caldav.listening import Listening
 from onefirm.connectors.caldav.opened import opened, place_of
 from onefirm.connectors.caldav.settings import CalendarSettings
 from onefirm.connectors.caldav.watch import Watch
+from onefirm.guard.kept import COPIES
 from onefirm.guard.rounds import Silent
 from onefirm.intake.reading.cards.appointments import read_calendar
 from onefirm.intake.reading.cards.contacts import read_cards
@@ -354,6 +356,57 @@ def test_what_is_moved_or_taken_out_by_hand_is_told_once_and_nothing_else_is(stu
         (gone,) = await _told(again)
         assert (gone.provider_id, gone.found) == (receipt.provider_id, "not-happened")
         assert await _told(again) == []
+
+    run(story)
+
+
+@pytest.mark.parametrize("fate", ["taken away", "broken", "all of local gone"])
+def test_what_was_watched_is_kept_twice_and_one_is_enough(studio: Studio, fate: str) -> None:
+    kept = studio.folder / "local" / "calendar.json"
+
+    async def story() -> None:
+        calendar, watch = studio.account()
+        await calendar.do(booking())
+        assert await _told(watch) == []
+        ((name, _),) = studio.there().items()
+        if fate == "broken":
+            kept.write_text("{")
+        elif fate == "taken away":
+            kept.unlink()
+        else:
+            shutil.rmtree(kept.parent)
+        studio.server.ask("DELETE", f"{studio.path}{name}")
+        _, again = studio.account()
+        (gone,) = await _told(again)
+        assert gone.found == "not-happened", "It went while nobody looked, and is missed all the same."
+
+    run(story)
+
+
+def test_where_what_was_watched_is_broken_twice_nothing_is_passed_over_and_nothing_is_taken_out(
+    studio: Studio,
+) -> None:
+    kept = studio.folder / "local" / "calendar.json"
+
+    async def story() -> None:
+        calendar, watch = studio.account()
+        receipt = await calendar.do(booking())
+        assert await _told(watch) == []
+        before, there = kept.read_bytes(), studio.there()
+        for path in (kept, *(studio.folder / COPIES).iterdir()):
+            path.write_text("{")
+        calendar, watch = studio.account()
+        with pytest.raises(Silent, match="is broken, and so is its copy, so nobody can say"):
+            await watch.poll()
+        with pytest.raises(NotNow, match="Put the file back from a backup"):
+            await calendar.do(cancelling(receipt.provider_id))
+        assert studio.there() == there
+        ((name, _),) = there.items()
+        studio.server.ask("DELETE", f"{studio.path}{name}")
+        assert (await calendar.verify(booking())).found == "cannot-tell", "We may have taken it out ourselves."
+        kept.write_bytes(before)
+        _, watch = studio.account()
+        assert [sign.provider_id for sign in await _told(watch)] == [receipt.provider_id]
 
     run(story)
 

@@ -32,12 +32,14 @@ from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import instant
 from onefirm.guard.ics import FORM, utc
+from onefirm.guard.kept import Unsure
 from onefirm.guard.recurring.taken import Taken, taken
 from onefirm.guard.web.calls import Answer
 
 _THERE = "It stands in the calendar."
 _SHOWN_FORM = "%Y-%m-%d %H:%M"
 _TITLE_MAX = 100
+_RETRY_SECONDS = 300
 _A_DAY = timedelta(days=1)
 
 
@@ -95,7 +97,11 @@ class Calendar:
             return await self._verify_cancelled(order, _cancelling(order.args).receipt)
         one = wanted(_booking(order.args), uid_of(order.key), order.effect)
         found = await self._look(one.uid)
-        if found is None and name_of(one.uid) in self._cursors.read().to_go:
+        try:
+            taken_out = found is None and name_of(one.uid) in self._cursors.read().to_go
+        except Unsure as unsure:
+            return Verification(found="cannot-tell", evidence=str(unsure))
+        if taken_out:
             receipt = self._receipt(one.uid, "", existed=True)
             return Verification(found="happened", receipt=receipt, evidence="It stood there, and was cancelled since.")
         if found is None:
@@ -121,7 +127,9 @@ class Calendar:
                 for one in taken(resource.text("calendar-data", CAL).encode(), start, end, self._settings.tz)
             ]
         except ValueError as odd:
-            raise NotNow(f"{self._dav.host} answered with a calendar that cannot be read. {odd}", 300) from odd
+            raise NotNow(
+                f"{self._dav.host} answered with a calendar that cannot be read. {odd}", _RETRY_SECONDS
+            ) from odd
         return sorted(there, key=lambda one: one.start)
 
     async def _book(self, order: Order, one: Standing) -> Receipt:
@@ -191,15 +199,22 @@ class Calendar:
         except Unknown as odd:
             raise NeedsYou(problems.changed_by_hand(odd.why)) from odd
         if found is None:
-            self._cursors.ours_to_go(name_of(uid))  # It was to go, and whoever took it out did what was wanted.
+            self._to_go(uid)  # It was to go, and whoever took it out did what was wanted.
             return self._cancelled(order, existed=True)
         if found.says.touched:
             raise NeedsYou(problems.changed_by_hand(self._how(found.says)))
-        self._cursors.ours_to_go(name_of(uid))
+        self._to_go(uid)
         gone = await self._dav.delete(found.url, found.etag or "*")
         if gone.status == 412 and await self._stands(uid):
             raise NotNow("The appointment was changed at this very moment; it is looked at again.", 1)
         return self._cancelled(order, existed=gone.status in (404, 410, 412))
+
+    def _to_go(self, uid: str) -> None:
+        """Before it goes: its absence is no news."""
+        try:
+            self._cursors.ours_to_go(name_of(uid))
+        except Unsure as unsure:
+            raise NotNow(str(unsure), _RETRY_SECONDS) from unsure
 
     async def _stands(self, uid: str) -> bool:
         """Some servers say of what is gone that it is not as it was seen."""

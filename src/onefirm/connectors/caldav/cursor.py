@@ -1,14 +1,12 @@
 """How far the calendar was watched: kept on the disk, whole or not at all."""
 
-import os
-import tempfile
 import threading
-from contextlib import suppress
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from onefirm.domain.frozen import Frozen
+from onefirm.guard.kept import KeptFile
 
 FILE = Path("local") / "calendar.json"
 TASKS_FILE = Path("local") / "calendar-tasks.json"
@@ -32,37 +30,23 @@ class Cursors:
     """Who cancels and who watches write it from two threads."""
 
     def __init__(self, firm: Path, file: Path = FILE) -> None:
-        self._path = firm / file
+        self._file = KeptFile(firm, file)
         self._lock = threading.Lock()
 
     def read(self) -> Cursor:
-        """A new one where the file is gone or broken: then everything of ours is looked at again."""
-        try:
-            return Cursor.model_validate_json(self._path.read_bytes())
-        except (FileNotFoundError, ValidationError):
-            return Cursor()
+        """A new one where nothing was watched yet. Raises Unsure where nobody can say how far it was."""
+        return self._file.read(Cursor.model_validate_json) or Cursor()
 
     def ours_to_go(self, name: str) -> None:
         with self._lock:
             cursor = self.read()
             others = tuple(each for each in cursor.to_go if each != name)
-            self._write(cursor.model_copy(update={"to_go": (*others, name)[-KNOWN_MAX:]}))
+            self._keep(cursor.model_copy(update={"to_go": (*others, name)[-KNOWN_MAX:]}))
 
     def seen(self, url: str, token: str, ours: dict[str, str]) -> None:
         with self._lock:
             kept = dict(list(ours.items())[-KNOWN_MAX:])
-            self._write(Cursor(url=url, token=token, ours=kept, to_go=self.read().to_go))
+            self._keep(Cursor(url=url, token=token, ours=kept, to_go=self.read().to_go))
 
-    def _write(self, cursor: Cursor) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=self._path.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(cursor.model_dump_json())
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, self._path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(part)
-            raise
+    def _keep(self, cursor: Cursor) -> None:
+        self._file.keep(cursor.model_dump_json().encode())
