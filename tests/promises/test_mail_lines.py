@@ -1,5 +1,6 @@
 """The line to a mail server is secret, or nothing is said on it."""
 
+import asyncio
 import gc
 import socket
 import ssl
@@ -146,6 +147,21 @@ def test_a_mailbox_that_does_not_answer_is_left_alone_too_whoever_asks_it(accoun
     with pytest.raises(Silent, match="left alone for a while"):
         one.poll()
     assert "left alone for a while" in one.look().evidence
+
+
+def test_trying_is_paced_like_sending_and_closes_no_way_that_works(accounts: Accounts) -> None:
+    one = accounts()
+    there, closed = one.post.imap, free_port()
+    one.open(imap_port=closed, ways=one.ways)
+    for _ in range(PATIENCE.failures_max):
+        assert (problem := asyncio.run(one.connector.probe()).problem) and problem.code == "mail-not-reached"
+    trial = standing(one, f"trial mail {HOST}:{closed}")
+    assert (trial.state, trial.provider) == ("open", HOST)
+    assert (problem := asyncio.run(one.connector.probe()).problem) and "left alone for a while" in problem.why
+    one.open(imap_port=there, ways=one.ways)
+    assert one.poll() == ()
+    assert standing(one, "mail imap").state == "closed"
+    assert asyncio.run(one.connector.probe()).problem is None, "What is written rightly now is tried at once."
 
 
 def test_a_wrong_password_is_an_answer_and_no_fault_of_the_line(accounts: Accounts) -> None:

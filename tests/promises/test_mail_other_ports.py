@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from authority import make_authority
+from fakes import ManualClock, SeededChance
 from onefirm.capabilities.probing import Probed
 from onefirm.connectors.mail.line import Lines
 from onefirm.connectors.mail.server.probe import probed
 from onefirm.connectors.mail.server.sign_in import SignIn
 from onefirm.connectors.mail.settings import MailSettings
+from onefirm.guard.lane import Guard
 from onefirm.guard.rounds import Silent
 from post_office import HOST, PASSWORD, PostOffice, free_port
 from promises.mail_account import Accounts
@@ -27,7 +29,8 @@ def tried(post: PostOffice, word: str = PASSWORD, **said: Any) -> Probed:
         "imap_tls": "none", "address": "ines@tern.example",
     }  # fmt: skip
     settings = MailSettings.model_validate(right | said)
-    return asyncio.run(probed(settings, SignIn(settings, lambda _name: word), Lines(seconds=1.0)))
+    ways = Guard(ManualClock(), SeededChance())
+    return asyncio.run(probed(settings, SignIn(settings, lambda _name: word), Lines(seconds=1.0), ways))
 
 
 @contextmanager

@@ -16,7 +16,8 @@ SECONDS = 20.0
 TURN_SECONDS_MAX = 5.0
 """How long one use of a line waits for its turn."""
 
-SMTP_LANE, IMAP_LANE = "mail", "mail imap"
+SMTP_LANE, IMAP_LANE, TRIAL_LANE = "mail", "mail imap", "trial mail"
+"""What is tried has a way of its own: a setting that is wrong closes no way that works."""
 
 Connect = Callable[[str, int, float], socket.socket]
 """Host, port, seconds."""

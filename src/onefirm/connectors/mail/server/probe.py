@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 from imap_tools.errors import MailboxFolderSelectError, MailboxFolderStatusError
 
 from onefirm.capabilities.connector import NeedsYou, NotNow, SignedOut
 from onefirm.capabilities.probing import Probed
-from onefirm.connectors.mail.line import Line, Lines
+from onefirm.capabilities.ways import Ways
+from onefirm.connectors.mail.line import TRIAL_LANE, TURN_SECONDS_MAX, Line, Lines
 from onefirm.connectors.mail.server import problems
 from onefirm.connectors.mail.server.greeting import Speaks, misnamed
 from onefirm.connectors.mail.server.imap import FOLDERS_MAX, Box, Faults, opened
-from onefirm.connectors.mail.server.sign_in import SignIn
+from onefirm.connectors.mail.server.sign_in import RETRY_SECONDS, SignIn
 from onefirm.connectors.mail.server.smtp import tried
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.problem import Problem
@@ -22,12 +24,12 @@ STEP_SECONDS_MAX = 12.0
 """Shorter than for a letter: a person waits, and two silent servers are listened to once more each."""
 
 
-async def probed(settings: MailSettings, sign_in: SignIn, lines: Lines) -> Probed:
+async def probed(settings: MailSettings, sign_in: SignIn, lines: Lines, ways: Ways) -> Probed:
     """Both servers are tried, also when the first one refuses: whoever mends one wants to know of the other."""
     lines = replace(lines, seconds=min(STEP_SECONDS_MAX, lines.seconds))
-    found = [await _sends(settings, lines.smtp(settings), sign_in)]
+    found = [await _sends(settings, lines.smtp(settings), sign_in, ways)]
     if settings.imap_host:
-        found.append(await asyncio.to_thread(_reads, settings, lines.imap(settings), sign_in))
+        found.append(await _reads(settings, lines.imap(settings), sign_in, ways))
     bad = [each for each in found if each.problem]
     return Probed(
         works=tuple(says for each in found for says in each.works),
@@ -37,23 +39,35 @@ async def probed(settings: MailSettings, sign_in: SignIn, lines: Lines) -> Probe
     )
 
 
-async def _sends(settings: MailSettings, line: Line, sign_in: SignIn) -> Probed:
+async def _sends(settings: MailSettings, line: Line, sign_in: SignIn, ways: Ways) -> Probed:
     try:
-        await tried(line, sign_in)
+        async with _in_turn(line, ways):
+            await tried(line, sign_in)
     except (NeedsYou, NotNow) as fault:
         return await asyncio.to_thread(_not, fault, line, "SMTP")
     signed = f"{settings.login} signed in at" if settings.signs_in else "Nobody has to sign in at"
     return Probed(works=(f"{signed} {line.host}, which takes letters from {settings.address}.",))
 
 
-def _reads(settings: MailSettings, line: Line, sign_in: SignIn) -> Probed:
+async def _reads(settings: MailSettings, line: Line, sign_in: SignIn, ways: Ways) -> Probed:
+    try:
+        async with _in_turn(line, ways):
+            return await asyncio.to_thread(_seen, settings, line, sign_in)
+    except (NeedsYou, NotNow) as fault:
+        return await asyncio.to_thread(_not, fault, line, "IMAP")
+
+
+def _seen(settings: MailSettings, line: Line, sign_in: SignIn) -> Probed:
     try:
         with opened(line, sign_in) as box:
             return _looked(settings, line, box)
-    except (NeedsYou, NotNow) as fault:
-        return _not(fault, line, "IMAP")
     except Faults as fault:
-        return Probed(problem=misnamed(line, "IMAP") or problems.not_reached(line, str(fault)))
+        raise NotNow(str(fault), RETRY_SECONDS, down=True) from fault
+
+
+def _in_turn(line: Line, ways: Ways) -> AbstractAsyncContextManager[None]:
+    where = f"{line.host}:{line.port}"
+    return ways.lane(f"{TRIAL_LANE} {where}", line.host).turn(TURN_SECONDS_MAX)
 
 
 def _looked(settings: MailSettings, line: Line, box: Box) -> Probed:

@@ -93,7 +93,7 @@ class MailSender:
         return (self._settings.client_secret,) if self._settings.fetches else ()
 
     async def probe(self) -> Probed:
-        return await probed(self._settings, self._sign_in, self._lines)
+        return await probed(self._settings, self._sign_in, self._lines, self._ways)
 
     @property
     def _copy_to(self) -> str:
