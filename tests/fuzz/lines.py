@@ -13,8 +13,7 @@ from starlette.requests import Request
 from fuzz.parser import Parser
 from onefirm.connectors.caldav import xml
 from onefirm.connectors.caldav.appointment import main_of, read
-from onefirm.connectors.site.git import Ran
-from onefirm.connectors.site.words import meaning, said
+from onefirm.connectors.site.words import Ran, meaning, said
 from onefirm.domain.problem import Refusal
 from onefirm.guard.addresses import Home, Rules, read_home
 from onefirm.guard.backoff import Safety, retry_after

@@ -7,6 +7,7 @@ from typing import Any
 from fakes import ManualClock, SeededChance
 from git_server import HOST, WORD, GitServer, Repository
 from onefirm.capabilities.extension import Office
+from onefirm.capabilities.secrets import beside
 from onefirm.connectors.site.opened import opened
 from onefirm.connectors.site.settings import SiteSettings
 from onefirm.connectors.site.site import Site
@@ -26,7 +27,7 @@ class SiteAccount:
     def __init__(self, folder: Path, server: GitServer, **said: Any) -> None:
         self.folder, self.server, self.said = folder, server, said
         self.clock = ManualClock()
-        self.word = WORD
+        self.word, self.beside = WORD, ""
         self.connector = self.again()
 
     @property
@@ -44,10 +45,13 @@ class SiteAccount:
             "address": "ines@tern.example",
         }
         guard = Guard(self.clock, SeededChance())
-        office = Office(self.folder, lambda _name: self.word, _Prints(), self.clock, SeededChance(), guard)
+        office = Office(self.folder, self.secret, _Prints(), self.clock, SeededChance(), guard)
         (site,) = opened(SiteSettings.model_validate({**own, **self.said, **said}), office).connectors
         assert isinstance(site, Site)
         return site
+
+    def secret(self, name: str) -> str | None:
+        return self.beside if name == beside("site-token") else self.word
 
     def up(self) -> Mapping[str, str]:
         return {Path(name).stem: text for name, text in self.repository.files().items() if name.startswith(FOLDER)}

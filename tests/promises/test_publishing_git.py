@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from faultproxy import Fault, FaultProxy
-from git_server import ASKING_TO_PUSH, HOST, PUSHING, READING, WITHOUT_GIT, GitServer, Repository
+from git_server import ASKING_TO_PUSH, HOST, PUSHING, READING, WITHOUT_GIT, WORD, GitServer, Repository
 from loopback import Loopback, answer
-from onefirm.capabilities.connector import NeedsYou, NotNow, Order, Unknown
+from onefirm.capabilities.connector import NeedsYou, NotNow, Order, SignedOut, Unknown
 from onefirm.connectors.site.site import Site
 from onefirm.domain.effect import Receipt
 from promises.publishing_suite import SLUG, PublishingPromises, do, look, publishing, taking_down
@@ -154,6 +154,17 @@ def test_a_wrong_token_is_told_with_the_way_to_mend_it_and_stands_nowhere(accoun
     do(account, publishing())
     kept = [path for path in account.folder.rglob("*") if path.is_file()]
     assert kept and not any(b"-token" in path.read_bytes() for path in kept)
+
+
+@pytest.mark.parametrize("taken", ["word", "beside"])
+def test_while_a_token_is_exchanged_both_are_tried(account: SiteAccount, taken: str) -> None:
+    account.word = account.beside = "wrong-token"
+    setattr(account, taken, WORD)
+    do(account, publishing())
+    assert account.repository.commits() == ["ef_1"]
+    account.word = account.beside = "wrong-token"
+    with pytest.raises(SignedOut):
+        do(account, publishing("ef_2", slug="two"))
 
 
 def test_without_a_token_nobody_is_spoken_to(account: SiteAccount) -> None:

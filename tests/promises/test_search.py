@@ -12,9 +12,10 @@ import pytest
 
 from fakes import ManualClock, SeededChance
 from faultproxy import Fault, FaultProxy
-from loopback import Loopback, Script, answer
+from loopback import Heard, Loopback, Script, answer
 from onefirm.capabilities.connector import Connector, NeedsYou, Never, NotNow, Order, Unknown
 from onefirm.capabilities.extension import Office
+from onefirm.capabilities.secrets import beside
 from onefirm.connectors.search.opened import opened
 from onefirm.connectors.search.settings import SearchSettings
 from onefirm.domain.effect import Receipt
@@ -134,6 +135,24 @@ def test_a_secret_is_told_as_the_settings_say_and_only_there() -> None:
     assert base64.b64decode(server.heard[0].headers["authorization"][6:]) == b"ines:s3cret"
     said, server = asked(GOOD, told=lambda port: engine(port, **OTHER).do(order()))
     assert said.problem.code == "search-secret-missing" and server.heard == []
+
+
+@pytest.mark.parametrize("taken", ["old", "new"])
+def test_while_a_secret_is_exchanged_both_are_tried_and_the_one_that_was_refused_comes_last(taken: str) -> None:
+    async def script(heard: Heard, writer: asyncio.StreamWriter) -> None:
+        writer.write(GOOD if heard.headers["authorization"] == f"Bearer {taken}" else answer(401))
+
+    async def story(port: int) -> None:
+        place = f"127.0.0.1:{port}"
+        settings = SearchSettings.model_validate({"url": f"http://{place}/", "homes": (place,), **TOKEN})
+        both = office(Path(), **{"search-token": "old", beside("search-token"): "new"})
+        (made,) = opened(settings, both).connectors
+        await made.do(order())
+        await made.do(order())
+
+    _, server = asked(script, told=story)
+    shown = [heard.headers["authorization"].partition(" ")[2] for heard in server.heard]
+    assert shown == {"old": ["new", "old", "old"], "new": ["new", "new"]}[taken]
 
 
 def test_a_machine_that_is_not_named_as_ones_own_is_not_asked() -> None:

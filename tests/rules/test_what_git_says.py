@@ -2,8 +2,7 @@
 
 import pytest
 
-from onefirm.connectors.site.git import Ran
-from onefirm.connectors.site.words import meaning
+from onefirm.connectors.site.words import Ran, meaning
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """What a connection signs in with: one secret, or for a while the new one beside the old one."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from onefirm.capabilities.connector import SignedOut
 
 Secret = Callable[[str], str | None]
 """A secret of the vault by its name; none when the vault has none of that name."""
 
+_Came = TypeVar("_Came")
 _BESIDE, _BEFORE = "+new", "+old"
 """No name that somebody types can end like these."""
 
@@ -63,8 +67,34 @@ class Words:
     def of(self, name: str) -> tuple[str, ...]:
         return tuple(sorted(both(self._secret, name), key=lambda word: hash(word) in self._refused))
 
-    def refused(self, word: str) -> None:
-        self._refused.add(hash(word))
+    async def each(self, words: Sequence[str], attempt: Callable[[str], Awaitable[_Came]]) -> _Came:
+        """What came of the first that was taken; raises SignedOut where none is."""
+        last: SignedOut | None = None
+        for word in words:
+            try:
+                came = await attempt(word)
+            except SignedOut as no:
+                last = self._no(word, no)
+            else:
+                self._refused.discard(hash(word))
+                return came
+        assert last is not None, "Somebody was refused, or signed in."
+        raise last
 
-    def taken(self, word: str) -> None:
-        self._refused.discard(hash(word))
+    def each_now(self, words: Sequence[str], attempt: Callable[[str], _Came]) -> _Came:
+        """The same, for who waits for the other side without letting go."""
+        last: SignedOut | None = None
+        for word in words:
+            try:
+                came = attempt(word)
+            except SignedOut as no:
+                last = self._no(word, no)
+            else:
+                self._refused.discard(hash(word))
+                return came
+        assert last is not None, "Somebody was refused, or signed in."
+        raise last
+
+    def _no(self, word: str, no: SignedOut) -> SignedOut:
+        self._refused.add(hash(word))
+        return no

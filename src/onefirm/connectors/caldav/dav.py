@@ -87,17 +87,12 @@ class Dav:
         """Whoever is refused was told of nothing, so what comes next may be the same call under another secret."""
         if not self._settings.secret:
             return await self._let_in(call)
-        last: NeedsYou | None = None
-        for word in self._words.of(self._settings.secret):
-            try:
-                answer = await self._let_in(replace(call, headers={**call.headers, **self._as(word)}))
-            except SignedOut as refused:
-                self._words.refused(word)
-                last = refused
-            else:
-                self._words.taken(word)
-                return answer
-        raise last or SignedOut(problems.no_secret(self.host, self._settings.secret))
+        words = self._words.of(self._settings.secret)
+        if not words:
+            raise SignedOut(problems.no_secret(self.host, self._settings.secret))
+        return await self._words.each(
+            words, lambda word: self._let_in(replace(call, headers={**call.headers, **self._as(word)}))
+        )
 
     async def _let_in(self, call: Call) -> Answer:
         try:

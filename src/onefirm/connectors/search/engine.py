@@ -2,7 +2,7 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from pydantic import ValidationError
@@ -11,6 +11,7 @@ from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import NeedsYou, Never, Order, SignedOut
 from onefirm.capabilities.probing import Probed
 from onefirm.capabilities.search import FIND, Query, Results
+from onefirm.capabilities.secrets import Secret, Words
 from onefirm.connectors.search import problems
 from onefirm.connectors.search.findings import Drifted, findings_of
 from onefirm.connectors.search.settings import SearchSettings
@@ -30,10 +31,10 @@ _JSON = "application/json"
 class Engine:
     quick = True
 
-    def __init__(self, web: Web, settings: SearchSettings, secret: Callable[[str], str | None], clock: Clock) -> None:
+    def __init__(self, web: Web, settings: SearchSettings, secret: Secret, clock: Clock) -> None:
         self._web = web
         self._settings = settings
-        self._secret = secret
+        self._words = Words(secret)
         self._clock = clock
 
     @property
@@ -72,15 +73,28 @@ class Engine:
         return Probed(works=(works,), cannot=() if found.results else (found.listing,))
 
     async def _asked(self, query: Query) -> tuple[Answer, Results]:
-        host, secret = host_of(self._settings.url), self._settings.secret
-        answer = await self._web.send(Call("GET", self._url(query), Safety.READ, self._headers(), answers=_CLOSED))
-        if answer.status in _CLOSED:
-            word = SignedOut if secret and answer.status == _SIGN_IN else NeedsYou
-            raise word(problems.closed(host, answer.status, secret))
+        answer = await self._sent(query)
         try:
             return answer, await asyncio.to_thread(findings_of, answer.body, query.how_many)
         except Drifted as drifted:
-            raise NeedsYou(problems.drifted(host, str(drifted))) from drifted
+            raise NeedsYou(problems.drifted(host_of(self._settings.url), str(drifted))) from drifted
+
+    async def _sent(self, query: Query) -> Answer:
+        secret = self._settings.secret
+        if not secret:
+            return await self._let_in(query, {})
+        words = self._words.of(secret)
+        if not words:
+            raise SignedOut(problems.no_secret(secret))
+        return await self._words.each(words, lambda word: self._let_in(query, self._as(word)))
+
+    async def _let_in(self, query: Query, signed: Mapping[str, str]) -> Answer:
+        headers, secret = {"accept": _JSON, **signed}, self._settings.secret
+        answer = await self._web.send(Call("GET", self._url(query), Safety.READ, headers, answers=_CLOSED))
+        if answer.status in _CLOSED:
+            no = SignedOut if secret and answer.status == _SIGN_IN else NeedsYou
+            raise no(problems.closed(host_of(self._settings.url), answer.status, secret))
+        return answer
 
     def _url(self, query: Query) -> str:
         asked = {"q": query.query, "format": "json", "categories": self._settings.categories, "pageno": "1"}
@@ -89,16 +103,13 @@ class Engine:
         base = self._settings.url.partition("#")[0].rstrip("/")
         return f"{base if base.endswith('/search') else f'{base}/search'}?{urlencode(asked)}"
 
-    def _headers(self) -> dict[str, str]:
-        if not self._settings.secret:
-            return {"accept": _JSON}
-        word = self._secret(self._settings.secret)
-        if not word or not word.isascii() or not word.isprintable():
+    def _as(self, word: str) -> dict[str, str]:
+        if not word.isascii() or not word.isprintable():
             raise SignedOut(problems.no_secret(self._settings.secret))
         if not self._settings.user:
-            return {"accept": _JSON, "authorization": f"Bearer {word}"}
+            return {"authorization": f"Bearer {word}"}
         pair = b64encode(f"{self._settings.user}:{word}".encode()).decode()
-        return {"accept": _JSON, "authorization": f"Basic {pair}"}
+        return {"authorization": f"Basic {pair}"}
 
 
 def _query_of(args: Json) -> Query:

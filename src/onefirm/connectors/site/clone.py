@@ -14,9 +14,9 @@ from typing import NoReturn
 from onefirm.capabilities.connector import NeedsYou, NotNow, Unknown
 from onefirm.capabilities.extension import Office
 from onefirm.connectors.site import problems
-from onefirm.connectors.site.git import Git, Ran, TooSlow
+from onefirm.connectors.site.git import Git, TooSlow
 from onefirm.connectors.site.settings import SiteSettings
-from onefirm.connectors.site.words import fail, meaning, said
+from onefirm.connectors.site.words import Ran, fail, meaning, said
 
 MARK, PRINT = "Onefirm-Effect", "Onefirm-Print"
 _SOON_SECONDS = 5

@@ -5,15 +5,16 @@ import os
 import shutil
 import signal
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from onefirm.capabilities.connector import NeedsYou, NotNow, SignedOut
+from onefirm.capabilities.secrets import Secret, Words
 from onefirm.connectors.site import problems
 from onefirm.connectors.site.settings import SiteSettings
+from onefirm.connectors.site.words import Ran, meaning, said
 
 OUT_BYTES_MAX = 32 * 2**20
 _CHUNK = 65_536
@@ -55,17 +56,6 @@ _CONFIG = """[core]
 """The whole of it. Pictures and old pages stay where they are: only what is looked at is brought here."""
 
 
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: bytes
-    err: str
-
-    @property
-    def text(self) -> str:
-        return self.out.decode("utf-8", "replace").strip()
-
-
 class TooSlow(Exception):
     """It was stopped; what it had said already may have been heard."""
 
@@ -73,11 +63,11 @@ class TooSlow(Exception):
 class Git:
     """Runs git on a repository of its own, which holds nothing that could not be fetched again."""
 
-    def __init__(self, folder: Path, settings: SiteSettings, secret: Callable[[str], str | None]) -> None:
+    def __init__(self, folder: Path, settings: SiteSettings, secret: Secret) -> None:
         self.folder = folder
         self._home = folder.with_name(f"{folder.name}-home")
         self._settings = settings
-        self._secret = secret
+        self._words = Words(secret)
 
     def prepare(self) -> None:
         """Make the folder what it has to be. One process owns a firm, so a lock that lies there is a leftover."""
@@ -100,11 +90,25 @@ class Git:
             raise NotNow(f"git did not come to an end here. {busy}", _LOCAL_SECONDS) from busy
 
     async def remote(self, *words: str, growing: bool = False) -> Ran:
-        """One that speaks to the other side. Raises TooSlow, or NeedsYou where the clone grows past its bound."""
+        """One that speaks to the other side. Raises TooSlow, or NeedsYou where the clone grows past its bound.
+
+        Whoever is not let in was told of nothing, so what comes next may be the same under another secret.
+        """
+        if not self._settings.signs_in:
+            return await self._away(words, "", growing=growing)
+        secrets = self._words.of(self._settings.secret)
+        if not secrets:
+            raise SignedOut(problems.no_secret(self._settings))
+        return await self._words.each(secrets, lambda word: self._let_in(words, word, growing=growing))
+
+    async def _let_in(self, words: Sequence[str], word: str, *, growing: bool) -> Ran:
+        ran = await self._away(words, word, growing=growing)
+        if ran.code and meaning(ran) == "signed-out":
+            raise SignedOut(problems.signed_out(self._settings, said(ran)))
+        return ran
+
+    async def _away(self, words: Sequence[str], word: str, *, growing: bool) -> Ran:
         own = self._settings
-        word = (self._secret(own.secret) or "") if own.signs_in else ""
-        if own.signs_in and not word:
-            raise SignedOut(problems.no_secret(own))
         away = {"GIT_ALLOW_PROTOCOL": own.scheme, "ONEFIRM_GIT_USER": own.user, "ONEFIRM_GIT_WORD": word}
         return await self._run(words, b"", own.fetch_seconds, {**self._env(None), **away}, growing=growing)
 

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from onefirm.capabilities.connector import NeedsYou, NotNow, SignedOut, Unknown
 from onefirm.capabilities.probing import Probed
 from onefirm.connectors.site import problems
-from onefirm.connectors.site.git import Git, Ran, TooSlow
+from onefirm.connectors.site.git import Git, TooSlow
 from onefirm.connectors.site.settings import SiteSettings
-from onefirm.connectors.site.words import fail
+from onefirm.connectors.site.words import Ran, fail
 
 _NAMED_MAX = 10
 _REHEARSAL = "refs/heads/onefirm-rehearsal"

@@ -1,11 +1,11 @@
 """What git's words mean: they are all it has to say why something failed."""
 
 import re
+from dataclasses import dataclass
 from typing import Literal, NoReturn
 
 from onefirm.capabilities.connector import NeedsYou, NotNow, SignedOut, Unknown
 from onefirm.connectors.site import problems
-from onefirm.connectors.site.git import Ran
 from onefirm.connectors.site.settings import SiteSettings
 
 RETRY_SECONDS = 60
@@ -59,6 +59,17 @@ _FORMS: tuple[tuple[Meaning, str], ...] = (
     ("broken-clone", r"bad object|corrupt|missing blob|loose object|not a git repository|index file|inflate"),
     ("server", r"[Cc]ould not read from remote repository|bad line length|protocol error|invalid server response"),
 )
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8", "replace").strip()
 
 
 def meaning(ran: Ran) -> Meaning:

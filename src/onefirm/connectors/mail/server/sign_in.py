@@ -63,35 +63,14 @@ class SignIn:
         """Raises SignedOut when nobody can sign in like this, NotNow when the server wants to be asked later."""
         if not self.settings.signs_in:
             return
-        last: SignedOut | None = None
-        for word in await asyncio.to_thread(self._all, line):
-            try:
-                await self._smtp(client, line, word)
-            except SignedOut as refused:
-                self._words.refused(word)
-                last = refused
-            else:
-                self._words.taken(word)
-                return
-        assert last is not None, "Somebody was refused, or signed in."
-        raise last
+        words = await asyncio.to_thread(self._all, line)
+        await self._words.each(words, lambda word: self._smtp(client, line, word))
 
     def imap(self, box: BaseMailBox, line: Line) -> None:
         """Raises SignedOut when nobody can sign in like this, NotNow when the server wants to be asked later."""
         if not self.settings.signs_in:
             return
-        last: SignedOut | None = None
-        for word in self._all(line):
-            try:
-                self._imap(box, line, word)
-            except SignedOut as refused:
-                self._words.refused(word)
-                last = refused
-            else:
-                self._words.taken(word)
-                return
-        assert last is not None, "Somebody was refused, or signed in."
-        raise last
+        self._words.each_now(self._all(line), lambda word: self._imap(box, line, word))
 
     async def _smtp(self, client: SMTP, line: Line, word: str) -> None:
         user = self.settings.login
