@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from onefirm.capabilities.clock import Chance, Clock
-from onefirm.conductor.hearing.items import is_item
 from onefirm.domain.events.firm import PruningAnnounced
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.people import ForgettingBegun, PersonForgotten, PersonKeysDestroyed
 from onefirm.domain.events.streams import of_forgetting
 from onefirm.domain.ids import CHANCE_BYTES, SubjectId, time_id
+from onefirm.intake.outside import is_item
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.store import StoredRow
 from onefirm.stores.backup.keys import keyless

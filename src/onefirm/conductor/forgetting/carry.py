@@ -12,12 +12,12 @@ from onefirm.conductor.forgetting.apart import merges_ended
 from onefirm.conductor.forgetting.kept import Theirs, kept_of
 from onefirm.conductor.forgetting.preview import Preview, counted, is_open, keepers
 from onefirm.conductor.forgetting.traces import Standing, standing_of
-from onefirm.conductor.hearing.items import is_item
 from onefirm.domain.events.people import ForgettingBegun, PersonForgotten, PersonKeysDestroyed
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_forgetting, of_question
 from onefirm.domain.ids import CHANCE_BYTES, PlanId, SubjectId, time_id
 from onefirm.domain.problem import Refusal
+from onefirm.intake.outside import is_item
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import asked

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from onefirm.capabilities.connector import Item
 from onefirm.capabilities.erasable import Knows, Traces
 from onefirm.conductor.crew import Means
-from onefirm.conductor.hearing.items import received, subject_of
 from onefirm.domain.events.intents import OutsideReceived, SubjectSeen
 from onefirm.domain.events.notes import NOTES_STREAM, NoteClaimed
 from onefirm.domain.events.people import OptedIn, OptedOut, PersonKeysDestroyed
 from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId
+from onefirm.intake.outside import received, subject_of
 
 _SEALED_FOR = re.compile(r'"subject":"([^"]+)"')
 _SUBJECT = re.compile(r'"subject":"(su_\w+)')

@@ -9,7 +9,7 @@ from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.drifted import ASIDE, OPTIONS_LACKS, OPTIONS_NEW, lacks_card, new_card
-from onefirm.conductor.hearing.items import Faulty, received, subject_of
+from onefirm.conductor.hearing.items import Faulty
 from onefirm.conductor.hearing.opt_in import Asking
 from onefirm.domain.events.intents import HookDrifted, OutsideQuarantined, OutsideReceived
 from onefirm.domain.events.streams import of_hook, of_outside, of_question
@@ -21,6 +21,7 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.cards import problem_card
 from onefirm.intake.hooks.mapping import Drifted, Told, said, understood
 from onefirm.intake.hooks.projection import about
+from onefirm.intake.outside import received, subject_of
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import asked

@@ -1,13 +1,8 @@
 """One thing that came in: under which name and key it lies, and what can be wrong with it."""
 
-import base64
-
 from onefirm.capabilities.connector import Item, Sign, Source, Word
-from onefirm.domain.events.intents import OutsideReceived
-from onefirm.domain.ids import QuestionId, SubjectId
+from onefirm.domain.ids import QuestionId
 from onefirm.domain.problem import Problem
-
-_ITEM = "it_"
 
 
 class Faulty(Exception):
@@ -16,20 +11,6 @@ class Faulty(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.sentence())
         self.problem = problem
-
-
-def received(fact: OutsideReceived) -> bytes:
-    """The bytes as they came. Only where they were not erased."""
-    return base64.b64decode(str(fact.raw.value))
-
-
-def subject_of(item: str) -> SubjectId:
-    """Under which key one item lies, by its fingerprint."""
-    return SubjectId(f"{_ITEM}{item}")
-
-
-def is_item(subject: SubjectId) -> bool:
-    return subject.startswith(_ITEM)
 
 
 def question_of(name: str) -> QuestionId:

@@ -1,6 +1,5 @@
 """One item, taken in: kept sealed as it came, read by whoever brought it, then put away."""
 
-import base64
 from contextlib import suppress
 
 from onefirm.capabilities.connector import Brings, Heard, Item, Passed, Said, Sign, Source, Word
@@ -9,17 +8,17 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.calls import Calls, Hangs
-from onefirm.conductor.hearing.items import Faulty, about_nothing, from_nobody, question_of, subject_of, unreadable
+from onefirm.conductor.hearing.items import Faulty, about_nothing, from_nobody, question_of, unreadable
 from onefirm.conductor.hearing.lines import also, counted_as, line_unreadable, understood
 from onefirm.conductor.hearing.people import Hearing
-from onefirm.domain.events.intents import OutsideReceived, OutsideRepeated
+from onefirm.domain.events.intents import OutsideRepeated
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_outside, of_question
 from onefirm.domain.ids import QuestionId
 from onefirm.domain.intent import IntentCall
-from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.cards import problem_card
+from onefirm.intake.outside import keep, subject_of
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import asked
@@ -135,15 +134,8 @@ class TakingIn:
 
         An old entry may have been read by nobody yet: a crash came between.
         """
-        # Nobody has read it yet, so nobody knows whose it is: it gets a key of its own, that a forgetting can destroy.
-        raw = Personal(subject=subject_of(name), value=base64.b64encode(item.raw).decode())
-        fact = OutsideReceived(connector=source.name, item=name, raw=raw)
-        stream = of_outside(name)
-        try:
-            (event,) = await self._means.ledger.append(Put(stream, fact), actor=source.name, expected={stream: 0})
-        except Conflict:
-            return self._means.ledger.stream(stream)[0].seq, False
-        return event.seq, True
+        seq = await keep(self._means.ledger, source.name, name, item.raw)
+        return (self._means.ledger.stream(of_outside(name))[0].seq, False) if seq is None else (seq, True)
 
     async def _ask(self, source: str, name: str, item: str, problem: Problem, seq: int) -> None:
         question = question_of(name)

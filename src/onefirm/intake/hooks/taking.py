@@ -1,6 +1,5 @@
 """Taking in what is left at a hook: judged by its signature, kept once, and on the disk before it is answered."""
 
-import base64
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,16 +10,12 @@ from onefirm.capabilities.erasable import Fingerprints
 from onefirm.capabilities.hooks import BYTES_MAX, Hook
 from onefirm.capabilities.secrets import both
 from onefirm.capabilities.ways import Rate
-from onefirm.domain.events.intents import OutsideReceived
-from onefirm.domain.events.streams import of_outside
-from onefirm.domain.ids import SubjectId
-from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.guard.signed import is_fresh, is_signed, key_of
 from onefirm.guard.turnstile import Turnstile
 from onefirm.intake.hooks.problems import CLOSED, LATE, TOO_BIG, UNKNOWN, UNSIGNED, too_fast
-from onefirm.ledger.ledger import Ledger, Put
-from onefirm.ledger.store import Conflict
+from onefirm.intake.outside import keep
+from onefirm.ledger.ledger import Ledger
 
 HOOK_RATE = Rate(count=150_000, per_seconds=60, burst=5_000)
 """Of all that comes to one hook, signed or not: more than one firm needs, less than would starve its pages."""
@@ -110,15 +105,9 @@ class Taking:
         return full and self._clock.elapsed() - self._lately[0] < RUSH_SECONDS
 
     async def keep(self, hook: Hook, name: str, raw: bytes) -> bool:
-        """Into the ledger, under a key of its own that a forgetting can destroy; nobody knows yet whose it is."""
+        """True when it is new."""
         item = self._prints.of(f"outside-{hook.source}", name)
-        body = Personal(subject=SubjectId(f"it_{item}"), value=base64.b64encode(raw).decode())
-        fact = OutsideReceived(connector=hook.source, item=item, raw=body, waits=True)
-        try:
-            await self.ledger.append(Put(of_outside(item), fact), actor=hook.source, expected={of_outside(item): 0})
-        except Conflict:
-            return False
-        return True
+        return await keep(self.ledger, hook.source, item, raw, waits=True) is not None
 
     def _refuse(self, delivery: Delivery, problem: Problem) -> NoReturn:
         """Only what is refused is counted here: behind one proxy, a forger never shuts out who holds the secret."""
