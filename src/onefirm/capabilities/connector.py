@@ -86,7 +86,8 @@ def place(one: object, args: Json) -> str | None:
 
 
 class Connector(Protocol):
-    """Thin, one capability, no policy. `do` either returns a receipt or raises one of the four words above."""
+    """Thin, one capability, no policy. `do` either returns a receipt or raises one of the four words above:
+    NotNow, NeedsYou (SignedOut is one, said more closely), Never, Unknown."""
 
     @property
     def name(self) -> str: ...
