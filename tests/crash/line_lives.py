@@ -8,24 +8,32 @@ import json
 import shutil
 import sys
 import time
+from asyncio.subprocess import Process
 from pathlib import Path
 from typing import Any
 
-from crash.lives import Points, in_a_life, opened
+from crash.lives import Points, around, in_a_life, opened
 from crash.note_lives import BUGS, judge
+from onefirm.conductor.notes.notes import Notes
+from onefirm.connectors.notify import Apprise
+from onefirm.ledger.ledger import Ledger
 from read_in import read_in
 
 STRAGGLES_SECONDS = 1
 """So long a child whose parent is gone may still have something to say."""
-_WHERE = ("connectors/notify/push.py", "connectors/notify/process.py")
-_ALSO = frozenset({"_claim", "_carry", "_pushed", "_end"})
-_MORE = ("conductor/notes/notes.py",)
 
 
 async def _tell(folder: Path, phone: str, points: Points) -> list[str]:
     firm = await opened(folder, 0)
     await firm.desk.ask("vault.set", {"name": "notify", "value": phone}, "operator")
-    points.watch()
+    for owner, name in (
+        (Ledger, "append"),
+        (Notes, "_pushed"),
+        (Apprise, "tell"),
+        (asyncio, "create_subprocess_exec"),
+        (Process, "communicate"),
+    ):
+        around(points, owner, name)
     points.counting = True
     await firm.drain()
     points.counting = False
@@ -36,7 +44,7 @@ async def _tell(folder: Path, phone: str, points: Points) -> list[str]:
 def main(folder: Path, phone: str, kills: int, bug: str) -> None:
     def life(name: str, last: int) -> tuple[int, Any]:
         shutil.copytree(folder, folder.parent / name)
-        points = Points(_WHERE, last, _ALSO, _MORE)
+        points = Points((), last)
         return in_a_life(lambda: asyncio.run(_tell(folder.parent / name, f"{phone}/{name}", points)))
 
     read_in()

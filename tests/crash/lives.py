@@ -54,6 +54,20 @@ class Points:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+def around(points: Points, owner: object, name: str) -> None:
+    """Before it and after it: where others work beside us, what happens within differs from life to life."""
+    own: Callable[..., Any] = vars(owner)[name]
+
+    async def noted(self: object, *args: Any, **more: Any) -> Any:
+        said = next((f" {word}" for word in args if isinstance(word, str)), "")
+        points.here(f"before {name}{said}")
+        answer = await own(self, *args, **more)
+        points.here(f"after {name}{said}")
+        return answer
+
+    setattr(owner, name, noted)
+
+
 async def opened(folder: Path, hours: int, *extensions: Extension) -> Firm:
     clock = ManualClock(BEGAN + timedelta(hours=hours))
     chance = SeededChance(f"{folder}|{os.getpid()}")

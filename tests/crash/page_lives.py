@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from crash.lives import Points, in_a_life, opened
+from crash.lives import Points, around, in_a_life, opened
 from git_server import Repository
 from onefirm.connectors.site.clone import Clone, Commit
 from onefirm.connectors.site.git import Git
@@ -54,20 +54,6 @@ BUGS: dict[str, Callable[[], None]] = {
     "looks for no mark": looks_for_no_mark,
     "says it is there before it is": says_it_is_there_before_it_is,
 }
-
-
-def around(points: Points, owner: type, name: str) -> None:
-    """Before it and after it: git runs beside us, and what happens within differs from life to life."""
-    own: Callable[..., Any] = vars(owner)[name]
-
-    async def noted(self: object, *args: Any, **more: Any) -> Any:
-        said = next((f" {word}" for word in args if isinstance(word, str)), "")
-        points.here(f"before {name}{said}")
-        answer = await own(self, *args, **more)
-        points.here(f"after {name}{said}")
-        return answer
-
-    setattr(owner, name, noted)
 
 
 async def _publish(folder: Path, points: Points) -> list[str]:
