@@ -312,6 +312,7 @@ def test_a_repository_that_is_gone_is_told(account: SiteAccount) -> None:
     with pytest.raises(NeedsYou) as needs:
         do(account, publishing("ef_2", slug="another"))
     assert needs.value.problem.code == "site-not-there"
+    assert "this time nothing was pushed" in needs.value.problem.what, "What an earlier try did nobody can see now."
 
 
 def test_a_branch_that_is_not_there_is_told_with_those_that_are(make: Make) -> None:

@@ -12,7 +12,7 @@ _NAMED_MAX = 12
 def no_git() -> Problem:
     return Problem(
         code="site-without-git",
-        what="git is not installed here, so nothing was published.",
+        what="git is not installed here, so this time nothing was pushed.",
         why="A site in a repository is written to by the program git.",
         fix="Install it (`apt install git`, `brew install git`), then answer 'again'.",
         where=_SETTINGS,
@@ -22,7 +22,7 @@ def no_git() -> Problem:
 def no_secret(settings: SiteSettings) -> Problem:
     return Problem(
         code="site-without-secret",
-        what=f"Nobody can sign in at {settings.host}; nothing was done.",
+        what=f"Nobody can sign in at {settings.host}; this time nothing was pushed.",
         why=f"There is no secret '{settings.secret}' in the vault.",
         fix=f'Put it in: onefirm vault set {settings.secret}. If none is needed, write secret = "" into firm.toml.',
         where=_SETTINGS,
@@ -38,7 +38,7 @@ def signed_out(settings: SiteSettings, said: str) -> Problem:
     )
     return Problem(
         code="site-signed-out",
-        what=f"{settings.host} does not let us in; nothing was done.",
+        what=f"{settings.host} does not let us in; this time nothing was pushed.",
         why=f"It says: {said}",
         fix=fix,
         where=_SETTINGS,
@@ -48,7 +48,7 @@ def signed_out(settings: SiteSettings, said: str) -> Problem:
 def not_allowed(settings: SiteSettings, said: str) -> Problem:
     return Problem(
         code="site-not-allowed",
-        what=f"{settings.host} does not let us write to '{settings.branch}'; nothing was done.",
+        what=f"{settings.host} does not let us write to '{settings.branch}'; this time nothing was pushed.",
         why=f"It says: {said}",
         fix="If the branch is protected, let this account push to it, or name another branch in firm.toml: branch.",
         where=_SETTINGS,
@@ -58,7 +58,7 @@ def not_allowed(settings: SiteSettings, said: str) -> Problem:
 def not_there(settings: SiteSettings, said: str) -> Problem:
     return Problem(
         code="site-not-there",
-        what="The repository of the site is not there; nothing was done.",
+        what="The repository of the site is not there; this time nothing was pushed.",
         why=f"{settings.host} says: {said}",
         fix="Put its address right in firm.toml: url. Many hosts say the same of one you may not see.",
         where=_SETTINGS,
@@ -78,7 +78,7 @@ def moved_away(settings: SiteSettings, said: str) -> Problem:
 def unproven(settings: SiteSettings, said: str) -> Problem:
     return Problem(
         code="site-unproven",
-        what=f"{settings.host} did not prove that it is who it says; nothing was done.",
+        what=f"{settings.host} did not prove that it is who it says; this time nothing was pushed.",
         why=f"It says: {said}",
         fix="Over ssh: connect once by hand and compare its key. Over https: mend its certificate.",
         where=_SETTINGS,
@@ -88,7 +88,7 @@ def unproven(settings: SiteSettings, said: str) -> Problem:
 def unwritten(where: str, why: str) -> Problem:
     return Problem(
         code="site-unwritable",
-        what="The copy of the repository cannot be written here, so nothing was published.",
+        what="The copy of the repository cannot be written here, so this time nothing was pushed.",
         why=why,
         fix="Make room on the disk, or make the folder writable, then answer 'again'.",
         where=where,
@@ -98,7 +98,7 @@ def unwritten(where: str, why: str) -> Problem:
 def too_large(settings: SiteSettings) -> Problem:
     return Problem(
         code="site-too-large",
-        what="The repository of the site is larger than may be kept here; nothing was done.",
+        what="The repository of the site is larger than may be kept here; this time nothing was pushed.",
         why=f"More than {settings.size_mb_max} MB came.",
         fix="Raise size-mb-max in firm.toml, or let the host allow partial clones (uploadpack.allowFilter).",
         where=_SETTINGS,
@@ -108,7 +108,7 @@ def too_large(settings: SiteSettings) -> Problem:
 def too_slow(settings: SiteSettings) -> Problem:
     return Problem(
         code="site-too-slow",
-        what="The repository of the site did not come in time; nothing was done.",
+        what="The repository of the site did not come in time; this time nothing was pushed.",
         why=f"It was read for {settings.fetch_seconds} s, again and again, and was not there.",
         fix="Raise fetch-seconds in firm.toml, and connector-seconds-max in policy.toml above it.",
         where=_SETTINGS,
@@ -119,7 +119,7 @@ def no_branch(settings: SiteSettings, there: Sequence[str]) -> Problem:
     named = ", ".join(f"'{name}'" for name in there[:_NAMED_MAX])
     return Problem(
         code="site-no-branch",
-        what=f"There is no branch '{settings.branch}' in the repository of the site; nothing was done.",
+        what=f"There is no branch '{settings.branch}' in the repository of the site; this time nothing was pushed.",
         why=f"Those there are called {named}." if there else "It was there before, and the repository is empty now.",
         fix='Name the one the site is built from in firm.toml: branch = "..."',
         where=_SETTINGS,
@@ -139,7 +139,7 @@ def not_reached(settings: SiteSettings, said: str) -> Problem:
 def other_history(settings: SiteSettings, folder: str) -> Problem:
     return Problem(
         code="site-other-history",
-        what=f"'{settings.branch}' has nothing in common with what stood there last time; nothing was done.",
+        what=f"'{settings.branch}' has nothing in common with what stood there before; this time nothing was pushed.",
         why="Somebody put another repository in its place, or wrote its history anew from its beginning.",
         fix=f"If that is how it should be, delete {folder} (a copy, nothing else) and answer 'again'.",
         where=_SETTINGS,
@@ -216,7 +216,7 @@ def unwritable(why: str) -> Problem:
 def refused(settings: SiteSettings, said: str) -> Problem:
     return Problem(
         code="site-refused",
-        what=f"{settings.host} does not take the page; nothing was done.",
+        what=f"{settings.host} does not take the page; this time nothing was pushed.",
         why=f"It says: {said}",
         fix="Mend what it names, then answer 'again'.",
         where=_SETTINGS,
