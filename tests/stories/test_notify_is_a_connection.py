@@ -69,6 +69,17 @@ def test_it_is_listed_and_revoking_it_holds_the_notes_and_says_so(tmp_path: Path
     with_a_phone(tmp_path / "firm", phone, story)
 
 
+def test_without_its_addresses_it_says_which_secret_is_lacking(tmp_path: Path, phone: Loopback) -> None:
+    async def story(tale: Tale) -> None:
+        assert (await row(tale))["stands"] != "in trouble"
+        await tale.ask("vault.remove", name="notify")
+        listed = await row(tale)
+        assert listed["state"] == "in trouble" and "notify" in str(listed["says"])
+        assert "vault" in str(listed["says"])
+
+    with_a_phone(tmp_path / "firm", phone, story)
+
+
 def test_the_letters_that_tell_are_held_with_their_connection_and_it_says_so(tmp_path: Path) -> None:
     async def story(tale: Tale) -> None:
         rows = (await tale.ask("connections.list"))["items"]

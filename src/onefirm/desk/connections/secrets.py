@@ -10,7 +10,8 @@ from onefirm.domain.events.connections import CONNECTIONS_STREAM, RotationBegun
 def lacking(post: Post, name: str) -> tuple[str, ...]:
     """The secrets that are not in the vault and have to be. Of several that may come in, one is enough."""
     kept, crew = set(post.safe.names()), post.means.crew
-    leaves = [each for one in crew.connectors.values() if one.name == name for each in secrets_of(one)]
+    outward = (*crew.connectors.values(), *crew.tellers)
+    leaves = [each for one in outward if one.name == name for each in secrets_of(one)]
     comes = [each for one in crew.sources if one.name == name for each in secrets_of(one)]
     missing = [each for each in leaves if each not in kept]
     if comes and not kept.intersection(comes):
