@@ -12,6 +12,7 @@ from onefirm.connectors.mail.letters.letter import decoded, mail_of
 from onefirm.connectors.mail.letters.links import links_in, without_links
 from onefirm.connectors.mail.letters.problems import Named
 from onefirm.connectors.mail.letters.report import is_report, reported_of
+from onefirm.connectors.mail.letters.results import Unclear, results_of
 from onefirm.connectors.mail.letters.vouched import aligned
 from onefirm.connectors.mail.server.missed import letter, letter_problem
 from onefirm.guard.pages.page import page_text
@@ -88,6 +89,18 @@ def _unfetched(raw: bytes) -> object:
     return letter_problem(letter("INBOX", 7, 1, raw))
 
 
+def _results(raw: bytes) -> object:
+    """Whatever stands in it, a domain is vouched for only where our server says so itself, outside all quotes."""
+    quoted = b'"' + raw.replace(b"\\", b"").replace(b'"', b"") + b'"'
+    for said in (b"mx.tern.example; spf=pass smtp.mailfrom=" + quoted, raw):
+        try:
+            found = results_of(said.decode("latin-1"))
+        except Unclear:
+            continue
+        assert said is raw or [each.method for each in found] == ["spf"]
+    return None
+
+
 def _charset(raw: bytes) -> object:
     """The first line names it."""
     name, _, text = raw.partition(b"\n")
@@ -104,6 +117,14 @@ PARSERS = (
             "connectors/mail/letters/links.py:links_in",
             "connectors/mail/letters/links.py:without_links",
             "connectors/mail/letters/letter.py:nested_too_deep",
+        ),
+    ),
+    Parser(
+        "what a mail server found out",
+        _results,
+        (
+            b'mx.tern.example 1; spf=pass (a (b)) smtp.mailfrom="a;b"@x.example; dmarc=pass header.from=palmer.example',
+            b"mx.tern.example; none",
         ),
     ),
     Parser("letters nobody fetched", _unfetched, (_PLAIN[:400],), covers=("connectors/mail/server/missed.py:letter",)),

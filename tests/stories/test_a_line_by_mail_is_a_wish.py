@@ -22,6 +22,12 @@ def post() -> Iterator[PostOffice]:
         yield office
 
 
+QUOTED = (
+    'Authentication-Results: mx.tern.example; spf=pass smtp.mailfrom="a;dmarc=pass header.from=tern.example;{}"'
+    "@evil.example{}\n"
+)
+
+
 class Home(Studio):
     def __init__(self, folder: Path, post: PostOffice, server_id: str = "mx.tern.example") -> None:
         super().__init__(folder, post, post.smtp)
@@ -113,6 +119,11 @@ OTHERS = {
     "nobody vouches": (PLAIN, LINE),
     "another server vouches": (VOUCHED.replace("mx.", "evil.") + PLAIN, LINE),
     "our server says no": (VOUCHED.replace("=pass", "=fail") + PLAIN, LINE),
+    "the envelope quotes our server": (QUOTED.format("", "") + PLAIN, LINE),
+    "the envelope quotes our server, which says no": (
+        QUOTED.format("(", '; dmarc=fail header.from=tern.example; dkim=pass header.i="b)"@evil.example') + PLAIN,
+        LINE,
+    ),
     "our server vouches for another": (VOUCHED.replace("from=tern", "from=evil") + PLAIN, LINE),
     "two senders on two lines": (VOUCHED + "From: eve@evil.example\n" + PLAIN, LINE),
     "two senders on one line": (VOUCHED + PLAIN.replace("From: ", "From: eve@evil.example, "), LINE),

@@ -74,11 +74,34 @@ then:
 gives: the letter, sent
 ```
 """
+SHOW = """## Show
+
+```yaml
+id: show
+effect: publishing.publish
+takes:
+  slug: = a-new-logo
+  title: = A new logo
+  body: = We draw one.
+mode: ask
+then:
+  published: ask
+  failed: end
+  declined: end
+```
+
+"""
 BOTH = '"lead-qualification.send" = "auto"\n"lead-qualification.send-again" = "auto"'
 
 
 def vouched(server: str = "mx.tern.example", of: str = "palmer.example", n: int = 1) -> str:
     return f"Authentication-Results: {server}; dmarc=pass header.from={of}\nMessage-ID: <letter.{n}@palmer.example>\n"
+
+
+QUOTED = (
+    'Authentication-Results: mx.tern.example; spf=pass smtp.mailfrom="a;dmarc=pass header.from=palmer.example;"'
+    "@evil.example\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +164,8 @@ def test_an_answer_leaves_by_itself_and_the_second_letter_asks(studio: Studio) -
         pytest.param(vouched(server="mx.elsewhere.example"), id="another server vouches"),
         pytest.param(vouched(of="elsewhere.example"), id="another domain is vouched for"),
         pytest.param(vouched().replace("dmarc=pass", "dmarc=fail"), id="the domain says it is forged"),
+        pytest.param(QUOTED + vouched().partition("\n")[2], id="the sender's own words look like it"),
+        pytest.param(QUOTED + vouched(), id="our server's line says nothing of it, and another one does"),
         pytest.param(vouched().partition("\n")[0] + "\n", id="no thread to answer in"),
     ],
 )
@@ -251,6 +276,46 @@ def test_what_they_write_back_is_answered_by_itself_where_their_domain_vouches_f
         assert len(studio.arrived()) == (2 if proven else 1)
         assert (await allowed(firm))[1][-1] == (ANSWERS if proven else UNVOUCHED)
         assert len(await cards(firm)) == (0 if proven else 1)
+        await firm.close()
+
+    run(story)
+
+
+def test_a_letter_that_nobody_vouched_for_is_not_answered_by_itself_because_a_later_one_is(studio: Studio) -> None:
+    """Their second letter is vouched for; what goes on with the first one asks."""
+    (studio.folder / "playbooks" / "talk.md").write_text(TALK.replace("ask.receipt", "intent.letter"))
+    (studio.folder / "policy.toml").write_text('undo-window-seconds = 0\nauto = ["mail.send@1"]\n')
+
+    async def story() -> None:
+        firm = await studio.begin()
+        studio.write(SAID, head="Message-ID: <letter.1@palmer.example>\n")
+        await firm.drain()
+        await ask(firm, "inbox.accept", question="1")
+        (letter,) = studio.arrived()
+        studio.write("By March.", head=f"{vouched(n=2)}In-Reply-To: {letter['Message-ID']}\n")
+        await firm.drain()
+        assert len(studio.arrived()) == 1
+        (card,) = await cards(firm)
+        assert UNCONFIRMED in card["rules"][0]
+        await firm.close()
+
+    run(story)
+
+
+def test_an_act_of_another_kind_is_no_answer(studio: Studio) -> None:
+    """A page is put up first; their letter is still answered for the first time."""
+    (studio.folder / "playbooks" / "talk.md").write_text(TALK.replace("## Ask", f"{SHOW}## Ask"))
+    (studio.folder / "policy.toml").write_text(BY_ITSELF.format(modes='"talk.ask" = "auto"'))
+
+    async def story() -> None:
+        firm = await studio.begin()
+        studio.write(SAID, head=vouched())
+        await firm.drain()
+        assert studio.arrived() == []
+        await ask(firm, "inbox.accept", question="1")
+        await firm.drain()
+        assert len(studio.arrived()) == 1
+        assert (await allowed(firm))[1][-1] == ANSWERS
         await firm.close()
 
     run(story)
