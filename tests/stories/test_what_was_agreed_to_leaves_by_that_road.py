@@ -1,5 +1,7 @@
 """Whoever says yes says yes to a road as well: another account, or a folder instead of one, is another act."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,16 @@ async def shut(tale: Told) -> Firm:
     account = replace(MAIL, open=broken)
     extension = replace(EXTENSION, connectors=(local,), accounts=(account,), playbooks=(ONE_LETTER,))
     return await open_firm(tale.folder, clock=tale.clock, chance=tale.chance, extensions=(extension,))
+
+
+@contextmanager
+def section(tale: Told) -> Generator[None]:
+    """[mail] stands in firm.toml for as long as this goes on."""
+    settings = tale.folder / "firm.toml"
+    text = settings.read_text()
+    settings.write_text(text + _SECTION)
+    yield
+    settings.write_text(text)
 
 
 async def card(firm: Firm) -> dict[str, Any]:
@@ -94,19 +106,16 @@ def test_while_its_account_cannot_be_opened_nobody_else_takes_a_letter(tmp_path:
     async def story() -> None:
         firm = await tale.open()
         await firm.close()
-        settings = tale.folder / "firm.toml"
-        text = settings.read_text()
-        settings.write_text(text + _SECTION)
-        firm = await shut(tale)
-        tale.fill_in("one", GOOD)
-        await firm.drain()
-        assert "could not be opened" in (await ask(firm, "today"))["down"][0]["says"]
-        assert "until the account 'mail' can be opened" in str(await card(firm))
-        await ask(firm, "inbox.accept", question="1")
-        assert tale.mail.arrived == []
-        assert (await card(firm))["problem"]["code"] == "account-shut"
-        await firm.close()
-        settings.write_text(text)
+        with section(tale):
+            firm = await shut(tale)
+            tale.fill_in("one", GOOD)
+            await firm.drain()
+            assert "could not be opened" in (await ask(firm, "today"))["down"][0]["says"]
+            assert "until the account 'mail' can be opened" in str(await card(firm))
+            await ask(firm, "inbox.accept", question="1")
+            assert tale.mail.arrived == []
+            assert (await card(firm))["problem"]["code"] == "account-shut"
+            await firm.close()
         firm = await tale.open()
         await ask(firm, "inbox.answer", question="1", answer="again")
         assert tale.mail.arrived == [], "The drop folder is another road than the account it was agreed to leave by."

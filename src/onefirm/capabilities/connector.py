@@ -85,6 +85,15 @@ def place(one: object, args: Json) -> str | None:
     return None if told is None else str(told)
 
 
+def road(one: object, args: Json) -> str | None:
+    """The way an act takes, as its card names it: where it happens, and what else of it the operator is shown.
+
+    A connector whose card names more than the place, the server a letter leaves by, says so by a method `road`.
+    """
+    said = getattr(one, "road", None)
+    return str(said(args)) if callable(said) else place(one, args)
+
+
 class Connector(Protocol):
     """Thin, one capability, no policy. `do` either returns a receipt or raises one of the four words above:
     NotNow, NeedsYou (SignedOut is one, said more closely), Never, Unknown."""

@@ -2,6 +2,7 @@
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Outside
+from onefirm.conductor.effects.terms import grace_of
 from onefirm.conductor.effects.weighing import Known, Weighing
 from onefirm.conductor.facts import after, done, later, now, words
 from onefirm.conductor.keeping.keep import Keeping
@@ -72,7 +73,7 @@ class Deeds:
 
     def _too_early(self, standing: Act) -> str:
         """An absence before the grace has passed proves nothing. Empty when it has."""
-        counts_from = after(standing.sent, standing.declared.grace_seconds) if standing.sent else ""
+        counts_from = after(standing.sent, grace_of(standing, self._means)) if standing.sent else ""
         return counts_from if now(self._means) < counts_from else ""
 
     async def _doubt(self, walk: Walk, standing: Act, seen: Verification) -> None:

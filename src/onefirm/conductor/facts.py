@@ -79,6 +79,7 @@ def asked(
     options: tuple[Option, ...] = (),
     expires: str = "",
     reasons: str = "",
+    place: str = "",
 ) -> QuestionAsked:
     """`reasons` stands for why it is asked: what is asked for another reason is never one of many."""
     return QuestionAsked(
@@ -94,6 +95,7 @@ def asked(
         options=options,
         expires=expires,
         same=same_as(asks, f"{_where(walk)}{reasons and f'#{reasons}'}", card.problem),
+        place=place,
     )
 
 

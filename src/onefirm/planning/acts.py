@@ -68,7 +68,7 @@ class Act:
     place: str = ""
     """The fingerprint of where it was handed over last."""
     shown: str = ""
-    """The fingerprint of where it would happen, when the operator was asked last."""
+    """The fingerprint of the road it may take: as the card named it, or as the gate let it pass."""
     approval: Approval | None = None
     found: str = ""
     """What the last look-up said."""
@@ -150,14 +150,15 @@ def _changed(act: Act, event: Recorded) -> Act:
     match event.fact:
         case EffectApproved() as approved:
             yes, until = approved.approval, approved.hold_until
-            return replaced(act, state="approved", approval=yes, hold_until=until, held_from=yes.at, troubled="")
+            shown = approved.place or act.shown
+            act = replaced(act, state="approved", approval=yes, hold_until=until, held_from=yes.at, troubled="")
+            return replaced(act, shown=shown)
         case EffectAmended() as amended:
             return replaced(
                 act, args=fields_of(amended.args), payload=amended.payload, labels=amended.labels, approval=None
             )
-        case EffectRecalled() as recalled:
-            shown = recalled.place or act.shown
-            return replaced(act, state="declared", approval=None, hold_until="", shown=shown)
+        case EffectRecalled():
+            return replaced(act, state="declared", approval=None, hold_until="")
         case EffectDispatched() as sent:
             return _sent(act, sent, event.at)
         case EffectDeferred() as deferred:
@@ -201,7 +202,7 @@ def _sent(act: Act, sent: EffectDispatched, at: str) -> Act:
         doubt=act.state in ("dispatched", "unknown"),
         first_sent=act.first_sent or at,
         sent=at,
-        place=sent.place,
+        place=sent.place or act.place,
         hold_until="",
     )
 

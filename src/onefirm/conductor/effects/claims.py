@@ -9,7 +9,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.firsts import held_back
 from onefirm.conductor.effects.hands import Hands
 from onefirm.conductor.effects.outside import Answered, Lost, Outside, Reply
-from onefirm.conductor.effects.places import elsewhere, place_of
+from onefirm.conductor.effects.places import elsewhere, out_of_sight, place_of
 from onefirm.conductor.effects.said import kept_from
 from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.effects.sightings import Sightings
@@ -95,6 +95,8 @@ class Claims:
             return False
         if held := self._means.holds.left(act):
             return Next("rest", until=later(self._means, ceil(held)))
+        if in_doubt(act) and out_of_sight(act, self._means):
+            return False
         if void := self._void(act):
             # What may have happened already is never asked for again as if it had not.
             await (self._settling.find_out(walk, act) if in_doubt(act) else self._recall(walk, act, void))
@@ -128,6 +130,8 @@ class Claims:
         """It may have happened. False when there is nothing to do yet."""
         if self._outside.reachable(walk.step.does) and revoked(self._means).shut(self._outside.connector(act)):
             return False  # Nobody looks through a door that was shut; it is settled when it opens again.
+        if out_of_sight(act, self._means):
+            return False  # The account cannot be opened: nobody can look there, and nowhere else would it be the same.
         settled = await self._settling.settle(walk, act)
         return await self.dispatch(walk, act) if settled is None else settled
 
@@ -233,7 +237,7 @@ class Claims:
         """Why a yes no longer counts, if it does not: yours, or the gate's."""
         if act.approval and act.approval.payload != act.payload:
             return "What would be sent is not what you approved."
-        if act.approval and not act.doubt and elsewhere(act, self._means):
+        if not act.doubt and elsewhere(act, self._means):
             return "It would leave through another account than the card said."
         if act.approval and act.approval.expires and act.approval.expires <= now(self._means):
             return "Your yes was not used in time."
@@ -257,8 +261,7 @@ class Claims:
         return bool(verdict.until)
 
     async def _recall(self, walk: Walk, act: Act, why: str) -> None:
-        place = elsewhere(act, self._means)
-        recalled = EffectRecalled(effect=act.declared.effect, plan=walk.plan.id, why=why, place=place)
+        recalled = EffectRecalled(effect=act.declared.effect, plan=walk.plan.id, why=why)
         stream = of_effect(recalled.effect)
         await self._pen.write(walk, Put(stream, recalled), expected={stream: act.version}, cause=act.cause)
 

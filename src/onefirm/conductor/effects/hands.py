@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import wishes_of
 from onefirm.conductor.effects.gate import ask_gate, payload_of
-from onefirm.conductor.effects.places import shown_place
+from onefirm.conductor.effects.places import shown_road
 from onefirm.conductor.effects.said import kept_from, said_of
 from onefirm.conductor.effects.told import blocked, nobody_does, worth
 from onefirm.conductor.effects.unfit import cannot_be
@@ -179,7 +179,7 @@ class Hands:
             grace_seconds=terms.grace_seconds,
             risk=kind.risk,
             connector=self._means.crew.connectors[capability].name,
-            place=shown_place(kind.ref, args, self._means),
+            place=shown_road(kind.ref, args, self._means),
             label=computed(labels.values()),
             labels=labels,
             compensation=kind.compensation,
@@ -191,15 +191,16 @@ class Hands:
         )
 
     def _question(self, walk: Walk, kind: EffectKind, declared: EffectDeclared, verdict: Verdict) -> Put:
-        assert isinstance(declared.args.value, dict)
+        args = declared.args.value
+        assert isinstance(args, dict)
         draft = declared.verdict == "draft"
-        wishes = wishes_of(walk, kind, declared.args.value, self._means)
+        wishes = wishes_of(walk, kind, args, self._means)
         told = (*verdict.rules, *(each.says for each in wishes))
-        voucher = voucher_of(walk, kind, declared.args.value, declared.labels, self._means)
+        voucher = voucher_of(walk, kind, args, declared.labels, self._means)
         vouched = (Evidence(says=voucher.says),) if voucher.counts else ()
         card = effect_card(
             kind,
-            declared.args.value,
+            args,
             whom=walk.whom,
             came=came_in(walk, self._means),
             how=self._means.crew.connectors[walk.step.does.partition("@")[0]].manner,
@@ -218,6 +219,7 @@ class Hands:
             card,
             effect=declared.effect,
             payload=declared.payload,
+            place=shown_road(declared.does, args, self._means),
             expires=expiry(self._means),
             # What you decided, or what they want, is never approved unread among letters like any other.
             reasons=self._means.prints.of("reasons", "\n".join(told))[:_REASON_SIGNS],

@@ -1,6 +1,6 @@
 """Where an act happens: only there can be seen whether it did, and only there is a repeat the same act."""
 
-from onefirm.capabilities.connector import place
+from onefirm.capabilities.connector import place, road
 from onefirm.conductor.crew import Means
 from onefirm.domain.frozen import Json
 from onefirm.planning.acts import Act
@@ -17,18 +17,32 @@ def place_of(does: str, args: Json, means: Means) -> str:
     """
     connector = means.crew.connectors.get(does.partition("@")[0])
     said = None if connector is None else place(connector, args)
-    if connector is None or said is None:
-        return ""
-    return means.prints.of(_PURPOSE, f"{connector.name}|{said}")[:_SIGNS]
+    return "" if connector is None or said is None else _print(f"{connector.name}|{said}", means)
 
 
-def shown_place(does: str, args: Json, means: Means) -> str:
-    """What a yes is bound to. Where nobody can say where it would happen, no place is the one that was shown."""
-    return place_of(does, args, means) or means.prints.of(_PURPOSE, _NOWHERE)[:_SIGNS]
+def road_of(does: str, args: Json, means: Means) -> str:
+    """The fingerprint of the way that a card names; empty as above."""
+    connector = means.crew.connectors.get(does.partition("@")[0])
+    said = None if connector is None else road(connector, args)
+    return "" if connector is None or said is None else _print(f"{connector.name}|{said}", means)
 
 
-def elsewhere(act: Act, means: Means) -> str:
-    """Where it would leave now, if that is through another account or by another road than the card said."""
-    args = act.declared.args.value
-    now = place_of(act.declared.does, args if isinstance(args, dict) else {}, means)
-    return now if act.shown and now != act.shown else ""
+def shown_road(does: str, args: Json, means: Means) -> str:
+    """What a yes is bound to. Where nobody can say where it would happen, no road is the one that was shown."""
+    return road_of(does, args, means) or _print(_NOWHERE, means)
+
+
+def elsewhere(act: Act, means: Means) -> bool:
+    """It would leave by another road than the operator, or the gate, was shown."""
+    now = road_of(act.declared.does, act.args, means)
+    return bool(act.shown and now) and now != act.shown
+
+
+def out_of_sight(act: Act, means: Means) -> bool:
+    """It was handed over somewhere, and nobody can say now whether that is where one would look or repeat it."""
+    connected = act.declared.does.partition("@")[0] in means.crew.connectors
+    return bool(act.place) and connected and not place_of(act.declared.does, act.args, means)
+
+
+def _print(said: str, means: Means) -> str:
+    return means.prints.of(_PURPOSE, said)[:_SIGNS]

@@ -7,6 +7,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.effects.places import place_of
 from onefirm.conductor.effects.sightings import Sightings
+from onefirm.conductor.effects.terms import grace_of, window_of
 from onefirm.conductor.effects.told import Telling, Told, did_it_go_out
 from onefirm.conductor.facts import words
 from onefirm.conductor.pen import Pen
@@ -101,7 +102,7 @@ class Settling:
 
     def _harmless(self, walk: Walk, act: Act) -> bool:
         """A repeat is the same act to the outside, and was not tried for too long already."""
-        declared, classes = act.declared, self._classes(act)
+        classes = self._classes(act)
         # A lost reply is repeated for as long as that is harmless; a crash, or a 'not now' meanwhile, has its bound.
         last = act.failures[-1].at if act.failures else ""
         often = tried(act) - act.lost >= self._telling.tries(walk)
@@ -111,8 +112,9 @@ class Settling:
             return True
         if classes != {"native-key"}:
             return False
-        margin = self._means.policy.limits.connector_seconds_max + min(_CLOCK_JUMP, declared.window_seconds // 4)
-        return self._since(act, act.first_sent) < declared.window_seconds - margin
+        window = window_of(act, self._means)
+        margin = self._means.policy.limits.connector_seconds_max + min(_CLOCK_JUMP, window // 4)
+        return self._since(act, act.first_sent) < window - margin
 
     def _classes(self, act: Act) -> set[EffectClass]:
         """As it was declared, and as its connector does it now: a repeat has to be harmless by both.
@@ -120,7 +122,7 @@ class Settling:
         Where it would happen elsewhere now, nobody there can tell, and a repeat would be a second act.
         """
         place = place_of(act.declared.does, act.args, self._means)
-        if act.place and place and act.place != place:
+        if act.place and act.place != place:
             return {"ask"}
         now: Terms | None = self._means.crew.catalogue.terms.get(act.declared.does.partition("@")[0])
         return {act.declared.cls, now.cls if now else "ask"}
@@ -129,7 +131,7 @@ class Settling:
         """Seconds in which it may still appear, by a clock nobody can set; long ago also by the one on the wall."""
         wall = (self._means.clock.now() - moment(act.sent)).total_seconds()
         passed = max(min(wall, self._sightings.since_last(act)), wall - _CLOCK_JUMP)
-        return max(0, ceil(act.declared.grace_seconds - passed))
+        return max(0, ceil(grace_of(act, self._means) - passed))
 
     def _since(self, act: Act, at: str) -> float:
         """Seconds since a moment, by whichever clock they are more."""

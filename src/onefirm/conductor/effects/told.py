@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from onefirm.capabilities.probing import account_of
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Answered, Later, Lost, Refused, Reply
+from onefirm.conductor.effects.terms import grace_of
 from onefirm.conductor.facts import after, asked, done, later, now, question_id, sealed, words
 from onefirm.conductor.sign_ins import refused_at
 from onefirm.domain.contract import Evidence
@@ -99,7 +100,7 @@ class Telling:
         return Told((fact,), self._on(walk, act, -1, {"problem": problem.sentence()}, evidence))
 
     def unknown(self, walk: Walk, act: Act, why: str, seconds: int | None = None) -> Told:
-        wait = act.declared.grace_seconds if seconds is None else seconds
+        wait = grace_of(act, self._means) if seconds is None else seconds
         fact = EffectUnknown(
             effect=act.declared.effect,
             plan=walk.plan.id,
@@ -156,7 +157,7 @@ class Telling:
         if not act.doubts or act.declared.cls not in _KEYED:
             return None
         paced = again_after(REPEAT_SECONDS, in_a_row(act), self._means.chance.bytes(CHANCE_BYTES))
-        return max(paced, act.declared.grace_seconds)
+        return max(paced, grace_of(act, self._means))
 
     def _put_off(self, walk: Walk, act: Act, deferred: EffectDeferred, why: str) -> Told:
         """The operator is asked until that moment. Nobody has to answer: it goes on by itself then."""

@@ -8,6 +8,7 @@ from pydantic import JsonValue, ValidationError
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.gate import ask_gate, payload_of
+from onefirm.conductor.effects.places import shown_road
 from onefirm.conductor.effects.said import kept_from
 from onefirm.conductor.effects.told import nobody_does
 from onefirm.conductor.facts import effect_id, expiry, later, now, question_id
@@ -203,12 +204,20 @@ class Decisions:
                 batch=batch,
             ),
             hold_until=hold_until,
+            place=self._agreed(standing, effect, args),
         )
         puts = [put, *([Put(stream, amended)] if amended else []), Put(stream, approved)]
         if verdict.until:
             puts.append(Put(stream, kept_from(walk, effect.declared.effect, hold_until, verdict.rules[-1])))
         await self._pen.write(walk, *puts, expected=expected, cause=standing.cause, actor=by)
         return Outcome(plan, effect.declared.effect, hold_until)
+
+    def _agreed(self, standing: Asked, effect: Act, args: Json) -> str:
+        """The road their card named. An edit may name another address on it, where it is still the same."""
+        shown, does = standing.asked.place, effect.declared.does
+        if shown and shown == shown_road(does, effect.args, self._means):
+            return shown_road(does, args, self._means)
+        return shown
 
     async def _review(self, plan: PlanId, standing: Asked, decision: Decision, put: Put, by: str) -> Outcome:
         walk, effect = self._stand(plan)

@@ -45,7 +45,7 @@ class EffectDeclared(Fact):
     grace_seconds: int = 0
     """The terms of its connector at the time; see `Terms`."""
     place: str = ""
-    """The fingerprint of where it would happen: whoever agrees, agrees to that."""
+    """The fingerprint of the road it would take: what the gate lets pass, it lets pass by that one."""
 
     @model_validator(mode="before")
     @classmethod
@@ -66,6 +66,8 @@ class EffectApproved(Fact):
     plan: PlanId
     approval: Approval
     hold_until: str
+    place: str = ""
+    """The fingerprint of the road that the card named."""
 
 
 class EffectAmended(Fact):
@@ -193,5 +195,3 @@ class EffectRecalled(Fact):
     effect: EffectId
     plan: PlanId
     why: str
-    place: str = ""
-    """Where it would happen from now on, if that is another place than before."""

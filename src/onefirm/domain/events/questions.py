@@ -28,6 +28,8 @@ class QuestionAsked(Fact):
     """Questions that ask the same thing share this; they are shown together and may be answered at once."""
     concerns: str = ""
     """The stream of the record it is about, where no plan waits for the answer."""
+    place: str = ""
+    """The fingerprint of the road the act would take that is asked about: a yes is a yes to it."""
 
 
 class QuestionAnswered(Fact):

@@ -48,6 +48,10 @@ class MailSender:
         told = self._settings
         return f"{told.imap_host}|{told.login}|{told.address}|{told.witness}"
 
+    def road(self, args: Json) -> str:
+        """The card names the server as well."""
+        return f"{self.place(args)}|{self._settings.smtp_host}"
+
     @property
     def effects(self) -> Mapping[EffectKind, Terms]:
         if self._settings.witnessed:
