@@ -1,4 +1,4 @@
-"""Letters that quote a link that decides: found in whatever form, passed over in the mailbox, and kept without it."""
+"""Letters that quote a link that decides: found in whatever form, and kept without it."""
 
 import asyncio
 import base64
@@ -159,14 +159,44 @@ def test_a_letter_that_is_too_big_stays_too_big_and_loses_its_link(at: str, tmp_
     assert (len(left), at.encode() in left) == (len(raw), False)
 
 
-def test_an_answer_that_quotes_one_is_passed_over_in_the_mailbox(account: MailAccount) -> None:
-    assert account.poll() == ()
+def deliver(account: MailAccount, sender: str) -> None:
     at = f"http://localhost:8000/decide/card?k={spelled(LINK, account.vault)}"
     for form in FORMS.values():
-        account.post.deliver(form(at).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), account.own)
+        raw = form(at).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        raw = raw if b"From: " in raw else b"From: ines@tern.example\r\n\r\n" + raw
+        account.post.deliver(raw.replace(b"ines@tern.example", sender.encode()), account.own)
+
+
+@pytest.mark.parametrize("whose", ["the account's", "the operator's"])
+def test_our_own_answer_that_quotes_one_is_passed_over_in_the_mailbox(account: MailAccount, whose: str) -> None:
+    (account.folder / "firm.toml").write_text('[operator]\nemail = "Ines@home.example"\n')
+    account.open()
+    assert account.poll() == ()
+    deliver(account, account.own if whose == "the account's" else "ines@home.example")
     account.write("Without one")
     (item,) = account.poll()
     assert isinstance(item, Item) and item.raw.endswith(b"Without one\r\n")
+
+
+def test_the_letter_of_somebody_else_comes_in_without_its_link(account: MailAccount) -> None:
+    assert account.poll() == ()
+    deliver(account, "ada@palmer.example")
+    found = account.poll()
+    assert len(found) == len(FORMS)
+    for item in found:
+        assert without_links(item.raw) == item.raw
+        account.put_away(item)
+    assert b"Yes, gladly." in found[0].raw and found[0].raw.endswith(b"> Bye\r\n")
+    assert account.poll() == ()
+
+
+def test_a_letter_of_somebody_else_that_is_too_big_stays_it(account: MailAccount) -> None:
+    assert account.poll() == ()
+    at = f"http://localhost:8000/decide/card?k={spelled(LINK, account.vault)}"
+    coded = typed("text/plain", base64.encodebytes(f"Yes, {at}\r\n".encode() + b"x" * MAIL_BYTES_MAX), "base64")
+    account.post.deliver(coded.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), account.own)
+    (item,) = account.poll()
+    assert len(item.raw) == MAIL_BYTES_MAX + 1 and without_links(item.raw) == item.raw
 
 
 @pytest.mark.parametrize(

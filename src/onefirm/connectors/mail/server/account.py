@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from onefirm.capabilities.extension import Office, Opened
+from onefirm.connectors.mail.inbox import own_address
 from onefirm.connectors.mail.line import Lines
 from onefirm.connectors.mail.server.cursor import Cursors
 from onefirm.connectors.mail.server.mailbox import Mailbox
@@ -54,7 +55,7 @@ def consenting(settings: MailSettings, office: Office) -> Consent | None:
 
 
 def opened(settings: MailSettings, office: Office, lines: Lines | None = None) -> Opened:
-    lines, marks = lines or Lines(), Marks(office.prints, settings.address)
+    lines, marks = lines or Lines(), Marks(office.prints, settings.address, own_address(office.folder / "firm.toml"))
     sign_in = signed_in(settings, office)
     sender = MailSender(settings, sign_in, marks, lines, office.ways)
     if not settings.imap_host:

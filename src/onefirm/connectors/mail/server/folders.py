@@ -61,15 +61,18 @@ class Look:
         folders: Sequence[str],
         cursors: Cursors,
         now: datetime,
-        holds_links: Callable[[bytes], bool],
+        kept_of: Callable[[bytes], bytes],
         due: bool,
     ) -> None:
-        """Not due: the rest of what was too much, at once after the look before. Nothing is tried again so soon."""
+        """`kept_of` says what may be kept of a letter: nothing where nobody reads it here.
+
+        Not due: the rest of what was too much, at once after the look before. Nothing is tried again so soon.
+        """
         self._box = box
         self._folders = folders
         self._cursors = cursors
         self._now = now
-        self._holds_links = holds_links
+        self._kept_of = kept_of
         self._due = due
         self._kept = cursors.read()
         self._found = Found()
@@ -136,9 +139,10 @@ class Look:
         if raw:
             self._fetched.add(folder)
         told_before = uid < cursor.anew and waiting.known in cursor.known
-        # What holds links that decide is never kept, not even sealed.
-        waiting.away = not raw or told_before or self._holds_links(raw)
-        self._bring(Item(name=f"{folder} {uid}", raw=raw, whole=True), waiting)
+        # A link that decides is never kept, not even sealed.
+        left = b"" if told_before else self._kept_of(raw)
+        waiting.away = not left
+        self._bring(Item(name=f"{folder} {uid}", raw=left, whole=True), waiting)
 
     def _bring(self, item: Item, waiting: Waiting) -> None:
         self._found.waiting[item.name] = waiting
@@ -185,7 +189,7 @@ class Look:
             raise
         except Odd:
             return b""
-        return b"" if self._holds_links(head) else head
+        return self._kept_of(head)
 
     def _missing(self, folder: str, uid: int) -> None:
         self._keep(self._kept.at(folder, self._kept.folders[folder].missing(uid)))

@@ -106,17 +106,13 @@ class Mailbox:
         try:
             with opened(self._line, self._sign_in) as box:
                 now = self._clock.now()
-                look = Look(box, self._settings.folders, self._cursors, now, self._holds_links, due)
+                look = Look(box, self._settings.folders, self._cursors, now, self._marks.kept, due)
                 self._found = look.through()
         except Faults as fault:
             raise NotNow(f"{self._line.host} does not answer: {fault}", RETRY_SECONDS, down=True) from fault
         for folder in self._settings.folders:
             self._go_on(folder)
         return tuple(self._found.items)
-
-    def _holds_links(self, raw: bytes) -> bool:
-        """A note to the operator, or an answer that quotes one. It decides nothing, and nobody reads it here."""
-        return self._marks.is_note(raw) or self._marks.quotes_a_link(raw)
 
     def _go_on(self, folder: str) -> None:
         """The cursor passes what is safe, up to the first letter that is not."""

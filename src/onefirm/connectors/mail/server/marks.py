@@ -10,8 +10,8 @@ from email.utils import parsedate_to_datetime
 from onefirm.capabilities.connector import Order
 from onefirm.capabilities.erasable import Fingerprints
 from onefirm.capabilities.notify import LINK_PURPOSE
-from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, Part, header
-from onefirm.connectors.mail.letters.links import links_in
+from onefirm.connectors.mail.letters.letter import EFFECT_HEADER, MAIL_BYTES_MAX, Part, address_in, header
+from onefirm.connectors.mail.letters.links import links_in, without_links
 from onefirm.domain.ids import instant
 from onefirm.guard.eml import KEY_HEADER, key_said
 
@@ -44,8 +44,10 @@ def sent_at(message: Part) -> str:
 class Marks:
     """Whoever was not sent a letter of ours cannot make one that looks like it: the fingerprint has a key."""
 
-    def __init__(self, prints: Fingerprints, address: str) -> None:
+    def __init__(self, prints: Fingerprints, address: str, operator: str = "") -> None:
+        """`operator` is the address that notes go to."""
         self._prints = prints
+        self._ours = {address.casefold(), operator.casefold()} - {""}
         self._domain = address.rpartition("@")[2].lower()
 
     def of(self, order: Order) -> Mark:
@@ -67,8 +69,19 @@ class Marks:
         mark = self.on(message_from_bytes(raw[:HEAD_BYTES_MAX]))
         return mark is not None and mark.key.startswith(NOTE_BEGINS)
 
+    def kept(self, raw: bytes) -> bytes:
+        """What may be kept of a letter: nothing that decides, and nothing at all of a note or our own answer to it."""
+        if self.is_note(raw):
+            return b""
+        if not self.quotes_a_link(raw):
+            return raw
+        if address_in(message_from_bytes(raw[:HEAD_BYTES_MAX]), "From").casefold() in self._ours:
+            return b""
+        left = without_links(raw)
+        return left.ljust(len(raw), b"\n") if len(raw) > MAIL_BYTES_MAX else left
+
     def quotes_a_link(self, raw: bytes) -> bool:
-        """Somebody answers a note, and its links are in their words: true ones, for nobody else has any."""
+        """Links of a note are in their words: true ones, for nobody else has any."""
         return any(hmac.compare_digest(self._prints.of(LINK_PURPOSE, said), seal) for said, seal in links_in(raw))
 
     def _id(self, effect: str, key: str) -> str:
