@@ -122,3 +122,21 @@ def test_what_opening_would_refuse_is_refused_before_anything_is_written(
         await firm.close()
 
     run(story)
+
+
+def test_a_secret_for_an_account_that_names_none_is_not_dropped_without_a_word(desk: Desk) -> None:
+    async def story() -> None:
+        firm = await desk.open()
+        before = desk.file
+        said = {"url": "https://search.tern.example/"}
+        with pytest.raises(Refusal) as refused:
+            await ask(firm, "connections.connect", name="search", fields=said, value="s3cr3t-word", anyway=True)
+        assert refused.value.problem.code == "connect-secret-unused"
+        assert "--set secret=search-secret" in refused.value.problem.fix and "s3cr3t" not in str(refused.value.problem)
+        assert desk.file == before and (await ask(firm, "vault.list"))["items"] == []
+        said |= {"secret": "search-secret"}
+        await ask(firm, "connections.connect", name="search", fields=said, value="s3cr3t-word", anyway=True)
+        assert [row["name"] for row in (await ask(firm, "vault.list"))["items"]] == ["search-secret"]
+        await firm.close()
+
+    run(story)

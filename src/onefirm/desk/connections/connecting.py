@@ -10,7 +10,14 @@ from onefirm.conductor.probes import probed, told
 from onefirm.desk.connections import vault
 from onefirm.desk.connections.account import speaks_for
 from onefirm.desk.connections.connections import known
-from onefirm.desk.connections.faults import BY_HAND, needs_fields, needs_secret, no_such_account, no_such_field
+from onefirm.desk.connections.faults import (
+    BY_HAND,
+    needs_fields,
+    needs_secret,
+    no_such_account,
+    no_such_field,
+    takes_no_secret,
+)
 from onefirm.desk.connections.rotating import proven
 from onefirm.desk.connections.sending import sending
 from onefirm.desk.post import Post
@@ -57,6 +64,8 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     if said or not offer.connected:
         drawn = await asyncio.to_thread(post.wiring.drawn, offer.name, said)
         offer = drawn.model_copy(update={"connected": offer.connected})
+    if args.value and not offer.secret:
+        raise Refusal(takes_no_secret(offer))
     if offer.secret and not args.value and offer.secret not in post.safe.names():
         raise Refusal(needs_secret(offer.name, offer.secret))
     value = vault.valued(offer.secret, args.value) if args.value and offer.secret else ""

@@ -6,6 +6,8 @@ from onefirm.desk.shapes.connecting import FieldRow, OfferRow
 from onefirm.domain.problem import Problem
 
 _NAMED_MAX = 30
+_NAMES_IT = "secret"
+"""The setting that names the secret an account signs in with, where it may sign in or not."""
 BY_HAND = (
     "[hooks.NAME] in firm.toml: a form of yours, or webhooks that come in. docs/hooks.md",
     "[webhooks.NAME] in firm.toml: who is told by a webhook of yours. docs/hooks.md",
@@ -67,6 +69,21 @@ def needs_secret(account: str, secret: str) -> Problem:
         why="Without it nothing could be tried, and nothing would leave.",
         fix=f"Type it unseen at a terminal, or name a file: onefirm connect {account} --secret-file FILE",
         where="onefirm vault",
+    )
+
+
+def takes_no_secret(offer: OfferRow) -> Problem:
+    named = any(field.name == _NAMES_IT for field in offer.fields)
+    return Problem(
+        code="connect-secret-unused",
+        what=f"The secret was not kept: as '{offer.name}' is set, it signs in with none.",
+        why=f"Its setting '{_NAMES_IT}' says by which name it lies in the vault, and is empty or not needed here."
+        if named
+        else "No setting of it names a secret.",
+        fix=f"onefirm connect {offer.name} --set {_NAMES_IT}={offer.name}-secret --secret-file FILE"
+        if named
+        else f"Leave it out: onefirm connect {offer.name}",
+        where="docs/settings.md",
     )
 
 
