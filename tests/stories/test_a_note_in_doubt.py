@@ -5,10 +5,11 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from onefirm.capabilities.connector import Order
+from onefirm.capabilities.connector import Order, Unknown
 from onefirm.capabilities.mail import SEND
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
-from told import Tale, told
+from onefirm.domain.frozen import Json
+from told import SOON, Tale, told
 
 GRACE = '\n[local]\nmail = "verifiable"\ngrace-seconds = 60\n'
 """An outbox that can only be looked through, and may show a letter only after a minute."""
@@ -110,3 +111,62 @@ def test_a_letter_whose_sender_never_comes_back_stays_unknown_after_a_day(tmp_pa
         mail.door.set()
 
     told(tmp_path / "firm", story, 'by = ["mail"]\ndigest-at = []', policy=AT_ONCE, mail=mail)
+
+
+class Carrier:
+    """One account of several: what left through another one it never heard of."""
+
+    capability = "mail"
+    manner = "It carries."
+    quick = True
+
+    def __init__(self, name: str, *, answers: bool = True) -> None:
+        self.name = name
+        self.left: list[str] = []
+        self._answers = answers
+
+    @property
+    def effects(self) -> Mapping[EffectKind, Terms]:
+        return {SEND: Terms("verifiable", grace_seconds=60)}
+
+    def place(self, _args: Json) -> str:
+        return self.name
+
+    async def do(self, order: Order) -> Receipt:
+        self.left.append(order.key)
+        if not self._answers:
+            raise Unknown("The answer was lost.")
+        return Receipt(provider_id="p1", at="2026-03-02T12:00:00.000000Z")
+
+    async def verify(self, order: Order) -> Verification:
+        return Verification(found="happened" if order.key in self.left else "not-happened", evidence="Somebody looked.")
+
+
+def test_a_letter_in_doubt_is_not_looked_for_where_it_never_was(tmp_path: Path) -> None:
+    one, other = Carrier("one", answers=False), Carrier("other")
+
+    async def story(tale: Tale) -> None:
+        await tale.comes()
+        assert len(one.left) == 1
+        assert tale.ends == []
+        tale.mail = other
+        await tale.again()
+        await tale.passes(hours=3)
+        await tale.passes(hours=1)
+        assert tale.ends == ["unsure"], "The other account has no copy of it, and that proves nothing."
+        assert other.left == [], "It is told once."
+
+    told(tmp_path / "firm", story, policy=SOON, mail=one)
+
+
+def test_a_letter_in_doubt_is_found_where_it_left_after_a_restart(tmp_path: Path) -> None:
+    one = Carrier("one", answers=False)
+
+    async def story(tale: Tale) -> None:
+        await tale.comes()
+        await tale.again()
+        await tale.passes(hours=3)
+        assert tale.ends == ["sent"]
+        assert len(one.left) == 1
+
+    told(tmp_path / "firm", story, policy=SOON, mail=one)

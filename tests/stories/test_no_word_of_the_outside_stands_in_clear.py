@@ -78,6 +78,7 @@ CLEAR = frozenset(
         "line.counted.item",
         "note.claimed.cards",
         "note.claimed.id",
+        "note.claimed.place",
         "note.claimed.slot",
         "note.ended.id",
         "outside.quarantined.connector",

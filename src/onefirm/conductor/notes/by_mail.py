@@ -7,8 +7,10 @@ from onefirm.capabilities.mail import SEND
 from onefirm.capabilities.notify import Pushed
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench
 from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.places import place_of
 from onefirm.conductor.notes.book import Claim
 from onefirm.domain.effect import Found, Receipt
+from onefirm.domain.frozen import Json
 from onefirm.domain.ids import moment
 
 DOUBT_HOURS = 24
@@ -30,6 +32,15 @@ class ByMail:
     @property
     def carrier(self) -> Connector | None:
         return self._means.crew.connectors.get(_SEND)
+
+    def place(self, args: Json) -> str:
+        """Where a letter leaves now; empty while nobody can say."""
+        return place_of(SEND.ref, args, self._means)
+
+    def elsewhere(self, claim: Claim, order: Order) -> bool:
+        """Whether it left can be seen only where it would have left: another account has no copy of it."""
+        now = self.place(order.args)
+        return not claim.fact.place or bool(now and now != claim.fact.place)
 
     async def carried(self, order: Order) -> Pushed | None:
         """None while nobody can say; it is looked for later."""

@@ -148,7 +148,8 @@ class Notes:
         cards = {each.question: each.shown for each in note.cards}
         # Its name follows from what it speaks of: told again after nothing left, it is the same letter.
         name = f"nt_{self._means.prints.of('note', f'{way}|{note.slot}|{canonical({**cards})}')}"
-        fact = NoteClaimed(id=name, way=way, slot=note.slot, cards=cards, urgent=note.urgent)
+        place = self._mail.place({"to": self._reader.email}) if way == "mail" else ""
+        fact = NoteClaimed(id=name, way=way, slot=note.slot, cards=cards, urgent=note.urgent, place=place)
         await self._write(fact)
         return self._read().open[name]
 
@@ -159,8 +160,12 @@ class Notes:
         """Claimed, and nobody has said what became of it: a letter is looked for, a line stays unknown."""
         if claim.fact.way == "apprise" or self._mail.carrier is None:
             await self._end(claim, Pushed("unsure", "It was about to leave when the firm stopped."))
+            return
+        order = self._order(claim)
+        if self._mail.elsewhere(claim, order):
+            await self._end(claim, Pushed("unsure", "Your letters leave by another account since, which cannot tell."))
         elif self._mail.may_be_looked_for(claim):
-            await self._end(claim, await self._mail.looked_for(claim, self._order(claim)))
+            await self._end(claim, await self._mail.looked_for(claim, order))
 
     async def _mailed(self, claim: Claim) -> Pushed | None:
         return await self._mail.carried(self._order(claim))

@@ -24,6 +24,8 @@ class NoteClaimed(Fact):
     """By question: what named the card that it speaks of."""
     urgent: tuple[QuestionId, ...] = ()
     """Those of them that could not wait; no other note calls them urgent again."""
+    place: str = ""
+    """The fingerprint of where a letter was to leave; empty where nobody could say, and in entries older than this."""
 
 
 class NoteEnded(Fact):
