@@ -1,9 +1,11 @@
 """A mailbox as a source: what is new comes in once, as what it is, whatever the server does with its numbers."""
 
 import base64
+import imaplib
 import json
 import shutil
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +21,7 @@ from onefirm.domain.problem import Refusal
 from onefirm.guard.kept import COPIES
 from onefirm.guard.rounds import Silent
 from onefirm.stores.backup.contents import plain
-from post_office import free_port, report
+from post_office import PASSWORD, free_port, report
 from promises.mail_account import Accounts, MailAccount
 
 VOUCHED = (
@@ -51,6 +53,53 @@ def test_what_lay_there_before_starts_no_work(account: MailAccount) -> None:
     assert account.poll() == ()
     account.write("A new letter")
     assert words(account) == ["A new letter"]
+
+
+def lay(account: MailAccount, text: str, **since: float) -> None:
+    """A letter that came so long before or after the firm's clock as it stands now."""
+    at = account.clock.now() + timedelta(**since)
+    with account.post.mailbox(account.own) as box:
+        said = imaplib.Time2Internaldate(at)
+        box.append("INBOX", "", said, f"From: ada@palmer.example\r\n\r\n{text}\r\n".encode())
+
+
+@pytest.mark.parametrize("wrong", ["wrong", ""], ids=["with a wrong password", "without a password"])
+def test_what_came_while_nobody_could_sign_in_is_heard_and_nothing_before_it(account: MailAccount, wrong: str) -> None:
+    lay(account, "Days before", days=-9)
+    lay(account, "An hour before", hours=-1)
+    account.secrets["mail-password"] = wrong
+    with pytest.raises(Silent):
+        account.poll()
+    lay(account, "A minute after", minutes=1)
+    lay(account, "Moved here, and old", days=-9)
+    lay(account, "Days after", days=5)
+    lay(account, "Moved here, of the day before", days=-1)
+    account.clock.forward(days=6)
+    account.secrets["mail-password"] = PASSWORD
+    account.open()
+    first, second = account.poll()
+    assert "A minute after" in first.raw.decode()
+    account.put_away(first)
+    account.open()
+    assert account.poll() == (second,), "What is old between the two takes nothing along with it."
+    assert words(account) == ["Days after"]
+    account.write("Now")
+    assert words(account) == ["Now"]
+    account.open()
+    assert account.poll() == ()
+
+
+def test_a_folder_that_is_named_later_is_new_from_then_on(account: MailAccount) -> None:
+    account.secrets["mail-password"] = "wrong"
+    with pytest.raises(Silent):
+        account.poll()
+    account.secrets["mail-password"] = PASSWORD
+    assert account.poll() == ()
+    with account.post.mailbox(account.own) as box:
+        box.create("Clients")
+        box.append("Clients", "", None, b"From: ada@palmer.example\r\n\r\nBefore it was named\r\n")
+    account.open(folders=("INBOX", "Clients"))
+    assert account.poll() == ()
 
 
 def test_a_letter_comes_again_until_it_is_put_away_and_then_never(listening: MailAccount) -> None:

@@ -1,7 +1,7 @@
 """How far a mailbox was read: kept on the disk, and found again when the server numbers its letters anew."""
 
 import hashlib
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from email import message_from_bytes
 from pathlib import Path
 from typing import TypeVar
@@ -35,6 +35,8 @@ class Cursor(Frozen):
     """Letters that could not be fetched, and at how many looks. The cursor stays before the first of them."""
     ahead: tuple[int, ...] = ()
     """Letters behind such a one that are put away already."""
+    older: tuple[int, ...] = ()
+    """Letters that came before it was first tried to look here, though their numbers are higher than of some since."""
     good: int = 0
     """The newest letter that could be fetched."""
 
@@ -57,7 +59,9 @@ class Cursor(Frozen):
         first = min(self.missed, default=max(self.ahead, default=0) + 1)
         last = max((uid for uid in self.ahead if uid < first), default=0)
         ahead = tuple(uid for uid in self.ahead if uid > first)
-        return self.model_copy(update={"last": max(self.last, last), "ahead": ahead})
+        last = max(self.last, last)
+        older = tuple(uid for uid in self.older if uid > last)
+        return self.model_copy(update={"last": last, "ahead": ahead, "older": older})
 
 
 class Shut(Frozen):
@@ -71,9 +75,17 @@ class Shut(Frozen):
 class Kept(Frozen):
     folders: dict[str, Cursor] = Field(default_factory=dict)
     shut: dict[str, Shut] = Field(default_factory=dict)
+    since: dict[str, str] = Field(default_factory=dict)
+    """Folders that nobody could look into yet, and when it was tried first: what came from then on is heard."""
 
     def at(self, folder: str, cursor: Cursor) -> "Kept":
-        return self.model_copy(update={"folders": {**self.folders, folder: cursor}})
+        changed = {"folders": {**self.folders, folder: cursor}, "since": _without(self.since, folder)}
+        return self.model_copy(update=changed)
+
+    def tried(self, folders: Sequence[str], at: str) -> "Kept":
+        """Somebody is about to look into these."""
+        since = {name: self.since.get(name, at) for name in folders if name not in self.folders}
+        return self.model_copy(update={"since": since})
 
     def closed(self, folder: str, shut: Shut) -> "Kept":
         return self.model_copy(update={"shut": {**self.shut, folder: shut}})

@@ -1,7 +1,7 @@
 """One look through the folders of a mailbox: each on its own, and one letter keeps no other waiting."""
 
 import imaplib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -10,18 +10,16 @@ from imap_tools.errors import ImapToolsError
 from onefirm.capabilities.connector import Item, NotNow
 from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX
 from onefirm.connectors.mail.server import missed
+from onefirm.connectors.mail.server.beginning import SLACK_DAYS, heard_from, since
 from onefirm.connectors.mail.server.cursor import Cursor, Cursors, Kept, Shut, print_of
 from onefirm.connectors.mail.server.imap import Box
 from onefirm.connectors.mail.server.sign_in import RETRY_SECONDS
-from onefirm.domain.ids import instant
+from onefirm.domain.ids import instant, moment
 
 ITEMS_AT_ONCE_MAX = 100
 BYTES_AT_ONCE_MAX = 20_000_000
 LOOKS_MAX = 5
 """At so many looks in a row a letter cannot be fetched, or a folder not be read, before somebody is asked about it."""
-_SLACK_DAYS = 2
-"""The server's days may be others than ours."""
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HEAD = ("FROM", "DATE", "SUBJECT", "MESSAGE-ID")
 
 Odd = (imaplib.IMAP4.error, ImapToolsError, ValueError)
@@ -63,10 +61,12 @@ class Look:
         now: datetime,
         kept_of: Callable[[bytes], bytes],
         due: bool,
+        tried: Mapping[str, str],
     ) -> None:
         """`kept_of` says what may be kept of a letter: nothing where nobody reads it here.
 
         Not due: the rest of what was too much, at once after the look before. Nothing is tried again so soon.
+        `tried` are folders that nobody could look into yet, and since when that was tried.
         """
         self._box = box
         self._folders = folders
@@ -74,6 +74,7 @@ class Look:
         self._now = now
         self._kept_of = kept_of
         self._due = due
+        self._tried = tried
         self._kept = cursors.read()
         self._found = Found()
         self._room = BYTES_AT_ONCE_MAX
@@ -109,8 +110,9 @@ class Look:
         self._opened(folder)
         cursor = cursor.of_those(set(news))
         self._keep(self._kept.at(folder, cursor))
+        older = set(cursor.older)
         for uid in news:
-            if uid <= cursor.last or uid in cursor.ahead:
+            if uid <= cursor.last or uid in cursor.ahead or uid in older:
                 continue
             if uid in cursor.missed:
                 self._suspects.append((folder, uid))
@@ -200,11 +202,11 @@ class Look:
         cursor = self._kept.folders.get(folder) or self._renamed(folder, validity)
         if cursor is None:
             # A mailbox that is new to us: its past is for an import, not for work that starts by itself.
-            return Cursor(validity=validity, last=following - 1, day=self._now.date().isoformat())
+            new = Cursor(validity=validity, last=following - 1, day=self._now.date().isoformat())
+            return heard_from(self._box, moment(self._tried[folder]), new) if folder in self._tried else new
         if cursor.validity == validity:
             return cursor
-        since = date.fromisoformat(cursor.day) - timedelta(days=_SLACK_DAYS)
-        again = self._box.numbers_of(f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}")
+        again = since(self._box, date.fromisoformat(cursor.day) - timedelta(days=SLACK_DAYS))
         last = again[0] - 1 if again else following - 1
         return Cursor(validity=validity, last=last, day=cursor.day, known=cursor.known, anew=following)
 

@@ -5,6 +5,7 @@ import re
 import socket
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from email.utils import mktime_tz, parsedate_tz
 from typing import Protocol, cast
 
 from imap_tools.errors import ImapToolsError
@@ -16,7 +17,9 @@ from onefirm.connectors.mail.server.sign_in import SignIn
 Faults = (OSError, imaplib.IMAP4.error, ImapToolsError, ValueError)
 """Everything the two libraries say when a mailbox does not answer, or not in the way it should."""
 FOLDERS_MAX = 200
+ASKED_AT_ONCE_MAX = 500
 _UID = re.compile(rb"UID (\d+)")
+_ARRIVED = re.compile(rb'INTERNALDATE "([^"]{1,40})"')
 
 
 class _Folder(Protocol):
@@ -95,6 +98,21 @@ class Box(BaseMailBox):
 
     def numbers_of(self, criteria: str) -> list[int]:
         return sorted({int(uid) for uid in self.uids(criteria, charset=None)})
+
+    def arrived(self, uids: Sequence[int]) -> dict[int, float]:
+        """When these came into the mailbox, in seconds since 1970; without those of which it is not said."""
+        found: dict[int, float] = {}
+        for first in range(0, len(uids), ASKED_AT_ONCE_MAX):
+            asked = ",".join(map(str, uids[first : first + ASKED_AT_ONCE_MAX]))
+            status, parts = self.client.uid("FETCH", asked, "(UID INTERNALDATE)")
+            if status != "OK":
+                raise imaplib.IMAP4.error(f"FETCH said {status}")
+            for one in cast("list[object]", parts):
+                told = one if isinstance(one, bytes) else b""
+                uid, day = _UID.search(told), _ARRIVED.search(told)
+                if uid and day and (parsed := parsedate_tz(day[1].decode("ascii", "replace"))):
+                    found[int(uid[1])] = mktime_tz(parsed)
+        return found
 
     def head(self, uid: int, names: Sequence[str]) -> bytes:
         return self._fetched(uid, f"BODY.PEEK[HEADER.FIELDS ({' '.join(names)})]")

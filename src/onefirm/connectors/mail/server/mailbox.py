@@ -1,6 +1,7 @@
 """The mailbox as a source: whatever is new in its folders comes in once; nothing in it is changed."""
 
 import threading
+from collections.abc import Mapping
 from email import message_from_bytes
 
 from onefirm.capabilities.connector import Heard, Item, NotNow, Passed, Sign
@@ -21,6 +22,7 @@ from onefirm.connectors.mail.server.missed import Folder, letter_problem
 from onefirm.connectors.mail.server.sign_in import RETRY_SECONDS, SignIn
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.effect import Receipt
+from onefirm.domain.ids import instant
 from onefirm.domain.problem import Refusal
 from onefirm.guard.rounds import Rounds
 
@@ -96,17 +98,29 @@ class Mailbox:
     async def _in_turn(self, due: bool) -> tuple[Item, ...]:
         with self._lock:
             self._found = Found()
+            tried = self._tried()
         self._sign_in.ready(self._line)
         async with self._ways.lane(IMAP_LANE, self._line.host).turn(TURN_SECONDS_MAX):
             with self._lock:
-                return self._looked(due)
+                return self._looked(due, tried)
 
-    def _looked(self, due: bool) -> tuple[Item, ...]:
+    def _tried(self) -> Mapping[str, str]:
+        """Folders that nobody could look into at any look before this one, and when the first of those was.
+
+        It is on the disk before anybody signs in: what comes while the password is the wrong one is not passed over.
+        """
+        before = self._cursors.read()
+        now = before.tried(self._settings.folders, instant(self._clock.now()))
+        if now != before:
+            self._cursors.keep(now)
+        return {name: at for name, at in before.since.items() if name in now.since}
+
+    def _looked(self, due: bool, tried: Mapping[str, str]) -> tuple[Item, ...]:
         """On a line of its own each time: one that lies still is cut by somebody, and nobody says so."""
         try:
             with opened(self._line, self._sign_in) as box:
                 now = self._clock.now()
-                look = Look(box, self._settings.folders, self._cursors, now, self._marks.kept, due)
+                look = Look(box, self._settings.folders, self._cursors, now, self._marks.kept, due, tried)
                 self._found = look.through()
         except Faults as fault:
             raise NotNow(f"{self._line.host} does not answer: {fault}", RETRY_SECONDS, down=True) from fault
