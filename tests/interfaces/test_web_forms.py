@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -13,7 +14,8 @@ from hooked import LEAD, Said, Up, up, with_hooks
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
-from onefirm.domain.events.intents import IntentReceived, OutsideReceived
+from onefirm.domain.events.intents import IntentReceived, OutsideReceived, OutsideRepeated
+from onefirm.domain.frozen import as_json
 from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.forms import SECONDS_MIN, UNSOLVED_SECONDS_MIN
 from onefirm.intake.hooks.puzzle import solved
@@ -111,6 +113,62 @@ def test_what_is_sent_in_twice_is_one_lead_also_from_a_fresh_page_and_other_word
         assert (visit.count(OutsideReceived), visit.count(IntentReceived)) == (1, 1)
         assert await visit.send({**form, "message": "We are opening a third bakery too."}) == ""
         assert visit.count(OutsideReceived) == 2
+        await firm.close()
+
+    asyncio.run(story())
+
+
+async def again(visit: Visit, times: int = 1) -> list[str]:
+    """From fresh pages, on the same day; the kinds of what stands in the ledger for it."""
+    before = len(list(visit.firm.store.all_rows()))
+    for _ in range(times):
+        form = visit.sheet()
+        form["answer"] = solved(form["nonce"])
+        visit.clock.forward(seconds=SECONDS_MIN)
+        assert await visit.send(form) == ""
+        await visit.firm.drain()
+    return [row.kind for row in visit.firm.store.all_rows()][before:]
+
+
+def test_the_same_words_again_are_told_once_and_on_another_day_they_are_another_delivery(visit: Visit) -> None:
+    async def story() -> None:
+        firm = await visit.open()
+        await again(visit)
+        assert await again(visit, times=3) == [OutsideRepeated.kind]
+        visit.clock.forward(hours=24)
+        found = await again(visit)
+        assert OutsideReceived.kind in found and IntentReceived.kind not in found, "It is the same wish, which goes on."
+        await firm.close()
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("how", ["forgotten", "cancelled"])
+def test_who_says_the_same_again_after_it_was_over_is_heard(visit: Visit, how: str) -> None:
+    async def story() -> None:
+        firm = await visit.open()
+
+        async def ask(name: str, **args: Any) -> Any:
+            said = as_json(await firm.desk.ask(name, args, "operator"))
+            await firm.drain()
+            return said
+
+        async def end() -> None:
+            if how == "cancelled":
+                (plan,) = [each for each in (await ask("plans.list"))["items"] if each["state"] != "cancelled"]
+                await ask("plans.cancel", plan=plan["id"])
+                return
+            shown = await ask("forget.preview", person=LEAD["email"])
+            await ask("forget.person", person=LEAD["email"], confirm=shown["confirm"])
+
+        await again(visit)
+        for count in (2, 3):
+            await end()
+            assert IntentReceived.kind in await again(visit)
+            assert (visit.count(OutsideReceived), visit.count(IntentReceived)) == (count, count)
+            (card,) = (await ask("inbox.list"))["items"]
+            assert LEAD["name"] in card["title"]
+            assert await again(visit) == [OutsideRepeated.kind]
         await firm.close()
 
     asyncio.run(story())

@@ -190,8 +190,8 @@ async def open_firm(
         conductor, beginning = Conductor(means, weighing), Beginning(means)
 
         taking = Taking(ledger, settings.hooks, vault.secret, vault, clock)
-        forms = Forms(taking, vault, clock, chance)
         deliveries = Deliveries(means, beginning, settings.hooks, taking.rush, settings.address)
+        forms = Forms(taking, vault, clock, chance, deliveries.is_over)
         ear = Ear(means, beginning, weighing, Hearing(means))
 
         def doctor() -> tuple[Check, ...]:

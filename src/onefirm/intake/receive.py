@@ -86,6 +86,10 @@ class Intake:
         """The reception of the wish with this key of the caller's own."""
         return self._ledger.first(of_intent(self._print(name, wish)))
 
+    def same(self, call: IntentCall) -> Recorded | None:
+        """The reception of the wish that this one would be folded into."""
+        return self._ledger.first(of_intent(self._key(self.typed(call), call)))
+
     async def receive(
         self, call: IntentCall, by: str, cause: int | None = None, along: Along | None = None
     ) -> Received:

@@ -11,6 +11,7 @@ from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.drifted import ASIDE, OPTIONS_LACKS, OPTIONS_NEW, lacks_card, new_card
 from onefirm.conductor.hearing.items import Faulty
 from onefirm.conductor.hearing.opt_in import Asking
+from onefirm.conductor.hearing.repeats import is_over, key_of
 from onefirm.domain.events.intents import HookDrifted, OutsideQuarantined, OutsideReceived
 from onefirm.domain.events.streams import of_hook, of_outside, of_question
 from onefirm.domain.ids import QuestionId
@@ -65,6 +66,10 @@ class Deliveries:
         self._asking = Asking(means, beginning, base)
         self._waited_since: float | None = None
         self._hooks = {hook.source: hook for hook in hooks.values()}
+
+    def is_over(self, item: str) -> bool:
+        """Whoever says the same again, after what came in under this name has ended, is heard anew."""
+        return is_over(item, self._means)
 
     async def tend(self) -> None:
         """Read whatever waits. What waits for an answer is left alone until it is there."""
@@ -128,8 +133,10 @@ class Deliveries:
         except Refusal as refusal:
             raise Faulty(refusal.problem) from refusal
         hook = self._hooks.get(fact.connector)
-        if hook is not None and hook.confirm and told.fields.get("source_page") == hook.page:
-            await self._asking.ask(hook, told.fields["email"])
+        if hook is not None and hook.form and told.fields.get("source_page") == hook.page:
+            call = call.model_copy(update={"key": key_of(call, fact.item, self._means)})
+            if hook.confirm:
+                await self._asking.ask(hook, told.fields["email"])
         received_ = await self._means.intake.receive(call, by=fact.connector, cause=seq, along=self._beginning.along)
         if not received_.folded:
             await self._beginning.begin(received_.intent, received_.seq)

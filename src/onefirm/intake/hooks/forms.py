@@ -1,7 +1,7 @@
 """A form that anybody may fill in: a page with a seal, and what is left on it, taken in once."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -55,8 +55,12 @@ class Unfit:
 
 
 class Forms:
-    def __init__(self, taking: Taking, prints: Fingerprints, clock: Clock, chance: Chance) -> None:
+    def __init__(
+        self, taking: Taking, prints: Fingerprints, clock: Clock, chance: Chance, is_over: Callable[[str], bool]
+    ) -> None:
+        """`is_over` says whether what began with an item, by its fingerprint, has ended or was erased."""
         self._taking = taking
+        self._is_over = is_over
         self.opt_in = OptIn(taking, prints, clock)
         self._prints = prints
         self._clock = clock
@@ -76,7 +80,7 @@ class Forms:
         return Sheet(hook, nonce, at, self._seal(hook, nonce, str(at)))
 
     async def fill_in(self, name: str, said: Mapping[str, str], source: str) -> Unfit | None:
-        """Kept when nothing comes back. The same words sent in twice on one day are one."""
+        """Kept when nothing comes back. The same words sent in twice on one day are one, while that goes on."""
         hook = self.hook(name)
         if seconds := self._sources.enter(source) or self._forms.enter(hook.name):
             raise TooFast(seconds)
@@ -89,7 +93,8 @@ class Forms:
         # A name with a space in it: no webhook can have one, so neither can stand in for the other. It is made of what
         # was said: whoever goes back and sends the same again is one, and whoever says something else is heard.
         day = int(said["at"]) // SECONDS_MAX
-        await self._taking.keep(hook, f"form {day} {self._prints.of('form-said', raw.decode())}", raw)
+        named = f"form {day} {self._prints.of('form-said', raw.decode())}"
+        await self._taking.keep_again(hook, named, raw, self._is_over)
         return None
 
     def _of_a_person(self, hook: Hook, said: Mapping[str, str]) -> Unfit | None:

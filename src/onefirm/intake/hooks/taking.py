@@ -2,7 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NoReturn
 
 from onefirm.capabilities.clock import Clock
@@ -10,12 +12,15 @@ from onefirm.capabilities.erasable import Fingerprints
 from onefirm.capabilities.hooks import BYTES_MAX, Hook
 from onefirm.capabilities.secrets import both
 from onefirm.capabilities.ways import Rate
+from onefirm.domain.events.intents import OutsideRepeated
+from onefirm.domain.events.streams import of_outside
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.guard.signed import is_fresh, is_signed, key_of
 from onefirm.guard.turnstile import Turnstile
 from onefirm.intake.hooks.problems import CLOSED, LATE, TOO_BIG, UNKNOWN, UNSIGNED, too_fast
 from onefirm.intake.outside import keep
-from onefirm.ledger.ledger import Ledger
+from onefirm.ledger.ledger import Ledger, Put
+from onefirm.ledger.store import Conflict
 
 HOOK_RATE = Rate(count=150_000, per_seconds=60, burst=5_000)
 """Of all that comes to one hook, signed or not: more than one firm needs, less than would starve its pages."""
@@ -108,6 +113,24 @@ class Taking:
         """True when it is new."""
         item = self._prints.of(f"outside-{hook.source}", name)
         return await keep(self.ledger, hook.source, item, raw, waits=True) is not None
+
+    async def keep_again(self, hook: Hook, name: str, raw: bytes, is_over: Callable[[str], bool]) -> None:
+        """What is known is told once more, and only once. Where what it repeats is over it is new, by another name."""
+        for number in count(1):
+            named = name if number == 1 else f"{name} {number}"
+            if await self.keep(hook, named, raw):
+                return
+            item = self._prints.of(f"outside-{hook.source}", named)
+            if not is_over(item):
+                await self._repeated(hook, item)
+                return
+
+    async def _repeated(self, hook: Hook, item: str) -> None:
+        before = self.ledger.stream(of_outside(item))
+        if not any(isinstance(event.fact, OutsideRepeated) for event in before):
+            again = Put(of_outside(item), OutsideRepeated(connector=hook.source, item=item))
+            with suppress(Conflict):
+                await self.ledger.append(again, actor=hook.source, expected={again.stream: len(before)})
 
     def _refuse(self, delivery: Delivery, problem: Problem) -> NoReturn:
         """Only what is refused is counted here: behind one proxy, a forger never shuts out who holds the secret."""
