@@ -60,6 +60,16 @@ def test_only_the_answer_to_this_question_is_its_answer() -> None:
     asked = one.asked(1, chance.bytes)
     assert one.answers(asked, f"?code=a&state={asked.state}")
     assert one.answers(asked, "?error=access_denied"), "Some leave the state out where they say no."
-    for address in ("?code=a", "?code=a&state=b", "?error=x&state=b", "?error=x&code=a", "é?state=é", ""):
+    for address in (
+        "?code=a",
+        "?code=a&state=b",
+        "?error=x&state=b",
+        "?error=x&code=a",
+        "é?state=é",
+        "",
+        "?code=a&state=",
+    ):
         assert not one.answers(asked, address), address
+    for near in (asked.state[:-1], asked.state[:1], f"{asked.state}a", asked.state.swapcase()):
+        assert not one.answers(asked, f"?code=a&state={near}"), near
     assert not one.answers(asked, "?" + "x" * ADDRESS_SIGNS_MAX + f"&state={asked.state}")
