@@ -406,7 +406,7 @@ def test_a_mailbox_that_does_not_answer_says_why_and_is_asked_again(listening: M
 def test_a_password_that_is_not_taken_says_how_to_mend_it(listening: MailAccount) -> None:
     listening.secrets["mail-password"] = "wrong"
     listening.open()
-    with pytest.raises(Silent, match="onefirm vault set mail-password"):
+    with pytest.raises(Silent, match=r"It said: [^.]+\. Look at both: .*onefirm vault set mail-password"):
         listening.poll()
 
 

@@ -14,7 +14,7 @@ def signed_out(line: Line, user: str, secret: str, said: str) -> Problem:
     return Problem(
         code="mail-signed-out",
         what=f"{line.host} does not let {user} sign in; nothing was done.",
-        why=f"It said: {said}",
+        why=f"It said: {_ended(said)}",
         fix=f"Look at both: the name is '{user}' (user), the password what `onefirm vault set {secret}` took. "
         "Some providers want a password made for programs.",
         where=_SETTINGS,
@@ -45,7 +45,7 @@ def refuses_us(line: Line, said: str) -> Problem:
     return Problem(
         code="mail-refuses-us",
         what=f"{line.host} takes no letters from us; nothing has left.",
-        why=f"It said: {said}",
+        why=f"It said: {_ended(said)}",
         fix="Look at the host, the port and the address you send from; then ask the provider.",
         where=_SETTINGS,
     )
@@ -55,7 +55,7 @@ def no_witness(line: Line, address: str, said: str) -> Problem:
     return Problem(
         code="mail-without-witness",
         what="The copy for your own mailbox was refused, so the letter was not sent.",
-        why=f"{line.host} said about {address}: {said}",
+        why=f"{line.host} said about {address}: {_ended(said)}",
         fix='Mend the address, or say witness = "none"; then you are asked when an answer is lost.',
         where=_SETTINGS,
     )
@@ -65,7 +65,7 @@ def refused(line: Line, said: str) -> Problem:
     return Problem(
         code="letter-refused",
         what="The mail server refuses the letter; it has not left.",
-        why=f"{line.host} said: {said}",
+        why=f"{line.host} said: {_ended(said)}",
         fix="Look at the address and the text. If both are right, write to them another way.",
     )
 
@@ -74,7 +74,7 @@ def not_reached(line: Line, said: str) -> Problem:
     return Problem(
         code="mail-not-reached",
         what=f"{line.host}:{line.port} does not answer as a mail server does.",
-        why=said,
+        why=_ended(said),
         fix="Look at the host and the port, and whether this machine is online; then try again.",
         where=_SETTINGS,
     )
@@ -94,7 +94,7 @@ def folder_shut(folder: str, said: str) -> Problem:
     return Problem(
         code="mail-folder-shut",
         what=f"The folder '{folder}' is there, and cannot be read.",
-        why=f"The server says: {said}",
+        why=f"The server says: {_ended(said)}",
         fix="Look into it with your mail program, then ask the provider. The other folders go on being read.",
         where=_SETTINGS,
     )
@@ -140,3 +140,9 @@ def other_line(line: Line, wanted: str, fits: str) -> Problem:
         fix=f'Say {setting} = "{fits}", or name another port in {_PORTS[wanted]}.',
         where=_SETTINGS,
     )
+
+
+def _ended(said: str) -> str:
+    """A server's words seldom end as a sentence does, and others come after them."""
+    plain = said.rstrip()
+    return plain if plain.endswith((".", "?", "!")) else f"{plain}."
