@@ -104,6 +104,8 @@ def test_what_only_comes_in_stops_nothing_that_leaves_and_is_answered_when_it_co
         await firm.drain()
         (item,) = await waiting(firm)
         assert item["title"] == "The connection 'calendar' does not let us in: nothing comes in."
+        (check,) = [check for check in (await ask(firm, "doctor"))["checks"] if check["name"] == "calendar"]
+        assert "onefirm vault set calendar-password" in check["fix"] and "[calendar]" in check["fix"]
         studio.server.lets_in("wrong")
         studio.clock.forward(hours=1)
         await firm.drain()

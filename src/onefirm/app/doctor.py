@@ -36,6 +36,7 @@ def examine(
     *,
     playbooks: Sequence[Problem] | None = None,
     sources: Mapping[str, str] | None = None,
+    signed_out: Mapping[str, Problem] | None = None,
     checkpoint_at: str | None = None,
     unsigned: Problem | None = None,
     backup: LastBackup | None = None,
@@ -51,7 +52,7 @@ def examine(
         *([_checkpoint(checkpoint_at, now)] if checkpoint_at is not None and now and not unsigned else []),
         *([_unsigned(unsigned)] if unsigned else []),
         *([_backup(backup)] if backup else []),
-        *(Check(name=name, ok=False, says=says, fix=_SOURCE_FIX) for name, says in (sources or {}).items()),
+        *(_source(name, says, (signed_out or {}).get(name)) for name, says in (sources or {}).items()),
         *_problems("playbooks", "Every playbook can be read.", playbooks),
         *_problems("extensions", "Every extension could be loaded.", extensions),
     )
@@ -160,6 +161,10 @@ def _checkpoint(at: str, now: datetime) -> Check:
             fix="Run onefirm ledger verify; it signs a new one when everything is sound.",
         )
     return Check(name="checkpoint", ok=True, says=f"The last checkpoint was signed on {at[:10]} at {at[11:16]} UTC.")
+
+
+def _source(name: str, says: str, signed_out: Problem | None) -> Check:
+    return Check(name=name, ok=False, says=says, fix=_mend(signed_out) if signed_out else _SOURCE_FIX)
 
 
 def _backup(last: LastBackup) -> Check:

@@ -38,7 +38,7 @@ from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.notes.notes import Notes, Places, Reader
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
-from onefirm.conductor.sign_ins import SignIns
+from onefirm.conductor.sign_ins import SignIns, mends
 from onefirm.connectors.notify import NOTIFY, Apprise
 from onefirm.desk.desk import Desk
 from onefirm.desk.inbox.links import Links
@@ -203,6 +203,7 @@ async def open_firm(
                 (*found.problems, *shut, *left_out),
                 playbooks=(*faults_on(pages, crew.catalogue), *faults(settings.policy, crew.catalogue, pages)),
                 sources={**ear.troubles, **notes.troubles},
+                signed_out=mends(means),
                 checkpoint_at=newest.at if newest else "",
                 unsigned=notary.trouble,
                 backup=backups.last(),

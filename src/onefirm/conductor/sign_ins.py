@@ -1,6 +1,6 @@
 """Accounts that do not let us in: one question for each, which is answered by itself when they do again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Literal
 
@@ -39,6 +39,13 @@ def refused_at(account: str, problem: Problem, means: Means) -> tuple[Put, ...]:
         return ()
     fact = ConnectionSignedOut(name=account, met="effect", problem=our_own(as_json(problem)))
     return (Put(CONNECTIONS_STREAM, fact),)
+
+
+def mends(means: Means) -> Mapping[str, Problem]:
+    """By source: why its account does not let us in, which says what mends it."""
+    out = revoked(means).out
+    found = {source.name: out[of].problem for source in means.crew.sources if (of := account_of(source)) in out}
+    return {name: problem for name, problem in found.items() if problem}
 
 
 class SignIns:
