@@ -214,6 +214,18 @@ def test_a_secret_that_is_exchanged_is_told_with_since_when_both_count(firm: Ter
     assert row(firm, "mail")["exchanges"] == []
 
 
+def test_the_secret_of_a_hook_is_said_to_be_exchanged_until_you_say_so(firm: Terminal) -> None:
+    with (firm.folder / "firm.toml").open("a") as file:
+        file.write('\n[hooks.site]\nsecrets = ["site-hook"]\n')
+    for letter, words in (("a", ("vault", "set", "site-hook")), ("b", ("connections", "rotate", "hook-site"))):
+        assert firm.type(*words, stdin=letter * 32).code == 0
+    said = " ".join(firm.type("connections").out.split())
+    done = "onefirm connections rotate hook-site --secret site-hook --done"
+    assert done in said and "onefirm connections test hook-site" not in said
+    assert firm.type(*done.split()[1:]).code == 0
+    assert row(firm, "hook-site")["exchanges"] == []
+
+
 def test_a_hook_without_its_secret_is_told_here_on_today_and_at_the_start(firm: Terminal) -> None:
     with (firm.folder / "firm.toml").open("a") as file:
         file.write('\n[hooks.site]\nsecrets = ["site-hook"]\n')

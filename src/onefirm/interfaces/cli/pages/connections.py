@@ -38,7 +38,11 @@ def _facts(item: Answer) -> Iterator[str]:
     for each in rows(item, "exchanges"):
         since = f" since {when(text(each, 'since'))}" if text(each, "since") else ""
         both = f"A new '{text(each, 'secret')}' stands beside the old one{since}, and both count"
-        yield f"{both} until the new one was taken: onefirm connections test {text(item, 'name')}"
+        if item.get("can_be_tried"):
+            yield f"{both} until the new one was taken: onefirm connections test {text(item, 'name')}"
+            continue
+        done = f"onefirm connections rotate {text(item, 'name')} --secret {text(each, 'secret')} --done"
+        yield f"{both} until you say that the other side uses the new one: {done}"
     if text(item, "level_why") and text(item, "stands") != "signed out":
         yield text(item, "level_why")
     if text(item, "went"):
