@@ -226,6 +226,14 @@ def test_the_secret_of_a_hook_is_said_to_be_exchanged_until_you_say_so(firm: Ter
     assert row(firm, "hook-site")["exchanges"] == []
 
 
+def test_a_secret_that_is_too_short_for_its_hook_is_told_where_it_is_put_in(firm: Terminal) -> None:
+    with (firm.folder / "firm.toml").open("a") as file:
+        file.write('\n[hooks.site]\nsecrets = ["site-hook"]\n')
+    assert "at least 16 bytes" in firm.type("vault", "set", "site-hook", stdin="short").out
+    assert "at least 16 bytes" not in firm.type("vault", "set", "site-hook", stdin="l" * 16).out
+    assert "at least 16 bytes" not in firm.type("vault", "set", "other", stdin="short").out
+
+
 def test_a_hook_without_its_secret_is_told_here_on_today_and_at_the_start(firm: Terminal) -> None:
     with (firm.folder / "firm.toml").open("a") as file:
         file.write('\n[hooks.site]\nsecrets = ["site-hook"]\n')

@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+from onefirm.capabilities.probing import secrets_of
 from onefirm.capabilities.secrets import before, beside
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.args import Name, Nothing
@@ -10,6 +11,7 @@ from onefirm.desk.shapes.vault import Secret, SecretRow, VaultView
 from onefirm.domain.events.firm import KeysRotated, SecretKept, SecretRemoved
 from onefirm.domain.events.streams import of_vault
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.signed import SECRET_BYTES_MIN, key_of
 from onefirm.ledger.ledger import Put
 
 VALUE_SIGNS_MAX = 10_000
@@ -29,7 +31,16 @@ async def keep(post: Post, args: Secret, by: str) -> VaultView:
     await asyncio.to_thread(post.safe.keep, args.name, valued(args.name, args.value))
     await _alone(post, args.name)
     await post.means.ledger.append(Put(of_vault(), SecretKept(name=args.name)), actor=by)
-    return _view(post, f"'{args.name}' is in the vault. Its value is shown to nobody.")
+    return _view(post, f"'{args.name}' is in the vault. Its value is shown to nobody.{_too_short(post, args)}")
+
+
+def _too_short(post: Post, given: Secret) -> str:
+    """What is signed with so little is taken in from nobody, and whoever sends it is not told why."""
+    hooks = [one for one in post.means.crew.sources if one.name.startswith("hook-")]
+    names = {name for one in hooks for name in secrets_of(one)}
+    if given.name not in names or key_of(given.value):
+        return ""
+    return f" But that is too short, so its hook stays closed: put in one of at least {SECRET_BYTES_MIN} bytes."
 
 
 async def _alone(post: Post, name: str) -> None:

@@ -25,8 +25,8 @@ LATE = Problem(
 CLOSED = Problem(
     code="hook-closed",
     what="Nothing was kept: this hook is closed for now.",
-    why="The secret it is signed with is not in the vault, or is shorter than 16 bytes.",
-    fix="Try again later. Owner: onefirm vault set NAME, with a name that stands in secrets under [hooks.NAME].",
+    why="Nothing can be taken in here just now; that is not the fault of what you sent.",
+    fix="Try again later.",
 )
 TOO_BIG = Problem(
     code="hook-too-big",
