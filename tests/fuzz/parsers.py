@@ -9,6 +9,7 @@ ELSEWHERE: dict[str, str] = {
     "guard/eml.py:read_eml": "It reads what the firm itself has written into its outbox.",
     "guard/backoff.py:again_after": "The bytes are chance of our own.",
     "guard/eml.py:written": "The bytes are files of the firm that a letter bears; they are carried and never read.",
+    "intake/outside.py:keep": "Keeping reads nothing.",
     "guard/web/calls.py:decoded": "The text of replies is read by it.",
     "guard/signed.py:sign": "Signing reads nothing.",
     "connectors/local/craft.py:same": "It reads by the marks of ours, which are tried.",

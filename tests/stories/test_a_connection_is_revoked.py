@@ -56,6 +56,34 @@ def test_what_was_approved_waits_and_leaves_once_when_it_is_allowed_again(tale: 
     run(story)
 
 
+def test_a_yes_says_that_nothing_leaves_through_what_is_revoked(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", GOOD)
+        await firm.drain()
+        name = (await mail(firm))["name"]
+        await ask(firm, "connections.revoke", connection=name)
+        said = (await ask(firm, "inbox.accept", question="1"))["says"]
+        assert said.endswith(f"{name} is revoked, so it stays here: onefirm connections allow {name}")
+        await firm.close()
+
+    run(story)
+
+
+def test_what_is_written_down_while_the_firm_is_up_is_said_to_wait_for_a_start(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        with (tale.folder / "firm.toml").open("a") as settings:
+            settings.write('\n[mail]\nsmtp-host = "smtp.tern.example"\naddress = "ines@tern.example"\n')
+        assert "says more of mail than it said at the start" in (await ask(firm, "connections.list"))["note"]
+        with pytest.raises(Refusal) as refused:
+            await ask(firm, "connections.test", connection="mail")
+        assert refused.value.problem.code == "connection-not-open"
+        await firm.close()
+
+    run(story)
+
+
 def test_it_is_revoked_after_a_restart_too(tale: Story) -> None:
     async def story() -> None:
         firm = await tale.open()

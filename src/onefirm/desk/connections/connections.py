@@ -52,7 +52,15 @@ def _view(post: Post, says: str) -> ConnectionsView:
     gone, tests = revoked(post.means), tries(post.means)
     items = tuple(_closer(post, row, gone, tests.get(row.account)) for row in _rows(post, gone, tests))
     fresh = not (post.ways.standings() or post.heard or post.troubles)
-    return ConnectionsView(says=says or _told(items), items=items, note=connection_says.NOTE if fresh else "")
+    note = f"{_newer(post)} {connection_says.NOTE if fresh else ''}".strip()
+    return ConnectionsView(says=says or _told(items), items=items, note=note)
+
+
+def _newer(post: Post) -> str:
+    names = ", ".join(offer.name for offer in post.wiring.offers() if offer.connected and not offer.in_use)
+    return (
+        f"firm.toml says more of {names} than it said at the start. Stop `onefirm up`, begin it again." if names else ""
+    )
 
 
 def _told(items: Sequence[ConnectionRow]) -> str:
@@ -190,6 +198,8 @@ def known(post: Post, name: str) -> str:
         return name
     if mine := [each for each in names if accounts[each] == name]:
         return mine[0]
+    if any(offer.name == name and offer.connected for offer in post.wiring.offers()):
+        raise Refusal(_not_open_yet(name))
     near = get_close_matches(name, names, n=1)
     raise Refusal(
         Problem(
@@ -199,4 +209,14 @@ def known(post: Post, name: str) -> str:
             fix=f"Did you mean '{near[0]}'?" if near else "Use one of those.",
             where="onefirm connections",
         )
+    )
+
+
+def _not_open_yet(name: str) -> Problem:
+    return Problem(
+        code="connection-not-open",
+        what=f"'{name}' stands in firm.toml, and the firm was opened without it.",
+        why="What is written there counts when the firm is opened.",
+        fix="Stop `onefirm up` and begin it again; then it is used, and can be tried.",
+        where="firm.toml",
     )

@@ -13,6 +13,7 @@ from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.desk.inbox.attach import FIELD, named_files, with_files
 from onefirm.desk.inbox.back import back
 from onefirm.desk.inbox.settled import chosen, done_by_hand, settled
+from onefirm.desk.inbox.shut import stays
 from onefirm.desk.plans.plans import doable
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
@@ -220,9 +221,9 @@ def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) 
             window = post.means.policy.undo_window_seconds
             rests = outcome.undo_until > later(post.means, window + 1)
             held = f"until {when(outcome.undo_until)}, as their rule says" if rests else f"for {window} s"
-            return f"Approved: {about}. It is held {held}; until then you can take it back."
+            return f"Approved: {about}. It is held {held}; until then you can take it back.{stays(post, outcome)}"
         case "accept" | "edit" if outcome.undo_until:
-            return f"Approved: {about}. It leaves now."
+            return f"Approved: {about}. {stays(post, outcome).strip() or 'It leaves now.'}"
         case _:
             return "Noted as done by you. Nothing leaves from here."
 
