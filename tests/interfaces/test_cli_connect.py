@@ -147,7 +147,9 @@ def test_what_cannot_be_is_told_where_it_was_said(
 def test_what_works_is_kept_until_somebody_says_anyway(firm: Terminal, post: PostOffice) -> None:
     assert connected(firm, post).code == 0
     before = written(firm)
-    worse = ["connect", "mail", "--set", "smtp-port=1"]
+    worse = ["connect", "mail", "--set", "smtp-port=1", "--secret-file", "right"]
+    kept = firm.type(*worse[:-2])
+    assert kept.code == 1 and "connect-secret-elsewhere" in kept.err, "The kept one goes nowhere it never was."
     said = firm.type(*worse)
     assert (said.code, written(firm)) == (1, before) and "Nothing was changed" in said.out
     wrong = firm.type("connect", "mail", "--secret-file", "wrong")
@@ -157,7 +159,7 @@ def test_what_works_is_kept_until_somebody_says_anyway(firm: Terminal, post: Pos
     assert anyway.code == 1 and "smtp-port = 1\n" in written(firm)
     assert "firm.toml as it was before: firm.toml.bak" in anyway.out
     assert (firm.folder / "firm.toml.bak").read_text() == before
-    better = firm.type("connect", "mail", "--set", f"smtp-port={post.smtp}")
+    better = firm.type("connect", "mail", "--set", f"smtp-port={post.smtp}", "--secret-file", "right")
     assert better.code == 0, "What does not work is in nobody's way."
 
 
@@ -165,9 +167,10 @@ def test_at_a_terminal_it_is_asked_whether_what_works_is_given_up(firm: Terminal
     assert connected(firm, post).code == 0
     before = written(firm)
     worse = ["connect", "mail", "--set", "smtp-port=1"]
-    code, shown = at_a_terminal(firm, worse, [("Write it down all the same? [y/N] ", "")])
+    again = ("goes to 127.0.0.1:1 in clear for the first time: type it again: ", PASSWORD)
+    code, shown = at_a_terminal(firm, worse, [again, ("Write it down all the same? [y/N] ", "")])
     assert (code, written(firm)) == (1, before), shown
-    code, shown = at_a_terminal(firm, worse, [("Write it down all the same? [y/N] ", "y")])
+    code, shown = at_a_terminal(firm, worse, [again, ("Write it down all the same? [y/N] ", "y")])
     assert code == 1 and "smtp-port = 1\n" in written(firm), shown
 
 
@@ -198,7 +201,10 @@ def test_a_connection_is_said_to_work_by_what_it_did_last_and_not_otherwise(firm
     assert down["connection"] == "mail" and "does not let us in" in down["says"]
     assert connected(firm, post).code == 0
     assert (row(firm, "mail")["stands"], firm.type("today", "--json").answer["down"]) == ("works", [])
-    assert "connections test mail" in firm.type("connect", "mail", "--set", "smtp-port=1", "--anyway").out
+    assert (
+        "connections test mail"
+        in firm.type("connect", "mail", "--set", "smtp-port=1", "--secret-file", "right", "--anyway").out
+    )
     assert firm.type("connections", "test", "mail").code == 1, "What was tried first was tried beside those in use."
     ill = row(firm, "mail")
     assert ill["stands"] == "in trouble" and ill["says"].startswith("It did not work when it was last tried.")

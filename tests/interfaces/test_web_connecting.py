@@ -17,6 +17,7 @@ from interfaces.connected import (
     ConnectedDesk,
 )
 from interfaces.web_support import Served, served
+from onefirm.desk.connections.faults import secret_elsewhere
 from onefirm.desk.shapes import connecting
 from onefirm.domain.problem import Problem
 
@@ -42,6 +43,7 @@ NO_SECRET = Problem(
     fix="Type it unseen at a terminal.",
     where="onefirm vault",
 )
+ELSEWHERE = secret_elsewhere("mail", "mail-password", ("smtp.other.example:465",))
 FAILED = connecting.TestedView(
     says="'mail' is written down, and does not work yet.",
     ok=False,
@@ -106,7 +108,9 @@ def test_only_what_differs_is_said_and_the_answer_shows_what_works(fresh: Served
     assert "hunter2" not in answer.text and fresh.desk.asked[-1][2] == "operator"
 
 
-@pytest.mark.parametrize(("problem", "place"), [(MISSING, "f-smtp-host"), (WRONG, "f-smtp-port"), (NO_SECRET, "value")])
+@pytest.mark.parametrize(
+    ("problem", "place"), [(MISSING, "f-smtp-host"), (WRONG, "f-smtp-port"), (NO_SECRET, "value"), (ELSEWHERE, "value")]
+)
 def test_a_refusal_stands_beside_its_field_with_what_why_and_fix_and_what_was_typed_is_kept(
     fresh: Served, problem: Problem, place: str
 ) -> None:

@@ -25,8 +25,8 @@ def studio(tmp_path: Path, server: CalendarServer) -> Studio:
     return Studio(tmp_path / "firm", server, server.port)
 
 
-async def connected(firm: Firm, *, anyway: bool = False, **said: str) -> dict[str, Any]:
-    return await ask(firm, "connections.connect", name="calendar", fields=said, anyway=anyway)
+async def connected(firm: Firm, *, anyway: bool = False, value: str = "", **said: str) -> dict[str, Any]:
+    return await ask(firm, "connections.connect", name="calendar", fields=said, value=value, anyway=anyway)
 
 
 async def row_of(firm: Firm) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def test_mistyped_addresses_leave_the_way_of_the_account_in_use_open(studio: Stu
     async def story() -> None:
         firm = await studio.open()
         for _ in range(3):
-            said = await connected(firm, url=f"http://{closed}/", homes=closed)
+            said = await connected(firm, value=PASSWORD, url=f"http://{closed}/", homes=closed)
             assert said["left"], said
         assert {way["stands"] for way in (await row_of(firm))["ways"]} == {"works"}
         await studio.meet(firm)

@@ -91,7 +91,8 @@ def test_what_does_not_work_is_told_and_can_be_mended_afterwards(desk: Desk, pos
         assert said["ok"]
         said = await ask(firm, "connections.connect", name="mail", fields={"folders": "INBOX, Leads"})
         assert said["items"][0]["problem"]["code"] == "mail-folder-missing"
-        said = await ask(firm, "connections.connect", name="mail", fields={"folders": "INBOX", "smtp-port": "1"})
+        elsewhere = {"folders": "INBOX", "smtp-port": "1"}
+        said = await ask(firm, "connections.connect", name="mail", fields=elsewhere, value=PASSWORD)
         assert said["items"][0]["problem"]["code"] == "mail-not-reached"
         await firm.close()
 

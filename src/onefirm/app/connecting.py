@@ -19,6 +19,7 @@ from onefirm.app.toml_section import NotSo, Value, with_section
 from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.extension import Account, Office
 from onefirm.capabilities.probing import Probing
+from onefirm.capabilities.reach import reached
 from onefirm.capabilities.secrets import standing_beside
 from onefirm.desk.shapes.connecting import FieldRow, OfferRow
 from onefirm.domain.frozen import Frozen
@@ -141,7 +142,8 @@ def _offer(account: Account, settings: Frozen | None, *, connected: bool | None 
         about=" ".join((account.settings.__doc__ or "").split()),
         connected=settings is not None if connected is None else connected,
         fields=tuple(_drawn(account, settings)),
-        secret=_signs_in_with(account, settings),
+        secret=(secret := _signs_in_with(account, settings)),
+        reaches=reached(settings) if settings is not None and secret else {},
         providers={name: dict(each) for name, each in account.providers.items()},
     )
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from onefirm.capabilities.reach import by_url
 from onefirm.domain.frozen import Frozen
 from onefirm.guard.addresses import PORTS, Rules, read_home
 from onefirm.guard.homes import Homes
@@ -52,6 +53,10 @@ class CalendarSettings(Frozen):
     homes: Homes = Field(
         default=(), description="Machines of your own on the way there, each with its port: `nas.home:5232`."
     )
+
+    @property
+    def reaches(self) -> dict[str, int]:
+        return by_url(self.url)
 
     @property
     def login(self) -> str:

@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
+from onefirm.capabilities.reach import IN_CLEAR, SECRET, TURNED, by_url
 from onefirm.domain.address import AddressOrNone
 from onefirm.domain.frozen import Frozen
 
 Tls = Literal["tls", "starttls", "none"]
 PORT_MAX = 65_535
 DAY_SECONDS = 86_400
+_KEPT = {"none": IN_CLEAR, "starttls": TURNED, "tls": SECRET}
 
 
 class MailSettings(Frozen):
@@ -104,6 +106,14 @@ class MailSettings(Frozen):
     @property
     def signs_in(self) -> bool:
         return bool(self.secret) or self.fetches
+
+    @property
+    def reaches(self) -> dict[str, int]:
+        """Where the secret goes, and how well each line is kept."""
+        lines = ((self.smtp_host, self.smtp_port, self.smtp_tls), (self.imap_host, self.imap_port, self.imap_tls))
+        hosts = {f"{host.lower()}:{port}": _KEPT[tls] for host, port, tls in lines if host}
+        urls = by_url(self.token_url) | by_url(self.authorize_url) if self.fetches else {}
+        return hosts | urls
 
     @property
     def login(self) -> str:

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from onefirm.capabilities.reach import by_url
 from onefirm.domain.frozen import Frozen
 from onefirm.guard.homes import Homes
 
@@ -31,6 +32,10 @@ class SearchSettings(Frozen):
     homes: Homes = Field(
         default=(), description="Machines of your own on the way there, each with its port: `search.home:8888`."
     )
+
+    @property
+    def reaches(self) -> dict[str, int]:
+        return by_url(self.url)
 
     @field_validator("url")
     @classmethod

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from onefirm.capabilities.reach import by_url
 from onefirm.domain.frozen import Frozen
 from onefirm.guard.addresses import PORTS, Rules, read_home
 from onefirm.guard.homes import Homes
@@ -76,6 +77,10 @@ class SiteSettings(Frozen):
     @property
     def signs_in(self) -> bool:
         return self.scheme in ("https", "http") and bool(self.secret)
+
+    @property
+    def reaches(self) -> dict[str, int]:
+        return by_url(self.url) if self.signs_in else {}
 
     @field_validator("url")
     @classmethod

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from onefirm.capabilities.probing import Probed, Probing, account_of
+from onefirm.capabilities.reach import anew
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.probes import probed, told
 from onefirm.desk.connections import vault
@@ -16,6 +18,7 @@ from onefirm.desk.connections.faults import (
     needs_secret,
     no_such_account,
     no_such_field,
+    secret_elsewhere,
     takes_no_secret,
 )
 from onefirm.desk.connections.rotating import proven
@@ -38,6 +41,16 @@ _CANNOT = "It cannot be tried without using it."
 _SHUT = "You have revoked it: it is used for nothing until you allow it again."
 
 
+@dataclass
+class Agreed:
+    """By account: where a token may go that a browser brought just now, whether or not it is written down yet."""
+
+    places: dict[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
+
+    async def forget(self) -> None:
+        self.places.clear()
+
+
 async def offered(post: Post, args: OfferArgs, _by: str) -> OffersView:
     """All of them, or the one of this name, as it is or as it would be."""
     kept = set(post.safe.names())
@@ -46,7 +59,8 @@ async def offered(post: Post, args: OfferArgs, _by: str) -> OffersView:
         offer = named(args.name, items)
         said = said_of(offer, args.fields)
         whole = said and not missing_of(offer, said)
-        items = (await asyncio.to_thread(post.wiring.drawn, offer.name, said) if whole else offer,)
+        drawn = await asyncio.to_thread(post.wiring.drawn, offer.name, said) if whole else offer
+        items = (drawn.model_copy(update={"anew": _anew(post, offer, drawn)}),)
     items = tuple(each.model_copy(update={"kept": each.secret in kept}) for each in items)
     there = sum(item.connected for item in items)
     if args.name:
@@ -58,7 +72,7 @@ async def offered(post: Post, args: OfferArgs, _by: str) -> OffersView:
 async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     """Tried first; then into the vault and into firm.toml. The firm itself uses it when it is opened anew."""
     offer = named(args.name, post.wiring.offers())
-    said = said_of(offer, args.fields)
+    said, before = said_of(offer, args.fields), offer
     if missing := missing_of(offer, said):
         raise Refusal(needs_fields(offer, missing))
     if said or not offer.connected:
@@ -68,6 +82,8 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
         raise Refusal(takes_no_secret(offer))
     if offer.secret and not args.value and offer.secret not in post.safe.names():
         raise Refusal(needs_secret(offer.name, offer.secret))
+    if not args.value and (places := _anew(post, before, offer)):
+        raise Refusal(secret_elsewhere(offer.name, offer.secret, places))
     value = vault.valued(offer.secret, args.value) if args.value and offer.secret else ""
     secrets = {offer.secret: value} if value else {}
     found = await _trial(post, offer, said, secrets)
@@ -116,6 +132,13 @@ def _counted(rows: Sequence[TestedRow]) -> str:
 
 def _verb(count: int, one: str, several: str) -> str:
     return one if count == 1 else several
+
+
+def _anew(post: Post, before: OfferRow, after: OfferRow) -> tuple[str, ...]:
+    """Where a kept secret would be told to somebody who was not told it so far. The first time it is kept for this."""
+    if not (before.connected and after.secret):
+        return ()
+    return anew({**before.reaches, **post.memory.of(Agreed).places.get(before.name, {})}, after.reaches)
 
 
 async def _trial(post: Post, offer: OfferRow, said: Mapping[str, str], secrets: dict[str, str]) -> Probed | None:

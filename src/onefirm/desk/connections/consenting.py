@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from onefirm.capabilities.consent import Asked, Consenting
+from onefirm.capabilities.reach import anew
 from onefirm.desk.connections import vault
-from onefirm.desk.connections.connecting import connect, missing_of, named, said_of
+from onefirm.desk.connections.connecting import Agreed, connect, missing_of, named, said_of
 from onefirm.desk.connections.faults import (
     consent_elsewhere,
     needs_fields,
     no_consent_there,
     no_such_provider,
     nothing_asked,
+    secret_elsewhere,
 )
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.connecting import ConnectArgs, SignedInArgs, SignInArgs, SignInView, TestedView
@@ -67,13 +69,18 @@ async def signed_in(post: Post, args: SignedInArgs, by: str) -> TestedView:
         raise Refusal(nothing_asked(offer))
     if not found.consenting.answers(found.asked, args.address):
         raise Refusal(consent_elsewhere(offer))
-    del questions.open[offer.name]  # Once: a second answer to the same question is nobody's.
+    drawn = await asyncio.to_thread(post.wiring.drawn, offer.name, found.said)
     secret = found.consenting.client_secret
     client = args.value or await asyncio.to_thread(post.wiring.secret, secret) or ""
+    places = anew(offer.reaches, drawn.reaches) if offer.connected else ()
+    if client and not args.value and places:
+        raise Refusal(secret_elsewhere(offer.name, secret, places))
+    del questions.open[offer.name]  # Once: a second answer to the same question is nobody's.
     token = await found.consenting.given(found.asked, args.address, client)
     if args.value:
         await vault.keep(post, Secret(name=secret, value=args.value), by)
     await vault.keep(post, Secret(name=found.consenting.refresh_token, value=token), by)
+    post.memory.of(Agreed).places[offer.name] = drawn.reaches
     now = {each.name: each.value for each in offer.fields if offer.connected}
     fields = {name: value for name, value in found.said.items() if now.get(name) != value}
     return await connect(post, ConnectArgs(name=offer.name, fields=fields, anyway=args.anyway), by)

@@ -87,6 +87,17 @@ def takes_no_secret(offer: OfferRow) -> Problem:
     )
 
 
+def secret_elsewhere(account: str, secret: str, places: Sequence[str]) -> Problem:
+    return Problem(
+        code="connect-secret-elsewhere",
+        what=f"The secret '{secret}' would go to {', '.join(places)} for the first time; nothing was sent.",
+        why="Whoever answers there is told it, also where the address is mistyped, so the kept one is not used.",
+        fix="If it is right, give the secret again with it, the same one or another: type it unseen at a terminal, or "
+        f"name a file: onefirm connect {account} --secret-file FILE",
+        where="onefirm vault",
+    )
+
+
 def no_such_provider(offer: OfferRow, name: str) -> Problem:
     there = [each for each in offer.providers if each != "browser"]
     return Problem(

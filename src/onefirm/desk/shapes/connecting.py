@@ -42,6 +42,10 @@ class OfferRow(Frozen):
     fields: tuple[FieldRow, ...]
     secret: str = ""
     """The name of the secret it signs in with; empty where nobody signs in."""
+    reaches: dict[str, int] = Field(default_factory=dict)
+    """Where that secret goes: each place, and how well the line there is kept."""
+    anew: tuple[str, ...] = ()
+    """Where it would go for the first time with what was said: it is asked for again then."""
     kept: bool = False
     """The vault has that secret."""
     providers: dict[str, dict[str, str]] = Field(default_factory=dict)

@@ -34,6 +34,10 @@ def connected(given: Given, house: House) -> Reply:
     (offer,) = rows(inner(reply, "answer"), "items")
     if asks and (whole or not offer.get("connected")):
         fields |= _besides(offer, fields)
+        reply = house.ask("connections.offered", {"name": name, "fields": fields})
+        if "problems" in reply:
+            return reply
+        (offer,) = rows(inner(reply, "answer"), "items")
     value = _secret(given, offer, asks=asks)
     if isinstance(value, dict):
         return value
@@ -76,7 +80,9 @@ def _signed_in(given: Given, house: House, offer: Answer, fields: Answer, *, ask
 def _secret(given: Given, offer: Answer, *, asks: bool) -> "str | Reply":
     if given.values.get("secret_file"):
         return _first_line(text(given.values, "secret_file"))
-    secret = text(offer, "secret")
+    secret, places = text(offer, "secret"), texts(offer, "anew")
+    if asks and secret and places:
+        return unseen(f"The secret '{secret}' goes to {clean(', '.join(places))} for the first time: type it again: ")
     if not (asks and secret and (not offer.get("kept") or given.values.get("all"))):
         return ""
     return unseen(f"The secret '{secret}' (it is not shown; empty keeps the one that is there): ")

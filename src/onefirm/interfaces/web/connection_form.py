@@ -15,10 +15,12 @@ _SETTING = re.compile(r"'(?P<account>[a-z-]+)\.(?P<field>[a-z-]+)'")
 _FIXES = {
     "connect-fields-missing": "Fill it in, and press the button again.",
     "connect-secret-missing": "Type it here. It goes into the vault and nowhere else.",
+    "connect-secret-elsewhere": "If it is right, type the secret again here, the same one or another.",
     "setting-wrong": "Change it here. Nothing was written yet.",
     "settings-say-nothing": "Change at least one of the settings.",
 }
 """What the terminal says with commands, said with what this page has."""
+_AT_THE_SECRET = ("connect-secret-missing", "connect-secret-elsewhere")
 _NOT_LET_IN = "Type it anew here, or mend who signs in, and connect again."
 
 
@@ -103,7 +105,7 @@ def _placed(
         names = _fields(offer, typed, problem)
         if names:
             mends |= dict.fromkeys(names, mine)
-        elif problem.code == "connect-secret-missing":
+        elif problem.code in _AT_THE_SECRET:
             secret_mend = mine
         else:
             above.append(mine)
