@@ -26,7 +26,7 @@ homes = ["{place}"]
 user = "{user}"
 poll-seconds = 0
 """
-_PLAYBOOK = """\
+PLAYBOOK = """\
 ---
 name: meet
 description: Books one appointment.
@@ -86,7 +86,7 @@ class Studio:
         with (folder / "firm.toml").open("a") as file:
             file.write(_ACCOUNT.format(place=f"{HOST}:{port}", name=name, user=USER))
         (folder / "policy.toml").write_text("undo-window-seconds = 0\n")
-        (folder / "playbooks" / "meet.md").write_text(_PLAYBOOK)
+        (folder / "playbooks" / "meet.md").write_text(PLAYBOOK)
 
     async def open(self, word: str = PASSWORD) -> Firm:
         meet = IntentType("meet", 1, "Book one appointment.", Booking, tuple(MEET))
@@ -205,7 +205,7 @@ def test_what_was_moved_before_it_is_cancelled_is_asked_about_with_both_versions
 ) -> None:
     studio = Studio(tmp_path / "firm", server, server.port)
     page = studio.folder / "playbooks" / "meet.md"
-    page.write_text(_PLAYBOOK.replace("  booked: end\n", _AND_CANCEL, 1))
+    page.write_text(PLAYBOOK.replace("  booked: end\n", _AND_CANCEL, 1))
     settings = studio.folder / "firm.toml"
     settings.write_text(settings.read_text().replace("poll-seconds = 0", "poll-seconds = 86400"))
 

@@ -13,6 +13,7 @@ from onefirm.conductor.effects.places import elsewhere, out_of_sight, place_of
 from onefirm.conductor.effects.said import kept_from
 from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.effects.sightings import Sightings
+from onefirm.conductor.effects.taking_back import elsewhere_done, stands_elsewhere
 from onefirm.conductor.effects.told import Telling, Told, blocked, nobody_does
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import CONDUCTOR, later, now, words
@@ -107,6 +108,9 @@ class Claims:
         gone = revoked(self._means)
         if gone.shut(self._outside.connector(act)):
             return False
+        if elsewhere_done(act, self._means) and not in_doubt(act):
+            await self._pen.write(walk, *blocked(walk, stands_elsewhere(act)), cause=act.cause)
+            return True
         batch = held_back(act, self._means)
         if batch.why and not in_doubt(act):
             await self._recall(walk, act, batch.why)
@@ -205,6 +209,8 @@ class Claims:
             return None
         if declared.verdict != "pass" or declared.hold_until > now(self._means):
             return None
+        if isinstance(declared.args.value, dict) and "receipt" in declared.args.value:
+            return None  # It takes something back: first it is asked where that stands.
         gone = revoked(self._means)
         if gone.shut(self._means.crew.connectors[declared.does.partition("@")[0]]):
             return None

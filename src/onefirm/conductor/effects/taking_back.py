@@ -1,0 +1,30 @@
+"""An act that takes another one back belongs where that one happened: elsewhere, nothing there is no success."""
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.places import place_of
+from onefirm.conductor.stands import act_of
+from onefirm.domain.ids import EffectId
+from onefirm.domain.problem import Problem
+from onefirm.planning.acts import Act
+
+
+def elsewhere_done(act: Act, means: Means) -> bool:
+    """What it takes back was handed over in another account than the one it would look into."""
+    receipt = act.args.get("receipt")
+    row = means.views.one("effect_known_as", effect="", provider_id=receipt) if isinstance(receipt, str) else None
+    before = act_of(EffectId(str(row["effect"])), means) if row else None
+    kind = means.crew.kind(before.declared.does) if before else None
+    if before is None or kind is None or kind.compensation != act.declared.does:
+        return False
+    here = place_of(act.declared.does, act.args, means)
+    return bool(before.place and here) and before.place != here
+
+
+def stands_elsewhere(act: Act) -> Problem:
+    return Problem(
+        code="undo-elsewhere",
+        what="What is to be taken back was done through another account than the one that is connected now.",
+        why="It is not to be found here, and it still stands there: nothing was taken back.",
+        fix="Take it back there by hand and say that you did it; or connect that account again, then answer 'again'.",
+        where=f"onefirm plans show {act.declared.plan}",
+    )
