@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import oidc_provider_mock
-from oidc_provider_mock import _app as inner  # pyright: ignore[reportPrivateUsage]
+from oidc_provider_mock import _app as inner  # pyright: ignore[reportPrivateUsage] -- what it exports cannot be stricter.
 from werkzeug.serving import run_simple
 
 HOST = "127.0.0.1"

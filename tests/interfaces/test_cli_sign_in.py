@@ -3,7 +3,7 @@
 import http.client
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -33,10 +33,10 @@ class Knows(set[str]):
 class Box(TokenMailbox):
     """With one folder, so that a trial ends well."""
 
-    def answers(self, tag: str, said: str, hear: object, say: object) -> list[bytes]:
+    def answers(self, tag: str, said: str, hear: Callable[[], bytes], say: Callable[[bytes], object]) -> list[bytes]:
         if said.upper().startswith("LIST"):
             return [b'* LIST () "/" "INBOX"\r\n', f"{tag} OK done\r\n".encode()]
-        return super().answers(tag, said, hear, say)  # pyright: ignore[reportArgumentType]
+        return super().answers(tag, said, hear, say)
 
 
 @pytest.fixture(scope="module")
