@@ -5,18 +5,12 @@
 
 import asyncio
 import json
-import os
 import shutil
-import signal
 import sys
-import threading
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
-from fakes import ManualClock, SeededChance
-from onefirm.app.firm import Firm, open_firm
+from crash.lives import Points, in_a_life, opened
 from onefirm.domain.events.people import ForgettingBegun, PersonForgotten
 from onefirm.domain.frozen import as_json
 from read_in import read_in
@@ -28,36 +22,13 @@ _WHERE = (
     "conductor/forgetting/carry.py", "stores/shredder.py", "stores/subjects.py", "stores/backup/keys.py",
     "connectors/local/disk.py", "guard/drop_folder.py",
 )  # fmt: skip
-_ALSO = {"scrub", "rebuild", "_swap", "_write_anew", "commit", "begin", "append"}
+_ALSO = frozenset({"scrub", "rebuild", "_swap", "_write_anew", "commit", "begin", "append"})
 """Of the files that do other things too, these functions."""
 _MORE = ("stores/sqlite/pen.py", "stores/sqlite/rebuild.py", "ledger/ledger.py")
 
 
-class Points:
-    """Counts what the product does between the order to forget and its receipt, and dies at one of them."""
-
-    def __init__(self, last: int) -> None:
-        self.last = last
-        self.names: list[str] = []
-        self.counting = False
-
-    def watch(self) -> None:
-        threading.setprofile(self._seen)
-        sys.setprofile(self._seen)
-
-    def _seen(self, frame: FrameType, event: str, _arg: object) -> None:
-        if not self.counting:
-            return
-        file, name = frame.f_code.co_filename.replace(os.sep, "/"), frame.f_code.co_name
-        if not (file.endswith(_WHERE) or (name in _ALSO and file.endswith(_MORE))):
-            return
-        self.names.append(f"{event} {Path(file).stem}.{name}:{frame.f_lineno}")
-        if len(self.names) == self.last:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
 async def _forget(folder: Path, points: Points) -> None:
-    firm = await _opened(folder)
+    firm = await opened(folder, 0)
     shown = as_json(await firm.desk.ask("forget.preview", {"person": WHO}, "operator"))
     points.counting = True
     await firm.desk.ask("forget.person", {"person": WHO, "confirm": shown["confirm"]}, "operator")
@@ -67,7 +38,7 @@ async def _forget(folder: Path, points: Points) -> None:
 
 async def _judge(folder: Path) -> dict[str, Any]:
     """Open it once more, as the next start does, and look."""
-    firm = await _opened(folder)
+    firm = await opened(folder, 0)
     await firm.drain()
     facts = [event.fact for event in firm.ledger.events(0, 10_000)]
     begun = any(isinstance(fact, ForgettingBegun) for fact in facts)
@@ -89,12 +60,6 @@ async def _judge(folder: Path) -> dict[str, Any]:
     }
 
 
-async def _opened(folder: Path) -> Firm:
-    # Chance must not repeat what an earlier life has drawn.
-    seed = f"{folder}|{os.getpid()}"
-    return await open_firm(folder, clock=ManualClock(), chance=SeededChance(seed))
-
-
 def standing_in(folder: Path, word: str) -> list[str]:
     """Every file in which it stands, in whatever case, also in its raw bytes."""
     raw = word.casefold().encode()
@@ -102,26 +67,8 @@ def standing_in(folder: Path, word: str) -> list[str]:
     return [str(path.relative_to(folder)) for path in files if raw in path.read_bytes().lower()]
 
 
-def _in_a_life(live: Callable[[], object]) -> tuple[int, Any]:
-    """What a process of its own answers, and how it ended."""
-    out, into = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(out)
-        code = 1
-        try:
-            os.write(into, json.dumps(live()).encode())
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(into)
-    with os.fdopen(out, "rb") as told:
-        said = told.read()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), json.loads(said) if said else None
-
-
 def _life(folder: Path, last: int) -> list[str]:
-    points = Points(last)
+    points = Points(_WHERE, last, _ALSO, _MORE)
     points.watch()
     asyncio.run(_forget(folder, points))
     return points.names
@@ -134,13 +81,13 @@ def main(folder: Path, kills: int) -> None:
         return place
 
     read_in()
-    _, names = _in_a_life(lambda: _life(copied("whole"), 0))
+    _, names = in_a_life(lambda: _life(copied("whole"), 0))
     lives: list[dict[str, Any]] = []
     for number in range(kills):
         last = 1 + number * (len(names) - 1) // max(kills - 1, 1)
         place = copied(f"life-{number}")
-        code, _ = _in_a_life(lambda place=place, last=last: _life(place, last))
-        judged, found = _in_a_life(lambda place=place: asyncio.run(_judge(place)))
+        code, _ = in_a_life(lambda place=place, last=last: _life(place, last))
+        judged, found = in_a_life(lambda place=place: asyncio.run(_judge(place)))
         lives.append({"at": names[last - 1], "code": code, "judged": judged, **(found or {})})
         shutil.rmtree(place)
     print(json.dumps({"points": len(names), "lives": lives}))
