@@ -2,9 +2,9 @@
 
 from fuzz.parser import Parser
 from onefirm.connectors.reading.article import article_of
-from onefirm.connectors.reading.feed import feed_of
 from onefirm.connectors.reading.robots import NAME, rules_of
 from onefirm.connectors.search.findings import Drifted, findings_of
+from onefirm.guard.feed import feed_of
 from onefirm.guard.xml import Unreadable
 
 _PLACE = "https://n.example/private/page?a=1&b=2"
@@ -64,7 +64,7 @@ def _feed(raw: bytes) -> object:
 PARSERS = (
     Parser("pages that are read", _page, (_PAGE, _WORDS, b"text/xml\n" + _RSS),
            ("connectors/reading/article.py:article_of",), (ValueError,)),
-    Parser("feeds", _feed, (_RSS, _ATOM, _RDF), ("connectors/reading/feed.py:feed_of",), (Unreadable,)),
+    Parser("feeds", _feed, (_RSS, _ATOM, _RDF), ("guard/feed.py:feed_of",), (Unreadable,)),
     Parser("results of a search", lambda raw: findings_of(raw, 10), (_FOUND, _NOTHING),
            ("connectors/search/findings.py:findings_of",), (Drifted,)),
     Parser("signs at the door", lambda raw: rules_of(raw).can_fetch(_PLACE, NAME), (_SIGN,),

@@ -455,6 +455,39 @@ def test_a_look_up_says_whether_the_page_can_really_be_read(account: SiteAccount
     asyncio.run(story())
 
 
+def feed(*titles: str) -> bytes:
+    items = "".join(f"<item><title>{title}</title></item>" for title in titles)
+    return answer(200, f"<rss><channel>{items}</channel></rss>".encode(), content_type="application/rss+xml")
+
+
+def test_a_look_up_says_whether_the_feed_of_the_site_lists_it(account: SiteAccount) -> None:
+    async def story() -> None:
+        answers = (feed("Our prices"), answer(200, b"<p>no feed</p>"), feed("Our prices", "A new logo"))
+        async with Loopback(*answers) as public:
+            homes = (f"{HOST}:{account.server.port}", f"{HOST}:{public.port}")
+            site = account.again(feed_url=public.url("/feed.xml"), homes=homes)
+            await site.do(publishing(title="A new logo"))
+            said = [(await site.verify(publishing(title="A new logo"))).evidence for _ in answers]
+        assert "The feed of the site does not list it yet." in said[0]
+        assert "Whether the feed of the site lists it could not be seen." in said[1]
+        assert "The feed of the site lists it." in said[2]
+
+    asyncio.run(story())
+
+
+def test_a_trial_reads_the_feed_and_a_feed_that_cannot_be_read_is_no_fault_of_the_site(account: SiteAccount) -> None:
+    async def story() -> None:
+        async with Loopback(feed("Our prices"), answer(404)) as public:
+            homes = (f"{HOST}:{account.server.port}", f"{HOST}:{public.port}")
+            site = account.again(feed_url=public.url("/feed.xml"), homes=homes)
+            there, gone = await site.probe(), await site.probe()
+        assert "Its feed was read; it lists 1." in there.works
+        assert gone.problem is None
+        assert gone.cannot[-1] == f"Its feed could not be read: There is nothing at {public.url('/feed.xml')}."
+
+    asyncio.run(story())
+
+
 def test_a_host_that_nobody_reaches_says_nothing_about_the_page(account: SiteAccount) -> None:
     with FaultProxy(account.server.port) as proxy:
         proxy.fault = Fault("refuse")

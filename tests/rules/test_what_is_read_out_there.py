@@ -11,9 +11,9 @@ import pytest
 from onefirm.capabilities.search import RESULTS_MAX
 from onefirm.capabilities.web import TEXT_SIGNS_MAX
 from onefirm.connectors.reading.article import article_of
-from onefirm.connectors.reading.feed import ENTRIES_MAX, feed_of
 from onefirm.connectors.reading.robots import NAME, rules_of
 from onefirm.connectors.search.findings import Drifted, findings_of
+from onefirm.guard.feed import ENTRIES_MAX, feed_of
 from onefirm.guard.pages.visible import visible
 from onefirm.guard.urls import plain_url
 from onefirm.guard.xml import Unreadable

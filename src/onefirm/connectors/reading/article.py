@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from onefirm.capabilities.web import TEXT_SIGNS_MAX
-from onefirm.connectors.reading.feed import feed_of
+from onefirm.guard.feed import feed_of
 from onefirm.guard.pages.page import page_text
 from onefirm.guard.pages.seen import clean
 from onefirm.guard.pages.visible import visible

@@ -11,14 +11,14 @@ from onefirm.capabilities.feeds import Feed
 from onefirm.capabilities.probing import Probed
 from onefirm.connectors.reading import problems
 from onefirm.connectors.reading.cursor import Cursor, Cursors
-from onefirm.connectors.reading.feed import Entry, feed_of
-from onefirm.connectors.reading.feed import Feed as Told
 from onefirm.domain.frozen import Frozen, Json, as_json, canonical
 from onefirm.domain.ids import instant, moment
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.problem import Refusal
 from onefirm.guard.backoff import Safety
+from onefirm.guard.feed import Entry, feed_of
+from onefirm.guard.feed import Feed as Told
 from onefirm.guard.rounds import Rounds
 from onefirm.guard.web.calls import Answer, Call
 from onefirm.guard.web.client import Web, host_of

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from onefirm.capabilities.extension import Office, Opened
+from onefirm.capabilities.probing import Probed
 from onefirm.connectors.site.clone import Clone
 from onefirm.connectors.site.git import Git
 from onefirm.connectors.site.probe import probed
@@ -22,6 +23,10 @@ def opened(settings: SiteSettings, office: Office) -> Opened:
         return Git(folder, settings, office.secret)
 
     rules = Rules(homes=frozenset(read_home(home) for home in settings.homes))
-    shown = Shown(Web(office.ways, "site pages", rules=rules), settings.page_url)
+    shown = Shown(Web(office.ways, "site pages", rules=rules), settings.page_url, settings.feed_url)
     clone = Clone(git_in(room / FOLDER), settings, office)
-    return Opened((Site(clone, settings, shown, office.clock, lambda: probed(room, git_in, settings)),))
+
+    async def trial() -> Probed:
+        return await shown.looked(await probed(room, git_in, settings))
+
+    return Opened((Site(clone, settings, shown, office.clock, trial),))

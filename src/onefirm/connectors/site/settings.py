@@ -38,6 +38,11 @@ class SiteSettings(Frozen):
         max_length=1_000,
         description="Where a page can be read by everybody, with {slug} for its name: `https://example.org/{slug}/`.",
     )
+    feed_url: str = Field(
+        default="",
+        max_length=1_000,
+        description="Where the site lists its newest pages, as RSS or Atom: read back to see that a page is there.",
+    )
     user: str = Field(default="git", max_length=300, description="Who signs in. With a token most hosts take any name.")
     secret: str = Field(
         default="site-token",
@@ -118,6 +123,14 @@ class SiteSettings(Frozen):
         if page_url and (read.scheme not in ("https", "http") or not read.hostname or _SLUG not in page_url):
             raise ValueError("It is an address with {slug} where the name of the page stands")
         return page_url
+
+    @field_validator("feed_url")
+    @classmethod
+    def _readable(cls, feed_url: str) -> str:
+        read = urlsplit(feed_url)
+        if feed_url and (read.scheme not in ("https", "http") or not read.hostname):
+            raise ValueError("It is an address like https://example.org/feed.xml")
+        return feed_url
 
     @model_validator(mode="after")
     def _secret_on_the_way(self) -> Self:
