@@ -2,8 +2,12 @@
 
 import http.client
 import json
+import os
+import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +16,7 @@ import pytest
 from fakes import SeededChance
 from imap_script import TokenMailbox
 from mail_faults import MailFaults, Play
+from onefirm.interfaces.cli.browser import address_from, listening
 from onefirm.stores.vault import Vault
 from post_office import HOST, PostOffice, open_post
 from terminal import SCRIPT, Terminal
@@ -112,6 +117,32 @@ def browse(address: str) -> int:
     answer.read()
     line.close()
     return answer.status
+
+
+@pytest.mark.parametrize(
+    ("path", "ours"),
+    [
+        ("/?code=c&state=mine", True),
+        ("/?error=access_denied&state=mine", True),
+        ("/?error=access_denied", True),
+        ("/?code=c&state=theirs", False),
+        ("/?error=access_denied&state=theirs", False),
+        ("/?code=c", False),
+        ("/favicon.ico", False),
+    ],
+)
+def test_only_who_knows_the_state_or_says_no_is_listened_to(
+    path: str, ours: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = listening()
+    port = listener.getsockname()[1]
+    with listener, ThreadPoolExecutor(1) as pool, open(os.devnull) as nothing_typed:
+        monkeypatch.setattr(sys, "stdin", nothing_typed)
+        waiting = pool.submit(address_from, listener, "mine", 1)
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            line.sendall(f"GET {path} HTTP/1.1\r\n\r\n".encode())
+            status = line.recv(64).split(b" ")[1]
+        assert (status, waiting.result()) == ((b"200", f"http://127.0.0.1:{port}{path}") if ours else (b"404", ""))
 
 
 def nothing_shows(terminal: Terminal, waiting: Waiting, *more: str) -> None:

@@ -201,6 +201,14 @@ def test_facts_about_one_client_do_not_leave_to_another() -> None:
     assert "somebody other than its recipient" in verdict.rules[0]
 
 
+def test_what_has_no_recipient_is_for_everybody() -> None:
+    page = replace(SEND, capability="publishing", verb="publish", recipient="", critical=())
+    about_ben = DRAFTED.model_copy(update={"subjects": frozenset({BEN})})
+    verdict = judged(asking(page, labels={"body": about_ben}))
+    assert verdict.says == "ask"
+    assert "'body' holds facts about somebody, and it would be for everybody." in verdict.rules
+
+
 def test_facts_about_the_firm_itself_may_leave() -> None:
     about_firm = DRAFTED.model_copy(update={"subjects": frozenset({ADA, FIRM})})
     assert judged(asking(labels={"to": CONFIRMED, "body": about_firm})).says == "pass"

@@ -65,6 +65,8 @@ def test_mail_is_connected_and_told_what_it_can_do_and_the_secret_stands_in_no_f
         assert desk.file.startswith(before), "What the operator wrote stays as it was."
         assert (desk.folder / "firm.toml.bak").read_text() == before
         assert "connection.tested" in str(await ask(firm, "ledger.tail", limit=50))
+        await ask(firm, "connections.connect", name="mail", fields={"poll-seconds": "120"}, value=PASSWORD)
+        assert (desk.folder / "firm.toml.bak.2").read_text() == before, "Who tries twice still has what was there."
         (offer,) = (await ask(firm, "connections.offered", name="mail"))["items"]
         assert offer["connected"] and not offer["in_use"], "The firm that is open was opened without it."
         await firm.close()

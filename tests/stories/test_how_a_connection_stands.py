@@ -28,7 +28,8 @@ def test_a_firm_that_was_opened_just_now_claims_nothing(tale: Story) -> None:
         firm = await tale.open()
         view = await ask(firm, "connections.list")
         assert {each["stands"] for each in view["items"]} == {"no trouble known"}
-        assert "onefirm up" in view["note"]
+        assert {each["level_why"] for each in view["items"]} == {""}, "A folder is nothing anybody would have tried."
+        assert "onefirm connect" in view["note"]
         await firm.drain()
         assert (await ask(firm, "connections.list"))["note"] == ""
         await firm.close()

@@ -42,7 +42,7 @@ async def refused(tale: Tale, asked: str, **args: object) -> str:
         await tale.ask(asked, **args)
     problem = refusal.value.problem
     assert TOPIC not in problem.model_dump_json()
-    return f"{problem.code} {problem.where} {problem.why}"
+    return f"{problem.code} {problem.where} {problem.why} {problem.fix}"
 
 
 def test_it_is_listed_and_revoking_it_holds_the_notes_and_says_so(tmp_path: Path, phone: Loopback) -> None:
@@ -181,6 +181,16 @@ def test_a_machine_of_ones_own_without_its_port_is_refused_by_the_name_of_the_se
             value="json://nas.home:8080/x",
         )
         assert said.startswith("outside-home-odd firm.toml, [notify] own")
+
+    told(tmp_path / "firm", story, 'by = ["mail"]')
+
+
+def test_an_address_on_a_machine_of_ones_own_that_is_not_named_says_how_to_name_it(tmp_path: Path) -> None:
+    async def story(tale: Tale) -> None:
+        said = await refused(
+            tale, "connections.connect", name="notify", fields={"by": "apprise"}, value="json://127.0.0.1:8080/x"
+        )
+        assert "If it is a machine of your own, add `--set own=HOST:PORT` to `onefirm connect notify`." in said
 
     told(tmp_path / "firm", story, 'by = ["mail"]')
 

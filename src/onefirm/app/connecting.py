@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, cast, get_args, get_origin
 
@@ -27,6 +28,8 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.guard.lane import Guard
 
 OLD = f"{FIRM_FILE}.bak"
+_OLDER = (f"{OLD}.3", f"{OLD}.2", OLD)
+"""The oldest first: who tries twice still has what was there before."""
 _SECRET, _FETCHES = "secret", "refresh_token"
 
 
@@ -57,7 +60,7 @@ class Wiring:
         after, _ = self._with(name, said)
         if read_text(path) != before:
             raise Refusal(_changed(path))
-        shutil.copy2(path, self._folder / OLD)
+        _keep(path)
         _put(path, after)
         try:
             self._settings()
@@ -208,6 +211,13 @@ def _read(field: FieldInfo, said: str) -> Value:
 def _whole(path: Path) -> str:
     """With the ends of its lines as they are."""
     return path.read_bytes().decode()
+
+
+def _keep(path: Path) -> None:
+    for older, newer in pairwise(_OLDER):
+        if (kept := path.with_name(newer)).exists():
+            kept.replace(path.with_name(older))
+    shutil.copy2(path, path.with_name(OLD))
 
 
 def _put(path: Path, text: str) -> None:

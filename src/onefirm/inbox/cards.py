@@ -45,8 +45,8 @@ def effect_card(
 
     `rests` is the rule that holds it until a day, if one does.
     """
-    target = str(args.get(kind.recipient, ""))
-    called, name = kind.called, (whom or target) if target else ""
+    addressee, target = str(args.get(kind.recipient, "")), _target(kind, args)
+    called, name = kind.called, (whom or addressee) if addressee else ""
     # The order of the terms, however the arguments were kept meanwhile.
     ordered = [(field, args[field]) for field in kind.args.model_fields if field in args]
     return Card(
@@ -89,6 +89,12 @@ def _summary(kind: EffectKind, args: Json) -> str:
     return texts[0] if texts else ""
 
 
+def _target(kind: EffectKind, args: Json) -> str:
+    """Whom it reaches; where it reaches nobody alone, what it is about: the name of a page."""
+    names = (kind.recipient, *(name for name in kind.critical if name != kind.amount))
+    return next((said for name in names if (said := str(args.get(name, "")))), "")
+
+
 def _held(kind: EffectKind, seconds: int, rests: str) -> str:
     """How long a yes can be taken back: for some seconds, or until the day on which they may be reached."""
     if rests:
@@ -97,7 +103,7 @@ def _held(kind: EffectKind, seconds: int, rests: str) -> str:
 
 
 def _will(kind: EffectKind, act: str, target: str, how: str, held: str) -> Will:
-    later = f"What has left is taken back by {kind.compensation}, which you start yourself."
+    later = f"What has left is taken back by a plan with the step {kind.compensation}."
     after = later if kind.compensation else kind.no_undo
     return Will(act=act, target=target, how=how, undo=f"{held}{after}", reversible=bool(held))
 

@@ -151,7 +151,11 @@ def _about_somebody_else(case: Case, _policy: Policy, _trust: Trust) -> str:
     names = [
         name for name, label in case.labels.items() if label.secrecy > Secrecy.PUBLIC and not label.subjects <= cleared
     ]
-    return f"'{names[0]}' holds facts about somebody other than its recipient." if names else ""
+    if not names:
+        return ""
+    if not case.kind.recipient:
+        return f"'{names[0]}' holds facts about somebody, and it would be for everybody."
+    return f"'{names[0]}' holds facts about somebody other than its recipient."
 
 
 def _money_over(case: Case, policy: Policy, _trust: Trust) -> str:

@@ -88,7 +88,7 @@ def level(
     if out:
         return Level("", "It does not let us in.")
     if tested is None and not went:
-        return Level("", "Nothing has left through it and nobody has tried it: onefirm connections test.")
+        return Level("", "Nothing has left through it and nobody has tried it.")
     if tested is not None and tested[0] > went and not tested[1]:
         return Level("", "It did not work when it was last tried.")
     last = "It did its last act." if went and (tested is None or went >= tested[0]) else "Its last test went well."

@@ -85,7 +85,7 @@ def _one(number: int, each: Shown, at: str, inbox: str, address: Callable[[Link]
     card = each.card
     head = f"{_RULE}\n{number}. {line(card.title)}"
     urgent = f"   URGENT: {each.why}" if each.why else ""
-    will = [f"   {line(f'{act.act}: {act.target} {act.amount}')}\n   {line(act.undo)}" for act in card.will]
+    will = [f"   {line(f'{act.act}: {act.target} {act.amount}'.strip(': '))}\n   {line(act.undo)}" for act in card.will]
     problem = [_quoted(f"{card.problem.what} {card.problem.why}\n{card.problem.fix}")] if card.problem else []
     links = [f"   {label}:\n   {address(link)}" for label, link in links_of(each, at)]
     edit = "Edit it, or see all of it" if each.asks in ("approval", "review") else "See all of it"

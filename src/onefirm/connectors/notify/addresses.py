@@ -16,6 +16,8 @@ SERVERS = {
     "rocket": 80, "rockets": 443,
 }  # fmt: skip
 """Those whose address begins with the name of a server, and its port where none is named."""
+SHUT = "It leads where nothing is opened. "
+"""So begins why an address cannot be used that is spelled as it should be."""
 _FILES = frozenset({"template", "attach", "attachment", "cert", "key", "keyfile", "file"})
 """What would have a file of this machine read."""
 

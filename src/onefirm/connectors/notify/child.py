@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from apprise import Apprise, AppriseAsset, PersistentStoreMode
 
-from onefirm.connectors.notify.addresses import SERVERS
+from onefirm.connectors.notify.addresses import SERVERS, SHUT
 from onefirm.domain.problem import Refusal
 from onefirm.guard.addresses import Rules, judge, read_home, read_host
 from onefirm.guard.sockets import checked_now
@@ -80,7 +80,7 @@ def _unread(rules: Rules, asset: AppriseAsset, url: str) -> str:
             named = read_host(parts.hostname or "")
             judge(str(named), parts.port or SERVERS[schema], () if isinstance(named, str) else (str(named),), rules)
     except Refusal as refusal:
-        return f"{refusal.problem.why} {refusal.problem.fix}"
+        return f"{SHUT}{refusal.problem.why}"
     except Exception:  # noqa: BLE001 -- somebody else's hundred plugins may raise anything, with secrets in it.
         return f"It cannot be read as an address of '{schema}'."
     return ""

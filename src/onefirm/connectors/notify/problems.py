@@ -38,6 +38,12 @@ def unfit(number: int, why: str, secret: str) -> Problem:
     )
 
 
+def shut(number: int, why: str, secret: str) -> Problem:
+    mine = f"add `--set own=HOST:PORT` to `onefirm connect {PUSH}`"
+    told = {"fix": f"If it is a machine of your own, {mine}. Otherwise put in another address: {_AGAIN}"}
+    return unfit(number, why, secret).model_copy(update=told)
+
+
 def odd_home(problem: Problem) -> Problem:
     return problem.model_copy(update={"where": f"{_WHERE} own"})
 

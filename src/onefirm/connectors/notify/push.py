@@ -7,7 +7,7 @@ from onefirm.capabilities.notify import PUSH, NotifySettings, Pushed
 from onefirm.capabilities.probing import Probed
 from onefirm.capabilities.ways import Ways
 from onefirm.connectors.notify import problems
-from onefirm.connectors.notify.addresses import unfit
+from onefirm.connectors.notify.addresses import SHUT, unfit
 from onefirm.connectors.notify.process import Silent, asked
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.guard.addresses import read_home
@@ -71,7 +71,8 @@ class Apprise:
             return Probed(problem=problems.silent(str(silent)))
         for number, why in enumerate(read, start=1):
             if why:
-                return Probed(problem=problems.unfit(number, why, self._settings.addresses), unfit=True)
+                said = problems.shut if why.startswith(SHUT) else problems.unfit
+                return Probed(problem=said(number, why, self._settings.addresses), unfit=True)
         kinds = ", ".join(dict.fromkeys(url.partition("://")[0].casefold() for url in urls))
         many = "1 address is" if len(urls) == 1 else f"{len(urls)} addresses are"
         return Probed((f"{many} spelled as they are understood: {kinds}.",), (_UNTRIED,), proven=False)

@@ -52,7 +52,8 @@ def _view(post: Post, says: str) -> ConnectionsView:
     gone, tests = revoked(post.means), tries(post.means)
     items = tuple(_closer(post, row, gone, tests.get(row.account)) for row in _rows(post, gone, tests))
     fresh = not (post.ways.standings() or post.heard or post.troubles)
-    note = f"{_newer(post)} {connection_says.NOTE if fresh else ''}".strip()
+    seen = connection_says.NOTE if any(item.can_be_tried for item in items) else connection_says.ALONE
+    note = f"{_newer(post)} {seen if fresh else ''}".strip()
     return ConnectionsView(says=says or _told(items), items=items, note=note)
 
 
@@ -94,12 +95,13 @@ def _closer(post: Post, row: ConnectionRow, gone: Revoked, tried: Tried | None) 
     """For who looks at connections: what each has done is read for it."""
     out = gone.out.get(row.account)
     connector = next((each for each in post.means.crew.connectors.values() if each.name == row.name), None)
+    can = can_be_tried(post, row.account)
     reached = level_of(connector, tried, post.means, out=out is not None)
     told: dict[str, object] = {
         "level": reached.name,
-        "level_why": reached.why,
+        "level_why": reached.why if reached.name or tried or out or can else "",
         "refused": out.problem if out else tried.problem if tried else None,
-        "can_be_tried": can_be_tried(post, row.account),
+        "can_be_tried": can,
         "tested": tried.at if tried else "",
         "secrets": secrets(post, row.account),
         "beside": beside(post, row.account),

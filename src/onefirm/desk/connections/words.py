@@ -9,6 +9,7 @@ from onefirm.domain.problem import Problem
 
 _WORST: tuple[Stands, ...] = ("signed out", "left alone", "trying again", "in trouble", "works", "no trouble known")
 NOTE = "Nobody has tried them in this moment: which of them work is known while `onefirm up` runs."
+ALONE = "They are folders on this machine. What could be connected: `onefirm connect`."
 _TIMES = {1: "a second", 60: "a minute", 3_600: "an hour", 86_400: "a day"}
 _STANDS = {"closed": "works", "open": "left alone", "half-open": "trying again"}
 

@@ -190,7 +190,8 @@ def _will(paper: Paper, will: list[Answer]) -> None:
         paper.part("What will happen")
     for act in will:
         amount = f"  {text(act, 'amount')}" if text(act, "amount") else ""
-        paper.line(f"{text(act, 'act')} → {text(act, 'target')}{amount}", indent=2)
+        target = f" → {text(act, 'target')}" if text(act, "target") else ""
+        paper.line(f"{text(act, 'act')}{target}{amount}", indent=2)
         if text(act, "how"):
             paper.line(text(act, "how"), indent=2)
         paper.line((text(act, "undo"), QUIET if act.get("reversible") else BAD), indent=2)
