@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar, get_type_hints
 
 from pydantic import JsonValue
 
@@ -11,18 +11,35 @@ from onefirm.domain.frozen import Frozen
 
 A = TypeVar("A", bound=Frozen)
 
+Scope = Literal["read", "send", "decide", "manage"]
+"""What whoever asks has to be allowed: to look; to send a wish; to decide in the operator's place; to hold the keys of
+the firm, its copies, its ways in, and what is read from or written to this machine."""
+
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing that may be asked: what it takes, who answers, and whether it decides something."""
+    """One thing that may be asked: what it takes, who answers, whether it decides something, and who may ask it."""
 
     takes: type[Frozen]
     answer: Callable[[Post, Mapping[str, JsonValue], str], Awaitable[Frozen]]
     decides: bool
+    scope: Scope
+    answers: Callable[..., Awaitable[Frozen]]
+
+    @property
+    def gives(self) -> type[Frozen]:
+        """The view that is answered with. Read when somebody draws a table of all: it is not free."""
+        return get_type_hints(self.answers)["return"]
 
 
-def ask(takes: type[A], answers: Callable[[Post, A, str], Awaitable[Frozen]], *, decides: bool = False) -> Ask:
+def ask(
+    takes: type[A],
+    answers: Callable[[Post, A, str], Awaitable[Frozen]],
+    *,
+    decides: bool = False,
+    scope: Scope | None = None,
+) -> Ask:
     async def answer(post: Post, args: Mapping[str, JsonValue], by: str) -> Frozen:
         return await answers(post, takes.model_validate(args), by)
 
-    return Ask(takes, answer, decides)
+    return Ask(takes, answer, decides, scope or ("decide" if decides else "read"), answers)

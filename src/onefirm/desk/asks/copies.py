@@ -10,13 +10,13 @@ from onefirm.desk.shapes import copies as c
 from onefirm.desk.shapes import vault as v
 
 ASKS: dict[str, Ask] = {
-    "vault.list": ask(a.Nothing, vault.listed),
-    "vault.set": ask(v.Secret, vault.keep, decides=True),
-    "vault.remove": ask(a.Name, vault.remove, decides=True),
-    "vault.rotate": ask(a.Nothing, vault.rotate, decides=True),
-    "backups.make": ask(a.Nothing, copies.back_up, decides=True),
-    "backups.begin": ask(a.Nothing, copies.begin, decides=True),
+    "vault.list": ask(a.Nothing, vault.listed, scope="manage"),
+    "vault.set": ask(v.Secret, vault.keep, decides=True, scope="manage"),
+    "vault.remove": ask(a.Name, vault.remove, decides=True, scope="manage"),
+    "vault.rotate": ask(a.Nothing, vault.rotate, decides=True, scope="manage"),
+    "backups.make": ask(a.Nothing, copies.back_up, decides=True, scope="manage"),
+    "backups.begin": ask(a.Nothing, copies.begin, decides=True, scope="manage"),
     "backups.wait": ask(c.WaitArgs, copies.wait),
     "backups.list": ask(a.Nothing, copies.listed),
-    "handover": ask(HandoverArgs, handed_over),
+    "handover": ask(HandoverArgs, handed_over, scope="manage"),
 }

@@ -7,8 +7,8 @@ from onefirm.desk.shapes import args as a
 from onefirm.desk.shapes import forgetting as f
 
 ASKS: dict[str, Ask] = {
-    "forget.preview": ask(f.Whom, forgetting.previewed),
-    "forget.person": ask(f.Forget, forgetting.forget, decides=True),
-    "prune.preview": ask(a.Nothing, pruning.previewed),
-    "prune.people": ask(f.Prune, pruning.pruned, decides=True),
+    "forget.preview": ask(f.Whom, forgetting.previewed, scope="manage"),
+    "forget.person": ask(f.Forget, forgetting.forget, decides=True, scope="manage"),
+    "prune.preview": ask(a.Nothing, pruning.previewed, scope="manage"),
+    "prune.people": ask(f.Prune, pruning.pruned, decides=True, scope="manage"),
 }

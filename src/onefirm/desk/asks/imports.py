@@ -6,12 +6,12 @@ from onefirm.desk.shapes import args as a
 from onefirm.desk.shapes import imports as i
 
 ASKS: dict[str, Ask] = {
-    "imports.look": ask(i.ImportArgs, imports.look),
-    "imports.take": ask(i.TakeArgs, imports.take, decides=True),
+    "imports.look": ask(i.ImportArgs, imports.look, scope="manage"),
+    "imports.take": ask(i.TakeArgs, imports.take, decides=True, scope="manage"),
     "imports.wait": ask(i.WaitArgs, imports.wait),
-    "imports.stop": ask(a.Nothing, imports.stop, decides=True),
+    "imports.stop": ask(a.Nothing, imports.stop, decides=True, scope="manage"),
     "imports.list": ask(a.Limit, imports.listed),
     "imports.show": ask(i.BatchArgs, imports.show),
-    "imports.undo": ask(i.BatchArgs, imports.undo, decides=True),
+    "imports.undo": ask(i.BatchArgs, imports.undo, decides=True, scope="manage"),
     "imports.undo-preview": ask(i.BatchArgs, imports.preview_undo),
 }

@@ -9,5 +9,5 @@ ASKS: dict[str, Ask] = {
     "ledger.show": ask(a.Seq, ledger.shown),
     "ledger.why": ask(a.Seq, ledger.why),
     "ledger.verify": ask(a.Nothing, ledger.verify),
-    "ledger.rebuild": ask(a.Nothing, ledger.rebuild),
+    "ledger.rebuild": ask(a.Nothing, ledger.rebuild, scope="manage"),
 }

@@ -6,8 +6,8 @@ from onefirm.desk.shapes import args as a
 
 ASKS: dict[str, Ask] = {
     "intents.list": ask(a.Nothing, intents.listed),
-    "intents.send": ask(a.Send, intents.send),
-    "intents.say": ask(a.Say, intents.say),
+    "intents.send": ask(a.Send, intents.send, scope="send"),
+    "intents.say": ask(a.Say, intents.say, scope="send"),
     "plans.list": ask(a.PlansArgs, plans.listed),
     "plans.show": ask(a.PlanRef, plans.shown),
     "plans.preview": ask(a.PlanRef, plans.previewed),
