@@ -3,14 +3,17 @@
 from onefirm.desk.asks.ask import Ask, ask
 from onefirm.desk.people import optouts, people
 from onefirm.desk.people import same as people_same
+from onefirm.desk.people import timeline as people_timeline
 from onefirm.desk.rules import rules
 from onefirm.desk.shapes import args as a
 from onefirm.desk.shapes import people as p
 from onefirm.desk.shapes import rules as u
+from onefirm.desk.shapes.timeline import TimelineArgs
 
 ASKS: dict[str, Ask] = {
     "people.list": ask(p.ListPeople, people.listed),
     "people.show": ask(p.PersonRef, people.shown),
+    "people.timeline": ask(TimelineArgs, people_timeline.timeline),
     "people.add": ask(p.AddPerson, people.added, decides=True),
     "people.alike": ask(p.Alike, people_same.alike),
     "people.merge": ask(p.MergePeople, people_same.merged, decides=True),

@@ -19,6 +19,16 @@ def nobody(ref: str) -> Problem:
     )
 
 
+def no_deadline(called: str) -> Problem:
+    return Problem(
+        code="deadline-unknown",
+        what=f"Nothing of theirs that is due is called '{called[:80]}'.",
+        why="A project, a deliverable, a to-do or an invoice with a day by which it is due has a deadline.",
+        fix="Leave the name away to see all of theirs, or write its day down: onefirm records change",
+        where="onefirm people timeline",
+    )
+
+
 def several(ref: str, rows: Iterable[Row]) -> Problem:
     named = [f"{row['shown'] or 'without a name'} ({row['record']} {str(row['id'])[-8:]})" for row in rows]
     return Problem(

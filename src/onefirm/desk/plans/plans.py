@@ -55,7 +55,7 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
     row = post.means.views.one("plan", plan=plan)
     assert row is not None, "A plan that was found has a row."
     walk, effect, _ = post.conductor.stand(plan)
-    events = _events_of(post, walk)
+    events = events_of(post, plan)
     listed_row = row_view(row)
     titles: dict[str, str] = {step.id: step.title for step in walk.plan.steps}
     trigger = post.means.ledger.event(events[0].cause or events[0].seq)
@@ -153,9 +153,9 @@ def _titled(title: str, whom: str) -> str:
     return f"{title}: {whom}" if whom else title
 
 
-def _events_of(post: Post, walk: Walk) -> tuple[Recorded, ...]:
+def events_of(post: Post, plan: PlanId) -> tuple[Recorded, ...]:
     """Everything in the plan's own stream and in those of its effects and questions, in order."""
-    tail = walk.plan.id.removeprefix("pl_")
+    tail = plan.removeprefix("pl_")
     seqs: set[int] = set()
     for first in (f"plan:pl_{tail}", f"effect:ef_{tail}_", f"question:qu_{tail}_"):
         # '~' sorts after every sign an id is made of, so this is everything that begins with `first`.

@@ -52,6 +52,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/connections/{name}/{act}", "session", connection.back),
     Way("GET", "/people", "session", people.people),
     Way("GET", "/people/{person}", "session", people.person),
+    Way("GET", "/people/{person}/timeline", "session", people.timeline),
     Way("GET", "/live", "session", live),
     Way("POST", "/inbox/{question}/accept", "session", decisions.accept),
     Way("POST", "/inbox/{question}/edit", "session", decisions.edit),

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from onefirm.desk.shapes.people import AlikeView, PeopleSaid, PeopleView, PersonView
 from onefirm.desk.shapes.records import KindsView, RecordHistory, RecordSaid
+from onefirm.desk.shapes.timeline import TimelineView
 from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.desk import asked
@@ -45,6 +46,12 @@ async def person(site: Site, request: Request) -> Response:
     held = {field.name for field in record.fields}
     known["missing"] = tuple(field for field in kinds.items[0].fields if field.name not in held)
     return site.press.page("person.html", **known)
+
+
+async def timeline(site: Site, request: Request) -> Response:
+    named: Json = {"person": str(request.path_params["person"]), "thing": request.query_params.get("thing", "")}
+    shown = await asked(site.desk, TimelineView, "people.timeline", named)
+    return site.press.page("timeline.html", **await _around(site, request), shown=shown)
 
 
 async def add(site: Site, request: Request) -> Response:

@@ -24,6 +24,14 @@ PEOPLE: tuple[Command, ...] = (
         ),
     ),
     Command(
+        "people timeline", "people.timeline", "What happened with somebody, and why a deadline was missed.",
+        "onefirm people timeline ada@fern.example", "timeline",
+        arguments=(
+            _PERSON,
+            Argument("thing", "Only this project, deliverable, to-do or invoice.", needed=False),
+        ),
+    ),
+    Command(
         "people add", "people.add", "Write down somebody new.",
         "onefirm people add name='Ada Fern' email=ada@fern.example phones='+43 664 1234567'", "says",
         arguments=(

@@ -19,6 +19,7 @@ from onefirm.interfaces.cli.pages import (
     safe,
     schedules,
     staff,
+    timeline,
     work,
 )
 from onefirm.interfaces.cli.pages.paper import Paper
@@ -53,6 +54,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "people": people.people,
     "person": people.person,
     "pairs": people.pairs,
+    "timeline": timeline.timeline,
     "profile": profile.profile,
     "profile-history": profile.history,
     "kinds": records.kinds,
