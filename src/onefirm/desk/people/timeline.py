@@ -74,9 +74,7 @@ DUES: Mapping[str, Due] = {
 async def timeline(post: Post, args: TimelineArgs, _by: str) -> TimelineView:
     one = somebody(post, args.person)
     subjects = together(one.story.subject, post.means).subjects
-    rows = [
-        row for subject in subjects for row in post.means.views.all("plans_of_person", subject=subject, limit=PLANS_MAX)
-    ]
+    rows = _rows(post, "plans_of_person", subjects, PLANS_MAX)
     plans = {PlanId(str(row["plan"])): str(row["title"]) for row in rows}
     told = {plan: events_of(post, plan) for plan in plans}
     waits = [stretch for plan, events in told.items() for stretch in stretches(plan, events)]
@@ -101,9 +99,7 @@ def _things(post: Post, subjects: Iterable[SubjectId], called: str) -> list[tupl
     """Whatever of theirs has a day by which it is due."""
     names = [name for subject in subjects for name in (subject, SubjectId(f"{subject}{BOOKS}"))]
     found: list[tuple[RecordKind, Story, date]] = []
-    for row in (
-        row for name in names for row in post.means.views.all("records_about", subject=name, limit=_RECORDS_MAX)
-    ):
+    for row in _rows(post, "records_about", names, _RECORDS_MAX):
         due = DUES.get(str(row["record"]))
         if due is None or row["state"] != KEPT:
             continue
