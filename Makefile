@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 # Containers set it, and each of the suite's hundreds of commands would then compile the whole package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup up check test test-servers fuzz lint types floors browser worlds bench docs pictures clean
+.PHONY: setup up check test test-servers fuzz lint types floors browser worlds bench docs site pictures clean
 
 setup: $(STAMP)
 
@@ -78,9 +78,13 @@ bench: setup
 docs: setup
 	@$(BIN)/python docs/generate.py
 
+# The same pages as a site of files, in build/site: nothing in it is loaded from anywhere else.
+site: docs
+	@$(BIN)/zensical build --strict
+
 # Real pictures of a real demo firm, taken with the browser of the suite.
 pictures: setup browser
 	@$(BIN)/python docs/take_pictures.py
 
 clean:
-	rm -rf $(VENV) $(FIRM) .bench-peers .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf $(VENV) $(FIRM) build .cache .bench-peers .pytest_cache .ruff_cache .hypothesis dist
