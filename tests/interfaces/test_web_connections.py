@@ -95,7 +95,9 @@ def test_a_revocation_says_first_what_is_held_and_asks_why(site: Served) -> None
 
 def test_it_stands_in_the_rail_and_stays_live(site: Served) -> None:
     page = site.get("/connections").text
-    assert '<a class="side" href="/connections" aria-current="page">' in page and 'data-live="/connections"' in page
+    assert (
+        '<a href="/connections" title="Connections" aria-current="page">' in page and 'data-live="/connections"' in page
+    )
     part = site.get("/connections", {"HX-Request": "true"}).text
     assert 'hx-target="#body"' in part and "<html" not in part
 

@@ -29,6 +29,8 @@ def opened(site: Served, browser: Browser, *, phone: bool, scheme: str = "light"
     options: dict[str, Any] = {"color_scheme": scheme, "reduced_motion": "reduce"}
     page = browser.new_context(viewport=PHONE if phone else DESKTOP, has_touch=phone, **options).new_page()
     page.goto(site.address + site.gatekeeper.start_path())
+    if phone:
+        page.get_by_role("button", name="More").click()
     page.get_by_role("link", name="Connections").click()
     expect(page.get_by_role("heading", name="Connections", exact=True)).to_be_visible()
     return page

@@ -110,7 +110,7 @@ def test_a_button_asks_the_desk_and_leads_back(site: Served) -> None:
 
 def test_the_page_is_in_the_rail_and_stays_live(site: Served) -> None:
     page = site.get("/schedules").text
-    assert '<a class="second" href="/schedules" aria-current="page">' in page
+    assert '<a href="/schedules" title="Schedules" aria-current="page">' in page
     assert 'data-live="/schedules"' in page
     part = site.get("/schedules", {"HX-Request": "true"}).text
     assert 'hx-target="#body"' in part and "<html" not in part and "weekly-look" in part

@@ -30,6 +30,7 @@ from onefirm.interfaces.web.guard import Guard
 from onefirm.interfaces.web.letterbox import Letterbox
 from onefirm.interfaces.web.links import Links
 from onefirm.interfaces.web.live import live
+from onefirm.interfaces.web.places import rail
 from onefirm.interfaces.web.problems import SESSION_MISSING, method_unsupported, page_unknown
 from onefirm.interfaces.web.render import Press
 from onefirm.interfaces.web.site import Site, Way, told
@@ -109,7 +110,8 @@ def web_app(
 ) -> Starlette:
     """`address` is the one by which a phone reaches the links of a mail, and those alone."""
     shelf = Shelf()
-    site = Site(desk, gatekeeper, shelf, Press(shelf), letterbox, hosted, links)
+    press = Press(shelf, rail([way.path for way in WAYS if way.method == "GET"]))
+    site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links)
 
     async def unknown(request: Request, _: Exception) -> Response:
         return told(site, request, page_unknown(request.url.path))

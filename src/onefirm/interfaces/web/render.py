@@ -17,6 +17,7 @@ from onefirm.domain.ids import moment
 from onefirm.domain.minor import field_called, field_said
 from onefirm.domain.problem import Problem
 from onefirm.interfaces.web.connection_words import about, called, icon_of, label
+from onefirm.interfaces.web.places import Rail
 from onefirm.interfaces.web.problems import status_of, way_in
 from onefirm.interfaces.web.static import Shelf
 from onefirm.interfaces.web.tracked import tracked
@@ -45,7 +46,7 @@ Known = Frozen | Problem | str | int | bool | tuple[object, ...] | Mapping[str, 
 class Press:
     """Prints pages. One environment, made once; a name a template misspells is an error, never a gap."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, rail: Rail) -> None:
         self._templates = Environment(
             loader=PackageLoader("onefirm.interfaces.web"),
             autoescape=True,
@@ -55,7 +56,7 @@ class Press:
         )
         # The stubs close the globals to what Jinja brings itself; ours are plain functions beside them.
         cast("MutableMapping[str, object]", self._templates.globals).update(
-            {"static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "time_left": time_left}
+            {"rail": rail, "static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "time_left": time_left}
             | {"clock": clock, "paid": paid, "words": words, "wrapping": wrapping, "way_in": way_in}
             | {"decided_said": decided_said, "often": often, "alike": alike, "held_as": held, "soon": soon}
             | {"leaves_soon": leaves_soon, "field_called": field_called, "field_said": field_said}
