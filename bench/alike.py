@@ -1,6 +1,5 @@
 """Who is the same among five thousand and among fifty thousand people; and one more among a hundred thousand."""
 
-import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from bench.figure import ROUNDS, Figure, at_most
+from bench.memory import height_megabytes
 from onefirm.records.alike import Entry, Index, Weights, proposals
 from onefirm.records.alike.words import listed
 
@@ -69,7 +69,7 @@ def _looked(entries: Sequence[Entry]) -> float:
 def _crowd() -> tuple[float, int]:
     """In a process of its own, whose memory is its alone."""
     seconds = _looked(list(islice(_contacts(1), CROWD)))
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return seconds, height_megabytes()
 
 
 def _timed(work: Callable[[], object]) -> float:

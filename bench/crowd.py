@@ -1,7 +1,6 @@
 """A hundred thousand wishes that wait at once, and one wish that comes ten thousand times."""
 
 import asyncio
-import resource
 import statistics
 import time
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench.figure import Figure, at_least, at_most
+from bench.memory import height_megabytes
 from bench.peers import our_firm
 from bench.peers.receiver import EFFECTS
 from onefirm.app.firm import Firm
@@ -79,7 +79,7 @@ async def _worked_off(folder: Path, waiting: int, count: int) -> list[Figure]:
     marks = acts[:: count * EFFECTS // _PARTS]
     seconds = [after - before for before, after in pairwise(marks)]
     share, rate = _later(seconds), len(acts) / EFFECTS / (acts[-1] - acts[0])
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    megabytes = height_megabytes()
     return [
         Figure(
             f"opening the firm while {waiting:,} wait", f"{opened:.2f} s", *at_most(opened, _START_SECONDS_MAX, "s")
