@@ -2,18 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeVar, get_type_hints
+from typing import TypeVar, get_type_hints
 
 from pydantic import JsonValue
 
 from onefirm.desk.post import Post
+from onefirm.desk.shapes.access import Scope
 from onefirm.domain.frozen import Frozen
 
 A = TypeVar("A", bound=Frozen)
-
-Scope = Literal["read", "send", "decide", "manage"]
-"""What whoever asks has to be allowed: to look; to send a wish; to decide in the operator's place; to hold the keys of
-the firm, its copies, its ways in, and what is read from or written to this machine."""
 
 
 @dataclass(frozen=True)
