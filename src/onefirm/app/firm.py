@@ -59,6 +59,7 @@ from onefirm.ledger.ledger import Ledger
 from onefirm.ledger.returns import returns_in
 from onefirm.ledger.witness import Notary, newest_genuine
 from onefirm.policy.trust import NothingEarned
+from onefirm.stores.answers import FileAnswers
 from onefirm.stores.backup.putting import finish, left_over
 from onefirm.stores.blobs import FileBlobs
 from onefirm.stores.owner import FirmLock
@@ -92,6 +93,7 @@ class Firm:
     notes: Notes
     links: Links
     places: Places
+    answers: FileAnswers
     held: ExitStack
 
     async def drain(self) -> None:
@@ -212,7 +214,13 @@ async def open_firm(
 
         places = Places(f"http://localhost:{settings.port}", settings.address)
         notes = _notes(means, settings, places, office)
-        shredder = KeyShredder(folder, vault, lambda: store.scrub(PROJECTIONS, codec.read))
+        answers = FileAnswers(folder, vault, clock)
+
+        def scrub() -> None:
+            answers.clear()  # An answer that was given may tell of whoever is forgotten.
+            store.scrub(PROJECTIONS, codec.read)
+
+        shredder = KeyShredder(folder, vault, scrub)
         forgetting = Forgetting(means, shredder)
         with suppress(Refusal):  # What keeps it from ending now is met again with the next round of the engine.
             await forgetting.tend()
@@ -239,7 +247,7 @@ async def open_firm(
         retention = Retention(means, forgetting, post.memory.forget)
         return Firm(
             settings, desk, store, ledger, engine, notary, errands, backups, retention, taking, forms, notes,
-            Links(post), places, held.pop_all(),
+            Links(post), places, answers, held.pop_all(),
         )  # fmt: skip
 
 

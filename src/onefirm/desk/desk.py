@@ -47,6 +47,15 @@ def every_ask() -> dict[str, Ask]:
     return {name: asked for table in TABLES for name, asked in _loaded(table).items()}
 
 
+def everything() -> dict[str, Ask]:
+    """All that may be asked of an open desk, the doctor too, for whoever draws a table of it."""
+    return {**every_ask(), "doctor": ask(Nothing, _doctor)}
+
+
+async def _doctor(_post: Post, _args: Nothing, _by: str) -> DoctorView:
+    raise AssertionError("The doctor looks at an open firm: ask its desk.")
+
+
 def _loaded(table: str) -> dict[str, Ask]:
     asks: dict[str, Ask] = import_module(f"onefirm.desk.asks.{table}").ASKS
     return asks

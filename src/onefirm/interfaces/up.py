@@ -26,7 +26,9 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.guard.web.client import ready
 from onefirm.interfaces.cli.lay import clean
 from onefirm.interfaces.cli.run import refused as print_refused
+from onefirm.interfaces.cli.table import said
 from onefirm.interfaces.cli.words import Answer, Given, Reply, inner, rows, text
+from onefirm.interfaces.later import Later
 from onefirm.interfaces.web.app import web_app
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.serve import serve
@@ -92,7 +94,8 @@ async def _up(folder: Path, given: Given, began: float) -> int:
     firm = await open_firm(folder)
     try:
         house = House(firm, Gatekeeper(SystemClock(), SystemChance()))
-        app = web_app(firm.desk, house.gatekeeper, firm.taking, firm.forms, firm.links, firm.settings.address)
+        api = api_of(firm)
+        app = web_app(firm.desk, house.gatekeeper, firm.taking, firm.forms, firm.links, firm.settings.address, api)
         async with listening(folder, house.ask):
             code = await _open(house, app, given, began)
         if given.values.get("check"):
@@ -100,6 +103,14 @@ async def _up(folder: Path, given: Given, began: float) -> int:
         return code
     finally:
         await firm.close()
+
+
+def api_of(firm: Firm) -> Later:
+    """The REST way in, loaded with the first request to it."""
+    return Later(
+        "onefirm.interfaces.api.app",
+        lambda room: room.api_app(firm.desk, room.NoTokens(), firm.answers, said()),
+    )
 
 
 async def _open(house: House, app: Starlette, given: Given, began: float) -> int:

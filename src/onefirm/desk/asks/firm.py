@@ -11,7 +11,7 @@ from onefirm.desk.shapes import profile as o
 ASKS: dict[str, Ask] = {
     "today": ask(a.Nothing, firm.today),
     "agents.list": ask(a.Nothing, firm.agents),
-    "agents.show": ask(a.Name, firm.agent),
+    "agents.show": ask(a.Named, firm.agent),
     "connections.list": ask(a.Nothing, connections.listed),
     "connections.revoke": ask(c.ConnectionArgs, connections.revoke, decides=True, scope="manage"),
     "connections.allow": ask(c.ConnectionArgs, connections.allow, decides=True, scope="manage"),

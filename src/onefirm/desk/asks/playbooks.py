@@ -8,7 +8,7 @@ from onefirm.desk.shapes import schedules as s
 
 ASKS: dict[str, Ask] = {
     "playbooks.list": ask(a.Name, playbooks.listed),
-    "playbooks.show": ask(a.Name, playbooks.shown),
+    "playbooks.show": ask(a.Named, playbooks.shown),
     "playbooks.check": ask(a.Name, playbooks.checked),
     "playbooks.diff": ask(a.DiffArgs, playbooks.compared),
     "schedules.list": ask(a.Limit, schedules.listed),

@@ -14,7 +14,7 @@ from onefirm.desk.ledger import view
 from onefirm.desk.plans.plans import row_view
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import waits
-from onefirm.desk.shapes.args import Name, Nothing, Reason
+from onefirm.desk.shapes.args import Named, Nothing, Reason
 from onefirm.desk.shapes.firm import PauseView
 from onefirm.desk.shapes.staff import AgentsView, AgentView
 from onefirm.desk.shapes.today import Held, TodayView, Waits
@@ -81,7 +81,7 @@ async def agents(post: Post, _args: Nothing, _by: str) -> AgentsView:
     return AgentsView(items=tuple(_agent(post, role) for role in sorted(post.means.crew.agents)))
 
 
-async def agent(post: Post, args: Name, _by: str) -> AgentView:
+async def agent(post: Post, args: Named, _by: str) -> AgentView:
     if args.name not in post.means.crew.agents:
         raise Refusal(
             Problem(

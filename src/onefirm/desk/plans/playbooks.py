@@ -2,7 +2,7 @@
 
 from onefirm.conductor.crew import Page
 from onefirm.desk.post import Post
-from onefirm.desk.shapes.args import DiffArgs, Name
+from onefirm.desk.shapes.args import DiffArgs, Name, Named
 from onefirm.desk.shapes.playbooks import DiffView, PlaybooksView, PlaybookView
 from onefirm.domain.events.firm import PlaybookAdopted
 from onefirm.domain.events.streams import of_playbook
@@ -17,7 +17,7 @@ async def listed(post: Post, _args: Name, _by: str) -> PlaybooksView:
     return PlaybooksView(items=tuple(_view(post, page) for page in post.means.crew.shelf.pages()))
 
 
-async def shown(post: Post, args: Name, _by: str) -> PlaybookView:
+async def shown(post: Post, args: Named, _by: str) -> PlaybookView:
     page = _page(post, args.name)
     return _view(post, page).model_copy(update={"text": page.text})
 

@@ -133,6 +133,10 @@ class Name(Frozen):
     name: str = ""
 
 
+class Named(Frozen):
+    name: str
+
+
 class DiffArgs(Frozen):
     name: str
     before: str = ""

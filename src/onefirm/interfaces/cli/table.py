@@ -76,6 +76,12 @@ COMMANDS: tuple[Command, ...] = (
     *VAULT,
 )
 
+
+def said() -> dict[str, str]:
+    """What each ask is for, as the first command that asks it says."""
+    return {command.asks: command.about for command in reversed(COMMANDS) if command.asks}
+
+
 COMMON = (
     Option("--firm", "firm", "The firm's folder. Otherwise ONEFIRM_FIRM, this folder, or ~/onefirm."),
     Option("--json", "json", "Print exactly the desk's answer, one JSON document.", "switch"),

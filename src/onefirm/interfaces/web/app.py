@@ -7,10 +7,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.forms import Forms
+from onefirm.interfaces.told import SIGNED_IN
 from onefirm.interfaces.web import (
     connection,
     connections,
@@ -26,7 +28,7 @@ from onefirm.interfaces.web import (
 )  # fmt: skip
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
-from onefirm.interfaces.web.guard import Guard
+from onefirm.interfaces.web.guard import API, Guard
 from onefirm.interfaces.web.letterbox import Letterbox
 from onefirm.interfaces.web.links import Links
 from onefirm.interfaces.web.live import live
@@ -107,6 +109,7 @@ def web_app(
     hosted: Forms | None = None,
     links: Links | None = None,
     address: str = "",
+    api: ASGIApp | None = None,
 ) -> Starlette:
     """`address` is the one by which a phone reaches the links of a mail, and those alone."""
     shelf = Shelf()
@@ -120,12 +123,22 @@ def web_app(
         return told(site, request, method_unsupported(request.method, request.url.path))
 
     app = Starlette(
-        routes=[_route(site, way) for way in WAYS],
+        routes=[*(_route(site, way) for way in WAYS), *((_api(site, api),) if api else ())],
         middleware=[Middleware(Guard, press=site.press, address=address)],
         exception_handlers={404: unknown, 405: unsupported},
     )
     app.state.closing = site.closing
     return app
+
+
+def _api(site: Site, api: ASGIApp) -> Mount:
+    """Programs come in here. Whether a cookie counts is known here alone, and so it is said to them."""
+
+    async def passed_on(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[SIGNED_IN] = site.signed_in(Request(scope))
+        await api(scope, receive, send)
+
+    return Mount(API, passed_on, middleware=[Middleware(GZipMiddleware, minimum_size=1024)])
 
 
 def _route(site: Site, way: Way) -> Route:

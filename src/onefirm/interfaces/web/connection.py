@@ -11,10 +11,10 @@ from onefirm.desk.shapes.connections import ConnectionRow, ConnectionsView
 from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.interfaces.told import status_of
 from onefirm.interfaces.web import connection_form as forms
 from onefirm.interfaces.web.connection_words import OFFER_OF
 from onefirm.interfaces.web.desk import asked
-from onefirm.interfaces.web.problems import status_of
 from onefirm.interfaces.web.render import Known
 from onefirm.interfaces.web.site import Site, form_of, in_part, onward
 

@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.links import FORGED, TOO_FAST
+from onefirm.interfaces.told import status_of
 from onefirm.interfaces.web.links import Links
-from onefirm.interfaces.web.problems import page_unknown, status_of
+from onefirm.interfaces.web.problems import page_unknown
 from onefirm.interfaces.web.site import Site, form_of
 
 STYLE = "decide.css"

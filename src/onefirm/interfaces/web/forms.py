@@ -7,7 +7,7 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.hooks.forms import FIELDS, Forms, Unfit
 from onefirm.intake.hooks.problems import CLOSED, UNKNOWN
 from onefirm.intake.hooks.taking import TooFast
-from onefirm.interfaces.web.problems import status_of
+from onefirm.interfaces.told import status_of
 from onefirm.interfaces.web.site import Site, form_of, onward
 
 FILES = ("form.css", "form.js")

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from onefirm.domain.problem import Problem
+from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.web.problems import (
     BODY_BYTES_MAX,
     BODY_TOO_LARGE,
@@ -22,6 +22,8 @@ JSON = "application/json"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HTTP_PORT = 80
 HTTPS_PORT = 443
+API = "/v1"
+"""Where programs ask. They are told what is wrong as JSON, and a token of theirs counts in the place of a cookie."""
 OUTSIDE = ("/in/", "/forms/")
 """Where whatever comes is from outside; nothing of the operator's is ever put below these."""
 DECIDE = "/decide/"
@@ -55,10 +57,6 @@ _DECIDE_SEALS = _spelled({**HEADERS, _POLICY: DECIDE_POLICY})
 _log = logging.getLogger("onefirm.web")
 
 
-class TooLarge(Exception):
-    """The body went over the bound while it was read."""
-
-
 class Guard:
     """One pass before the pages. What it refuses never reaches them."""
 
@@ -78,14 +76,16 @@ class Guard:
         if problem is None:
             problem = await self._pass_on(scope, _bounded(receive), sealed)
         if problem is not None and not sealed.started:
-            accept = JSON if scope["path"].startswith(OUTSIDE[0]) else headers.get("accept", "")
+            accept = (
+                JSON if (scope["path"].startswith(OUTSIDE[0]) or is_api(scope["path"])) else headers.get("accept", "")
+            )
             await self._press.problem(accept, problem)(scope, receive, sealed)
 
     async def _pass_on(self, scope: Scope, receive: Receive, sealed: "_Sealed") -> Problem | None:
         try:
             await self._app(scope, receive, sealed)
-        except TooLarge:
-            return BODY_TOO_LARGE
+        except Refusal as refusal:
+            return refusal.problem  # The body went over the bound while it was read.
         except ClientDisconnect:
             return None
         except Exception:  # noqa: BLE001  The last border: the operator gets a page, the log gets the rest.
@@ -101,13 +101,21 @@ def refused(scope: Scope, headers: Headers, public: frozenset[str] = frozenset()
     if not is_outside(scope["path"]):
         if host not in own_names(port) and host.lower() not in public:
             return host_refused(host, port)
-        # A link of a mail carries its own authority, and no cookie counts beside it: there is nothing to borrow.
-        if scope["method"] not in SAFE_METHODS and not scope["path"].startswith(DECIDE) and not own_origin(headers):
+        if scope["method"] not in SAFE_METHODS and not _own_authority(scope, headers) and not own_origin(headers):
             return ORIGIN_REFUSED
     declared = headers.get("content-length", "0")
     if not declared.isdecimal() or int(declared) > BODY_BYTES_MAX:
         return BODY_TOO_LARGE
     return None
+
+
+def _own_authority(scope: Scope, headers: Headers) -> bool:
+    """A link of a mail and a token carry their own, and no cookie counts beside them: there is nothing to borrow."""
+    return scope["path"].startswith(DECIDE) or (is_api(scope["path"]) and "authorization" in headers)
+
+
+def is_api(path: str) -> bool:
+    return path == API or path.startswith(f"{API}/")
 
 
 def is_outside(path: str) -> bool:
@@ -149,7 +157,7 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         read += len(message.get("body", b""))
         if read > BODY_BYTES_MAX:
-            raise TooLarge
+            raise Refusal(BODY_TOO_LARGE)
         return message
 
     return bounded

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.hooks.problems import CLOSED, UNKNOWN
 from onefirm.intake.hooks.taking import Delivery, TooFast
-from onefirm.interfaces.web.problems import status_of
+from onefirm.interfaces.told import PROBLEM_JSON, body_of, status_of
 from onefirm.interfaces.web.site import Site
 
 ACCEPTED = 202
@@ -38,7 +38,5 @@ async def take(site: Site, request: Request) -> Response:
 
 
 def _said(problem: Problem, again_seconds: int = 0) -> Response:
-    status = status_of(problem)
     headers = {"Retry-After": str(again_seconds)} if again_seconds else {}
-    body = {**problem.model_dump(), "status": status}
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return JSONResponse(body_of([problem]), status_of(problem), headers, media_type=PROBLEM_JSON)

@@ -1,4 +1,4 @@
-"""Problems of the page itself, and the number each problem has in HTTP."""
+"""Problems of the page itself, and the button that leads on from each."""
 
 import re
 
@@ -6,43 +6,13 @@ from onefirm.domain.problem import Problem
 
 BODY_BYTES_MAX = 1024 * 1024
 
-FASTER = ("-stale", "-decided", "-conflict", "-expired")
-"""Endings of codes that say: somebody was faster, or it changed after it was read."""
-
-_STATUS = {
-    "session-missing": 401,
-    "start-link-used": 410,
-    "host-refused": 421,
-    "origin-refused": 403,
-    "body-too-large": 413,
-    "form-unreadable": 400,
-    "method-unsupported": 405,
-    "page-unknown": 404,
-    "page-failed": 500,
-}
-
-_OF_HOOKS = {
-    "hook-unknown": 404,
-    "hook-unsigned": 401,
-    "hook-late": 401,
-    "hook-closed": 503,
-    "hook-too-big": 413,
-    "hook-too-fast": 429,
-    "form-old": 422,
-    "form-soon": 422,
-    "confirm-forged": 403,
-    "confirm-expired": 410,
-    "confirm-used": 410,
-}
-_OF_LINKS = {
-    "link-forged": 403,
-    "link-used": 410,
-    "link-decided": 409,
-    "link-stale": 409,
-    "link-expired": 410,
-    "link-restored": 410,
-    "link-too-fast": 429,
-}
+_OF_HOOKS = (
+    "hook-unknown", "hook-unsigned", "hook-late", "hook-closed", "hook-too-big", "hook-too-fast",
+    "form-old", "form-soon", "confirm-forged", "confirm-expired", "confirm-used",
+)  # fmt: skip
+_OF_LINKS = (
+    "link-forged", "link-used", "link-decided", "link-stale", "link-expired", "link-restored", "link-too-fast",
+)  # fmt: skip
 _OUTSIDE = frozenset({"session-missing", "start-link-used", "host-refused", "page-failed", *_OF_HOOKS, *_OF_LINKS})
 """Problems of somebody who is not in, or of the page itself: a link inside would only fail again."""
 _COMMAND = re.compile(r"\bonefirm (?P<room>[a-z]+)(?: show (?P<named>[A-Za-z]+_[A-Za-z0-9_]+))?")
@@ -122,14 +92,6 @@ def port_taken(port: int) -> Problem:
         why="Two programs cannot listen on one port of this machine; perhaps another firm is up.",
         fix=f"Choose another one: onefirm up --port {port + 1}",
     )
-
-
-def status_of(problem: Problem) -> int:
-    if status := _STATUS.get(problem.code) or _OF_HOOKS.get(problem.code) or _OF_LINKS.get(problem.code):
-        return status
-    if problem.code.endswith("-unknown"):
-        return 404
-    return 409 if problem.code.endswith(FASTER) else 422
 
 
 def way_in(problem: Problem) -> tuple[str, str] | None:

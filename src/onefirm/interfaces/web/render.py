@@ -16,9 +16,10 @@ from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import moment
 from onefirm.domain.minor import field_called, field_said
 from onefirm.domain.problem import Problem
+from onefirm.interfaces.told import PROBLEM_JSON, body_of, status_of
 from onefirm.interfaces.web.connection_words import about, called, icon_of, label
 from onefirm.interfaces.web.places import Rail
-from onefirm.interfaces.web.problems import status_of, way_in
+from onefirm.interfaces.web.problems import way_in
 from onefirm.interfaces.web.static import Shelf
 from onefirm.interfaces.web.tracked import tracked
 
@@ -73,8 +74,7 @@ class Press:
         """A whole page of its own, or JSON for a program."""
         status = status_of(problem)
         if wants_json(accept):
-            body = {**problem.model_dump(), "status": status}
-            return JSONResponse(body, status, media_type="application/problem+json")
+            return JSONResponse(body_of([problem]), status, media_type=PROBLEM_JSON)
         return HTMLResponse(self.text("plain.html", problem=problem), status)
 
 

@@ -11,11 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.hooks.forms import Forms
+from onefirm.interfaces.told import FASTER, status_of
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.letterbox import Letterbox
 from onefirm.interfaces.web.links import Links
-from onefirm.interfaces.web.problems import FASTER, FORM_UNREADABLE, status_of
+from onefirm.interfaces.web.problems import FORM_UNREADABLE
 from onefirm.interfaces.web.render import Press, wants_json
 from onefirm.interfaces.web.static import Shelf
 

@@ -17,6 +17,7 @@ STATE = "local"
 _PLAIN = (*SETTINGS, WITNESS, STATE)
 _NEVER = frozenset(
     {DATABASE, "firm.db-wal", "firm.db-shm", "firm.lock", "firm.sock", "keys", "backups", "faults", "__pycache__"}
+    | {"answers"}
 )
 _PASSING = (UNDER_WAY, ".part")
 

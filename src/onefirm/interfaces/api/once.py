@@ -1,0 +1,82 @@
+"""The same request once: under one Idempotency-Key there is one answer, and it is given again for a day."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onefirm.capabilities.answers import Answers, KeptAnswer
+from onefirm.domain.problem import Refusal
+from onefirm.interfaces.api.callers import Caller
+from onefirm.interfaces.api.problems import KEY_REUSED, KEY_UNREADY, KEY_UNSURE, KEY_WRONG
+from onefirm.interfaces.told import PROBLEM_JSON
+
+HEADER = "idempotency-key"
+REPLAYED = "Idempotent-Replayed"
+KEY_SIGNS_MAX = 200
+_FAULT = 500
+
+
+class Once:
+    """Asks at most once under one key of one caller, whatever breaks off in between."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self._under_way = set[tuple[str, str]]()
+
+    async def answered(
+        self, request: Request, caller: Caller, raw: bytes, ask: Callable[[], Awaitable[Response]]
+    ) -> Response:
+        key = _key_of(request)
+        if not key:
+            return await ask()
+        name = (caller.name, key)
+        if name in self._under_way:
+            raise Refusal(KEY_UNREADY)
+        self._under_way.add(name)
+        try:
+            return await self._first_or_again(name, _print(request, raw), ask)
+        finally:
+            self._under_way.discard(name)
+
+    async def _first_or_again(
+        self, name: tuple[str, str], asked: str, ask: Callable[[], Awaitable[Response]]
+    ) -> Response:
+        known = await asyncio.to_thread(self._answers.known, *name)
+        if known is not None:
+            return _again(known, asked)
+        # Noted before it is begun: after a crash we then know that it may have been done.
+        await asyncio.to_thread(self._answers.keep, *name, KeptAnswer(request=asked))
+        answer = await ask()
+        if answer.status_code < _FAULT:
+            kept = KeptAnswer(request=asked, status=answer.status_code, body=bytes(answer.body).decode())
+            await asyncio.to_thread(self._answers.keep, *name, kept)
+        return answer
+
+
+def _again(known: KeptAnswer, asked: str) -> Response:
+    if known.request != asked:
+        raise Refusal(KEY_REUSED)
+    if not known.status:
+        raise Refusal(KEY_UNSURE)
+    media = "application/json" if known.status < 400 else PROBLEM_JSON
+    return Response(known.body, known.status, {REPLAYED: "true"}, media_type=media)
+
+
+def _key_of(request: Request) -> str:
+    sent = request.headers.getlist(HEADER)
+    if not sent:
+        return ""
+    # The draft quotes it; most who send one do not.
+    key = sent[0].strip().removeprefix('"').removesuffix('"')
+    if len(sent) > 1 or not 0 < len(key) <= KEY_SIGNS_MAX or not key.isascii() or not key.isprintable():
+        raise Refusal(KEY_WRONG)
+    return key
+
+
+def _print(request: Request, raw: bytes) -> str:
+    """What was asked, so that another request under the same key is known as another."""
+    told = f"{request.method} {request.url.path}\0{request.headers.get('if-match', '')}\0".encode()
+    return sha256(told + raw).hexdigest()

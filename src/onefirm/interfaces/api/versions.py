@@ -1,0 +1,77 @@
+"""Which version of a thing was read: an ETag on what is looked at, and If-Match on what is decided about it."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from onefirm.desk.shapes.inbox import CardView
+from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.problem import Refusal
+from onefirm.interfaces.api.problems import VERSION_WRONG, version_missing
+from onefirm.interfaces.api.ways import Way
+
+SIGNS = 24
+STALE = "-stale"
+
+_ONE_TAG = re.compile(r'"(?P<version>[^".,\s]*)(?:\.[0-9a-f]+)?"')
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A decision that names what was shown, and the ask that shows it."""
+
+    field: str
+    shown: str
+
+
+BOUND = (Bound("payload", "inbox.show"), Bound("hash", "plans.preview"))
+"""Fields by which the desk holds a decision to what was read. If-Match is the same in the words of HTTP."""
+LETS_GO = frozenset({"inbox.accept", "inbox.edit"})
+"""What lets something leave: where it cannot be taken back, the version that was read has to be named."""
+
+
+def bound_of(way: Way) -> Bound | None:
+    """What binds this decision to what was shown, if anything does."""
+    fields = way.ask.takes.model_fields
+    return next((bound for bound in BOUND if way.ask.decides and bound.field in fields), None)
+
+
+def etag_of(name: str, view: Frozen, body: bytes) -> str:
+    """What the desk calls this version, and the print of all that was shown: a reminder changes only the second."""
+    field = next((bound.field for bound in BOUND if bound.shown == name), "")
+    seen = sha256(body).hexdigest()[:SIGNS]
+    return f'"{getattr(view, field)}.{seen}"' if field else f'"{seen}"'
+
+
+def is_known(etag: str, if_none_match: str) -> bool:
+    named = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in named or etag in named
+
+
+def read_version(if_match: str) -> str:
+    """The desk's own name of the version; empty for whatever stands there now."""
+    if if_match.strip() == "*":
+        return ""
+    found = _ONE_TAG.fullmatch(if_match.strip())
+    if found is None or not found["version"]:
+        raise Refusal(VERSION_WRONG)
+    return found["version"]
+
+
+async def bind(way: Way, args: Json, if_match: str | None, look: Callable[[str, Json], Awaitable[Frozen]]) -> Json:
+    """The ask with the version that was read; refused where one has to be named and none is."""
+    bound = bound_of(way)
+    if bound is None:
+        return args
+    if if_match is not None:
+        version = read_version(if_match)
+        if args.get(bound.field) and version and args[bound.field] != version:
+            raise Refusal(VERSION_WRONG)
+        return args | {bound.field: version} if version else args
+    if way.name in LETS_GO and not args.get(bound.field):
+        card = await look(bound.shown, {key: args[key] for key in way.keys})
+        assert isinstance(card, CardView), "A card is what the inbox shows."
+        if card.state == "open" and any(not will.reversible for will in card.card.will):
+            raise Refusal(version_missing(card.id))
+    return args

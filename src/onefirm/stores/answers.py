@@ -1,0 +1,88 @@
+"""Answers as files: one sealed file for each key, for a day. No name there says who asked, or what."""
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from onefirm.capabilities.answers import ANSWERS_MAX, HOURS, KeptAnswer
+from onefirm.capabilities.clock import Clock
+from onefirm.domain.ids import FIRM
+from onefirm.domain.personal import Sealed
+from onefirm.stores.vault import Vault
+
+FOLDER = "answers"
+_KEY = "answer"
+_SWEEP_EVERY = 256
+"""After so many new ones the old are looked for; between two sweeps none of them counts any more all the same."""
+
+
+class FileAnswers:
+    """Implements `Answers`. One process owns the folder, as it owns the firm."""
+
+    def __init__(self, folder: Path, vault: Vault, clock: Clock, answers_max: int = ANSWERS_MAX) -> None:
+        self._folder = folder / FOLDER
+        self._vault = vault
+        self._clock = clock
+        self._max = answers_max
+        self._kept_since = _SWEEP_EVERY
+
+    def known(self, caller: str, key: str) -> KeptAnswer | None:
+        path = self._path(caller, key)
+        try:
+            if path.stat().st_mtime < self._oldest():
+                return None
+            sealed = Sealed.model_validate_json(path.read_bytes())
+            raw = self._vault.open(sealed, f"{_KEY} {path.name}")
+            return KeptAnswer.model_validate_json(raw) if raw is not None else None
+        except (FileNotFoundError, ValidationError):
+            return None  # Half a file was never promised to anybody.
+
+    def keep(self, caller: str, key: str, answer: KeptAnswer) -> None:
+        path = self._path(caller, key)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        sealed = self._vault.seal(FIRM, answer.model_dump_json().encode(), f"{_KEY} {path.name}")
+        self._put(path, sealed.model_dump_json().encode())
+        self._kept_since += 1
+        if self._kept_since >= _SWEEP_EVERY:
+            self._kept_since = 0
+            self._sweep()
+
+    def clear(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _path(self, caller: str, key: str) -> Path:
+        return self._folder / self._vault.of(_KEY, f"{len(caller)} {caller} {key}")
+
+    def _oldest(self) -> float:
+        return (self._clock.now() - timedelta(hours=HOURS)).timestamp()
+
+    def _sweep(self) -> None:
+        aged = sorted((entry.stat().st_mtime, entry.path) for entry in os.scandir(self._folder))
+        too_many = max(len(aged) - self._max, 0)
+        oldest = self._oldest()
+        for number, (at, path) in enumerate(aged):
+            if number >= too_many and at >= oldest:
+                break
+            with suppress(FileNotFoundError):
+                os.unlink(path)
+
+    def _put(self, path: Path, raw: bytes) -> None:
+        """Whole, on the disk, and dated by the clock of the firm."""
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        at = self._clock.now().timestamp()
+        os.utime(part, (at, at))
+        os.replace(part, path)
+        place = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)
