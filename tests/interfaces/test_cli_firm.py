@@ -161,7 +161,7 @@ def test_looking_takes_nothing_in_and_lets_nothing_leave(terminal: Terminal) -> 
     form.write_text(json.dumps({"email": "bo@palmer.example", "message": "A logo, please."}))
     looks = (
         "today", "inbox", "inbox show 1", "plans", "plans show 1", "plans preview 1", "schedules", "doctor", "intents",
-        "ledger", "playbooks", "optouts", "agents", "faults",
+        "ledger", "playbooks", "optouts", "agents", "faults", "money", "policy",
     )  # fmt: skip
     before = terminal.type("ledger", "--json").answer["durable"]
     for words in looks:
@@ -300,7 +300,7 @@ def test_every_page_fits_a_narrow_terminal(terminal: Terminal) -> None:
         "today", "inbox", "inbox show 1", "intents", "plans", "plans show 1", "plans preview 1", "ledger",
         "ledger show 3", "ledger why 9", "ledger verify", "ledger rebuild", "playbooks",
         "playbooks check", "playbooks diff lead-qualification",
-        "agents", "agents show qualifier", "doctor",
+        "agents", "agents show qualifier", "money", "policy", "doctor",
     )  # fmt: skip
     for command in commands:
         said = terminal.type(*command.split())

@@ -17,7 +17,7 @@ from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Integrity, Label,
 from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
 from onefirm.domain.policy import Policy, TrustCell, Verdict
-from onefirm.policy.gate import Case, judge
+from onefirm.policy.gate import Case, judge, standing
 from onefirm.policy.trust import NothingEarned
 from onefirm.policy.vouched import Voucher
 
@@ -423,3 +423,19 @@ def test_the_letter_that_asks_whose_an_address_is_may_leave_by_itself_without_a_
 )
 def test_every_other_rule_counts_for_it_too(changes: dict[str, Any], says: str) -> None:
     assert judge(asking(**{**ASKS_WHOSE, **changes}), GRANTED, AllEarned()).says == says
+
+
+@given(
+    mode=st.sampled_from(MODES),
+    cls=st.sampled_from(("native-key", "natural-key", "verifiable", "ask")),
+    risk=st.sampled_from(("low", "medium", "high")),
+    granted=st.booleans(),
+)
+def test_what_is_said_of_a_step_before_it_acts_is_what_the_gate_says_then(
+    mode: Mode, cls: EffectClass, risk: Risk, granted: bool
+) -> None:
+    """Nothing said: the cleanest act of it passes. Something said: the gate says the same of that act."""
+    policy, case = GRANTED if granted else Policy(), asking(mode=mode, cls=cls, risk=risk)
+    said, verdict = standing(case, policy, NothingEarned()), judge(case, policy, NothingEarned())
+    assert bool(said) == (verdict.says != "pass")
+    assert set(said) <= set(verdict.rules)

@@ -17,6 +17,7 @@ from onefirm.app.feeds import feeds_of
 from onefirm.app.founding import DATABASE, founded, told, vault_of
 from onefirm.app.hooks import hooks_of
 from onefirm.app.open_books import OpenBooks
+from onefirm.app.policy_file import PolicyToml
 from onefirm.app.policy_names import faults
 from onefirm.app.projections import PROJECTIONS
 from onefirm.app.settings import Settings, read_settings
@@ -236,6 +237,7 @@ async def open_firm(
             backups,
             safe,
             Wiring(folder, found, office, settings.accounts),
+            PolicyToml(folder, found),
             ear.troubles,
             ear.heard,
             guard,

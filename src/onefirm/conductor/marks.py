@@ -17,6 +17,26 @@ _MARKS = Table(
         "cents": "integer",
     },
 )
+_RUNS = Table(
+    name="agent_runs",
+    key=("seq",),
+    columns={
+        "seq": "integer",
+        "at": "text",
+        "agent": "text",
+        "version": "text",
+        "plan": "text",
+        "step": "text",
+        "outcome": "text",
+        "fault": "text",
+        "sure": "integer",
+        "degraded": "text",
+        "milliseconds": "integer",
+        "cents": "integer",
+    },
+    indexes=(("agent", "seq"), ("at",), ("cents", "at")),
+)
+"""Each call by itself: an answer that was used has an outcome, one that was thrown away a fault."""
 _COUNTED = {"broken-output": "broken", "forbidden": "forbidden", "timeout": "failed", "failed": "failed"}
 
 
@@ -24,10 +44,22 @@ def _fold(event: Recorded, rows: Rows) -> None:
     match event.fact:
         case StepDone(agent=agent) as done if agent:
             _add(rows, agent, {"runs": 1, "degraded": int(bool(done.degraded)), "cents": done.cost_cents})
+            said: dict[str, Cell] = {"outcome": done.outcome, "sure": done.sure, "degraded": done.degraded}
+            took: dict[str, Cell] = {"milliseconds": done.milliseconds, "cents": done.cost_cents}
+            rows.put("agent_runs", _run(event, done) | said | took)
         case StepTried(agent=agent) as tried if agent:
             _add(rows, agent, {_COUNTED[tried.fault]: 1})
+            rows.put("agent_runs", _run(event, tried) | {"fault": tried.fault})
         case _:
             pass
+
+
+def _run(event: Recorded, fact: StepDone | StepTried) -> dict[str, Cell]:
+    name, _, version = fact.agent.partition("@")
+    return {
+        "seq": event.seq, "at": event.at, "agent": name, "version": version, "plan": fact.plan, "step": fact.step,
+        "outcome": "", "fault": "", "sure": 0, "degraded": "", "milliseconds": 0, "cents": 0,
+    }  # fmt: skip
 
 
 def _add(rows: Rows, agent: str, counts: dict[str, int]) -> None:
@@ -42,4 +74,4 @@ def _add(rows: Rows, agent: str, counts: dict[str, int]) -> None:
     rows.put("agent_marks", row)
 
 
-MARKS = Projection("agent_marks", 1, (_MARKS,), frozenset({StepDone.kind, StepTried.kind}), _fold, decision=False)
+MARKS = Projection("agent_marks", 2, (_MARKS, _RUNS), frozenset({StepDone.kind, StepTried.kind}), _fold, decision=False)

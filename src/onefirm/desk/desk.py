@@ -19,12 +19,13 @@ from onefirm.domain.problem import Problem, Refusal
 
 TABLES: dict[str, tuple[str, ...]] = {
     "copies": ("vault", "backups", "handover"),
-    "firm": ("today", "agents", "connections", "faults", "firm", "profile"),
+    "firm": ("today", "agents", "connections", "faults", "firm", "policy", "profile"),
     "forgetting": ("forget", "prune"),
     "imports": ("imports",),
     "inbox": ("inbox",),
     "ledger": ("ledger",),
     "measure": ("measure",),
+    "money": ("money",),
     "people": ("people", "rules", "decisions", "optouts"),
     "plans": ("intents", "plans"),
     "playbooks": ("playbooks", "schedules"),

@@ -15,6 +15,7 @@ from onefirm.conductor.run import Conductor
 from onefirm.desk.memory import Memory
 from onefirm.desk.shapes.connecting import Wiring
 from onefirm.desk.shapes.copies import Copies
+from onefirm.desk.shapes.policy import PolicyFile
 from onefirm.desk.shapes.vault import Safe
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.alike import gathered
@@ -38,6 +39,7 @@ class Post:
     copies: Copies
     safe: Safe
     wiring: Wiring
+    policy_file: PolicyFile
     troubles: Mapping[str, str]
     """By source: why it could not be listened to last time."""
     heard: Mapping[str, str]

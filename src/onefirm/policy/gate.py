@@ -233,6 +233,16 @@ _ORIGIN = {
 }
 
 
+def standing(case: Case, policy: Policy, trust: Trust) -> tuple[str, ...]:
+    """What is said of every act of this kind in this step, whatever it holds; empty where it may run by itself."""
+    return tuple(filter(None, (rule(case, policy, trust) for rule in _WHATEVER_IT_HOLDS)))
+
+
+_WHATEVER_IT_HOLDS: tuple[Rule, ...] = (
+    _only_a_draft, _never_by_itself, _cannot_be_looked_up, _high_risk, _the_mode,
+)  # fmt: skip
+
+
 def _why_it_may(case: Case, trust: Trust) -> str:
     if case.asks_whose and case.mode == "auto":
         return "Your form asks whose an address is (confirm = true), in these words and no others."

@@ -2,7 +2,7 @@
 
 from onefirm.desk.asks.ask import Ask, ask
 from onefirm.desk.connections import connecting, connections, consenting, rotating
-from onefirm.desk.firm import faults, firm, profile
+from onefirm.desk.firm import faults, firm, policy, profile, staff
 from onefirm.desk.shapes import args as a
 from onefirm.desk.shapes import connecting as n
 from onefirm.desk.shapes import connections as c
@@ -10,8 +10,8 @@ from onefirm.desk.shapes import profile as o
 
 ASKS: dict[str, Ask] = {
     "today": ask(a.Nothing, firm.today),
-    "agents.list": ask(a.Nothing, firm.agents),
-    "agents.show": ask(a.Named, firm.agent),
+    "agents.list": ask(a.Nothing, staff.listed),
+    "agents.show": ask(a.Named, staff.shown),
     "connections.list": ask(a.Nothing, connections.listed),
     "connections.revoke": ask(c.ConnectionArgs, connections.revoke, decides=True, scope="manage"),
     "connections.allow": ask(c.ConnectionArgs, connections.allow, decides=True, scope="manage"),
@@ -26,6 +26,7 @@ ASKS: dict[str, Ask] = {
     "faults.clear": ask(a.Name, faults.clear, decides=True, scope="manage"),
     "firm.pause": ask(a.Reason, firm.pause, decides=True),
     "firm.resume": ask(a.Nothing, firm.resume, decides=True),
+    "policy.show": ask(a.Nothing, policy.shown),
     "profile.show": ask(a.Nothing, profile.shown),
     "profile.set": ask(o.SetProfile, profile.set_, decides=True),
     "profile.history": ask(o.ProfileField, profile.history),

@@ -1,4 +1,4 @@
-"""The firm through the desk: today, the staff, pausing and resuming."""
+"""The firm through the desk: today, pausing and resuming."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,14 +14,11 @@ from onefirm.desk.ledger import view
 from onefirm.desk.plans.plans import row_view
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import waits
-from onefirm.desk.shapes.args import Named, Nothing, Reason
+from onefirm.desk.shapes.args import Nothing, Reason
 from onefirm.desk.shapes.firm import PauseView
-from onefirm.desk.shapes.staff import AgentsView, AgentView
 from onefirm.desk.shapes.today import Held, TodayView, Waits
-from onefirm.domain.contract import Contract
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import instant
-from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.projection import Cell, Row
 
 _ROWS = 50
@@ -77,24 +74,6 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
     )
 
 
-async def agents(post: Post, _args: Nothing, _by: str) -> AgentsView:
-    return AgentsView(items=tuple(_agent(post, role) for role in sorted(post.means.crew.agents)))
-
-
-async def agent(post: Post, args: Named, _by: str) -> AgentView:
-    if args.name not in post.means.crew.agents:
-        raise Refusal(
-            Problem(
-                code="agent-unknown",
-                what=f"There is no agent '{args.name}'.",
-                why=f"The staff is {', '.join(sorted(post.means.crew.agents))}.",
-                fix="See `onefirm agents list`.",
-                where="onefirm agents list",
-            )
-        )
-    return _agent(post, args.name)
-
-
 async def pause(post: Post, args: Reason, by: str) -> PauseView:
     changed = await Brakes(post.means).pause(args.reason, by)
     says = "Everything is paused. Nothing leaves until you resume." if changed else "It was paused already."
@@ -104,32 +83,6 @@ async def pause(post: Post, args: Reason, by: str) -> PauseView:
 async def resume(post: Post, _args: Nothing, by: str) -> PauseView:
     changed = await Brakes(post.means).resume(by)
     return PauseView(paused=False, says="Work goes on." if changed else "It was not paused.")
-
-
-def _agent(post: Post, role: str) -> AgentView:
-    contract: Contract = post.means.crew.agents[role].contract
-    marks = {str(row["agent"]): row for row in post.means.views.all("agent_marks")}.get(role)
-    return AgentView(
-        name=contract.role,
-        version=contract.version,
-        kind=contract.kind,
-        spec=contract.spec,
-        takes=contract.takes.model_json_schema(),
-        gives=contract.gives.model_json_schema(),
-        outcomes=contract.outcomes,
-        capabilities=contract.capabilities,
-        reads=contract.reads,
-        failure_modes=contract.failure_modes,
-        latency_ms=contract.latency_ms,
-        cost_cents_max=contract.cost_cents_max,
-        fallback=contract.fallback,
-        contract=contract.hash,
-        runs=_number(marks, "runs"),
-        broken=_number(marks, "broken"),
-        forbidden=_number(marks, "forbidden"),
-        degraded=_number(marks, "degraded"),
-        from_extension=post.means.crew.origins.get(role, ""),
-    )
 
 
 def _monday(at: datetime, known: Json) -> str:

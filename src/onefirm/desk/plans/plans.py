@@ -90,7 +90,7 @@ async def previewed(post: Post, args: PlanRef, _by: str) -> PreviewView:
     work = [*(step.work for step in walk.plan.steps), *("" for _ in lines)]
     return PreviewView(
         plan=plan,
-        title=_titled(walk.plan.title, walk.whom),
+        title=titled(walk.plan.title, walk.whom),
         playbook=walk.plan.playbook,
         hash=walk.plan.hash,
         approved=walk.pinned,
@@ -137,7 +137,7 @@ def doable(post: Post, walk: Walk, effect: Act | None) -> ByHandView | None:
 def row_view(row: Row) -> PlanRow:
     return PlanRow(
         id=str(row["plan"]),
-        title=_titled(str(row["title"]), str(row["whom"])),
+        title=titled(str(row["title"]), str(row["whom"])),
         playbook=str(row["playbook"]),
         state=str(row["state"]),
         at_step=str(row["at_step"]),
@@ -149,7 +149,7 @@ def row_view(row: Row) -> PlanRow:
     )
 
 
-def _titled(title: str, whom: str) -> str:
+def titled(title: str, whom: str) -> str:
     return f"{title}: {whom}" if whom else title
 
 

@@ -32,11 +32,12 @@ _ORDER = (
             "agents",
             "optouts",
             "connections",
+            "money",
             "measure",
             "faults",
         ),
     ),
-    ("Say once", ("profile", "rules", "decisions")),
+    ("Say once", ("profile", "policy", "rules", "decisions")),
     ("Whose it is", ("people", "import", "imports", "forget", "prune", "vault")),
     ("Copies", ("backup", "backups", "restore", "export", "handover")),
 )

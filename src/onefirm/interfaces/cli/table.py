@@ -8,6 +8,7 @@ from onefirm.interfaces.cli.commands.imports import IMPORTS
 from onefirm.interfaces.cli.commands.inbox import INBOX
 from onefirm.interfaces.cli.commands.ledger import LEDGER
 from onefirm.interfaces.cli.commands.measure import MEASURE
+from onefirm.interfaces.cli.commands.money import MONEY
 from onefirm.interfaces.cli.commands.people import PEOPLE, PROFILE
 from onefirm.interfaces.cli.commands.plans import PLANS
 from onefirm.interfaces.cli.commands.records import RECORDS
@@ -25,6 +26,8 @@ GROUPS = {
     "profile": "Who you are: name, prices, hours, voice, signature. Every draft reads it.",
     "records": "What the firm knows: every value with who said it, since when, and why.",
     "imports": "What was taken in from files, each as one that can be taken back. Alone, it lists.",
+    "money": "What was asked for, billed, paid, spent and earned.",
+    "policy": "What may happen without asking you, and every bound.",
     "measure": "What each piece you published has brought since: clicks, views, leads, money. Alone, it lists.",
     "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
@@ -47,6 +50,8 @@ ALONE = {
     "profile": "show",
     "records": "kinds",
     "imports": "list",
+    "money": "list",
+    "policy": "show",
     "measure": "list",
     "schedules": "list",
     "optouts": "list",
@@ -69,6 +74,7 @@ COMMANDS: tuple[Command, ...] = (
     *RECORDS,
     *IMPORTS,
     *MEASURE,
+    *MONEY,
     *SCHEDULES,
     *CLIENTS,
     *CONNECTIONS,

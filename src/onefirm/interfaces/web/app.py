@@ -21,9 +21,12 @@ from onefirm.interfaces.web import (
     doorway,
     forms,
     hooks,
+    money,
     pages,
     people,
     schedules,
+    settings,
+    staff,
     together,
 )  # fmt: skip
 from onefirm.interfaces.web.desk import Desk
@@ -56,6 +59,11 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/people", "session", people.people),
     Way("GET", "/people/{person}", "session", people.person),
     Way("GET", "/people/{person}/timeline", "session", people.timeline),
+    Way("GET", "/staff", "session", staff.staff),
+    Way("GET", "/staff/{name}", "session", staff.agent),
+    Way("GET", "/money", "session", money.money),
+    Way("GET", "/money/{kind}/{record}", "session", money.bill),
+    Way("GET", "/settings", "session", settings.settings),
     Way("GET", "/live", "session", live),
     Way("POST", "/inbox/{question}/accept", "session", decisions.accept),
     Way("POST", "/inbox/{question}/edit", "session", decisions.edit),
@@ -84,6 +92,7 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/people/{person}/confirm", "session", people.confirm),
     Way("POST", "/people/{person}/restore", "session", people.restore),
     Way("POST", "/people/{person}/part", "session", people.part),
+    Way("POST", "/settings/profile", "session", settings.profile),
     Way("POST", "/pairs/same", "session", people.same),
     Way("POST", "/pairs/different", "session", people.different),
     Way("POST", "/pause", "session", decisions.pause),
@@ -113,7 +122,7 @@ def web_app(
 ) -> Starlette:
     """`address` is the one by which a phone reaches the links of a mail, and those alone."""
     shelf = Shelf()
-    press = Press(shelf, rail([way.path for way in WAYS if way.method == "GET"]))
+    press = Press(shelf, rail([way.path for way in WAYS if way.method == "GET"]), {way.path for way in WAYS})
     site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links)
 
     async def unknown(request: Request, _: Exception) -> Response:

@@ -1,8 +1,9 @@
 """How views become pages: templates that escape everything, and the words for time and money."""
 
 import re
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,6 +18,7 @@ from onefirm.domain.ids import moment
 from onefirm.domain.minor import field_called, field_said
 from onefirm.domain.problem import Problem
 from onefirm.interfaces.told import PROBLEM_JSON, body_of, status_of
+from onefirm.interfaces.web.chart import Chart
 from onefirm.interfaces.web.connection_words import about, called, icon_of, label
 from onefirm.interfaces.web.places import Rail
 from onefirm.interfaces.web.problems import way_in
@@ -41,13 +43,27 @@ _DECIDED = {
 
 _ADDRESS = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+")
 
-Known = Frozen | Problem | str | int | bool | tuple[object, ...] | Mapping[str, object] | None
+_ENTRY = re.compile(r"/ledger/\{\w+\}")
+
+Known = (
+    Frozen
+    | Chart
+    | Problem
+    | str
+    | int
+    | bool
+    | tuple[object, ...]
+    | Mapping[str, object]
+    | Callable[..., object]
+    | None
+)
 
 
 class Press:
     """Prints pages. One environment, made once; a name a template misspells is an error, never a gap."""
 
-    def __init__(self, shelf: Shelf, rail: Rail) -> None:
+    def __init__(self, shelf: Shelf, rail: Rail, places: Collection[str] = ()) -> None:
+        """`places` are the paths of this page: a figure leads to its entry where there is a page of entries."""
         self._templates = Environment(
             loader=PackageLoader("onefirm.interfaces.web"),
             autoescape=True,
@@ -61,6 +77,8 @@ class Press:
             | {"clock": clock, "paid": paid, "words": words, "wrapping": wrapping, "way_in": way_in}
             | {"decided_said": decided_said, "often": often, "alike": alike, "held_as": held, "soon": soon}
             | {"leaves_soon": leaves_soon, "field_called": field_called, "field_said": field_said}
+            | {"entry_at": partial(_entry_at, places), "day": day, "month": month}
+            | {"has_place": places.__contains__}
             | {"act_said": act_of, "called": called, "about": about, "icon_of": icon_of, "label": label}
         )
 
@@ -123,6 +141,16 @@ def at_time(at: str) -> str:
     return _moment(at).astimezone().strftime("at %H:%M on %-d %b")
 
 
+def day(at: str) -> str:
+    """`22 Nov` for `2026-11-22`."""
+    return _moment(at).strftime("%-d %b")
+
+
+def month(at: str) -> str:
+    """`November 2026` for `2026-11`."""
+    return _moment(f"{at}-01").strftime("%B %Y")
+
+
 def paid(cents: int) -> str:
     """Cost in words. A currency is the firm's, so cents are named and larger sums have two places."""
     if cents == 0:
@@ -180,6 +208,11 @@ def wrapping(text: str) -> Markup:
         )
         at = found.end()
     return shown + escape(text[at:])
+
+
+def _entry_at(places: Collection[str], seq: int) -> str:
+    """Where one entry of the ledger is shown; empty where this page shows none."""
+    return f"/ledger/{seq}" if any(_ENTRY.fullmatch(place) for place in places) else ""
 
 
 def _rough(seconds: float) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from onefirm.interfaces.cli.pages import (
+    agents,
     alike,
     books,
     connecting,
@@ -12,6 +13,7 @@ from onefirm.interfaces.cli.pages import (
     imports,
     inbox,
     measure,
+    money,
     people,
     profile,
     records,
@@ -45,8 +47,8 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "playbook": staff.playbook,
     "checked": staff.checked,
     "diff": staff.diff,
-    "agents": staff.agents,
-    "agent": staff.agent,
+    "agents": agents.agents,
+    "agent": agents.agent,
     "faults": staff.faults,
     "optouts": staff.optouts,
     "connections": connections.connections,
@@ -74,6 +76,8 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "exported": copies.returned,
     "measures": measure.measures,
     "measure": measure.measure,
+    "money": money.listed,
+    "policy": money.policy,
     "vault": safe.vault,
     "prune": forgetting.prune,
     "doctor": staff.doctor,

@@ -1,8 +1,8 @@
-"""Playbooks, agents, and the doctor's round."""
+"""Playbooks, and the doctor's round."""
 
 from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper
-from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
+from onefirm.interfaces.cli.words import Answer, rows, text, texts
 
 
 def playbooks(paper: Paper, answer: Answer) -> None:
@@ -42,44 +42,6 @@ def diff(paper: Paper, answer: Answer) -> None:
         paper.line(change, indent=2)
     if not texts(answer, "changes"):
         paper.line("The two are the same.", indent=2)
-
-
-def agents(paper: Paper, answer: Answer) -> None:
-    paper.table(
-        ("Agent", "What it does", "Runs", "Broken", "Degraded"),
-        [
-            (
-                (f"{text(item, 'name')}@{text(item, 'version')}", ACCENT),
-                text(item, "spec"),
-                text(item, "runs"),
-                text(item, "broken"),
-                text(item, "degraded"),
-            )
-            for item in rows(answer, "items")
-        ],
-    )
-
-
-def agent(paper: Paper, answer: Answer) -> None:
-    paper.line((f"{text(answer, 'name')}@{text(answer, 'version')}", STRONG), f"  {text(answer, 'kind')}")
-    paper.line(text(answer, "spec"))
-    paper.gap()
-    counted = ((name, text(answer, name)) for name in ("runs", "broken", "forbidden", "degraded"))
-    paper.pairs(
-        [
-            ("takes", ", ".join(inner(inner(answer, "takes"), "properties"))),
-            ("gives", ", ".join(inner(inner(answer, "gives"), "properties"))),
-            ("outcomes", ", ".join(texts(answer, "outcomes"))),
-            ("capabilities", ", ".join(texts(answer, "capabilities")) or "none"),
-            ("reads", ", ".join(texts(answer, "reads")) or "no records"),
-            ("can fail by", "; ".join(texts(answer, "failure_modes"))),
-            ("fallback", text(answer, "fallback")),
-            ("at most", f"{text(answer, 'latency_ms')} ms, {text(answer, 'cost_cents_max')} cents"),
-            *counted,
-            ("from", text(answer, "from_extension")),
-            ("contract", text(answer, "contract")),
-        ]
-    )
 
 
 def faults(paper: Paper, answer: Answer) -> None:

@@ -1,0 +1,80 @@
+"""Where trust would be earned: every step that acts on the outside, what was said of it, and why it still asks."""
+
+from collections.abc import Iterator, Mapping
+
+from onefirm.desk.post import Post
+from onefirm.desk.says.plans import act_of
+from onefirm.desk.shapes.staff import CellRow
+from onefirm.domain.effect import EffectKind
+from onefirm.domain.plan import Mode
+from onefirm.domain.policy import TrustCell
+from onefirm.domain.problem import Refusal
+from onefirm.ledger.projection import Cell
+from onefirm.planning.playbook import EFFECT_MODE, Playbook, WrittenStep
+from onefirm.planning.reader import read
+from onefirm.policy.gate import Case, standing
+
+Counts = Mapping[tuple[str, str, str], Mapping[str, Cell]]
+
+
+def playbooks_of(post: Post) -> tuple[Playbook, ...]:
+    """Those that can be read; the fault of any other is told where playbooks are checked."""
+    return tuple(_readable(post))
+
+
+def cells_of(post: Post, playbooks: tuple[Playbook, ...]) -> tuple[CellRow, ...]:
+    counts = {
+        (str(row["playbook"]), str(row["step"]), str(row["does"])): row
+        for row in post.means.views.all("acts_decided")
+    }  # fmt: skip
+    found = ((playbook, step) for playbook in playbooks for step in playbook.steps if step.kind == "effect")
+    cells = (_cell(post, playbook, step, counts) for playbook, step in found)
+    return tuple(cell for cell in cells if cell is not None)
+
+
+def _readable(post: Post) -> Iterator[Playbook]:
+    for page in post.means.crew.shelf.pages():
+        try:
+            yield read(page.text, page.path)
+        except Refusal:
+            continue
+
+
+def _cell(post: Post, playbook: Playbook, step: WrittenStep, counts: Counts) -> CellRow | None:
+    """None where nobody in this firm can do it."""
+    kind = post.means.crew.catalogue.effects.get(step.does)
+    if kind is None:
+        return None
+    theirs = post.means.policy.modes.get(f"{playbook.name}.{step.id}")
+    case = _case(post, playbook, step, kind, theirs or step.mode or EFFECT_MODE)
+    said = counts.get((playbook.ref, step.id, kind.ref), {})
+    return CellRow(
+        step=case.cell.step,
+        title=step.title,
+        playbook=playbook.name,
+        does=kind.ref,
+        act=act_of(kind.ref),
+        risk=kind.risk,
+        cls=case.cls,
+        mode=case.mode,
+        yours=theirs is not None,
+        asks=standing(case, post.means.policy, post.means.trust),
+        record=post.means.trust.says(case.cell),
+        **{name: int(said.get(name) or 0) for name in ("asked", "yes", "changed", "turned_down", "waiting")},
+    )
+
+
+def _case(post: Post, playbook: Playbook, step: WrittenStep, kind: EffectKind, mode: Mode) -> Case:
+    """The step as the gate sees it, before anything is known of what it holds."""
+    cls = post.means.crew.catalogue.terms[step.does].cls
+    return Case(
+        named=True,
+        kind=kind,
+        cls=cls,
+        mode=mode,
+        args={},
+        labels={},
+        opted_out=False,
+        trusted_text="",
+        cell=TrustCell(step=f"{playbook.ref}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
+    )

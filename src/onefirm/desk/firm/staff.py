@@ -1,0 +1,159 @@
+"""The staff through the desk: each agent under its contract, what it did lately, and what its work leads to."""
+
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+
+from onefirm.conductor.facts import now
+from onefirm.conductor.profile import zone_of
+from onefirm.desk.firm.cells import cells_of, playbooks_of
+from onefirm.desk.plans.plans import titled
+from onefirm.desk.post import Post
+from onefirm.desk.says.plans import plain
+from onefirm.desk.shapes.args import Named, Nothing
+from onefirm.desk.shapes.staff import AgentDecision, AgentsView, AgentView, CallRow, Day
+from onefirm.domain.contract import Contract
+from onefirm.domain.ids import instant, moment
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.projection import Row
+from onefirm.planning.playbook import Playbook
+
+DAYS = 30
+DECISIONS = 20
+_THROWN_AWAY = ("broken", "forbidden", "failed")
+_FAULTS = {
+    "broken-output": "The answer broke its contract, and nothing of it was used.",
+    "forbidden": "It reached for something its contract does not name, and was refused.",
+    "timeout": "It had not answered in time.",
+    "failed": "It gave no answer that could be used.",
+}
+
+
+async def listed(post: Post, _args: Nothing, _by: str) -> AgentsView:
+    playbooks = playbooks_of(post)
+    lately, month = _since(post, _first_day(post)), _since(post, _month(post))
+    return AgentsView(
+        items=tuple(
+            _agent(post, role, playbooks).model_copy(update=_counted(role, lately, month))
+            for role in sorted(post.means.crew.agents)
+        ),
+        days=_days(post, ""),
+        cells=cells_of(post, playbooks),
+    )
+
+
+async def shown(post: Post, args: Named, _by: str) -> AgentView:
+    role = args.name.partition("@")[0]
+    if role not in post.means.crew.agents:
+        raise Refusal(_unknown(args.name, sorted(post.means.crew.agents)))
+    playbooks = playbooks_of(post)
+    view = _agent(post, role, playbooks)
+    callers = {call.playbook for call in view.calls}
+    own = tuple(playbook for playbook in playbooks if playbook.name in callers)
+    newest = post.means.views.all("agent_runs_newest", agent=role, limit=DECISIONS)
+    more = {
+        "days": _days(post, role),
+        "decisions": tuple(_decision(row) for row in newest),
+        "leads_to": cells_of(post, own),
+        **_counted(role, _since(post, _first_day(post)), _since(post, _month(post))),
+    }
+    return view.model_copy(update=more)
+
+
+def _agent(post: Post, role: str, playbooks: tuple[Playbook, ...]) -> AgentView:
+    contract: Contract = post.means.crew.agents[role].contract
+    marks = {str(row["agent"]): row for row in post.means.views.all("agent_marks")}.get(role, {})
+    return AgentView(
+        name=contract.role,
+        version=contract.version,
+        kind=contract.kind,
+        spec=contract.spec,
+        takes=contract.takes.model_json_schema(),
+        gives=contract.gives.model_json_schema(),
+        outcomes=contract.outcomes,
+        capabilities=contract.capabilities,
+        reads=contract.reads,
+        failure_modes=contract.failure_modes,
+        latency_ms=contract.latency_ms,
+        cost_cents_max=contract.cost_cents_max,
+        fallback=contract.fallback,
+        contract=contract.hash,
+        runs=int(marks.get("runs") or 0),
+        broken=int(marks.get("broken") or 0),
+        forbidden=int(marks.get("forbidden") or 0),
+        degraded=int(marks.get("degraded") or 0),
+        from_extension=post.means.crew.origins.get(role, ""),
+        calls=tuple(
+            CallRow(playbook=playbook.name, step=step.id, title=step.title, sure_above=step.sure_above)
+            for playbook in playbooks
+            for step in playbook.steps
+            if step.kind == "agent" and step.does == role
+        ),
+    )
+
+
+def _counted(role: str, lately: dict[str, Row], month: dict[str, Row]) -> dict[str, int]:
+    did, spent = lately.get(role, {}), month.get(role, {})
+    return {
+        "runs_lately": int(did.get("runs") or 0),
+        "thrown_away_lately": sum(int(did.get(name) or 0) for name in _THROWN_AWAY),
+        "cost_cents_month": int(spent.get("cents") or 0),
+    }
+
+
+def _since(post: Post, since: str) -> dict[str, Row]:
+    return {str(row["agent"]): row for row in post.means.views.all("agent_runs_since", since=since)}
+
+
+def _days(post: Post, role: str) -> tuple[Day, ...]:
+    """Each of the last 30, those on which nothing ran too."""
+    zone, since = zone_of(post.means), _first_day(post)
+    runs, calls = Counter[str](), Counter[str]()
+    for row in post.means.views.all("agent_runs_by_minute", since=since, agent=role):
+        day = moment(f"{row['part']}:00Z").astimezone(zone).date().isoformat()
+        runs[day] += int(row["runs"] or 0)
+        calls[day] += int(row["calls"] or 0)
+    first = moment(since).astimezone(zone).date()
+    named = ((first + timedelta(days=ahead)).isoformat() for ahead in range(DAYS))
+    return tuple(Day(day=day, runs=runs[day], thrown_away=calls[day] - runs[day]) for day in named)
+
+
+def _first_day(post: Post) -> str:
+    """When the first of the last 30 days began, on the clocks of the firm."""
+    zone = zone_of(post.means)
+    first = moment(now(post.means)).astimezone(zone).date() - timedelta(days=DAYS - 1)
+    return instant(datetime.combine(first, time(), zone).astimezone(UTC))
+
+
+def _month(post: Post) -> str:
+    zone = zone_of(post.means)
+    first = moment(now(post.means)).astimezone(zone).date().replace(day=1)
+    return instant(datetime.combine(first, time(), zone).astimezone(UTC))
+
+
+def _decision(row: Row) -> AgentDecision:
+    outcome, fault = str(row["outcome"]), str(row["fault"])
+    return AgentDecision(
+        entry=int(row["seq"] or 0),
+        at=str(row["at"]),
+        plan=str(row["plan"]),
+        title=titled(str(row["title"] or ""), str(row["whom"] or "")),
+        step=str(row["step"]),
+        outcome=outcome,
+        fault=fault,
+        sure=None if fault else int(row["sure"] or 0),
+        degraded=str(row["degraded"]),
+        says=_FAULTS.get(fault) or f"It said: {plain(outcome)}.",
+        version=str(row["version"]),
+        milliseconds=int(row["milliseconds"] or 0),
+        cost_cents=int(row["cents"] or 0),
+    )
+
+
+def _unknown(name: str, known: list[str]) -> Problem:
+    return Problem(
+        code="agent-unknown",
+        what=f"There is no agent '{name[:40]}'.",
+        why=f"The staff is {', '.join(known)}.",
+        fix="See `onefirm agents list`.",
+        where="onefirm agents list",
+    )

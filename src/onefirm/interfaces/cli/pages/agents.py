@@ -1,0 +1,86 @@
+"""Who works for the firm, on paper: all of them, and one with its contract and what it decided."""
+
+from onefirm.interfaces.cli.bar import number
+from onefirm.interfaces.cli.pages.moments import when
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, QUIET, STRONG, WARN, Paper, money, short
+from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
+
+
+def agents(paper: Paper, answer: Answer) -> None:
+    paper.table(
+        ("Agent", "What it does", "Runs", "30 days", "Broken", "Degraded"),
+        [
+            (
+                (f"{text(item, 'name')}@{text(item, 'version')}", ACCENT),
+                text(item, "spec").partition(". ")[0].rstrip(".") + ".",
+                text(item, "runs"),
+                text(item, "runs_lately"),
+                text(item, "broken"),
+                text(item, "degraded"),
+            )
+            for item in rows(answer, "items")
+        ],
+    )
+    paper.part("What may run by itself")
+    _cells(paper, rows(answer, "cells"))
+
+
+def agent(paper: Paper, answer: Answer) -> None:
+    paper.line((f"{text(answer, 'name')}@{text(answer, 'version')}", STRONG), f"  {text(answer, 'kind')}")
+    paper.line(text(answer, "spec"))
+    paper.gap()
+    counted = ((name, text(answer, name)) for name in ("runs", "broken", "forbidden", "degraded"))
+    lately = f"{text(answer, 'runs_lately')} runs, {text(answer, 'thrown_away_lately')} thrown away"
+    paper.pairs(
+        [
+            ("takes", ", ".join(inner(inner(answer, "takes"), "properties"))),
+            ("gives", ", ".join(inner(inner(answer, "gives"), "properties"))),
+            ("outcomes", ", ".join(texts(answer, "outcomes"))),
+            ("capabilities", ", ".join(texts(answer, "capabilities")) or "none"),
+            ("reads", ", ".join(texts(answer, "reads")) or "no records"),
+            ("can fail by", "; ".join(texts(answer, "failure_modes"))),
+            ("fallback", text(answer, "fallback")),
+            ("at most", f"{text(answer, 'latency_ms')} ms, {text(answer, 'cost_cents_max')} cents"),
+            ("called by", "; ".join(_call(call) for call in rows(answer, "calls"))),
+            *counted,
+            ("in 30 days", lately),
+            ("cost", f"{money(number(answer.get('cost_cents_month')))} this month"),
+            ("from", text(answer, "from_extension")),
+            ("contract", text(answer, "contract")),
+        ]
+    )
+    _decisions(paper, rows(answer, "decisions"))
+    if cells := rows(answer, "leads_to"):
+        paper.part("What its work leads to")
+        _cells(paper, cells)
+
+
+def _call(call: Answer) -> str:
+    least = f", decides from {text(call, 'sure_above')} % on" if number(call.get("sure_above")) else ""
+    return f"{text(call, 'playbook')}, {text(call, 'step')}{least}"
+
+
+def _decisions(paper: Paper, decisions: list[Answer]) -> None:
+    if decisions:
+        paper.part(f"What it decided, the newest {len(decisions)}")
+    for one in decisions:
+        sure = f"  {text(one, 'sure')} % sure" if one.get("sure") is not None else ""
+        said = (text(one, "says"), BAD if text(one, "fault") else "")
+        paper.line((text(one, "title"), ACCENT), "  ", said, (sure, QUIET), indent=2, hang=2)
+        origin = f"{when(text(one, 'at'))} · {text(one, 'step')} · plan {short(text(one, 'plan'))}"
+        paper.line((f"{origin} · entry {text(one, 'entry')}", QUIET), indent=4)
+
+
+def _cells(paper: Paper, cells: list[Answer]) -> None:
+    for cell in cells:
+        state = ("asks you", QUIET) if texts(cell, "asks") else ("may run by itself", WARN)
+        paper.line((text(cell, "step"), ACCENT), f"  {text(cell, 'act')}  ", state, indent=2)
+        counts = ", ".join(
+            f"{number(cell.get(name))} {said}"
+            for name, said in (("yes", "yes"), ("changed", "changed"), ("turned_down", "no"), ("waiting", "waiting"))
+            if number(cell.get(name))
+        )
+        asked = f"Asked {text(cell, 'asked')}: {counts}." if counts else "Not asked yet."
+        paper.line((" ".join((asked, *texts(cell, "asks"))), QUIET), indent=4)
+    if not cells:
+        paper.line("No playbook acts on the outside.", indent=2)

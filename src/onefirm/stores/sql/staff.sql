@@ -1,0 +1,38 @@
+-- name: agent_runs_newest
+SELECT r.seq, r.at, r.version, r.plan, r.step, r.outcome, r.fault, r.sure, r.degraded, r.milliseconds, r.cents,
+       p.title, p.whom, p.playbook
+FROM agent_runs r LEFT JOIN plans p ON p.plan = r.plan
+WHERE r.agent = :agent ORDER BY r.seq DESC LIMIT :limit
+
+-- name: agent_runs_since
+SELECT agent, COUNT(*) AS calls, SUM(CASE WHEN fault = '' THEN 1 ELSE 0 END) AS runs,
+       SUM(CASE WHEN fault = 'broken-output' THEN 1 ELSE 0 END) AS broken,
+       SUM(CASE WHEN fault = 'forbidden' THEN 1 ELSE 0 END) AS forbidden,
+       SUM(CASE WHEN fault IN ('timeout', 'failed') THEN 1 ELSE 0 END) AS failed,
+       SUM(CASE WHEN degraded <> '' THEN 1 ELSE 0 END) AS degraded, SUM(cents) AS cents
+FROM agent_runs WHERE at >= :since GROUP BY agent
+
+-- name: agent_runs_by_minute
+SELECT SUBSTR(at, 1, 16) AS part, COUNT(*) AS calls, SUM(CASE WHEN fault = '' THEN 1 ELSE 0 END) AS runs
+FROM agent_runs WHERE at >= :since AND (agent = :agent OR :agent = '') GROUP BY SUBSTR(at, 1, 16)
+
+-- name: cents_by_playbook
+SELECT SUBSTR(r.at, 1, 16) AS part, COALESCE(p.playbook, '') AS playbook, r.agent, SUM(r.cents) AS cents,
+       MAX(r.seq) AS seq
+FROM agent_runs r LEFT JOIN plans p ON p.plan = r.plan
+WHERE r.cents > 0 AND r.at >= :since
+GROUP BY SUBSTR(r.at, 1, 16), COALESCE(p.playbook, ''), r.agent
+
+-- name: acts_decided
+SELECT p.playbook, q.step, e.does, COUNT(*) AS asked,
+       SUM(CASE WHEN q.state = 'open' THEN 1 ELSE 0 END) AS waiting,
+       SUM(CASE WHEN q.state = 'answered' AND q.answer = 'accept' THEN 1 ELSE 0 END) AS yes,
+       SUM(CASE WHEN q.state = 'answered' AND q.answer = 'edit' THEN 1 ELSE 0 END) AS changed,
+       SUM(CASE WHEN q.state = 'answered' AND q.answer = 'reject' THEN 1 ELSE 0 END) AS turned_down
+FROM questions q JOIN effects e ON e.effect = q.effect JOIN plans p ON p.plan = q.plan
+WHERE q.asks IN ('approval', 'review') GROUP BY p.playbook, q.step, e.does
+
+-- name: effects_of_money
+SELECT e.effect, e.plan, e.does, e.state, e.connector, e.changed_at, e.seq, p.title, p.whom
+FROM effects e LEFT JOIN plans p ON p.plan = e.plan
+WHERE e.does LIKE 'payments.%' ORDER BY e.seq DESC LIMIT :limit
