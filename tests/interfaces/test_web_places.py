@@ -35,9 +35,10 @@ def test_at_most_five_places_come_first_and_four_on_a_phone() -> None:
 
 
 def test_a_place_appears_by_itself_when_its_page_is_there() -> None:
-    assert rail(["/", "/inbox"]).second == ()
-    assert [place.name for place in rail(["/", "/inbox", "/money", "/staff"]).first] == ["today", "inbox", "money"]
-    assert [place.name for place in rail(["/staff", "/nothing"]).second] == ["staff"]
+    assert rail([("GET", "/"), ("GET", "/inbox"), ("POST", "/money")]).second == ()
+    grown = rail(("GET", path) for path in ("/", "/inbox", "/money", "/staff", "/nothing"))
+    assert [place.name for place in grown.first] == ["today", "inbox", "money"]
+    assert [place.name for place in grown.second] == ["staff"]
 
 
 def test_every_place_of_the_rail_leads_to_its_page_and_every_such_page_is_in_it(site: Served) -> None:

@@ -61,7 +61,7 @@ _PLANS = Table(
         "changed_at": "text",
         "seq": "integer",
     },
-    indexes=(("due",), ("state", "changed_at"), ("intent",), ("subject", "state")),
+    indexes=(("due",), ("state", "changed_at"), ("intent",), ("subject", "state"), ("called", "seq")),
 )
 _EFFECTS = Table(
     name="effects",
@@ -298,7 +298,7 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 
 PROJECTIONS = (
-    Projection("plans", 6, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("plans", 7, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
     Projection("effects", 3, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

@@ -20,6 +20,7 @@ from onefirm.domain.problem import Problem, Refusal
 TABLES: dict[str, tuple[str, ...]] = {
     "copies": ("vault", "backups", "handover"),
     "firm": ("today", "agents", "connections", "faults", "firm", "policy", "profile"),
+    "find": ("find",),
     "forgetting": ("forget", "prune"),
     "imports": ("imports",),
     "inbox": ("inbox",),

@@ -193,4 +193,4 @@ _KINDS = (
     BatchUndone,
     ProfileChanged,
 )
-PROJECTION = Projection("records", 8, TABLES, frozenset(fact.kind for fact in _KINDS), _fold)
+PROJECTION = Projection("records", 9, TABLES, frozenset(fact.kind for fact in _KINDS), _fold)

@@ -19,6 +19,7 @@ from onefirm.interfaces.web import (
     decide,
     decisions,
     doorway,
+    find,
     forms,
     hooks,
     money,
@@ -64,6 +65,8 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/money", "session", money.money),
     Way("GET", "/money/{kind}/{record}", "session", money.bill),
     Way("GET", "/settings", "session", settings.settings),
+    Way("GET", "/find", "session", find.find),
+    Way("GET", "/records/{kind}/{record}", "session", find.record),
     Way("GET", "/live", "session", live),
     Way("POST", "/inbox/{question}/accept", "session", decisions.accept),
     Way("POST", "/inbox/{question}/edit", "session", decisions.edit),
@@ -95,6 +98,7 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/settings/profile", "session", settings.profile),
     Way("POST", "/pairs/same", "session", people.same),
     Way("POST", "/pairs/different", "session", people.different),
+    Way("POST", "/backups", "session", find.back_up),
     Way("POST", "/pause", "session", decisions.pause),
     Way("POST", "/resume", "session", decisions.resume),
     Way("GET", "/forms/{hook}", "outside", forms.show),
@@ -122,7 +126,7 @@ def web_app(
 ) -> Starlette:
     """`address` is the one by which a phone reaches the links of a mail, and those alone."""
     shelf = Shelf()
-    press = Press(shelf, rail([way.path for way in WAYS if way.method == "GET"]), {way.path for way in WAYS})
+    press = Press(shelf, rail((way.method, way.path) for way in WAYS), {way.path for way in WAYS})
     site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links)
 
     async def unknown(request: Request, _: Exception) -> Response:

@@ -25,6 +25,7 @@ AFTER = {
     "did-it": "Noted as done by you. Nothing was sent.",
     "snooze": "Put aside. It comes back by itself.",
     "delegate": "Handed over. It comes back by itself.",
+    "backup": "Backed up, and tried: it can be put back.",
     "together": "Done, for all that were left in.",
     "some": "Done, but some changed meanwhile and still wait.",
 }

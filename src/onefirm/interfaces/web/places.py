@@ -1,6 +1,7 @@
 """The places of the firm, as the rail shows them: five first, the rest below; on a phone four and a sheet."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -35,6 +36,12 @@ ON_A_PHONE = 4
 class Rail:
     first: tuple[Place, ...]
     second: tuple[Place, ...]
+    ways: frozenset[tuple[str, str]]
+    """Every way in, as its method and its path, with whatever is named in it left out."""
+
+    @property
+    def every(self) -> tuple[Place, ...]:
+        return (*self.first, *self.second)
 
     @property
     def beyond_a_phone(self) -> tuple[Place, ...]:
@@ -46,10 +53,21 @@ class Rail:
         """What stands behind that button."""
         return tuple(place.name for place in (*self.beyond_a_phone, *self.second))
 
+    def leads_to(self, path: str) -> bool:
+        """Is there such a page? `/plans/{}` is one, and so is each that a route names a part of."""
+        return ("GET", path) in self.ways or any(method == "GET" and _fits(path, way) for method, way in self.ways)
 
-def rail(paths: Collection[str]) -> Rail:
+    def takes(self, path: str) -> bool:
+        return ("POST", path) in self.ways
+
+
+def rail(ways: Iterable[tuple[str, str]]) -> Rail:
     """A place stands in the rail when there is a page at its path, and not before."""
-    return Rail(
-        tuple(place for place in FIRST if place.path in paths),
-        tuple(place for place in SECOND if place.path in paths),
-    )
+    known = frozenset((method, re.sub(r"{[^}]*}", "{}", path)) for method, path in ways)
+    first, second = (tuple(each for each in places if ("GET", each.path) in known) for places in (FIRST, SECOND))
+    return Rail(first, second, known)
+
+
+def _fits(path: str, way: str) -> bool:
+    one, other = path.split("/"), way.split("/")
+    return len(one) == len(other) and all(part in (said, "{}") for said, part in zip(one, other, strict=True))

@@ -64,6 +64,7 @@ class Press:
 
     def __init__(self, shelf: Shelf, rail: Rail, places: Collection[str] = ()) -> None:
         """`places` are the paths of this page: a figure leads to its entry where there is a page of entries."""
+        self.rail = rail
         self._templates = Environment(
             loader=PackageLoader("onefirm.interfaces.web"),
             autoescape=True,

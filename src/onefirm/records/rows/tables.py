@@ -26,7 +26,14 @@ RECORDS = Table(
         "changed_at": "text",
         "seq": "integer",
     },
-    indexes=(("subject",), ("record", "state", "shown"), ("into_id",), ("changed_at",), ("record", "seq")),
+    indexes=(
+        ("subject",),
+        ("record", "state", "shown"),
+        ("into_id",),
+        ("changed_at",),
+        ("record", "seq"),
+        ("state", "called"),
+    ),
 )
 TOUCHED = Table(
     name="batch_records",

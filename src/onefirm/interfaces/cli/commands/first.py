@@ -29,6 +29,11 @@ FIRST: tuple[Command, ...] = (
         arguments=(Argument("line", "What you want, in your words.", rest=True),),
         options=(PREVIEW, Option("--dry-run", "dry_run", "Only show what was understood; start nothing.", "switch")),
     ),
+    Command(
+        "find", "find", "Find anything by what it is called: people, plans, cards, pages of work.", "onefirm find mara",
+        "found", arguments=(Argument("words", "What it is called, or how that begins.", rest=True),),
+        options=(Option("--limit", "limit", "At most this many.", "number", 50),),
+    ),
     Command("today", "today", "What ran, what changed, what it cost, what needs you.", "onefirm today", "today"),
     Command(
         "work", "today", "Do once whatever can be done now, then stop: for a firm that is not up.", "onefirm work",

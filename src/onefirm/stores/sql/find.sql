@@ -1,0 +1,29 @@
+-- name: records_found
+SELECT record, id, shown, words, seq FROM records WHERE state = 'kept' AND called >= :first AND called < :last AND words <> ''
+AND (record <> 'lead' OR NOT EXISTS (
+    SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record = 'person' AND p.state <> 'withdrawn'))
+ORDER BY called, id LIMIT :limit
+
+-- name: records_found_inside
+SELECT record, id, shown, words, seq FROM records WHERE state = 'kept' AND called LIKE :pattern AND words <> ''
+AND (record <> 'lead' OR NOT EXISTS (
+    SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record = 'person' AND p.state <> 'withdrawn'))
+ORDER BY called, id LIMIT :limit
+
+-- name: plans_found
+SELECT * FROM plans WHERE called >= :first AND called < :last ORDER BY called DESC, seq DESC LIMIT :limit
+
+-- name: plans_found_inside
+SELECT * FROM plans WHERE called LIKE :pattern ORDER BY called DESC, seq DESC LIMIT :limit
+
+-- name: plans_found_ending
+SELECT * FROM plans WHERE plan LIKE :pattern ORDER BY plan LIMIT :limit
+
+-- name: cards_found
+SELECT question, title, summary FROM questions
+WHERE state = 'open' AND (lower(title) LIKE :pattern OR lower(summary) LIKE :pattern) ORDER BY asked_seq LIMIT :limit
+
+-- name: records_saying
+SELECT record, id, shown, words, seq FROM (
+    SELECT * FROM records WHERE record = :record ORDER BY seq DESC LIMIT :among) AS newest
+WHERE state = 'kept' AND words LIKE :pattern ORDER BY seq DESC LIMIT :limit
