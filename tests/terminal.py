@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.problem import Problem, Refusal
@@ -82,14 +82,23 @@ class ScriptedDesk:
         return self.asked[-1][:2]
 
 
+class Answers(Protocol):
+    """Whoever may be put at a desk."""
+
+    async def ask(self, name: str, args: Json, by: str, /) -> Frozen: ...
+
+
+A = TypeVar("A", bound=Answers)
+
+
 @contextmanager
 def at_the_desk(
     folder: Path,
-    desk: ScriptedDesk,
+    desk: A,
     *,
     silent_seconds: float = SILENT_SECONDS_MAX,
     connections_max: int = CONNECTIONS_MAX,
-) -> Generator[ScriptedDesk]:
+) -> Generator[A]:
     """The firm's socket, answered by a scripted desk in a thread."""
     listens, loop, over = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 

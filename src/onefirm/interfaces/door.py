@@ -32,7 +32,7 @@ _SETS_OFF = frozenset(
     {
         "do", "intents send", "inbox accept", "inbox edit", "inbox reject", "inbox answer", "inbox did", "inbox undo",
         "inbox accept-all", "inbox answer-all", "inbox undo-all", "plans approve", "plans cancel", "plans did",
-        "resume", "schedules set", "schedules run", "schedules resume", "optouts add", "optouts remove",
+        "review", "resume", "schedules set", "schedules run", "schedules resume", "optouts add", "optouts remove",
         "connections allow", "rules set", "rules lift", "decisions add", "decisions lift",
     }
 )  # fmt: skip
@@ -65,6 +65,10 @@ class House:
     def edit(self, texts: dict[str, str]) -> dict[str, str]:
         changed: dict[str, str] = _late("cli.editor").edit(texts)
         return changed
+
+    def review(self, given: Given) -> Reply:
+        reply: Reply = _late("cli.review").review(given, self)
+        return reply
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -180,7 +184,7 @@ def _alone_says(words: str, answer: Answer) -> str:
     """What somebody should know whose firm is not up."""
     if words == "inbox answer" and answer.get("says") and not answer.get("plan"):
         return ""
-    if words in ("inbox accept", "inbox edit", "inbox answer", "inbox accept-all"):
+    if words in ("inbox accept", "inbox edit", "inbox answer", "inbox accept-all", "review"):
         return "The firm is not running: what is held leaves once `onefirm up` runs, or with `onefirm work`."
     if words in _LISTS:
         return "The firm is not running: nothing comes in or leaves until `onefirm up`, or once with `onefirm work`."

@@ -189,6 +189,10 @@ def _send(given: Given, house: House) -> Reply:
     return house.ask("intents.send", args)
 
 
+def _review(given: Given, house: House) -> Reply:
+    return house.review(given)
+
+
 def _tail(given: Given, house: House) -> Reply:
     limit: Answer = {"limit": ENTRIES_SHOWN}
     return house.ask("ledger.tail", limit | given.values)
@@ -272,6 +276,7 @@ _WALKS: dict[str, Walk] = {
     "inbox answer": _answer,
     "inbox undo": _undo,
     "intents send": _send,
+    "review": _review,
     "ledger tail": _tail,
     "playbooks show": shelf.shown,
     "playbooks copy": shelf.copied,

@@ -19,7 +19,7 @@ EXITS = (
 
 _ORDER = (
     ("Begin", ("init", "up", "login", "connect", "doctor")),
-    ("Every day", ("do", "find", "today", "inbox", "work", "pause", "resume")),
+    ("Every day", ("do", "find", "today", "review", "inbox", "work", "pause", "resume")),
     (
         "Look closer",
         (

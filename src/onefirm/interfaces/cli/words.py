@@ -76,6 +76,10 @@ class House(Protocol):
         """Let the operator change texts in their editor; only what changed comes back."""
         ...
 
+    def review(self, given: Given) -> Reply:
+        """Walk through the inbox with single keys, for which a whole terminal is needed."""
+        ...
+
 
 def text(answer: Answer, name: str) -> str:
     value = answer.get(name)

@@ -13,6 +13,10 @@ _EXCEPT = Option("--except", "but", "Leave these out: numbers or ids, with comma
 _ALL_LIKE = Option("--all-like", "all_like", "All that ask the same as this one, at once.")
 
 INBOX: tuple[Command, ...] = (
+    Command(
+        "review", "inbox.list", "Decide what waits, one card after the other, with single keys.", "onefirm review",
+        "reviewed",
+    ),
     Command("inbox list", "inbox.list", "List what waits for you.", "onefirm inbox", "inbox", options=(LIMIT,)),
     Command(
         "inbox show", "inbox.show", "Show one question whole: what will happen, the change, and why.",

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from onefirm.interfaces.cli.fold import WIDTH, Piece, Styled, folded, shortened, width_of
 from onefirm.interfaces.cli.lay import coloured
@@ -21,10 +21,11 @@ _NARROW_MIN = 40
 
 
 class Paper:
-    """A terminal, or a pipe."""
+    """A terminal, or a pipe; or lines that somebody else puts somewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, onto: Callable[[str], object] = print) -> None:
         number = sys.stdout.fileno()
+        self._onto = onto
         self._colours = coloured(number)
         self._width = _width(number)
 
@@ -39,7 +40,7 @@ class Paper:
         self.line((said, STRONG))
 
     def gap(self) -> None:
-        print()
+        self._onto("")
 
     def part(self, title: str) -> None:
         self.gap()
@@ -84,7 +85,7 @@ class Paper:
         pieces = list(line)
         while pieces and not pieces[-1][0].strip():
             pieces.pop()
-        print(margin + "".join(self._coloured(said, style) for said, style in pieces) if pieces else "")
+        self._onto(margin + "".join(self._coloured(said, style) for said, style in pieces) if pieces else "")
 
     def _coloured(self, said: str, style: str) -> str:
         return f"\x1b[{style}m{said}\x1b[0m" if style and self._colours else said

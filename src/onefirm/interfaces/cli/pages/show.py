@@ -6,6 +6,7 @@ from onefirm.interfaces.cli.pages import (
     agents,
     alike,
     books,
+    card,
     connecting,
     connections,
     copies,
@@ -31,7 +32,8 @@ from onefirm.interfaces.cli.words import Answer
 PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "today": inbox.today,
     "inbox": inbox.inbox,
-    "card": inbox.card,
+    "card": card.card,
+    "reviewed": card.reviewed,
     "alike": alike.alike,
     "together": alike.together,
     "typed": work.typed,
