@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from reference import commands, events, problems, settings
+from reference import api, commands, events, problems, settings
 
 HERE = Path(__file__).resolve().parent
 PAGES = {
@@ -11,6 +11,7 @@ PAGES = {
     "problems.md": problems.page,
     "settings.md": settings.page,
     "commands.md": commands.page,
+    "openapi.json": api.page,
 }
 
 

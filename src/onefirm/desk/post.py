@@ -1,6 +1,6 @@
 """Where the desk keeps what it works with, and how it finds a thing by the end of its name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onefirm.capabilities.ways import Ways
@@ -64,7 +64,13 @@ class Post:
 
     def open_rows(self, limit: int) -> tuple[Row, ...]:
         """What waits now, the oldest first; what asks the same stands together."""
-        rows = self.means.views.all("inbox_open", now=now(self.means), limit=limit)
+        return self.gathered(self.waiting(limit))
+
+    def waiting(self, limit: int, plan: str = "", place: int = -1) -> Sequence[Row]:
+        """The same row by row, from behind this place on."""
+        return self.means.views.all("inbox_open", now=now(self.means), plan=plan, place=place, limit=limit)
+
+    def gathered(self, rows: Sequence[Row]) -> tuple[Row, ...]:
         return gathered(rows, lambda row: str(row["same"]), self.alike())
 
     def alike(self) -> dict[str, int]:

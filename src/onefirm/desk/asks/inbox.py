@@ -6,7 +6,7 @@ from onefirm.desk.inbox import inbox
 from onefirm.desk.shapes import args as a
 
 ASKS: dict[str, Ask] = {
-    "inbox.list": ask(a.Limit, inbox.listed),
+    "inbox.list": ask(a.After, inbox.listed),
     "inbox.show": ask(a.Ref, inbox.shown),
     "inbox.accept": ask(a.Accept, inbox.accept, decides=True),
     "inbox.edit": ask(a.Edit, inbox.edit, decides=True),

@@ -5,7 +5,7 @@ from onefirm.desk.plans import intents, plans
 from onefirm.desk.shapes import args as a
 
 ASKS: dict[str, Ask] = {
-    "intents.list": ask(a.Nothing, intents.listed),
+    "intents.list": ask(a.IntentsArgs, intents.listed),
     "intents.send": ask(a.Send, intents.send, scope="send"),
     "intents.say": ask(a.Say, intents.say, scope="send"),
     "plans.list": ask(a.PlansArgs, plans.listed),

@@ -23,7 +23,7 @@ from onefirm.desk.post import Post
 from onefirm.desk.records.views import fields_of, row_view
 from onefirm.desk.rules import rules
 from onefirm.desk.schedules import schedules
-from onefirm.desk.shapes.args import Limit, Name, Nothing, PlansArgs
+from onefirm.desk.shapes.args import After, Limit, Name, Nothing, PlansArgs
 from onefirm.desk.shapes.plans import PlanRow
 from onefirm.desk.shapes.records import RecordRow
 from onefirm.desk.shapes.rules import RuleRow, WhoArgs
@@ -68,7 +68,7 @@ async def _look(post: Post, args: HandoverArgs, by: str) -> Seen:
         today=today,
         profile=await profile.shown(post, nothing, by),
         plans=by_state,
-        inbox=await inbox.listed(post, limit, by),
+        inbox=await inbox.listed(post, After(limit=ROWS_MAX), by),
         schedules=await schedules.listed(post, limit, by),
         playbooks=await playbooks.listed(post, Name(), by),
         people=tuple(_people(post, wishes, [row for state in _OPEN for row in by_state[state]])),

@@ -10,6 +10,7 @@ from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.decide import Outcome
 from onefirm.conductor.questions.refusals import nobody_named
 from onefirm.conductor.questions.upkeep import Upkeep
+from onefirm.desk.cursors import cut, read
 from onefirm.desk.inbox.attach import FIELD, named_files, with_files
 from onefirm.desk.inbox.back import back
 from onefirm.desk.inbox.settled import chosen, done_by_hand, settled
@@ -17,7 +18,7 @@ from onefirm.desk.inbox.shut import stays
 from onefirm.desk.plans.plans import doable
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
-from onefirm.desk.shapes.args import Accept, Answer, Delegate, Did, Edit, EffectRef, Limit, Ref, Reject, Snooze
+from onefirm.desk.shapes.args import Accept, After, Answer, Delegate, Did, Edit, EffectRef, Ref, Reject, Snooze
 from onefirm.desk.shapes.inbox import ByHandView, CardView, Decided, InboxRow, InboxView
 from onefirm.domain.ids import PlanId, instant
 from onefirm.domain.problem import Refusal
@@ -33,14 +34,22 @@ _KIND: TypeAdapter[QuestionKind] = TypeAdapter(QuestionKind)
 _DELEGATED_DAYS = 3
 
 
-async def listed(post: Post, args: Limit, _by: str) -> InboxView:
-    moment = now(post.means)
-    rows, counts = post.open_rows(args.limit), post.alike()
+async def listed(post: Post, args: After, _by: str) -> InboxView:
+    moment, counts = now(post.means), post.alike()
+    plan, place = read("inbox", args.after, (str, int)) if args.after else ("", -1)
+    found, more = cut(
+        "inbox",
+        post.waiting(args.limit + 1, str(plan), int(place)),
+        args.limit,
+        lambda row: (row["plan"], row["place"]),
+    )
+    rows = post.gathered(found)
     waiting = post.means.views.one("inbox_waiting", now=moment)
     return InboxView(
         waiting=int(waiting["waiting"] or 0) if waiting else 0,
         items=tuple(row_view(row, counts.get(str(row["same"]), 1)) for row in rows),
         aside=tuple(aside_view(row) for row in post.means.views.all("inbox_aside", now=moment, limit=args.limit)),
+        next=more,
     )
 
 

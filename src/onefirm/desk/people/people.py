@@ -1,6 +1,6 @@
 """People through the desk: who the firm knows, and everything that is known of one of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, cast
 
 from onefirm.conductor.forgetting.whose import together
@@ -9,11 +9,12 @@ from onefirm.conductor.keeping.kin import BOOKS
 from onefirm.conductor.person import addresses_of
 from onefirm.conductor.premises import is_out
 from onefirm.conductor.stands import act_of
+from onefirm.desk.cursors import cut, read
 from onefirm.desk.people.finding import LEAD, ORGANISATION, PERSON, Somebody, somebody
 from onefirm.desk.plans.plans import row_view as plan_view
 from onefirm.desk.post import Post
 from onefirm.desk.records import records
-from onefirm.desk.records.finding import kind_of
+from onefirm.desk.records.finding import kind_of, last_shown
 from onefirm.desk.records.views import fields_of, row_view
 from onefirm.desk.shapes.people import (
     AddPerson,
@@ -42,11 +43,21 @@ _RULE = "rule"
 async def listed(post: Post, args: ListPeople, _by: str) -> PeopleView:
     """In the order of their names; whoever was merged stands there once."""
     pattern = f"%{folded(args.find.strip())}%"
-    rows = post.means.views.all("people_named", pattern=pattern, limit=args.limit)
+    rows, more = cut("people", _named(post, pattern, args), args.limit, lambda row: (row["record"], row["id"]))
     counts = {str(row["record"]): int(row["count"] or 0) for row in post.means.views.all("people_counts")}
     names = _names(post, rows)
     nobody = f" Nobody fits '{args.find.strip()}'." if args.find.strip() and counts and not rows else ""
-    return PeopleView(says=f"{_counted(counts)}{nobody}", items=tuple(person_row(row, names) for row in rows))
+    return PeopleView(
+        says=f"{_counted(counts)}{nobody}", items=tuple(person_row(row, names) for row in rows), next=more
+    )
+
+
+def _named(post: Post, pattern: str, args: ListPeople) -> Sequence[Row]:
+    if not args.after:
+        return post.means.views.all("people_named", pattern=pattern, limit=args.limit + 1)
+    record, one = read("people", args.after, (str, str))
+    last_shown(post, str(record), str(one))
+    return post.means.views.all("people_named_after", pattern=pattern, record=record, id=one, limit=args.limit + 1)
 
 
 async def shown(post: Post, args: PersonRef, by: str) -> PersonView:

@@ -3,9 +3,10 @@
 import re
 
 from onefirm.conductor.hearing.lines import not_understood, understood
+from onefirm.desk.cursors import cut, read
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
-from onefirm.desk.shapes.args import Nothing, Say, Send
+from onefirm.desk.shapes.args import INTEGER_MAX, IntentsArgs, Say, Send
 from onefirm.desk.shapes.intents import IntentRow, IntentsView, IntentTypeView, TypedView
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import EffectId, PlanId
@@ -16,11 +17,12 @@ from onefirm.intake.receive import Received
 from onefirm.planning.acts import act
 
 _REF = re.compile(r"(?P<name>[a-z]+(?:-[a-z]+)*)@(?P<version>[1-9][0-9]{0,3})")
-_NEWEST = 50
 
 
-async def listed(post: Post, _args: Nothing, _by: str) -> IntentsView:
-    rows = post.means.views.all("intents_newest", limit=_NEWEST)
+async def listed(post: Post, args: IntentsArgs, _by: str) -> IntentsView:
+    (below,) = read("intents", args.after, (int,)) if args.after else (INTEGER_MAX,)
+    found = post.means.views.all("intents_newest", below=below, limit=args.limit + 1)
+    rows, more = cut("intents", found, args.limit, lambda row: (row["seq"],))
     return IntentsView(
         types=tuple(_type(kind) for _, kind in sorted(post.means.crew.catalogue.intents.items())),
         received=tuple(
@@ -34,6 +36,7 @@ async def listed(post: Post, _args: Nothing, _by: str) -> IntentsView:
             )
             for row in rows
         ),
+        next=more,
     )
 
 

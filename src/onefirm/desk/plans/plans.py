@@ -1,15 +1,16 @@
 """Plans through the desk: the list, one plan whole, its preview, approving and stopping it."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.questions.by_hand import takes
+from onefirm.desk.cursors import cut, read
 from onefirm.desk.ledger import view
 from onefirm.desk.post import Post
 from onefirm.desk.says import plans as plan_says
 from onefirm.desk.says.inbox import when
 from onefirm.desk.says.says import says
-from onefirm.desk.shapes.args import ApprovePlan, CancelPlan, DidStep, PlanRef, PlansArgs
+from onefirm.desk.shapes.args import INTEGER_MAX, ApprovePlan, CancelPlan, DidStep, PlanRef, PlansArgs
 from onefirm.desk.shapes.inbox import ByHandView
 from onefirm.desk.shapes.plans import Change, PlanRow, PlansView, PlanView, PreviewView, StepView
 from onefirm.domain.events.effects import (
@@ -40,14 +41,23 @@ _SAID = {"reject": "turned it down", "answer": "answered", "did-it": "did it by 
 
 
 async def listed(post: Post, args: PlansArgs, _by: str) -> PlansView:
-    views = post.means.views
-    rows = (
-        views.all("plans_in_state", state=args.state, limit=args.limit)
-        if args.state
-        else views.all("plans_newest", limit=args.limit)
-    )
-    pause = views.one("firm_state", name="pause")
-    return PlansView(paused=bool(pause and pause["value"]), items=tuple(row_view(row) for row in rows))
+    """The last that changed first: what changes while somebody turns the pages stands at the front again."""
+    rows, more = _in_state(post, args) if args.state else _newest(post, args)
+    pause = post.means.views.one("firm_state", name="pause")
+    return PlansView(paused=bool(pause and pause["value"]), items=tuple(row_view(row) for row in rows), next=more)
+
+
+def _newest(post: Post, args: PlansArgs) -> tuple[Sequence[Row], str]:
+    (below,) = read("plans", args.after, (int,)) if args.after else (INTEGER_MAX,)
+    rows = post.means.views.all("plans_below", below=below, limit=args.limit + 1)
+    return cut("plans", rows, args.limit, lambda row: (row["seq"],))
+
+
+def _in_state(post: Post, args: PlansArgs) -> tuple[Sequence[Row], str]:
+    name = f"plans {args.state}"
+    at, plan = read(name, args.after, (str, str)) if args.after else ("~", "")
+    rows = post.means.views.all("plans_in_state", state=args.state, at=at, plan=plan, limit=args.limit + 1)
+    return cut(name, rows, args.limit, lambda row: (row["changed_at"], row["plan"]))
 
 
 async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:

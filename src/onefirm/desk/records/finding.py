@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from onefirm.conductor.keeping.keep import Keeping
+from onefirm.desk.cursors import gone
 from onefirm.desk.post import Post
 from onefirm.desk.records.faults import no_client, no_kind, no_record, several
 from onefirm.domain.ids import FIRM, RecordId, SubjectId
@@ -68,6 +69,13 @@ def row_of(post: Post, kind: RecordKind, record_id: RecordId) -> Row:
     if row is None:
         raise Refusal(no_record(kind.name, record_id))
     return row
+
+
+def last_shown(post: Post, record: str, record_id: str) -> None:
+    """A list in the order of names goes on behind this one, so it still has to have its name."""
+    row = post.means.views.one("record", record=record, id=record_id)
+    if row is None or not row["words"]:
+        raise Refusal(gone())
 
 
 def person_called(post: Post, ref: str) -> Row | None:

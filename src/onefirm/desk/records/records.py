@@ -27,6 +27,7 @@ from onefirm.desk.records.faults import (
 )
 from onefirm.desk.records.finding import as_rule, find, find_as_named, kind_of, subject_for, with_client, your_word
 from onefirm.desk.records.moments import since, until_end_of
+from onefirm.desk.records.pages import changed_page, named_page
 from onefirm.desk.records.views import at, every_value, history, kind_view, row_view, shown_as, standing, state_of
 from onefirm.desk.shapes.records import (
     ChangeRecord,
@@ -49,7 +50,6 @@ from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.records import RecordConfirmed, RecordWithdrawn
 from onefirm.domain.events.streams import of_record
 from onefirm.domain.ids import RecordId, SubjectId
-from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
@@ -80,13 +80,9 @@ async def kinds(post: Post, args: KindRef, _by: str) -> KindsView:
 
 async def listed(post: Post, args: ListRecords, _by: str) -> RecordsView:
     kind = kind_of(post, args.kind)
-    rows = (
-        post.means.views.all("records_named", record=kind.name, pattern=f"%{folded(args.find)}%", limit=args.limit)
-        if args.find
-        else post.means.views.all("records_of", record=kind.name, limit=args.limit)
-    )
+    rows, more = named_page(post, kind, args) if args.find else changed_page(post, kind, args)
     counts = {str(row["record"]): int(row["count"] or 0) for row in post.means.views.all("record_counts")}
-    return RecordsView(kind=kind.name, count=counts.get(kind.name, 0), items=tuple(map(row_view, rows)))
+    return RecordsView(kind=kind.name, count=counts.get(kind.name, 0), items=tuple(map(row_view, rows)), next=more)
 
 
 async def shown(post: Post, args: ShowRecord, _by: str) -> RecordView:

@@ -5,6 +5,9 @@ from pydantic import Field
 from onefirm.capabilities.rehearsal import SECONDS, SECONDS_MAX
 from onefirm.domain.frozen import Frozen, Json
 
+INTEGER_MAX = 2**63 - 1
+"""What a row can hold."""
+
 
 class Nothing(Frozen):
     pass
@@ -12,6 +15,11 @@ class Nothing(Frozen):
 
 class Limit(Frozen):
     limit: int = Field(default=100, ge=1, le=1000)
+
+
+class After(Limit):
+    after: str = Field(default="", max_length=300)
+    """Where the list goes on: `next` of the answer before, as it came."""
 
 
 class Ref(Frozen):
@@ -97,7 +105,11 @@ class Say(Frozen):
     dry_run: bool = False
 
 
-class PlansArgs(Limit):
+class IntentsArgs(After):
+    limit: int = Field(default=50, ge=1, le=1000)
+
+
+class PlansArgs(After):
     state: str = ""
 
 
@@ -120,13 +132,13 @@ class DidStep(PlanRef):
 
 
 class Tail(Limit):
-    after: int = Field(default=0, ge=0)
+    after: int = Field(default=0, ge=0, le=INTEGER_MAX)
     about: str = ""
     """A plan, effect or question: only its events."""
 
 
 class Seq(Frozen):
-    seq: int = Field(ge=1)
+    seq: int = Field(ge=1, le=INTEGER_MAX)
 
 
 class Name(Frozen):

@@ -86,6 +86,8 @@ class InboxView(Frozen):
     items: tuple[InboxRow, ...]
     aside: tuple[InboxRow, ...] = ()
     """Put aside or handed over: each comes back by itself, and can be decided meanwhile."""
+    next: str = ""
+    """Where the list goes on; empty where it ends."""
 
 
 class Decided(Frozen):

@@ -27,6 +27,8 @@ class IntentRow(Frozen):
 class IntentsView(Frozen):
     types: tuple[IntentTypeView, ...]
     received: tuple[IntentRow, ...]
+    next: str = ""
+    """Where the list goes on; empty where it ends."""
 
 
 class TypedView(Frozen):

@@ -13,6 +13,8 @@ class ListPeople(Frozen):
     find: str = ""
     """Only those of whom something says this: a name, an address, a tag."""
     limit: int = Field(default=100, ge=1, le=1000)
+    after: str = Field(default="", max_length=300)
+    """Where the list goes on: `next` of the answer before, as it came."""
 
 
 class PersonRef(Frozen):
@@ -66,6 +68,8 @@ class PersonRow(Frozen):
 class PeopleView(Frozen):
     says: str
     items: tuple[PersonRow, ...]
+    next: str = ""
+    """Where the list goes on; empty where it ends."""
 
 
 class LetterView(Frozen):

@@ -25,6 +25,8 @@ class PlansView(Frozen):
 
     paused: bool
     items: tuple[PlanRow, ...]
+    next: str = ""
+    """Where the list goes on; empty where it ends."""
 
 
 class StepView(Frozen):

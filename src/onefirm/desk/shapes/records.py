@@ -16,6 +16,8 @@ class ListRecords(Frozen):
     find: str = ""
     """Only those whose name holds this."""
     limit: int = Field(default=100, ge=1, le=1000)
+    after: str = Field(default="", max_length=300)
+    """Where the list goes on: `next` of the answer before, as it came."""
 
 
 class RecordRef(Frozen):
@@ -113,6 +115,8 @@ class RecordsView(Frozen):
     count: int
     """How many are kept, those that are not shown included."""
     items: tuple[RecordRow, ...]
+    next: str = ""
+    """Where the list goes on; empty where it ends."""
 
 
 class ValueView(Frozen):

@@ -1,5 +1,6 @@
 """The REST way in as an application: FastAPI's routes and OpenAPI, made from the one table of asks."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from inspect import Parameter, Signature
 from typing import Annotated, Any
@@ -25,7 +26,7 @@ from onefirm.interfaces.api.ways import Way, ways
 from onefirm.interfaces.api.words import about
 from onefirm.interfaces.told import status_of
 
-__all__ = ["NoTokens", "api_app", "made"]
+__all__ = ["NoTokens", "api_app", "document_of"]
 DOCUMENT = "/openapi.json"
 VERSION = "1.0.0"
 
@@ -49,6 +50,15 @@ def api_app(
     return made(said, lambda: counter, asks)
 
 
+def document_of(said: Mapping[str, str]) -> Json:
+    """What stands at /v1/openapi.json, without a firm."""
+
+    def nobody() -> Counter:
+        raise AssertionError("Whoever draws the document asks nothing.")
+
+    return finished(made(said, nobody), ways(everything()))
+
+
 def made(said: Mapping[str, str], counter: Callable[[], Counter], asks: Mapping[str, Ask] | None = None) -> FastAPI:
     app = FastAPI(
         title="onefirm", version=VERSION, openapi_url=None, docs_url=None, redoc_url=None,
@@ -66,14 +76,13 @@ def made(said: Mapping[str, str], counter: Callable[[], Counter], asks: Mapping[
         return spelled[0]
 
     async def openapi(_: Request) -> Response:
-        return JSONResponse(document())
+        return JSONResponse(await asyncio.to_thread(document))
 
     async def reference(_: Request) -> Response:
-        return HTMLResponse(page(document()))
+        return HTMLResponse(page(await asyncio.to_thread(document)))
 
     app.add_route(DOCUMENT, openapi, include_in_schema=False)
     app.add_route("/", reference, include_in_schema=False)
-    app.state.document = document
     return app
 
 

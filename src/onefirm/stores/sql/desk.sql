@@ -7,8 +7,12 @@ SELECT effect AS id FROM effects WHERE effect LIKE :pattern LIMIT 2
 -- name: plans_newest
 SELECT * FROM plans ORDER BY seq DESC LIMIT :limit
 
+-- name: plans_below
+SELECT * FROM plans WHERE seq < :below ORDER BY seq DESC LIMIT :limit
+
 -- name: plans_in_state
-SELECT * FROM plans WHERE state = :state ORDER BY changed_at DESC LIMIT :limit
+SELECT * FROM plans WHERE state = :state AND (changed_at, plan) < (:at, :plan)
+ORDER BY changed_at DESC, plan DESC LIMIT :limit
 
 -- name: plans_changed_since
 SELECT * FROM plans WHERE changed_at >= :since ORDER BY changed_at DESC LIMIT :limit
@@ -59,7 +63,7 @@ SELECT COUNT(*) AS sent FROM effects WHERE state = 'receipted' AND changed_at >=
 SELECT SUM(cents) AS cents FROM plans WHERE changed_at >= :since
 
 -- name: intents_newest
-SELECT * FROM intents ORDER BY seq DESC LIMIT :limit
+SELECT * FROM intents WHERE seq < :below ORDER BY seq DESC LIMIT :limit
 
 -- name: events_between_streams
 SELECT seq FROM events WHERE stream >= :first AND stream < :last ORDER BY seq LIMIT :limit

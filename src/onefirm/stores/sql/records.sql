@@ -2,6 +2,15 @@
 SELECT * FROM records WHERE record = :record AND state = 'kept' AND words <> ''
 ORDER BY changed_at DESC, id LIMIT :limit
 
+-- name: records_of_after
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND words <> ''
+AND (changed_at < :at OR (changed_at = :at AND id > :id)) ORDER BY changed_at DESC, id LIMIT :limit
+
+-- name: records_named_after
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND called LIKE :pattern
+AND (in_order(called), id) > (SELECT in_order(l.called), l.id FROM records l WHERE l.record = :record AND l.id = :id)
+ORDER BY in_order(called), id LIMIT :limit
+
 -- name: records_named
 SELECT * FROM records WHERE record = :record AND state = 'kept' AND called LIKE :pattern
 ORDER BY in_order(called), id LIMIT :limit

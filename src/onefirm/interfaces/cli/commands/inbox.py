@@ -1,6 +1,6 @@
 """The commands about what waits for the operator."""
 
-from onefirm.interfaces.cli.commands.shared import DID, LIMIT, REASON
+from onefirm.interfaces.cli.commands.shared import AFTER, DID, LIMIT, REASON
 from onefirm.interfaces.cli.words import Argument, Command, Option
 
 _QUESTION = Argument("question", "Its number in the last list, its id, or the end of its id.")
@@ -17,7 +17,7 @@ INBOX: tuple[Command, ...] = (
         "review", "inbox.list", "Decide what waits, one card after the other, with single keys.", "onefirm review",
         "reviewed",
     ),
-    Command("inbox list", "inbox.list", "List what waits for you.", "onefirm inbox", "inbox", options=(LIMIT,)),
+    Command("inbox list", "inbox.list", "List what waits for you.", "onefirm inbox", "inbox", options=(LIMIT, AFTER)),
     Command(
         "inbox show", "inbox.show", "Show one question whole: what will happen, the change, and why.",
         "onefirm inbox show 1", "card", arguments=(_QUESTION,),

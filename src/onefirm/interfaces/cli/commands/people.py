@@ -1,5 +1,6 @@
 """The commands about who the firm knows."""
 
+from onefirm.interfaces.cli.commands.shared import AFTER
 from onefirm.interfaces.cli.words import Argument, Command, Option
 
 _PERSON = Argument("person", "Their mail address, their name, or the end of an id.")
@@ -14,6 +15,7 @@ PEOPLE: tuple[Command, ...] = (
         options=(
             Option("--find", "find", "Only those of whom something says this: a name, an address, a tag."),
             Option("--limit", "limit", "At most this many.", "number", 1000),
+            AFTER,
         ),
     ),
     Command(

@@ -1,12 +1,13 @@
 """The commands about work: what is wished for, what runs, how it is done and by whom."""
 
-from onefirm.interfaces.cli.commands.shared import DID, LIMIT, PREVIEW, REASON
+from onefirm.interfaces.cli.commands.shared import AFTER, DID, LIMIT, PREVIEW, REASON
 from onefirm.interfaces.cli.words import Argument, Command, Option
 
 _PLAN = Argument("plan", "Its number in the last list, its id, or the end of its id.")
 
 PLANS: tuple[Command, ...] = (
-    Command("intents list", "intents.list", "List what can be asked for, and what was.", "onefirm intents", "intents"),
+    Command("intents list", "intents.list", "List what can be asked for, and what was.", "onefirm intents", "intents",
+            options=(LIMIT, AFTER)),
     Command(
         "intents send", "intents.send", "Send a typed intent.",
         "onefirm intents send qualify-lead@2 --field email=ada@fern.example --field message='A logo, please'", "typed",
@@ -23,6 +24,7 @@ PLANS: tuple[Command, ...] = (
         options=(
             Option("--state", "state", "requested, in-progress, blocked, completed, reconciled or cancelled."),
             LIMIT,
+            AFTER,
         ),
     ),
     Command("plans show", "plans.show", "Show one plan, its steps and what happened.", "onefirm plans show 1", "plan",

@@ -1,5 +1,6 @@
 """The commands about what the firm knows."""
 
+from onefirm.interfaces.cli.commands.shared import AFTER
 from onefirm.interfaces.cli.words import Argument, Command, Option
 
 _KIND = Argument("kind", "The kind of record, as `onefirm records kinds` lists them.")
@@ -21,7 +22,8 @@ RECORDS: tuple[Command, ...] = (
     ),
     Command(
         "records list", "records.list", "List the records of a kind, newest first.", "onefirm records list person",
-        "records", arguments=(_KIND,), options=(Option("--find", "find", "Only those whose name holds this."), _LIMIT),
+        "records", arguments=(_KIND,),
+        options=(Option("--find", "find", "Only those whose name holds this."), _LIMIT, AFTER),
     ),
     Command(
         "records show", "records.show", "Show one record: each value, who said it, since when, and if it is fresh.",

@@ -2,6 +2,7 @@
 
 from onefirm.interfaces.cli.fold import Piece
 from onefirm.interfaces.cli.pages.moments import when
+from onefirm.interfaces.cli.pages.more import more
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, money
 from onefirm.interfaces.cli.words import Answer, rows, text
 
@@ -28,6 +29,7 @@ def inbox(paper: Paper, answer: Answer) -> None:
         (text(answer, "waiting"), STRONG), " waiting. Look with ", ("onefirm inbox show 1", ACCENT),
         ", decide with ", ("accept", ACCENT), ", ", ("edit", ACCENT), " or ", ("reject", ACCENT), ".",
     )  # fmt: skip
+    more(paper, answer)
 
 
 def grouped(items: list[Answer]) -> list[list[tuple[int, Answer]]]:

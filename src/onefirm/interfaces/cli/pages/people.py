@@ -4,6 +4,7 @@ from onefirm.domain.minor import field_called, field_said
 from onefirm.interfaces.cli.fold import WIDTH, width_of
 from onefirm.interfaces.cli.pages import records
 from onefirm.interfaces.cli.pages.moments import when
+from onefirm.interfaces.cli.pages.more import more
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, short, state
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
@@ -39,6 +40,7 @@ def people(paper: Paper, answer: Answer) -> None:
             for item in items
         ],
     )
+    more(paper, answer)
 
 
 def _is(item: Answer) -> str:

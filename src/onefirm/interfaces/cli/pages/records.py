@@ -2,6 +2,7 @@
 
 from onefirm.domain.minor import field_called, field_said
 from onefirm.interfaces.cli.pages.moments import when
+from onefirm.interfaces.cli.pages.more import more
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief
 from onefirm.interfaces.cli.words import Answer, Value, inner, rows, text
 
@@ -50,6 +51,7 @@ def records(paper: Paper, answer: Answer) -> None:
         ],
         wide=2,
     )
+    more(paper, answer)
 
 
 def record(paper: Paper, answer: Answer) -> None:

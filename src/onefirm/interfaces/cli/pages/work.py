@@ -1,6 +1,7 @@
 """Intents, plans, and what a plan would change."""
 
 from onefirm.interfaces.cli.pages.moments import when
+from onefirm.interfaces.cli.pages.more import more
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, money, short, state
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
@@ -44,6 +45,7 @@ def intents(paper: Paper, answer: Answer) -> None:
                 for item in received
             ],
         )
+    more(paper, answer)
 
 
 def plans(paper: Paper, answer: Answer) -> None:
@@ -66,6 +68,7 @@ def plans(paper: Paper, answer: Answer) -> None:
             for number, item in enumerate(items, start=1)
         ],
     )
+    more(paper, answer)
 
 
 def plan(paper: Paper, answer: Answer) -> None:
