@@ -26,7 +26,6 @@ _STATUS = {
     "page-failed": 500,
     # What the desk could not read at all. What it read and will not do is 422.
     "ask-args": 400,
-    "cursor-unreadable": 400,
     # Hooks and forms, where strangers come.
     "hook-unknown": 404,
     "hook-unsigned": 401,

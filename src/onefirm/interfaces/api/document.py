@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from onefirm.interfaces.api.once import KEY_SIGNS_MAX
+from onefirm.interfaces.api.once import KEY
 from onefirm.interfaces.api.refusals import Drawn, problem_responses, problem_schemas, refusals_of
-from onefirm.interfaces.api.versions import bound_of
+from onefirm.interfaces.api.versions import TAG, bound_of
 from onefirm.interfaces.api.ways import Way
 
 INTRO = """Everything that may be asked of a firm, under the names that the pages and the commands use too.
@@ -83,9 +83,9 @@ def _headers_of(way: Way) -> Iterator[Drawn]:
     if way.method == "GET":
         yield _header("If-None-Match", "The ETag it had: 304 when nothing changed.", {})
         return
-    yield _header("Idempotency-Key", _KEY, {"minLength": 1, "maxLength": KEY_SIGNS_MAX, "pattern": "^[A-Za-z0-9_-]+$"})
+    yield _header("Idempotency-Key", _KEY, {"pattern": f"^{KEY}$"})
     if bound_of(way):
-        yield _header("If-Match", _READ, {"pattern": r'^(\*|"[A-Za-z0-9.]+")$'})
+        yield _header("If-Match", _READ, {"pattern": _TAG_OR_ANY})
 
 
 def _header(name: str, about: str, schema: Drawn) -> Drawn:
@@ -167,6 +167,7 @@ def _named(found: re.Match[str]) -> str:
 
 _TAG: Drawn = {"description": "Which version this is.", "schema": {"type": "string"}}
 _KEY = "A fresh random text for each new request; the same one when it is repeated, and it is done once."
+_TAG_OR_ANY = rf"^(\*|{TAG.replace('?P<version>', '?:')})$"
 _READ = "The ETag of what was read: 412 when it changed since."
 _NO_AGENT = " It decides: a token of an agent is refused, whatever its scopes."
 _SECURITY: Drawn = {

@@ -21,7 +21,7 @@ TOKEN_UNKNOWN = Problem(
 KEY_WRONG = Problem(
     code="request-key-wrong",
     what="The Idempotency-Key cannot be read, so nothing was done.",
-    why="It is 1 to 200 plain signs, and no two requests of yours share it.",
+    why="It is one word of at most 198 plain signs, and no two requests of yours share it.",
     fix="Send a fresh random one, a UUID for example, with each new request, and the same one when you repeat it.",
     where=HOW,
 )
@@ -51,6 +51,13 @@ VERSION_WRONG = Problem(
     what="The If-Match cannot be read, so nothing was decided.",
     why="It holds one ETag in quotes, as it came with the thing, or * for whatever stands there now.",
     fix="Send the ETag back exactly as it came.",
+    where=HOW,
+)
+VERSION_TWICE = Problem(
+    code="version-conflict",
+    what="If-Match and the body name two versions, so nothing was decided.",
+    why="A decision counts for exactly what was read, and that is one version.",
+    fix="Send the ETag as If-Match, or the payload in the body, and leave the other out.",
     where=HOW,
 )
 FAILED = Problem(

@@ -16,6 +16,7 @@ from onefirm.interfaces.api.problems import key_twice, not_json, unreadable
 from onefirm.interfaces.api.ways import Way
 
 DEPTH_MAX = 32
+_EXACT = 2**53
 _JSON_TYPES = ("application/json",)
 
 
@@ -135,11 +136,12 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number.")
 
 
-def _finite(text: str) -> float:
+def _finite(text: str) -> float | int:
+    """To JSON `4.0` is a whole number, as it is to whoever wrote it."""
     number = float(text)
     if not isfinite(number):
         raise ValueError(f"{text[:20]} is larger than any number.")
-    return number
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
 def _deeper(value: JsonValue, levels: int) -> bool:

@@ -8,13 +8,15 @@ from hashlib import sha256
 from onefirm.desk.shapes.inbox import CardView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.problem import Refusal
-from onefirm.interfaces.api.problems import VERSION_WRONG, version_missing
+from onefirm.interfaces.api.problems import VERSION_TWICE, VERSION_WRONG, version_missing
 from onefirm.interfaces.api.ways import Way
 
 SIGNS = 24
 STALE = "-stale"
 
-_ONE_TAG = re.compile(r'"(?P<version>[^".,\s]*)(?:\.[0-9a-f]+)?"')
+TAG = r'"(?P<version>[A-Za-z0-9_-]+)(?:\.[0-9a-f]+)?"'
+"""One ETag, as it came: the desk's own name of the version, and the print of all that was shown."""
+_ONE_TAG = re.compile(TAG)
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def read_version(if_match: str) -> str:
     if if_match.strip() == "*":
         return ""
     found = _ONE_TAG.fullmatch(if_match.strip())
-    if found is None or not found["version"]:
+    if found is None:
         raise Refusal(VERSION_WRONG)
     return found["version"]
 
@@ -67,7 +69,7 @@ async def bind(way: Way, args: Json, if_match: str | None, look: Callable[[str, 
     if if_match is not None:
         version = read_version(if_match)
         if args.get(bound.field) and version and args[bound.field] != version:
-            raise Refusal(VERSION_WRONG)
+            raise Refusal(VERSION_TWICE)
         return args | {bound.field: version} if version else args
     if way.name in LETS_GO and not args.get(bound.field):
         card = await look(bound.shown, {key: args[key] for key in way.keys})

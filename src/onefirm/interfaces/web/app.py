@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onefirm.domain.problem import Refusal
@@ -32,7 +32,7 @@ from onefirm.interfaces.web import (
 )  # fmt: skip
 from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
-from onefirm.interfaces.web.guard import API, Guard
+from onefirm.interfaces.web.guard import API, Guard, is_api
 from onefirm.interfaces.web.letterbox import Letterbox
 from onefirm.interfaces.web.links import Links
 from onefirm.interfaces.web.live import live
@@ -135,23 +135,30 @@ def web_app(
     async def unsupported(request: Request, _: Exception) -> Response:
         return told(site, request, method_unsupported(request.method, request.url.path))
 
+    programs = [Middleware(Programs, site=site, api=api)] if api else []
     app = Starlette(
-        routes=[*(_route(site, way) for way in WAYS), *((_api(site, api),) if api else ())],
-        middleware=[Middleware(Guard, press=site.press, address=address)],
+        routes=[_route(site, way) for way in WAYS],
+        middleware=[Middleware(Guard, press=site.press, address=address), *programs],
         exception_handlers={404: unknown, 405: unsupported},
     )
     app.state.closing = site.closing
     return app
 
 
-def _api(site: Site, api: ASGIApp) -> Mount:
-    """Programs come in here. Whether a cookie counts is known here alone, and so it is said to them."""
+class Programs:
+    """Whatever is asked below /v1 goes to the REST way in, whether its cookie counts said along with it."""
 
-    async def passed_on(scope: Scope, receive: Receive, send: Send) -> None:
-        scope[SIGNED_IN] = site.signed_in(Request(scope))
-        await api(scope, receive, send)
+    def __init__(self, app: ASGIApp, site: Site, api: ASGIApp) -> None:
+        self._pages = app
+        self._site = site
+        self._api = GZipMiddleware(api, minimum_size=1024)
 
-    return Mount(API, passed_on, middleware=[Middleware(GZipMiddleware, minimum_size=1024)])
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not is_api(scope["path"]):
+            await self._pages(scope, receive, send)
+            return
+        said = {"root_path": API, SIGNED_IN: bool(self._site.signed_in(Request(scope)))}
+        await self._api({**scope, **said}, receive, send)
 
 
 def _route(site: Site, way: Way) -> Route:
