@@ -104,7 +104,7 @@ def _signature(operation: Operation) -> Signature:
     """What FastAPI is to say that it takes: each key of the path, and the rest as a query or as a body."""
     form, way = operation.form, operation.way
     keys = [
-        Parameter(name, Parameter.KEYWORD_ONLY, annotation=Annotated[field.annotation, Path()])
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=Annotated[field.annotation, *field.metadata, Path()])
         for name, field in form.place.model_fields.items()
     ]
     if not form.rest.model_fields:
