@@ -52,6 +52,13 @@ class Sitting:
             self.listen()
         return self.screen()
 
+    def hears(self, wanted: str) -> None:
+        """Wait until it was said, line after line, as a shell does."""
+        until = time.monotonic() + _SECONDS_MAX
+        while wanted not in _STEERING.sub("", self.raw).replace("\r", "").replace("\a", ""):
+            assert time.monotonic() < until, f"{wanted!r} was never said, but {self.raw!r}"
+            self.listen()
+
     def ends(self) -> int:
         """Wait for its end; what was printed after the screen was given back stands in `after`."""
         until = time.monotonic() + _SECONDS_MAX
@@ -85,11 +92,13 @@ class Sitting:
 
 
 @contextmanager
-def sitting(*words: str, env: Mapping[str, str], cwd: Path, rows: int = 24, columns: int = 80) -> Generator[Sitting]:
+def sitting(
+    *words: str, env: Mapping[str, str], cwd: Path, program: str = SCRIPT, rows: int = 24, columns: int = 80
+) -> Generator[Sitting]:
     ours, theirs = os.openpty()
     termios.tcsetwinsize(theirs, (rows, columns))
     process = subprocess.Popen(
-        [sys.executable, "-c", _TAKES_CHARGE, SCRIPT, *words],
+        [sys.executable, "-c", _TAKES_CHARGE, program, *words],
         stdin=theirs, stdout=theirs, stderr=theirs, env=env, cwd=cwd,
         start_new_session=True,
     )  # fmt: skip

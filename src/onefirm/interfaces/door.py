@@ -26,6 +26,8 @@ WAIT_SECONDS = 0.1
 """Another command holds a firm for a moment only; a firm that is starting answers within a second or two."""
 
 WORK = "work"
+_COMPLETES = "complete-words"
+"""No command for a person: the scripts of `onefirm completion` type it."""
 _LISTS = frozenset({"today", "inbox list", "plans list", "schedules list"})
 """Whoever looks here wonders whether it is the newest: it is told that nobody works meanwhile."""
 _SETS_OFF = frozenset(
@@ -93,18 +95,24 @@ def main(argv: list[str] | None = None) -> int:
 
 def folder_of(given: Given, *, found: bool = True) -> str:
     """`--firm`, else ONEFIRM_FIRM, else this folder if it is a firm, else ~/onefirm."""
-    named = given.firm or os.environ.get(FIRM_VARIABLE, "")
+    return _folder(given.firm, demo=bool(given.values.get("demo")), found=found)
+
+
+def _folder(typed: str, *, demo: bool, found: bool) -> str:
+    named = typed or os.environ.get(FIRM_VARIABLE, "")
     if named:
         return os.path.abspath(os.path.expanduser(named))
     if found and os.path.isfile("firm.toml"):
         return os.getcwd()
-    return os.path.expanduser("~/onefirm-demo" if given.values.get("demo") else "~/onefirm")
+    return os.path.expanduser("~/onefirm-demo" if demo else "~/onefirm")
 
 
 def _typed(typed: list[str], began: float) -> int:
     if typed and typed[0] in VERSION:
         print(VERSION_LINE)
         return 0
+    if typed and typed[0] == _COMPLETES:
+        return _completed(typed[1:])
     try:
         given = read([_spelled(word) for word in typed])
     except HelpWanted as wanted:
@@ -118,6 +126,8 @@ def _typed(typed: list[str], began: float) -> int:
         return _key(given)
     if given.command.words == "up":
         return _up(given, began)
+    if given.command.words == "completion":
+        return _completion(given)
     if given.command.words == "restore":
         return _restore(given)
     if given.command.words == "export":
@@ -216,6 +226,29 @@ def _init(given: Given) -> int:
     folder = folder_of(given, found=False)
     reply: Reply = _late("beside").made(folder, *(given.values[name] for name in ("name", "operator", "email")))
     return shown(reply, given, House(folder, lambda _name, _args: reply))
+
+
+def _completed(words: list[str]) -> int:
+    """Asked by a shell at every press of Tab: one line a word, and what it is. Nothing is ever said but words."""
+    completing = _late("cli.completing")
+    folder = _folder(completing.firm_named(words), demo=False, found=True)
+    for word, about in completing.completed(words, folder):
+        print(f"{word}\t{about}")
+    return 0
+
+
+def _completion(given: Given) -> int:
+    shell = str(given.values["shell"])
+    script = _late("cli.completing").script(shell)
+    reply: Reply = {"answer": {"shell": shell, "text": script}}
+    if not script:
+        reply = problem(
+            "shell-unknown",
+            f"There is no completion for '{shell}'.",
+            "It is made for bash, zsh and fish.",
+            "Name one of them: onefirm completion bash",
+        )
+    return shown(reply, given, House("", lambda _name, _args: reply))
 
 
 def _restore(given: Given) -> int:

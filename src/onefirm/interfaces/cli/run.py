@@ -93,7 +93,7 @@ def _print(page: str, answer: Answer, house: House) -> None:
     assert isinstance(said, dict), "A cleaned answer is an answer."
     if page == "says":
         print(text(said, "says"))
-    elif page == "kit":
+    elif page in ("kit", "script"):
         print(text(answer, "text"))
     elif page == "login":
         print(text(said, "url"))

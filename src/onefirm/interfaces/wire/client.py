@@ -31,8 +31,9 @@ class NobodyThere(Exception):
 class Line:
     """One open connection to the process that owns the firm; several questions may go over it."""
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
+    def __init__(self, folder: str, *, seconds: float = 0) -> None:
+        """`seconds`: how long an answer is waited for at most; nought where it is worth the usual patience."""
+        self._folder, self._seconds = folder, seconds
         self._connect()
 
     def __enter__(self) -> "Line":
@@ -50,7 +51,8 @@ class Line:
                 self._hang_up()
                 self._connect()
             # Long, and never endless: a stopped owner would otherwise stop everybody who asks.
-            self._socket.settimeout(PROOF_SECONDS_MAX if name in _PROOFS else ANSWER_SECONDS_MAX)
+            patience = PROOF_SECONDS_MAX if name in _PROOFS else ANSWER_SECONDS_MAX
+            self._socket.settimeout(self._seconds or patience)
             # An owner that has no place free says so and hangs up before it is asked; what it said can still be read.
             with suppress(BrokenPipeError, ConnectionResetError):
                 self._socket.sendall(request + b"\n")
@@ -62,7 +64,7 @@ class Line:
 
     def _connect(self) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.settimeout(ANSWER_SECONDS_MAX)
+        self._socket.settimeout(self._seconds or ANSWER_SECONDS_MAX)
         try:
             with reachable(self._folder) as path:
                 self._socket.connect(path)

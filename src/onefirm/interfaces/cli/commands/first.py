@@ -24,6 +24,10 @@ FIRST: tuple[Command, ...] = (
     ),
     Command("login", "session.start", "Print a link that signs a browser in, once.", "onefirm login", "login"),
     Command(
+        "completion", "", "Print a script by which your shell completes commands, options and names.",
+        "onefirm completion bash >> ~/.bashrc", "script", arguments=(Argument("shell", "bash, zsh or fish."),),
+    ),
+    Command(
         "do", "intents.say", "Say in one line what you want done.",
         "onefirm do 'answer ada@fern.example: she asks for a logo for 4000 EUR'", "typed",
         arguments=(Argument("line", "What you want, in your words.", rest=True),),
