@@ -23,19 +23,19 @@ def firm(tmp_path_factory: pytest.TempPathFactory) -> Firm:
 
 
 @pytest.fixture(scope="module")
-def page(firm: Firm) -> Iterator[Pages]:
-    with visited(firm) as pages:
-        yield pages
+def pages(firm: Firm) -> Iterator[Pages]:
+    with visited(firm) as walk:
+        yield walk
 
 
 def test_row_021_the_registry_says_of_each_agent_what_it_promises_and_where_it_is_called(
-    firm: Firm, page: Pages
+    firm: Firm, pages: Pages
 ) -> None:
     listed = {agent["name"]: agent for agent in firm.ask("agents", "list")["items"]}
     assert set(listed) == {*SHIPPED, "dreamer"}
     for name in SHIPPED:
         agent = firm.ask("agents", "show", name)
-        status, shown = page(f"/staff/{name}")
+        status, shown = pages(f"/staff/{name}")
         assert status == 200
         assert agent["spec"] in shown
         assert all(mode in shown for mode in agent["failure_modes"])
@@ -46,14 +46,14 @@ def test_row_021_the_registry_says_of_each_agent_what_it_promises_and_where_it_i
     calls = firm.ask("agents", "show", "dreamer")["calls"]
     assert [(call["playbook"], call["step"]) for call in calls] == [("lead-qualification", "score")]
     assert calls[0]["sure_above"] > 0, "The playbook says from when on it decides."
-    assert f"Below {calls[0]['sure_above']} % sure it decides nothing." in page("/staff/dreamer")[1]
+    assert f"Below {calls[0]['sure_above']} % sure it decides nothing." in pages("/staff/dreamer")[1]
 
 
 def test_row_023_the_page_of_an_agent_has_its_spec_its_version_its_decisions_and_its_cost(
-    firm: Firm, page: Pages
+    firm: Firm, pages: Pages
 ) -> None:
     agent = firm.ask("agents", "show", "qualifier")
-    status, shown = page("/staff/qualifier")
+    status, shown = pages("/staff/qualifier")
     assert status == 200
     assert agent["spec"] in shown and f"version {agent['version']}" in shown
     assert "Cost this month" in shown and agent["cost_cents_month"] == 0
@@ -63,7 +63,7 @@ def test_row_023_the_page_of_an_agent_has_its_spec_its_version_its_decisions_and
         done = steps[one["entry"]]
         assert (done["plan"], done["outcome"], done["sure"]) == (one["plan"], one["outcome"], one["sure"])
         assert f'href="/plans/{one["plan"]}"' in shown
-        assert page(f"/plans/{one['plan']}")[0] == 200
+        assert pages(f"/plans/{one['plan']}")[0] == 200
         assert f"entry {one['entry']}" in shown
     assert [one["entry"] for one in agent["decisions"]] == sorted(
         (one["entry"] for one in agent["decisions"]), reverse=True
@@ -80,23 +80,26 @@ def test_row_023_never_more_than_the_last_twenty_decisions_are_shown(tmp_path: P
     assert firm.ask("agents", "show", "qualifier")["runs_lately"] == 22
 
 
-def test_row_024_every_answer_that_was_thrown_away_is_counted_on_the_page_of_its_agent(firm: Firm, page: Pages) -> None:
+def test_row_024_every_answer_that_was_thrown_away_is_counted_on_the_page_of_its_agent(
+    firm: Firm, pages: Pages
+) -> None:
     dreamer = firm.ask("agents", "show", "dreamer")
     assert (dreamer["runs"], dreamer["broken"], dreamer["thrown_away_lately"]) == (0, 2, 2)
     assert {one["fault"] for one in dreamer["decisions"]} == {"broken-output"}
-    shown = page("/staff/dreamer")[1]
+    shown = pages("/staff/dreamer")[1]
     assert "2 broken, 0 forbidden" in shown
     assert shown.count("The answer broke its contract, and nothing of it was used.") == 2
-    assert "2 thrown away" in page("/staff")[1]
+    assert "2 thrown away" in pages("/staff")[1]
     simpler = [one for one in firm.ask("agents", "show", "qualifier")["decisions"] if one["degraded"]]
-    assert len(simpler) == 1 and simpler[0]["degraded"] in page("/staff/qualifier")[1]
+    assert len(simpler) == 1 and simpler[0]["degraded"] in pages("/staff/qualifier")[1]
 
 
-def test_an_agent_nobody_knows_is_refused_in_the_same_words_everywhere(firm: Firm, page: Pages) -> None:
+def test_an_agent_nobody_knows_is_refused_in_the_same_words_everywhere(firm: Firm, pages: Pages) -> None:
     refused = firm.refuse("agents", "show", "nobody")
-    status, shown = page("/staff/nobody")
+    status, shown = pages("/staff/nobody")
     assert (status, refused["code"]) == (404, "agent-unknown")
     assert refused["what"] in shown
+    assert 'href="/staff"' in shown, "And it leads to those there are."
 
 
 def test_the_page_says_of_each_step_that_acts_why_it_asks_and_what_was_answered(tmp_path: Path) -> None:
@@ -113,8 +116,8 @@ def test_the_page_says_of_each_step_that_acts_why_it_asks_and_what_was_answered(
     letter = cells["lead-qualification.Send the letter"]
     assert (letter["mode"], letter["yours"], letter["asks"]) == ("auto", True, [])
     assert cells["charge.Ask for money"]["asks"] == ["This step only drafts: you send it yourself."]
-    with visited(firm) as page:
-        shown = page("/staff")[1]
+    with visited(firm) as pages:
+        shown = pages("/staff")[1]
         assert "You were asked twice · 1 yes as it was · 1 waiting." in shown
         assert "may run by itself" in shown and "drafts only" in shown
 
@@ -130,9 +133,9 @@ def test_row_048_a_request_that_was_called_off_says_so_where_the_money_is(tmp_pa
     receipts = {event["body"]["effect"]: event for event in firm.events("effect.receipted")}
     assert all(receipts[act["effect"]]["body"]["provider_id"] == act["receipt"] for act in (first, second, voided))
     assert all(receipts[act["effect"]]["seq"] == act["entry"] for act in (first, second, voided))
-    with visited(firm) as page:
-        shown = page("/money")[1]
+    with visited(firm) as pages:
+        shown = pages("/money")[1]
         assert "called off" in shown and ["Ask ada", "palmer.example for 120.50 EUR"][0] in shown
         for act in (first, second, voided):
             assert f'href="/plans/{act["plan"]}"' in shown
-            assert page(f"/plans/{act['plan']}")[0] == 200
+            assert pages(f"/plans/{act['plan']}")[0] == 200

@@ -15,6 +15,12 @@ _OF_LINKS = (
 )  # fmt: skip
 _OUTSIDE = frozenset({"session-missing", "start-link-used", "host-refused", "page-failed", *_OF_HOOKS, *_OF_LINKS})
 """Problems of somebody who is not in, or of the page itself: a link inside would only fail again."""
+_ROOMS = {
+    "agents": ("/staff", "Open the staff"),
+    "money": ("/money", "Open the money"),
+    "policy": ("/settings#policy", "Open the policy"),
+    "profile": ("/settings", "Open the settings"),
+}
 _COMMAND = re.compile(r"\bonefirm (?P<room>[a-z]+)(?: show (?P<named>[A-Za-z]+_[A-Za-z0-9_]+))?")
 
 SESSION_MISSING = Problem(
@@ -109,4 +115,4 @@ def way_in(problem: Problem) -> tuple[str, str] | None:
         return "/schedules", "Open the schedules"
     if found["room"] in ("connect", "connections"):
         return "/connections", "Open the connections"
-    return "/inbox", "Open the inbox"
+    return _ROOMS.get(found["room"], ("/inbox", "Open the inbox"))
