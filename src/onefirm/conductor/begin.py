@@ -9,8 +9,9 @@ from onefirm.domain.events.firm import PlaybookAdopted
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.plans import PlanMade
 from onefirm.domain.events.streams import of_plan, of_playbook, of_question
-from onefirm.domain.ids import IntentId, PlanId, QuestionId
+from onefirm.domain.ids import FIRM, IntentId, PlanId, QuestionId
 from onefirm.domain.intent import Intent
+from onefirm.domain.labels import OPERATORS_OWN
 from onefirm.domain.names import one_line
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import Plan
@@ -71,9 +72,15 @@ class Beginning:
             return await self.begin(intent, seq)
         return plan_id
 
+    def would(self, type_: str) -> Plan:
+        """The plan that a wish of this type would become. Nothing is written down."""
+        playbook, _ = self._playbook(type_)
+        blank = Intent(id=IntentId(""), type=type_, subject=FIRM, fields={}, label=OPERATORS_OWN, source="")
+        return self._like(playbook, blank, PlanId(""))[0]
+
     def _made(self, intent: IntentReceived, then_by: str = "") -> Alongside:
         plan_id = _plan(intent.intent)
-        playbook, page = self._playbook(intent)
+        playbook, page = self._playbook(intent.type)
         made = Put(of_plan(plan_id), self._pinned(intent, plan_id, playbook), then_by)
         stream = of_playbook(playbook.name)
         newest = self._means.ledger.last(stream)
@@ -83,7 +90,7 @@ class Beginning:
         fact = PlaybookAdopted(name=playbook.name, number=playbook.version, hash=playbook.hash, text=page.text)
         return Alongside((made, Put(stream, fact, then_by)), {stream: newest.stream_version if newest else 0})
 
-    def _playbook(self, intent: IntentReceived) -> tuple[Playbook, Page]:
+    def _playbook(self, type_: str) -> tuple[Playbook, Page]:
         problems: list[Problem] = []
         found: list[tuple[Playbook, Page]] = []
         for page in self._means.crew.shelf.pages():
@@ -92,11 +99,11 @@ class Beginning:
             except Refusal as refusal:
                 problems.extend(refusal.problems)
                 continue
-            if playbook.starts_on == intent.type:
+            if playbook.starts_on == type_:
                 found.append((playbook, page))
         if found:
             return max(found, key=lambda pair: pair[0].version)
-        raise Refusal(*problems, _nobody(intent.type)) if problems else Refusal(_nobody(intent.type))
+        raise Refusal(*problems, _nobody(type_)) if problems else Refusal(_nobody(type_))
 
     def _pinned(self, intent: IntentReceived, plan_id: PlanId, playbook: Playbook) -> PlanMade:
         fields = fields_of(intent.fields)

@@ -4,6 +4,7 @@ import re
 
 from onefirm.conductor.hearing.lines import not_understood, understood
 from onefirm.desk.cursors import cut, read
+from onefirm.desk.plans.lines import laid_open
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
 from onefirm.desk.shapes.args import INTEGER_MAX, IntentsArgs, Say, Send
@@ -65,9 +66,7 @@ async def say(post: Post, args: Say, by: str) -> TypedView:
     if wish is None:
         raise Refusal(not_understood(args.line))
     if args.dry_run or wish.missing:
-        kind = post.means.crew.catalogue.intents.get(wish.name)
-        ref = kind.ref if kind else wish.name
-        return TypedView(type=ref, fields=wish.fields, missing=wish.missing, says=_understood(ref, wish.missing))
+        return laid_open(post, args.line, wish)
     call_made = wish.call(f"the {by}").model_copy(update={"preview": args.preview})
     return await _start(post, call_made, by)
 
@@ -124,14 +123,6 @@ def _type(kind: IntentType) -> IntentTypeView:
         upcasts=tuple(f"@{version} → @{version + 1}: {kind.upcasts[version].change}" for version in accepts[:-1]),
         fields=kind.fields.model_json_schema(),
     )
-
-
-def _understood(ref: str, missing: tuple[str, ...]) -> str:
-    if missing:
-        return (
-            f"Understood as {ref}; {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing. Nothing ran."
-        )
-    return f"Understood as {ref}. Nothing ran."
 
 
 def _no_version(ref: str) -> Problem:

@@ -25,7 +25,7 @@ from onefirm.domain.events.plans import PlanBlocked, StepDone, StepTried
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import EffectId, PlanId
-from onefirm.domain.plan import END, Step
+from onefirm.domain.plan import END, Plan, Step
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Decision
 from onefirm.inbox.links import BY_LINK
@@ -95,18 +95,25 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
 async def previewed(post: Post, args: PlanRef, _by: str) -> PreviewView:
     plan = PlanId(post.find("plan", args.plan))
     walk, _, _ = post.conductor.stand(plan)
-    lines = preview(walk.plan, post.means.crew.catalogue)
+    shown = preview_of(post, walk.plan)
+    update = {"title": titled(walk.plan.title, walk.whom), "approved": walk.pinned, "state": walk.state}
+    return shown.model_copy(update=update)
+
+
+def preview_of(post: Post, plan: Plan) -> PreviewView:
+    """What a plan changes, before anything of it has run."""
+    lines = preview(plan, post.means.crew.catalogue)
     # One line a step, in the order of the plan; what follows is money and no work.
-    work = [*(step.work for step in walk.plan.steps), *("" for _ in lines)]
+    work = [*(step.work for step in plan.steps), *("" for _ in lines)]
     return PreviewView(
-        plan=plan,
-        title=titled(walk.plan.title, walk.whom),
-        playbook=walk.plan.playbook,
-        hash=walk.plan.hash,
-        approved=walk.pinned,
-        state=walk.state,
-        cents=walk.plan.estimate.cents,
-        minutes=walk.plan.estimate.minutes,
+        plan=plan.id,
+        title=plan.title,
+        playbook=plan.playbook,
+        hash=plan.hash,
+        approved=False,
+        state="requested",
+        cents=plan.estimate.cents,
+        minutes=plan.estimate.minutes,
         changes=tuple(
             Change(sign=line.sign, what=line.what, says=line.says, gate=line.gate, rollback=line.rollback, work=kind)
             for line, kind in zip(lines, work, strict=False)

@@ -10,17 +10,24 @@ _SIGNS = {"+": OK, "~": WARN, "?": ACCENT, "!": BAD}
 
 
 def typed(paper: Paper, answer: Answer) -> None:
-    """What a line became: the intent, its fields, and what is missing."""
+    """What a line became: the intent, its fields, what is missing, whom it may mean, and what it would change."""
     paper.line((text(answer, "type") or "Nothing", STRONG), "  ", text(answer, "says"))
+    if text(answer, "about"):
+        paper.line((text(answer, "about"), QUIET), indent=2)
     fields = inner(answer, "fields")
     paper.pairs([(name, text(fields, name)) for name in fields])
     for name in texts(answer, "missing"):
         paper.line((f"? {name} is missing", WARN), indent=2)
+    for each in rows(answer, "candidates"):
+        paper.line((f"? {text(each, 'field')} may be ", WARN), text(each, "value"), (f"  {text(each, 'says')}", QUIET))
     for change in texts(answer, "upcast"):
         paper.line((change, QUIET), indent=2)
     if text(answer, "plan"):
         paper.gap()
         paper.line("Plan ", (text(answer, "plan"), ACCENT), ": onefirm plans show ", short(text(answer, "plan")))
+    if would := inner(answer, "would"):
+        paper.part("what it would do")
+        changes(paper, would)
 
 
 def intents(paper: Paper, answer: Answer) -> None:
@@ -115,10 +122,8 @@ def _mark(step: Answer) -> str:
     return f"  {_MARKS.get(text(step, 'state'), '·')}"
 
 
-def preview(paper: Paper, answer: Answer) -> None:
-    """The business diff: records, sends, money."""
-    approved = ("  approved", OK) if answer.get("approved") else ("  not approved", WARN)
-    paper.line((text(answer, "title"), STRONG), approved)
+def changes(paper: Paper, answer: Answer) -> None:
+    """The business diff, a line for each step."""
     for change in rows(answer, "changes"):
         sign = text(change, "sign")
         mark = (f"{sign} {text(change, 'what'):<10}", _SIGNS.get(sign, ""))
@@ -127,6 +132,13 @@ def preview(paper: Paper, answer: Answer) -> None:
         paper.line(mark, text(change, "says"), (gate, WARN), (work, QUIET), indent=2, hang=12)
         if sign == "!":
             paper.line((text(change, "rollback"), QUIET), indent=14)
+
+
+def preview(paper: Paper, answer: Answer) -> None:
+    """The business diff: records, sends, money."""
+    approved = ("  approved", OK) if answer.get("approved") else ("  not approved", WARN)
+    paper.line((text(answer, "title"), STRONG), approved)
+    changes(paper, answer)
     cents = answer.get("cents")
     paper.gap()
     paper.pairs(

@@ -1,0 +1,98 @@
+"""What one line became, laid open before anything runs: its fields, whom it may mean, and what its plan would do."""
+
+import re
+
+from onefirm.conductor.hearing.lines import Understood
+from onefirm.desk.plans.plans import preview_of
+from onefirm.desk.post import Post
+from onefirm.desk.shapes.intents import Candidate, FieldRead, TypedView
+from onefirm.desk.shapes.plans import PreviewView
+from onefirm.domain.intent import IntentType
+from onefirm.domain.names import folded, in_words, is_no_name
+from onefirm.domain.problem import Refusal
+
+_ADDRESS = re.compile(r"[^\s<>(),;:@]+@[\w.-]+\.[^\W\d_]{2,}")
+_FIELD = re.compile(r"\bintent\.([a-z_]+)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORDS_MAX = 12
+"""So many words of a line may be the name of somebody you know."""
+_CANDIDATES_MAX = 5
+_LAST = chr(0x10FFFF)
+_PEOPLE = ("person", "organisation", "lead")
+
+
+def laid_open(post: Post, line: str, wish: Understood) -> TypedView:
+    kind = post.means.crew.catalogue.intents.get(wish.name)
+    ref = kind.ref if kind else wish.name
+    candidates = _candidates(post, line, wish)
+    return TypedView(
+        type=ref,
+        fields=wish.fields,
+        missing=wish.missing,
+        says=_understood(ref, wish.missing, candidates),
+        about=kind.about if kind else "",
+        reads=_reads(kind, line, wish) if kind else (),
+        candidates=candidates,
+        would=_would(post, ref, wish),
+    )
+
+
+def _reads(kind: IntentType, line: str, wish: Understood) -> tuple[FieldRead, ...]:
+    """In the order of the kind; what is missing says so, and whatever else can be said comes last."""
+    fields = [name for name, field in kind.fields.model_fields.items() if field.repr]
+    named = sorted(fields, key=lambda name: name not in wish.fields and name not in wish.missing)
+    return tuple(_read(name, line, wish) for name in named)
+
+
+def _read(name: str, line: str, wish: Understood) -> FieldRead:
+    value = str(wish.fields.get(name) or "")
+    if not value:
+        missing = name in wish.missing
+        return FieldRead(name=name, says="not said yet" if missing else "not said; it may stay empty", missing=missing)
+    return FieldRead(
+        name=name, value=value, says="from your line" if _stands_in(value, line) else "read out of your line"
+    )
+
+
+def _stands_in(value: str, line: str) -> bool:
+    return folded(value) in folded(line)
+
+
+def _candidates(post: Post, line: str, wish: Understood) -> tuple[Candidate, ...]:
+    """Several addresses in one line, or a name without one: whom is meant is never guessed."""
+    said = list(dict.fromkeys(found.lower() for found in _ADDRESS.findall(line)))
+    if len(said) > 1:
+        return tuple(Candidate(field="email", value=each, says="in your line") for each in said[:_CANDIDATES_MAX])
+    return _known(post, line) if "email" in wish.missing else ()
+
+
+def _known(post: Post, line: str) -> tuple[Candidate, ...]:
+    """People of the firm who are called like a word of the line, each by their address."""
+    met = dict[str, Candidate]()
+    words = [folded(word) for word in _WORD.findall(line) if not is_no_name(word)][:_WORDS_MAX]
+    for word in words:
+        for row in post.means.views.all("records_found", first=word, last=word + _LAST, limit=_CANDIDATES_MAX):
+            address = next(iter(_ADDRESS.findall(str(row["words"]))), "")
+            if row["record"] in _PEOPLE and address and word in folded(str(row["shown"])).split():
+                met.setdefault(address, Candidate(field="email", value=address, says=str(row["shown"])))
+    return tuple(met.values())[:_CANDIDATES_MAX]
+
+
+def _would(post: Post, ref: str, wish: Understood) -> PreviewView | None:
+    """None where no playbook starts on it, or none can be read: then the inbox will say why."""
+    try:
+        shown = preview_of(post, post.beginning.would(ref))
+    except Refusal:
+        return None
+
+    def filled(found: re.Match[str]) -> str:
+        return str(wish.fields.get(found[1]) or f"the {found[1]}, which is missing")
+
+    told = tuple(line.model_copy(update={"says": _FIELD.sub(filled, line.says)}) for line in shown.changes)
+    return shown.model_copy(update={"changes": told})
+
+
+def _understood(ref: str, missing: tuple[str, ...], candidates: tuple[Candidate, ...]) -> str:
+    lacks = f"; {in_words(missing)} {'is' if len(missing) == 1 else 'are'} missing" if missing else ""
+    several = " It may mean more than one." if len(candidates) > 1 else ""
+    return f"Understood as {ref}{lacks}.{several} Nothing ran."
