@@ -53,7 +53,7 @@ function key(event) {
   if (event.key === "Escape") return leave();
   if (typing(event.target)) return;
   if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
-  else if (event.key === "z") one("#held form button")?.click();
+  else if (event.key === "z") all("#held form button").at(-1)?.click();
   else if (event.key === "?") one("#keys").showModal();
   else {
     const control = all("#detail [data-key]").find((found) => found.dataset.key === event.key && !found.disabled);
