@@ -82,8 +82,8 @@ class Up:
         self._closing = asyncio.Event()
         self._loop = asyncio.new_event_loop()
         self.port = 0
-        self.keeper = Gatekeeper(SystemClock(), SystemChance())
         self.firm: Firm | None = None
+        self._keeper: Gatekeeper | None = None
         self.thread = threading.Thread(target=lambda: self._loop.run_until_complete(self._live()))
 
     def begin(self) -> None:
@@ -98,13 +98,21 @@ class Up:
     async def _live(self) -> None:
         firm = self.firm = await open_firm(self._folder, clock=self._clock)
         await firm.desk.ask("vault.set", {"name": "site-hook", "value": SECRET}, "operator")
-        app = web_app(firm.desk, self.keeper, firm.taking, firm.forms, firm.links, firm.settings.address)
+        keeper = self._keeper = Gatekeeper(self._clock or SystemClock(), SystemChance(), firm.doors)
+        app = web_app(
+            firm.desk, keeper, firm.taking, firm.forms, firm.links, firm.settings.address, firm.passkeys
+        )  # fmt: skip
         serving = asyncio.create_task(serve(app, 0, self._stands))
         working = asyncio.create_task(firm.run(self._closing)) if self._works else None
         await self._closing.wait()
         serving.cancel()
         await asyncio.gather(serving, *([working] if working else []), return_exceptions=True)
         await firm.close()
+
+    @property
+    def keeper(self) -> Gatekeeper:
+        assert self._keeper is not None, "The firm is up."
+        return self._keeper
 
     def _stands(self, address: str) -> None:
         self.port = int(address.rsplit(":", 1)[1])

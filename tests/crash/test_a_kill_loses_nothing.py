@@ -94,6 +94,18 @@ ELSEWHERE = {
     **dict.fromkeys(
         ("note.claimed", "note.ended"), "The operator here looks by themselves; notes have kills of their own."
     ),
+    **dict.fromkeys(
+        (
+            "sign-in.begun",
+            "sign-in.ended",
+            "passkey.added",
+            "passkey.removed",
+            "token.made",
+            "token.revoked",
+            "access.used",
+        ),
+        "No browser comes in here; each is one append, and a restart finds it: tests/stories/test_who_may_come_in.py",
+    ),
     "outside.repeated": "Nobody here brings a letter twice; to know one again changes nothing.",
     "line.counted": "Nobody here writes to themselves; it is one append with the wish that the line became.",
     "record.read-denied": "No agent here asks for more than its contract names.",

@@ -1,5 +1,6 @@
 """Who may come in to the page, and what is turned away at its door."""
 
+import asyncio
 import hashlib
 import socket
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ VENDORED = {
     "inter.woff2": "3100e775e8616cd2611beecfa23a4263d7037586789b43f035236a2e6fbd4c62",
 }
 LINK = {"/decide/card", "/decide/decide.css"}
-OPEN = {"/start", "/healthz", "/static/{fingerprint}/{name:path}"}
+OPEN = {"/start", "/sign-in", "/sign-in/question", "/healthz", "/static/{fingerprint}/{name:path}"}
 
 
 @pytest.fixture
@@ -97,15 +98,13 @@ def test_a_made_up_session_opens_nothing(site: Served) -> None:
 
 def test_the_gatekeeper_keeps_no_secret_only_its_fingerprint() -> None:
     gatekeeper = Gatekeeper(StillClock(), RealChance())
-    session = gatekeeper.redeem(gatekeeper.start_path().split("=")[1])
-    assert session is not None
-    assert len(session) >= 43, "256 bits are 43 signs of base64."
-    assert session not in repr(vars(gatekeeper)) + repr([vars(ring) for ring in _rings(gatekeeper)])
-    assert gatekeeper.knows(session)
-
-
-def _rings(gatekeeper: Gatekeeper) -> list[object]:
-    return [value for value in vars(gatekeeper).values() if hasattr(value, "until")]
+    start = gatekeeper.start_path().split("=")[1]
+    assert start not in repr(vars(gatekeeper))
+    entered = asyncio.run(gatekeeper.redeem(start, "Firefox on Linux"))
+    assert entered is not None
+    assert len(entered.session) >= 43, "256 bits are 43 signs of base64."
+    assert entered.session not in repr(vars(gatekeeper)) + repr(vars(gatekeeper.sign_ins)) + repr(entered)
+    assert gatekeeper.known(entered.session)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost", "localhost:1", "127.0.0.1.evil.example", ""])

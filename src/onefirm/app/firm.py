@@ -42,6 +42,8 @@ from onefirm.conductor.run import Conductor
 from onefirm.conductor.sign_ins import SignIns, mends
 from onefirm.connectors.notify import NOTIFY, Apprise
 from onefirm.desk.desk import Desk
+from onefirm.desk.doors.doors import Doors
+from onefirm.desk.doors.passkeys import Passkeys
 from onefirm.desk.inbox.links import Links
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.firm import Check
@@ -93,6 +95,8 @@ class Firm:
     forms: Forms
     notes: Notes
     links: Links
+    doors: Doors
+    passkeys: Passkeys
     places: Places
     answers: FileAnswers
     held: ExitStack
@@ -226,6 +230,7 @@ async def open_firm(
         with suppress(Refusal):  # What keeps it from ending now is met again with the next round of the engine.
             await forgetting.tend()
         errands, safe, backups = Errands(), KeySafe(folder, vault), Backups(settings, ledger, clock, chance)
+        doors = Doors(means, lambda: places.inbox)
         post = Post(
             means,
             conductor,
@@ -242,14 +247,16 @@ async def open_firm(
             ear.heard,
             guard,
             notes.untold,
+            doors,
         )
         desk = Desk(post, doctor)
-        chores = (forgetting.tend, deliveries.tend, Connections(means).tend, SignIns(means).tend, notes.tend)
+        tended = (forgetting, deliveries, Connections(means), SignIns(means), notes, doors)
+        chores = tuple(each.tend for each in tended)
         engine = Embedded(means, conductor, beginning, ear, chores)
         retention = Retention(means, forgetting, post.memory.forget)
         return Firm(
             settings, desk, store, ledger, engine, notary, errands, backups, retention, taking, forms, notes,
-            Links(post), places, answers, held.pop_all(),
+            Links(post), doors, Passkeys(means, doors), places, answers, held.pop_all(),
         )  # fmt: skip
 
 

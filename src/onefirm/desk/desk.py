@@ -18,6 +18,7 @@ from onefirm.domain.misfit import plainly
 from onefirm.domain.problem import Problem, Refusal
 
 TABLES: dict[str, tuple[str, ...]] = {
+    "access": ("sign-ins", "passkeys", "tokens"),
     "copies": ("vault", "backups", "handover"),
     "firm": ("today", "agents", "connections", "faults", "firm", "policy", "profile"),
     "find": ("find",),

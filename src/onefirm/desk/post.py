@@ -12,6 +12,7 @@ from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.refusals import no_such
 from onefirm.conductor.run import Conductor
+from onefirm.desk.doors.doors import Doors
 from onefirm.desk.memory import Memory
 from onefirm.desk.shapes.connecting import Wiring
 from onefirm.desk.shapes.copies import Copies
@@ -48,6 +49,8 @@ class Post:
     """How each way out stands. It is known to the process that uses them alone."""
     untold: Callable[[str], int]
     """By connection: of how many cards it does not tell the operator, because they revoked it."""
+    doors: Doors
+    """Who is let in."""
     memory: Memory = field(default_factory=Memory)
 
     def find(self, kind: str, name: str) -> str:

@@ -26,6 +26,12 @@ _STATUS = {
     "page-failed": 500,
     # What the desk could not read at all. What it read and will not do is 422.
     "ask-args": 400,
+    # The door of the pages.
+    "sign-in-too-fast": 429,
+    "passkey-late": 401,
+    "passkey-not-ours": 401,
+    "passkey-not-proven": 401,
+    "passkeys-missing": 503,
     # Hooks and forms, where strangers come.
     "hook-unknown": 404,
     "hook-unsigned": 401,

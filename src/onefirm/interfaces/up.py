@@ -93,9 +93,11 @@ async def _up(folder: Path, given: Given, began: float) -> int:
     every_ask()
     firm = await open_firm(folder)
     try:
-        house = House(firm, Gatekeeper(SystemClock(), SystemChance()))
-        api = api_of(firm)
-        app = web_app(firm.desk, house.gatekeeper, firm.taking, firm.forms, firm.links, firm.settings.address, api)
+        house = House(firm, Gatekeeper(SystemClock(), SystemChance(), firm.doors))
+        app = web_app(
+            firm.desk, house.gatekeeper, firm.taking, firm.forms, firm.links, firm.settings.address, api_of(firm),
+            firm.passkeys,
+        )  # fmt: skip
         async with listening(folder, house.ask):
             code = await _open(house, app, given, began)
         if given.values.get("check"):
@@ -109,7 +111,7 @@ def api_of(firm: Firm) -> Later:
     """The REST way in, loaded with the first request to it."""
     return Later(
         "onefirm.interfaces.api.app",
-        lambda room: room.api_app(firm.desk, room.NoTokens(), firm.answers, said()),
+        lambda room: room.api_app(firm.desk, firm.doors, firm.answers, said()),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar, get_type_hints
 from pydantic import JsonValue
 
 from onefirm.desk.post import Post
-from onefirm.desk.shapes.access import Scope
+from onefirm.domain.access import Scope
 from onefirm.domain.frozen import Frozen
 
 A = TypeVar("A", bound=Frozen)
@@ -22,6 +22,8 @@ class Ask:
     decides: bool
     scope: Scope
     answers: Callable[..., Awaitable[Frozen]]
+    shown_once: bool = False
+    """The answer holds a secret that is shown this once: no interface keeps it."""
 
     @property
     def gives(self) -> type[Frozen]:
@@ -35,8 +37,9 @@ def ask(
     *,
     decides: bool = False,
     scope: Scope | None = None,
+    shown_once: bool = False,
 ) -> Ask:
     async def answer(post: Post, args: Mapping[str, JsonValue], by: str) -> Frozen:
         return await answers(post, takes.model_validate(args), by)
 
-    return Ask(takes, answer, decides, scope or ("decide" if decides else "read"), answers)
+    return Ask(takes, answer, decides, scope or ("decide" if decides else "read"), answers, shown_once)

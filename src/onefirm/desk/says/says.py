@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from onefirm.desk.says.access import of_access
 from onefirm.desk.says.connections import of_connection
 from onefirm.desk.says.copies import of_copies
 from onefirm.desk.says.inbox import of_note, of_question
@@ -109,7 +110,7 @@ def _of_firm(fact: Fact) -> str:
         case IntentFolded():
             return f"The same wish came again from {fact.source}; nothing new was started."
         case _:
-            return of_connection(fact) or of_keeping(fact)
+            return of_connection(fact) or of_keeping(fact) or of_access(fact)
 
 
 def _of_outside(fact: Fact) -> str:

@@ -1,6 +1,7 @@
 """Every event kind there is, and how bodies of older versions are read."""
 
 from onefirm.domain.events import (
+    access,
     connections,
     effects,
     firm,
@@ -36,6 +37,13 @@ FACTS: tuple[type[Fact], ...] = (
     connections.ConnectionSignedIn,
     connections.RotationBegun,
     connections.RotationEnded,
+    access.SignInBegun,
+    access.SignInEnded,
+    access.PasskeyAdded,
+    access.PasskeyRemoved,
+    access.TokenMade,
+    access.TokenRevoked,
+    access.AccessUsed,
     notes.NoteClaimed,
     notes.NoteEnded,
     firm.PruningAnnounced,

@@ -16,7 +16,6 @@ from onefirm.desk.asks.ask import Ask
 from onefirm.desk.desk import everything
 from onefirm.desk.shapes.access import Bearers
 from onefirm.domain.frozen import Json
-from onefirm.interfaces.api.callers import NoTokens
 from onefirm.interfaces.api.document import finished
 from onefirm.interfaces.api.once import Once
 from onefirm.interfaces.api.operation import Counter, Desk, Operation, told
@@ -26,7 +25,7 @@ from onefirm.interfaces.api.ways import Way, ways
 from onefirm.interfaces.api.words import about
 from onefirm.interfaces.told import status_of
 
-__all__ = ["NoTokens", "api_app", "document_of"]
+__all__ = ["api_app", "document_of"]
 DOCUMENT = "/openapi.json"
 VERSION = "1.0.0"
 

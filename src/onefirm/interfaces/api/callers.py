@@ -5,7 +5,8 @@ from typing import get_args
 
 from starlette.requests import Request
 
-from onefirm.desk.shapes.access import Bearer, Bearers, Scope
+from onefirm.desk.shapes.access import Bearers
+from onefirm.domain.access import Scope
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.api.problems import NOBODY, TOKEN_UNKNOWN, agent_decides, scope_missing
@@ -26,13 +27,6 @@ class Caller:
     by: str
     scopes: frozenset[Scope]
     agent: bool = False
-
-
-class NoTokens:
-    """Where none are given out: nobody brings one that counts."""
-
-    def bearer(self, token: str) -> Bearer | None:
-        return None
 
 
 OPERATOR = Caller("the operator's browser", "operator", frozenset(get_args(Scope)))

@@ -29,8 +29,9 @@ class Once:
         self._under_way = set[tuple[str, str]]()
 
     async def answered(
-        self, request: Request, caller: Caller, raw: bytes, ask: Callable[[], Awaitable[Response]]
+        self, request: Request, caller: Caller, raw: bytes, ask: Callable[[], Awaitable[Response]], *, keeps: bool
     ) -> Response:
+        """With a secret in it an answer is not kept, only that it was given."""
         key = _key_of(request)
         if not key:
             return await ask()
@@ -39,12 +40,12 @@ class Once:
             raise Refusal(KEY_UNREADY)
         self._under_way.add(name)
         try:
-            return await self._first_or_again(name, _print(request, raw), ask)
+            return await self._first_or_again(name, _print(request, raw), ask, keeps)
         finally:
             self._under_way.discard(name)
 
     async def _first_or_again(
-        self, name: tuple[str, str], asked: str, ask: Callable[[], Awaitable[Response]]
+        self, name: tuple[str, str], asked: str, ask: Callable[[], Awaitable[Response]], keeps: bool
     ) -> Response:
         known = await asyncio.to_thread(self._answers.known, *name)
         if known is not None:
@@ -52,7 +53,7 @@ class Once:
         # Noted before it is begun: after a crash we then know that it may have been done.
         await asyncio.to_thread(self._answers.keep, *name, KeptAnswer(request=asked))
         answer = await ask()
-        if answer.status_code < _FAULT:
+        if keeps and answer.status_code < _FAULT:
             kept = KeptAnswer(request=asked, status=answer.status_code, body=bytes(answer.body).decode())
             await asyncio.to_thread(self._answers.keep, *name, kept)
         return answer

@@ -68,7 +68,8 @@ class Operation:
         let_say(caller, self.way, args)
         if self.way.method == "GET":
             return await self._looked(request, caller, args)
-        return await counter.once.answered(request, caller, raw, lambda: self._done(request, caller, args))
+        keeps, once = not self.way.ask.shown_once, counter.once
+        return await once.answered(request, caller, raw, lambda: self._done(request, caller, args), keeps=keeps)
 
     async def _looked(self, request: Request, caller: Caller, args: Json) -> Response:
         view = await self._counter().desk.ask(self.way.name, args, caller.by)

@@ -17,11 +17,13 @@ THINGS: dict[str, tuple[str, ...]] = {
     "inbox": ("question",),
     "ledger": ("seq",),
     "measure": ("piece",),
+    "passkeys": ("passkey",),
     "people": ("person",),
     "plans": ("plan",),
     "playbooks": ("name",),
     "records": ("kind", "id"),
     "schedules": ("name",),
+    "tokens": ("token",),
 }
 """By the first word of a name: what names one thing there. An ask that needs all of it is about that thing."""
 LOOKS = frozenset({"list", "show", "preview", "history"})

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from onefirm.interfaces.cli import backup, bring, connect, couples, forget, handover, listed, said, shelf, vault
+from onefirm.interfaces.cli import backup, bring, connect, couples, forget, handover, listed, said, shelf, vault, ways
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text, texts
 
@@ -289,6 +289,8 @@ _WALKS: dict[str, Walk] = {
     "connect": connect.connected,
     "connections rotate": connect.rotated,
     "vault set": vault.kept,
+    "tokens make": ways.token,
+    "passkeys add": ways.passkey,
     "plans show": _about_plan,
     "plans preview": _about_plan,
     "plans approve": _approve,

@@ -39,6 +39,7 @@ _ORDER = (
     ),
     ("Say once", ("profile", "policy", "rules", "decisions")),
     ("Whose it is", ("people", "import", "imports", "forget", "prune", "vault")),
+    ("Who comes in", ("sign-ins", "passkeys", "tokens")),
     ("Copies", ("backup", "backups", "restore", "export", "handover")),
 )
 

@@ -1,5 +1,6 @@
 """The one table of commands: what can be typed, what it asks the desk, how it is explained."""
 
+from onefirm.interfaces.cli.commands.access import ACCESS
 from onefirm.interfaces.cli.commands.clients import CLIENTS
 from onefirm.interfaces.cli.commands.connections import CONNECTIONS
 from onefirm.interfaces.cli.commands.copies import COPIES
@@ -36,6 +37,9 @@ GROUPS = {
     "decisions": "What you decided once, so that nobody asks again.",
     "backups": "Copies of the whole firm, and the way back.",
     "vault": "Secrets and the key of the firm, outside of its books.",
+    "sign-ins": "Which browsers are signed in.",
+    "passkeys": "What signs you in by fingerprint, face or PIN.",
+    "tokens": "What programs come in with, and what each may do.",
     "connections": "What leads out of the firm and into it, and which of it you allow.",
     "faults": "Rehearse: let the local connectors answer badly, on request.",
 }
@@ -59,6 +63,9 @@ ALONE = {
     "rules": "list",
     "decisions": "list",
     "vault": "list",
+    "sign-ins": "list",
+    "passkeys": "list",
+    "tokens": "list",
     "faults": "list",
     "backups": "list",
 }
@@ -80,6 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     *CONNECTIONS,
     *COPIES,
     *VAULT,
+    *ACCESS,
 )
 
 

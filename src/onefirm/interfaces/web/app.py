@@ -12,8 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.forms import Forms
-from onefirm.interfaces.told import SIGNED_IN
+from onefirm.interfaces.told import SIGNED_IN, status_of
 from onefirm.interfaces.web import (
+    access,
     connection,
     connections,
     decide,
@@ -37,10 +38,11 @@ from onefirm.interfaces.web.guard import API, Guard, is_api
 from onefirm.interfaces.web.letterbox import Letterbox
 from onefirm.interfaces.web.links import Links
 from onefirm.interfaces.web.live import live
+from onefirm.interfaces.web.passkeys import Passkeys
 from onefirm.interfaces.web.places import rail
 from onefirm.interfaces.web.problems import SESSION_MISSING, method_unsupported, page_unknown
-from onefirm.interfaces.web.render import Press
-from onefirm.interfaces.web.site import Site, Way, told
+from onefirm.interfaces.web.render import Press, wants_json
+from onefirm.interfaces.web.site import Site, Way, in_part, kept_by_browser, session_of, told
 from onefirm.interfaces.web.static import Shelf
 
 WAYS: tuple[Way, ...] = (
@@ -102,6 +104,15 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/pairs/same", "session", people.same),
     Way("POST", "/pairs/different", "session", people.different),
     Way("POST", "/backups", "session", find.back_up),
+    Way("GET", "/settings/access", "session", access.access),
+    Way("POST", "/settings/access/sign-ins/others", "session", access.end_others),
+    Way("POST", "/settings/access/sign-ins/{sign_in}/revoke", "session", access.end),
+    Way("POST", "/settings/access/passkeys", "session", access.add_passkey),
+    Way("POST", "/settings/access/passkeys/question", "session", access.question),
+    Way("POST", "/settings/access/passkeys/{passkey}/remove", "session", access.remove_passkey),
+    Way("POST", "/settings/access/tokens", "session", access.make_token),
+    Way("POST", "/settings/access/tokens/{token}/revoke", "session", access.revoke_token),
+    Way("POST", "/sign-out", "session", doorway.sign_out),
     Way("POST", "/pause", "session", decisions.pause),
     Way("POST", "/resume", "session", decisions.resume),
     Way("GET", "/forms/{hook}", "outside", forms.show),
@@ -113,6 +124,9 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/decide/card", "link", decide.press),
     Way("GET", "/decide/decide.css", "link", decide.style),
     Way("GET", "/start", "open", doorway.start),
+    Way("GET", "/sign-in", "open", doorway.sign_in),
+    Way("POST", "/sign-in", "open", doorway.enter),
+    Way("POST", "/sign-in/question", "open", doorway.challenge),
     Way("GET", "/static/{fingerprint}/{name:path}", "open", doorway.static),
     Way("GET", "/healthz", "open", doorway.healthz),
 )
@@ -126,11 +140,12 @@ def web_app(
     links: Links | None = None,
     address: str = "",
     api: ASGIApp | None = None,
+    passkeys: Passkeys | None = None,
 ) -> Starlette:
     """`address` is the one by which a phone reaches the links of a mail, and those alone."""
     shelf = Shelf()
     press = Press(shelf, rail((way.method, way.path) for way in WAYS), {way.path for way in WAYS})
-    site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links)
+    site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links, passkeys)
 
     async def unknown(request: Request, _: Exception) -> Response:
         return told(site, request, page_unknown(request.url.path))
@@ -160,7 +175,7 @@ class Programs:
         if scope["type"] != "http" or not is_api(scope["path"]):
             await self._pages(scope, receive, send)
             return
-        said = {"root_path": API, SIGNED_IN: bool(self._site.signed_in(Request(scope)))}
+        said = {"root_path": API, SIGNED_IN: self._site.signed_in(Request(scope)) is not None}
         await self._api({**scope, **said}, receive, send)
 
 
@@ -174,11 +189,24 @@ def _walked(site: Site, way: Way) -> Callable[[Request], Awaitable[Response]]:
     """The policy first, then the page; a refusal is shown as its problem."""
 
     async def walked(request: Request) -> Response:
-        if way.policy == "session" and not site.signed_in(request):
-            return told(site, request, SESSION_MISSING)
+        here = site.signed_in(request) if way.policy == "session" else None
+        if way.policy == "session" and here is None:
+            return _turned_away(site, request)
         try:
-            return await way.answer(site, request)
+            answer = await way.answer(site, request)
         except Refusal as refusal:
-            return told(site, request, refusal.problem)
+            answer = told(site, request, refusal.problem)
+        if here is not None and here.renew and "set-cookie" not in answer.headers:
+            kept_by_browser(answer, request, session_of(request), here.days)
+        return answer
 
     return walked
+
+
+def _turned_away(site: Site, request: Request) -> Response:
+    """A page asked for by a person says how to come in; everything else gets the problem."""
+    if request.method != "GET" or in_part(request) or wants_json(request.headers.get("accept", "")):
+        return told(site, request, SESSION_MISSING)
+    page = site.press.page("sign_in.html", passkeys=site.passkeys is not None, why=SESSION_MISSING.why)
+    page.status_code = status_of(SESSION_MISSING)
+    return page

@@ -13,7 +13,8 @@ _OF_HOOKS = (
 _OF_LINKS = (
     "link-forged", "link-used", "link-decided", "link-stale", "link-expired", "link-restored", "link-too-fast",
 )  # fmt: skip
-_OUTSIDE = frozenset({"session-missing", "start-link-used", "host-refused", "page-failed", *_OF_HOOKS, *_OF_LINKS})
+_AT_THE_DOOR = ("session-missing", "start-link-used", "sign-in-too-fast", "passkeys-missing")
+_OUTSIDE = frozenset({"host-refused", "page-failed", *_AT_THE_DOOR, *_OF_HOOKS, *_OF_LINKS})
 """Problems of somebody who is not in, or of the page itself: a link inside would only fail again."""
 _ROOMS = {
     "agents": ("/staff", "Open the staff"),
@@ -34,6 +35,12 @@ START_LINK_USED = Problem(
     what="This start link has been used, or is too old.",
     why="A start link opens the page once and within the hour, so that a copy of it is worth nothing.",
     fix="Run `onefirm login` for a new one; if the firm is not running, run `onefirm up`.",
+)
+PASSKEYS_MISSING = Problem(
+    code="passkeys-missing",
+    what="Nobody judges passkeys here.",
+    why="This page stands without a firm that could keep them.",
+    fix="Run `onefirm login` in a terminal on this machine and open the link it prints.",
 )
 ORIGIN_REFUSED = Problem(
     code="origin-refused",
@@ -60,6 +67,15 @@ PAGE_FAILED = Problem(
     why="Something failed inside onefirm; what is in the ledger is safe.",
     fix="Reload the page. If it stays, run `onefirm doctor`; the log of `onefirm up` holds the details.",
 )
+
+
+def tries_too_many(seconds: int) -> Problem:
+    return Problem(
+        code="sign-in-too-fast",
+        what="Nobody can sign in with a passkey right now.",
+        why="Too many that were wrong came in a row, so each new try waits twice as long as the one before.",
+        fix=f"Wait {seconds} s, then try again; or run `onefirm login` in a terminal on this machine.",
+    )
 
 
 def page_unknown(path: str) -> Problem:
@@ -113,6 +129,8 @@ def way_in(problem: Problem) -> tuple[str, str] | None:
         return "/people", "Open the people"
     if found["room"] == "schedules":
         return "/schedules", "Open the schedules"
+    if found["room"] in ("tokens", "passkeys", "sign"):
+        return "/settings/access", "See who may come in"
     if found["room"] in ("connect", "connections"):
         return "/connections", "Open the connections"
     return _ROOMS.get(found["room"], ("/inbox", "Open the inbox"))

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from onefirm.desk.shapes.access import SignedIn
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.hooks.forms import Forms
 from onefirm.interfaces.told import FASTER, status_of
@@ -16,11 +17,13 @@ from onefirm.interfaces.web.desk import Desk
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.letterbox import Letterbox
 from onefirm.interfaces.web.links import Links
+from onefirm.interfaces.web.passkeys import Passkeys
 from onefirm.interfaces.web.problems import FORM_UNREADABLE
 from onefirm.interfaces.web.render import Press, wants_json
 from onefirm.interfaces.web.static import Shelf
 
 FIELDS_MAX = 200
+DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,13 @@ class Site:
     forms: Forms | None = None
     links: Links | None = None
     """What the links of a mail are held against; none where no mail has any."""
+    passkeys: Passkeys | None = None
+    """Who judges passkeys; none where there is no firm to keep them."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the server goes down: every open stream ends at once."""
 
-    def signed_in(self, request: Request) -> bool:
-        return self.gatekeeper.knows(request.cookies.get(cookie_name(request), ""))
+    def signed_in(self, request: Request) -> SignedIn | None:
+        return self.gatekeeper.known(session_of(request))
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,26 @@ class Way:
 
 
 def cookie_name(request: Request) -> str:
-    """Cookies do not know ports: two firms on one machine each need their own name."""
-    return f"onefirm_{request.scope['server'][1]}"
+    """Cookies do not know ports: two firms on one machine each need their own name. Under https no other page of the
+    same domain can set one of this name."""
+    name = f"onefirm_{request.scope['server'][1]}"
+    return f"__Host-{name}" if request.url.scheme == "https" else name
+
+
+def session_of(request: Request) -> str:
+    """What this browser holds; empty where it holds nothing."""
+    return request.cookies.get(cookie_name(request), "")
+
+
+def kept_by_browser(answer: Response, request: Request, session: str, days: int) -> None:
+    secure = request.url.scheme == "https"
+    age = days * DAY_SECONDS
+    answer.set_cookie(cookie_name(request), session, max_age=age, httponly=True, samesite="lax", secure=secure)
+
+
+def let_go_by_browser(answer: Response, request: Request) -> None:
+    secure = request.url.scheme == "https"
+    answer.delete_cookie(cookie_name(request), httponly=True, samesite="lax", secure=secure)
 
 
 def in_part(request: Request) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from onefirm.interfaces.cli.pages import (
+    access,
     agents,
     alike,
     books,
@@ -83,6 +84,10 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "money": money.listed,
     "policy": money.policy,
     "vault": safe.vault,
+    "sign-ins": access.sign_ins,
+    "passkeys": access.passkeys,
+    "tokens": access.tokens,
+    "token": access.token,
     "prune": forgetting.prune,
     "doctor": staff.doctor,
     "setup": staff.setup,
