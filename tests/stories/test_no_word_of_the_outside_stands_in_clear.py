@@ -111,6 +111,8 @@ CLEAR = frozenset(
         "playbook.adopted.hash",
         "playbook.adopted.name",
         "playbook.adopted.text",
+        "playbook.returned.hash",
+        "playbook.returned.name",
         "profile.changed.changed",
         "profile.changed.source",
         "question.answered.answer",

@@ -58,6 +58,9 @@ class Shelf:
     def pages(self) -> tuple[Page, ...]:
         return self.kept
 
+    def put(self, name: str, text: str) -> Page:
+        raise PermissionError(name)
+
 
 def wish_type(name: str) -> IntentType:
     return IntentType(name=name, version=1, about="One wish.", fields=Wish, key=("nonce",), person="to")

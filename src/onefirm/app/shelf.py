@@ -1,5 +1,6 @@
 """The shelf: the firm's own playbooks over the shipped ones, looked at each time and read anew when they changed."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,6 +31,20 @@ class FolderShelf:
         read = {path: self._seen(name, path) for name, path in sorted(paths.items())}
         self._read = read
         return tuple(page for _, page in read.values())
+
+    def put(self, name: str, text: str) -> Page:
+        self._own.mkdir(mode=0o700, exist_ok=True)
+        path = self._own / f"{name}.md"
+        part = path.with_suffix(f".{os.getpid()}.part")
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        return self._page(name, path)
 
     def _seen(self, name: str, path: Path) -> tuple[_Stamp, Page]:
         found = path.stat()

@@ -34,6 +34,10 @@ class Shelf(Protocol):
 
     def pages(self) -> Sequence[Page]: ...
 
+    def put(self, name: str, text: str) -> Page:
+        """Let this text be the firm's own playbook of that name, whole or not at all. Raises OSError."""
+        ...
+
 
 @dataclass(frozen=True)
 class Crew:

@@ -61,7 +61,14 @@ _PLANS = Table(
         "changed_at": "text",
         "seq": "integer",
     },
-    indexes=(("due",), ("state", "changed_at"), ("intent",), ("subject", "state"), ("called", "seq")),
+    indexes=(
+        ("due",),
+        ("state", "changed_at"),
+        ("intent",),
+        ("subject", "state"),
+        ("called", "seq"),
+        ("playbook", "made_at", "state"),
+    ),
 )
 _EFFECTS = Table(
     name="effects",

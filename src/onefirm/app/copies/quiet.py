@@ -23,6 +23,9 @@ class _NoPages:
     def pages(self) -> Sequence[Page]:
         return ()
 
+    def put(self, name: str, text: str) -> Page:
+        raise PermissionError(f"{name}: nothing is written where a firm is only asked what it knows.")
+
 
 _NOBODY = Crew({}, {}, (), _NoPages(), _NOTHING_KNOWN, {}, {})
 

@@ -9,7 +9,14 @@ from onefirm.desk.shapes.plans import PlanRow
 from onefirm.desk.shapes.today import News
 from onefirm.domain.events.effects import EffectRefused
 from onefirm.domain.events.fact import Fact, Recorded
-from onefirm.domain.events.firm import FirmPaused, FirmResumed, PlaybookAdopted, PolicyPinned, ProfileChanged
+from onefirm.domain.events.firm import (
+    FirmPaused,
+    FirmResumed,
+    PlaybookAdopted,
+    PlaybookReturned,
+    PolicyPinned,
+    ProfileChanged,
+)
 from onefirm.domain.events.people import OptedIn, OptedOut
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.schedules import ScheduleSet, ScheduleStopped
@@ -23,8 +30,8 @@ _EVENTS_MAX = 60
 """So far back it is looked for what changed; the ledger has the rest."""
 _OVER = {"completed": "Done.", "reconciled": "Done, and checked outside.", "cancelled": "Stopped."}
 _CHANGES: tuple[type[Fact], ...] = (
-    RecordChanged, PolicyPinned, ProfileChanged, PlaybookAdopted, FirmPaused, FirmResumed, OptedOut, OptedIn,
-    EffectRefused, ScheduleSet, ScheduleStopped,
+    RecordChanged, PolicyPinned, ProfileChanged, PlaybookAdopted, PlaybookReturned, FirmPaused, FirmResumed, OptedOut,
+    OptedIn, EffectRefused, ScheduleSet, ScheduleStopped,
 )  # fmt: skip
 
 
@@ -75,7 +82,7 @@ def _changed(events: list[Recorded], plans: dict[str, PlanRow]) -> list[News]:
         if isinstance(event.fact, _CHANGES):
             plan = str(getattr(event.fact, "plan", None) or "")
             title = plans[plan].title if plan in plans else ""
-            item = News(kind="changed", title=title, says=_says(event), at=event.at, plan=plan)
+            item = News(kind="changed", title=title, says=_says(event), at=event.at, plan=plan, seq=event.seq)
             told.setdefault((event.stream, event.fact.kind), item)
     return list(told.values())
 

@@ -18,7 +18,8 @@ from onefirm.desk.handover.where import of_places
 from onefirm.desk.handover.work import of_work
 from onefirm.desk.inbox import inbox
 from onefirm.desk.people import optouts
-from onefirm.desk.plans import plans, playbooks
+from onefirm.desk.plans import plans
+from onefirm.desk.playbooks import playbooks
 from onefirm.desk.post import Post
 from onefirm.desk.records.views import fields_of, row_view
 from onefirm.desk.rules import rules

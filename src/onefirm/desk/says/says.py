@@ -32,6 +32,7 @@ from onefirm.domain.events.firm import (
     FirmPaused,
     FirmResumed,
     PlaybookAdopted,
+    PlaybookReturned,
     PolicyPinned,
     ProfileChanged,
 )
@@ -103,6 +104,8 @@ def _of_firm(fact: Fact) -> str:
             return f"The operator's profile changed{said}."
         case PlaybookAdopted():
             return f"Version {fact.number} of the playbook '{fact.name}' was seen for the first time."
+        case PlaybookReturned():
+            return f"Version {fact.back_to} of the playbook '{fact.name}' was asked back, as version {fact.number}."
         case SubjectSeen():
             return "A new correspondent got a key of their own."
         case IntentReceived():

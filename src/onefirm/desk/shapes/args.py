@@ -133,8 +133,19 @@ class DidStep(PlanRef):
 
 class Tail(Limit):
     after: int = Field(default=0, ge=0, le=INTEGER_MAX)
-    about: str = ""
-    """A plan, effect or question: only its events."""
+    before: int = Field(default=0, ge=0, le=INTEGER_MAX)
+    about: str = Field(default="", max_length=200)
+    """A plan, a person, a record, a playbook; or words that stand in the sentence."""
+    kind: str = ""
+    """`sent`, `decided`, `came-in`, `ran`, `changed`, `connections`, `firm`; or the exact name of a kind."""
+    by: str = ""
+    """Who did it, as `ledger.actors` names them."""
+    day: str = ""
+
+
+class Led(Limit):
+    seq: int = Field(ge=1, le=INTEGER_MAX)
+    after: int = Field(default=0, ge=0, le=INTEGER_MAX)
 
 
 class Seq(Frozen):

@@ -58,6 +58,8 @@ class News(Frozen):
     plan: str = ""
     question: str = ""
     """Where it can be looked at, if there is such a place."""
+    seq: int = 0
+    """The entry that says what changed."""
 
 
 class Waits(Frozen):

@@ -23,6 +23,7 @@ FACTS: tuple[type[Fact], ...] = (
     firm.PolicyPinned,
     firm.ProfileChanged,
     firm.PlaybookAdopted,
+    firm.PlaybookReturned,
     firm.BackupMade,
     firm.BackupFailed,
     firm.FirmRestored,

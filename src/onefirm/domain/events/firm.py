@@ -83,6 +83,19 @@ class PlaybookAdopted(Fact):
     text: str
 
 
+class PlaybookReturned(Fact):
+    kind: ClassVar[str] = "playbook.returned"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "An earlier version of a playbook was asked to be put back, as a new one."
+    name: str
+    back_to: int
+    """The version whose words come back."""
+    number: int
+    """The version it becomes."""
+    hash: str
+    """Of the text that is put back."""
+
+
 class BackupMade(Fact):
     kind: ClassVar[str] = "backup.made"
     promises: ClassVar[bool] = True

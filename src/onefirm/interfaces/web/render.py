@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, MutableMapping, Seque
 from datetime import UTC, datetime
 from functools import partial
 from typing import cast
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -12,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from onefirm.desk.says.plans import act_of
 from onefirm.desk.shapes.inbox import CardView, InboxRow
+from onefirm.desk.shapes.ledger import Place
 from onefirm.desk.shapes.today import Held
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import moment
@@ -22,6 +24,7 @@ from onefirm.interfaces.web.chart import Chart
 from onefirm.interfaces.web.connection_words import about, called, icon_of, label
 from onefirm.interfaces.web.places import Rail
 from onefirm.interfaces.web.problems import way_in
+from onefirm.interfaces.web.prose import prose
 from onefirm.interfaces.web.static import Shelf
 from onefirm.interfaces.web.tracked import tracked
 
@@ -41,6 +44,14 @@ _DECIDED = {
     "did-it": "You did it yourself",
 }
 
+_ROOMS = {
+    "plan": "plans",
+    "card": "inbox",
+    "person": "people",
+    "playbook": "playbooks",
+    "schedule": "schedules",
+    "connection": "connections",
+}
 _ADDRESS = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+")
 
 _ENTRY = re.compile(r"/ledger/\{\w+\}")
@@ -80,6 +91,7 @@ class Press:
             | {"leaves_soon": leaves_soon, "field_called": field_called, "field_said": field_said}
             | {"entry_at": partial(_entry_at, places), "day": day, "month": month}
             | {"has_place": places.__contains__}
+            | {"way_to_place": way_to_place, "prose": prose}
             | {"act_said": act_of, "called": called, "about": about, "icon_of": icon_of, "label": label}
         )
 
@@ -95,6 +107,11 @@ class Press:
         if wants_json(accept):
             return JSONResponse(body_of([problem]), status, media_type=PROBLEM_JSON)
         return HTMLResponse(self.text("plain.html", problem=problem), status)
+
+
+def way_to_place(place: Place) -> str:
+    """Where something that an entry belongs to is opened."""
+    return f"/{_ROOMS[place.kind]}/{quote(place.id)}"
 
 
 def wants_json(accept: str) -> bool:

@@ -68,9 +68,6 @@ SELECT * FROM intents WHERE seq < :below ORDER BY seq DESC LIMIT :limit
 -- name: events_between_streams
 SELECT seq FROM events WHERE stream >= :first AND stream < :last ORDER BY seq LIMIT :limit
 
--- name: events_about
-SELECT seq FROM events WHERE stream LIKE :pattern ORDER BY seq LIMIT :limit
-
 -- name: effects_done
 SELECT effect FROM effects WHERE does = :does AND state = 'receipted' ORDER BY seq LIMIT :limit
 

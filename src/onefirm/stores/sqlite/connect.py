@@ -133,6 +133,7 @@ def _opened(path: Path) -> Database:
             guards.refuse_torn(db, path)
         else:
             schema.create(db, GENESIS)
+        schema.index(db)
     except BaseException:
         db.close(force=True)
         raise

@@ -104,6 +104,7 @@ class Folds:
             fits = all(schema.fits(self._db, table) for table in projection.tables)
             if versions.get(projection.name) != projection.version or not fits:
                 schema.renew(self._db, projection)
+            schema.indexed(self._db, projection)
         self._db.execute("COMMIT")
 
     def _behind(self, targets: list[Target], upto: int) -> list[Target]:

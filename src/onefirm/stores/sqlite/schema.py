@@ -24,6 +24,13 @@ LEDGER = (
     "CREATE TABLE projections (name TEXT PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL)",
 )
 
+INDEXES = (
+    # Whoever looks for some kinds of entry, or for what somebody did, reads those alone; `seq` stands in every index.
+    "CREATE INDEX IF NOT EXISTS events_by_kind ON events (kind, actor)",
+    "CREATE INDEX IF NOT EXISTS events_by_cause ON events (cause) WHERE cause IS NOT NULL",
+)
+"""Not part of what is hashed: a firm of an earlier version gets them when it is opened."""
+
 GUARDS = {
     "events_never_change": """CREATE TRIGGER events_never_change BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'the ledger is never rewritten'); END""",
@@ -46,6 +53,11 @@ def create(db: Database, genesis: str) -> None:
         db.execute(statement)
     db.execute("INSERT INTO head (seq, hash, tree) VALUES (0, ?, '')", (genesis,))
     db.execute("COMMIT")
+
+
+def index(db: Database) -> None:
+    for statement in INDEXES:
+        db.execute(statement)
 
 
 def check(projections: Iterable[Projection]) -> None:
@@ -74,10 +86,16 @@ def renew(db: Database, projection: Projection) -> None:
     for table in projection.tables:
         db.execute(f"DROP TABLE IF EXISTS {table.name}")
         db.execute(table_made(table, table.name))
-        for index in table.indexes:
-            db.execute(f"CREATE INDEX {table.name}_by_{'_'.join(index)} ON {table.name} ({', '.join(index)})")
     db.execute("DELETE FROM projections WHERE name = ?", (projection.name,))
     db.execute("INSERT INTO projections (name, version, seq) VALUES (?, ?, 0)", (projection.name, projection.version))
+
+
+def indexed(db: Database, projection: Projection) -> None:
+    """Every index that is declared and not there yet. One more asks for no folding anew."""
+    for table in projection.tables:
+        for index in table.indexes:
+            name = f"{table.name}_by_{'_'.join(index)}"
+            db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table.name} ({', '.join(index)})")
 
 
 def fits(db: Database, table: Table) -> bool:

@@ -7,17 +7,26 @@ _SEQ = Argument("seq", "The number of the entry.", number=True)
 
 LEDGER: tuple[Command, ...] = (
     Command(
-        "ledger tail", "ledger.tail", "List the newest entries.", "onefirm ledger tail --limit 20", "events",
+        "ledger tail", "ledger.tail", "List the newest entries.", "onefirm ledger tail --kind decided", "events",
         options=(
+            Option("--about", "about", "A plan, a person, a playbook, or words of the sentence."),
+            Option("--kind", "kind", "sent, decided, came-in, ran, changed, connections, firm."),
+            Option("--by", "by", "Who did it: `onefirm ledger actors` lists them."),
+            Option("--day", "day", "Only of this day, 2026-11-21 say."),
             Option("--after", "after", "Only entries after this number.", "number"),
-            Option("--about", "about", "Only entries about this plan, effect or question."),
+            Option("--before", "before", "Only entries before this number.", "number"),
             LIMIT,
         ),
     ),
+    Command("ledger actors", "ledger.actors", "List whoever did something.", "onefirm ledger actors", "actors"),
     Command("ledger show", "ledger.show", "Show one entry whole.", "onefirm ledger show 12", "event",
             arguments=(_SEQ,)),
     Command("ledger why", "ledger.why", "Follow an entry back to who or what started it.", "onefirm ledger why 12",
             "why", arguments=(_SEQ,)),
+    Command(
+        "ledger led", "ledger.led", "List what came of an entry.", "onefirm ledger led 12", "events",
+        arguments=(_SEQ,), options=(Option("--after", "after", "Only entries after this number.", "number"), LIMIT),
+    ),
     Command("ledger verify", "ledger.verify", "Prove that no entry was changed or taken away.",
             "onefirm ledger verify", "verify"),
     Command("ledger rebuild", "ledger.rebuild", "Fold every view anew and compare it with the one in use.",

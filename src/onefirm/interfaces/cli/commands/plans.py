@@ -63,6 +63,21 @@ PLANS: tuple[Command, ...] = (
             Argument("after", "The newer version; the one in use when left out.", needed=False),
         ),
     ),
+    Command(
+        "playbooks runs", "playbooks.runs", "List the plans made from a playbook.",
+        "onefirm playbooks runs lead-qualification", "runs",
+        arguments=(Argument("name", "The playbook."),),
+        options=(Option("--version", "version", "Only those of this version."), LIMIT),
+    ),
+    Command(
+        "playbooks versions", "playbooks.versions", "List the versions of a playbook that are kept.",
+        "onefirm playbooks versions lead-qualification", "versions", arguments=(Argument("name", "The playbook."),),
+    ),
+    Command(
+        "playbooks rollback", "playbooks.rollback", "Put an earlier version back, as a new one.",
+        "onefirm playbooks rollback lead-qualification 4", "rolled-back",
+        arguments=(Argument("name", "The playbook."), Argument("version", "As `playbooks versions` calls it.")),
+    ),
     Command("agents list", "agents.list", "List the agents and how they have done.", "onefirm agents", "agents"),
     Command("agents show", "agents.show", "Show the contract of one agent.", "onefirm agents show qualifier", "agent",
             arguments=(Argument("name", "The agent."),)),

@@ -9,8 +9,20 @@ from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 def events(paper: Paper, answer: Answer) -> None:
     """Oldest first, as one reads a diary; the newest stands next to the prompt."""
-    for entry in reversed(rows(answer, "items")):
+    if about := text(answer, "about"):
+        paper.line((about, QUIET))
+    entries = sorted(rows(answer, "items"), key=lambda entry: int(text(entry, "seq")))
+    for entry in entries:
         paper.entry(f"{text(entry, 'seq'):>6}  {when(text(entry, 'at'))}", text(entry, "says"), left=22)
+    if not entries:
+        paper.line("No entry is like that.")
+    if answer.get("looked"):
+        looked = text(answer, "looked")
+        paper.line((f"Looked as far as entry {looked}; look on with --before {looked}.", QUIET))
+
+
+def actors(paper: Paper, answer: Answer) -> None:
+    paper.pairs((text(actor, "actor"), text(actor, "who")) for actor in rows(answer, "items"))
 
 
 def event(paper: Paper, answer: Answer) -> None:
