@@ -112,7 +112,7 @@ def altered(firm: Firm, seq: int) -> None:
 NAME = "lead-qualification"
 
 
-def edited(firm: Firm, **changes: str) -> Path:
+def edited(firm: Firm, **changes: tuple[str, str]) -> Path:
     """The operator changes a playbook in their own editor."""
     path = firm.folder / "playbooks" / f"{NAME}.md"
     document = firm.ask("playbooks", "show", NAME)["text"]
