@@ -13,7 +13,7 @@ from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.interfaces.web.desk import asked
 from onefirm.interfaces.web.render import Known
-from onefirm.interfaces.web.site import Site, in_part
+from onefirm.interfaces.web.site import Site
 
 ROWS_MAX = 50
 NEWER_MAX = 100
@@ -76,7 +76,7 @@ async def _page(site: Site, request: Request, verified: VerifyView | None) -> Re
     actors = await asked(site.desk, ActorsView, "ledger.actors")
     known: dict[str, Known] = {"today": await _today(site), "here": "ledger", "shown": shown, "verified": verified}
     known |= {"groups": GROUPS, "actors": actors.items}
-    return site.press.page("ledger_verified.html" if verified and in_part(request) else "ledger.html", **known)
+    return site.press.page("ledger.html", **known)
 
 
 async def _shown(site: Site, filters: Mapping[str, str], place: Mapping[str, int]) -> Shown:
