@@ -15,6 +15,7 @@ from onefirm.desk.shapes.firm import PauseView
 from onefirm.desk.shapes.inbox import CardView, Decided, InboxRow, InboxView
 from onefirm.desk.shapes.ledger import EventView
 from onefirm.desk.shapes.plans import Change, PlanRow, PlansView, PlanView, PreviewView, StepView
+from onefirm.desk.shapes.steps import FirstSteps
 from onefirm.desk.shapes.today import Held, TodayView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import instant
@@ -138,6 +139,7 @@ FIXES = (
 )
 
 
+ALL_DONE = FirstSteps(says="4 of 4 done", items=())
 NO_SUCH = Problem(code="question-unknown", what="There is no such question.", why="Its id is new.", fix="Look.")
 
 
@@ -207,6 +209,7 @@ class ScriptedDesk:
     hold_seconds: int = 30
     unknown: Problem = NO_SUCH
     group: AlikeView | None = None
+    steps: FirstSteps = ALL_DONE
     asks_anew: bool = False
     """After an undo it asks with a new question, as a plan does that walks its step again."""
     watchers: list[Callable[[int], None]] = field(default_factory=list[Callable[[int], None]])
@@ -259,6 +262,8 @@ class ScriptedDesk:
         match name:
             case "today":
                 return self._today()
+            case "first-steps":
+                return self.steps
             case "inbox.list":
                 limit = args["limit"]
                 assert isinstance(limit, int)

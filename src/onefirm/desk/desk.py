@@ -20,7 +20,7 @@ from onefirm.domain.problem import Problem, Refusal
 TABLES: dict[str, tuple[str, ...]] = {
     "access": ("sign-ins", "passkeys", "tokens"),
     "copies": ("vault", "backups", "handover"),
-    "firm": ("today", "agents", "connections", "faults", "firm", "policy", "profile"),
+    "firm": ("today", "first-steps", "agents", "connections", "faults", "firm", "policy", "profile"),
     "find": ("find",),
     "forgetting": ("forget", "prune"),
     "imports": ("imports",),

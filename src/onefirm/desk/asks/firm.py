@@ -2,7 +2,7 @@
 
 from onefirm.desk.asks.ask import Ask, ask
 from onefirm.desk.connections import connecting, connections, consenting, rotating
-from onefirm.desk.firm import faults, firm, policy, profile, staff
+from onefirm.desk.firm import faults, firm, policy, profile, staff, steps
 from onefirm.desk.shapes import args as a
 from onefirm.desk.shapes import connecting as n
 from onefirm.desk.shapes import connections as c
@@ -10,6 +10,7 @@ from onefirm.desk.shapes import profile as o
 
 ASKS: dict[str, Ask] = {
     "today": ask(a.Nothing, firm.today),
+    "first-steps": ask(a.Nothing, steps.first_steps),
     "agents.list": ask(a.Nothing, staff.listed),
     "agents.show": ask(a.Named, staff.shown),
     "connections.list": ask(a.Nothing, connections.listed),

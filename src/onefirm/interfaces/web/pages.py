@@ -9,6 +9,7 @@ from onefirm.desk.shapes.plans import PlanRow, PlansView, PlanView, PreviewView
 from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.desk import asked
+from onefirm.interfaces.web.first import first_steps
 from onefirm.interfaces.web.render import Known
 from onefirm.interfaces.web.site import Site, in_part
 
@@ -114,6 +115,7 @@ async def _desk_page(site: Site, request: Request, here: str, question: str) -> 
         known |= await detail(site, shown, first, editing(request))
     else:
         known |= await next_up(site, shown, waiting, first)
+    known["first"] = await first_steps(site, request) if here == "today" else None
     known |= {
         "here": here,
         "open": first,

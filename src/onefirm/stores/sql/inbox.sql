@@ -75,3 +75,6 @@ SELECT COUNT(*) AS steps FROM by_hand WHERE at >= :since
 SELECT question, asks, payload, effect, expires, asked_at FROM questions
 WHERE state = 'open' AND until <= :now AND (expires = '' OR expires > :now)
 ORDER BY asked_seq LIMIT :limit
+
+-- name: question_answered
+SELECT question FROM questions WHERE state = 'answered' LIMIT 1

@@ -38,6 +38,10 @@ FIRST: tuple[Command, ...] = (
         "found", arguments=(Argument("words", "What it is called, or how that begins.", rest=True),),
         options=(Option("--limit", "limit", "At most this many.", "number", 50),),
     ),
+    Command(
+        "first-steps", "first-steps", "What a new firm does first, ticked by what happened.", "onefirm first-steps",
+        "first-steps",
+    ),
     Command("today", "today", "What ran, what changed, what it cost, what needs you.", "onefirm today", "today"),
     Command(
         "work", "today", "Do once whatever can be done now, then stop: for a firm that is not up.", "onefirm work",

@@ -25,6 +25,7 @@ from onefirm.interfaces.cli.pages import (
     schedules,
     shelf,
     staff,
+    steps,
     timeline,
     work,
 )
@@ -40,6 +41,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "together": alike.together,
     "typed": work.typed,
     "found": find.found,
+    "first-steps": steps.first_steps,
     "intents": work.intents,
     "plans": work.plans,
     "plan": work.plan,

@@ -1,0 +1,53 @@
+"""The first steps on Today: ticked by what happened, and gone when they are done or put away."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from outside import Firm, new_firm
+from upped import upped
+
+LEAD = "New lead: Ada Fern <ada@fern.example> wants a logo, budget 3000"
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Iterator[Firm]:
+    firm = new_firm(tmp_path / "firm")
+    firm.ask("do", LEAD)
+    firm.ask("work")
+    with upped(firm):
+        yield firm
+
+
+def done(firm: Firm) -> list[str]:
+    return [step["name"] for step in firm.ask("first-steps")["items"] if step["done"]]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_each_step_is_ticked_by_what_happened_and_the_list_can_be_put_away(
+    firm: Firm, browser: Browser, scripts: bool
+) -> None:
+    assert done(firm) == []
+    page = browser.new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=scripts, reduced_motion="reduce"
+    ).new_page()
+    page.goto(firm.ask("login")["url"])
+    steps = page.locator(".first")
+    expect(steps).to_contain_text("0 of 4 done")
+    question = firm.ask("inbox", "list")["items"][0]["id"]
+    firm.ask("inbox", "answer", question, firm.ask("inbox", "show", question)["options"][0]["name"])
+    firm.ask("profile", "set", "prices", "From 2000 EUR")
+    page.reload()
+    expect(steps).to_contain_text("2 of 4 done")
+    steps.locator("summary").click()
+    expect(steps.get_by_role("link", name="Connect your mail")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    firm.ask("backup")
+    assert done(firm) == ["decide", "profile", "backup"]
+    steps.get_by_role("button", name="Put this away").click()
+    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_attached()
+    expect(steps).to_have_count(0)
+    assert done(firm) == ["decide", "profile", "backup"], "Putting it away does nothing to the firm."
