@@ -94,7 +94,7 @@ async def next_up(site: Site, shown: TodayView, waiting: InboxView, question: st
 async def detail(site: Site, shown: TodayView, question: str, edit: bool) -> dict[str, Known]:
     """What the card's place shows: the card, or, when nothing waits, what runs next."""
     known: dict[str, Known] = {"today": shown, "card": None, "edit": False, "upcoming": (), "chosen": bool(question)}
-    known |= {"group": None, "arrived": False}
+    known |= {"group": None, "arrived": False, "first": None}
     if question:
         view = await asked(site.desk, CardView, "inbox.show", {"question": question})
         return {**known, "card": view, "edit": edit and view.state == "open" and "edit" in view.verbs}
