@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from onefirm.interfaces.api.once import KEY
+from onefirm.interfaces.api.reading import titled
 from onefirm.interfaces.api.refusals import Drawn, problem_responses, problem_schemas, refusals_of
 from onefirm.interfaces.api.versions import TAG, bound_of
 from onefirm.interfaces.api.ways import Way
@@ -108,8 +109,13 @@ def _explain(schemas: Drawn, ways: Sequence[Way]) -> None:
             drawn.pop("title", None)
             if shape and (said := _said(shape).get(field)):
                 drawn["description"] = said
+    sent = {titled(way.name) for way in ways}
+    for name in schemas.keys() - sent:
+        # An answer is always whole: what has a default is there all the same.
+        if "properties" in schemas[name] and name.rpartition("__")[2] in shapes:
+            schemas[name]["required"] = list(schemas[name]["properties"])
     for way in ways:
-        schema = schemas.get("".join(word.title() for word in way.name.replace("-", ".").split(".")), {})
+        schema = schemas.get(titled(way.name), {})
         for field, drawn in schema.get("properties", {}).items():
             if said := _said(way.ask.takes).get(field):
                 drawn["description"] = said

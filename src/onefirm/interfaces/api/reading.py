@@ -34,9 +34,9 @@ class Form:
     def __init__(self, way: Way) -> None:
         self._way = way
         fields = way.ask.takes.model_fields
-        titled = "".join(word.title() for word in way.name.replace("-", ".").split("."))
-        self.place = _part(f"{titled}Place", {name: fields[name] for name in way.keys})
-        self.rest = _part(titled, {name: field for name, field in fields.items() if name not in way.keys})
+        title = titled(way.name)
+        self.place = _part(f"{title}Place", {name: fields[name] for name in way.keys})
+        self.rest = _part(title, {name: field for name, field in fields.items() if name not in way.keys})
 
     async def read(self, request: Request) -> tuple[Json, bytes]:
         """What is asked, and the bytes of the body, for whoever has to know whether it is the same again."""
@@ -73,6 +73,11 @@ class Form:
             _wrong(self._way, ".".join(str(part) for part in error["loc"]), plainly(error["msg"])) for error in errors
         ]
         return Misfit(problems, [f"#{pointer}" for pointer in pointers])
+
+
+def titled(name: str) -> str:
+    """`InboxAcceptAll`: what the document calls what is sent with an ask."""
+    return "".join(word.title() for word in name.replace("-", ".").split("."))
 
 
 def as_said(model: Frozen) -> Json:
