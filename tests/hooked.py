@@ -16,6 +16,7 @@ from typing import Any
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.firm import Firm, open_firm
 from onefirm.capabilities.clock import Clock
+from onefirm.interfaces.up import api_of
 from onefirm.interfaces.web.app import web_app
 from onefirm.interfaces.web.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.serve import serve
@@ -100,7 +101,7 @@ class Up:
         await firm.desk.ask("vault.set", {"name": "site-hook", "value": SECRET}, "operator")
         keeper = self._keeper = Gatekeeper(self._clock or SystemClock(), SystemChance(), firm.doors)
         app = web_app(
-            firm.desk, keeper, firm.taking, firm.forms, firm.links, firm.settings.address, firm.passkeys
+            firm.desk, keeper, firm.taking, firm.forms, firm.links, firm.settings.address, api_of(firm), firm.passkeys
         )  # fmt: skip
         serving = asyncio.create_task(serve(app, 0, self._stands))
         working = asyncio.create_task(firm.run(self._closing)) if self._works else None

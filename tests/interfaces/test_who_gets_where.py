@@ -7,7 +7,10 @@ import pytest
 
 from fakes import ManualClock
 from hooked import Up, up
+from onefirm.desk.desk import everything
 from onefirm.domain.frozen import Json, as_json
+from onefirm.interfaces.api.ways import Way as Operation
+from onefirm.interfaces.api.ways import ways
 from onefirm.interfaces.web.app import WAYS
 from onefirm.interfaces.web.site import Way
 from outside import new_firm
@@ -160,3 +163,37 @@ def test_a_session_ends_while_the_firm_is_up(places: Places) -> None:
     assert places.visit(today, "leaving") == 200
     places.site.do(_revoked(places.site, places.brought["leaving"]["Cookie"].partition("=")[2]))
     assert places.visit(today, "leaving") == 401
+
+
+TOKENS = {
+    "token read": {"read"}, "token send": {"send"}, "token decide": {"decide"}, "token manage": {"manage"},
+    "token of an agent": {"read", "send"},
+}  # fmt: skip
+"""What each may do. Everybody else who brings a token brings one that counts no more."""
+
+
+@pytest.mark.parametrize("visitor", [*INSIDE, *NOBODY])
+def test_whoever_asks_over_http_may_ask_what_is_theirs(places: Places, visitor: str) -> None:
+    """401: nobody is known by that. 403: somebody is, and may not. Anything else: what they sent was looked at."""
+    table = ways(everything())
+    assert len(table) > 80
+    wrong = [f"{way.name}: {came}" for way in table if (came := _asked(places, way, visitor)) != _meant(way, visitor)]
+    assert wrong == []
+
+
+def _meant(way: Operation, visitor: str) -> str:
+    if visitor == "signed in":
+        return "looked at"
+    if visitor not in TOKENS:
+        return "unknown"  # Also with a cookie beside it: where a token is sent, it alone counts.
+    barred = visitor == "token of an agent" and way.ask.decides
+    return "looked at" if way.ask.scope in TOKENS[visitor] and not barred else "forbidden"
+
+
+def _asked(places: Places, way: Operation, visitor: str) -> str:
+    """With a body that nobody reads as JSON, so that nothing is done by whoever may do it."""
+    path = f"/v1{way.path}".replace("{", "").replace("}", "")
+    host = {"Host": f"localhost:{places.site.port}", "Sec-Fetch-Site": "same-origin", "Content-Type": "text/plain"}
+    body = b"" if way.method == "GET" else b"not read"
+    status = places.site.send(way.method, path, body, {**host, **places.brought[visitor]}).status
+    return {401: "unknown", 403: "forbidden"}.get(status, "looked at")

@@ -188,19 +188,22 @@ def _checked(url: str, began: float) -> int:
     line = HTTPConnection(at.netloc, timeout=PAGE_SECONDS_MAX)
     try:
         signed_in, _ = _got(line, f"{at.path}?{at.query}", HTTPStatus.SEE_OTHER)
-        _, page = _got(line, "/", HTTPStatus.OK, {"cookie": str(signed_in.get("set-cookie", "")).partition(";")[0]})
+        cookie = {"cookie": str(signed_in.get("set-cookie", "")).partition(";")[0]}
+        _, page = _got(line, "/", HTTPStatus.OK, cookie)
+        seconds = perf_counter() - began
+        _got(line, "/sign-out", HTTPStatus.SEE_OTHER, {**cookie, "sec-fetch-site": "same-origin"}, "POST")
     except (OSError, HTTPException) as fault:
         raise Refusal(_no_page(url, fault)) from fault
     finally:
         line.close()
-    print(f"The first page ({len(page):,} bytes) was there after {perf_counter() - began:.2f} s.")
+    print(f"The first page ({len(page):,} bytes) was there after {seconds:.2f} s.")
     return 0
 
 
 def _got(
-    line: HTTPConnection, path: str, expected: HTTPStatus, headers: Mapping[str, str] | None = None
+    line: HTTPConnection, path: str, expected: HTTPStatus, headers: Mapping[str, str] | None = None, method: str = "GET"
 ) -> tuple[Message, bytes]:
-    line.request("GET", path, headers=headers or {})
+    line.request(method, path, headers=headers or {})
     answer = line.getresponse()
     body = answer.read()
     if answer.status != expected:
