@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from hooked import Up, up
 from onefirm.desk.shapes.access import WayIn
@@ -28,7 +28,8 @@ class Person:
     site: Up
     context: BrowserContext
     page: Page
-    device: CDPSession
+    device: Any
+    """A CDP session; what it sends and gets is JSON."""
     authenticator: str
 
     def go(self, path: str, host: str = "localhost") -> Page:
@@ -56,13 +57,13 @@ class Person:
 def somebody(site: Up, browser: Browser, **options: Any) -> Person:
     context = browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce"} | options)
     page = context.new_page()
-    device = context.new_cdp_session(page)
+    device: Any = context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     kind = {
         "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
         "isUserVerified": True, "automaticPresenceSimulation": True,
     }  # fmt: skip
-    made = device.send("WebAuthn.addVirtualAuthenticator", {"options": kind})
+    made: dict[str, Any] = device.send("WebAuthn.addVirtualAuthenticator", {"options": kind})
     return Person(site, context, page, device, str(made["authenticatorId"]))
 
 
