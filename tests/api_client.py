@@ -1,7 +1,7 @@
 """A typed client in Python, written from the OpenAPI document: one method an operation, one TypedDict a shape."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 Drawn = dict[str, Any]
 
@@ -59,7 +59,7 @@ def _spelled(drawn: Drawn) -> str:
             return f"list[{_spelled(drawn.get('items', {}))}]"
         case "object":
             inner = drawn.get("additionalProperties", {})
-            return f"dict[str, {_spelled(inner) if isinstance(inner, dict) else 'Any'}]"
+            return f"dict[str, {_spelled(cast(Drawn, inner)) if isinstance(inner, dict) else 'Any'}]"
         case str(plain):
             return {"string": "str", "integer": "int", "boolean": "bool", "null": "None", "number": "float"}[plain]
         case _:

@@ -46,7 +46,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Generator[Program]:
     process = terminal.begin("up", "--demo", "--port", "0", "--json")
     try:
         assert process.stdout is not None
-        at = urlsplit(json.loads(process.stdout.readline())["url"])
+        at = urlsplit(str(json.loads(process.stdout.readline())["url"]))
         assert at.port is not None
         _, headers, _ = asked(at.port, "GET", f"{at.path}?{at.query}", {})
         yield Program(terminal, at.port, headers["Set-Cookie"].split(";")[0])
@@ -87,7 +87,6 @@ def test_row_004_everything_the_desk_answers_stands_in_rest_under_its_name(progr
         (("schedules", "stop", "never"), "POST", "/v1/schedules/never/stop", {}),
         (("ledger", "show", "9999999"), "GET", "/v1/ledger/9999999", None),
     ],
-    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_row_004_a_refusal_is_the_same_in_a_terminal_and_over_rest(
     program: Program, words: tuple[str, ...], method: str, path: str, sent: Any
