@@ -55,7 +55,8 @@ class Person:
 
 
 def somebody(site: Up, browser: Browser, **options: Any) -> Person:
-    context = browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce"} | options)
+    wanted: dict[str, Any] = {"viewport": DESKTOP, "reduced_motion": "reduce", **options}
+    context = browser.new_context(**wanted)
     page = context.new_page()
     device: Any = context.new_cdp_session(page)
     device.send("WebAuthn.enable")
