@@ -12,7 +12,7 @@ async function sent(path, body, type) {
   const headers = { Accept: "application/json", ...(type && { "Content-Type": type }) };
   const answer = await fetch(path, { method: "POST", headers, body });
   const said = await answer.json();
-  if (!answer.ok) throw new Error(`${said.title} ${said.fix}`);
+  if (!answer.ok) throw new Error(`${said.title} ${said.fix}`.replaceAll("`", ""));
   return said;
 }
 
