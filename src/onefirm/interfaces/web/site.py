@@ -56,6 +56,8 @@ class Way:
     """Anybody; whoever is signed in; anybody under any name of this machine, who can decide nothing here; whoever has
     a link of a mail, which shows one card and answers it once."""
     answer: Callable[[Site, Request], Awaitable[Response]]
+    asks: tuple[str, ...] = ()
+    """What it does, by the names of the desk: one of these. Empty where it only looks, or asks no desk."""
 
 
 def cookie_name(request: Request) -> str:
