@@ -311,6 +311,20 @@ def test_approving_a_plan_pins_the_hash_its_preview_shows_at_this_moment(
     assert desk.last() == ("plans.approve", {"plan": "pl_000001", "hash": "h0"})
 
 
+def test_a_plan_that_waits_for_a_decision_says_so_and_no_code(desk: ScriptedDesk, terminal: Terminal) -> None:
+    row = PlanRow(
+        id="pl_000001", title="Answer a lead", playbook="lead-qualification@1", state="blocked", at_step="ask-them",
+        blocked_by="operator", made_at=AT, changed_at=AT,
+    )  # fmt: skip
+    stuck = row.model_copy(update={"id": "pl_000002", "title": "Answer another", "blocked_by": ""})
+    desk.lines["plans.list"] = PlansView(paused=False, items=(row, stuck))
+    said = terminal.type("plans").out
+    assert "waits for you" in said
+    assert said.count("blocked") == 1
+    assert "ask them" in said
+    assert "ask-them" not in said
+
+
 def test_text_from_outside_cannot_steer_the_terminal(desk: ScriptedDesk, terminal: Terminal) -> None:
     desk.lines["inbox.list"] = InboxView(waiting=1, items=(asked(1, title=STEERING),))
     desk.lines["firm.pause"] = a_problem("firm-odd").model_copy(update={"what": STEERING})

@@ -68,14 +68,20 @@ def plans(paper: Paper, answer: Answer) -> None:
             (
                 (str(number), ACCENT),
                 text(item, "title"),
-                state(text(item, "state")),
-                (brief(text(item, "action") or text(item, "at_step"), 28), QUIET),
+                _stands(item),
+                (brief(text(item, "action") or text(item, "at_step").replace("-", " "), 28), QUIET),
                 (when(text(item, "changed_at")), QUIET),
             )
             for number, item in enumerate(items, start=1)
         ],
     )
     more(paper, answer)
+
+
+def _stands(item: Answer) -> tuple[str, str]:
+    """As the page says it: blocked is what nobody can go on with, not what waits for a decision."""
+    yours = text(item, "state") == "blocked" and text(item, "blocked_by") == "operator"
+    return ("waits for you", WARN) if yours else state(text(item, "state"))
 
 
 def plan(paper: Paper, answer: Answer) -> None:
