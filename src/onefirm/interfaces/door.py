@@ -26,6 +26,8 @@ WAIT_SECONDS = 0.1
 """Another command holds a firm for a moment only; a firm that is starting answers within a second or two."""
 
 WORK = "work"
+_TAB_SECONDS_MAX = 1
+"""Whoever waits for a word to be completed waits no longer; the rest is typed."""
 _COMPLETES = "complete-words"
 """No command for a person: the scripts of `onefirm completion` type it."""
 _LISTS = frozenset({"today", "inbox list", "plans list", "schedules list"})
@@ -232,7 +234,15 @@ def _completed(words: list[str]) -> int:
     """Asked by a shell at every press of Tab: one line a word, and what it is. Nothing is ever said but words."""
     completing = _late("cli.completing")
     folder = _folder(completing.firm_named(words), demo=False, found=True)
-    for word, about in completing.completed(words, folder):
+
+    def ask(name: str, args: Answer) -> Reply:
+        try:
+            with Line(folder, seconds=_TAB_SECONDS_MAX) as line:
+                return line.ask(name, args)
+        except NobodyThere:
+            return {}
+
+    for word, about in completing.completed(words, ask):
         print(f"{word}\t{about}")
     return 0
 

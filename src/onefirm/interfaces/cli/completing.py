@@ -1,18 +1,17 @@
 """What may stand next on the command line: commands, options, and the names of what is open in the running firm."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from onefirm.interfaces.cli.lay import clean
 from onefirm.interfaces.cli.table import COMMANDS, COMMON, GROUPS
-from onefirm.interfaces.cli.words import Answer, Command, Option, inner, rows, text
-from onefirm.interfaces.wire.client import Line, NobodyThere
+from onefirm.interfaces.cli.words import Answer, Command, Option, Reply, inner, rows, text
 
-SECONDS_MAX = 1
-"""Whoever waits for a word to be completed waits no longer; the rest is typed."""
 _OFFERED = 100
 _ABOUT_SIGNS = 60
 _TAKEN_APART = set(" \t\n'\"\\$`;&|<>")
 
+Ask = Callable[[str, Answer], Reply]
+"""Asks the firm that runs; where none does, there is nothing in its reply."""
 Offer = tuple[str, str]
 """A word, and what it is."""
 Source = tuple[str, Answer, tuple[str, ...], str, str]
@@ -48,7 +47,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
 }
 
 
-def completed(words: list[str], folder: str) -> list[Offer]:
+def completed(words: list[str], ask: Ask) -> list[Offer]:
     """What may stand for the last of these words, which may be empty; the words before it are typed already."""
     *before, begun = words or [""]
     left = _past_the_common(before)
@@ -56,13 +55,13 @@ def completed(words: list[str], folder: str) -> list[Offer]:
     if command is None:
         return _beginning(_words_of(left), begun)
     if placed and (option := _option(command, placed[-1])) is not None and option.kind != "switch":
-        return _beginning(_named(command, option.flag, folder), begun)
+        return _beginning(_named(command, option.flag, ask), begun)
     if begun.startswith("-"):
         return _beginning([(option.flag, option.about) for option in (*command.options, *COMMON)], begun)
     at = len(_in_their_place(command, placed))
     if at >= len(command.arguments):
         return []
-    return _beginning(_named(command, command.arguments[at].name, folder), begun)
+    return _beginning(_named(command, command.arguments[at].name, ask), begun)
 
 
 def firm_named(words: list[str]) -> str:
@@ -119,21 +118,17 @@ def _in_their_place(command: Command, words: list[str]) -> list[str]:
     return found
 
 
-def _named(command: Command, name: str, folder: str) -> list[Offer]:
+def _named(command: Command, name: str, ask: Ask) -> list[Offer]:
     if name in _CLOSED:
         return [(word, "") for word in _CLOSED[name]]
     source = _SOURCES.get(f"{command.words.partition(' ')[0]} {name}") or _SOURCES.get(name)
-    return list(_asked(source, folder)) if source else []
+    return list(_asked(source, ask)) if source else []
 
 
-def _asked(source: Source, folder: str) -> Iterator[Offer]:
+def _asked(source: Source, ask: Ask) -> Iterator[Offer]:
     """From the firm that runs; one that does not is not opened for a word."""
-    ask, args, lists, word, about = source
-    try:
-        with Line(folder, seconds=SECONDS_MAX) as line:
-            answer = inner(line.ask(ask, args), "answer")
-    except NobodyThere:
-        return
+    name, args, lists, word, about = source
+    answer = inner(ask(name, args), "answer")
     for row in (row for listed in lists for row in rows(answer, listed)):
         said = "@".join(text(row, part) for part in word.split("@"))
         if said := said or text(row, "id"):
