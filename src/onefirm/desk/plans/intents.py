@@ -12,11 +12,12 @@ from onefirm.desk.shapes.intents import IntentRow, IntentsView, IntentTypeView, 
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import EffectId, PlanId
 from onefirm.domain.intent import IntentCall, IntentType
-from onefirm.domain.labels import OPERATORS_OWN
+from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Label
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.receive import Received
 from onefirm.planning.acts import act
 
+OPERATOR = "operator"
 _REF = re.compile(r"(?P<name>[a-z]+(?:-[a-z]+)*)@(?P<version>[1-9][0-9]{0,3})")
 
 
@@ -51,7 +52,7 @@ async def send(post: Post, args: Send, by: str) -> TypedView:
         version=int(matched["version"]),
         fields=args.fields,
         source=f"the {by}",
-        label=OPERATORS_OWN,
+        label=_worth(by),
         key=args.key,
         preview=args.preview,
     )
@@ -67,8 +68,13 @@ async def say(post: Post, args: Say, by: str) -> TypedView:
         raise Refusal(not_understood(args.line))
     if args.dry_run or wish.missing:
         return laid_open(post, args.line, wish)
-    call_made = wish.call(f"the {by}").model_copy(update={"preview": args.preview})
+    call_made = wish.call(f"the {by}").model_copy(update={"preview": args.preview, "label": _worth(by)})
     return await _start(post, call_made, by)
+
+
+def _worth(by: str) -> Label:
+    """The operator's word is their own. What a program brings with a token is worth what comes in from outside."""
+    return OPERATORS_OWN if by == OPERATOR else FROM_OUTSIDE
 
 
 async def _start(post: Post, call_made: IntentCall, by: str) -> TypedView:

@@ -1,5 +1,5 @@
 -- name: records_found
--- `record || ''` keeps the planner from reading every person for each lead: it looks the subject up instead.
+-- The empty word beside the record keeps the planner from reading every person for each lead.
 SELECT record, id, shown, words, seq FROM records WHERE state = 'kept' AND called >= :first AND called < :last AND words <> ''
 AND (record <> 'lead' OR NOT EXISTS (
     SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record || '' = 'person' AND p.state <> 'withdrawn'))
