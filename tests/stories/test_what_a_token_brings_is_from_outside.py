@@ -1,0 +1,33 @@
+"""A wish that a program sends with a token is worth what comes in from outside, whatever the policy lets run by itself."""
+
+from pathlib import Path
+
+import pytest
+
+from onefirm.domain.frozen import as_json
+from outside import GOOD
+from stories.test_a_lead_becomes_a_letter import Story, ask, run
+
+BY_ITSELF = 'undo-window-seconds = 0\nauto = ["mail.send@1"]\nmodes = { "lead-qualification.send" = "auto" }\n'
+
+
+@pytest.mark.parametrize(("by", "letters"), [("operator", 1), ("token scout", 0)])
+def test_only_the_operators_own_wish_leaves_by_itself(by: str, letters: int, tmp_path: Path) -> None:
+    tale = Story(tmp_path / "firm")
+    (tale.folder / "policy.toml").write_text(BY_ITSELF)
+
+    async def story() -> None:
+        firm = await tale.open()
+        fields = {name: GOOD[name] for name in ("name", "email", "message", "budget")}
+        as_json(await firm.desk.ask("intents.send", {"type": "qualify-lead@2", "fields": fields}, by))
+        await firm.drain()
+        tale.clock.forward(hours=1)
+        await firm.drain()
+        waiting = (await ask(firm, "inbox.list"))["items"]
+        if not letters:
+            card = await ask(firm, "inbox.show", question=waiting[0]["id"])
+            assert "came in from outside" in " ".join(card["card"]["rules"])
+        await firm.close()
+
+    run(story)
+    assert len(tale.letters()) == letters
