@@ -55,6 +55,19 @@ ELSEWHERE = {
     "person.another-answered": "Nobody here answers for somebody else; it comes in one append with their words.",
     **dict.fromkeys(
         (
+            "sign-in.begun",
+            "sign-in.ended",
+            "passkey.added",
+            "passkey.removed",
+            "token.made",
+            "token.revoked",
+            "access.used",
+        ),
+        "Nobody comes in here by a door; no act hangs on one of these, and each is one append.",
+    ),
+    "playbook.returned": "Nobody here goes back to an earlier version; it is one append before the file.",
+    **dict.fromkeys(
+        (
             "record.confirmed",
             "record.disputed",
             "record.withdrawn",

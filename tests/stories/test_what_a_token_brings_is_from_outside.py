@@ -1,4 +1,4 @@
-"""A wish that a program sends with a token is worth what comes in from outside, whatever the policy lets run by itself."""
+"""A wish that a program sends with a token is worth what comes in from outside, whatever runs by itself."""
 
 from pathlib import Path
 
