@@ -23,7 +23,8 @@ _EXACTLY = {
     **dict.fromkeys(("effect.approved", "effect.amended", "effect.withdrawn", "effect.recalled"), "decided"),
     **dict.fromkeys(("plan.approved", "plan.unblocked", "plan.cancelled", "batch.approved"), "decided"),
     **dict.fromkeys(("person.wrote", "person.another-answered"), "came-in"),
-    "schedule.fired": "ran",
+    # Prepared and asked about: nothing has left, and nobody has said anything yet.
+    **dict.fromkeys(("schedule.fired", "effect.declared", "question.asked", "question.reminded"), "ran"),
 }
 _BEGINS = {
     **dict.fromkeys(("effect", "note"), "sent"),
