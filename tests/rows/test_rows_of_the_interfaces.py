@@ -37,6 +37,7 @@ WITHOUT_A_BUTTON = {
     "vault.rotate": OF_A_KEY,
     "connections.sign-in": "It waits for a browser on this machine, which the terminal opens.",
     "connections.signed-in": "It waits for a browser on this machine, which the terminal opens.",
+    **dict.fromkeys(("sign-ins.list", "passkeys.list", "tokens.list"), "Nothing is pressed: a page lists them."),
     "backups.begin": IN_ANOTHER,
     "people.merge": IN_ANOTHER,
     "forget.preview": FOR_GOOD,
