@@ -11,7 +11,7 @@ from onefirm.domain.intent import IntentType
 from onefirm.domain.names import folded, in_words, is_no_name
 from onefirm.domain.problem import Refusal
 
-_ADDRESS = re.compile(r"[^\s<>(),;:@]+@[\w.-]+\.[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"[^\s<>(),;:@]{1,64}@[\w.-]{1,190}\.[^\W\d_]{2,63}")
 _FIELD = re.compile(r"\bintent\.([a-z_]+)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _WORDS_MAX = 12
