@@ -15,6 +15,15 @@ ELSEWHERE: dict[str, str] = {
     "connectors/local/craft.py:same": "It reads by the marks of ours, which are tried.",
     "connectors/local/disk.py:put": "Writing reads nothing.",
     "connectors/local/disk.py:replace": "Writing reads nothing.",
+    **dict.fromkeys(
+        (
+            "guard/passkeys/webauthn.py:to_add",
+            "guard/passkeys/webauthn.py:to_sign_in",
+            "guard/passkeys/webauthn.py:made",
+            "guard/passkeys/webauthn.py:counted",
+        ),
+        "The bytes are a question of our own; what a browser answers is text, which py_webauthn reads.",
+    ),
     "connectors/mail/server/cursor.py:print_of": "A hash reads nothing.",
 }
 """What is given bytes and parses none of the outside, by where it stands."""

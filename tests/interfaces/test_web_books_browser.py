@@ -196,7 +196,7 @@ def test_the_keyboard_is_enough(up: Firm, browser: Browser) -> None:
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_it(up: Firm, browser: Browser, phone: bool, scheme: str) -> None:
-    seq = up.ask("ledger", "tail", "--kind", "decided", "--limit", "1")["items"][0]["seq"]
+    seq = up.ask("ledger", "tail", "--kind", "ran", "--limit", "1")["items"][0]["seq"]
     page = opened(up, browser, "/ledger", phone=phone, scheme=scheme)
     house = page.url.partition("/ledger")[0]
     back = f"/playbooks/{NAME}/back/5"

@@ -86,7 +86,7 @@ def refuse_torn(db: Database, path: Path) -> None:
     last = db.execute(shipped()["ledger_last"]).fetchone()
     if last is None:
         last = (0, *("",) * 9, GENESIS)
-    elif link(*last[:10]) != last[10]:
+    elif None in (*last[:7], *last[8:]) or link(*last[:10]) != last[10]:
         raise problems.ledger_damaged(path, f"Entry {last[0]} is not what was written.")
     if (last[0], last[10]) != (seq, found):
         raise problems.ledger_damaged(path, f"The head names entry {seq}, but the last entry is {last[0]}.")
