@@ -451,7 +451,7 @@ def test_axe_finds_nothing_to_mend_in_what_opens(site: Served, open_page: Open, 
 def test_axe_finds_nothing_to_mend_on_the_page_of_a_problem(site: Served, browser: Browser) -> None:
     page = browser.new_page(viewport=DESKTOP)
     page.goto(site.address)
-    expect(page.get_by_role("heading", name="This browser is not signed in to your firm.")).to_be_visible()
+    expect(page.get_by_role("heading", name="This browser is not signed in to your firm")).to_be_visible()
     assert _axe(page) == []
     _picture(page, "signed-out")
     page.close()

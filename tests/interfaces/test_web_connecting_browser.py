@@ -106,8 +106,8 @@ def test_everybody_can_use_the_form(firm: Up, post: PostOffice, browser: Browser
         assert small == []
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        for label in ("Today", "Inbox", "Work", "People", "Schedules", "Connections"):
-            tab = page.get_by_role("navigation").get_by_text(label, exact=True)
+        for label in ("Today", "Inbox", "Work", "People", "More"):
+            tab = page.locator("#nav, .more-places").get_by_text(label, exact=True)
             assert (tab.bounding_box() or {"width": 0})["width"] > 20, f"{label} has its word."
     page.context.close()
 
