@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from onefirm.domain.frozen import as_json
+from onefirm.domain.frozen import Json
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 
@@ -18,8 +18,8 @@ def test_only_the_operators_own_wish_leaves_by_itself(by: str, letters: int, tmp
 
     async def story() -> None:
         firm = await tale.open()
-        fields = {name: GOOD[name] for name in ("name", "email", "message", "budget")}
-        as_json(await firm.desk.ask("intents.send", {"type": "qualify-lead@2", "fields": fields}, by))
+        fields: Json = {name: GOOD[name] for name in ("name", "email", "message", "budget")}
+        await firm.desk.ask("intents.send", {"type": "qualify-lead@2", "fields": fields}, by)
         await firm.drain()
         tale.clock.forward(hours=1)
         await firm.drain()
