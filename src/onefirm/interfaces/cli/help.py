@@ -18,7 +18,7 @@ EXITS = (
 )
 
 _ORDER = (
-    ("Begin", ("init", "up", "login", "connect", "doctor", "completion")),
+    ("Begin", ("init", "up", "login", "first-steps", "connect", "doctor", "completion")),
     ("Every day", ("do", "find", "today", "review", "inbox", "work", "pause", "resume")),
     (
         "Look closer",
