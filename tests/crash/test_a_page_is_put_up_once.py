@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(bool(WITHOUT_GIT), reason=WITHOUT_GIT or "git is
 
 KILLS = 9
 KILLS_OF_A_BUG = 6
-SECONDS_MAX = 120
+SECONDS_MAX = 300
 PAGE = "posts/a-new-logo.md"
 
 
