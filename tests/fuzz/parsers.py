@@ -22,7 +22,7 @@ ELSEWHERE: dict[str, str] = {
             "guard/passkeys/webauthn.py:made",
             "guard/passkeys/webauthn.py:counted",
         ),
-        "The bytes are a question of our own; what a browser answers is text, which py_webauthn reads.",
+        "The bytes are a question of our own; what a browser answers is text: tests/guard/test_passkey_answers.py.",
     ),
     "connectors/mail/server/cursor.py:print_of": "A hash reads nothing.",
 }

@@ -22,7 +22,7 @@ from webauthn.helpers.structs import (
 
 from onefirm.guard.passkeys.ceremony import Made, NotProven, Place, Whose
 
-_BROKEN = (WebAuthnException, ValueError, KeyError, TypeError)
+_BROKEN = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)
 """What the library raises about an answer that nobody's browser would send."""
 
 
