@@ -24,7 +24,7 @@ from interfaces.api_support import Up, up
 
 LEFT_OUT = frozenset({"handover", "backups.make", "backups.begin", "backups.wait", "vault.rotate", "ledger.rebuild"})
 """Writes where it is told to, or copies the firm, or waits: not as often as here."""
-CASES_EACH = 12
+CASES_EACH = 10
 """Of each operation, that fit the document; and as many that do not."""
 REFUSED = ("2xx", "304", "401", "403", "404", "409", "412", "422", "428")
 """What fits the document may still be refused by the firm, but it is never called unreadable (400)."""

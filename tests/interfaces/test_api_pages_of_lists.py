@@ -79,10 +79,10 @@ def test_whoever_is_forgotten_holds_no_place_in_the_order(firm: Up) -> None:
 )
 def test_what_no_list_said_is_no_place_to_go_on(firm: Up, after: str) -> None:
     answer = firm.get(f"/inbox?after={after}")
-    assert (answer.status, answer.problem["code"]) == (400, "cursor-unreadable")
+    assert (answer.status, answer.problem["code"]) == (422, "cursor-unreadable")
 
 
 def test_a_list_goes_on_with_its_own_word_alone(firm: Up) -> None:
     of_people = firm.get("/people?limit=1").json["next"]
-    assert firm.get(f"/inbox?after={of_people}").status == 400
+    assert firm.get(f"/inbox?after={of_people}").status == 422
     assert "Paged" not in of_people

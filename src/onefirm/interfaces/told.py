@@ -59,7 +59,6 @@ _STATUS = {
     "operation-unknown": 404,
     "operation-method": 405,
     "request-unreadable": 400,
-    "cursor-unreadable": 400,
     "request-not-json": 415,
     "request-key-unready": 409,
     "request-key-unsure": 409,
