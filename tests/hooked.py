@@ -18,7 +18,7 @@ from onefirm.app.firm import Firm, open_firm
 from onefirm.capabilities.clock import Clock
 from onefirm.interfaces.up import api_of
 from onefirm.interfaces.web.app import web_app
-from onefirm.interfaces.web.gatekeeper import Gatekeeper
+from onefirm.interfaces.web.frame.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.serve import serve
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of the other side, 32 b").decode()

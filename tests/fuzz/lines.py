@@ -29,7 +29,7 @@ from onefirm.intake.hooks.mapping import said as fields_of
 from onefirm.intake.hooks.mapping import understood
 from onefirm.intake.reading.cards.appointments import read_calendar
 from onefirm.intake.reading.cards.contacts import read_cards
-from onefirm.interfaces.web.site import form_of
+from onefirm.interfaces.web.frame.site import form_of
 
 _VIENNA = ZoneInfo("Europe/Vienna")
 _NOW = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from onefirm.desk.shapes.access import Bearer, Scope
 from onefirm.interfaces.cli.table import said
 from onefirm.interfaces.later import Later
 from onefirm.interfaces.web.app import web_app
-from onefirm.interfaces.web.gatekeeper import Gatekeeper
+from onefirm.interfaces.web.frame.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.serve import serve
 
 EVERYTHING: frozenset[Scope] = frozenset({"read", "send", "decide", "manage"})

@@ -7,7 +7,7 @@ import pytest
 
 from fakes import ManualClock
 from hooked import Up, up
-from onefirm.interfaces.web.browsers import browser_said
+from onefirm.interfaces.web.doors.browsers import browser_said
 from outside import new_firm
 
 JSON = {"Accept": "application/json", "Content-Type": "application/json"}

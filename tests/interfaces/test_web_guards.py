@@ -11,12 +11,13 @@ import pytest
 
 from interfaces.web_support import RealChance, ScriptedDesk, Served, StillClock, served
 from onefirm.domain.problem import Refusal
-from onefirm.interfaces.web.app import WAYS, web_app
-from onefirm.interfaces.web.gatekeeper import Gatekeeper
-from onefirm.interfaces.web.guard import DECIDE
-from onefirm.interfaces.web.problems import BODY_BYTES_MAX
+from onefirm.interfaces.web.app import web_app
+from onefirm.interfaces.web.frame.gatekeeper import Gatekeeper
+from onefirm.interfaces.web.frame.guard import DECIDE
+from onefirm.interfaces.web.frame.problems import BODY_BYTES_MAX
+from onefirm.interfaces.web.frame.site import Way
 from onefirm.interfaces.web.serve import serve
-from onefirm.interfaces.web.site import Way
+from onefirm.interfaces.web.ways import WAYS
 
 VENDORED = {
     "htmx.min.js": "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130",

@@ -11,9 +11,9 @@ from hooked import LEAD, OTHER, Up, headers, now, spelled, up, with_hooks
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.setup import init
 from onefirm.domain.events.intents import IntentReceived, OutsideReceived
-from onefirm.interfaces.web.app import WAYS
-from onefirm.interfaces.web.guard import is_outside
-from onefirm.interfaces.web.problems import BODY_BYTES_MAX
+from onefirm.interfaces.web.frame.guard import is_outside
+from onefirm.interfaces.web.frame.problems import BODY_BYTES_MAX
+from onefirm.interfaces.web.ways import WAYS
 
 HOOKS = '[hooks.site]\nsecrets = ["site-hook"]\n'
 

@@ -12,7 +12,7 @@ import pytest
 from fakes import ManualClock
 from hooked import Said, Up, up
 from onefirm.domain.events.questions import QuestionAnswered
-from onefirm.interfaces.web.guard import names_of
+from onefirm.interfaces.web.frame.guard import names_of
 from outside import GOOD
 from told import Told, links_of
 

@@ -14,8 +14,8 @@ from onefirm.desk.shapes.alike import AlikeItem, AlikeView
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Card, Field
-from onefirm.interfaces.web.render import ago, at_time, left, paid, wrapping
-from onefirm.interfaces.web.tracked import Run, tracked
+from onefirm.interfaces.web.drawn.tracked import Run, tracked
+from onefirm.interfaces.web.drawn.words import ago, at_time, left, paid, wrapping
 
 
 @pytest.fixture
@@ -305,7 +305,7 @@ def test_the_list_is_bounded(site: Served) -> None:
 
 def test_only_names_of_the_newer_htmx_are_used() -> None:
     pages = files("onefirm.interfaces.web") / "templates"
-    for page in pages.iterdir():
+    for page in (page for room in pages.iterdir() for page in room.iterdir()):
         text = page.read_text()
         for old in (
             "hx-ext=",

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from interfaces.web_support import Served, served
-from onefirm.interfaces.web.app import WAYS
-from onefirm.interfaces.web.places import FIRST, ON_A_PHONE, SECOND, rail
+from onefirm.interfaces.web.frame.places import FIRST, ON_A_PHONE, SECOND, rail
+from onefirm.interfaces.web.ways import WAYS
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 PATHS = [way.path for way in WAYS if way.method == "GET" and way.policy == "session"]

@@ -12,8 +12,8 @@ from onefirm.desk.desk import everything
 from onefirm.domain.frozen import Json, as_json
 from onefirm.interfaces.api.ways import Way as Operation
 from onefirm.interfaces.api.ways import ways
-from onefirm.interfaces.web.app import WAYS
-from onefirm.interfaces.web.site import Way
+from onefirm.interfaces.web.frame.site import Way
+from onefirm.interfaces.web.ways import WAYS
 from outside import new_firm
 
 SESSION, OPEN, OUTSIDE, LINK = "session", "open", "outside", "link"

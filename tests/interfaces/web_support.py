@@ -22,7 +22,7 @@ from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.question import VERBS, Card, Field, Option, QuestionKind, Reason, Will
 from onefirm.interfaces.web.app import web_app
-from onefirm.interfaces.web.gatekeeper import Gatekeeper
+from onefirm.interfaces.web.frame.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.serve import serve
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

@@ -17,7 +17,7 @@ from documents import ROOT
 from onefirm.desk.desk import everything
 from onefirm.interfaces.cli.asks import PREVIEWS
 from onefirm.interfaces.cli.table import COMMANDS
-from onefirm.interfaces.web.app import WAYS
+from onefirm.interfaces.web.ways import WAYS
 from terminal import SCRIPT
 
 OF_A_TERMINAL = "It reads or writes files of this machine, which a page must not name."

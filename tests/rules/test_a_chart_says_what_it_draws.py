@@ -5,7 +5,7 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onefirm.interfaces.web.chart import HEIGHT, WIDTH, Column, chart
+from onefirm.interfaces.web.drawn.chart import HEIGHT, WIDTH, Column, chart
 
 FIGURES = st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)), min_size=1, max_size=12)
 _BAR = re.compile(r'<rect class="s(\d)" x="([\d.]+)" y="(-?[\d.]+)" width="([\d.]+)" height="([\d.]+)"/>')

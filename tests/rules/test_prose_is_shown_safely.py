@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onefirm.interfaces.web.prose import prose
+from onefirm.interfaces.web.drawn.prose import prose
 
 OURS = re.compile(r"</?(?:p|h4|ul|ol|li|pre|code|strong|em)>")
 

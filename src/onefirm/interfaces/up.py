@@ -30,7 +30,7 @@ from onefirm.interfaces.cli.table import said
 from onefirm.interfaces.cli.words import Answer, Given, Reply, inner, rows, text
 from onefirm.interfaces.later import Later
 from onefirm.interfaces.web.app import web_app
-from onefirm.interfaces.web.gatekeeper import Gatekeeper
+from onefirm.interfaces.web.frame.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.serve import serve
 from onefirm.interfaces.wire.server import listening, refused
 

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from onefirm.domain.problem import Refusal
-from onefirm.interfaces.web.problems import port_taken
+from onefirm.interfaces.web.frame.problems import port_taken
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 128

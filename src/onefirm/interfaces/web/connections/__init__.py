@@ -1,0 +1,1 @@
+"""Accounts outside: how they stand, and how one is connected."""

@@ -1,0 +1,1 @@
+"""What is drawn from data alone: charts, tracked words, prose, and the words of connections."""

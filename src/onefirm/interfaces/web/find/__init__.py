@@ -1,0 +1,1 @@
+"""One field for everything: find a thing, or say what you want done."""

@@ -1,0 +1,60 @@
+"""One line in your words: what it was understood as is shown first, and one press does exactly that."""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onefirm.desk.shapes.intents import FieldRead, IntentsView, IntentTypeView, TypedView
+from onefirm.domain.frozen import Json
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.interfaces.web.frame.needs import asked, today_of
+from onefirm.interfaces.web.frame.render import Known
+from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+
+LINE_MAX = 2_000
+FIELD = "field."
+OTHER = "other."
+"""What is typed beside the candidates, for whoever is none of them."""
+
+
+async def shown(site: Site, request: Request) -> Response:
+    """Nothing runs here: reading a line leaves no trace."""
+    line = request.query_params.get("line", "")[:LINE_MAX].strip()
+    kinds = (await asked(site.desk, IntentsView, "intents.list")).types
+    typed, unclear = await _read(site, line, kinds, request.query_params.get("type", ""))
+    known: dict[str, Known] = {"today": await today_of(site.desk), "here": "find"}
+    known |= {"line": line, "typed": typed, "unclear": unclear, "kinds": kinds}
+    return site.press.page("find/do.html", **known)
+
+
+async def do(site: Site, request: Request) -> Response:
+    """Exactly what stood on the page, as it was corrected there."""
+    form = await form_of(request)
+    named = {name.removeprefix(FIELD): value.strip() for name, value in form.items() if name.startswith(FIELD)}
+    others = {name.removeprefix(OTHER): value.strip() for name, value in form.items() if name.startswith(OTHER)}
+    fields: Json = {name: value or others.get(name, "") for name, value in named.items() if value or others.get(name)}
+    told = await asked(site.desk, TypedView, "intents.send", {"type": form.get("type", ""), "fields": fields})
+    path = f"/plans/{quote(told.plan)}" if told.plan else "/inbox"
+    return Response(headers={"HX-Redirect": path}) if in_part(request) else onward(path)
+
+
+async def _read(
+    site: Site, line: str, kinds: tuple[IntentTypeView, ...], type_: str
+) -> tuple[TypedView | None, Problem | None]:
+    if line:
+        try:
+            return await asked(site.desk, TypedView, "intents.say", {"line": line, "dry_run": True}), None
+        except Refusal as refusal:
+            return None, refusal.problem
+    kind = next((kind for kind in kinds if f"{kind.name}@{kind.version}" == type_), None)
+    return (_blank(kind, type_) if kind else None), None
+
+
+def _blank(kind: IntentTypeView, ref: str) -> TypedView:
+    """A wish that is filled in and not said."""
+    properties, required = kind.fields["properties"], kind.fields.get("required", [])
+    assert isinstance(properties, dict) and isinstance(required, list), "The desk tells fields as a JSON schema."
+    reads = (FieldRead(name=name, says="" if name in required else "it may stay empty", missing=name in required)
+             for name in properties)  # fmt: skip
+    return TypedView(type=ref, fields={}, says="Nothing ran.", about=kind.about, reads=tuple(reads))

@@ -1,0 +1,71 @@
+"""Where what was found leads to: a page, or a button that does it. What has no page here is not shown here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from onefirm.desk.shapes.find import Found
+from onefirm.domain.names import folded
+from onefirm.interfaces.web.frame.places import Place, Rail
+
+_PAGES: dict[str, tuple[str, ...]] = {
+    "card": ("/inbox/{}",),
+    "person": ("/people/{}",),
+    "plan": ("/plans/{}",),
+    "playbook": ("/playbooks/{}", "/playbooks"),
+    "agent": ("/staff/{}", "/staff"),
+    "connection": ("/connections",),
+    "schedule": ("/schedules/{}",),
+    "wish": ("/do?type={}",),
+}
+"""By kind, its page, and where there is none, the page that lists it."""
+_ACTS = {"firm.pause": "/pause", "firm.resume": "/resume", "backups.make": "/backups"}
+_DRAWINGS = {
+    "card": "inbox",
+    "person": "people",
+    "plan": "work",
+    "record": "review",
+    "playbook": "playbooks",
+    "agent": "staff",
+    "connection": "connections",
+    "schedule": "schedules",
+    "wish": "send",
+    "command": "on",
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+    title: str
+    says: str
+    icon: str
+    path: str
+    acts: bool = False
+    """It is done by a press, and is no page."""
+
+
+def hits(rail: Rail, words: str, found: Iterable[Found]) -> tuple[Hit, ...]:
+    """Places that begin like that, then what the firm has, then other places; last what the line may be told to do."""
+    begins = [place for place in rail.every if words and folded(place.label).startswith(folded(words))]
+    inside = [place for place in rail.every if place not in begins and folded(words) in folded(place.label)]
+    listed = [*map(_place, begins), *filter(None, (_hit(rail, each) for each in found)), *map(_place, inside)]
+    return (*listed, *((_told(words),) if words and rail.leads_to("/do") else ()))
+
+
+def _place(place: Place) -> Hit:
+    return Hit(place.label, "page", place.name, place.path)
+
+
+def _told(words: str) -> Hit:
+    return Hit(f"Do: {words}", "shown first, nothing runs yet", "send", f"/do?line={quote(words, safe='')}")
+
+
+def _hit(rail: Rail, each: Found) -> Hit | None:
+    icon = _DRAWINGS[each.kind]
+    if each.kind == "command":
+        path = _ACTS[each.id]
+        return Hit(each.title, each.says, icon, path, acts=True) if rail.takes(path) else None
+    named = f"/records/{quote(each.record)}/{{}}"
+    pages = (named,) if each.kind == "record" else _PAGES[each.kind]
+    path = next((page for page in pages if rail.leads_to(page.partition("?")[0])), "")
+    return Hit(each.title, each.says, icon, path.format(quote(each.id, safe=""))) if path else None

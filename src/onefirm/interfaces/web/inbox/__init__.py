@@ -1,0 +1,1 @@
+"""Today and the inbox: what waits, and what the operator says to it."""

@@ -1,0 +1,98 @@
+"""The pages that act: every decision is a form that names what was shown, and is answered with what comes next."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onefirm.desk.shapes.firm import PauseView
+from onefirm.desk.shapes.inbox import CardView, Decided, InboxView
+from onefirm.desk.shapes.today import TodayView
+from onefirm.domain.frozen import Json
+from onefirm.interfaces.web.frame.needs import asked
+from onefirm.interfaces.web.frame.site import Site, by_hand, form_of, in_part, onward
+from onefirm.interfaces.web.inbox.desk import moving, next_up, way_to
+
+CHANGE = "change."
+
+
+async def accept(site: Site, request: Request) -> Response:
+    return await _decide(site, request, "accept", {})
+
+
+async def reject(site: Site, request: Request) -> Response:
+    form = await form_of(request)
+    return await _decide(site, request, "reject", {"reason": form.get("reason", "")})
+
+
+async def answer(site: Site, request: Request) -> Response:
+    form = await form_of(request)
+    return await _decide(site, request, "answer", {"answer": form.get("answer", ""), "reason": form.get("reason", "")})
+
+
+async def edit(site: Site, request: Request) -> Response:
+    """Accept with the operator's words. A form sent back untouched is a plain acceptance."""
+    form = await form_of(request)
+    question = str(request.path_params["question"])
+    view = await asked(site.desk, CardView, "inbox.show", {"question": question})
+    shown = {field.name: field.after for field in view.card.change if field.editable}
+    changes: Json = {name: text for name, text in _changes(form).items() if shown.get(name) != text}
+    return await _decide(site, request, "edit" if changes else "accept", {"changes": changes} if changes else {})
+
+
+async def did(site: Site, request: Request) -> Response:
+    """The operator did it themselves."""
+    return await _decide(site, request, "did", by_hand(await form_of(request)), "did-it")
+
+
+async def aside(site: Site, request: Request) -> Response:
+    """Put aside until a moment, or given to somebody until then."""
+    form = await form_of(request)
+    said: Json = {"question": str(request.path_params["question"]), "until": form.get("until", "")}
+    if form.get("to", "").strip():
+        decided = await asked(site.desk, Decided, "inbox.delegate", {**said, "to": form["to"]})
+        return await _next(site, request, decided, "delegate")
+    return await _next(site, request, await asked(site.desk, Decided, "inbox.snooze", said), "snooze")
+
+
+async def undo(site: Site, request: Request) -> Response:
+    decided = await asked(site.desk, Decided, "inbox.undo", {"effect": str(request.path_params["effect"])})
+    if not in_part(request):
+        return onward("/?after=undo")
+    known = await moving(site)
+    return site.press.page("inbox/undone.html", **known, says=decided.says, back=decided.question)
+
+
+async def pause(site: Site, request: Request) -> Response:
+    form = await form_of(request)
+    await asked(site.desk, PauseView, "firm.pause", {"reason": form.get("reason", "")})
+    return onward("/")
+
+
+async def resume(site: Site, request: Request) -> Response:
+    await asked(site.desk, PauseView, "firm.resume")
+    return onward("/")
+
+
+def _changes(form: dict[str, str]) -> dict[str, str]:
+    return {name.removeprefix(CHANGE): text for name, text in form.items() if name.startswith(CHANGE)}
+
+
+async def _decide(site: Site, request: Request, verb: str, more: Json, said: str = "") -> Response:
+    form = await form_of(request)
+    question = str(request.path_params["question"])
+    # The payload is what the card showed. The desk refuses a decision about anything else.
+    bound: Json = {"question": question, "payload": form.get("payload", ""), **more}
+    return await _next(site, request, await asked(site.desk, Decided, f"inbox.{verb}", bound), said or verb)
+
+
+async def _next(site: Site, request: Request, decided: Decided, verb: str) -> Response:
+    known = await moving(site)
+    waiting, shown = known["inbox"], known["today"]
+    assert isinstance(waiting, InboxView) and isinstance(shown, TodayView)
+    question = decided.next or next((row.id for row in waiting.items if row.id != decided.question), "")
+    path = way_to(waiting, question)
+    if not in_part(request):
+        return onward(f"{path}?after={verb}")
+    known |= await next_up(site, shown, waiting, question)
+    page = site.press.page("inbox/decided.html", **known, decided=decided, verb=verb)
+    page.headers["HX-Replace-Url"] = path
+    return page

@@ -1,0 +1,1 @@
+"""The books and the house: ledger, money, playbooks, staff, settings."""

@@ -1,0 +1,1 @@
+"""Plans and schedules: what runs, what waits, and when it comes again."""

@@ -1,0 +1,47 @@
+"""The work, one plan, and what the operator says to it."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onefirm.desk.shapes.plans import PlansView, PlanView, PreviewView
+from onefirm.domain.frozen import Json
+from onefirm.interfaces.web.frame.needs import asked, today_of
+from onefirm.interfaces.web.frame.render import Known
+from onefirm.interfaces.web.frame.site import Site, by_hand, form_of, in_part, onward
+
+PLANS_MAX = 200
+
+
+async def work(site: Site, request: Request) -> Response:
+    plans = await asked(site.desk, PlansView, "plans.list", {"limit": PLANS_MAX})
+    known: dict[str, Known] = {"today": await today_of(site.desk), "here": "work", "plans": plans}
+    return site.press.page("work/work_part.html" if in_part(request) else "work/work.html", **known)
+
+
+async def plan(site: Site, request: Request) -> Response:
+    named: Json = {"plan": str(request.path_params["plan"])}
+    shown = await asked(site.desk, PlanView, "plans.show", named)
+    preview = await asked(site.desk, PreviewView, "plans.preview", named)
+    known: dict[str, Known] = {"today": await today_of(site.desk), "here": "work", "plan": shown, "preview": preview}
+    return site.press.page("work/plan_part.html" if in_part(request) else "work/plan.html", **known)
+
+
+async def approve(site: Site, request: Request) -> Response:
+    """Approve a previewed plan: exactly the one that was shown, by its hash."""
+    named, form = str(request.path_params["plan"]), await form_of(request)
+    await asked(site.desk, PreviewView, "plans.approve", {"plan": named, "hash": form.get("hash", "")})
+    return onward(f"/plans/{named}")
+
+
+async def cancel(site: Site, request: Request) -> Response:
+    named, form = str(request.path_params["plan"]), await form_of(request)
+    await asked(site.desk, PlanView, "plans.cancel", {"plan": named, "reason": form.get("reason", "")})
+    return onward(f"/plans/{named}")
+
+
+async def did(site: Site, request: Request) -> Response:
+    """The operator did a step of it themselves."""
+    named = str(request.path_params["plan"])
+    said: Json = {"plan": named, **by_hand(await form_of(request))}
+    await asked(site.desk, PlanView, "plans.did", said)
+    return onward(f"/plans/{named}")
