@@ -60,6 +60,13 @@ def with_hooks(folder: Path, text: str) -> None:
     path.write_text(f"{path.read_text()}\n{text}\n")
 
 
+def reached_at(folder: Path, address: str, *, pages: bool) -> None:
+    """Say in firm.toml how the firm is reached from elsewhere."""
+    path = folder / "firm.toml"
+    said = f'[web]\naddress = "{address}"\npages = {str(pages).lower()}\n'
+    path.write_text(path.read_text().replace("[web]\n", said))
+
+
 @dataclass(frozen=True)
 class Said:
     status: int
@@ -101,7 +108,8 @@ class Up:
         await firm.desk.ask("vault.set", {"name": "site-hook", "value": SECRET}, "operator")
         keeper = self._keeper = Gatekeeper(self._clock or SystemClock(), SystemChance(), firm.doors)
         app = web_app(
-            firm.desk, keeper, firm.taking, firm.forms, firm.links, firm.settings.address, api_of(firm), firm.passkeys
+            firm.desk, keeper, firm.taking, firm.forms, firm.links, firm.settings.address, api_of(firm), firm.passkeys,
+            firm.settings.pages,
         )  # fmt: skip
         serving = asyncio.create_task(serve(app, 0, self._stands))
         working = asyncio.create_task(firm.run(self._closing)) if self._works else None

@@ -54,6 +54,7 @@ WITHOUT_A_BUTTON = {
 WITHOUT_A_COMMAND = dict.fromkeys(PREVIEWS, "A command that asks more than once asks this on its way.")
 OF_THIS_BROWSER = {
     "/first-steps/put-away",
+    "/settings/access/phone",
     "/sign-out",
     "/settings/access/passkeys",
     "/settings/access/passkeys/question",

@@ -143,6 +143,14 @@ OWN: tuple[Setting, ...] = (
     ),
     Setting(
         FIRM_FILE,
+        "web",
+        "pages",
+        "true or false",
+        "false",
+        "Whether all pages answer under `address` as well, for a phone that is signed in. Only over https.",
+    ),
+    Setting(
+        FIRM_FILE,
         "witness",
         "folders",
         "list of text",

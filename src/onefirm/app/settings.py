@@ -48,6 +48,8 @@ class Settings:
     port: int = PORT
     address: str = ""
     """How a phone reaches the links of a mail; empty where only this machine does."""
+    pages: bool = False
+    """Whether it reaches everything else there as well."""
     witnesses: tuple[Path, ...] = ()
     accounts: Mapping[str, Frozen] = field(default_factory=dict[str, Frozen])
     """By name: the accounts this firm has, and what was said of each."""
@@ -80,6 +82,7 @@ def read_settings(folder: Path, firm_text: str | None = None, found: Found | Non
         policy=pinned,
         port=cast(int, firm[1].get("web.port", PORT)),
         address=str(firm[1].get("web.address", "")).rstrip("/"),
+        pages=bool(firm[1].get("web.pages", False)),
         witnesses=_witnesses(folder, firm[1]),
         accounts=accounts,
         hooks=_hooks(firm[1]),
@@ -179,6 +182,10 @@ def _firm_faults(file: TomlFile, values: Values) -> list[Problem]:
         "web.address": (
             _is_site(str(values.get("web.address", ""))),
             "It is http or https and a host, with a port if it needs one, and nothing behind it.",
+        ),
+        "web.pages": (
+            not values.get("web.pages") or str(values.get("web.address", "")).startswith("https://"),
+            "Say in 'address', with https://, how your pages are reached: a sign-in never travels in the clear.",
         ),
         "hooks": (
             bool(values.get("web.address")) or not any(hook.confirm for hook in _hooks(values).values()),

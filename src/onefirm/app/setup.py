@@ -47,7 +47,7 @@ email = {email}
 signature = {signature}
 
 [web]
-# The pages are served on this machine only: http://localhost:8400
+# The pages are served on this machine: http://localhost:8400. docs/access.md says how to use them on a phone.
 port = 8400
 
 [witness]

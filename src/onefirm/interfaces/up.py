@@ -42,6 +42,8 @@ class StartLink(Frozen):
     """A link that signs one browser in, once."""
 
     url: str
+    elsewhere: str = ""
+    """The same link by the address of the pages; empty where they answer on this machine alone."""
 
 
 @dataclass
@@ -53,13 +55,14 @@ class House:
     address: str = ""
     ready: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def start_link(self) -> str:
-        return self.address + self.gatekeeper.start_path()
+    def start_link(self) -> StartLink:
+        path, settings = self.gatekeeper.start_path(), self.firm.settings
+        return StartLink(url=self.address + path, elsewhere=settings.address + path if settings.pages else "")
 
     async def ask(self, name: str, args: Mapping[str, JsonValue], by: str) -> Frozen:
         # Only whoever may open the 0600 socket gets a start link, so this name is not one of the desk's.
         if name == "session.start":
-            return StartLink(url=self.start_link())
+            return self.start_link()
         return await self.firm.desk.ask(name, args, by)
 
     def stand_at(self, address: str) -> None:
@@ -79,13 +82,14 @@ def up(folder: str, given: Given, began: float) -> int:
 
 def open_already(reply: Reply, given: Given, began: float) -> int:
     """The firm is up in another process: hand out a link to that one."""
-    url = text(inner(reply, "answer"), "url")
+    link = inner(reply, "answer")
+    url, elsewhere = text(link, "url"), text(link, "elsewhere")
     if given.values.get("check"):
         try:
             return _checked(url, began)
         except Refusal as refusal:
             return print_refused(cast(Reply, refused(*refusal.problems)), given.json)
-    _say(given, url, "This firm is open already. This link signs a browser in:")
+    _say(given, url, elsewhere, "This firm is open already. This link signs a browser in:")
     return 0
 
 
@@ -96,7 +100,7 @@ async def _up(folder: Path, given: Given, began: float) -> int:
         house = House(firm, Gatekeeper(SystemClock(), SystemChance(), firm.doors))
         app = web_app(
             firm.desk, house.gatekeeper, firm.taking, firm.forms, firm.links, firm.settings.address, api_of(firm),
-            firm.passkeys,
+            firm.passkeys, firm.settings.pages,
         )  # fmt: skip
         async with listening(folder, house.ask):
             code = await _open(house, app, given, began)
@@ -153,9 +157,10 @@ async def _greet(house: House, given: Given, began: float) -> int:
     """Say where the firm is, once it answers; a check fetches the first page and ends here."""
     await house.ready.wait()
     if given.values.get("check"):
-        return await asyncio.to_thread(_checked, house.start_link(), began)
+        return await asyncio.to_thread(_checked, house.start_link().url, began)
     name, folder = house.firm.settings.profile.firm, house.firm.settings.folder
-    _say(given, house.start_link(), f"{name} is open. This link signs a browser in, once:")
+    link = house.start_link()
+    _say(given, link.url, link.elsewhere, f"{name} is open. This link signs a browser in, once:")
     if not given.json:
         print(f"In another terminal: onefirm inbox --firm {shlex.quote(str(folder))}", flush=True)
         await _warn(house, given)
@@ -175,11 +180,12 @@ async def _warn(house: House, given: Given) -> None:
             print(clean(f"{text(item, 'name')}: {text(item, 'says')}"), file=sys.stderr, flush=True)
 
 
-def _say(given: Given, url: str, sentence: str) -> None:
+def _say(given: Given, url: str, elsewhere: str, sentence: str) -> None:
     if given.json:
-        print(json.dumps({"url": url}), flush=True)
+        print(json.dumps({"url": url, "elsewhere": elsewhere}), flush=True)
     else:
-        print(f"{sentence}\n\n  {url}\n\nCtrl-C stops it; everything is saved at every moment.", flush=True)
+        also = f"or, on a phone,\n\n  {elsewhere}\n\n" if elsewhere else ""
+        print(f"{sentence}\n\n  {url}\n\n{also}Ctrl-C stops it; everything is saved at every moment.", flush=True)
 
 
 def _checked(url: str, began: float) -> int:

@@ -96,6 +96,6 @@ def _print(page: str, answer: Answer, house: House) -> None:
     elif page in ("kit", "script"):
         print(text(answer, "text"))
     elif page == "login":
-        print(text(said, "url"))
+        print("\n".join(filter(None, (text(said, "url"), text(said, "elsewhere")))))
     else:
         house.show(page, said)

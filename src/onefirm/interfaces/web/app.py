@@ -34,11 +34,12 @@ def web_app(
     address: str = "",
     api: ASGIApp | None = None,
     passkeys: Passkeys | None = None,
+    pages: bool = False,
 ) -> Starlette:
-    """`address` is the one by which a phone reaches the links of a mail, and those alone."""
+    """`address` is the one by which a phone reaches the links of a mail, and all `pages` where the operator says so."""
     shelf = Shelf()
     press = Press(shelf, rail((way.method, way.path) for way in WAYS), {way.path for way in WAYS})
-    site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links, passkeys)
+    site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links, passkeys, address if pages else "")
 
     async def unknown(request: Request, _: Exception) -> Response:
         return told(site, request, page_unknown(request.url.path))
@@ -49,7 +50,7 @@ def web_app(
     programs = [Middleware(Programs, site=site, api=api)] if api else []
     app = Starlette(
         routes=[_route(site, way) for way in WAYS],
-        middleware=[Middleware(Guard, press=site.press, address=address), *programs],
+        middleware=[Middleware(Guard, press=site.press, address=address, pages=pages), *programs],
         exception_handlers={404: unknown, 405: unsupported},
     )
     app.state.closing = site.closing

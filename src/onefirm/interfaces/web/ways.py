@@ -88,6 +88,7 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/backups", "session", find.back_up, ("backups.make",)),
     # Who may come in.
     Way("GET", "/settings/access", "session", access.access),
+    Way("POST", "/settings/access/phone", "session", access.phone),
     Way("POST", "/settings/access/sign-ins/others", "session", access.end_others, ("sign-ins.revoke",)),
     Way("POST", "/settings/access/sign-ins/{sign_in}/revoke", "session", access.end, ("sign-ins.revoke",)),
     Way("POST", "/settings/access/passkeys", "session", access.add_passkey),

@@ -9,8 +9,11 @@ from onefirm.desk.says.access import MAY
 from onefirm.desk.shapes.access import PasskeysView, SignInsView, TokensView, TokenView
 from onefirm.domain.access import FOR_AGENTS
 from onefirm.domain.frozen import Json
+from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.doors.doorway import browser_of, passkeys_of, place_of
+from onefirm.interfaces.web.drawn.square import square
 from onefirm.interfaces.web.frame.needs import asked, today_of
+from onefirm.interfaces.web.frame.problems import PAGES_AT_HOME
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
 
@@ -27,6 +30,13 @@ AFTER = {
 
 async def access(site: Site, request: Request) -> Response:
     return await _page(site, request, None)
+
+
+async def phone(site: Site, request: Request) -> Response:
+    """A start link for another device, shown once, like a token."""
+    if not site.address:
+        raise Refusal(PAGES_AT_HOME)
+    return await _page(site, request, None, site.address + site.gatekeeper.start_path())
 
 
 async def end(site: Site, request: Request) -> Response:
@@ -73,7 +83,7 @@ async def revoke_token(site: Site, request: Request) -> Response:
     return onward(f"{PAGE}?after=revoked")
 
 
-async def _page(site: Site, request: Request, made: TokenView | None) -> Response:
+async def _page(site: Site, request: Request, made: TokenView | None, link: str = "") -> Response:
     here: Json = {"here": _here(site, request)}
     known: dict[str, Known] = {
         "today": await today_of(site.desk),
@@ -82,6 +92,9 @@ async def _page(site: Site, request: Request, made: TokenView | None) -> Respons
         "passkeys": await asked(site.desk, PasskeysView, "passkeys.list"),
         "tokens": await asked(site.desk, TokensView, "tokens.list"),
         "made": made,
+        "reached": site.address,
+        "link": link,
+        "square": square(link) if link else None,
         "scopes": tuple((scope, said, scope in FOR_AGENTS) for scope, said in MAY.items()),
         "days": DAYS,
         "elsewhere": _elsewhere(request),

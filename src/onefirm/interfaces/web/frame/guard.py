@@ -60,10 +60,13 @@ _log = logging.getLogger("onefirm.web")
 class Guard:
     """One pass before the pages. What it refuses never reaches them."""
 
-    def __init__(self, app: ASGIApp, press: Press, address: str = "") -> None:
+    def __init__(self, app: ASGIApp, press: Press, address: str = "", pages: bool = False) -> None:
+        """`address` is how this machine is reached from elsewhere: for the links of a mail, or for all `pages`."""
         self._app = app
         self._press = press
         self._public = names_of(address)
+        self._pages = pages
+        self._scheme = urlsplit(address).scheme
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,7 +75,10 @@ class Guard:
         headers = Headers(scope=scope)
         decides = scope["path"].startswith(DECIDE)
         sealed = _Sealed(send, _DECIDE_SEALS if decides else _SEALS)
-        problem = refused(scope, headers, self._public if decides else frozenset())
+        problem = refused(scope, headers, self._public if decides or self._pages else frozenset())
+        if headers.get("host", "").lower() in self._public:
+            # Whoever stands before us has taken the TLS off. Cookies and passkeys go by what the browser sees.
+            scope = {**scope, "scheme": self._scheme}
         if problem is None:
             problem = await self._pass_on(scope, _bounded(receive), sealed)
         if problem is not None and not sealed.started:
@@ -95,7 +101,7 @@ class Guard:
 
 
 def refused(scope: Scope, headers: Headers, public: frozenset[str] = frozenset()) -> Problem | None:
-    """Why this request may not pass, or None. `public` are names by which this one path may be asked for as well."""
+    """Why this request may not pass, or None. `public` are names by which this path may be asked for as well."""
     port = int(scope["server"][1])
     host = headers.get("host", "")
     if not is_outside(scope["path"]):

@@ -36,6 +36,12 @@ START_LINK_USED = Problem(
     why="A start link opens the page once and within the hour, so that a copy of it is worth nothing.",
     fix="Run `onefirm login` for a new one; if the firm is not running, run `onefirm up`.",
 )
+PAGES_AT_HOME = Problem(
+    code="pages-at-home",
+    what="There is no link for a phone.",
+    why="These pages answer on this machine alone, so a link to them would open nowhere else.",
+    fix="Say under [web] in firm.toml the address by which your pages are reached, with pages = true, and start again.",
+)
 PASSKEYS_MISSING = Problem(
     code="passkeys-missing",
     what="Nobody judges passkeys here.",

@@ -19,6 +19,7 @@ from onefirm.interfaces.web.drawn.cards import alike, decided_said, held, leaves
 from onefirm.interfaces.web.drawn.chart import Chart
 from onefirm.interfaces.web.drawn.offers import about, called, icon_of, label
 from onefirm.interfaces.web.drawn.prose import prose
+from onefirm.interfaces.web.drawn.square import Square
 from onefirm.interfaces.web.drawn.tracked import tracked
 from onefirm.interfaces.web.drawn.words import (
     ago,
@@ -51,6 +52,7 @@ _ENTRY = re.compile(r"/ledger/\{\w+\}")
 Known = (
     Frozen
     | Chart
+    | Square
     | Problem
     | str
     | int

@@ -38,6 +38,8 @@ class Site:
     """What the links of a mail are held against; none where no mail has any."""
     passkeys: Passkeys | None = None
     """Who judges passkeys; none where there is no firm to keep them."""
+    address: str = ""
+    """How a phone reaches these pages; empty where they answer on this machine alone."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the server goes down: every open stream ends at once."""
 
