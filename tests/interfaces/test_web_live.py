@@ -14,7 +14,8 @@ import pytest
 
 from interfaces.web_support import DRAFT, Served, Waiting, served
 
-ENDS_WITHIN_SECONDS = 1
+ENDS_WITHIN_SECONDS = 3
+"""An operator feels one second; a busy machine may take three times as long."""
 TESTS = Path(__file__).parents[1]
 
 

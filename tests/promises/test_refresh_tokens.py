@@ -21,6 +21,8 @@ from token_giver import Exchanging, Giver
 
 TESTS = Path(__file__).parent.parent
 DIED = -signal.SIGKILL
+EXCHANGED = 4
+"""So many times before a kill."""
 ENDLESS = 1_000_000
 
 
@@ -169,12 +171,15 @@ def test_a_kill_at_any_moment_leaves_a_word_that_a_kind_provider_takes(vault: Va
     exchanging = Exchanging(kind=True)
     with Giver(exchanging) as giver:
         for turn in range(6):
+            wanted = exchanging.number + EXCHANGED
             child = begun(tmp_path, giver.url, times=ENDLESS)
-            time.sleep(0.05 + 0.017 * turn)
+            while exchanging.number < wanted and child.poll() is None:
+                time.sleep(0.001)
+            time.sleep(0.003 * turn)
             child.kill()
             child.communicate()
             assert fetching(vault, tmp_path, giver.url).token()
-        assert exchanging.number > 24, "Something has to be exchanged before the kill."
+        assert exchanging.number > 6 * EXCHANGED, "Something is exchanged before each kill."
 
 
 def refusal(tokens: Tokens) -> str:
