@@ -225,11 +225,40 @@ def test_words_that_were_not_sent_are_kept_until_they_are(site: Served, open_pag
     _picture(page, "kept")
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Go on editing")).to_be_visible()
+    expect(page.get_by_text("your words are not sent yet")).to_be_visible()
+    page.keyboard.press("a")
+    page.wait_for_timeout(200)
+    assert site.desk.did("inbox.accept") == [], "The letter that is shown is not the one that was meant."
     page.get_by_role("link", name="Go on editing").click()
     page.get_by_role("button", name="Send to Ada Palmer").click()
     _title(page).to_have_text("Refund the deposit of Okafor & Sons")
     assert site.desk.did("inbox.edit")[0]["changes"] == {"text": "My own words"}
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_what_was_changed_and_not_sent_is_thrown_away_beside_the_letter(site: Served, open_page: Open) -> None:
+    page = open_page("/inbox/q_ada?edit=1")
+    page.get_by_label("Text").fill("My own words")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Throw them away").click()
+    expect(page.get_by_role("link", name="Edit")).to_be_visible()
+    page.get_by_role("button", name="Send to Ada Palmer").click()
+    _title(page).to_have_text("Refund the deposit of Okafor & Sons")
+    assert len(site.desk.did("inbox.accept")) == 1 and site.desk.did("inbox.edit") == []
+
+
+def test_a_key_decides_no_card_but_the_one_that_is_shown(site: Served, open_page: Open, expected: list[str]) -> None:
+    expected += ["ERR_INTERNET_DISCONNECTED", "htmx:error"]
+    page = open_page("/inbox/q_ada")
+    page.context.set_offline(True)
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    expect(page.locator("#row-q_ada a")).to_have_attribute("aria-current", "true")
+    _title(page).to_have_text("Reply to Ada Palmer about a website")
+    page.keyboard.press("a")
+    expect(page.locator("#said")).to_contain_text("Nobody answered.")
+    assert site.desk.did("inbox.accept") == []
+    page.context.set_offline(False)
 
 
 def test_words_from_before_can_be_thrown_away(open_page: Open) -> None:

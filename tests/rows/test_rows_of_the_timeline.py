@@ -50,6 +50,8 @@ def test_row_082_a_clients_timeline_says_why_a_deadline_was_missed(firm: Firm) -
     assert (yours["minutes"], sum(part["minutes"] for part in missed["parts"])) == (7 * 24 * 60, 9 * 24 * 60)
     assert firm.ask("inbox", "show", yours["question"])["state"] == "answered", "Each reason leads to what it was."
     assert (ahead["name"], ahead["state"]) == ("The logo", "ahead")
+    (plan,) = {item["plan"] for item in told["items"] if item["plan"]}
+    assert firm.ask("plans", "show", plan)["id"] == plan
     shown = firm.run("people", "timeline", ADA, "website")
     assert "5 days late" in shown.out and "The logo" not in shown.out.partition("What happened")[0]
     assert firm.refuse("people", "timeline", ADA, "the moon")["code"] == "deadline-unknown"

@@ -31,6 +31,7 @@ from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.streams import of_record, of_words
 from onefirm.domain.ids import PlanId, RecordId, SubjectId, instant, moment
 from onefirm.domain.names import folded
+from onefirm.domain.plan import Plan
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.projection import Row
@@ -211,11 +212,17 @@ def _moments(events: Iterable[Recorded]) -> tuple[MomentView, ...]:
             seq=event.seq,
             at=event.at,
             says=says(event),
-            plan=str(getattr(event.fact, "plan", "") or ""),
+            plan=_plan_of(event),
             question=str(getattr(event.fact, "question", "") or ""),
         )
         for event in newest[:MOMENTS_MAX]
     )
+
+
+def _plan_of(event: Recorded) -> str:
+    """Its plan, by name: the first fact of a plan holds the plan itself."""
+    plan = getattr(event.fact, "plan", None)
+    return str(plan.id if isinstance(plan, Plan) else plan or "")
 
 
 def _day(said: str) -> date | None:

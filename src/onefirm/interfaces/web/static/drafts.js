@@ -18,14 +18,33 @@ const drafts = (() => {
     if (!card() || card().dataset.state !== "open") return;
     const kept = sessionStorage.getItem(place());
     if (!kept) return;
-    if (!form()) {
-      const edit = document.querySelector("#detail [data-edit] span");
-      if (edit) edit.textContent = "Go on editing";
-      return;
-    }
+    if (!form()) return beside();
     const words = new Map(JSON.parse(kept));
     for (const field of fields()) if (words.has(field.name)) field.value = words.get(field.name);
     document.querySelector("#kept").hidden = !dirty();
+  }
+
+  // The letter that is shown is not the one that was meant: it cannot be sent by the way until its words are, or are not.
+  function beside() {
+    const edit = document.querySelector("#detail [data-edit]");
+    if (!edit) return;
+    edit.querySelector("span").textContent = "Go on editing";
+    edit.classList.add("main");
+    for (const send of document.querySelectorAll('.actions > form[action$="/accept"]')) send.remove();
+    document.querySelector("#unsent").hidden = false;
+  }
+
+  function discard() {
+    const at = card().dataset.card;
+    sessionStorage.removeItem(place());
+    htmx.ajax("GET", `/inbox/${at}`, { target: "#detail", swap: "innerHTML" });
+  }
+
+  // An edit begins in the letter: it is what one wants to change.
+  function write() {
+    const field = document.querySelector("#edit textarea") ?? document.querySelector("#edit input:not([type=hidden])");
+    field?.focus({ preventScroll: true });
+    field?.scrollIntoView({ block: "nearest" });
   }
 
   function forget() {
@@ -61,6 +80,7 @@ const drafts = (() => {
   document.addEventListener("change", (event) => event.target.matches("#alike input[type=checkbox]") && ticked(event.target));
   document.addEventListener("input", (event) => event.target.form?.id === "edit" && keep());
   document.addEventListener("click", (event) => event.target.closest("[data-forget]") && forget());
+  document.addEventListener("click", (event) => event.target.closest("[data-discard]") && discard());
   addEventListener("beforeunload", (event) => dirty() && event.preventDefault());
-  return { restore, decided, untick, together };
+  return { restore, write, decided, untick, together };
 })();

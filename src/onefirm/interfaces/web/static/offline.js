@@ -23,6 +23,14 @@
     bar.hidden = true;
   }
 
+  // A press that nobody answered says so. Whether it arrived is not known here, and pressing again does nothing twice.
+  function unanswered(event) {
+    if ((event.detail?.ctx?.request?.method ?? "GET").toUpperCase() === "GET") return;
+    const said = document.querySelector("#said");
+    said.replaceChildren(document.querySelector("#unanswered").content.cloneNode(true));
+  }
+
+  document.addEventListener("htmx:error", unanswered);
   document.addEventListener("htmx:sse:error", lost);
   document.addEventListener("htmx:sse:close", () => document.hidden || lost());
   document.addEventListener("htmx:sse:after:connection", back);

@@ -24,6 +24,9 @@ function mark(row) {
 const marked = () => one("#rows .row[aria-current]");
 const rowOf = (id) => rows().find((row) => row.dataset.id === id || row.dataset.ids?.split(" ").includes(id));
 
+// A key decides the card that is shown. While another row is marked and its card is on its way, or never came, none does.
+const astray = () => card() && marked() && rowOf(card().dataset.card) !== marked();
+
 let settling = 0;
 function move(step) {
   const list = rows();
@@ -57,7 +60,7 @@ function key(event) {
   else if (event.key === "?") one("#keys").showModal();
   else {
     const control = all("#detail [data-key]").find((found) => found.dataset.key === event.key && !found.disabled);
-    if (!control) return;
+    if (!control || astray()) return;
     press(control);
   }
   event.preventDefault();
@@ -138,13 +141,6 @@ function tick() {
   }
 }
 
-// An edit begins in the letter: it is what one wants to change.
-function write() {
-  const field = one("#edit textarea") ?? one("#edit input:not([type=hidden])");
-  field?.focus({ preventScroll: true });
-  field?.scrollIntoView({ block: "nearest" });
-}
-
 // A group: the button says how many are left in.
 function count() {
   drafts.untick();
@@ -170,7 +166,7 @@ function swapped(event) {
     drafts.restore();
     // The control that was pressed is gone; the reader goes on at the new card, not at the top of the page.
     count();
-    if (one("#edit")) write();
+    if (one("#edit")) drafts.write();
     else if (document.activeElement === document.body) one("#detail h2")?.focus({ preventScroll: true });
   }
   clearTimeout(passing);
@@ -203,10 +199,11 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("htmx:sse:error", () => say("lost", "Reconnecting"));
   document.addEventListener("htmx:sse:close", () => say("lost", "Not live"));
   document.addEventListener("htmx:after:swap", swapped);
+  document.addEventListener("htmx:error", () => card() && mark(rowOf(card().dataset.card)));
   document.addEventListener("keydown", key);
   drafts.restore();
   count();
-  write();
+  drafts.write();
   document.addEventListener("click", (event) => {
     event.target.closest("[data-dismiss]")?.closest(".toast").remove();
     for (const open of all(".strip details[open], .actions details[open]")) {
