@@ -118,3 +118,19 @@ def test_row_001_the_page_is_open_to_everybody(firm: Firm, browser: Browser, wid
         report = page.evaluate(f"(() => {{ {axe}; return axe.run(document); }})()")
         assert [(each["id"], each["nodes"][0]["html"]) for each in report["violations"]] == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.browser
+def test_row_001_a_line_that_nobody_understands_shows_what_it_may_mean(firm: Firm, browser: Browser) -> None:
+    page = opened(firm, browser, scripts=False)
+    line = page.get_by_label("What do you want done?").first
+    line.fill("please draft a reply to Mara Holm today")
+    line.press("Enter")
+    page.get_by_role("link", name="Mara Holm").first.click()
+    expect(page.get_by_role("heading", name="Mara Holm")).to_be_visible()
+    page.go_back()
+    page.get_by_label("What do you want done?").first.fill("pause everything")
+    page.get_by_label("What do you want done?").first.press("Enter")
+    page.locator("main").get_by_role("button", name="Pause everything").click()
+    expect(page.get_by_text("Paused").first).to_be_visible()
+    firm.ask("resume")

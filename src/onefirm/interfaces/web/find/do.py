@@ -5,14 +5,19 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from onefirm.desk.shapes.find import FindView
 from onefirm.desk.shapes.intents import FieldRead, IntentsView, IntentTypeView, TypedView
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.interfaces.web.find.found import Hit, found_in
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
 
 LINE_MAX = 2_000
+WORDS_MAX = 12
+LETTERS_MIN = 4
+PERHAPS_MAX = 5
 FIELD = "field."
 OTHER = "other."
 """What is typed beside the candidates, for whoever is none of them."""
@@ -25,6 +30,7 @@ async def shown(site: Site, request: Request) -> Response:
     typed, unclear = await _read(site, line, kinds, request.query_params.get("type", ""))
     known: dict[str, Known] = {"today": await today_of(site.desk), "here": "find"}
     known |= {"line": line, "typed": typed, "unclear": unclear, "kinds": kinds}
+    known["perhaps"] = await _perhaps(site, line) if unclear else ()
     return site.press.page("find/do.html", **known)
 
 
@@ -49,6 +55,19 @@ async def _read(
             return None, refusal.problem
     kind = next((kind for kind in kinds if f"{kind.name}@{kind.version}" == type_), None)
     return (_blank(kind, type_) if kind else None), None
+
+
+async def _perhaps(site: Site, line: str) -> tuple[Hit, ...]:
+    """What the firm has by a name that stands in the line: the longest run of words that finds anything."""
+    said = [word.strip(",.;:!?'\"") for word in line.split()[:WORDS_MAX]]
+    runs = (said[at : at + length] for length in (3, 2, 1) for at in range(len(said) - length + 1))
+    for run in runs:
+        if len(words := " ".join(run)) < LETTERS_MIN:
+            continue
+        found = await asked(site.desk, FindView, "find", {"words": words, "limit": PERHAPS_MAX})
+        if some := found_in(site.press.rail, words, found.items):
+            return some[:PERHAPS_MAX]
+    return ()
 
 
 def _blank(kind: IntentTypeView, ref: str) -> TypedView:

@@ -45,11 +45,15 @@ class Hit:
 
 
 def hits(rail: Rail, words: str, found: Iterable[Found]) -> tuple[Hit, ...]:
-    """Places that begin like that, then what the firm has, then other places; last what the line may be told to do."""
+    """What was found; last what the line may be told to do."""
+    return (*found_in(rail, words, found), *((_told(words),) if words and rail.leads_to("/do") else ()))
+
+
+def found_in(rail: Rail, words: str, found: Iterable[Found]) -> tuple[Hit, ...]:
+    """Places that begin like that, then what the firm has, then other places."""
     begins = [place for place in rail.every if words and folded(place.label).startswith(folded(words))]
     inside = [place for place in rail.every if place not in begins and folded(words) in folded(place.label)]
-    listed = [*map(_place, begins), *filter(None, (_hit(rail, each) for each in found)), *map(_place, inside)]
-    return (*listed, *((_told(words),) if words and rail.leads_to("/do") else ()))
+    return (*map(_place, begins), *filter(None, (_hit(rail, each) for each in found)), *map(_place, inside))
 
 
 def _place(place: Place) -> Hit:
