@@ -15,6 +15,7 @@ from onefirm.domain.events.effects import (
     EffectWithdrawn,
 )
 from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.firm import FirmPaused, FirmResumed
 from onefirm.domain.events.plans import PlanCancelled, PlanCompleted, PlanReconciled, StepDone, StepWaiting
 from onefirm.domain.events.questions import (
     QuestionAnswered,
@@ -25,11 +26,11 @@ from onefirm.domain.events.questions import (
 )
 from onefirm.domain.ids import PlanId
 
-Turn = Literal["yours", "handed", "outside", "rule", "theirs", "pause"]
-"""Whose turn it was: yours; whomever you gave it to; a connection that did not take it; a rule that let nothing leave
-that day; theirs, who had been written to; or a pause that the playbook makes."""
+Turn = Literal["yours", "stopped", "handed", "outside", "rule", "theirs", "pause"]
+"""Whose turn it was: yours; nobody's, while you had paused the firm; whomever you gave it to; a connection that did not
+take it; a rule that let nothing leave that day; theirs, who had been written to; or a pause that the playbook makes."""
 
-FIRST: tuple[Turn, ...] = ("yours", "handed", "outside", "rule", "theirs", "pause")
+FIRST: tuple[Turn, ...] = ("yours", "stopped", "handed", "outside", "rule", "theirs", "pause")
 """Of several at once the first counts: what somebody could have ended before what only had to pass."""
 
 
@@ -40,8 +41,11 @@ class Stretch:
     ends: str
     """Empty while it lasts."""
     plan: PlanId
+    """Empty where it was the whole firm."""
     about: str
     """The question, the act or the step it waited at."""
+    until: str = ""
+    """When it was to come back to you by itself."""
 
 
 @dataclass(frozen=True)
@@ -61,17 +65,37 @@ def stretches(plan: PlanId, events: Iterable[Recorded]) -> tuple[Stretch, ...]:
 
     def end(about: str, at: str) -> None:
         if (one := open_.pop(about, None)) and one.begins < at:
-            ended.append(replace(one, ends=at))
+            ended.extend(_come_back(one, at))
 
     for event in events:
         for about, turn in _turns(event):
             end(about, event.at)
             if turn:
-                open_[about] = Stretch(turn, event.at, "", plan, about)
+                until = event.fact.until if isinstance(event.fact, QuestionSnoozed) else ""
+                open_[about] = Stretch(turn, event.at, "", plan, about, until)
         if isinstance(event.fact, PlanCompleted | PlanReconciled | PlanCancelled):
             for about in list(open_):
                 end(about, event.at)
-    return (*ended, *open_.values())
+    return (*ended, *(part for one in open_.values() for part in _come_back(one, "")))
+
+
+def stopped(events: Iterable[Recorded]) -> tuple[Stretch, ...]:
+    """While the whole firm was paused: nothing of anybody's left it."""
+    found: list[Stretch] = []
+    for event in events:
+        lasts = bool(found) and not found[-1].ends
+        if isinstance(event.fact, FirmPaused) and not lasts:
+            found.append(Stretch("stopped", event.at, "", PlanId(""), ""))
+        elif isinstance(event.fact, FirmResumed) and lasts:
+            found[-1] = replace(found[-1], ends=event.at)
+    return tuple(found)
+
+
+def _come_back(one: Stretch, ends: str) -> tuple[Stretch, ...]:
+    """What you gave to somebody until a day was yours again from that day on."""
+    if one.turn != "handed" or not one.until or (ends and ends <= one.until):
+        return (replace(one, ends=ends),)
+    return replace(one, ends=one.until), replace(one, turn="yours", begins=one.until, ends=ends)
 
 
 def _turns(event: Recorded) -> Iterator[tuple[str, Turn | None]]:

@@ -28,6 +28,7 @@ from onefirm.desk.shapes.timeline import (
     TimelineView,
 )
 from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.events.streams import of_record, of_words
 from onefirm.domain.ids import PlanId, RecordId, SubjectId, instant, moment
 from onefirm.domain.names import folded
@@ -35,7 +36,7 @@ from onefirm.domain.plan import Plan
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.projection import Row
-from onefirm.planning.stretches import Share, Stretch, shares, stretches
+from onefirm.planning.stretches import Share, Stretch, shares, stopped, stretches
 from onefirm.records.rows.tables import KEPT
 from onefirm.records.story import Said, Story
 
@@ -44,6 +45,8 @@ MOMENTS_MAX = 200
 _RECORDS_MAX = 1_000
 _EXAMPLES_MAX = 2
 _LOOKED_BACK = timedelta(days=90)
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+"""A day beyond is somebody's slip; it is told as it was written, and no clock is asked about it."""
 _MINUTE = timedelta(minutes=1)
 _ORDER: tuple[DeadlineState, ...] = ("late", "missed", "ahead", "met", "dropped")
 _TOLD = (
@@ -79,6 +82,7 @@ async def timeline(post: Post, args: TimelineArgs, _by: str) -> TimelineView:
     plans = {PlanId(str(row["plan"])): str(row["title"]) for row in rows}
     told = {plan: events_of(post, plan) for plan in plans}
     waits = [stretch for plan, events in told.items() for stretch in stretches(plan, events)]
+    waits += stopped(post.means.ledger.stream(PAUSE_STREAM))
     things = _things(post, subjects, args.thing)
     deadlines = sorted(
         (_deadline(post, kind, story, day, waits, plans) for kind, story, day in things),
@@ -195,7 +199,7 @@ def _part(post: Post, turn: str, each: Sequence[Share], plans: Mapping[PlanId, s
 def _example(post: Post, share: Share, plans: Mapping[PlanId, str]) -> str:
     assert share.stretch is not None, "Only what waited is an example."
     row = post.means.views.one("question", question=share.stretch.about)
-    title = str(row["title"]) if row and row["title"] else plans[share.stretch.plan]
+    title = str(row["title"]) if row and row["title"] else plans.get(share.stretch.plan, "the whole firm")
     return f"{title}, {share.begins[:10]} to {share.ends[:10]}"
 
 
@@ -233,4 +237,5 @@ def _day(said: str) -> date | None:
 
 
 def _end_of(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=zone).astimezone(UTC)
+    near = min(max(day, _FIRST_DAY), _LAST_DAY)
+    return datetime.combine(near, time(23, 59, 59), tzinfo=zone).astimezone(UTC)

@@ -7,6 +7,7 @@ from onefirm.desk.shapes.timeline import DeadlineState, DeadlineView
 
 _TURNS = {
     "yours": "it waited for your decision",
+    "stopped": "you had paused the firm",
     "handed": "it lay with whomever you had given it to",
     "outside": "what was to leave was not taken",
     "rule": "a rule let nothing leave",
