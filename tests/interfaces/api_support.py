@@ -27,6 +27,7 @@ TOKENS = {
     "all": Bearer("all", EVERYTHING, agent=False, by="operator"),
     "reader": Bearer("reader", frozenset({"read"}), agent=False, by="token:reader"),
     "sender": Bearer("sender", frozenset({"read", "send"}), agent=False, by="token:sender"),
+    "writer": Bearer("writer", frozenset({"send"}), agent=False, by="token:writer"),
     "decider": Bearer("decider", frozenset({"read", "decide"}), agent=False, by="operator"),
     "agent": Bearer("agent", frozenset({"read", "send", "decide"}), agent=True, by="agent:scout"),
 }

@@ -40,6 +40,15 @@ def test_a_token_asks_what_its_scopes_say_and_nothing_else(firm: Up) -> None:
     assert firm.get("/vault", who="reader").problem["code"] == "scope-missing"
 
 
+def test_whoever_may_only_send_learns_nothing_of_whom_the_firm_knows(firm: Up) -> None:
+    assert firm.post("/people/add", {"fields": {"name": "Quirin Quill", "email": "quirin@quill.example"}}).status == 200
+    said = {"line": "New lead: Quirin wants a logo, budget 3000", "dry_run": True}
+    full, bare = firm.post("/intents/say", said), firm.post("/intents/say", said, "writer")
+    assert [each["value"] for each in full.json["candidates"]] == ["quirin@quill.example"]
+    assert bare.status == 200 and b"quill" not in bare.body.lower()
+    assert bare.json["missing"] == ["email"] and bare.json["candidates"] == []
+
+
 def test_an_agent_never_decides_whatever_its_scopes(firm: Up) -> None:
     card = firm.asks()
     answer = firm.post(f"/inbox/{card}/accept", {}, "agent")

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from onefirm.desk.shapes.access import Bearers
 from onefirm.domain.access import Scope
-from onefirm.domain.frozen import Json
+from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.api.problems import NOBODY, TOKEN_UNKNOWN, agent_decides, scope_missing
 from onefirm.interfaces.api.ways import Way
@@ -15,6 +15,8 @@ from onefirm.interfaces.told import SIGNED_IN
 
 NEEDS: dict[str, dict[str, Scope]] = {"inbox.edit": {"attach": "manage"}}
 """What of an ask needs more than the ask itself: files of this machine, which a decision alone gives nobody."""
+UNREAD: dict[str, tuple[str, ...]] = {"intents.say": ("candidates", "would")}
+"""What of an answer tells what the firm knows of others: whoever may only send does not get it."""
 
 _BEARER = "bearer "
 
@@ -56,6 +58,13 @@ def let_say(caller: Caller, way: Way, args: Json) -> None:
     for field, scope in NEEDS.get(way.name, {}).items():
         if args.get(field):
             _held(caller, way.name, scope, f" with '{field}'")
+
+
+def readable(caller: Caller, way: Way, view: Frozen) -> Frozen:
+    """The answer, without what its caller may not read."""
+    if "read" in caller.scopes or way.name not in UNREAD:
+        return view
+    return view.model_copy(update={name: type(view).model_fields[name].get_default() for name in UNREAD[way.name]})
 
 
 def _held(caller: Caller, name: str, scope: Scope, what: str = "") -> None:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from onefirm.desk.shapes.access import Bearers
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.interfaces.api.callers import Caller, caller_of, let, let_say
+from onefirm.interfaces.api.callers import Caller, caller_of, let, let_say, readable
 from onefirm.interfaces.api.once import Once
 from onefirm.interfaces.api.problems import FAILED
 from onefirm.interfaces.api.reading import Form, Misfit
@@ -88,7 +88,7 @@ class Operation:
         except Refusal as refusal:
             stale = if_match is not None and refusal.problem.code.endswith(STALE)
             return told(refusal.problems, CHANGED if stale else 0)
-        return Response(view.model_dump_json(), media_type="application/json")
+        return Response(readable(caller, self.way, view).model_dump_json(), media_type="application/json")
 
 
 def told(problems: Sequence[Problem], status: int = 0, pointers: Sequence[str] = ()) -> Response:
