@@ -137,6 +137,19 @@ def test_whoever_does_not_prove_that_they_are_there_gets_no_further(person: Pers
     assert page.get_by_role("listitem").filter(has_text="Nobody").count() == 0
 
 
+def test_without_scripts_nothing_is_offered_that_only_a_script_can_do(site: Up, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    base = f"http://localhost:{site.port}"
+    page.goto(f"{base}/sign-in")
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+    page.goto(base + site.keeper.start_path())
+    page.goto(base + PAGE)
+    expect(page.get_by_text("Make a token")).to_be_visible()
+    expect(page.get_by_text("Add a passkey")).to_be_hidden()
+    context.close()
+
+
 def test_under_a_bare_address_the_page_leads_to_its_name(person: Person) -> None:
     page = person.go(person.site.keeper.start_path(), host="127.0.0.1")
     person.go(PAGE, host="127.0.0.1")

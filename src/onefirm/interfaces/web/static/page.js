@@ -2,7 +2,7 @@
 // Everything here is a convenience. Without it the same forms decide, with a page load each.
 "use strict";
 
-const SETTLE_MS = 90; // A held key moves the mark at once; the card is fetched when the key rests.
+const SETTLE_MS = 90; // A key that rested opens its card at once; a held one moves the mark, and opens when it rests.
 const REFRESH_MS = 60_000; // "4 min ago" grows old by itself.
 
 const one = (selector, from = document) => from.querySelector(selector);
@@ -35,8 +35,13 @@ function move(step) {
   const next = list[at < 0 ? 0 : Math.min(Math.max(at + step, 0), list.length - 1)];
   mark(next);
   next.focus({ preventScroll: true });
+  const rested = !settling;
   clearTimeout(settling);
-  settling = setTimeout(() => next.click(), SETTLE_MS);
+  settling = setTimeout(() => {
+    settling = 0;
+    if (!rested) next.click();
+  }, SETTLE_MS);
+  if (rested) next.click();
 }
 
 // The keys. A control names its own key, so what cannot be seen cannot be pressed.

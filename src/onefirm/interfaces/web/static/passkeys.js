@@ -50,13 +50,13 @@ async function add(form) {
 
 const door = document.querySelector("[data-passkey-enter]");
 const adding = document.querySelector("[data-passkey-add]");
+// It stands there from the first moment, so that nothing has to move; only where it would do nothing it goes.
+for (const room of [door, adding]) if (room) room.hidden = !can;
 if (can && door) {
   const button = door.querySelector("button");
-  door.hidden = false;
   button.addEventListener("click", pressed(door, button, enter));
 }
 if (can && adding) {
   const form = adding.querySelector("form");
-  adding.hidden = false;
   form.addEventListener("submit", pressed(adding, form.querySelector("button"), () => add(form)));
 }
