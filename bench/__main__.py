@@ -9,7 +9,22 @@ from pathlib import Path
 
 import apsw
 
-from bench import alike, append, crowd, dispatch, durable, idle, intake, million, plans, restore, start, up, verify
+from bench import (
+    alike,
+    append,
+    crowd,
+    dispatch,
+    durable,
+    idle,
+    intake,
+    million,
+    pages,
+    plans,
+    restore,
+    start,
+    up,
+    verify,
+)
 from bench.figure import Figure
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -26,6 +41,7 @@ BENCHES: dict[str, tuple[str, Callable[[Path], list[Figure]]]] = {
     "alike": ("Who is the same", alike.measure),
     "crowd": ("A crowd", crowd.measure),
     "start": ("Starting a command", start.measure),
+    "pages": ("The pages in a browser", pages.measure),
     "up": ("Starting the firm", up.measure),
     "million": ("Starting with a million entries", million.measure),
     "restore": ("Backup and the way back", restore.measure),

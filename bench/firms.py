@@ -91,6 +91,8 @@ def running(folder: Path, *, port: int, demo: bool = True) -> Generator[Up, None
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
 
 
 def _link(process: "subprocess.Popen[bytes]") -> "re.Match[bytes]":

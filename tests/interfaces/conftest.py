@@ -1,31 +1,25 @@
-"""A real Chromium for the tests that need eyes and hands."""
+"""A real Chromium for the tests that need eyes and hands, and one firm to look at."""
 
-import os
-import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from bench.chrome import flags, found
+from playwright.sync_api import Browser
 
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def chromium() -> str:
-    return os.environ.get("ONEFIRM_CHROMIUM", "") or shutil.which("chromium") or shutil.which("google-chrome") or ""
+from interfaces.demo_site import Site, demo_site
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """The browser of this machine: the tests never download one. Without one they are skipped, and say so."""
-    found = chromium()
-    if not found:
+    if not found():
         pytest.skip("No Chromium on this machine: install the package `chromium` or set ONEFIRM_CHROMIUM.")
-    # Chromium refuses to sandbox itself for root, which is who CI machines often are.
-    sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    return {"executable_path": found, "args": [*FLAGS, *sandbox]}
+    return {"executable_path": found(), "args": flags()}
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo firm of this worker: whoever looks at it changes nothing that somebody else looks for."""
+    with demo_site(tmp_path_factory.mktemp("demo") / "firm", browser) as running:
+        yield running
