@@ -82,3 +82,34 @@ def test_views_answer_with_rows_by_name_and_bind_every_value(tmp_path: Path) -> 
         views.all("of")
     views.close()
     store.close()
+
+
+OFTEN = {
+    "today": (
+        "plans_newest", "plans_changed_since", "cents_since", "effects_sent_since", "effects_held", "by_hand_since",
+        "inbox_waiting", "inbox_reminded", "inbox_open", "inbox_alike_counts", "last_went_out", "effects_waiting_for",
+        "effects_tried_again", "plan", "firm_state", "event_rows_newest", "question_answered",
+    ),
+    "the inbox": ("inbox_open", "inbox_aside", "inbox_alike_counts", "inbox_waiting", "inbox_next", "question"),
+    "the work": ("plans_below", "plans_in_state", "plan", "events_between_streams", "question_of_plan"),
+    "what is typed": ("records_found", "plans_found"),
+}  # fmt: skip
+"""What every page asks, by what it is asked for. A scan of one of these is felt in a firm that grew."""
+IN_ORDER = ("plans_newest", "plans_below", "plans_changed_since", "inbox_open", "inbox_next", "plans_found")
+"""So many fit that those in front are only found at once where nothing has to be sorted."""
+
+
+@pytest.mark.parametrize("name", sorted({name for names in OFTEN.values() for name in names}))
+def test_what_every_page_asks_is_looked_up_and_never_scanned(name: str, firm: Path) -> None:
+    """However large a firm has grown: rows are met by an index, or the table is walked in its order up to a limit."""
+    statement = shipped()[name]
+    db = open_reader(firm)
+    steps = [
+        str(row[3])
+        for row in db.execute(f"EXPLAIN QUERY PLAN {statement}", dict.fromkeys(PARAMETER.findall(statement), 1))
+    ]
+    db.close()
+    walked = "ORDER BY seq DESC LIMIT" in statement
+    assert not [step for step in steps if step.startswith("SCAN") and not (walked and "USING INDEX" in step)], steps
+    if name in IN_ORDER:
+        assert not [step for step in steps if "TEMP B-TREE" in step], steps

@@ -68,6 +68,9 @@ _PLANS = Table(
         ("subject", "state"),
         ("called", "seq"),
         ("playbook", "made_at", "state"),
+        # The newest first, and what was spent since: read for every page, however many plans there are.
+        ("seq",),
+        ("changed_at", "cents"),
     ),
 )
 _EFFECTS = Table(
@@ -86,7 +89,13 @@ _EFFECTS = Table(
         "changed_at": "text",
         "seq": "integer",
     },
-    indexes=(("state", "hold_until"), ("plan",), ("provider_id",)),
+    indexes=(
+        ("state", "hold_until"),
+        ("state", "changed_at"),
+        ("connector", "state", "changed_at"),
+        ("plan",),
+        ("provider_id",),
+    ),
 )
 _FIRM = Table(name="firm", key=("name",), columns={"name": "text", "value": "text", "version": "integer"})
 

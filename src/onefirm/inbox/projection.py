@@ -47,8 +47,9 @@ _QUESTIONS = Table(
     # Each thing that time does to a question has an index that begins with the moment it is judged by.
     indexes=(
         ("state", "plan", "place"),
-        ("state", "same"),
-        ("state", "until"),
+        # Whoever only counts finds all that is judged in the index, and opens no card.
+        ("state", "same", "until", "expires"),
+        ("state", "until", "expires", "reminded"),
         ("state", "expires"),
         ("state", "reminded", "asked_at"),
         ("state", "remind_at"),

@@ -113,8 +113,8 @@ def _closer(post: Post, row: ConnectionRow, gone: Revoked, tried: Tried | None) 
 
 def _rows(post: Post, gone: Revoked, tests: Mapping[str, Tried]) -> Iterator[ConnectionRow]:
     crew = post.means.crew
-    went = {str(row["connector"]): str(row["at"]) for row in post.means.views.all("last_went_out")}
     by_name = {connector.name: connector for connector in crew.connectors.values()}
+    went = {name: _went(post, name) for name in by_name}
     sources = {source.name for source in crew.sources}
     ways, again = _ways(post), tried_again(post.means)
     tellers = {teller.name: teller for teller in crew.tellers}
@@ -150,6 +150,12 @@ def _rows(post: Post, gone: Revoked, tests: Mapping[str, Tried]) -> Iterator[Con
             account=account,
             waits=tuple(_wait(post, row, shut) for row in waits),
         )
+
+
+def _went(post: Post, name: str) -> str:
+    """When something left through it last; empty when nothing ever did."""
+    row = post.means.views.one("last_went_out", connector=name)
+    return str(row["at"] or "") if row else ""
 
 
 def _proved(went: str, tried: Tried | None) -> bool | None:

@@ -15,6 +15,7 @@ from onefirm.desk.shapes.find import FindArgs, FindView, Found
 from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.projection import Row
+from onefirm.ledger.store import Views
 from onefirm.planning.reader import read
 
 _PEOPLE = ("person", "organisation", "lead")
@@ -89,12 +90,21 @@ def _looked_up(post: Post, query: str, words: str, limit: int) -> list[tuple[int
     rows: list[tuple[int, Row]] = [
         (BEGINS, row) for row in views.all(query, first=small, last=small + _LAST, limit=limit)
     ]
-    for fits, pattern in ((A_WORD_BEGINS, f"% {small}%"), (INSIDE, f"%{small}%")):
-        if len(rows) < limit and len(small) > 1:
-            met = {row["seq"] for _, row in rows}
-            more = views.all(f"{query}_inside", pattern=pattern, limit=limit)
-            rows += [(fits, row) for row in more if row["seq"] not in met]
+    if len(rows) < limit and len(small) > 1:
+        met = {row["seq"] for _, row in rows}
+        rows += [found for found in _inside(views, query, small, limit) if found[1]["seq"] not in met]
     return rows[:limit]
+
+
+def _inside(views: Views, query: str, small: str, limit: int) -> list[tuple[int, Row]]:
+    """One reading of all names is enough, unless there are more than were asked for: a word that begins so is first."""
+    rows = views.all(f"{query}_inside", pattern=f"%{small}%", limit=limit)
+    if len(rows) == limit:
+        first = views.all(f"{query}_inside", pattern=f"% {small}%", limit=limit)
+        met = {row["seq"] for row in first}
+        rows = [*first, *(row for row in rows if row["seq"] not in met)]
+    told = [(A_WORD_BEGINS if f" {small}" in str(row["called"]) else INSIDE, row) for row in rows]
+    return sorted(told, key=lambda found: found[0])
 
 
 def _cards(post: Post, words: str, limit: int) -> Fits:

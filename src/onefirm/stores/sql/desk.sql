@@ -35,9 +35,8 @@ ORDER BY effect
 
 -- name: effects_waiting_for
 SELECT e.effect, e.plan, p.title, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
-WHERE e.connector = :connector AND (
-    e.state IN ('approved', 'deferred', 'dispatched', 'unknown') OR (e.state = 'declared' AND e.hold_until <> '')
-)
+WHERE e.connector = :connector AND e.state IN ('approved', 'declared', 'deferred', 'dispatched', 'unknown')
+AND (e.state <> 'declared' OR e.hold_until <> '')
 ORDER BY e.seq LIMIT :limit
 
 -- name: effects_tried_again
@@ -46,7 +45,7 @@ WHERE e.state IN ('deferred', 'unknown') AND p.blocked_by = '' AND p.state <> 'c
 ORDER BY e.seq LIMIT :limit
 
 -- name: last_went_out
-SELECT connector, MAX(changed_at) AS at FROM effects WHERE state = 'receipted' GROUP BY connector
+SELECT MAX(changed_at) AS at FROM effects WHERE connector = :connector AND state = 'receipted'
 
 -- name: effects_through
 SELECT effect FROM effects WHERE connector = :connector ORDER BY seq DESC LIMIT :limit

@@ -6,7 +6,7 @@ AND (record <> 'lead' OR NOT EXISTS (
 ORDER BY called, id LIMIT :limit
 
 -- name: records_found_inside
-SELECT record, id, shown, words, seq FROM records WHERE state = 'kept' AND called LIKE :pattern AND words <> ''
+SELECT record, id, shown, words, called, seq FROM records WHERE state = 'kept' AND called LIKE :pattern AND words <> ''
 AND (record <> 'lead' OR NOT EXISTS (
     SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record || '' = 'person' AND p.state <> 'withdrawn'))
 ORDER BY called, id LIMIT :limit

@@ -33,13 +33,16 @@ SELECT COUNT(*) AS waiting, SUM(CASE WHEN reminded > 0 THEN 1 ELSE 0 END) AS rem
 WHERE state = 'open' AND until <= :now AND (expires = '' OR expires > :now)
 
 -- name: inbox_reminded
+-- The empty word beside the moment has those looked up that were reminded, not all that wait.
 SELECT question, title, asked_at, reminded FROM questions
-WHERE state = 'open' AND reminded > 0 AND until <= :now AND (expires = '' OR expires > :now)
+WHERE state = 'open' AND reminded > 0 AND until || '' <= :now AND (expires = '' OR expires > :now)
 ORDER BY asked_at, question LIMIT :limit
 
 -- name: inbox_next
+-- Where it begins is said, so that it is walked in order and not sorted.
 SELECT question FROM questions
-WHERE state = 'open' AND question <> :question AND until <= :now AND (expires = '' OR expires > :now)
+WHERE state = 'open' AND (plan, place) > ('', -1) AND question <> :question
+AND until <= :now AND (expires = '' OR expires > :now)
 ORDER BY plan, place LIMIT 1
 
 -- name: question

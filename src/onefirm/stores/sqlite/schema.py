@@ -91,10 +91,16 @@ def renew(db: Database, projection: Projection) -> None:
 
 
 def indexed(db: Database, projection: Projection) -> None:
-    """Every index that is declared and not there yet. One more asks for no folding anew."""
+    """Every index that is declared, and none that was declared once. One more asks for no folding anew."""
     for table in projection.tables:
-        for index in table.indexes:
-            name = f"{table.name}_by_{'_'.join(index)}"
+        wanted = {f"{table.name}_by_{'_'.join(index)}": index for index in table.indexes}
+        made = db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table.name,)
+        )
+        for (name,) in made.fetchall():
+            if name not in wanted:
+                db.execute(f"DROP INDEX {name}")
+        for name, index in wanted.items():
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table.name} ({', '.join(index)})")
 
 
