@@ -80,6 +80,7 @@ async def shown(post: Post, args: PersonRef, by: str) -> PersonView:
         record=record,
         works_for=person_row(works_for, {}) if works_for else None,
         people=_people(post, one),
+        addresses=addresses,
         opted_out=tuple(address for address in addresses if is_out(address, post.means)),
         questions=(*disputes, *_questions(post, subjects)),
         rules=tuple(row_view(row) for row in rows if row["record"] == _RULE),

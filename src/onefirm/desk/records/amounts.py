@@ -10,7 +10,7 @@ from onefirm.domain.record import RecordKind
 
 
 def as_minor(kind: RecordKind, values: Mapping[str, JsonValue], held: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """What cannot be read stays as it was said, and is refused like any other field."""
+    """What cannot be read stays as it was said, and is refused like any other value of that field."""
     fields = kind.fields.model_fields
     read: dict[str, JsonValue] = {}
     for name, value in values.items():
@@ -18,7 +18,8 @@ def as_minor(kind: RecordKind, values: Mapping[str, JsonValue], held: Mapping[st
         known = str(values.get("currency") or held.get("currency") or "")
         money = minor_of(value, known) if counted in fields and name not in fields else None
         if money is None:
-            read[name] = value
+            typed = str(value).strip().lstrip("+-").isdecimal()
+            read[counted if counted in fields and name not in fields and not typed else name] = value
             continue
         read[counted], currency = money
         if currency and not values.get("currency"):

@@ -49,13 +49,14 @@ async def listed(post: Post, args: WhoArgs, _by: str) -> RulesView:
 async def set_(post: Post, args: RuleArgs, by: str) -> RulesView:
     """The gate holds every act that reaches them to it, whoever wrote the text."""
     subject, seen = _client(post, args.who)
+    whom = _called(post, args.who, subject)
     read = _read(post, args.rule)
     wanted = Wanted(read.rule, read.value, args.why.strip(), _day(post, args.until))
     today = _today(post)
     if wanted.over(today):
         raise Refusal(over(f"{wanted.rule} {wanted.value}", today))
-    new = await Ruling(post.means).set_rule(subject, args.who.strip(), wanted, by, *seen)
-    told = f"'{wanted.rule} {wanted.value}' holds for {args.who}" if new else f"That held for {args.who} already"
+    new = await Ruling(post.means).set_rule(subject, whom, wanted, by, *seen)
+    told = f"'{wanted.rule} {wanted.value}' holds for {whom}" if new else f"That held for {whom} already"
     known = [rule for _, rule in rules_kept(kin(post.means, subject), post.means)]
     more = f"{never_met(post, args.who, subject)}{beyond_reach(known, _ways(post), today)}"
     return _rules(post, _kept(post, subject), f"{told}{_until(wanted.until)}.{more}")
@@ -67,7 +68,11 @@ async def lift(post: Post, args: RuleArgs, by: str) -> RulesView:
     if not await Ruling(post.means).lift_rule(subject, wanted, args.why, by):
         held = [f"{known.rule} {known.value}" for _, known in rules_kept(kin(post.means, subject), post.means)]
         raise Refusal(not_set(args.who, args.rule, wanted, held))
-    return _rules(post, _kept(post, subject), f"'{wanted.rule} {wanted.value}' no longer holds for {args.who}.")
+    return _rules(
+        post,
+        _kept(post, subject),
+        f"'{wanted.rule} {wanted.value}' no longer holds for {_called(post, args.who, subject)}.",
+    )
 
 
 async def decided(post: Post, _args: WhoArgs, _by: str) -> DecisionsView:
@@ -83,7 +88,7 @@ async def decide(post: Post, args: DecisionArgs, by: str) -> DecisionsView:
         name=_name(args.decision),
         why=args.why.strip(),
         scope="always" if everybody else "client",
-        client="" if everybody else args.scope.strip(),
+        client="" if everybody else _called(post, args.scope, subject),
         never=never,
         until=_day(post, args.until),
     )
@@ -167,6 +172,13 @@ def _client(post: Post, who: str) -> tuple[SubjectId, tuple[Put, ...]]:
     raise Refusal(
         several(who, [label(together(each, post.means), post.means) for each in found]) if found else nobody(who)
     )
+
+
+def _called(post: Post, who: str, subject: SubjectId) -> str:
+    """As they were named; whoever was named by the end of an id is called by their name."""
+    who, names = who.strip(), together(subject, post.means).names
+    as_named = "@" in who or not names or any(folded(who) in folded(name) for name in names)
+    return who if as_named else names[0]
 
 
 def _read(post: Post, text: str) -> Wanted:

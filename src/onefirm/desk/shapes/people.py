@@ -96,8 +96,10 @@ class PersonView(Frozen):
     works_for: PersonRow | None = None
     people: tuple[PersonRow, ...] = ()
     """Of an organisation: who works there."""
+    addresses: tuple[str, ...] = ()
+    """Where they are reached, or were once."""
     opted_out: tuple[str, ...] = ()
-    """Their addresses that are not written to."""
+    """Those of them that are not written to."""
     questions: tuple[AskedView, ...] = ()
     rules: tuple[RecordRow, ...] = ()
     """What they want of everything that reaches them."""

@@ -8,7 +8,7 @@ from onefirm.interfaces.web.frame.site import Way
 from onefirm.interfaces.web.inbox import decisions, first, together
 from onefirm.interfaces.web.inbox import desk as inbox
 from onefirm.interfaces.web.office import ledger, money, playbooks, settings, staff
-from onefirm.interfaces.web.people import people
+from onefirm.interfaces.web.people import kept, people, standing
 from onefirm.interfaces.web.work import plans, schedules
 
 WAYS: tuple[Way, ...] = (
@@ -56,6 +56,18 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/people/{person}/part", "session", people.part, ("people.part",)),
     Way("POST", "/pairs/same", "session", people.same, ("people.same",)),
     Way("POST", "/pairs/different", "session", people.different, ("people.different",)),
+    Way("GET", "/records/{kind}/new", "session", kept.blank),
+    Way("GET", "/records/{kind}/{record}", "session", kept.record),
+    Way("POST", "/records/{kind}", "session", kept.make, ("records.make",)),
+    Way("POST", "/records/{kind}/{record}/withdraw", "session", kept.withdraw, ("records.withdraw",)),
+    Way("POST", "/records/{kind}/{record}/restore", "session", kept.restore, ("records.restore",)),
+    Way("GET", "/rules", "session", standing.rules),
+    Way("POST", "/rules", "session", standing.set_rule, ("rules.set",)),
+    Way("POST", "/rules/lift", "session", standing.lift_rule, ("rules.lift",)),
+    Way("POST", "/decisions", "session", standing.decide, ("decisions.add",)),
+    Way("POST", "/decisions/lift", "session", standing.undecide, ("decisions.lift",)),
+    Way("POST", "/optouts", "session", standing.opt_out, ("optouts.add",)),
+    Way("POST", "/optouts/remove", "session", standing.opt_in, ("optouts.remove",)),
     # The books and the house.
     Way("GET", "/staff", "session", staff.staff),
     Way("GET", "/staff/{name}", "session", staff.agent),
@@ -84,7 +96,6 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/do", "session", do.shown),
     Way("POST", "/do", "session", do.do, ("intents.send", "intents.say")),
     Way("GET", "/find", "session", find.find),
-    Way("GET", "/records/{kind}/{record}", "session", find.record),
     Way("POST", "/backups", "session", find.back_up, ("backups.make",)),
     # Who may come in.
     Way("GET", "/settings/access", "session", access.access),

@@ -1,14 +1,10 @@
 """Find or do: one field for everything. A page of its own without scripts, and the list of the palette with them."""
 
-from urllib.parse import quote
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from onefirm.desk.shapes.copies import BackupView
 from onefirm.desk.shapes.find import FindView
-from onefirm.desk.shapes.records import RecordHistory, RecordView
-from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.find.found import hits
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
@@ -29,17 +25,6 @@ async def find(site: Site, request: Request) -> Response:
         return site.press.page("find/found.html", **known)
     today = await today_of(site.desk)
     return site.press.page("find/find.html", **known, today=today, here="find")
-
-
-async def record(site: Site, request: Request) -> Response:
-    """One thing the firm keeps, whole: what is known of it, and whose word that is."""
-    named: Json = {"kind": str(request.path_params["kind"]), "id": str(request.path_params["record"])}
-    shown = await asked(site.desk, RecordView, "records.show", named)
-    told = await asked(site.desk, RecordHistory, "records.history", named)
-    client = next((str(field.value) for field in shown.fields if field.name == "client" and field.value), "")
-    today = await today_of(site.desk)
-    way = f"/people/{quote(client)}" if client else ""
-    return site.press.page("find/record.html", today=today, here="people", record=shown, told=told, client=way)
 
 
 async def back_up(site: Site, _request: Request) -> Response:

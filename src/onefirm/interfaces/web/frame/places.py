@@ -28,6 +28,8 @@ SECOND = (
     Place("staff", "/staff", "Staff"),
     Place("settings", "/settings", "Settings"),
 )
+BESIDE = (Place("rules", "/rules", "Standing rules"),)
+"""They stand in no rail: another page leads to each, and whoever looks for them finds them."""
 ON_A_PHONE = 4
 """So many of the first stand in the bar of a phone, beside the button for everything else."""
 
@@ -36,12 +38,13 @@ ON_A_PHONE = 4
 class Rail:
     first: tuple[Place, ...]
     second: tuple[Place, ...]
+    beside: tuple[Place, ...]
     ways: frozenset[tuple[str, str]]
     """Every way in, as its method and its path, with whatever is named in it left out."""
 
     @property
     def every(self) -> tuple[Place, ...]:
-        return (*self.first, *self.second)
+        return (*self.first, *self.second, *self.beside)
 
     @property
     def beyond_a_phone(self) -> tuple[Place, ...]:
@@ -64,8 +67,8 @@ class Rail:
 def rail(ways: Iterable[tuple[str, str]]) -> Rail:
     """A place stands in the rail when there is a page at its path, and not before."""
     known = frozenset((method, re.sub(r"{[^}]*}", "{}", path)) for method, path in ways)
-    first, second = (tuple(each for each in places if ("GET", each.path) in known) for places in (FIRST, SECOND))
-    return Rail(first, second, known)
+    shown = (tuple(each for each in places if ("GET", each.path) in known) for places in (FIRST, SECOND, BESIDE))
+    return Rail(*shown, known)
 
 
 def _fits(path: str, way: str) -> bool:

@@ -12,6 +12,8 @@ from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+from onefirm.interfaces.web.people.kept import kinds_of_clients
+from onefirm.interfaces.web.people.standing import KINDS, RULED
 
 ROWS_MAX = 500
 PAIRS_MAX = 5
@@ -23,6 +25,8 @@ AFTER = {
     "different": "Noted. You are not asked about these two again.",
     "part": "They stand for themselves again.",
     "add": "Written down.",
+    "withdraw": "Taken back. Put an entry of the history back to have it again.",
+    **RULED,
 }
 """What a page says after something was said; only these words, never text from the address."""
 
@@ -31,18 +35,19 @@ async def people(site: Site, request: Request) -> Response:
     find = request.query_params.get("find", "")
     shown = await asked(site.desk, PeopleView, "people.list", {"find": find, "limit": ROWS_MAX})
     pairs = await asked(site.desk, AlikeView, "people.alike", {"limit": PAIRS_MAX})
-    known: dict[str, Known] = {**await _around(site, request), "people": shown, "pairs": pairs, "find": find}
+    known: dict[str, Known] = {**await around(site, request), "people": shown, "pairs": pairs, "find": find}
     return site.press.page("people/people.html", **known)
 
 
 async def person(site: Site, request: Request) -> Response:
-    shown = await _shown(site, request)
+    shown = await shown_of(site, request)
     record = shown.record
     named: Json = {"kind": record.kind, "id": record.id}
     told = await asked(site.desk, RecordHistory, "records.history", named)
     kinds = await asked(site.desk, KindsView, "records.kinds", {"kind": record.kind})
-    known: dict[str, Known] = {**await _around(site, request), "shown": shown, "record": record, "told": told}
+    known: dict[str, Known] = {**await around(site, request), "shown": shown, "record": record, "told": told}
     held = {field.name for field in record.fields}
+    known |= {"kinds": KINDS, "keeps": await kinds_of_clients(site) if record.kind == "person" else ()}
     known["missing"] = tuple(field for field in kinds.items[0].fields if field.name not in held)
     return site.press.page("people/person.html", **known)
 
@@ -50,7 +55,7 @@ async def person(site: Site, request: Request) -> Response:
 async def timeline(site: Site, request: Request) -> Response:
     named: Json = {"person": str(request.path_params["person"]), "thing": request.query_params.get("thing", "")}
     shown = await asked(site.desk, TimelineView, "people.timeline", named)
-    return site.press.page("people/timeline.html", **await _around(site, request), shown=shown)
+    return site.press.page("people/timeline.html", **await around(site, request), shown=shown)
 
 
 async def add(site: Site, request: Request) -> Response:
@@ -60,45 +65,45 @@ async def add(site: Site, request: Request) -> Response:
     if organisation:
         fields.pop("email", None)
     said: Json = {"fields": fields, "organisation": organisation, "why": form.get("why", "")}
-    return _back(request, (await asked(site.desk, RecordSaid, "people.add", said)).id, "add")
+    return back_to(request, (await asked(site.desk, RecordSaid, "people.add", said)).id, "add")
 
 
 async def change(site: Site, request: Request) -> Response:
     """One field. Of several values, one a line; what is not among them is not true any more."""
-    form, record = await form_of(request), (await _shown(site, request)).record
+    form, record = await form_of(request), (await shown_of(site, request)).record
     value = form.get("value", "").strip()
     lines: Json = {"value": [line.strip() for line in value.split("\n") if line.strip()]}
     fields: Json = {form.get("field", ""): lines["value"] if form.get("several") else value}
     said: Json = {"kind": record.kind, "id": record.id, "fields": fields, "why": form.get("why", "")}
     await asked(site.desk, RecordSaid, "records.change", said)
-    return _back(request, record.id, "change")
+    return back_to(request, record.id, "change")
 
 
 async def confirm(site: Site, request: Request) -> Response:
-    form, record = await form_of(request), (await _shown(site, request)).record
+    form, record = await form_of(request), (await shown_of(site, request)).record
     said: Json = {"kind": record.kind, "id": record.id, "fields": [form.get("field", "")]}
     await asked(site.desk, RecordSaid, "records.confirm", said)
-    return _back(request, record.id, "confirm")
+    return back_to(request, record.id, "confirm")
 
 
 async def restore(site: Site, request: Request) -> Response:
-    form, record = await form_of(request), (await _shown(site, request)).record
+    form, record = await form_of(request), (await shown_of(site, request)).record
     entry = form.get("entry", "")
     said: Json = {"kind": record.kind, "id": record.id, "entry": int(entry) if entry.isdecimal() else 0}
     await asked(site.desk, RecordSaid, "records.restore", {**said, "why": form.get("why", "")})
-    return _back(request, record.id, "restore")
+    return back_to(request, record.id, "restore")
 
 
 async def part(site: Site, request: Request) -> Response:
     form = await form_of(request)
     named: Json = {"person": str(request.path_params["person"]), "why": form.get("why", "")}
     said = await asked(site.desk, PeopleSaid, "people.part", named)
-    return _back(request, said.id, "part")
+    return back_to(request, said.id, "part")
 
 
 async def same(site: Site, request: Request) -> Response:
     said = await asked(site.desk, PeopleSaid, "people.same", await _two(request))
-    return _back(request, said.id, "same")
+    return back_to(request, said.id, "same")
 
 
 async def different(site: Site, request: Request) -> Response:
@@ -111,15 +116,15 @@ async def _two(request: Request) -> Json:
     return {"one": form.get("one", ""), "other": form.get("other", "")}
 
 
-async def _shown(site: Site, request: Request) -> PersonView:
+async def shown_of(site: Site, request: Request) -> PersonView:
     return await asked(site.desk, PersonView, "people.show", {"person": str(request.path_params["person"])})
 
 
-async def _around(site: Site, request: Request) -> dict[str, Known]:
+async def around(site: Site, request: Request) -> dict[str, Known]:
     today = await today_of(site.desk)
     return {"today": today, "here": "people", "after": AFTER.get(request.query_params.get("after", ""), "")}
 
 
-def _back(request: Request, record_id: str, after: str) -> Response:
+def back_to(request: Request, record_id: str, after: str) -> Response:
     path = f"/people/{quote(record_id)}?after={after}"
     return Response(headers={"HX-Redirect": path}) if in_part(request) else onward(path)
