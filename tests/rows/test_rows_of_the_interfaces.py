@@ -24,13 +24,10 @@ OF_A_TERMINAL = "It reads or writes files of this machine, which a page must not
 OF_A_KEY = "Secrets and keys are typed unseen at a terminal; the page takes them where a connection needs one."
 FOR_GOOD = "It cannot be taken back, and asks for the whole of what will go to be read at a terminal first."
 IN_ANOTHER = "The page says it with another ask, which does the same."
-NOT_YET = "No page has a button for it yet; the terminal and REST have it."
 WITHOUT_A_BUTTON = {
     "handover": OF_A_TERMINAL,
     "imports.look": OF_A_TERMINAL,
     "imports.take": OF_A_TERMINAL,
-    "imports.stop": NOT_YET,
-    "imports.undo": NOT_YET,
     "vault.list": OF_A_KEY,
     "vault.set": OF_A_KEY,
     "vault.remove": OF_A_KEY,

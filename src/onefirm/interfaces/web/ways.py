@@ -7,7 +7,7 @@ from onefirm.interfaces.web.frame.live import live
 from onefirm.interfaces.web.frame.site import Way
 from onefirm.interfaces.web.inbox import decisions, first, together
 from onefirm.interfaces.web.inbox import desk as inbox
-from onefirm.interfaces.web.office import ledger, money, playbooks, settings, staff
+from onefirm.interfaces.web.office import imports, ledger, money, playbooks, settings, staff
 from onefirm.interfaces.web.people import kept, people, standing
 from onefirm.interfaces.web.work import plans, schedules
 
@@ -83,6 +83,11 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/playbooks/{name}/back/{version}", "session", playbooks.preview),
     Way("POST", "/playbooks/{name}/back/{version}", "session", playbooks.back, ("playbooks.rollback",)),
     Way("POST", "/settings/profile", "session", settings.profile, ("profile.set",)),
+    Way("GET", "/imports", "session", imports.imports),
+    Way("POST", "/imports/stop", "session", imports.stop, ("imports.stop",)),
+    Way("GET", "/imports/{batch}", "session", imports.one),
+    Way("GET", "/imports/{batch}/undo", "session", imports.preview),
+    Way("POST", "/imports/{batch}/undo", "session", imports.undo, ("imports.undo",)),
     # Accounts.
     Way("GET", "/connections", "session", listed.connections),
     Way("GET", "/connections/{name}", "session", account.one),

@@ -28,7 +28,7 @@ SECOND = (
     Place("staff", "/staff", "Staff"),
     Place("settings", "/settings", "Settings"),
 )
-BESIDE = (Place("rules", "/rules", "Standing rules"),)
+BESIDE = (Place("rules", "/rules", "Standing rules"), Place("imports", "/imports", "Imports"))
 """They stand in no rail: another page leads to each, and whoever looks for them finds them."""
 ON_A_PHONE = 4
 """So many of the first stand in the bar of a phone, beside the button for everything else."""
@@ -67,8 +67,10 @@ class Rail:
 def rail(ways: Iterable[tuple[str, str]]) -> Rail:
     """A place stands in the rail when there is a page at its path, and not before."""
     known = frozenset((method, re.sub(r"{[^}]*}", "{}", path)) for method, path in ways)
-    shown = (tuple(each for each in places if ("GET", each.path) in known) for places in (FIRST, SECOND, BESIDE))
-    return Rail(*shown, known)
+    first, second, beside = (
+        tuple(each for each in places if ("GET", each.path) in known) for places in (FIRST, SECOND, BESIDE)
+    )
+    return Rail(first, second, beside, known)
 
 
 def _fits(path: str, way: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
+from pydantic import JsonValue
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -70,7 +71,8 @@ async def blank(site: Site, request: Request) -> Response:
 async def make(site: Site, request: Request) -> Response:
     """What cannot be kept comes back as it was typed, with what is wrong beside its field."""
     form, kind = await form_of(request), await _kind(site, request)
-    said: Json = {"kind": kind.name, "fields": dict(_said(kind, form)), "why": form.get("why", "").strip()}
+    fields: Json = dict(_said(kind, form))
+    said: Json = {"kind": kind.name, "fields": fields, "why": form.get("why", "").strip()}
     try:
         told = await asked(site.desk, RecordSaid, "records.make", said)
     except Refusal as refusal:
@@ -104,12 +106,13 @@ async def _form(site: Site, kind: KindView, typed: Mapping[str, str], problems: 
     return site.press.page("people/keep.html", **known, today=await today_of(site.desk), here="people", minor=MINOR)
 
 
-def _said(kind: KindView, form: Mapping[str, str]) -> Iterable[tuple[str, str | list[str]]]:
+def _said(kind: KindView, form: Mapping[str, str]) -> Iterable[tuple[str, JsonValue]]:
     """Of several values, one a line; an amount as it is typed, not in the smallest unit."""
     for field in kind.fields:
         value = form.get(f"{FIELD}{field.name}", "").strip()
         if value and field.several:
-            yield field.name, [line.strip() for line in value.split("\n") if line.strip()]
+            lines: list[JsonValue] = [line.strip() for line in value.split("\n") if line.strip()]
+            yield field.name, lines
         elif value:
             yield field.name.removesuffix(MINOR), value
 
