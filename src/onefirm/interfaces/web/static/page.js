@@ -35,13 +35,10 @@ function move(step) {
   const next = list[at < 0 ? 0 : Math.min(Math.max(at + step, 0), list.length - 1)];
   mark(next);
   next.focus({ preventScroll: true });
-  const rested = !settling;
+  const held = Boolean(settling);
   clearTimeout(settling);
-  settling = setTimeout(() => {
-    settling = 0;
-    if (!rested) next.click();
-  }, SETTLE_MS);
-  if (rested) next.click();
+  settling = setTimeout(() => ((settling = 0), held && next.click()), SETTLE_MS);
+  if (!held) next.click();
 }
 
 // The keys. A control names its own key, so what cannot be seen cannot be pressed.
