@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fakes import ManualClock
-from hooked import Up, up
+from hooked import Up, reached_at, up
 from onefirm.interfaces.web.doors.browsers import browser_said
 from outside import new_firm
 
@@ -59,12 +59,15 @@ def test_a_browser_that_is_used_keeps_its_cookie_for_another_thirty_days(tmp_pat
 
 
 def test_under_https_the_cookie_is_bound_to_this_very_host(tmp_path: Path) -> None:
-    """Whatever ends the TLS stands on this machine and says so; another page of the domain cannot set such a name."""
+    """Whatever ends the TLS passes on the name it was asked by; another page of the domain cannot set such a cookie."""
     new_firm(tmp_path / "firm")
+    reached_at(tmp_path / "firm", "https://firm.example", pages=True)
     with up(tmp_path / "firm") as site:
-        cookie, said = come_in(site, **{"X-Forwarded-Proto": "https"})
+        at_home, _ = come_in(site, **{"X-Forwarded-Proto": "https"})
+        assert at_home.startswith("onefirm_"), "A header that anybody can send says nothing of TLS."
+        cookie, said = come_in(site, Host="firm.example")
         assert cookie.startswith(f"__Host-onefirm_{site.port}=") and "Secure" in said and "Domain" not in said
-        secure = {**host(site), "Cookie": cookie, "X-Forwarded-Proto": "https"}
+        secure = {**host(site), "Cookie": cookie, "Host": "firm.example"}
         assert site.send("GET", "/", b"", secure).status == 200
         plain = cookie.removeprefix("__Host-")
         assert site.send("GET", "/", b"", {**secure, "Cookie": plain}).status == 401
@@ -83,6 +86,8 @@ def test_wrong_passkeys_are_met_with_patience_that_ends(tmp_path: Path) -> None:
         assert [each.status for each in tried] == [401] * 5 + [429]
         assert (tried[-1].headers["Retry-After"], tried[0].headers["Retry-After"]) == ("1", None)
         assert tried[-1].problem["code"] == "sign-in-too-fast"
+        elsewhere = {**ask, "X-Forwarded-For": "203.0.113.9"}
+        assert site.send("POST", "/sign-in", b"[]", elsewhere).status == 429, "Nobody stands before this name."
         assert site.send("POST", "/sign-in/question", b"", ask).status == 429
         clock.forward(seconds=1)
         assert site.send("POST", "/sign-in", b"\xff not even JSON", ask).status == 401

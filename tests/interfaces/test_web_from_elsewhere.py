@@ -78,6 +78,15 @@ def test_a_link_for_a_phone_is_shown_as_a_square_and_opens_once(site: Up) -> Non
     assert asked(site, link).status == 410
 
 
+def test_whoever_tries_too_much_from_elsewhere_waits_alone(site: Up) -> None:
+    def tried(source: str) -> int:
+        said = {"Host": NAME, "Origin": ADDRESS, "X-Forwarded-For": f"spoofed, {source}", "Accept": "application/json"}
+        return site.send("POST", "/sign-in", b'{"id": "x", "response": {}}', said).status
+
+    assert [tried("203.0.113.9") for _ in range(6)] == [401] * 5 + [429]
+    assert tried("203.0.113.10") == 401
+
+
 def test_who_says_nothing_of_pages_is_reached_for_mail_links_alone(tmp_path: Path) -> None:
     new_firm(tmp_path / "firm")
     reached_at(tmp_path / "firm", ADDRESS, pages=False)

@@ -88,6 +88,20 @@ def test_nobody_is_watched_for_once_the_page_is_closed(site: Served) -> None:
     assert site.desk.watchers == []
 
 
+def test_whoever_is_signed_in_no_more_hears_no_more(site: Served) -> None:
+    with listening(site.port, site.cookie) as stream:
+        _next_id(stream)
+        assert site.post("/sign-out", {}).status == 303
+        site.desk.move()
+        assert b"id:" not in stream.read()
+        assert stream.isclosed()
+
+
+def test_a_number_that_is_none_begins_the_stream_anew(site: Served) -> None:
+    with listening(site.port, site.cookie, f"?after={'9' * 5000}") as stream:
+        assert stream.status == 200 and _next_id(stream) == 40
+
+
 def test_an_open_stream_ends_at_once_when_the_server_goes_down(site: Served) -> None:
     with listening(site.port, site.cookie) as stream:
         _next_id(stream)

@@ -50,7 +50,7 @@ async def serve(app: Starlette, port: int, ready: Callable[[str], None]) -> None
     address = f"http://localhost:{listening.getsockname()[1]}"
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS, lifespan="off",
-        server_header=False, ws="none",
+        server_header=False, ws="none", proxy_headers=False,
     )  # fmt: skip
     server = Server(config, app.state.closing, lambda: ready(address))
     serving = asyncio.ensure_future(server.serve(sockets=[listening]))

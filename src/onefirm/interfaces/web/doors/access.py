@@ -15,7 +15,7 @@ from onefirm.interfaces.web.drawn.square import square
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.problems import PAGES_AT_HOME
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+from onefirm.interfaces.web.frame.site import Site, form_of, in_part, number_of, onward
 
 PAGE = "/settings/access"
 DAYS = ((7, "a week"), (30, "30 days"), (90, "90 days"), (365, "a year"))
@@ -72,9 +72,9 @@ async def make_token(site: Site, request: Request) -> Response:
     """The answer is the page itself: where it led on to another, the token would have to be kept for that one."""
     form = await form_of(request)
     scopes: Json = {"scopes": [scope for scope in MAY if form.get(scope)]}
-    days = form.get("days", "")
+    days = number_of(form.get("days", ""))
     said: Json = {"name": form.get("name", "").strip(), "agent": bool(form.get("agent")), **scopes}
-    made = await asked(site.desk, TokenView, "tokens.make", said | ({"days": int(days)} if days.isdecimal() else {}))
+    made = await asked(site.desk, TokenView, "tokens.make", said | ({"days": days} if days else {}))
     return await _page(site, request, made)
 
 

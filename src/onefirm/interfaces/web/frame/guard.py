@@ -21,6 +21,7 @@ from onefirm.interfaces.web.frame.render import Press
 JSON = "application/json"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HTTP_PORT = 80
+ADDRESS_SIGNS_MAX = 64
 HTTPS_PORT = 443
 API = "/v1"
 """Where programs ask. They are told what is wrong as JSON, and a token of theirs counts in the place of a cookie."""
@@ -76,9 +77,12 @@ class Guard:
         decides = scope["path"].startswith(DECIDE)
         sealed = _Sealed(send, _DECIDE_SEALS if decides else _SEALS)
         problem = refused(scope, headers, self._public if decides or self._pages else frozenset())
-        if headers.get("host", "").lower() in self._public:
+        public = headers.get("host", "").lower() in self._public
+        if public:
             # Whoever stands before us has taken the TLS off. Cookies and passkeys go by what the browser sees.
             scope = {**scope, "scheme": self._scheme}
+        if public or is_outside(scope["path"]):
+            scope = {**scope, "client": spoken_for(scope.get("client"), headers)}
         if problem is None:
             problem = await self._pass_on(scope, _bounded(receive), sealed)
         if problem is not None and not sealed.started:
@@ -113,6 +117,12 @@ def refused(scope: Scope, headers: Headers, public: frozenset[str] = frozenset()
     if not declared.isdecimal() or int(declared) > BODY_BYTES_MAX:
         return BODY_TOO_LARGE
     return None
+
+
+def spoken_for(peer: tuple[str, int] | None, headers: Headers) -> tuple[str, int] | None:
+    """Whom a proxy of the operator's own speaks for: the last it names. Else it is not read."""
+    named = headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return (named[:ADDRESS_SIGNS_MAX], 0) if named else peer
 
 
 def _own_authority(scope: Scope, headers: Headers) -> bool:

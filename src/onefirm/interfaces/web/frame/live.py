@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from onefirm.interfaces.web.frame.site import Site
+from onefirm.interfaces.web.frame.site import Site, number_of
 
 STILL_THERE_SECONDS = 15
 BREATH_SECONDS = 0.1
@@ -15,16 +16,17 @@ BREATH_SECONDS = 0.1
 
 
 async def live(site: Site, request: Request) -> Response:
-    return StreamingResponse(stream(site, seen_by(request)), media_type="text/event-stream")
+    here = partial(site.signed_in, request)
+    return StreamingResponse(stream(site, seen_by(request), here), media_type="text/event-stream")
 
 
 def seen_by(request: Request) -> int:
     """The sequence this page has: after a broken line the browser says it, at first the page does."""
-    said = request.headers.get("last-event-id") or request.query_params.get("after", "")
-    return int(said) if said.isdecimal() else 0
+    return number_of(request.headers.get("last-event-id") or request.query_params.get("after", ""))
 
 
-async def stream(site: Site, seen: int) -> AsyncIterator[str]:
+async def stream(site: Site, seen: int, here: Callable[[], object]) -> AsyncIterator[str]:
+    """Until the server goes down, or whoever listens is signed in no more."""
     loop, news = asyncio.get_running_loop(), asyncio.Event()
 
     def notify(_: int) -> None:
@@ -35,7 +37,7 @@ async def stream(site: Site, seen: int) -> AsyncIterator[str]:
     stop = site.desk.watch(notify)
     try:
         yield ": open\n\n"
-        while not site.closing.is_set():
+        while not site.closing.is_set() and here():
             # Cleared before reading: what comes after the reading wakes the next round.
             news.clear()
             durable = site.desk.durable()

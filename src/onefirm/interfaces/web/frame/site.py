@@ -21,6 +21,7 @@ from onefirm.interfaces.web.frame.render import Press, wants_json
 from onefirm.interfaces.web.frame.shelf import Shelf
 
 FIELDS_MAX = 200
+DIGITS_MAX = 18
 GIVEN = "given."
 DAY_SECONDS = 24 * 60 * 60
 
@@ -100,6 +101,11 @@ async def form_of(request: Request) -> dict[str, str]:
         raise Refusal(FORM_UNREADABLE) from unreadable
     # Browsers send line ends as CR LF, whatever the text had.
     return {name: value.replace("\r\n", "\n") for name, value in pairs}
+
+
+def number_of(text: str) -> int:
+    """What a form or an address says as a number; 0 where it is none, or longer than any of ours."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS_MAX else 0
 
 
 def by_hand(form: dict[str, str]) -> Json:

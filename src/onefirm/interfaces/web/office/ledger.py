@@ -12,7 +12,7 @@ from onefirm.desk.shapes.ledger import ActorsView, EventsView, EventView, LedVie
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site
+from onefirm.interfaces.web.frame.site import Site, number_of
 
 ROWS_MAX = 50
 NEWER_MAX = 100
@@ -21,7 +21,6 @@ LED_MAX = 50
 NOWHERE: Mapping[str, int] = MappingProxyType({})
 """No place in particular: the newest entries."""
 _FILTERS = ("about", "kind", "by", "day")
-_SEQ_SIGNS_MAX = 18
 
 
 class Shown(Frozen):
@@ -61,7 +60,7 @@ async def newer(site: Site, request: Request) -> Response:
 
 
 async def entry(site: Site, request: Request) -> Response:
-    named: Json = {"seq": _number(str(request.path_params["seq"]))}
+    named: Json = {"seq": number_of(str(request.path_params["seq"]))}
     shown = await asked(site.desk, EventView, "ledger.show", named)
     why = await asked(site.desk, WhyView, "ledger.why", named)
     led = await asked(site.desk, LedView, "ledger.led", {**named, "limit": LED_MAX})
@@ -129,11 +128,7 @@ def _place(request: Request) -> Mapping[str, int]:
 
 
 def _seq(request: Request, name: str) -> int:
-    return _number(request.query_params.get(name, ""))
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdecimal() and len(said) <= _SEQ_SIGNS_MAX else 0
+    return number_of(request.query_params.get(name, ""))
 
 
 def _address(filters: Mapping[str, str], place: Mapping[str, int] | None = None) -> str:

@@ -11,7 +11,7 @@ from onefirm.desk.shapes.timeline import TimelineView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+from onefirm.interfaces.web.frame.site import Site, form_of, in_part, number_of, onward
 from onefirm.interfaces.web.people.kept import kinds_of_clients
 from onefirm.interfaces.web.people.standing import KINDS, RULED
 
@@ -88,8 +88,7 @@ async def confirm(site: Site, request: Request) -> Response:
 
 async def restore(site: Site, request: Request) -> Response:
     form, record = await form_of(request), (await shown_of(site, request)).record
-    entry = form.get("entry", "")
-    said: Json = {"kind": record.kind, "id": record.id, "entry": int(entry) if entry.isdecimal() else 0}
+    said: Json = {"kind": record.kind, "id": record.id, "entry": number_of(form.get("entry", ""))}
     await asked(site.desk, RecordSaid, "records.restore", {**said, "why": form.get("why", "")})
     return back_to(request, record.id, "restore")
 
