@@ -162,3 +162,12 @@ def test_no_cookie_and_no_token_stands_on_a_page_or_in_a_log(tmp_path: Path, cap
 )
 def test_a_browser_is_named_in_our_own_words(sent: str, said: str) -> None:
     assert browser_said(sent) == said
+
+
+def test_a_name_without_end_is_nobodys(tmp_path: Path) -> None:
+    new_firm(tmp_path / "firm")
+    with up(tmp_path / "firm") as site:
+        cookie, _ = come_in(site)
+        for path in ("/people/", "/people?find=", "/inbox/", "/plans/", "/find?q=", "/records/person/"):
+            status, _ = page(site, path + "a" * 60_000, cookie)
+            assert status in (200, 404), path

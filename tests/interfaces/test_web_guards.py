@@ -214,3 +214,11 @@ def test_a_taken_port_says_which_and_how_to_choose_another() -> None:
             coroutine.send(None)
     assert refusal.value.problem.code == "port-taken"
     assert str(port) in refusal.value.problem.what and "--port" in refusal.value.problem.fix
+
+
+def test_a_link_makes_no_page_say_what_did_not_happen(site: Served) -> None:
+    site.sign_in()
+    said = "Taken back. Nothing was sent."
+    assert said in site.get("/?after=undo", {"Sec-Fetch-Site": "same-origin"}).text
+    for came in ("cross-site", "same-site", "none"):
+        assert said not in site.get("/?after=undo", {"Sec-Fetch-Site": came}).text

@@ -8,6 +8,9 @@ from onefirm.stores.queries import shipped
 from onefirm.stores.sqlite.connect import Readers
 from onefirm.stores.sqlite.database import Cursor
 
+PATTERN_SIGNS_MAX = 2_000
+"""Nothing of a firm is called by a longer name, so nothing is found by one. SQLite would refuse to look."""
+
 
 class SqliteViews:
     """Implements `Views`."""
@@ -17,6 +20,8 @@ class SqliteViews:
         self._queries = shipped() if queries is None else queries
 
     def all(self, query: str, **values: Cell) -> list[dict[str, Cell]]:
+        if len(str(values.get("pattern", ""))) > PATTERN_SIGNS_MAX:
+            return []
         return _read(self._readers.mine().execute(self._queries[query], values))
 
     def one(self, query: str, **values: Cell) -> dict[str, Cell] | None:

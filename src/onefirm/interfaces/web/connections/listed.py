@@ -11,7 +11,7 @@ from onefirm.domain.frozen import Frozen, Json
 from onefirm.interfaces.web.drawn.offers import LOCAL, OFFER_OF
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
 
 AFTER = {
     "revoke": "It is revoked. What needs it is held, and nothing is lost.",
@@ -67,7 +67,7 @@ async def connections(site: Site, request: Request) -> Response:
     today = await today_of(site.desk)
     known: dict[str, Known] = {"today": today, "here": "connections", "connections": shown}
     known["sorted"] = sort(shown.items, offered.items)
-    known["after"] = AFTER.get(request.query_params.get("after", ""), "")
+    known["after"] = done_said(request, AFTER)
     return site.press.page("connections/listed_part.html" if in_part(request) else "connections/listed.html", **known)
 
 

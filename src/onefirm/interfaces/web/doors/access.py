@@ -15,7 +15,7 @@ from onefirm.interfaces.web.drawn.square import square
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.problems import PAGES_AT_HOME
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, number_of, onward
+from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, number_of, onward
 
 PAGE = "/settings/access"
 DAYS = ((7, "a week"), (30, "30 days"), (90, "90 days"), (365, "a year"))
@@ -99,7 +99,7 @@ async def _page(site: Site, request: Request, made: TokenView | None, link: str 
         "days": DAYS,
         "elsewhere": _elsewhere(request),
         "browser": browser_of(request),
-        "after": AFTER.get(request.query_params.get("after", ""), ""),
+        "after": done_said(request, AFTER),
     }
     return site.press.page("doors/access_part.html" if in_part(request) else "doors/access.html", **known)
 

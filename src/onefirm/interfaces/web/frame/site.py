@@ -1,7 +1,7 @@
 """What every page is given, and the few things all of them do."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl
@@ -22,6 +22,7 @@ from onefirm.interfaces.web.frame.shelf import Shelf
 
 FIELDS_MAX = 200
 DIGITS_MAX = 18
+OURS = "same-origin"
 GIVEN = "given."
 DAY_SECONDS = 24 * 60 * 60
 
@@ -106,6 +107,13 @@ async def form_of(request: Request) -> dict[str, str]:
 def number_of(text: str) -> int:
     """What a form or an address says as a number; 0 where it is none, or longer than any of ours."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS_MAX else 0
+
+
+def done_said(request: Request, words: Mapping[str, str], name: str = "after") -> str:
+    """What was just done, in words of ours: after a form of this page, and not for whoever follows a link to it."""
+    if request.headers.get("sec-fetch-site", OURS) != OURS:
+        return ""
+    return words.get(request.query_params.get(name, ""), "")
 
 
 def by_hand(form: dict[str, str]) -> Json:

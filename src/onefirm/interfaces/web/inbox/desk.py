@@ -9,7 +9,7 @@ from onefirm.desk.shapes.plans import PlanRow, PlansView
 from onefirm.desk.shapes.today import TodayView
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, in_part
+from onefirm.interfaces.web.frame.site import Site, done_said, in_part
 from onefirm.interfaces.web.inbox.first import first_steps
 
 ROWS_MAX = 100
@@ -105,7 +105,7 @@ async def _desk_page(site: Site, request: Request, here: str, question: str) -> 
         "here": here,
         "open": first,
         "chosen": bool(question),
-        "after": AFTER.get(request.query_params.get("after", ""), ""),
+        "after": done_said(request, AFTER),
     }
     return site.press.page("inbox/desk.html", **known)
 

@@ -9,7 +9,7 @@ from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.frame.needs import asked
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
 from onefirm.interfaces.web.inbox.desk import AFTER, card, moving, next_up, way_to
 
 ITEM = "item."
@@ -62,7 +62,7 @@ def _said(request: Request, form: dict[str, str]) -> Json:
 
 
 def _after(request: Request) -> str:
-    return AFTER.get(request.query_params.get("after", ""), "")
+    return done_said(request, AFTER)
 
 
 def _left_out(form: dict[str, str]) -> list[str]:

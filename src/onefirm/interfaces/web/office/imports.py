@@ -10,7 +10,7 @@ from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, in_part, onward
+from onefirm.interfaces.web.frame.site import Site, done_said, in_part, onward
 
 ROWS_MAX = 500
 BUSY, OVER = "import-busy", "import-over"
@@ -82,7 +82,7 @@ async def _page(
     site: Site, request: Request, body: str, title: str, live: str, **more: "Known | Problem | ErrandView"
 ) -> Response:
     known: dict[str, Known] = {"title": title, "live": live, "body": f"office/{body}.html", "here": "imports"}
-    known |= {"today": await today_of(site.desk), "after": AFTER.get(request.query_params.get("after", ""), "")}
+    known |= {"today": await today_of(site.desk), "after": done_said(request, AFTER)}
     known["path"] = request.url.path
     return site.press.page("office/office_part.html" if in_part(request) else "office/office.html", **known, **more)
 

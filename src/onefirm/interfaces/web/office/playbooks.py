@@ -16,7 +16,7 @@ from onefirm.desk.shapes.playbooks import (
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
 
 RUNS_MAX = 20
 PRESENT = "shelf"
@@ -67,7 +67,7 @@ async def back(site: Site, request: Request) -> Response:
 
 async def _around(site: Site, request: Request) -> dict[str, Known]:
     today = await today_of(site.desk)
-    return {"today": today, "here": "playbooks", "said": AFTER.get(request.query_params.get("said", ""), "")}
+    return {"today": today, "here": "playbooks", "said": done_said(request, AFTER, "said")}
 
 
 def _named(request: Request) -> Json:

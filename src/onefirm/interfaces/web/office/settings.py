@@ -10,7 +10,7 @@ from onefirm.desk.shapes.profile import ProfileEntry, ProfileHistory, ProfileSai
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
 
 VOICE = "voice"
 LONG = ("voice", "signature", "prices")
@@ -28,7 +28,7 @@ async def settings(site: Site, request: Request) -> Response:
     policy = await asked(site.desk, PolicyView, "policy.show")
     known: dict[str, Known] = {"title": "Settings", "live": "", "body": "office/settings_body.html", "here": "settings"}
     known |= {"today": await today_of(site.desk), "policy": policy, "long": LONG}
-    known["after"] = AFTER.get(request.query_params.get("after", ""), "")
+    known["after"] = done_said(request, AFTER)
     known["groups"] = tuple(dict.fromkeys(rule.group for rule in policy.rules))
     known["together"] = together
     known["fields"] = tuple(field for field in profile.fields if field.name != VOICE)

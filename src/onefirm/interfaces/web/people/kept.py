@@ -15,7 +15,7 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.told import status_of
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known, wants_json
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
 
 FIELD = "field."
 CLIENT = "client"
@@ -40,7 +40,7 @@ async def record(site: Site, request: Request) -> Response:
     known["client"] = await _somebody(site, client) if client else None
     known["currency"] = next((str(field.value) for field in shown.fields if field.name == "currency"), "")
     known["newest"] = next((each.entry for each in told.entries if each.what in PUT_BACK), 0)
-    known["after"] = AFTER.get(request.query_params.get("after", ""), "")
+    known["after"] = done_said(request, AFTER)
     return site.press.page("people/record.html", **known)
 
 

@@ -11,7 +11,7 @@ from onefirm.desk.shapes.timeline import TimelineView
 from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, number_of, onward
+from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, number_of, onward
 from onefirm.interfaces.web.people.kept import kinds_of_clients
 from onefirm.interfaces.web.people.standing import KINDS, RULED
 
@@ -121,7 +121,7 @@ async def shown_of(site: Site, request: Request) -> PersonView:
 
 async def around(site: Site, request: Request) -> dict[str, Known]:
     today = await today_of(site.desk)
-    return {"today": today, "here": "people", "after": AFTER.get(request.query_params.get("after", ""), "")}
+    return {"today": today, "here": "people", "after": done_said(request, AFTER)}
 
 
 def back_to(request: Request, record_id: str, after: str) -> Response:
