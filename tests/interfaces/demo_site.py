@@ -24,6 +24,7 @@ Found = TypeVar("Found")
 CARDS = 7
 """So many letters and forms of the demo end with one."""
 SECONDS_MAX = 60
+QUIET_SECONDS = 1.5
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def demo_site(folder: Path, browser: Browser) -> Generator[Site]:
         _until(lambda: firm.ask("inbox", "list")["waiting"] >= CARDS)
         filled(folder, firm.ask)
         stranger = browser.new_context(viewport=DESK, reduced_motion="reduce").new_page()
-        yield Site(base, firm, {**addresses(firm.ask), **_of_strangers(firm, stranger, base)}, page, stranger)
+        others = _of_strangers(firm, stranger, base)
+        at_rest(firm)
+        yield Site(base, firm, {**addresses(firm.ask), **others}, page, stranger)
         page.context.close()
         stranger.context.close()
 
@@ -70,6 +73,19 @@ def _of_strangers(firm: Firm, page: Page, base: str) -> Mapping[str, str]:
         "/forms/{hook}/confirm": confirm,
         "/decide/card": f"/decide/card?k={links_of(told)['Approve']}",
     }
+
+
+def at_rest(firm: Firm) -> None:
+    """Wait until the firm has nothing left to do: a page that is open shows whatever happens, and would move."""
+    seen = 0
+
+    def resting() -> bool:
+        nonlocal seen
+        before, seen = seen, int(firm.ask("ledger", "tail", "--limit", "1")["items"][0]["seq"])
+        time.sleep(QUIET_SECONDS)
+        return before == seen
+
+    _until(resting)
 
 
 def _letters(firm: Firm, to: str) -> list[EmailMessage]:

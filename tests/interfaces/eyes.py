@@ -19,9 +19,8 @@ _LOOKS: tuple[tuple[str, Literal["light", "dark"], ViewportSize], ...] = (
     ("phone", "light", PHONE),
 )
 _SMALL = """least => [...document.querySelectorAll(
-    'main a, main button, main summary, main select, main textarea, main label.tick, ' +
-    'main input:not([type=hidden], [type=checkbox], [type=radio])')]
-  .filter(each => each.checkVisibility() && each.offsetHeight && each.offsetHeight < least)
+    'a, button, summary, select, textarea, label.tick, input:not([type=hidden], [type=checkbox], [type=radio])')]
+  .filter(each => each.checkVisibility() && !each.closest('.skip') && each.offsetHeight && each.offsetHeight < least)
   .map(each => each.outerHTML.slice(0, 120))"""
 
 

@@ -5,21 +5,16 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
+from interfaces.eyes import DESKTOP
 from interfaces.test_web_inbox_browser import free_port
 from outside import GOOD, SCRIPT, VAGUE, Firm, new_firm
 from rows.test_rows_of_the_books import NAME, altered, edited, sent
 
 pytestmark = pytest.mark.browser
-
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
-DESKTOP = ViewportSize(width=1280, height=800)
-PHONE = ViewportSize(width=360, height=740)
-TARGET_PX_MIN = 44
 
 
 @pytest.fixture
@@ -46,11 +41,8 @@ def up(tmp_path: Path) -> Iterator[Firm]:
     server.stdout.close()
 
 
-def opened(
-    up: Firm, browser: Browser, path: str, *, phone: bool = False, scripts: bool = True, scheme: str = "light"
-) -> Page:
-    options: dict[str, Any] = {"color_scheme": scheme, "reduced_motion": "reduce", "java_script_enabled": scripts}
-    page = browser.new_context(viewport=PHONE if phone else DESKTOP, has_touch=phone, **options).new_page()
+def opened(up: Firm, browser: Browser, path: str, *, scripts: bool = True) -> Page:
+    page = browser.new_context(viewport=DESKTOP, reduced_motion="reduce", java_script_enabled=scripts).new_page()
     start = up.ask("login")["url"]
     page.goto(start)
     page.goto(start.partition("/start")[0] + path)
@@ -191,26 +183,3 @@ def test_the_keyboard_is_enough(up: Firm, browser: Browser) -> None:
     page.locator(".diary a").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Why did this happen?")).to_be_visible()
-
-
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_it(up: Firm, browser: Browser, phone: bool, scheme: str) -> None:
-    seq = up.ask("ledger", "tail", "--kind", "ran", "--limit", "1")["items"][0]["seq"]
-    page = opened(up, browser, "/ledger", phone=phone, scheme=scheme)
-    house = page.url.partition("/ledger")[0]
-    back = f"/playbooks/{NAME}/back/5"
-    compared = f"/playbooks/{NAME}?before=5&after=6"
-    for path in ("/ledger?about=Ada", "/ledger/verify", f"/ledger/{seq}", "/playbooks", compared, back, "/work"):
-        page.goto(house + path)
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        assert [f"{path} {each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-        if phone:
-            small = page.evaluate(
-                "least => [...document.querySelectorAll('main a, main button, main summary, main input, main select')]"
-                ".filter(each => each.offsetHeight && each.offsetHeight < least).map(each => each.outerHTML)",
-                TARGET_PX_MIN,
-            )
-            assert small == [], path

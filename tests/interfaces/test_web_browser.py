@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect
 
+from interfaces.eyes import AXE, DESKTOP, PHONE, faults_of
 from interfaces.web_support import DRAFT, LETTER_TO_ADA, ScriptedDesk, Served, Waiting, served
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
-DESKTOP = ViewportSize(width=1280, height=800)
-PHONE = ViewportSize(width=360, height=740)
-TARGET_PX_MIN = 44
 
 Open = Callable[..., Page]
 
@@ -435,28 +432,13 @@ def test_on_a_phone_the_list_leads_to_a_card_and_back(site: Served, open_page: O
     assert len(site.desk.did("inbox.accept")) == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/inbox/q_ada", "/inbox/q_feed", "/inbox/q_ada?edit=1", "/work", "/plans/pl_1"])
-def test_on_a_phone_nothing_is_too_small_to_touch_or_too_wide(open_page: Open, path: str) -> None:
-    page = open_page(path, phone=True)
-    _no_sideways_scroll(page)
-    small = page.evaluate(
-        """least => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), textarea')]
-          .filter(e => e.checkVisibility() && !e.closest('.skip') && e.getBoundingClientRect().height < least)
-          .map(e => e.outerHTML.slice(0, 120) + ' ' + e.getBoundingClientRect().height)""",
-        TARGET_PX_MIN,
-    )
-    assert small == []
-    _picture(page, "phone" + path.replace("/", "-").replace("?", "-"))
-
-
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
 @pytest.mark.parametrize(
-    "path", ["/", "/inbox/q_refund", "/inbox/q_rate", "/inbox/q_feed", "/inbox/q_ada?edit=1", "/work", "/plans/pl_1"]
-)
-def test_axe_finds_nothing_to_mend(open_page: Open, look: str, path: str) -> None:
-    page = open_page(path, phone=look == "phone", scheme="dark" if look == "dark" else "light")
-    assert _axe(page) == []
-    _picture(page, f"{look}{path.replace('/', '-').replace('?', '-')}")
+    "path",
+    ["/", "/inbox/q_ada", "/inbox/q_refund", "/inbox/q_rate", "/inbox/q_feed", "/inbox/q_ada?edit=1", "/work",
+     "/plans/pl_1"],
+)  # fmt: skip
+def test_everybody_can_use_each_kind_of_card(open_page: Open, path: str) -> None:
+    assert faults_of(open_page(path), unfold=False) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

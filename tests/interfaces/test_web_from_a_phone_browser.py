@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, Playwright, expect
 
 from hooked import Up, reached_at, up
-from interfaces.test_web_access_browser import PHONE, somebody
+from interfaces.eyes import PHONE
+from interfaces.test_web_access_browser import somebody
 from outside import new_firm
 from tls_front import Front, front
 

@@ -11,6 +11,8 @@ from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from bench.firms import free_port, running, set_up
+from bench.stop import stopped
 
 from interfaces.web_support import DRAFT, Served, Waiting, served
 
@@ -136,6 +138,14 @@ def test_a_signal_ends_open_streams_and_leaves_the_rest_to_whoever_started_it(si
             assert server.wait(10) == 0
             assert time.monotonic() - began < ENDS_WITHIN_SECONDS
         assert server.stdout.read() == "closed in order\n"
+
+
+def test_a_firm_with_pages_that_listen_is_gone_soon_after_the_signal(tmp_path: Path) -> None:
+    set_up(tmp_path / "firm")
+    with running(tmp_path / "firm", port=free_port(), demo=False) as up:
+        assert stopped(up) <= ENDS_WITHIN_SECONDS
+        assert up.process.stdout is not None
+        assert b"Everything is saved" in up.process.stdout.read()
 
 
 def _signed_in(port: int, link: str) -> str:

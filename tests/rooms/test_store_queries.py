@@ -92,10 +92,18 @@ OFTEN = {
     ),
     "the inbox": ("inbox_open", "inbox_aside", "inbox_alike_counts", "inbox_waiting", "inbox_next", "question"),
     "the work": ("plans_below", "plans_in_state", "plan", "events_between_streams", "question_of_plan"),
-    "what is typed": ("records_found", "plans_found"),
+    "what is typed": ("records_found", "plans_found", "effects_through"),
 }  # fmt: skip
 """What every page asks, by what it is asked for. A scan of one of these is felt in a firm that grew."""
-IN_ORDER = ("plans_newest", "plans_below", "plans_changed_since", "inbox_open", "inbox_next", "plans_found")
+IN_ORDER = (
+    "plans_newest",
+    "plans_below",
+    "plans_changed_since",
+    "inbox_open",
+    "inbox_next",
+    "plans_found",
+    "effects_through",
+)
 """So many fit that those in front are only found at once where nothing has to be sorted."""
 
 

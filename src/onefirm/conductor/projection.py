@@ -93,6 +93,7 @@ _EFFECTS = Table(
         ("state", "hold_until"),
         ("state", "changed_at"),
         ("connector", "state", "changed_at"),
+        ("connector", "seq"),
         ("plan",),
         ("provider_id",),
     ),
