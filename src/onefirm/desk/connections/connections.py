@@ -71,6 +71,11 @@ def _told(items: Sequence[ConnectionRow]) -> str:
     return f"{len(items)} connections, {f'{gone} revoked' if gone else 'all allowed'}.{down}"
 
 
+def in_short(post: Post) -> Iterator[ConnectionRow]:
+    """Each as it stands, for whoever only passes by: what it has done and would hold is not read."""
+    return _rows(post, revoked(post.means), tries(post.means))
+
+
 def down(post: Post) -> tuple[Down, ...]:
     """What does not work just now, and whatever else has acts that are tried again: for Today."""
     return tuple(
@@ -81,7 +86,7 @@ def down(post: Post) -> tuple[Down, ...]:
             next=_next(row),
             since=min(filter(None, (way.since for way in row.ways)), default=row.heard if row.trouble else ""),
         )
-        for row in _rows(post, revoked(post.means), tries(post.means))
+        for row in in_short(post)
         if row.state != "revoked" and (row.stands in _ILL or row.waits)
     )
 

@@ -10,7 +10,7 @@ from onefirm.desk.find.rank import A_WORD_BEGINS, BEGINS, INSIDE, fit, likeliest
 from onefirm.desk.plans.plans import row_view as plan_view
 from onefirm.desk.post import Post
 from onefirm.desk.schedules import schedules
-from onefirm.desk.shapes.args import Limit, Nothing
+from onefirm.desk.shapes.args import Limit
 from onefirm.desk.shapes.find import FindArgs, FindView, Found
 from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
@@ -143,7 +143,7 @@ def _playbooks(post: Post, words: str) -> Fits:
 
 async def _ways(post: Post, words: str, by: str) -> AsyncIterator[tuple[int, Found]]:
     """What leads out and what starts by itself: there are few of each, and each is read as it stands there."""
-    for row in (await connections.listed(post, Nothing(), by)).items:
+    for row in connections.in_short(post):
         if (fits := fit(words, row.name.replace("_", " "))) is not None:
             title = row.name.replace("_", " ").capitalize()
             yield fits, Found(kind="connection", id=row.name, title=title, says=row.manner)

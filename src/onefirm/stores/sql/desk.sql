@@ -34,10 +34,11 @@ SELECT effect, plan FROM effects WHERE state IN ('approved', 'deferred') OR (sta
 ORDER BY effect
 
 -- name: effects_waiting_for
+-- What waits is looked up and then sorted: by the number itself, everything that ever left would be walked through.
 SELECT e.effect, e.plan, p.title, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
 WHERE e.connector = :connector AND e.state IN ('approved', 'declared', 'deferred', 'dispatched', 'unknown')
 AND (e.state <> 'declared' OR e.hold_until <> '')
-ORDER BY e.seq LIMIT :limit
+ORDER BY e.seq + 0 LIMIT :limit
 
 -- name: effects_tried_again
 SELECT e.effect, e.plan, e.connector, e.hold_until, p.title, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
