@@ -230,6 +230,13 @@ SCENES: dict[str, Scene] = {
         ),
         hold=HOLD_SECONDS,
     ),
+    "a no is taken back": Scene(
+        (
+            wish("ask-chat", "one"), DRAIN, Stage.reject_all, DRAIN, UNDO, DRAIN, Stage.reject_all,
+            wait(HOLD_SECONDS + 1), DRAIN,
+        ),
+        hold=HOLD_SECONDS,
+    ),
     "turned away": Scene((wish("ask-chat", "one"), wish("auto-blog", "two"), DRAIN, say("yes")), busy=BUSY_TIMES),
     "previewed": Scene((preview("auto-blog", "one"), DRAIN, Stage.pin_plans, DRAIN)),
     "starts by itself": Scene(

@@ -38,7 +38,7 @@ TURNS_MAX = 5
 HUNT_KILLS_MAX = 1_000
 FOUND_MIN = 12
 
-NOTHING_COUNTED = {"lead, as shipped", "opted out", "stopped and turned down"}
+NOTHING_COUNTED = {"lead, as shipped", "opted out", "stopped and turned down", "a no is taken back"}
 """Here nothing may leave, or it leaves through the shipped outbox, where the letters are counted instead."""
 
 ELSEWHERE = {

@@ -149,6 +149,7 @@ def test_today_lists_what_its_number_counts_also_what_no_plan_asks(firm: Firm, t
 
 
 def test_an_answer_says_what_was_chosen_and_speaks_of_a_plan_only_where_there_is_one(firm: Firm) -> None:
+    firm.policy("undo-window-seconds = 0\n")
     plan = lead(firm, "ada")
     (asked,) = waiting(firm)
     firm.ask("inbox", "reject", asked["id"])

@@ -51,6 +51,7 @@ CLEAR = frozenset(
         "effect.declared.payload",
         "effect.declared.place",
         "effect.declared.premises",
+        "effect.declined.hold_until",
         "effect.deferred.until",
         "effect.dispatched.key",
         "effect.dispatched.payload",

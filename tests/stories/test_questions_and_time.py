@@ -188,6 +188,8 @@ def test_what_is_put_aside_comes_back_by_itself_and_can_be_answered_meanwhile(ta
         assert await refusal(ask(firm, "inbox.snooze", question=second["id"], until="4h")) == "question-decided"
         await ask(firm, "inbox.snooze", question=first["id"], until="4h")
         await ask(firm, "inbox.snooze", question=first["id"], until="now")
+        tale.clock.forward(seconds=31)
+        await firm.drain()
         assert {one["kind"] for one in await waiting(firm)} == {"approval", "clarification"}
         await firm.close()
 

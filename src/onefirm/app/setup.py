@@ -59,7 +59,7 @@ _POLICY = """\
 # Policy: what may happen without asking you, and every bound with a name.
 # Remove a `#` to change a setting; what stands behind it is the default.
 
-# How long an approved effect is held, so that you can take it back.
+# How long what you approve or turn down is held, so that you can take it back.
 undo-window-seconds = 30
 
 # Money over this always asks, whatever the history.

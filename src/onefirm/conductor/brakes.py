@@ -17,7 +17,7 @@ from onefirm.domain.personal import our_own
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
-from onefirm.planning.acts import about_doubt, act, asked, in_doubt
+from onefirm.planning.acts import about_doubt, act, asked, in_doubt, still_here
 
 _TRIES = 5
 """A plan may do something just when it is stopped; one that does so every time is told to be looked at again."""
@@ -69,7 +69,7 @@ class Brakes:
         doubtful = effect is not None and in_doubt(effect)
         given = words(walk.plan.subject, reason)
         puts = [Put(of_plan(walk.plan.id), PlanCancelled(plan=walk.plan.id, reason=given, in_doubt=doubtful))]
-        if effect is not None and effect.state in ("declared", "approved", "deferred"):
+        if effect is not None and still_here(effect):
             puts.append(Put(act_stream, withdrawn(walk, effect, reason or "The plan was cancelled.")))
         # Of its questions only the one stays that is about this doubt; nothing else could be done about the answer.
         kept = doubtful and question is not None and about_doubt(question)

@@ -1,11 +1,11 @@
-"""For how long an act can still be taken back, on a clock that nobody can set."""
+"""For how long a yes or a no can still be taken back, on a clock that nobody can set."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from onefirm.capabilities.clock import Clock
-from onefirm.domain.events.effects import EffectApproved, EffectDeclared
+from onefirm.domain.events.effects import EffectApproved, EffectDeclared, EffectDeclined
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import EffectId, PlanId, instant, moment
@@ -36,7 +36,7 @@ class Holds:
     def begin(self, written: Iterable[Recorded]) -> None:
         """What was promised just now is counted from now on."""
         for event in written:
-            if isinstance(event.fact, (EffectDeclared, EffectApproved)) and event.fact.hold_until:
+            if isinstance(event.fact, (EffectDeclared, EffectApproved, EffectDeclined)) and event.fact.hold_until:
                 self._left_of(event.fact.effect, event.fact.hold_until)
 
     def left(self, act: Act) -> float:
@@ -93,7 +93,7 @@ class Holds:
 
 
 def _may_be_held(act: Act) -> bool:
-    return act.state in ("approved", "declared") and bool(act.hold_until)
+    return act.state in ("approved", "declared", "declined") and bool(act.hold_until)
 
 
 def _promised(act: Act, now: datetime) -> float:

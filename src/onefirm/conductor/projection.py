@@ -7,6 +7,7 @@ from onefirm.domain.events.effects import (
     EffectApproved,
     EffectContradicted,
     EffectDeclared,
+    EffectDeclined,
     EffectDeferred,
     EffectDispatched,
     EffectHeld,
@@ -60,6 +61,7 @@ _PLANS = Table(
         "awaits": "text",
         "changed_at": "text",
         "seq": "integer",
+        "declined": "integer",
     },
     indexes=(
         ("due",),
@@ -120,11 +122,24 @@ def _fold_plans(event: Recorded, rows: Rows) -> None:
         if row and row["state"] in _OVER and not isinstance(fact, (PlanReconciled, PlanCancelled, PlanReopened)):
             change = _over_change(fact, event.at, cancelled=row["state"] == "cancelled")
         rows.change("plans", plan, **change, changed_at=event.at, seq=event.seq)
+    if (last := _last_word(fact)) is not None:
+        rows.change("plans", plan or "", declined=last)
     if isinstance(fact, StepDone) and fact.cost_cents:
         row = rows.get("plans", fact.plan)
         spent = row["cents"] if row else 0
         assert isinstance(spent, int)
         rows.change("plans", fact.plan, cents=spent + fact.cost_cents)
+
+
+def _last_word(fact: Fact) -> int | None:
+    """Whether the operator's no is the last that was decided about a plan; None where this says nothing of it."""
+    match fact:
+        case QuestionAnswered():
+            return int(fact.verb == "reject")
+        case EffectRecalled() | EffectReceipted():
+            return 0
+        case _:
+            return None
 
 
 def _over_change(fact: Fact, at: str, *, cancelled: bool) -> dict[str, Cell]:
@@ -169,6 +184,7 @@ def _made(made: PlanMade, event: Recorded) -> dict[str, Cell]:
         "made_at": event.at,
         "changed_at": event.at,
         "seq": event.seq,
+        "declined": 0,
     }
 
 
@@ -181,7 +197,7 @@ def _plan_change(fact: Fact, at: str) -> dict[str, Cell]:
             return {"state": "blocked", "blocked_by": "operator", "todo": _title(fact), "due": ""}
         case QuestionAnswered() | QuestionVoided() | QuestionExpired() | PlanApproved() | PlanUnblocked():
             return {**_GOES_ON, "due": at}
-        case EffectDeclared() | EffectApproved():
+        case EffectDeclared() | EffectApproved() | EffectDeclined():
             refused = isinstance(fact, EffectDeclared) and fact.verdict == "refuse"
             return {**_GOES_ON, "due": at if refused else fact.hold_until}
         case StepWaiting():
@@ -221,6 +237,7 @@ def _title(asked: QuestionAsked) -> str:
 
 _EFFECT_STATES: dict[type[Fact], str] = {
     EffectApproved: "approved",
+    EffectDeclined: "declined",
     EffectDispatched: "dispatched",
     EffectUnknown: "unknown",
     EffectReceipted: "receipted",
@@ -259,7 +276,7 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
         case EffectDispatched() | EffectDeferred() | EffectVerified():
             known = _as_known(fact, {} if _first(fact) else rows.get("effects", effect) or {})
             cells = {**cells, **known} if known else {}
-        case EffectApproved():
+        case EffectApproved() | EffectDeclined():
             cells["hold_until"] = fact.hold_until
         case EffectHeld():
             cells["hold_until"] = fact.until
@@ -315,7 +332,7 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 
 PROJECTIONS = (
-    Projection("plans", 7, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("plans", 8, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
     Projection("effects", 3, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

@@ -16,6 +16,7 @@ Risk = Literal["low", "medium", "high"]
 EffectState = Literal[
     "declared",
     "approved",
+    "declined",
     "dispatched",
     "deferred",
     "unknown",

@@ -9,6 +9,7 @@ from onefirm.domain.events.effects import (
     EffectApproved,
     EffectContradicted,
     EffectDeclared,
+    EffectDeclined,
     EffectDeferred,
     EffectDispatched,
     EffectHeld,
@@ -48,7 +49,7 @@ class Act:
     cause: int
     hold_until: str = ""
     held_from: str = ""
-    """When what holds it was promised: with the yes, or with the declaration if the gate let it pass."""
+    """When what holds it was promised: with the yes or the no, or with the declaration if the gate let it pass."""
     attempts: int = 0
     doubt: bool = False
     """An attempt before the present one may have happened; nobody has found out yet."""
@@ -91,6 +92,11 @@ class Asked:
 def in_doubt(act: Act) -> bool:
     """It was handed over, and nobody knows yet what came of it."""
     return act.state in ("dispatched", "unknown")
+
+
+def still_here(act: Act) -> bool:
+    """Nothing of it has left, and nothing is decided that could not be decided anew."""
+    return act.state in ("declared", "approved", "declined", "deferred")
 
 
 def about_doubt(question: Asked) -> bool:
@@ -153,6 +159,8 @@ def _changed(act: Act, event: Recorded) -> Act:
             shown = approved.place or act.shown
             act = replaced(act, state="approved", approval=yes, hold_until=until, held_from=yes.at, troubled="")
             return replaced(act, shown=shown)
+        case EffectDeclined() as declined:
+            return replaced(act, state="declined", hold_until=declined.hold_until, held_from=event.at)
         case EffectAmended() as amended:
             return replaced(
                 act, args=fields_of(amended.args), payload=amended.payload, labels=amended.labels, approval=None
@@ -186,10 +194,8 @@ def _changed(act: Act, event: Recorded) -> Act:
             return replaced(act, state="receipted", receipt=receipted, sent=event.at)
         case EffectContradicted() as contradicted:
             return replaced(act, state="contradicted", found=contradicted.found)
-        case EffectRefused():
-            return replaced(act, state="refused")
-        case EffectWithdrawn():
-            return replaced(act, state="withdrawn")
+        case EffectRefused() | EffectWithdrawn():
+            return replaced(act, state="refused" if isinstance(event.fact, EffectRefused) else "withdrawn")
         case _:
             return act
 

@@ -22,7 +22,7 @@ def weigh(act: Act, found: Found, provider_id: str = "") -> Weight:
             return "agrees" if found == act.found else "contradicts"
         case "refused" | "withdrawn":
             return "agrees" if found == "not-happened" else "contradicts"
-        case "declared" | "approved" | "deferred":
+        case "declared" | "approved" | "declined" | "deferred":
             # The outside has it although we never heard so: it must not leave a second time.
             return "settles" if found == "happened" else "tells-nothing"
 

@@ -97,6 +97,8 @@ def _acting(act: Act | None, question: Asked | None, now: str) -> Next:
             return _declared(act, question, now)
         case "approved" | "deferred":
             return Next("dispatch") if act.hold_until <= now else Next("rest", until=act.hold_until)
+        case "declined":
+            return _later("conclude", act, now)
         case "dispatched":
             # The claim was made and no answer kept: whoever sent it is gone. It may have happened.
             return Next("settle")

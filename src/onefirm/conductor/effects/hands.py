@@ -19,6 +19,7 @@ from onefirm.conductor.facts import (
     later,
     least_sure,
     question_id,
+    words,
 )
 from onefirm.conductor.keeping.listed import rules_of
 from onefirm.conductor.pen import Pen
@@ -29,6 +30,7 @@ from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.effects import (
     EffectDeclared,
     EffectRefused,
+    EffectWithdrawn,
 )
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.streams import of_effect, of_question
@@ -46,6 +48,8 @@ _REASON_SIGNS = 12
 
 DECLINED = "declined"
 """The outcome of every effect that the operator said no to."""
+
+TURNED_DOWN = "The operator said no, and let it stand."
 
 
 class Hands:
@@ -115,6 +119,9 @@ class Hands:
         if act.state == "withdrawn":
             await self._pen.write(walk, self._pen.step(walk, done(walk, DECLINED, output={}, label=act.declared.label)))
             return
+        if act.state == "declined":
+            await self._turned_down(walk, act)
+            return
         if (kind := self._means.crew.kind(walk.step.does)) is None:
             await self._pen.write(walk, *blocked(walk, nobody_does(walk.step.does, walk.plan.id)), cause=act.cause)
             return
@@ -129,6 +136,17 @@ class Hands:
             return
         failed = done(walk, kind.outcomes[-1], output={}, label=act.declared.label)
         await self._pen.write(walk, self._pen.step(walk, failed))
+
+    async def _turned_down(self, walk: Walk, act: Act) -> None:
+        """The time to take the no back is over. Whoever takes it back at this moment competes for the same stream."""
+        stream = of_effect(act.declared.effect)
+        gone = EffectWithdrawn(
+            effect=act.declared.effect, plan=walk.plan.id, reason=words(walk.plan.subject, TURNED_DOWN)
+        )
+        step = done(walk, DECLINED, output={}, label=act.declared.label)
+        await self._pen.write(
+            walk, Put(stream, gone), self._pen.step(walk, step), expected={stream: act.version}, cause=act.cause
+        )
 
     async def _let_go(self, walk: Walk, act: Act, verdict: Verdict) -> None:
         """The policy says no before anything left. The plan goes on as if the operator had declined.

@@ -22,7 +22,7 @@ from onefirm.domain.problem import Problem
 from onefirm.inbox.cards import problem_card
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
-from onefirm.planning.acts import Act, asked
+from onefirm.planning.acts import Act, asked, still_here
 from onefirm.planning.evidence import weigh
 from onefirm.planning.walk import Walk
 
@@ -185,7 +185,7 @@ class Weighing:
         voided, expected = self._without_its_question(
             walk, present, "An earlier act of its plan did not happen after all."
         )
-        if present is not None and present.state in ("declared", "approved", "deferred"):
+        if present is not None and still_here(present):
             gone = EffectWithdrawn(
                 effect=present.declared.effect, plan=walk.plan.id, reason=words(walk.plan.subject, problem.what)
             )

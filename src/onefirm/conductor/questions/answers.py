@@ -22,7 +22,7 @@ from onefirm.domain.problem import Problem
 from onefirm.domain.question import Option
 from onefirm.inbox.cards import WAIT, question_card
 from onefirm.ledger.ledger import Put
-from onefirm.planning.acts import Act, Asked, in_doubt
+from onefirm.planning.acts import Act, Asked, in_doubt, still_here
 from onefirm.planning.walk import Walk, fields_of
 
 
@@ -210,7 +210,7 @@ class Answers:
         why = words(walk.plan.subject, reason)
         cancelled = PlanCancelled(plan=walk.plan.id, reason=why, in_doubt=doubtful)
         puts, expected = [Put(of_plan(walk.plan.id), cancelled)], dict[str, int]()
-        if effect is not None and effect.state in ("declared", "approved", "deferred"):
+        if effect is not None and still_here(effect):
             stream = of_effect(effect.declared.effect)
             gone = EffectWithdrawn(effect=effect.declared.effect, plan=walk.plan.id, reason=why)
             puts.append(Put(stream, gone))

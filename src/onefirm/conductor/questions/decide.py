@@ -21,7 +21,6 @@ from onefirm.conductor.questions.refusals import (
     bad_edit,
     edit_refused,
     in_doubt_still,
-    left_already,
     moved_on,
     no_step_of,
     no_such,
@@ -30,10 +29,11 @@ from onefirm.conductor.questions.refusals import (
     too_late,
     unapproved,
 )
+from onefirm.conductor.questions.taking_back import taken_back, turned_down
 from onefirm.conductor.questions.typed import typed
 from onefirm.conductor.questions.unseen import show_first
 from onefirm.domain.effect import Approval, EffectKind
-from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectRecalled
+from onefirm.domain.events.effects import EffectAmended, EffectApproved
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
 from onefirm.domain.events.streams import of_effect, of_question
 from onefirm.domain.frozen import Json, as_json
@@ -98,6 +98,8 @@ class Decisions:
             if fact.plan is None:
                 raise Refusal(no_step_of(fact.question))
             return await self._did(fact.plan, decision, by, fact)
+        if decision.verb == "reject" and fact.plan:
+            return await self._turned_down(fact.plan, standing, decision, put, by)
         if fact.asks == "approval" and fact.plan:
             return await self._approval(fact.plan, standing, decision, put, by, batch)
         if fact.asks == "review" and fact.plan and decision.changes:
@@ -170,16 +172,9 @@ class Decisions:
     async def _approval(
         self, plan: PlanId, standing: Asked, decision: Decision, put: Put, by: str, batch: str
     ) -> Outcome:
-        walk, effect = self._stand(plan)
-        if effect is None or effect.state != "declared" or effect.payload != standing.asked.payload:
-            raise Refusal(too_late(standing.asked.question))
+        walk, effect = self._decidable(plan, standing)
         stream = of_effect(effect.declared.effect)
         expected = {put.stream: standing.version, stream: effect.version}
-        if decision.verb == "reject":
-            reason = decision.reason or "The operator said no."
-            gone = withdrawn(walk, effect, reason)
-            await self._pen.write(walk, put, Put(stream, gone), expected=expected, cause=standing.cause, actor=by)
-            return Outcome(plan, effect.declared.effect)
         amended = self._amended(walk, effect, decision)
         payload = amended.payload if amended else effect.payload
         kind = self._kind(effect)
@@ -211,6 +206,21 @@ class Decisions:
             puts.append(Put(stream, kept_from(walk, effect.declared.effect, hold_until, verdict.rules[-1])))
         await self._pen.write(walk, *puts, expected=expected, cause=standing.cause, actor=by)
         return Outcome(plan, effect.declared.effect, hold_until)
+
+    async def _turned_down(self, plan: PlanId, standing: Asked, decision: Decision, put: Put, by: str) -> Outcome:
+        walk, effect = self._decidable(plan, standing)
+        fact, until = turned_down(walk, effect, decision.reason, self._means)
+        stream = of_effect(effect.declared.effect)
+        expected = {put.stream: standing.version, stream: effect.version}
+        await self._pen.write(walk, put, Put(stream, fact), expected=expected, cause=standing.cause, actor=by)
+        return Outcome(plan, effect.declared.effect, until)
+
+    def _decidable(self, plan: PlanId, standing: Asked) -> tuple[Walk, Act]:
+        """The act that a card asks about, as it was shown there."""
+        walk, effect = self._stand(plan)
+        if effect is None or effect.state != "declared" or effect.payload != standing.asked.payload:
+            raise Refusal(too_late(standing.asked.question))
+        return walk, effect
 
     def _agreed(self, standing: Asked, effect: Act, args: Json) -> str:
         """The road their card named. An edit may name another address on it, where it is still the same."""
@@ -267,22 +277,8 @@ class Decisions:
         )
 
     async def undo(self, effect: str, by: str) -> Outcome:
-        """Take an approval back while the act is held. It competes with the dispatch: one of them wins."""
-        standing = act(self._means.ledger.stream(f"effect:{effect}"))
-        if standing is None:
-            raise Refusal(no_such("effect", effect, "onefirm plans list"))
-        plan = standing.declared.plan
-        if standing.state not in ("approved", "declared", "deferred") or not standing.hold_until:
-            raise Refusal(left_already(effect, standing.state))
-        recalled = EffectRecalled(effect=standing.declared.effect, plan=plan, why="The operator took it back.")
-        stream = of_effect(standing.declared.effect)
-        try:
-            await self._means.ledger.append(
-                Put(stream, recalled), actor=by, cause=standing.cause, expected={stream: standing.version}
-            )
-        except Conflict as conflict:
-            raise Refusal(left_already(effect, "dispatched")) from conflict
-        return Outcome(plan, effect)
+        """Take a yes or a no back while it is held."""
+        return Outcome(await taken_back(effect, by, self._means), effect)
 
     def _stand(self, plan: PlanId) -> tuple[Walk, Act | None]:
         walk = walk_named(plan, self._means)
@@ -305,7 +301,7 @@ def already(plan: PlanId | None, effect: Act) -> Outcome:
     return Outcome(
         plan,
         effect.declared.effect,
-        undo_until=effect.hold_until if effect.state == "approved" else "",
+        undo_until=effect.hold_until if effect.state in ("approved", "declined") else "",
         already=True,
         receipt=effect.receipt.provider_id if effect.receipt else "",
         receipt_at=effect.receipt.happened_at if effect.receipt else "",

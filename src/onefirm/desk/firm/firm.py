@@ -53,7 +53,8 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
                 says=_held(post, row),
                 until=str(row["hold_until"]),
                 batch=batch,
-                shut=str(row["connector"]) if str(row["connector"]) in gone else "",
+                declined=row["state"] == "declined",
+                shut=str(row["connector"]) if row["state"] != "declined" and str(row["connector"]) in gone else "",
             )
             for row, batch in held(means, _HELD)
         ),
@@ -95,7 +96,8 @@ def _monday(at: datetime, known: Json) -> str:
 
 def _held(post: Post, row: Row) -> str:
     kind = post.means.crew.catalogue.effects.get(str(row["does"]).partition("@")[0])
-    return kind.called.title(str(row["whom"])) if kind else str(row["does"])
+    said = kind.called.title(str(row["whom"])) if kind else str(row["does"])
+    return f"Turned down: {said}" if row["state"] == "declined" else said
 
 
 def _number(row: dict[str, Cell] | None, name: str) -> int:

@@ -1,6 +1,5 @@
 """What became of things lately, told once each: what needs you, what ran, what changed. Bounded, the newest first."""
 
-from onefirm.conductor.stands import walk_of
 from onefirm.desk.plans.plans import row_view
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import now, plain
@@ -70,8 +69,10 @@ def _begins(row: PlanRow) -> News:
 
 
 def _ran(post: Post, row: PlanRow) -> News:
-    if (told := _OVER.get(row.state)) is None:
-        told = now(walk_of(PlanId(row.id), post.means), row.blocked_by, row.action, row.due)
+    told = "You turned it down, and it ended there." if row.declined else _OVER.get(row.state, "")
+    if not told:
+        walk, effect, _ = post.conductor.stand(PlanId(row.id))
+        told = now(walk, row, effect)
     return News(kind="ran", title=row.title, says=told, at=row.changed_at, plan=row.id)
 
 

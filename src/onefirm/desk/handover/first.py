@@ -58,7 +58,7 @@ def _first(seen: Seen) -> Iterable[str]:
         tail = f", {over} of them overdue" if over else ""
         told = counted(len(owed), "invoice is", "invoices are")
         yield f"{told} open{tail}: {sums(owed) or 'no amount said'} (money.md)."
-    if held := seen.today.held:
+    if held := [each for each in seen.today.held if not each.declined]:
         told = counted(len(held), "approved letter is", "approved letters are")
         yield f"{told} still held: `onefirm inbox undo --all` takes back what must not leave."
     yield "Read clients.md before you write to anybody: some asked for something, and some for no letters at all."

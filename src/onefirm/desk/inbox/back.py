@@ -25,6 +25,7 @@ _WORDS_MAX = 160
 _UNHEARD = (QuestionReminded, QuestionSnoozed)
 _YOURS = {
     "The operator took it back.": "You took it back before it left.",
+    "The operator took their no back.": "You had turned it down, and took that back.",
     "Your yes was not used in time.": "Your yes was not used in time, so it counts no more.",
     "What would be sent is not what you approved.": "What would be sent is no longer what you approved.",
     "It failed, and is to be changed.": "It failed as it was, and you wanted to change it.",

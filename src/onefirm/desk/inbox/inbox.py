@@ -5,6 +5,7 @@ from datetime import timedelta
 from pydantic import TypeAdapter
 
 from onefirm.conductor.connections import connection_of
+from onefirm.conductor.effects.hands import DECLINED
 from onefirm.conductor.facts import later, now
 from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.decide import Outcome
@@ -18,6 +19,7 @@ from onefirm.desk.inbox.shut import stays
 from onefirm.desk.plans.plans import doable
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
+from onefirm.desk.says.plans import after
 from onefirm.desk.shapes.args import Accept, After, Answer, Delegate, Did, Edit, EffectRef, Ref, Reject, Snooze
 from onefirm.desk.shapes.inbox import ByHandView, CardView, Decided, InboxRow, InboxView
 from onefirm.domain.ids import PlanId, instant
@@ -87,6 +89,7 @@ async def shown(post: Post, args: Ref, _by: str) -> CardView:
         by_hand=by_hand,
         back=back(post, row, moment) if state == "open" and not aside else "",
         connection=connection_of(str(row["question"])),
+        no=_after_a_no(post, row) if state == "open" and "reject" in VERBS[asks] else "",
     )
 
 
@@ -138,7 +141,7 @@ async def undo(post: Post, args: EffectRef, by: str) -> Decided:
     return Decided(
         question=str(row["question"]) if row else "",
         verb="undo",
-        says="Taken back. It has not left, and it waits in your inbox again.",
+        says="Taken back. Nothing has left, and it waits in your inbox again.",
         effect=effect,
     )
 
@@ -194,6 +197,14 @@ def _by_hand(post: Post, row: Row, options: tuple[Option, ...]) -> ByHandView | 
     return doable(post, walk, effect)
 
 
+def _after_a_no(post: Post, row: Row) -> str:
+    """`After that: “Close the lead”, and it is done. Nothing leaves.`"""
+    if not row["plan"]:
+        return ""
+    walk, _, question = post.conductor.stand(PlanId(str(row["plan"])))
+    return after(walk, DECLINED) if question is not None and question.asked.question == row["question"] else ""
+
+
 def _about(post: Post, question: str) -> str:
     """Whom and what it was about, so that a slip of the hand is seen at once."""
     row = post.means.views.one("question", question=question)
@@ -219,7 +230,7 @@ def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) 
         return f"Already done: {ended} Nothing happened just now.{receipt}"
     match verb:
         case "reject":
-            return f"Turned down: {ended} Nothing leaves."
+            return f"Turned down: {ended} Nothing leaves.{_until(post, outcome)}"
         case "answer":
             if now_true := settled(post, question, answer):
                 return now_true
@@ -235,6 +246,13 @@ def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) 
             return f"Approved: {about}. {stays(post, outcome).strip() or 'It leaves now.'}"
         case _:
             return "Noted as done by you. Nothing leaves from here."
+
+
+def _until(post: Post, outcome: Outcome) -> str:
+    if outcome.undo_until <= now(post.means):
+        return ""
+    window = post.means.policy.undo_window_seconds
+    return f" For {window} s you can take that back; then its plan goes on."
 
 
 def row_view(row: Row, alike: int = 1) -> InboxRow:

@@ -18,6 +18,7 @@ ACTS_MAX = 200
 _STATES = {
     "declared": "waits",
     "approved": "is held",
+    "declined": "turned down",
     "dispatched": "is on its way",
     "deferred": "is tried again by itself",
     "unknown": "nobody knows yet",

@@ -38,6 +38,7 @@ _EVENTS_MAX = 1000
 _WHO = {"operator": "You", BY_LINK: "You, by a link in a mail,"}
 _TRIES_MAX = 5
 _SAID = {"reject": "turned it down", "answer": "answered", "did-it": "did it by hand"}
+_ENDED = ("completed", "reconciled")
 
 
 async def listed(post: Post, args: PlansArgs, _by: str) -> PlansView:
@@ -80,10 +81,11 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
         trigger=view(trigger).says if trigger else "",
         trigger_seq=trigger.seq if trigger else 0,
         blocked_by=listed_row.blocked_by,
+        declined=listed_row.declined,
         action=listed_row.action,
         problem=_problem(events) if listed_row.state == "blocked" else None,
         by_hand=doable(post, walk, effect),
-        now=plan_says.now(walk, listed_row.blocked_by, listed_row.action, listed_row.due, plan_says.in_vain(effect)),
+        now=plan_says.now(walk, listed_row, effect),
         then=plan_says.then(walk),
         due=listed_row.due if not walk.over else "",
         question=str(question["question"]) if question else "",
@@ -160,6 +162,7 @@ def row_view(row: Row) -> PlanRow:
         at_step=str(row["at_step"]),
         blocked_by=str(row["blocked_by"]),
         action=str(row["todo"]),
+        declined=bool(row["declined"]) and str(row["state"]) in _ENDED,
         due=str(row["due"]),
         made_at=str(row["made_at"]),
         changed_at=str(row["changed_at"]),

@@ -20,7 +20,9 @@ GROUPS: Mapping[str, str] = MappingProxyType(
 """Each group, and how it is called on a page."""
 
 _EXACTLY = {
-    **dict.fromkeys(("effect.approved", "effect.amended", "effect.withdrawn", "effect.recalled"), "decided"),
+    **dict.fromkeys(
+        ("effect.approved", "effect.declined", "effect.amended", "effect.withdrawn", "effect.recalled"), "decided"
+    ),
     **dict.fromkeys(("plan.approved", "plan.unblocked", "plan.cancelled", "batch.approved"), "decided"),
     **dict.fromkeys(("person.wrote", "person.another-answered"), "came-in"),
     # Prepared and asked about: nothing has left, and nobody has said anything yet.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from onefirm.desk.shapes.plans import PlanRow
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.plan import END, Mode, Step
 from onefirm.planning.acts import Act
@@ -81,13 +82,18 @@ def in_vain(act: Act | None) -> str:
     return f"It was tried {times} and has not gone through: {_sentence(act.failures[-1].why)}"
 
 
-def now(walk: Walk, by: str, action: str, due: str, tried: str = "") -> str:
+def now(walk: Walk, row: PlanRow, effect: Act | None) -> str:
     """Where the plan is, and who has to do something."""
+    by, action, due, tried = row.blocked_by, row.action, row.due, in_vain(effect)
+    if walk.over and row.declined:
+        return "You turned it down, and it ended there."
     if walk.over:
         return _OVER[walk.state]
     if not walk.pinned:
         return "Waits for you: approve what it would do, and it begins."
     here = walk.step.title if walk.at != END else ""
+    if effect is not None and effect.state == "declined":
+        return f"You turned it down: {here}. For a short while you can take that back; then it goes on."
     if by:
         whom = "you" if by == "operator" else f"the {plain(by)}"
         return f"Waits for {whom}: {_sentence(action or here)}"
@@ -113,6 +119,24 @@ def then(walk: Walk) -> str:
     ways = [f"if {' or '.join(outcomes)}, {_target(target, titles)}" for target, outcomes in ends.items()]
     more = f"; and {len(ways) - _ENDS_MAX} more ways" if len(ways) > _ENDS_MAX else ""
     return f"Then: {'; '.join(ways[:_ENDS_MAX])}{more}."
+
+
+def after(walk: Walk, outcome: str) -> str:
+    """What follows from the present step, as far as nobody has to decide or find out anything."""
+    if walk.over or walk.at == END or outcome not in walk.step.then:
+        return ""
+    at, titles = walk.step.then[outcome], list[str]()
+    while at != END and len(titles) < _ENDS_MAX:
+        step = walk.plan.step(at)
+        titles.append(f"“{step.title}”")
+        if step.kind != "record":
+            break
+        at = next(iter(step.then.values()))
+    said = ", then ".join(titles)
+    if at != END:
+        return f"After that: {said}."
+    whom = f" to {walk.whom}" if walk.whom else ""
+    return f"After that: {f'{said}, and then ' if said else ''}it is done. Nothing leaves{whom}."
 
 
 def _target(step: str, titles: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,
     EffectDeclared,
+    EffectDeclined,
     EffectDeferred,
     EffectDispatched,
     EffectHeld,
@@ -179,6 +180,11 @@ def _of_effect(fact: Fact) -> str:
         case EffectApproved():
             trial = " It leaves after the first of its batch have their receipts." if fact.approval.batch else ""
             return f"The operator approved exactly this; it is held until {_moment(fact)} UTC.{trial}"
+        case EffectDeclined():
+            until = fact.hold_until[11:19]
+            return (
+                f"The operator turned it down; they can take that back until {until} UTC{_because(_text(fact.reason))}"
+            )
         case EffectAmended():
             return "The operator edited it; what stood there before is void."
         case EffectDispatched():
@@ -201,7 +207,7 @@ def _of_effect(fact: Fact) -> str:
         case EffectWithdrawn():
             return f"It was taken back before it left{_because(_text(fact.reason))}"
         case EffectRecalled():
-            return f"The approval was taken back: {fact.why}"
+            return f"What was decided was taken back: {fact.why}"
         case _:
             return ""
 

@@ -77,6 +77,8 @@ class CardView(Frozen):
     """How to say that it was done by hand, where that can be said."""
     back: str = ""
     """Why it is here again, when it was asked before."""
+    no: str = ""
+    """What follows where it is turned down, by the steps of its plan."""
     connection: str = ""
     """The revoked connection it is about, if it is about one."""
 

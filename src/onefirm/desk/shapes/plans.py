@@ -15,6 +15,8 @@ class PlanRow(Frozen):
     blocked_by: str = ""
     """Who has to do something: `operator`, or nobody."""
     action: str = ""
+    declined: bool = False
+    """It ended because you turned down what it was about to do."""
     due: str = ""
     made_at: str
     changed_at: str
@@ -69,6 +71,8 @@ class PlanView(Frozen):
     trigger_seq: int
     blocked_by: str = ""
     action: str = ""
+    declined: bool = False
+    """It ended because you turned down what it was about to do."""
     problem: Problem | None = None
     by_hand: ByHandView | None = None
     """How to say that the present step was done by hand, while there is one."""

@@ -72,12 +72,14 @@ class Waits(Frozen):
 
 
 class Held(Frozen):
-    """An approved act that can still be taken back."""
+    """An act that you approved or turned down, while that can still be taken back."""
 
     effect: str
     says: str
     until: str
     batch: str = ""
     """What was approved together shares this, and can be taken back together."""
+    declined: bool = False
+    """You turned it down; its plan goes on when the time is over."""
     shut: str = ""
     """The connection it would leave through, where that is revoked: it is held until that is allowed again."""

@@ -71,6 +71,7 @@ FACTS: tuple[type[Fact], ...] = (
     plans.SerialEntered,
     effects.EffectDeclared,
     effects.EffectApproved,
+    effects.EffectDeclined,
     effects.EffectAmended,
     effects.EffectDispatched,
     effects.EffectReceipted,

@@ -70,6 +70,16 @@ class EffectApproved(Fact):
     """The fingerprint of the road that the card named."""
 
 
+class EffectDeclined(Fact):
+    kind: ClassVar[str] = "effect.declined"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator turned it down; until the undo window closes they can take that back."
+    effect: EffectId
+    plan: PlanId
+    hold_until: str
+    reason: Personal
+
+
 class EffectAmended(Fact):
     kind: ClassVar[str] = "effect.amended"
     promises: ClassVar[bool] = True
@@ -191,7 +201,7 @@ class EffectWithdrawn(Fact):
 class EffectRecalled(Fact):
     kind: ClassVar[str] = "effect.recalled"
     promises: ClassVar[bool] = True
-    about: ClassVar[str] = "An approval was taken back before the act left; the operator is asked again."
+    about: ClassVar[str] = "A yes or a no was taken back in time; the operator is asked again."
     effect: EffectId
     plan: PlanId
     why: str

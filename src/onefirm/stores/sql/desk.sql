@@ -53,7 +53,7 @@ SELECT effect FROM effects WHERE connector = :connector ORDER BY seq DESC LIMIT 
 
 -- name: effects_held
 SELECT e.*, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
-WHERE e.state IN ('approved', 'declared') AND e.hold_until <> '' ORDER BY e.hold_until, e.effect
+WHERE e.state IN ('approved', 'declared', 'declined') AND e.hold_until <> '' ORDER BY e.hold_until, e.effect
 LIMIT :limit OFFSET :offset
 
 -- name: effects_sent_since

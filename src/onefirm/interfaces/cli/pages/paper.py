@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from onefirm.interfaces.cli.fold import WIDTH, Piece, Styled, folded, shortened, width_of
 from onefirm.interfaces.cli.lay import coloured
+from onefirm.interfaces.cli.words import Answer, text
 
 OK, WARN, BAD, ACCENT, QUIET, STRONG = "32", "33", "31", "36", "2", "1"
 """The terminal's own colours, so that they fit whatever ground it has."""
@@ -93,6 +94,13 @@ class Paper:
 
 def state(said: str) -> Styled:
     return said, _STATES.get(said, "")
+
+
+def doing(plan: Answer) -> Styled:
+    """As the page says it: blocked is what nobody can go on with, not what waits for a decision."""
+    if text(plan, "state") == "blocked" and text(plan, "blocked_by") == "operator":
+        return "waits for you", WARN
+    return ("you turned it down", QUIET) if plan.get("declined") else state(text(plan, "state"))
 
 
 def short(name: str) -> str:

@@ -5,7 +5,7 @@ from onefirm.interfaces.cli.fold import WIDTH, width_of
 from onefirm.interfaces.cli.pages import records
 from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.more import more
-from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, short, state
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, doing, short
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 _ID_SIGNS = 8
@@ -95,7 +95,7 @@ def _plans(paper: Paper, title: str, plans: list[Answer]) -> None:
     if plans:
         paper.part(title)
         for plan in plans:
-            said, style = _doing(plan)
+            said, style = doing(plan)
             paper.entry(f"  {short(text(plan, 'id'))}", text(plan, "title"), (f"  {said}", style), left=12)
 
 
@@ -114,12 +114,6 @@ def _folded(paper: Paper, record: Answer, letters: int, over: int) -> None:
     called = text(record, "id")[-_ID_SIGNS:]
     paper.line((f"Also {' and '.join([', '.join(more[:-1]), more[-1]] if more[:-1] else more)}: ", QUIET),
                f"onefirm people show {called} --all")  # fmt: skip
-
-
-def _doing(plan: Answer) -> tuple[str, str]:
-    if text(plan, "state") == "blocked" and text(plan, "blocked_by") == "operator":
-        return "waits for you", WARN
-    return state(text(plan, "state"))
 
 
 def _kept(paper: Paper, row: Answer) -> None:

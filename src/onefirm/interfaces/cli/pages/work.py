@@ -2,7 +2,7 @@
 
 from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.more import more
-from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, money, short, state
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, doing, money, short
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 _MARKS = {"completed": "✓", "reconciled": "✓", "blocked": "?", "in-progress": "▸", "skipped": "–"}
@@ -68,7 +68,7 @@ def plans(paper: Paper, answer: Answer) -> None:
             (
                 (str(number), ACCENT),
                 text(item, "title"),
-                _stands(item),
+                doing(item),
                 (brief(text(item, "action") or text(item, "at_step").replace("-", " "), 28), QUIET),
                 (when(text(item, "changed_at")), QUIET),
             )
@@ -78,14 +78,8 @@ def plans(paper: Paper, answer: Answer) -> None:
     more(paper, answer)
 
 
-def _stands(item: Answer) -> tuple[str, str]:
-    """As the page says it: blocked is what nobody can go on with, not what waits for a decision."""
-    yours = text(item, "state") == "blocked" and text(item, "blocked_by") == "operator"
-    return ("waits for you", WARN) if yours else state(text(item, "state"))
-
-
 def plan(paper: Paper, answer: Answer) -> None:
-    paper.line((text(answer, "title"), STRONG), "  ", state(text(answer, "state")))
+    paper.line((text(answer, "title"), STRONG), "  ", doing(answer))
     paper.pairs(
         [
             ("started by", text(answer, "trigger")),
