@@ -85,10 +85,11 @@ def test_at_a_terminal_the_mailbox_is_asked_for_too_and_its_likely_name_is_offer
             ("smtp-host: ", "smtp.tern.invalid"),
             ("imap-host (- for none) [imap.tern.invalid]: ", ""),
             ("it is not shown", "a word"),
+            ("Save it anyway? [y/N] ", "y"),
         ],
     )
     assert code == 1, shown
-    assert "does not work yet" in shown and "a word" not in shown
+    assert "does not work" in shown and "a word" not in shown
     assert 'imap-host = "imap.tern.invalid"' in written(firm)
 
 
@@ -151,9 +152,9 @@ def test_what_works_is_kept_until_somebody_says_anyway(firm: Terminal, post: Pos
     kept = firm.type(*worse[:-2])
     assert kept.code == 1 and "connect-secret-elsewhere" in kept.err, "The kept one goes nowhere it never was."
     said = firm.type(*worse)
-    assert (said.code, written(firm)) == (1, before) and "Nothing was changed" in said.out
+    assert (said.code, written(firm)) == (1, before) and "Nothing was saved" in said.out
     wrong = firm.type("connect", "mail", "--secret-file", "wrong")
-    assert wrong.code == 1 and "Nothing was changed" in wrong.out
+    assert wrong.code == 1 and "Nothing was saved" in wrong.out
     assert firm.type("connections", "test", "mail").out.startswith("'mail' works."), "The old password is there still."
     anyway = firm.type(*worse, "--anyway")
     assert anyway.code == 1 and "smtp-port = 1\n" in written(firm)
@@ -193,14 +194,28 @@ def row(firm: Terminal, name: str) -> dict[str, Any]:
     return next(item for item in firm.type("connections", "--json").answer["items"] if item["name"] == name)
 
 
+def ticked(firm: Terminal) -> list[str]:
+    return [step["name"] for step in firm.type("first-steps", "--json").answer["items"] if step["done"]]
+
+
 def test_a_connection_is_said_to_work_by_what_it_did_last_and_not_otherwise(firm: Terminal, post: PostOffice) -> None:
-    assert firm.type("connect", "mail", *settings(post), "--secret-file", "wrong").code == 1
+    wrong = ["connect", "mail", *settings(post), "--secret-file", "wrong"]
+    before = written(firm)
+    said = firm.type(*wrong)
+    assert (said.code, written(firm)) == (
+        1,
+        before,
+    ) and "Nothing was saved: 'mail' does not work like this." in said.out
+    assert firm.type(*wrong, "--anyway").code == 1
+    assert "  does not work" in firm.type("connect", "mail", "--show").out
+    assert "mail" not in ticked(firm)
     out = row(firm, "mail")
     assert out["stands"] == "signed out" and "onefirm vault set mail-password" in out["says"]
     (down,) = firm.type("today", "--json").answer["down"]
     assert down["connection"] == "mail" and "does not let us in" in down["says"]
     assert connected(firm, post).code == 0
     assert (row(firm, "mail")["stands"], firm.type("today", "--json").answer["down"]) == ("works", [])
+    assert "mail" in ticked(firm)
     assert (
         "connections test mail"
         in firm.type("connect", "mail", "--set", "smtp-port=1", "--secret-file", "right", "--anyway").out

@@ -45,7 +45,7 @@ NO_SECRET = Problem(
 )
 ELSEWHERE = secret_elsewhere("mail", "mail-password", ("smtp.other.example:465",))
 FAILED = connecting.TestedView(
-    says="'mail' is written down, and does not work yet.",
+    says="Nothing was saved: 'mail' does not work like this.",
     ok=False,
     items=(connecting.TestedRow(name="mail", state="signed out", works=("It is reached.",), problem=NOT_LET_IN),),
 )
@@ -136,7 +136,7 @@ def test_what_belongs_to_no_field_stands_above_and_is_said_as_it_is(fresh: Serve
 def test_who_is_not_let_in_is_told_beside_the_password_and_it_is_never_put_back(fresh: Served) -> None:
     telling(fresh, FAILED)
     page = fresh.post("/connections/mail", {"f.smtp-host": "x", "value": SECRET}).text
-    assert "does not work yet" in page and "It is reached." in page
+    assert "does not work like this" in page and "It is reached." in page
     beside = field(page, "value")
     assert "535 authentication failed" in beside and "Type it anew here" in beside and "hunter2" not in page
 
@@ -218,3 +218,25 @@ def test_how_it_stands_stays_live_while_the_form_is_written_in(site: Served) -> 
 def test_an_answer_that_works_is_not_told_as_a_problem(site: Served) -> None:
     telling(site, WORKS)
     assert 'class="mend"' not in site.post("/connections/mail", {}).text
+
+
+def test_what_went_wrong_in_the_trial_stands_at_the_field_it_speaks_of(fresh: Served) -> None:
+    deaf = Problem(
+        code="mail-unreachable",
+        what="Nobody answers at smtp.other.example.",
+        why="The name leads nowhere.",
+        fix="Look at the name.",
+    )
+    row = connecting.TestedRow(name="mail", state="fails", problem=deaf)
+    telling(fresh, FAILED.model_copy(update={"left": True, "items": (row,)}))
+    page = fresh.post("/connections/mail", {"f.smtp-host": "smtp.other.example", "value": SECRET}).text
+    assert "Nobody answers at smtp.other.example." in field(page, "f-smtp-host")
+    assert page.count("Nobody answers at smtp.other.example.") == 1
+    assert "Save anyway</button>" in page and "hunter2" not in page
+
+
+def test_an_account_that_did_not_work_is_listed_as_what_it_is() -> None:
+    offer = TO_MAIL.model_copy(update={"connected": True, "fails": True})
+    with served(ConnectedDesk(rows=(BOOK,), offers=(offer,), down=())) as running:
+        page = running.sign_in().get("/connections").text
+    assert "does not work" in page.partition("<h2>Connected</h2>")[2].partition("</ul>")[0]

@@ -51,6 +51,10 @@ def speaks_for(post: Post, account: str) -> bool:
     return in_use or not of_account(post, account)
 
 
+def failed(tried: Tried | None) -> bool:
+    return tried is not None and not tried.works
+
+
 def tries(means: Means) -> Mapping[str, Tried]:
     """By account."""
     version = means.ledger.version(CONNECTIONS_STREAM)

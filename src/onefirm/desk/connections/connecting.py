@@ -10,7 +10,7 @@ from onefirm.capabilities.reach import anew
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.probes import probed, told
 from onefirm.desk.connections import vault
-from onefirm.desk.connections.account import speaks_for
+from onefirm.desk.connections.account import failed, speaks_for, tries
 from onefirm.desk.connections.connections import known
 from onefirm.desk.connections.faults import (
     BY_HAND,
@@ -61,7 +61,11 @@ async def offered(post: Post, args: OfferArgs, _by: str) -> OffersView:
         whole = said and not missing_of(offer, said)
         drawn = await asyncio.to_thread(post.wiring.drawn, offer.name, said) if whole else offer
         items = (drawn.model_copy(update={"anew": _anew(post, offer, drawn)}),)
-    items = tuple(each.model_copy(update={"kept": each.secret in kept}) for each in items)
+    tests = tries(post.means)
+    items = tuple(
+        each.model_copy(update={"kept": each.secret in kept, "fails": each.connected and failed(tests.get(each.name))})
+        for each in items
+    )
     there = sum(item.connected for item in items)
     if args.name:
         says = f"'{args.name}' is connected." if there else f"'{args.name}' is not connected."
@@ -89,9 +93,10 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     found = await _trial(post, offer, said, secrets)
     if found and found.problem and found.unfit:
         raise Refusal(found.problem)
-    if found and found.problem and not args.anyway and (there := await _there(post, offer)):
-        await _told(post, offer.name, there, by)
-        return _left(offer, found)
+    if found and found.problem and not args.anyway and (said or secrets):
+        if there := await _there(post, offer):
+            await _told(post, offer.name, there, by)
+        return _left(offer, found, there is not None)
     old = await asyncio.to_thread(post.wiring.write, offer.name, said) if said or not offer.connected else ""
     for name, last in secrets.items():  # Some are given anew when they are used: then that one counts.
         await vault.keep(post, Secret(name=name, value=last), by)
@@ -211,13 +216,14 @@ def _connected(offer: OfferRow, row: TestedRow, old: str, *, changed: bool, told
     )
 
 
-def _left(offer: OfferRow, found: Probed) -> TestedView:
+def _left(offer: OfferRow, found: Probed, works: bool) -> TestedView:
+    why = f"'{offer.name}' works as it is written down, and would" if works else f"'{offer.name}' does"
     row = TestedRow(name=offer.name, state=_state(found), works=found.works, cannot=found.cannot, problem=found.problem)
     return TestedView(
-        says=f"Nothing was changed: '{offer.name}' works as it is written down, and would not work like this.",
+        says=f"Nothing was saved: {why} not work like this.",
         ok=False,
         items=(row,),
-        next=("To write it down all the same, say it again with --anyway.",),
+        next=("To save it anyway, say it again with --anyway.",),
         left=True,
     )
 

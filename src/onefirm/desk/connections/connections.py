@@ -7,7 +7,7 @@ from onefirm.capabilities.probing import account_of
 from onefirm.conductor.connections import Connections, Out, Revoked, revoked, tried_again, waiting
 from onefirm.conductor.stands import act_of
 from onefirm.desk.connections import words as connection_says
-from onefirm.desk.connections.account import Tried, beside, can_be_tried, secrets, tries
+from onefirm.desk.connections.account import Tried, beside, can_be_tried, failed, secrets, tries
 from onefirm.desk.connections.levels import level_of, named
 from onefirm.desk.connections.secrets import exchanged, lacking
 from onefirm.desk.post import Post
@@ -74,6 +74,15 @@ def _told(items: Sequence[ConnectionRow]) -> str:
 def in_short(post: Post) -> Iterator[ConnectionRow]:
     """Each as it stands, for whoever only passes by: what it has done and would hold is not read."""
     return _rows(post, revoked(post.means), tries(post.means))
+
+
+def works(post: Post, account: str) -> bool:
+    """It was tried, or used, and that went well; what is only written down works for nobody yet."""
+    gone, tests = revoked(post.means), tries(post.means)
+    if account in gone.out or failed(tests.get(account)):
+        return False
+    mine = [row for row in _rows(post, gone, tests) if row.account == account]
+    return account in tests or any(row.stands == "works" or row.went for row in mine)
 
 
 def down(post: Post) -> tuple[Down, ...]:

@@ -1,6 +1,7 @@
 """The first steps of a new firm: each does real work, and is ticked by what happened, never by a click."""
 
 from onefirm.conductor.profile import profile
+from onefirm.desk.connections.connections import works
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.args import Nothing
 from onefirm.desk.shapes.steps import FirstStep, FirstSteps
@@ -28,7 +29,7 @@ async def first_steps(post: Post, _args: Nothing, _by: str) -> FirstSteps:
             name="mail",
             title="Connect your mail",
             says="Until then letters are files in outbox/, and nobody writes to you here.",
-            done=mail is not None and mail.connected,
+            done=mail is not None and mail.connected and works(post, _MAIL),
         ),
         FirstStep(
             name="backup",

@@ -46,6 +46,8 @@ class OfferRow(Frozen):
     """Where that secret goes: each place, and how well the line there is kept."""
     anew: tuple[str, ...] = ()
     """Where it would go for the first time with what was said: it is asked for again then."""
+    fails: bool = False
+    """It is written down, and did not work when it was last tried."""
     kept: bool = False
     """The vault has that secret."""
     providers: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -73,7 +75,7 @@ class ConnectArgs(Frozen):
     value: str = ""
     """The secret it signs in with. It goes into the vault and nowhere else."""
     anyway: bool = False
-    """Write it down also where it does not work and what is there does."""
+    """Save it also where it does not work."""
 
 
 class SignInArgs(Frozen):
@@ -101,7 +103,7 @@ class SignedInArgs(Frozen):
     value: str = ""
     """The secret of the client, where it has one that is not in the vault yet."""
     anyway: bool = False
-    """Write it down also where it does not work and what is there does."""
+    """Save it also where it does not work."""
 
 
 class ProbeArgs(Frozen):
@@ -138,7 +140,7 @@ class TestedView(Frozen):
     next: tuple[str, ...] = ()
     """What is left to do."""
     left: bool = False
-    """Nothing was written: what is there works, and this does not."""
+    """Nothing was saved, for it does not work like this."""
 
 
 class Wiring(Protocol):

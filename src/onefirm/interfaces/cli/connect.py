@@ -92,7 +92,7 @@ def _yes(answer: Answer) -> bool:
     for item in rows(answer, "items"):
         problem = inner(item, "problem")
         print(clean(f"{text(answer, 'says')} {text(problem, 'what')} {text(problem, 'why')}"), file=sys.stderr)
-    return _line("Write it down all the same? [y/N] ").casefold() in ("y", "yes")
+    return _line("Save it anyway? [y/N] ").casefold() in ("y", "yes")
 
 
 def rotated(given: Given, house: House) -> Reply:

@@ -16,7 +16,7 @@ CONNECTIONS: tuple[Command, ...] = (
             Option("--all", "all", "Ask for every setting, not only for those that are needed.", "switch"),
             Option("--show", "show", "Only show its settings, and what each means.", "switch"),
             Option("--sign-in", "sign_in", "Agree in a browser: google, microsoft, or browser for any other."),
-            Option("--anyway", "anyway", "Write it down also where it does not work and what is there does.", "switch"),
+            Option("--anyway", "anyway", "Save it also where it does not work.", "switch"),
             _FILE,
         ),
     ),

@@ -39,6 +39,7 @@ def _found(paper: Paper, item: Answer) -> None:
 
 def _offer(paper: Paper, item: Answer, *, whole: bool) -> None:
     state = ("  connected", OK) if item.get("connected") else ("  not connected", QUIET)
+    state = ("  does not work", BAD) if item.get("fails") else state
     paper.line((text(item, "name"), ACCENT), state, indent=2)
     paper.line(text(item, "about"), indent=4)
     for field in rows(item, "fields"):

@@ -93,7 +93,8 @@ async def _page(
     known |= {"problems": tuple(problems), "form": None}
     if seen.offer is not None:
         mine = problems if at == "connect" else ()
-        known["form"] = forms.drawn(seen.offer, typed or {}, mine, _not_let_in(found, seen.row))
+        fault = found.problem if told is not None and told.left and found is not None else None
+        known["form"] = forms.drawn(seen.offer, typed or {}, mine, _not_let_in(found, seen.row), fault)
     part = request.method == "GET" and in_part(request)
     page = site.press.page("connections/account_part.html" if part else "connections/account.html", **known)
     page.status_code = status_of(problems[0]) if problems else 200

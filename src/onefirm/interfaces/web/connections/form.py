@@ -21,6 +21,8 @@ _FIXES = {
 }
 """What the terminal says with commands, said with what this page has."""
 _AT_THE_SECRET = ("connect-secret-missing", "connect-secret-elsewhere")
+_TELLING_SIGNS = 4
+"""Anything shorter stands in a sentence by chance."""
 _NOT_LET_IN = "Type it anew here, or mend who signs in, and connect again."
 
 
@@ -47,6 +49,8 @@ class Form(Frozen):
     secret_mend: Problem | None
     above: tuple[Problem, ...]
     """What belongs to no single field."""
+    placed: bool = False
+    """What went wrong in the trial stands at the field it speaks of."""
 
     @property
     def wrong(self) -> bool:
@@ -59,10 +63,17 @@ class Form(Frozen):
 
 
 def drawn(
-    offer: OfferRow, typed: Mapping[str, str], problems: Sequence[Problem] = (), not_let_in: Problem | None = None
+    offer: OfferRow,
+    typed: Mapping[str, str],
+    problems: Sequence[Problem] = (),
+    not_let_in: Problem | None = None,
+    fault: Problem | None = None,
 ) -> Form:
     """With what was typed where something was, and with what counts now elsewhere."""
     mends, secret_mend, above = _placed(offer, typed, problems)
+    at = _spoken_of(typed, fault) if fault and not not_let_in else ""
+    if fault and at:
+        mends[at] = fault.model_copy(update={"where": ""})
     if not_let_in is not None:
         secret_mend = not_let_in.model_copy(update={"fix": _NOT_LET_IN, "where": ""})
     fields = tuple(
@@ -77,6 +88,7 @@ def drawn(
         secret=_secret(offer),
         secret_mend=secret_mend,
         above=above,
+        placed=bool(at),
     )
 
 
@@ -110,6 +122,13 @@ def _placed(
         else:
             above.append(mine)
     return mends, secret_mend, tuple(above)
+
+
+def _spoken_of(typed: Mapping[str, str], fault: Problem) -> str:
+    """The field whose words the fault names, the longest first: a host says more than its port."""
+    said = f"{fault.what} {fault.why}"
+    named = [name for name, value in typed.items() if len(value) >= _TELLING_SIGNS and value in said]
+    return max(named, key=lambda name: len(typed[name]), default="")
 
 
 def _fields(offer: OfferRow, typed: Mapping[str, str], problem: Problem) -> list[str]:
