@@ -90,7 +90,14 @@ NOT_LET_IN = Problem(
 )
 OUT = MAIL.model_copy(update={"signed_out": True, "refused": NOT_LET_IN, "level": "", "stands": "no trouble known"})
 DOWN = (
-    Down(connection="webhook", says="crm.example is left alone for a while.", waits=2, next=at(5), since=at(-20)),
+    Down(
+        connection="webhook",
+        says="crm.example is left alone for a while.",
+        waits=2,
+        what="2 approved acts wait (Ada, Bo), and go on by themselves.",
+        next=at(5),
+        since=at(-20),
+    ),
     Down(connection="form_inbox", says="It could not be read.", since=at(-30)),
 )
 TLS = ("tls", "starttls", "none")

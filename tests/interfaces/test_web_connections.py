@@ -105,7 +105,9 @@ def test_it_stands_in_the_rail_and_stays_live(site: Served) -> None:
 @pytest.mark.parametrize("path", ["/", "/inbox", "/work"])
 def test_every_page_says_what_does_not_work_and_that_the_rest_goes_on(site: Served, path: str) -> None:
     page = site.get(path).text
-    assert "crm.example is left alone for a while. 2 acts wait, and go on by themselves; next try 21 Nov" in page
+    assert "crm.example is left alone for a while." in page
+    assert "<b>2 approved acts wait (Ada, Bo), and go on by themselves.</b> Next try 21 Nov" in page
+    assert '<a class="button small" href="/connections/webhook">Fix it</a>' in page
     assert "It could not be read. What you see of it is as of 21 Nov" in page
 
 

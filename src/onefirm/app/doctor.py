@@ -9,6 +9,7 @@ from pathlib import Path
 from onefirm.app.settings import Settings, read_settings
 from onefirm.desk.shapes.copies import LastBackup
 from onefirm.desk.shapes.firm import Check
+from onefirm.desk.shapes.today import Down
 from onefirm.domain.ids import moment
 from onefirm.domain.problem import Problem, Refusal
 
@@ -40,6 +41,7 @@ def examine(
     checkpoint_at: str | None = None,
     unsigned: Problem | None = None,
     backup: LastBackup | None = None,
+    down: Sequence[Down] = (),
     now: datetime | None = None,
 ) -> tuple[Check, ...]:
     """Every check of an open firm, in the order in which one would mend things. What is not told is not judged."""
@@ -53,6 +55,7 @@ def examine(
         *([_unsigned(unsigned)] if unsigned else []),
         *([_backup(backup)] if backup else []),
         *(_source(name, says, (signed_out or {}).get(name)) for name, says in (sources or {}).items()),
+        *(_waits(each) for each in down if each.waits and each.connection not in (sources or {})),
         *_problems("playbooks", "Every playbook can be read.", playbooks),
         *_problems("extensions", "Every extension could be loaded.", extensions),
     )
@@ -165,6 +168,14 @@ def _checkpoint(at: str, now: datetime) -> Check:
 
 def _source(name: str, says: str, signed_out: Problem | None) -> Check:
     return Check(name=name, ok=False, says=says, fix=_mend(signed_out) if signed_out else _SOURCE_FIX)
+
+
+def _waits(ill: Down) -> Check:
+    """Nobody is asked about what is tried again by itself, and yet a letter lies here."""
+    says = f"{ill.says} {ill.what}"
+    return Check(
+        name=ill.connection, ok=False, says=says, fix=f"See what is wrong: onefirm connections test {ill.connection}"
+    )
 
 
 def _backup(last: LastBackup) -> Check:

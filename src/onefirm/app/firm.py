@@ -41,6 +41,7 @@ from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
 from onefirm.conductor.sign_ins import SignIns, mends
 from onefirm.connectors.notify import NOTIFY, Apprise
+from onefirm.desk.connections.connections import down
 from onefirm.desk.desk import Desk
 from onefirm.desk.doors.doors import Doors
 from onefirm.desk.doors.passkeys import Passkeys
@@ -214,6 +215,7 @@ async def open_firm(
                 checkpoint_at=newest.at if newest else "",
                 unsigned=notary.trouble,
                 backup=backups.last(),
+                down=down(post),
                 now=clock.now(),
             )
 

@@ -92,12 +92,20 @@ def down(post: Post) -> tuple[Down, ...]:
             connection=row.name,
             says=row.says if row.stands in _ILL else "What was tried did not go through; it is tried again.",
             waits=len(row.waits),
+            what=connection_says.waiting(row),
+            plans=tuple(wait.plan for wait in row.waits),
+            effect=row.waits[0].effect if len(row.waits) == 1 else "",
             next=_next(row),
             since=min(filter(None, (way.since for way in row.ways)), default=row.heard if row.trouble else ""),
         )
         for row in in_short(post)
         if row.state != "revoked" and (row.stands in _ILL or row.waits)
     )
+
+
+def stuck(post: Post) -> Mapping[str, str]:
+    """By plan: the connection that its act waits for."""
+    return {plan: each.connection for each in down(post) for plan in each.plans}
 
 
 def _next(row: ConnectionRow) -> str:
@@ -144,7 +152,9 @@ def _rows(post: Post, gone: Revoked, tests: Mapping[str, Tried]) -> Iterator[Con
         standing = connection_says.stands(
             mine, trouble or " ".join(lacks), heard, revoked=shut, out=account in gone.out, proved=proved
         )
-        waits = waiting(name, post.means) if shut else [row for row in again if row["connector"] == name]
+        # What an account does not let through was not tried: it waits all the same.
+        closed = shut or account in gone.out
+        waits = waiting(name, post.means) if closed else [row for row in again if row["connector"] == name]
         yield ConnectionRow(
             name=name,
             does=tuple(sorted(does for does, each in crew.connectors.items() if each.name == name)),

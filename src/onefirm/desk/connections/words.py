@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from onefirm.capabilities.ways import Rate, Standing
-from onefirm.desk.shapes.connections import Stands, WayRow
+from onefirm.desk.shapes.connections import ConnectionRow, Stands, WayRow
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem
 
 _WORST: tuple[Stands, ...] = ("signed out", "left alone", "trying again", "in trouble", "works", "no trouble known")
+_NAMED_MAX = 3
 NOTE = "Nobody has tried them in this moment: which of them work is known while `onefirm up` runs."
 ALONE = "They are folders on this machine. What could be connected: `onefirm connect`."
 _TIMES = {1: "a second", 60: "a minute", 3_600: "an hour", 86_400: "a day"}
@@ -77,6 +78,20 @@ def says(standing: Stands, ways: Sequence[WayRow], trouble: str, why: str, told:
             return " ".join(map(_shaky, shaky)) or "It works."
         case "no trouble known":
             return "Nothing has gone wrong with it since onefirm was started."
+
+
+def waiting(row: ConnectionRow) -> str:
+    """`1 approved letter waits (Selma Aydin), and goes on by itself.`"""
+    if not row.waits:
+        return ""
+    count, letters = len(row.waits), any(does.startswith("mail") for does in row.does)
+    whom = [name for name in dict.fromkeys(wait.whom for wait in row.waits) if name]
+    more = f" and {len(whom) - _NAMED_MAX} more" if len(whom) > _NAMED_MAX else ""
+    named = f" ({', '.join(whom[:_NAMED_MAX])}{more})" if whom else ""
+    thing = f"approved {'letter' if letters else 'act'}{'' if count == 1 else 's'}"
+    if count == 1:
+        return f"1 {thing} waits{named}, and goes on by itself."
+    return f"{count} {thing} wait{named}, and go on by themselves."
 
 
 def lacks(secrets: Sequence[str], *, hears: bool) -> str:

@@ -37,13 +37,15 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
     backup = post.copies.last()
     gone = revoked(means)
     changed = means.ledger.events(0, _CHANGES, newest_first=True)
+    ill = down(post)
+    waits_for = {plan: each.connection for each in ill for plan in each.plans}
     return TodayView(
         firm=str(known.get("firm", "")),
         operator=str(known.get("name", "")),
         now=moment,
         paused=bool(pause and pause["value"]),
         waiting=_number(means.views.one("inbox_waiting", now=moment), "waiting"),
-        ran=tuple(row_view(row) for row in means.views.all("plans_changed_since", since=since, limit=_ROWS)),
+        ran=tuple(row_view(row, waits_for) for row in means.views.all("plans_changed_since", since=since, limit=_ROWS)),
         changed=tuple(view(event) for event in changed if event.seq <= durable),
         cost_cents=_number(means.views.one("cents_since", since=since), "cents"),
         sent=_number(means.views.one("effects_sent_since", since=since), "sent"),
@@ -71,7 +73,7 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
         news=news(post, durable),
         backup=backup.says,
         backup_ok=backup.ok,
-        down=down(post),
+        down=ill,
     )
 
 

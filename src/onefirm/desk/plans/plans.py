@@ -1,9 +1,10 @@
 """Plans through the desk: the list, one plan whole, its preview, approving and stopping it."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.questions.by_hand import takes
+from onefirm.desk.connections.connections import stuck
 from onefirm.desk.cursors import cut, read
 from onefirm.desk.ledger import view
 from onefirm.desk.post import Post
@@ -44,8 +45,8 @@ _ENDED = ("completed", "reconciled")
 async def listed(post: Post, args: PlansArgs, _by: str) -> PlansView:
     """The last that changed first: what changes while somebody turns the pages stands at the front again."""
     rows, more = _in_state(post, args) if args.state else _newest(post, args)
-    pause = post.means.views.one("firm_state", name="pause")
-    return PlansView(paused=bool(pause and pause["value"]), items=tuple(row_view(row) for row in rows), next=more)
+    pause, ill = post.means.views.one("firm_state", name="pause"), stuck(post)
+    return PlansView(paused=bool(pause and pause["value"]), items=tuple(row_view(row, ill) for row in rows), next=more)
 
 
 def _newest(post: Post, args: PlansArgs) -> tuple[Sequence[Row], str]:
@@ -67,7 +68,7 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
     assert row is not None, "A plan that was found has a row."
     walk, effect, _ = post.conductor.stand(plan)
     events = events_of(post, plan)
-    listed_row = row_view(row)
+    listed_row = row_view(row, stuck(post))
     titles: dict[str, str] = {step.id: step.title for step in walk.plan.steps}
     trigger = post.means.ledger.event(events[0].cause or events[0].seq)
     question = post.means.views.one("question_of_plan", plan=plan) if listed_row.blocked_by else None
@@ -82,6 +83,7 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
         trigger_seq=trigger.seq if trigger else 0,
         blocked_by=listed_row.blocked_by,
         declined=listed_row.declined,
+        waits_for=listed_row.waits_for,
         action=listed_row.action,
         problem=_problem(events) if listed_row.state == "blocked" else None,
         by_hand=doable(post, walk, effect),
@@ -153,7 +155,8 @@ def doable(post: Post, walk: Walk, effect: Act | None) -> ByHandView | None:
     )
 
 
-def row_view(row: Row) -> PlanRow:
+def row_view(row: Row, ill: Mapping[str, str] | None = None) -> PlanRow:
+    """`ill` is what waits for a connection, by plan."""
     return PlanRow(
         id=str(row["plan"]),
         title=titled(str(row["title"]), str(row["whom"])),
@@ -163,6 +166,7 @@ def row_view(row: Row) -> PlanRow:
         blocked_by=str(row["blocked_by"]),
         action=str(row["todo"]),
         declined=bool(row["declined"]) and str(row["state"]) in _ENDED,
+        waits_for=(ill or {}).get(str(row["plan"]), ""),
         due=str(row["due"]),
         made_at=str(row["made_at"]),
         changed_at=str(row["changed_at"]),

@@ -17,6 +17,8 @@ class PlanRow(Frozen):
     action: str = ""
     declined: bool = False
     """It ended because you turned down what it was about to do."""
+    waits_for: str = ""
+    """The connection that its act waits for, which does not work just now."""
     due: str = ""
     made_at: str
     changed_at: str
@@ -73,6 +75,8 @@ class PlanView(Frozen):
     action: str = ""
     declined: bool = False
     """It ended because you turned down what it was about to do."""
+    waits_for: str = ""
+    """The connection that its act waits for, which does not work just now."""
     problem: Problem | None = None
     by_hand: ByHandView | None = None
     """How to say that the present step was done by hand, while there is one."""

@@ -42,6 +42,12 @@ class Down(Frozen):
     says: str
     waits: int = 0
     """How many acts wait for it; they go on by themselves."""
+    what: str = ""
+    """What waits and for whom: `1 approved letter waits (Selma Aydin).`"""
+    plans: tuple[str, ...] = ()
+    """The plans that wait for it."""
+    effect: str = ""
+    """Of what waits, the one that can be taken back from here; empty where it is not one alone."""
     next: str = ""
     """When it is tried next."""
     since: str = ""

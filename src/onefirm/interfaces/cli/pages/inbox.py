@@ -83,9 +83,9 @@ def put_aside(paper: Paper, aside: list[Answer], *, after: int) -> None:
 
 def _down(item: Answer) -> str:
     waits = item.get("waits")
-    acts = f" {waits} waiting, tried again by themselves" if waits else ""
-    again = f" {when(text(item, 'next'))}" if acts and text(item, "next") else ""
-    return f"{text(item, 'connection')}: {text(item, 'says')}{acts}{again}{'.' if acts else ''}"
+    acts = f" {text(item, 'what')}" if waits else ""
+    again = f" It is tried again {when(text(item, 'next'))}." if acts and text(item, "next") else ""
+    return f"{text(item, 'connection')}: {text(item, 'says')}{acts}{again}"
 
 
 def today(paper: Paper, answer: Answer) -> None:

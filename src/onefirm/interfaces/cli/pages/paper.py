@@ -100,6 +100,8 @@ def doing(plan: Answer) -> Styled:
     """As the page says it: blocked is what nobody can go on with, not what waits for a decision."""
     if text(plan, "state") == "blocked" and text(plan, "blocked_by") == "operator":
         return "waits for you", WARN
+    if text(plan, "waits_for"):
+        return f"waits for {text(plan, 'waits_for')}", WARN
     return ("you turned it down", QUIET) if plan.get("declined") else state(text(plan, "state"))
 
 
