@@ -114,6 +114,7 @@ CLEAR = frozenset(
         "playbook.adopted.text",
         "playbook.returned.hash",
         "playbook.returned.name",
+        "policy.changed.changed",
         "profile.changed.changed",
         "profile.changed.source",
         "question.answered.answer",

@@ -20,7 +20,7 @@ from onefirm.capabilities.extension import Extension
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.bench import Inline
 from onefirm.conductor.brakes import Brakes
-from onefirm.conductor.crew import Means
+from onefirm.conductor.crew import InForce, Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
@@ -218,7 +218,9 @@ class Life:
         intake = Intake(ledger, crew.catalogue, prints, clock, draws, policy.limits.intent_bytes_max)
         self.views = MemoryViews(store)
         holds = Holds(ledger, self.views, clock)
-        self.means = Means(ledger, self.views, clock, draws, prints, crew, policy, NothingEarned(), intake, holds)
+        self.means = Means(
+            ledger, self.views, clock, draws, prints, crew, InForce(policy), NothingEarned(), intake, holds
+        )
         self.weighing, self.hearing = Weighing(self.means), Hearing(self.means)
         self.conductor, self.beginning = Conductor(self.means, self.weighing, Inline()), Beginning(self.means)
         self.decisions, self.scheduler = Decisions(self.means), Scheduler(self.means)

@@ -1,12 +1,7 @@
 """Connecting an account: its settings drawn, written into firm.toml, and opened apart from the firm to be tried."""
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Literal, cast, get_args, get_origin
 
@@ -17,6 +12,7 @@ from onefirm.app.known_settings import FIRM_FILE, default_of
 from onefirm.app.settings import Settings, read_settings
 from onefirm.app.toml_file import TomlFile, read_text
 from onefirm.app.toml_section import NotSo, Value, with_section
+from onefirm.app.written_file import keep, old_of, put, whole
 from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.extension import Account, Office
 from onefirm.capabilities.probing import Probing
@@ -27,9 +23,7 @@ from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.guard.lane import Guard
 
-OLD = f"{FIRM_FILE}.bak"
-_OLDER = (f"{OLD}.3", f"{OLD}.2", OLD)
-"""The oldest first: who tries twice still has what was there before."""
+OLD = old_of(FIRM_FILE)
 _SECRET, _FETCHES = "secret", "refresh_token"
 
 
@@ -60,12 +54,12 @@ class Wiring:
         after, _ = self._with(name, said)
         if read_text(path) != before:
             raise Refusal(_changed(path))
-        _keep(path)
-        _put(path, after)
+        keep(path)
+        put(path, after)
         try:
             self._settings()
         except Refusal:
-            _put(path, (self._folder / OLD).read_bytes().decode())
+            put(path, (self._folder / OLD).read_bytes().decode())
             raise
         return OLD
 
@@ -98,7 +92,7 @@ class Wiring:
         fields = self._account(name).settings.model_fields
         values = {key: _read(fields[key.replace("-", "_")], value) for key, value in said.items()}
         try:
-            after = with_section(_whole(path), name, values)
+            after = with_section(whole(path), name, values)
         except NotSo as odd:
             raise Refusal(_by_hand(name, path)) from odd
         try:
@@ -206,34 +200,6 @@ def _read(field: FieldInfo, said: str) -> Value:
         return said == "true"
     digits = said.removeprefix("-")
     return int(said) if field.annotation is int and digits.isascii() and digits.isdigit() else said
-
-
-def _whole(path: Path) -> str:
-    """With the ends of its lines as they are."""
-    return path.read_bytes().decode()
-
-
-def _keep(path: Path) -> None:
-    for older, newer in pairwise(_OLDER):
-        if (kept := path.with_name(newer)).exists():
-            kept.replace(path.with_name(older))
-    shutil.copy2(path, path.with_name(OLD))
-
-
-def _put(path: Path, text: str) -> None:
-    """Whole, and on the disk, or not at all; whoever may read the old one may read the new one."""
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, part)
-        os.replace(part, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(part)
-        raise
 
 
 def _where_said(problem: Problem, name: str, said: Mapping[str, str], file: TomlFile) -> Problem:

@@ -27,7 +27,7 @@ from onefirm.capabilities.extension import Extension, Office
 from onefirm.capabilities.notify import NotifySettings
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.connections import Connections
-from onefirm.conductor.crew import Means
+from onefirm.conductor.crew import InForce, Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.forgetting.retention import Retention
@@ -190,7 +190,8 @@ async def open_firm(
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
         holds = Holds(ledger, views, clock)
         blobs = FileBlobs(folder, vault)
-        means = Means(ledger, views, clock, chance, vault, crew, settings.policy, NothingEarned(), intake, holds, blobs)
+        in_force = InForce(settings.policy)
+        means = Means(ledger, views, clock, chance, vault, crew, in_force, NothingEarned(), intake, holds, blobs)
         witness = FileWitness(folder, settings.witnesses)
         notary = Notary(store, vault, witness, clock, origin_of(vault.public_key()))
         books = OpenBooks(store, notary, codec, witness, vault.public_key())
@@ -244,7 +245,7 @@ async def open_firm(
             backups,
             safe,
             Wiring(folder, found, office, settings.accounts),
-            PolicyToml(folder, found),
+            PolicyToml(folder, found, lambda policy: faults(policy, crew.catalogue, crew.shelf.pages())),
             ear.troubles,
             ear.heard,
             guard,

@@ -58,8 +58,10 @@ class Settings:
     feeds: Mapping[str, Feed] = field(default_factory=dict[str, Feed])
 
 
-def read_settings(folder: Path, firm_text: str | None = None, found: Found | None = None) -> Settings:
-    """Read a firm's folder, or what it would be with another text in firm.toml.
+def read_settings(
+    folder: Path, firm_text: str | None = None, found: Found | None = None, *, policy_text: str | None = None
+) -> Settings:
+    """Read a firm's folder, or what it would be with another text in firm.toml or policy.toml.
 
     Its accounts are those that these extensions bring, or all that are installed.
     Raises one Refusal that names every fault in every file.
@@ -69,7 +71,7 @@ def read_settings(folder: Path, firm_text: str | None = None, found: Found | Non
     known = installed() if found is None else found
     problems: list[Problem] = []
     firm = _tried(folder / FIRM_FILE, problems, known, firm_text)
-    policy = _tried(folder / POLICY_FILE, problems, known)
+    policy = _tried(folder / POLICY_FILE, problems, known, policy_text)
     if firm is None or policy is None:
         raise Refusal(*problems)
     problems += (*_firm_faults(*firm), *_zone_faults(*firm))

@@ -237,7 +237,7 @@ def _wrong(file: TomlFile, setting: Setting, value: object) -> Problem:
     return Problem(
         code="setting-wrong",
         what=f"'{setting.name}' is {value!r}.",
-        why=f"This setting takes a {setting.kind}.",
+        why=f"This setting takes a{'n' if setting.kind[0] == 'a' else ''} {setting.kind}.",
         fix=_FIXES[setting.kind].format(key=setting.key, default=setting.default),
         where=file.where(setting.name),
     )

@@ -68,6 +68,13 @@ class Crew:
         return self.catalogue.effects.get(does.partition("@")[0])
 
 
+@dataclass
+class InForce:
+    """The policy that counts now: the operator may change it while the firm is open."""
+
+    policy: Policy
+
+
 @dataclass(frozen=True)
 class Means:
     """What the conductor works with."""
@@ -78,8 +85,12 @@ class Means:
     chance: Chance
     prints: Fingerprints
     crew: Crew
-    policy: Policy
+    in_force: InForce
     trust: Trust
     intake: Intake
     holds: Holds
     blobs: Blobs = field(default_factory=NoBlobs)
+
+    @property
+    def policy(self) -> Policy:
+        return self.in_force.policy

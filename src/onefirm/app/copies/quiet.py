@@ -6,7 +6,7 @@ from pathlib import Path
 
 from onefirm.app.copies.stage import Staged
 from onefirm.capabilities.clock import Chance, Clock
-from onefirm.conductor.crew import Crew, Means, Page
+from onefirm.conductor.crew import Crew, InForce, Means, Page
 from onefirm.conductor.holds import Holds
 from onefirm.domain.policy import Policy
 from onefirm.intake.receive import Intake
@@ -36,6 +36,8 @@ def quiet(firm: Staged, place: Path, clock: Clock, chance: Chance) -> Generator[
     intake = Intake(ledger, _NOTHING_KNOWN, firm.vault, clock, chance, 0)
     holds = Holds(ledger, views, clock)
     try:
-        yield Means(ledger, views, clock, chance, firm.vault, _NOBODY, Policy(), NothingEarned(), intake, holds)
+        yield Means(
+            ledger, views, clock, chance, firm.vault, _NOBODY, InForce(Policy()), NothingEarned(), intake, holds
+        )
     finally:
         views.close()

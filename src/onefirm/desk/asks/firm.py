@@ -2,10 +2,11 @@
 
 from onefirm.desk.asks.ask import Ask, ask
 from onefirm.desk.connections import connecting, connections, consenting, rotating
-from onefirm.desk.firm import faults, firm, policy, profile, staff, steps
+from onefirm.desk.firm import changing, faults, firm, policy, profile, staff, steps
 from onefirm.desk.shapes import args as a
 from onefirm.desk.shapes import connecting as n
 from onefirm.desk.shapes import connections as c
+from onefirm.desk.shapes import policy as y
 from onefirm.desk.shapes import profile as o
 
 ASKS: dict[str, Ask] = {
@@ -28,6 +29,8 @@ ASKS: dict[str, Ask] = {
     "firm.pause": ask(a.Reason, firm.pause, decides=True),
     "firm.resume": ask(a.Nothing, firm.resume, decides=True),
     "policy.show": ask(a.Nothing, policy.shown),
+    "policy.try": ask(y.TryPolicy, changing.try_),
+    "policy.set": ask(y.SetPolicy, changing.set_, decides=True, scope="manage"),
     "profile.show": ask(a.Nothing, profile.shown),
     "profile.set": ask(o.SetProfile, profile.set_, decides=True),
     "profile.history": ask(o.ProfileField, profile.history),

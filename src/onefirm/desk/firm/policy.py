@@ -61,7 +61,7 @@ def _head(rules: list[RuleRow], problem: Problem | None) -> str:
 
 def _rule(post: Post, known: Known, written: Written, pinned: list[Recorded]) -> RuleRow:
     policy = post.means.policy
-    value, by_file = _value(policy, known.name), _value(written.policy, known.name)
+    value, by_file = value_of(policy, known.name), value_of(written.policy, known.name)
     since = _since(known.name, pinned)
     line = written.lines.get(known.name, 0)
     return RuleRow(
@@ -72,7 +72,7 @@ def _rule(post: Post, known: Known, written: Written, pinned: list[Recorded]) ->
         takes=known.takes,
         value=value,
         default=known.default.strip('"'),
-        usual=value == _value(Policy(), known.name),
+        usual=value == value_of(Policy(), known.name),
         where=f"{post.policy_file.name}:{line}" if line else post.policy_file.name,
         line=line,
         since=since.at,
@@ -93,10 +93,10 @@ def _since(name: str, pinned: list[Recorded]) -> Recorded:
 
 def _pinned(event: Recorded, name: str) -> JsonValue:
     terms = event.fact.terms.value if isinstance(event.fact, PolicyPinned) else None
-    return _part(terms, name) if isinstance(terms, dict) else None
+    return part_of(terms, name) if isinstance(terms, dict) else None
 
 
-def _part(terms: Json, name: str) -> JsonValue:
+def part_of(terms: Json, name: str) -> JsonValue:
     """Entries from before there was such a setting are as if it had its default."""
     held: JsonValue = {**as_json(Policy()), **terms}
     for key in name.split("."):
@@ -104,10 +104,10 @@ def _part(terms: Json, name: str) -> JsonValue:
     return held
 
 
-def _value(policy: Policy, name: str) -> str:
+def value_of(policy: Policy, name: str) -> str:
     if name == "money-out-max":
         return policy.money_out_max.shown()
-    held = _part(as_json(policy), name)
+    held = part_of(as_json(policy), name)
     if isinstance(held, list):
         return ", ".join(str(each) for each in held)
     if isinstance(held, dict):

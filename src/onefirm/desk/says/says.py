@@ -34,6 +34,7 @@ from onefirm.domain.events.firm import (
     FirmResumed,
     PlaybookAdopted,
     PlaybookReturned,
+    PolicyChanged,
     PolicyPinned,
     ProfileChanged,
 )
@@ -100,6 +101,8 @@ def _of_firm(fact: Fact) -> str:
             return "Work went on."
         case PolicyPinned():
             return "The policy in force changed."
+        case PolicyChanged():
+            return f"You changed the policy: {', '.join(fact.changed)}."
         case ProfileChanged():
             said = f": {', '.join(plain(name) for name in fact.changed)}" if fact.changed else ""
             return f"The operator's profile changed{said}."

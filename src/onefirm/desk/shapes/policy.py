@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from onefirm.desk.shapes.staff import CellRow
 from onefirm.domain.frozen import Frozen
@@ -31,6 +31,16 @@ class Written:
     """On which line each setting stands, of those that stand there."""
 
 
+@dataclass(frozen=True)
+class Tried:
+    """The file as it would be, and what it was made from."""
+
+    policy: Policy
+    text: str
+    seen: str
+    """The fingerprint of the file as it was read."""
+
+
 class PolicyFile(Protocol):
     @property
     def name(self) -> str: ...
@@ -40,6 +50,86 @@ class PolicyFile(Protocol):
     def read(self) -> Written:
         """Raises a Refusal where the firm could not be opened with it."""
         ...
+
+    def tried(self, name: str, value: str) -> Tried:
+        """With this rule so, or as it comes where nothing is said. Nothing is written. Raises a Refusal."""
+        ...
+
+    def write(self, tried: Tried) -> str:
+        """Whole or not at all. The name of the file of before, or a Refusal where it was written to since."""
+        ...
+
+
+class TryPolicy(Frozen):
+    rule: str
+    """As policy.toml names it: `money-out-max`; one mode as `modes.PLAYBOOK.STEP`."""
+    value: str = ""
+    """Several with commas between them; empty: as it comes."""
+
+
+class SetPolicy(TryPolicy):
+    seen: str = ""
+    """The fingerprint of the file that was tried, as the trial gave it."""
+    why: str = ""
+
+
+class RuleChange(Frozen):
+    """One rule that would be another from then on."""
+
+    name: str
+    before: str
+    after: str
+    says_before: str
+    says_after: str
+    by_hand: bool = False
+    """It was changed in the file before, and counts from then on too."""
+
+
+class TriedAct(Frozen):
+    """One act of the past that would be judged otherwise now."""
+
+    effect: str
+    plan: str
+    title: str
+    does: str
+    act: str
+    at: str
+    before: Literal["pass", "ask", "draft", "refuse"]
+    after: Literal["pass", "ask", "draft", "refuse"]
+    says: str
+    """What would have happened instead."""
+    why: str
+    """The rule that decides it."""
+
+
+class PolicyTrial(Frozen):
+    """What would be if a rule was changed. Nothing is written."""
+
+    rule: str
+    value: str
+    says: str
+    changes: tuple[RuleChange, ...]
+    judged: int
+    """So many of the last acts were judged under both."""
+    unread: int
+    """So many more could not be: what they held is gone."""
+    otherwise: tuple[TriedAct, ...]
+    waiting: int
+    """Acts that wait now, and are judged anew under it."""
+    counts: Literal["at once", "from the next start"]
+    seen: str
+
+
+class PolicySaid(Frozen):
+    says: str
+    rule: str
+    value: str
+    changes: tuple[RuleChange, ...] = ()
+    waiting: int = 0
+    entry: int = 0
+    """The entry in the ledger; 0 where it was like that already."""
+    kept: str = ""
+    """The file of before."""
 
 
 class RuleRow(Frozen):

@@ -21,6 +21,7 @@ FACTS: tuple[type[Fact], ...] = (
     firm.FirmPaused,
     firm.FirmResumed,
     firm.PolicyPinned,
+    firm.PolicyChanged,
     firm.ProfileChanged,
     firm.PlaybookAdopted,
     firm.PlaybookReturned,

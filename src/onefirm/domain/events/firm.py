@@ -60,6 +60,19 @@ class PolicyPinned(Fact):
         return Policy.model_validate(self.terms.value)
 
 
+class PolicyChanged(Fact):
+    kind: ClassVar[str] = "policy.changed"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = (
+        "The operator changed rules of the policy; what is in force from here on is pinned beside it."
+    )
+    changed: tuple[str, ...]
+    """The names of the rules, as policy.toml has them."""
+    says: Personal
+    """By rule, what it was and what it is, each as the file would have it."""
+    why: Personal = our_own("")
+
+
 class ProfileChanged(Fact):
     kind: ClassVar[str] = "profile.changed"
     promises: ClassVar[bool] = True

@@ -5,7 +5,20 @@ import os
 import sys
 from collections.abc import Callable
 
-from onefirm.interfaces.cli import backup, bring, connect, couples, forget, handover, listed, said, shelf, vault, ways
+from onefirm.interfaces.cli import (
+    backup,
+    bring,
+    connect,
+    couples,
+    forget,
+    handover,
+    listed,
+    said,
+    shelf,
+    trying,
+    vault,
+    ways,
+)
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text, texts
 
@@ -291,6 +304,7 @@ _WALKS: dict[str, Walk] = {
     "vault set": vault.kept,
     "tokens make": ways.token,
     "passkeys add": ways.passkey,
+    "policy set": trying.policy,
     "plans show": _about_plan,
     "plans preview": _about_plan,
     "plans approve": _approve,

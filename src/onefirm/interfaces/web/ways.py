@@ -7,7 +7,7 @@ from onefirm.interfaces.web.frame.live import live
 from onefirm.interfaces.web.frame.site import Way
 from onefirm.interfaces.web.inbox import decisions, first, together
 from onefirm.interfaces.web.inbox import desk as inbox
-from onefirm.interfaces.web.office import imports, ledger, money, playbooks, settings, staff
+from onefirm.interfaces.web.office import imports, ledger, money, playbooks, policy, settings, staff
 from onefirm.interfaces.web.people import kept, people, standing
 from onefirm.interfaces.web.work import plans, schedules
 
@@ -74,6 +74,8 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/money", "session", money.money),
     Way("GET", "/money/{kind}/{record}", "session", money.bill),
     Way("GET", "/settings", "session", settings.settings),
+    Way("GET", "/settings/policy/{rule}", "session", policy.rule),
+    Way("POST", "/settings/policy/{rule}", "session", policy.keep, ("policy.set",)),
     Way("GET", "/ledger", "session", ledger.ledger),
     Way("GET", "/ledger/verify", "session", ledger.verify),
     Way("GET", "/ledger/newer", "session", ledger.newer),

@@ -51,6 +51,12 @@ SELECT MAX(changed_at) AS at FROM effects WHERE connector = :connector AND state
 -- name: effects_through
 SELECT effect FROM effects WHERE connector = :connector ORDER BY seq DESC LIMIT :limit
 
+-- name: effects_newest
+SELECT e.*, p.whom, p.title FROM effects e JOIN plans p ON p.plan = e.plan ORDER BY e.seq DESC LIMIT :limit
+
+-- name: effects_waiting_count
+SELECT COUNT(*) AS waiting FROM effects WHERE state IN ('approved', 'declared')
+
 -- name: effects_held
 SELECT e.*, p.whom FROM effects e JOIN plans p ON p.plan = e.plan
 WHERE e.state IN ('approved', 'declared', 'declined') AND e.hold_until <> '' ORDER BY e.hold_until, e.effect

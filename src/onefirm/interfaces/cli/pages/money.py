@@ -82,7 +82,27 @@ def policy(paper: Paper, answer: Answer) -> None:
         paper.line((text(act, "does"), ACCENT), f"  {text(act, 'says')}", indent=2, hang=2)
     _costs(paper, rows(answer, "costs"))
     paper.gap()
-    paper.line((f"Change a line in {text(answer, 'file')}; it counts when the firm is opened again.", QUIET))
+    paper.line(("Change one: onefirm policy set RULE VALUE. What it would have decided is shown first.", QUIET))
+
+
+def trial(paper: Paper, answer: Answer) -> None:
+    """What another rule would have decided, before it is kept."""
+    paper.head(text(answer, "says"))
+    for change in rows(answer, "changes"):
+        said = text(change, "says_after") or f"{text(change, 'name')}: {text(change, 'after') or 'as it comes'}."
+        paper.line(said, indent=2)
+        by_hand = "; changed in the file by hand before" if change.get("by_hand") else ""
+        paper.line(
+            (f"{text(change, 'name')} · it was {text(change, 'before') or 'as it comes'}{by_hand}", QUIET), indent=4
+        )
+    if acts := rows(answer, "otherwise"):
+        paper.part("Decided otherwise")
+    for act in acts:
+        paper.line((text(act, "title"), ACCENT), f"  {text(act, 'says')} {text(act, 'why')}", indent=2, hang=2)
+    paper.gap()
+    paper.line(
+        (f"Nothing is changed yet. It would count {text(answer, 'counts')}. Seen: {text(answer, 'seen')}", QUIET)
+    )
 
 
 def _costs(paper: Paper, costs: list[Answer]) -> None:

@@ -90,6 +90,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "measure": measure.measure,
     "money": money.listed,
     "policy": money.policy,
+    "policy-trial": money.trial,
     "vault": safe.vault,
     "sign-ins": access.sign_ins,
     "passkeys": access.passkeys,

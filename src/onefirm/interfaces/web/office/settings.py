@@ -17,6 +17,7 @@ LONG = ("voice", "signature", "prices")
 """What goes over several lines."""
 AFTER = {
     "profile": "Changed. The next draft is written with it.",
+    "policy": "Kept, and pinned in the ledger. What waits is judged anew under it.",
     "same": "That is so already. Nothing was changed.",
 }
 """What a page says after something was said; only these words, never text from the address."""
