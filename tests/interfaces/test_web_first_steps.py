@@ -36,12 +36,12 @@ def test_each_step_is_ticked_by_what_happened_and_the_list_can_be_put_away(
     ).new_page()
     page.goto(firm.ask("login")["url"])
     steps = page.locator(".first")
-    expect(steps).to_contain_text("0 of 4 done")
+    expect(steps).to_contain_text("0 of 6 done")
     question = firm.ask("inbox", "list")["items"][0]["id"]
     firm.ask("inbox", "answer", question, firm.ask("inbox", "show", question)["options"][0]["name"])
     firm.ask("profile", "set", "prices", "From 2000 EUR")
     page.reload()
-    expect(steps).to_contain_text("2 of 4 done")
+    expect(steps).to_contain_text("2 of 6 done")
     steps.locator("summary").click()
     expect(steps.get_by_role("link", name="Connect your mail")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -50,4 +50,26 @@ def test_each_step_is_ticked_by_what_happened_and_the_list_can_be_put_away(
     steps.get_by_role("button", name="Put this away").click()
     expect(page.get_by_role("heading", name="Today", exact=True)).to_be_attached()
     expect(steps).to_have_count(0)
-    assert done(firm) == ["decide", "profile", "backup"], "Putting it away does nothing to the firm."
+    assert done(firm) == ["decide", "profile", "backup"], "Putting it away undoes nothing."
+    shown = firm.ask("first-steps")
+    assert shown["dismissed"] and len(shown["items"]) == 6, "The terminal still lists them, and knows of it."
+    another = browser.new_context(java_script_enabled=scripts, reduced_motion="reduce").new_page()
+    another.goto(firm.ask("login")["url"])
+    expect(another.get_by_role("heading", name="Today", exact=True)).to_be_attached()
+    expect(another.locator(".first")).to_have_count(0)
+
+
+def test_the_terminal_puts_them_away_once(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm")
+    assert not firm.ask("first-steps")["dismissed"]
+    assert firm.ask("first-steps", "dismiss")["dismissed"]
+    assert firm.ask("first-steps", "dismiss")["dismissed"]
+    assert len(firm.events("first-steps.dismissed")) == 1
+
+
+def test_a_form_is_ticked_when_a_page_of_it_is_set_up(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm")
+    assert "form" not in done(firm) and "passkey" not in done(firm)
+    path = firm.folder / "firm.toml"
+    path.write_text(path.read_text() + '\n[hooks.site]\nform = "Write to us"\n')
+    assert done(firm) == ["form"]

@@ -48,7 +48,6 @@ WITHOUT_A_BUTTON = {
 """What the page does not do, and why. Whoever builds a button for one takes it out here."""
 WITHOUT_A_COMMAND = dict.fromkeys(PREVIEWS, "A command that asks more than once asks this on its way.")
 OF_THIS_BROWSER = {
-    "/first-steps/put-away",
     "/settings/access/phone",
     "/sign-out",
     "/settings/access/passkeys",

@@ -251,6 +251,7 @@ async def open_firm(
             guard,
             notes.untold,
             doors,
+            forms=tuple(hook.name for hook in settings.hooks.values() if hook.form),
         )
         desk = Desk(post, doctor)
         tended = (forgetting, deliveries, Connections(means), SignIns(means), notes, doors)

@@ -51,6 +51,8 @@ class Post:
     """By connection: of how many cards it does not tell the operator, because they revoked it."""
     doors: Doors
     """Who is let in."""
+    forms: tuple[str, ...] = ()
+    """The hooks of the settings that have a page anybody may fill in."""
     memory: Memory = field(default_factory=Memory)
 
     def find(self, kind: str, name: str) -> str:

@@ -12,6 +12,7 @@ from onefirm.desk.shapes import profile as o
 ASKS: dict[str, Ask] = {
     "today": ask(a.Nothing, firm.today),
     "first-steps": ask(a.Nothing, steps.first_steps),
+    "first-steps.dismiss": ask(a.Nothing, steps.dismiss, decides=True),
     "agents.list": ask(a.Nothing, staff.listed),
     "agents.show": ask(a.Named, staff.shown),
     "connections.list": ask(a.Nothing, connections.listed),

@@ -5,6 +5,8 @@ from onefirm.desk.connections.connections import works
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.args import Nothing
 from onefirm.desk.shapes.steps import FirstStep, FirstSteps
+from onefirm.domain.events.firm import FIRST_STEPS_STREAM, FirstStepsDismissed
+from onefirm.ledger.ledger import Put
 
 _MAIL = "mail"
 
@@ -37,7 +39,30 @@ async def first_steps(post: Post, _args: Nothing, _by: str) -> FirstSteps:
             says="A copy of the whole firm, put back on trial at once.",
             done=bool(post.copies.last().at),
         ),
+        FirstStep(
+            name="passkey",
+            title="Sign in by fingerprint or phone",
+            says="It lets you in without a link from the terminal. Nothing of your fingerprint leaves your device.",
+            done=bool(post.doors.standing().passkeys),
+        ),
+        FirstStep(
+            name="form",
+            title="Put a form on your site",
+            says="Write `[hooks.site]` into firm.toml, below it `form = 'Write to us'`, and open the firm again: then "
+            "/forms/site is a page anybody may fill in. Each becomes a lead that is read, drafted and put before you.",
+            done=bool(post.forms),
+        ),
     )
     done = sum(step.done for step in items)
     then = next((step.name for step in items if not step.done), "")
-    return FirstSteps(says=f"{done} of {len(items)} done", items=items, then=then)
+    dismissed = bool(means.ledger.version(FIRST_STEPS_STREAM))
+    return FirstSteps(says=f"{done} of {len(items)} done", items=items, then=then, dismissed=dismissed)
+
+
+async def dismiss(post: Post, args: Nothing, by: str) -> FirstSteps:
+    """They leave Today, in every browser. Nothing else changes: each can still be done, and is ticked when it is."""
+    if not post.means.ledger.version(FIRST_STEPS_STREAM):
+        # Who puts them away twice at the same moment is told the same: there is one such entry, or two alike.
+        await post.means.ledger.append(Put(FIRST_STEPS_STREAM, FirstStepsDismissed()), actor=by)
+    shown = await first_steps(post, args, by)
+    return shown.model_copy(update={"says": f"Put away, {shown.says}. See them again: onefirm first-steps."})

@@ -32,6 +32,7 @@ from onefirm.domain.events.firm import (
     FirmCreated,
     FirmPaused,
     FirmResumed,
+    FirstStepsDismissed,
     PlaybookAdopted,
     PlaybookReturned,
     PolicyChanged,
@@ -101,6 +102,8 @@ def _of_firm(fact: Fact) -> str:
             return "Work went on."
         case PolicyPinned():
             return "The policy in force changed."
+        case FirstStepsDismissed():
+            return "The first steps were put away."
         case PolicyChanged():
             return f"You changed the policy: {', '.join(fact.changed)}."
         case ProfileChanged():

@@ -16,3 +16,5 @@ class FirstSteps(Frozen):
     items: tuple[FirstStep, ...]
     then: str = ""
     """The next one to do; empty when all are done."""
+    dismissed: bool = False
+    """They were put away, and are shown only to who asks for them."""

@@ -22,6 +22,7 @@ FACTS: tuple[type[Fact], ...] = (
     firm.FirmResumed,
     firm.PolicyPinned,
     firm.PolicyChanged,
+    firm.FirstStepsDismissed,
     firm.ProfileChanged,
     firm.PlaybookAdopted,
     firm.PlaybookReturned,

@@ -12,6 +12,7 @@ from onefirm.domain.policy import Policy
 PAUSE_STREAM = "firm:pause"
 POLICY_STREAM = "firm:policy"
 PROFILE_STREAM = "firm:profile"
+FIRST_STEPS_STREAM = "firm:first-steps"
 FILES = "firm.toml"
 GENESIS_STREAM = "firm:genesis"
 BACKUPS_STREAM = "firm:backups"
@@ -71,6 +72,11 @@ class PolicyChanged(Fact):
     says: Personal
     """By rule, what it was and what it is, each as the file would have it."""
     why: Personal = our_own("")
+
+
+class FirstStepsDismissed(Fact):
+    kind: ClassVar[str] = "first-steps.dismissed"
+    about: ClassVar[str] = "The operator put the first steps of the firm away; each can still be done."
 
 
 class ProfileChanged(Fact):

@@ -26,6 +26,7 @@ GROUPS = {
     "people": "Who you know: people, organisations and leads, with everything that is known of them.",
     "profile": "Who you are: name, prices, hours, voice, signature. Every draft reads it.",
     "records": "What the firm knows: every value with who said it, since when, and why.",
+    "first-steps": "What a new firm does first. Alone, it shows.",
     "imports": "What was taken in from files, each as one that can be taken back. Alone, it lists.",
     "money": "What was asked for, billed, paid, spent and earned.",
     "policy": "What may happen without asking you, and every bound.",
@@ -44,6 +45,7 @@ GROUPS = {
     "faults": "Rehearse: let the local connectors answer badly, on request.",
 }
 ALONE = {
+    "first-steps": "show",
     "inbox": "list",
     "intents": "list",
     "plans": "list",

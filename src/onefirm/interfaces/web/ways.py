@@ -32,7 +32,7 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/batches/{batch}/undo", "session", together.undo, ("inbox.undo-all",)),
     Way("POST", "/pause", "session", decisions.pause, ("firm.pause",)),
     Way("POST", "/resume", "session", decisions.resume, ("firm.resume",)),
-    Way("POST", "/first-steps/put-away", "session", first.put_away),
+    Way("POST", "/first-steps/dismiss", "session", first.dismiss, ("first-steps.dismiss",)),
     # Work.
     Way("GET", "/work", "session", plans.work),
     Way("GET", "/plans/{plan}", "session", plans.plan),

@@ -39,8 +39,12 @@ FIRST: tuple[Command, ...] = (
         options=(Option("--limit", "limit", "At most this many.", "number", 50),),
     ),
     Command(
-        "first-steps", "first-steps", "What a new firm does first, ticked by what happened.", "onefirm first-steps",
-        "first-steps",
+        "first-steps show", "first-steps", "What a new firm does first, ticked by what happened.",
+        "onefirm first-steps", "first-steps",
+    ),
+    Command(
+        "first-steps dismiss", "first-steps.dismiss", "Put them away, on every page; each can still be done.",
+        "onefirm first-steps dismiss", "first-steps",
     ),
     Command("today", "today", "What ran, what changed, what it cost, what needs you.", "onefirm today", "today"),
     Command(

@@ -8,6 +8,8 @@ _HOW = {
     "profile": "onefirm profile set prices '...'",
     "mail": "onefirm connect mail",
     "backup": "onefirm backup",
+    "passkey": "onefirm passkeys add",
+    "form": "docs/hooks.md",
 }
 
 

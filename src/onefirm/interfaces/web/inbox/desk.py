@@ -26,6 +26,7 @@ AFTER = {
     "snooze": "Put aside. It comes back by itself.",
     "delegate": "Handed over. It comes back by itself.",
     "backup": "Backed up, and tried: it can be put back.",
+    "steps": "Put away, in every browser. `onefirm first-steps` still lists them.",
     "together": "Done, for all that were left in.",
     "some": "Done, but some changed meanwhile and still wait.",
 }
@@ -100,7 +101,7 @@ async def _desk_page(site: Site, request: Request, here: str, question: str) -> 
         known |= await detail(site, shown, first, editing(request))
     else:
         known |= await next_up(site, shown, waiting, first)
-    known["first"] = await first_steps(site, request) if here == "today" else None
+    known["first"] = await first_steps(site) if here == "today" else None
     known |= {
         "here": here,
         "open": first,
