@@ -40,6 +40,16 @@ class Firm:
     extensions: tuple[Path, ...] = field(default=())
 
     def run(self, *args: str, text: str | None = None) -> Ran:
+        """What cannot be taken back is looked at first, as the refusal says, and decided then."""
+        ran = self.typed(*args, text=text)
+        if args[:1] == ("inbox",) and "version-missing" in ran.out + ran.err:
+            several = args[1] == "accept-all" or "--all-like" in args
+            question = args[args.index("--all-like") + 1] if "--all-like" in args else args[2]
+            self.typed("inbox", "alike" if several else "show", question)
+            return self.typed(*args, text=text)
+        return ran
+
+    def typed(self, *args: str, text: str | None = None) -> Ran:
         environment = {**os.environ, "ONEFIRM_FIRM": str(self.folder), "NO_COLOR": "1"}
         if self.extensions:
             environment["PYTHONPATH"] = os.pathsep.join(str(path) for path in self.extensions)

@@ -131,8 +131,13 @@ class Up:
 
 
 @contextlib.contextmanager
-def up(folder: Path, clock: Clock | None = None) -> Generator[Up]:
+def up(folder: Path, clock: Clock | None = None, *, at_once: bool = False) -> Generator[Up]:
+    """With `at_once` whatever is approved leaves in that moment, and cannot be taken back."""
     ensure_demo(folder, SystemClock(), SystemChance())
+    if at_once:
+        text = (folder / "policy.toml").read_text()
+        assert "undo-window-seconds = 30" in text, "The demo holds what leaves for half a minute."
+        (folder / "policy.toml").write_text(text.replace("undo-window-seconds = 30", "undo-window-seconds = 0", 1))
     running = Up(folder, clock)
     running.begin()
     try:

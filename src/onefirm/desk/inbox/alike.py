@@ -48,6 +48,8 @@ async def accept(post: Post, args: AcceptAll, by: str) -> TogetherView:
     if rows and rows[0]["asks"] != "approval":
         raise Refusal(_no_approvals(question, str(rows[0]["asks"])))
     meant, names = _meant(post, question, args, rows)
+    if any(not args.shown.get(name) and _for_good(post, name) for name in meant):
+        raise Refusal(_unseen(question))
     together = await Batches(post.means, post.decisions).accept(meant, by)
     return _view(post, question, "accept", together, names)
 
@@ -109,6 +111,14 @@ def _meant(post: Post, question: str, args: AcceptAll, rows: Sequence[Row]) -> t
     if len(meant) > ALIKE_MAX:
         raise Refusal(too_many(ALIKE_MAX, len(meant)))
     return meant, names
+
+
+def _for_good(post: Post, question: str) -> bool:
+    """Would it leave at once, with no way back?"""
+    row = post.means.views.one("question", question=question)
+    if row is None or row["state"] != "open":
+        return False
+    return any(not will.reversible for will in Card.model_validate_json(str(row["card"])).will)
 
 
 def _item(post: Post, row: Row) -> AlikeItem:
@@ -187,4 +197,14 @@ def _no_approvals(question: str, kind: str) -> Problem:
         why=f"Each of them is a {kind}.",
         fix=f"Answer them together: onefirm inbox answer --all-like {question} ANSWER.",
         where=f"onefirm inbox show {question}",
+    )
+
+
+def _unseen(question: str) -> Problem:
+    return Problem(
+        code="version-missing",
+        what="Nothing was decided: some of these cannot be taken back, and it was not said how each of them was shown.",
+        why="What cannot be undone is decided only as it was shown, so that nothing changes between reading and doing.",
+        fix=f"Open them first: onefirm inbox alike {question}. A program sends back each `payload` in `shown`.",
+        where=f"onefirm inbox alike {question}",
     )

@@ -73,7 +73,8 @@ class AcceptAll(Ref):
     but: tuple[str, ...] = ()
     """The ones to leave out, by id."""
     shown: dict[str, str] = Field(default_factory=dict)
-    """By id, the payload that was shown: only these are decided, and only as they were. Empty: all, as they are."""
+    """By id, the payload that was shown: only these are decided, and only as they were. Empty: all, as they are,
+    where each of them can be taken back."""
 
 
 class AnswerAll(AcceptAll):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from onefirm.interfaces.api.versions import bound_of
+from onefirm.interfaces.api.versions import SHOWN_TOGETHER, bound_of
 from onefirm.interfaces.api.ways import Way
 from onefirm.interfaces.told import KINDS_AT, PROBLEM_JSON
 
@@ -28,7 +28,8 @@ _CODES: dict[int, tuple[str, str]] = {
 def refusals_of(way: Way) -> list[int]:
     """With which numbers this operation may be refused."""
     read = [400, 415] if way.method == "POST" else [400]
-    return sorted([*read, 401, 403, 404, 409, 413, 421, 422, 500, *((412, 428) if bound_of(way) else ())])
+    held = (412, 428) if bound_of(way) else (428,) if way.name in SHOWN_TOGETHER else ()
+    return sorted([*read, 401, 403, 404, 409, 413, 421, 422, 500, *held])
 
 
 def problem_schemas() -> Drawn:

@@ -32,6 +32,9 @@ BOUND = (Bound("payload", "inbox.show"), Bound("hash", "plans.preview"))
 LETS_GO = frozenset({"inbox.accept", "inbox.edit"})
 """What lets something leave: where it cannot be taken back, the version that was read has to be named."""
 
+SHOWN_TOGETHER = frozenset({"inbox.accept-all"})
+"""What lets several leave at once: how each was shown stands in `shown`, and the desk asks for it."""
+
 
 def bound_of(way: Way) -> Bound | None:
     """What binds this decision to what was shown, if anything does."""

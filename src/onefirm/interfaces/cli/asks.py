@@ -21,6 +21,7 @@ from onefirm.interfaces.cli import (
 )
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, Value, inner, rows, text, texts
+from onefirm.interfaces.cli.yes import let_go
 
 ENTRIES_SHOWN = 20
 
@@ -66,7 +67,7 @@ def _accept(given: Given, house: House) -> Reply:
         return _together(given._replace(values=given.values | {"question": given.values["all_like"]}), house)
     if not text(given.values, "question"):
         return _no_question(given)
-    return _decide(given, house)
+    return let_go(given, _bound(given, house), house)
 
 
 def _together(given: Given, house: House) -> Reply:
@@ -107,7 +108,7 @@ def _edit(given: Given, house: House) -> Reply:
     if attached := texts(args, "attach"):
         args["attach"] = [os.path.abspath(os.path.expanduser(path)) for path in attached]
     if args.get("changes") or attached:
-        return house.ask("inbox.edit", args)
+        return let_go(given, args, house)
     if not sys.stdin.isatty():
         return _nothing_changed("There is no terminal to open an editor in, and no --set said what to change.")
     shown = house.ask("inbox.show", {"question": args["question"]})

@@ -6,9 +6,9 @@ import sys
 from onefirm.interfaces.cli.bar import draw, drawn, number
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, rows, text
+from onefirm.interfaces.cli.yes import agreed, somebody_types
 
 _WAIT_MILLISECONDS = 250
-_YES = frozenset({"y", "yes"})
 
 
 def bring(given: Given, house: House) -> Reply:
@@ -16,13 +16,13 @@ def bring(given: Given, house: House) -> Reply:
     args = _args(given)
     if given.values.get("preview"):
         return _whole(house, "imports.look", args)
-    if _somebody_types(given):
+    if somebody_types(given):
         shown = _whole(house, "imports.look", args)
         answer = inner(shown, "answer")
         if "problems" in shown or rows(answer, "blocked") or not _news(answer):
             return shown
         house.show("import", answer)
-        if not _agreed("Take it in? [y/N] "):
+        if not agreed("Take it in? [y/N] "):
             return _nothing_done("Nothing was taken in.", f"onefirm import {_named(args)}")
         args |= {"seen": text(answer, "seen")}
     return _whole(house, "imports.take", args)
@@ -32,12 +32,12 @@ def undo(given: Given, house: House) -> Reply:
     args: Answer = {"batch": text(given.values, "batch")}
     if given.values.get("preview"):
         return _whole(house, "imports.undo-preview", args)
-    if _somebody_types(given):
+    if somebody_types(given):
         shown = _whole(house, "imports.undo-preview", args)
         if "problems" in shown:
             return shown
         house.show("import", inner(shown, "answer"))
-        if not _agreed("Take it back? [y/N] "):
+        if not agreed("Take it back? [y/N] "):
             return _nothing_done("Nothing was taken back.", f"onefirm imports undo {text(args, 'batch')}")
     return _whole(house, "imports.undo", args)
 
@@ -80,17 +80,6 @@ def _whole(house: House, name: str, args: Answer) -> Reply:
 
 def _news(answer: Answer) -> bool:
     return any(number(answer.get(name)) for name in ("new", "changed", "disputed"))
-
-
-def _somebody_types(given: Given) -> bool:
-    return not given.json and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _agreed(question: str) -> bool:
-    try:
-        return input(question).strip().casefold() in _YES
-    except EOFError:
-        return False
 
 
 def _named(args: Answer) -> str:

@@ -7,7 +7,7 @@ _QUESTION = Argument("question", "Its number in the last list, its id, or the en
 _QUESTION_OR_ALL = Argument(
     "question", "Its number in the last list, its id, or the end of its id; not with --all-like.", needed=False
 )
-_PAYLOAD = Option("--payload", "payload", "Decide only if it is still exactly this.")
+_PAYLOAD = Option("--payload", "payload", "Decide only if it is still exactly this; `inbox show --json` names it.")
 _UNTIL = Option("--until", "until", "'4h', '2 days', 'tomorrow 9:00', 'monday' or a date.")
 _EXCEPT = Option("--except", "but", "Leave these out: numbers or ids, with commas.")
 _ALL_LIKE = Option("--all-like", "all_like", "All that ask the same as this one, at once.")
