@@ -1,5 +1,6 @@
 """What becomes of something that is said of a record: taken, known already, or in contradiction. Pure."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,7 +40,8 @@ def weigh(kind: RecordKind, story: Story | None, news: Mapping[str, JsonValue], 
         held = story.standing(name) if story and not story.withdrawn else ()
         if name in kind.many:
             value = _not_among(value, held, labels[name].integrity)
-            ends += [said.name for said in held if any(_alike(said.value, each) for each in value)]
+            again = {_meaning(each) for each in value}
+            ends += [said.name for said in held if _meaning(said.value) in again]
         if _nothing_new(value, held, labels[name].integrity, many=name in kind.many):
             known.append(name)
         elif name not in kind.many and held and _outranked(held[-1], labels[name].integrity):
@@ -83,22 +85,27 @@ def _outranked(held: Said, worth: Integrity) -> bool:
 
 def _not_among(value: JsonValue, held: tuple[Said, ...], worth: Integrity) -> list[JsonValue]:
     values = value if isinstance(value, list) else [value]
-    fresh = list[JsonValue]()
+    fresh, among = list[JsonValue](), {_meaning(said.value) for said in held if said.label.integrity >= worth}
     for each in values:
-        among = [*(said.value for said in held if said.label.integrity >= worth), *fresh]
-        if not _empty(each) and not any(_alike(each, other) for other in among):
+        meaning = _meaning(each)
+        if not _empty(each) and meaning not in among:
+            among.add(meaning)
             fresh.append(each)
     return fresh
 
 
 def _alike(one: JsonValue, other: JsonValue) -> bool:
-    if isinstance(one, str) and isinstance(other, str):
-        if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
-            return _BETWEEN.sub("", one) == _BETWEEN.sub("", other)
-        if _MOMENT.fullmatch(one) and _MOMENT.fullmatch(other):
-            return _at(one) == _at(other)
-        return " ".join(one.split()) == " ".join(other.split())
-    return one == other
+    return _meaning(one) == _meaning(other)
+
+
+def _meaning(value: JsonValue) -> tuple[str, str | datetime]:
+    """Two that are spelled in two ways and mean the same have one: many are held against many by it."""
+    if not isinstance(value, str):
+        return "value", json.dumps(value, sort_keys=True)
+    text = " ".join(value.split())
+    if _NUMBER.fullmatch(text):
+        return "number", _BETWEEN.sub("", text)
+    return ("moment", _at(text)) if _MOMENT.fullmatch(text) else ("text", text)
 
 
 def _at(moment: str) -> datetime | str:

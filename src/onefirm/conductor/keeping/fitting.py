@@ -62,7 +62,7 @@ def _misfit(kind: RecordKind, name: str, message: str, values: Mapping[str, Json
         near = get_close_matches(name, fields, n=1)
         return _problem(
             kind,
-            f"A{_a(kind)[1:]} has no field '{name}'.",
+            f"A{_a(kind)[1:]} has no field '{name[:_SHOWN]}'.",
             f"It has {', '.join(fields)}.",
             f"Did you mean '{near[0]}'?" if near else "Use one of those.",
         )
@@ -75,11 +75,13 @@ def _misfit(kind: RecordKind, name: str, message: str, values: Mapping[str, Json
         near = get_close_matches(str(values[name]), choices, n=1)
         return _problem(
             kind,
-            f"'{values[name]}' is no {name} of {_a(kind)}.",
+            f"'{str(values[name])[:_SHOWN]}' is no {name} of {_a(kind)}.",
             f"It is one of {', '.join(choices)}, or nothing.",
             f"Did you mean '{near[0]}'?" if near else "Use one of those.",
         )
-    return _problem(kind, f"The {name} of {_a(kind)} cannot be '{values[name]}'.", f"{plainly(message)}.", _anew(name))
+    return _problem(
+        kind, f"The {name} of {_a(kind)} cannot be '{str(values[name])[:_SHOWN]}'.", f"{plainly(message)}.", _anew(name)
+    )
 
 
 def _a(kind: RecordKind) -> str:

@@ -12,6 +12,7 @@ from onefirm.conductor.keeping.news import News
 from onefirm.desk.post import Post
 from onefirm.desk.records.amounts import as_minor
 from onefirm.desk.records.back import by_origin, missing, said_then, together
+from onefirm.desk.records.bounds import bounded, several_bounded
 from onefirm.desk.records.checks import checked, says
 from onefirm.desk.records.faults import (
     moved_on,
@@ -113,6 +114,7 @@ async def shown(post: Post, args: ShowRecord, _by: str) -> RecordView:
 
 async def made(post: Post, args: MakeRecord, by: str) -> RecordSaid:
     kind = kind_of(post, args.kind)
+    bounded(kind, args.fields, args.why)
     if not any(map(says, args.fields.values())):
         raise Refusal(nothing_said(kind.name, f"onefirm records make {kind.name} field=value"))
     begins = since(args.since, now(post.means))
@@ -138,6 +140,8 @@ async def changed(post: Post, args: ChangeRecord, by: str) -> RecordSaid:
     command = f"onefirm records change {kind.name} '{args.id}' field=value"
     if not (args.fields or args.add or args.end):
         raise Refusal(nothing_said(kind.name, f"{command} --why '…'"))
+    for several in (args.fields, args.add, args.end):
+        bounded(kind, {name: _as_said(value) for name, value in several.items()}, args.why)
     named, begins = find_as_named(post, kind, args.id), since(args.since, now(post.means))
     if not args.why.strip():
         raise Refusal(no_why(command))
@@ -147,6 +151,9 @@ async def changed(post: Post, args: ChangeRecord, by: str) -> RecordSaid:
         story = _story(post, kind, record_id)
         checked(kind, {**args.fields, **{name: list(more) for name, more in args.add.items()}})
         values, ends = _asked_for(kind, story, args, named)
+        for name in kind.many & values.keys():
+            standing = {str(said.value) for said in story.standing(name) if said.name not in ends}
+            several_bounded(kind, name, len(standing.union(map(str, _several(values[name])))))
         held = story.fields(kind)
         values = as_rule(post, kind, with_client(post, kind, as_minor(kind, values, held)), held)
         label = your_word(story.subject)
@@ -311,6 +318,14 @@ def _says(kind: RecordKind, shown: str, kept: Kept, ended: int) -> str:
         return f"That was known already; nothing of the {kind.name} {shown} changed."
     names = ", ".join(kept.weighed.taken) or "what ended"
     return f"{names[0].upper()}{names[1:]} of the {kind.name} {shown}: written down."
+
+
+def _as_said(value: JsonValue | tuple[str, ...]) -> JsonValue:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _several(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else [value]
 
 
 def _single(kind: RecordKind, taken: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
