@@ -12,9 +12,13 @@ from onefirm.app.copies.export import export
 from onefirm.app.copies.restore import restore
 from onefirm.app.copies.way import Way
 from onefirm.app.firm import Firm, open_firm
+from onefirm.desk.access.tokens import TOKENS_MAX
+from onefirm.desk.doors.secrets import fingerprint, token_of
 from onefirm.desk.shapes.access import WayIn
+from onefirm.domain.events.access import ACCESS_STREAM, TokenMade
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.problem import Refusal
+from onefirm.ledger.ledger import Put
 from outside import new_firm
 
 BY_LINK = WayIn("start-link")
@@ -167,6 +171,65 @@ def test_what_makes_no_sense_of_a_token_is_refused_and_taught(tmp_path: Path) ->
         assert await refused(house, "tokens.revoke", **_named("bots")) == "token-name-unknown"
         assert await refused(house, "passkeys.remove", passkey="none") == "passkey-unknown"
         assert [row["name"] for row in (await house.ask("tokens.list"))["items"]] == ["bot"]
+
+    told(tmp_path / "firm", story)
+
+
+def test_however_many_ask_at_once_one_token_has_a_name(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        asked = (house.ask("tokens.make", name="twin") for _ in range(6))
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        made = [answer for answer in answers if not isinstance(answer, BaseException)]
+        no = [answer.problem.code for answer in answers if isinstance(answer, Refusal)]
+        assert (len(made), no) == (1, ["token-named-already"] * 5)
+        assert [row["name"] for row in (await house.ask("tokens.list"))["items"]] == ["twin"]
+
+    told(tmp_path / "firm", story)
+
+
+def test_there_are_never_more_tokens_than_somebody_keeps_an_eye_on(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        for number in range(TOKENS_MAX - 1):
+            await house.ask("tokens.make", name=f"t{number}")
+        asked = (house.ask("tokens.make", name=f"u{number}") for number in range(4))
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        no = [answer.problem.code for answer in answers if isinstance(answer, Refusal)]
+        assert no == ["tokens-too-many"] * 3
+        assert len((await house.ask("tokens.list"))["items"]) == TOKENS_MAX
+
+    told(tmp_path / "firm", story)
+
+
+def test_whoever_revokes_a_name_ends_all_that_have_it(tmp_path: Path) -> None:
+    """In a firm from before two could not have one."""
+
+    async def story(house: House) -> None:
+        secrets = [token_of(bytes([number]) * 32) for number in range(3)]
+        for number, secret in enumerate(secrets):
+            fact = TokenMade(
+                id=f"tk_{number}", name="twin", fingerprint=fingerprint(secret), scopes=("read",), agent=False,
+                until="2030-01-01T00:00:00.000000Z",
+            )  # fmt: skip
+            await house.firm.ledger.append(Put(ACCESS_STREAM, fact), actor="operator")
+        assert all(house.firm.doors.bearer(secret) for secret in secrets)
+        await house.ask("tokens.revoke", **_named("tk_0"))
+        assert [bool(house.firm.doors.bearer(secret)) for secret in secrets] == [False, True, True]
+        assert (await house.ask("tokens.revoke", **_named("twin")))["says"] == "2 tokens count no more."
+        assert not any(house.firm.doors.bearer(secret) for secret in secrets)
+
+    told(tmp_path / "firm", story)
+
+
+def test_a_token_that_is_taken_for_a_name_is_told_to_nobody(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        token = (await house.ask("tokens.make", name="one"))["token"]
+        for typed in (token, token[:-9], f"Bearer {token}", token.removeprefix("of_")):
+            for wanted, args in (("tokens.revoke", _named(typed)), ("tokens.make", {"name": typed})):
+                with pytest.raises(Refusal) as refusal:
+                    await house.ask(wanted, **args)
+                problem = refusal.value.problem
+                assert problem.code in ("token-name-unknown", "token-misnamed")
+                assert typed[:20] not in f"{problem}" and token[5:20] not in f"{problem}", problem
 
     told(tmp_path / "firm", story)
 

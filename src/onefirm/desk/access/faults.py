@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from onefirm.desk.doors.secrets import like_token
 from onefirm.desk.says.access import MAY
 from onefirm.domain.access import Scope
 from onefirm.domain.problem import Problem
@@ -13,7 +14,7 @@ _SHOWN_SIGNS = 60
 def misnamed(name: str) -> Problem:
     return Problem(
         code="token-misnamed",
-        what=f"'{name[:_SHOWN_SIGNS]}' is no name for a token.",
+        what=f"{_shown(name)} is no name for a token.",
         why="The ledger names it for ever beside what it did: small letters, digits and dashes, at most 40.",
         fix="Name it after the program that gets it: onefirm tokens make home-assistant",
     )
@@ -70,9 +71,19 @@ def no_such_token(name: str, known: Sequence[str]) -> Problem:
     near = get_close_matches(name, known, n=1)
     return Problem(
         code="token-name-unknown",
-        what=f"There is no token '{name[:_SHOWN_SIGNS]}'.",
+        what=f"There is no token {_shown(name)}.",
         why="None was made under this name, or it was revoked.",
         fix=f"Did you mean '{near[0]}'?" if near else "Look at what there is: onefirm tokens",
+        where="onefirm tokens",
+    )
+
+
+def moved_on() -> Problem:
+    return Problem(
+        code="access-stale",
+        what="Nothing was changed: others changed who may come in at the same moment.",
+        why="Each change is judged on what stands, and that moved on every time.",
+        fix="Try again in a moment.",
         where="onefirm tokens",
     )
 
@@ -95,6 +106,15 @@ def no_such_passkey(name: str, found: int) -> Problem:
         why=f"{found} passkeys are called so." if found else "It was removed, or there never was one.",
         fix="Name it by the end of its id: onefirm passkeys",
         where="onefirm passkeys",
+    )
+
+
+def _shown(name: str) -> str:
+    """As it was typed; but what may be a token itself is told to nobody, on no screen and in no log."""
+    return (
+        "of that name (it looks like a token itself, so it is not shown)"
+        if like_token(name)
+        else f"'{name[:_SHOWN_SIGNS]}'"
     )
 
 

@@ -1,6 +1,7 @@
 """Tokens of programs: made, shown once, listed, revoked."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from difflib import get_close_matches
 
@@ -16,8 +17,11 @@ from onefirm.domain.events.access import ACCESS_STREAM, TokenMade, TokenRevoked
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.ledger import Put
+from onefirm.ledger.store import Conflict
 
 TOKENS_MAX = 100
+_TRIES = 10
+"""Each time somebody else was faster: so many at once are no operator."""
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
@@ -29,29 +33,54 @@ async def make(post: Post, args: TokenArgs, by: str) -> TokenView:
     if not _NAME.fullmatch(args.name):
         raise Refusal(faults.misnamed(args.name))
     scopes = _scopes(args)
-    standing = tuple(post.doors.standing().tokens.values())
-    if args.name in {one.name for one in standing}:
-        raise Refusal(faults.named_already(args.name))
-    if len(standing) >= TOKENS_MAX:
-        raise Refusal(faults.too_many(TOKENS_MAX))
     token = token_of(post.means.chance.bytes(SECRET_BYTES))
     until = instant(post.means.clock.now() + timedelta(days=args.days))
     fact = TokenMade(
         id=post.doors.new_id("tk"), name=args.name, fingerprint=fingerprint(token), scopes=scopes, agent=args.agent,
         until=until,
     )  # fmt: skip
-    await post.means.ledger.append(Put(ACCESS_STREAM, fact), actor=by)
+
+    def write() -> tuple[Put, ...]:
+        standing = tuple(post.doors.standing().tokens.values())
+        if args.name in {one.name for one in standing}:
+            raise Refusal(faults.named_already(args.name))
+        if len(standing) >= TOKENS_MAX:
+            raise Refusal(faults.too_many(TOKENS_MAX))
+        return (Put(ACCESS_STREAM, fact),)
+
+    await _written(post, write, by)
     made = next(row for row in _view(post, "").items if row.id == fact.id)
     says = f"Whoever brings this token may {made.may} until {until[:10]}. It is shown this once: nobody keeps it."
     return TokenView(says=says, token=token, made=made)
 
 
 async def revoke(post: Post, args: TokenRef, by: str) -> TokensView:
-    found = next((one for one in post.doors.standing().tokens.values() if args.token in (one.name, one.id)), None)
-    if found is None:
-        raise Refusal(faults.no_such_token(args.token, [one.name for one in post.doors.standing().tokens.values()]))
-    await post.means.ledger.append(Put(ACCESS_STREAM, TokenRevoked(id=found.id, name=found.name)), actor=by)
-    return _view(post, f"The token '{found.name}' counts no more.")
+    """By its name, every one that has it: from before a name could stand over one alone, there may be several."""
+
+    def write() -> tuple[Put, ...]:
+        standing = tuple(post.doors.standing().tokens.values())
+        found = [one for one in standing if args.token in (one.name, one.id)]
+        if not found:
+            raise Refusal(faults.no_such_token(args.token, [one.name for one in standing]))
+        return tuple(Put(ACCESS_STREAM, TokenRevoked(id=one.id, name=one.name)) for one in found)
+
+    ended = await _written(post, write, by)
+    names = {put.fact.name for put in ended if isinstance(put.fact, TokenRevoked)}
+    told = f"The token '{names.pop()}' counts no more." if len(ended) == 1 else f"{len(ended)} tokens count no more."
+    return _view(post, told)
+
+
+async def _written(post: Post, write: Callable[[], tuple[Put, ...]], by: str) -> tuple[Put, ...]:
+    """Judged on who may come in now; where somebody was faster it is judged once more."""
+    for _ in range(_TRIES):
+        version = post.means.ledger.version(ACCESS_STREAM)
+        puts = write()
+        try:
+            await post.means.ledger.append(*puts, actor=by, expected={ACCESS_STREAM: version})
+        except Conflict:
+            continue
+        return puts
+    raise Refusal(faults.moved_on())
 
 
 def _scopes(args: TokenArgs) -> tuple[Scope, ...]:

@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import re
 from zlib import crc32
 
 SECRET_BYTES = 32
 TOKEN_PREFIX = "of_"  # noqa: S105  It tells a token of ours from any other, and is no secret.
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_LONG_WORD = re.compile(r"[0-9A-Za-z]{30,}")
 _SECRET_SIGNS = 43
 _CHECK_SIGNS = 6
 
@@ -27,6 +29,11 @@ def is_token(text: str) -> bool:
     """Was this ever a token of some firm? One that was cut off or mistyped is none."""
     secret, check = text[len(TOKEN_PREFIX) : -_CHECK_SIGNS], text[-_CHECK_SIGNS:]
     return text.startswith(TOKEN_PREFIX) and len(secret) == _SECRET_SIGNS and text.isascii() and _check(secret) == check
+
+
+def like_token(text: str) -> bool:
+    """May this be a token, or a part of one? Then it is a secret, whether it counts or not."""
+    return TOKEN_PREFIX in text or bool(_LONG_WORD.search(text))
 
 
 def fingerprint(secret: str) -> str:
