@@ -1,4 +1,4 @@
-"""A letter that keeps failing is never out of sight: Today, its plan and the doctor name it, and it can be taken back."""
+"""A letter that keeps failing is never out of sight: Today, its plan and the doctor name it; it can be taken back."""
 
 from pathlib import Path
 
