@@ -1,12 +1,15 @@
 """One long piece of work at a time, beside everything else: how far it is, what came of it, and how it is stopped."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
+
+_log = logging.getLogger("onefirm.errands")
 
 TURN_SECONDS_MAX = 0.02
 """After so long the loop is given to others."""
@@ -52,7 +55,9 @@ class Errands:
         async def run() -> Frozen:
             return await work(course)
 
-        self._now = Errand(name, course, asyncio.get_running_loop().create_task(run()))
+        task = asyncio.get_running_loop().create_task(run())
+        task.add_done_callback(_heard)
+        self._now = Errand(name, course, task)
         return self._now
 
     async def wait(self, name: str, seconds: float) -> Errand | None:
@@ -71,6 +76,13 @@ class Errands:
         errand.task.cancel()
         await asyncio.gather(errand.task, return_exceptions=True)
         return True
+
+
+def _heard(task: "asyncio.Task[Frozen]") -> None:
+    """A refusal is told to whoever asks how it went, and nobody has to ask. What else broke is told to the log."""
+    fault = None if task.cancelled() else task.exception()
+    if fault is not None and not isinstance(fault, Refusal):
+        _log.error("An errand broke off.", exc_info=fault)
 
 
 def _busy(errand: Errand) -> Problem:
