@@ -1,6 +1,7 @@
 """Whatever is sent: an answer that the document foretells, a problem in words, and nothing lost or told."""
 
 import json
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from interfaces.api_support import Up, up
+from onefirm.interfaces.api.reading import ERRORS_MAX
 
 SECRETS = tuple(f"planted-{number:02d}-{'s3cr3t' * 4}" for number in range(20))
 
@@ -101,3 +103,24 @@ def test_no_secret_is_told_kept_in_clear_or_logged(tmp_path: Path, caplog: pytes
     files = [path.read_bytes() for path in (tmp_path / "firm").rglob("*") if path.is_file()]
     everywhere = [*heard, *files, caplog.text.encode()]
     assert [secret for secret in SECRETS if any(secret.encode() in raw for raw in everywhere)] == []
+
+
+def test_a_long_address_is_read_once_and_told_in_short(firm: Up) -> None:
+    names = [f"n{number}" for number in range(7_000)]
+    began = time.monotonic()
+    answer = firm.get(f"/today?{'&'.join(names)}")
+    assert answer.status == 400 and len(answer.body) < 2_000
+    assert time.monotonic() - began < 3
+    few = firm.get(f"/today?{'&'.join(names[:60])}").json["errors"]
+    assert len(few) == ERRORS_MAX + 1 and few[-1]["title"].startswith(f"{60 - ERRORS_MAX} more")
+
+
+def test_of_many_misfits_the_first_are_told_and_the_others_counted(firm: Up) -> None:
+    before = len(firm.get("/people?limit=1000").json["items"])
+    many = firm.post("/people/add", {f"n{number}": 1 for number in range(50_000)})
+    assert many.status == 400 and len(many.body) < 2_000
+    nested = firm.post("/inbox/1/edit", {"changes": {f"n{number}": 1 for number in range(20_000)}})
+    assert nested.status == 400 and len(nested.json["errors"]) == ERRORS_MAX + 1
+    long = firm.post("/people/add", {"n" * 500_000: 1})
+    assert long.status == 400 and len(long.body) < 2_000
+    assert len(firm.get("/people?limit=1000").json["items"]) == before

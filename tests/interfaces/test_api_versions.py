@@ -1,11 +1,18 @@
 """What cannot be taken back is decided only as it was read; and a version that nobody holds to is not taken."""
 
+import asyncio
 from collections.abc import Generator
 from typing import Any
 
 import pytest
 
 from interfaces.api_support import Up, up
+from onefirm.desk.asks.inbox import ASKS
+from onefirm.desk.shapes.inbox import CardView
+from onefirm.domain.problem import Refusal
+from onefirm.domain.question import Card, Will
+from onefirm.interfaces.api.versions import bind
+from onefirm.interfaces.api.ways import way_of
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +85,67 @@ def test_if_match_and_the_body_name_one_version(firm: Up) -> None:
     twice = firm.post(f"/inbox/{card}/accept", {"payload": "another"}, If_Match=tag)
     assert twice.problem["code"] == "version-conflict"
     assert _state(firm, card) == "open"
+
+
+def test_a_card_that_changed_is_told_as_412(firm: Up) -> None:
+    card = _for_good(firm)["id"]
+    stale = firm.post(f"/inbox/{card}/accept", {}, If_Match='"0123456789abcdef.00"')
+    assert (stale.status, stale.problem["code"], stale.problem["status"]) == (412, "question-stale", 412)
+    in_the_body = firm.post(f"/inbox/{card}/accept", {"payload": "0123456789abcdef"})
+    assert (in_the_body.status, in_the_body.problem["code"]) == (409, "question-stale")
+
+
+@pytest.mark.parametrize("ways_back", [(False, True), (True, False), (False,)])
+def test_one_act_without_a_way_back_is_enough(ways_back: tuple[bool, ...]) -> None:
+    will = tuple(Will(act="Send", target="Ada", how="mail", undo="", reversible=each) for each in ways_back)
+    assert _bound_without_a_version(will) == "version-missing"
+
+
+def test_where_every_act_can_be_taken_back_no_version_is_wanted() -> None:
+    assert _bound_without_a_version((Will(act="Send", target="Ada", how="mail", undo="", reversible=True),)) == ""
+
+
+def _bound_without_a_version(will: tuple[Will, ...]) -> str:
+    async def look(_name: str, _args: Any) -> CardView:
+        return CardView(
+            id="qu_1", kind="approval", state="open", plan="pl_1", playbook="p@1", step="send", payload="print",
+            asked_at="", asked_seq=1, verbs=("accept",), card=Card(title="Send", verb="Send", will=will),
+        )  # fmt: skip
+
+    try:
+        asyncio.run(bind(way_of("inbox.accept", ASKS["inbox.accept"]), {"question": "qu_1"}, None, look))
+    except Refusal as refused:
+        return refused.problem.code
+    return ""
+
+
+def test_a_plan_is_approved_as_it_was_read(firm: Up) -> None:
+    fields = {"email": "pia@palmer.example", "name": "Pia", "message": "A logo, please.", "budget": "6000 EUR"}
+    sent = firm.post("/intents/send", {"type": "qualify-lead@2", "fields": fields, "preview": True})
+    plan = sent.json["plan"]
+    for nothing in ({}, {"hash": ""}):
+        refused = firm.post(f"/plans/{plan}/approve", nothing)
+        assert (refused.status, refused.problem["code"]) == (428, "version-missing"), refused.body
+    tag = firm.get(f"/plans/{plan}/preview").headers["ETag"]
+    assert firm.post(f"/plans/{plan}/approve", {}, If_Match='"another"').status == 412
+    assert firm.post(f"/plans/{plan}/approve", {}, If_Match=tag).status == 200
+
+
+def test_what_is_held_to_no_version_refuses_one(firm: Up) -> None:
+    added = firm.post("/people/add", {"fields": {"name": "Ida Unheld"}}, If_Match='"abc"')
+    assert (added.status, added.problem["code"]) == (400, "version-unheld")
+    assert not [row for row in firm.get("/people").json["items"] if row["shown"] == "Ida Unheld"]
+    for read in (firm.get("/today", If_Match='"abc"'), firm.post("/inbox/1/accept-all", {}, If_Match="*")):
+        assert (read.status, read.problem["code"]) == (400, "version-unheld")
+
+
+@pytest.mark.parametrize("path", ["/today", "/tokens", "/sign-ins", "/people", "/inbox"])
+def test_what_has_not_changed_is_not_sent_again(firm: Up, path: str) -> None:
+    tag = firm.get(path).headers["ETag"]
+    assert firm.get(path, If_None_Match=tag).status == 304, firm.get(path).body
+
+
+def test_what_happened_since_is_sent(firm: Up) -> None:
+    tag = firm.get("/today").headers["ETag"]
+    assert firm.post("/people/add", {"fields": {"name": "Ida News"}}).status == 200
+    assert firm.get("/today", If_None_Match=tag).status == 200

@@ -1,4 +1,4 @@
-"""One record holds so much and no more: no request fills a page with one name, or keeps everybody waiting."""
+"""One record holds so much and no more: one request can neither fill a page nor keep everybody waiting."""
 
 import time
 from pathlib import Path

@@ -6,7 +6,7 @@ from onefirm.domain.frozen import Frozen
 
 HOURS = 24
 ANSWERS_MAX = 10_000
-"""So many are kept; beyond that the oldest is forgotten first."""
+"""So many are kept for each caller; beyond that their oldest is forgotten first."""
 
 
 class KeptAnswer(Frozen):

@@ -64,7 +64,9 @@ _STATUS = {
     "request-key-unsure": 409,
     "request-key-reused": 422,
     "request-key-wrong": 400,
+    "request-key-shown": 409,
     "version-wrong": 400,
+    "version-unheld": 400,
     "version-missing": 428,
     "operation-failed": 500,
 }

@@ -17,6 +17,7 @@ from onefirm.stores.vault import Vault
 
 FOLDER = "answers"
 _KEY = "answer"
+_CALLER = "answered"
 _SWEEP_EVERY = 256
 """After so many new ones the old are looked for; between two sweeps none of them counts any more all the same."""
 
@@ -56,20 +57,25 @@ class FileAnswers:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _path(self, caller: str, key: str) -> Path:
-        return self._folder / self._vault.of(_KEY, f"{len(caller)} {caller} {key}")
+        whose, which = self._vault.of(_CALLER, caller), self._vault.of(_KEY, f"{len(caller)} {caller} {key}")
+        return self._folder / f"{whose}.{which}"
 
     def _oldest(self) -> float:
         return (self._clock.now() - timedelta(hours=HOURS)).timestamp()
 
     def _sweep(self) -> None:
-        aged = sorted((entry.stat().st_mtime, entry.path) for entry in os.scandir(self._folder))
-        too_many = max(len(aged) - self._max, 0)
-        oldest = self._oldest()
-        for number, (at, path) in enumerate(aged):
-            if number >= too_many and at >= oldest:
-                break
-            with suppress(FileNotFoundError):
-                os.unlink(path)
+        """Each caller has room of their own: whoever asks a lot pushes out what they were answered themselves."""
+        oldest, by_caller = self._oldest(), dict[str, list[tuple[float, str]]]()
+        for entry in os.scandir(self._folder):
+            by_caller.setdefault(entry.name.partition(".")[0], []).append((entry.stat().st_mtime, entry.path))
+        for answered in by_caller.values():
+            answered.sort()
+            too_many = max(len(answered) - self._max, 0)
+            for number, (at, path) in enumerate(answered):
+                if number >= too_many and at >= oldest:
+                    break
+                with suppress(FileNotFoundError):
+                    os.unlink(path)
 
     def _put(self, path: Path, raw: bytes) -> None:
         """Whole, on the disk, and dated by the clock of the firm."""

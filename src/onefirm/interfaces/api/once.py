@@ -11,14 +11,14 @@ from starlette.responses import Response
 from onefirm.capabilities.answers import Answers, KeptAnswer
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.api.callers import Caller
-from onefirm.interfaces.api.problems import KEY_REUSED, KEY_UNREADY, KEY_UNSURE, KEY_WRONG
+from onefirm.interfaces.api.problems import KEY_REUSED, KEY_SHOWN, KEY_UNREADY, KEY_UNSURE, KEY_WRONG
 from onefirm.interfaces.told import PROBLEM_JSON
 
 HEADER = "idempotency-key"
 REPLAYED = "Idempotent-Replayed"
 KEY = r'"?[!#-~]{1,198}"?'
 """One word of plain signs. The draft quotes it; most who send one do not."""
-_FAULT = 500
+_REFUSED, _FAULT = 400, 500
 
 
 class Once:
@@ -31,7 +31,7 @@ class Once:
     async def answered(
         self, request: Request, caller: Caller, raw: bytes, ask: Callable[[], Awaitable[Response]], *, keeps: bool
     ) -> Response:
-        """With a secret in it an answer is not kept, only that it was given."""
+        """With a secret in it an answer is not kept, only that it was given; a refusal holds none."""
         key = _key_of(request)
         if not key:
             return await ask()
@@ -53,8 +53,9 @@ class Once:
         # Noted before it is begun: after a crash we then know that it may have been done.
         await asyncio.to_thread(self._answers.keep, *name, KeptAnswer(request=asked))
         answer = await ask()
-        if keeps and answer.status_code < _FAULT:
-            kept = KeptAnswer(request=asked, status=answer.status_code, body=bytes(answer.body).decode())
+        if answer.status_code < _FAULT:
+            body = bytes(answer.body).decode() if keeps or answer.status_code >= _REFUSED else ""
+            kept = KeptAnswer(request=asked, status=answer.status_code, body=body)
             await asyncio.to_thread(self._answers.keep, *name, kept)
         return answer
 
@@ -64,7 +65,9 @@ def _again(known: KeptAnswer, asked: str) -> Response:
         raise Refusal(KEY_REUSED)
     if not known.status:
         raise Refusal(KEY_UNSURE)
-    media = "application/json" if known.status < 400 else PROBLEM_JSON
+    if not known.body:
+        raise Refusal(KEY_SHOWN)
+    media = "application/json" if known.status < _REFUSED else PROBLEM_JSON
     return Response(known.body, known.status, {REPLAYED: "true"}, media_type=media)
 
 

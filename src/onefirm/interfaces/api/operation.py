@@ -15,7 +15,7 @@ from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.api.callers import Caller, caller_of, let, let_say, readable
 from onefirm.interfaces.api.once import Once
-from onefirm.interfaces.api.problems import FAILED
+from onefirm.interfaces.api.problems import FAILED, version_unheld
 from onefirm.interfaces.api.reading import Form, Misfit
 from onefirm.interfaces.api.versions import STALE, bind, etag_of, is_known
 from onefirm.interfaces.api.ways import Way
@@ -72,9 +72,11 @@ class Operation:
         return await once.answered(request, caller, raw, lambda: self._done(request, caller, args), keeps=keeps)
 
     async def _looked(self, request: Request, caller: Caller, args: Json) -> Response:
+        if request.headers.get("if-match") is not None:
+            raise Refusal(version_unheld(self.way.name))
         view = await self._counter().desk.ask(self.way.name, args, caller.by)
         body = view.model_dump_json().encode()
-        headers = {"ETag": etag_of(self.way.name, view, body), "Cache-Control": "private, no-cache"}
+        headers = {"ETag": etag_of(self.way.name, view), "Cache-Control": "private, no-cache"}
         if is_known(headers["ETag"], request.headers.get("if-none-match", "")):
             return Response(status_code=UNMODIFIED, headers=headers)
         return Response(body, headers=headers, media_type="application/json")

@@ -42,9 +42,16 @@ KEY_UNREADY = Problem(
 KEY_UNSURE = Problem(
     code="request-key-unsure",
     what="The request with this Idempotency-Key was begun, and nobody knows how it ended.",
-    why="onefirm went down between doing it and noting the answer; it may be done.",
+    why="It broke off, or onefirm went down, between doing it and noting the answer; it may be done.",
     fix="Look with `onefirm ledger tail` whether it was done. If it was not, send it again with a new key.",
     where="onefirm ledger tail",
+)
+KEY_SHOWN = Problem(
+    code="request-key-shown",
+    what="The request with this Idempotency-Key was done, and its answer is not told again.",
+    why="The answer held a secret, which is shown once and kept nowhere.",
+    fix="If that answer was lost, end what it made (onefirm tokens revoke NAME) and ask again with a new key.",
+    where="onefirm tokens",
 )
 VERSION_WRONG = Problem(
     code="version-wrong",
@@ -135,6 +142,46 @@ def key_twice(name: str) -> Problem:
         why="Two readers could each take another one of them.",
         fix="Name it once.",
         where=HOW,
+    )
+
+
+def too_many_fields(count: int, most: int) -> Problem:
+    return Problem(
+        code="ask-args",
+        what=f"{count:,} fields were sent, so nothing was done.",
+        why=f"No ask takes more than {most}.",
+        fix="Send the fields of this ask alone; /v1/ lists them.",
+        where=HOW,
+    )
+
+
+def more_misfits(name: str, count: int) -> Problem:
+    return Problem(
+        code="ask-args",
+        what=f"{count:,} more of what was sent does not fit '{name}'.",
+        why="Only the first are told one by one.",
+        fix="Mend these first, then ask again.",
+        where=HOW,
+    )
+
+
+def version_unheld(name: str) -> Problem:
+    return Problem(
+        code="version-unheld",
+        what=f"'{name}' is not held to a version, so with If-Match nothing was done.",
+        why="Whoever sends If-Match counts on it, and here it would have been passed over in silence.",
+        fix="Leave If-Match out. Of several at once, say in `shown` which payload of each was read.",
+        where=HOW,
+    )
+
+
+def hash_missing(plan: str) -> Problem:
+    return Problem(
+        code="version-missing",
+        what="Nothing was approved: it was not said which plan was read.",
+        why="Approving counts for exactly what the preview showed, and that is named by its hash.",
+        fix="Look at it with plans.preview, and send its ETag back as If-Match, or its `hash` in the body.",
+        where=f"/v1/plans/{plan[:100]}/preview",
     )
 
 

@@ -12,10 +12,15 @@ from starlette.requests import Request
 from onefirm.domain.frozen import Frozen, Json, as_json
 from onefirm.domain.misfit import plainly
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.interfaces.api.problems import key_twice, not_json, unreadable
+from onefirm.interfaces.api.problems import key_twice, more_misfits, not_json, too_many_fields, unreadable
 from onefirm.interfaces.api.ways import Way
 
 DEPTH_MAX = 32
+FIELDS_MAX = 100
+"""No ask takes so many: who names more means something else."""
+FIELD_SIGNS_MAX = 200
+ERRORS_MAX = 20
+"""So many of what does not fit are told one by one; of the others, how many they are."""
 _EXACT = 2**53
 _JSON_TYPES = ("application/json",)
 
@@ -67,11 +72,16 @@ class Form:
             raise self._misfit(broken, "") from broken
 
     def _misfit(self, broken: ValidationError, where: str) -> Misfit:
-        errors = broken.errors(include_url=False, include_input=False)
-        pointers = ["".join(f"/{part}" for part in (*((where,) if where else ()), *error["loc"])) for error in errors]
+        count = broken.error_count()
+        errors = broken.errors(include_url=False, include_input=False)[:ERRORS_MAX]
+        places = [(*((where,) if where else ()), *error["loc"]) for error in errors]
+        pointers = ["".join(f"/{part}" for part in place)[:FIELD_SIGNS_MAX] for place in places]
         problems = [
             _wrong(self._way, ".".join(str(part) for part in error["loc"]), plainly(error["msg"])) for error in errors
         ]
+        if count > ERRORS_MAX:
+            problems.append(more_misfits(self._way.name, count - ERRORS_MAX))
+            pointers.append("")
         return Misfit(problems, [f"#{pointer}" for pointer in pointers])
 
 
@@ -100,10 +110,14 @@ _NOTHING = _part("NothingInTheQuery", {})
 
 def _query_of(request: Request) -> dict[str, str]:
     pairs = request.query_params.multi_items()
-    for name, _ in pairs:
-        if len(request.query_params.getlist(name)) > 1:
+    if len(pairs) > FIELDS_MAX:
+        raise Refusal(too_many_fields(len(pairs), FIELDS_MAX))
+    found = dict[str, str]()
+    for name, value in pairs:
+        if name in found:
             raise Refusal(key_twice(name))
-    return dict(pairs)
+        found[name] = value
+    return found
 
 
 def _json_of(raw: bytes) -> Json:
@@ -118,6 +132,8 @@ def _json_of(raw: bytes) -> Json:
         raise Refusal(unreadable(_plainly(broken))) from broken
     if not isinstance(found, dict):
         raise Refusal(unreadable("It is one object in braces that the desk takes."))
+    if len(found) > FIELDS_MAX:
+        raise Refusal(too_many_fields(len(found), FIELDS_MAX))
     if _deeper(found, DEPTH_MAX):
         raise Refusal(unreadable(f"It is nested deeper than {DEPTH_MAX} levels."))
     try:
@@ -165,7 +181,7 @@ def _plainly(broken: ValueError) -> str:
 def _wrong(way: Way, field: str, why: str) -> Problem:
     return Problem(
         code="ask-args",
-        what=f"'{way.name}' cannot be asked like this: {field or 'what was sent'}.",
+        what=f"'{way.name}' cannot be asked like this: {field[:FIELD_SIGNS_MAX] or 'what was sent'}.",
         why=f"{why}.",
         fix=f"It takes {', '.join(way.ask.takes.model_fields) or 'nothing'}.",
         where=f"/v1/openapi.json#{way.name}",

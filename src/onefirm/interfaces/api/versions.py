@@ -1,18 +1,26 @@
 """Which version of a thing was read: an ETag on what is looked at, and If-Match on what is decided about it."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from onefirm.desk.shapes.inbox import CardView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.problem import Refusal
-from onefirm.interfaces.api.problems import VERSION_TWICE, VERSION_WRONG, version_missing
+from onefirm.interfaces.api.problems import VERSION_TWICE, VERSION_WRONG, hash_missing, version_missing, version_unheld
 from onefirm.interfaces.api.ways import Way
 
 SIGNS = 24
 STALE = "-stale"
+
+OF_ASKING: Mapping[str, Mapping[str, Any]] = {
+    "today": {"now": True},
+    "tokens.list": {"items": {"__all__": {"used"}}},
+    "sign-ins.list": {"items": {"__all__": {"seen", "until"}}},
+}
+"""What moves because somebody asks, and not because anything happened."""
 
 TAG = r'"(?P<version>[A-Za-z0-9_-]+)(?:\.[0-9a-f]+)?"'
 """One ETag, as it came: the desk's own name of the version, and the print of all that was shown."""
@@ -32,6 +40,8 @@ BOUND = (Bound("payload", "inbox.show"), Bound("hash", "plans.preview"))
 LETS_GO = frozenset({"inbox.accept", "inbox.edit"})
 """What lets something leave: where it cannot be taken back, the version that was read has to be named."""
 
+APPROVES = "plans.approve"
+"""Approving a plan counts for what was read, whatever is in it."""
 SHOWN_TOGETHER = frozenset({"inbox.accept-all"})
 """What lets several leave at once: how each was shown stands in `shown`, and the desk asks for it."""
 
@@ -42,10 +52,13 @@ def bound_of(way: Way) -> Bound | None:
     return next((bound for bound in BOUND if way.ask.decides and bound.field in fields), None)
 
 
-def etag_of(name: str, view: Frozen, body: bytes) -> str:
-    """What the desk calls this version, and the print of all that was shown: a reminder changes only the second."""
+def etag_of(name: str, view: Frozen) -> str:
+    """What the desk calls this version, and the print of all that was shown: a reminder changes only the second.
+
+    When it was asked is no part of it: whoever asks again a moment later has read it already.
+    """
     field = next((bound.field for bound in BOUND if bound.shown == name), "")
-    seen = sha256(body).hexdigest()[:SIGNS]
+    seen = sha256(view.model_dump_json(exclude=OF_ASKING.get(name)).encode()).hexdigest()[:SIGNS]
     return f'"{getattr(view, field)}.{seen}"' if field else f'"{seen}"'
 
 
@@ -68,12 +81,16 @@ async def bind(way: Way, args: Json, if_match: str | None, look: Callable[[str, 
     """The ask with the version that was read; refused where one has to be named and none is."""
     bound = bound_of(way)
     if bound is None:
+        if if_match is not None:
+            raise Refusal(version_unheld(way.name))
         return args
     if if_match is not None:
         version = read_version(if_match)
         if args.get(bound.field) and version and args[bound.field] != version:
             raise Refusal(VERSION_TWICE)
         return args | {bound.field: version} if version else args
+    if way.name == APPROVES and not args.get(bound.field):
+        raise Refusal(hash_missing(str(args["plan"])))
     if way.name in LETS_GO and not args.get(bound.field):
         card = await look(bound.shown, {key: args[key] for key in way.keys})
         assert isinstance(card, CardView), "A card is what the inbox shows."
