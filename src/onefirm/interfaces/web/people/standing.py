@@ -9,7 +9,7 @@ from onefirm.desk.shapes.optouts import OptOutsView
 from onefirm.desk.shapes.rules import DecisionsView, RulesView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.interfaces.web.frame.needs import asked, today_of
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
 
 ROWS_MAX = 500
 RULED = {
@@ -35,7 +35,7 @@ async def rules(site: Site, request: Request) -> Response:
     outs = await asked(site.desk, OptOutsView, "optouts.list", {"limit": ROWS_MAX})
     held = await asked(site.desk, RulesView, "rules.list", {})
     decided = await asked(site.desk, DecisionsView, "decisions.list", {})
-    after = RULED.get(request.query_params.get("after", ""), "")
+    after = done_said(request, RULED)
     today = await today_of(site.desk)
     return site.press.page(
         "people/rules.html", today=today, here="rules", after=after, outs=outs, rules=held, decided=decided, kinds=KINDS
