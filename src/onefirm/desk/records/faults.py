@@ -151,12 +151,24 @@ def not_yet(text: str) -> Problem:
     )
 
 
+def only_a_lead(name: str, kind: str, email: str) -> Problem:
+    called = "" if "@" in name else f" name='{name}'"
+    return Problem(
+        code="record-client-unknown",
+        what=f"The client of this {kind} would be '{name}', who is a lead so far and no client.",
+        why="What is kept about somebody belongs to their record, so that it can be found and forgotten with them.",
+        fix=f"Keep them as a person first: onefirm people add{called} email={email}",
+        where="onefirm people list",
+    )
+
+
 def no_client(name: str, kind: str) -> Problem:
+    named = f"email={name}" if "@" in name else f"name='{name}'"
     return Problem(
         code="record-client-unknown",
         what=f"The client of this {kind} would be '{name}', whom nobody knows.",
         why="What is kept about somebody belongs to their record, so that it can be found and forgotten with them.",
-        fix=f"Add them first: onefirm people add name='{name}'",
+        fix=f"Add them first: onefirm people add {named}",
         where="onefirm people list",
     )
 

@@ -7,7 +7,8 @@ from pydantic import JsonValue
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.desk.cursors import gone
 from onefirm.desk.post import Post
-from onefirm.desk.records.faults import no_client, no_kind, no_record, several
+from onefirm.desk.records.faults import no_client, no_kind, no_record, only_a_lead, several
+from onefirm.desk.records.views import fields_of
 from onefirm.domain.ids import FIRM, RecordId, SubjectId
 from onefirm.domain.labels import OPERATORS_OWN, Label, Secrecy
 from onefirm.domain.names import folded
@@ -89,6 +90,18 @@ def person_called(post: Post, ref: str) -> Row | None:
         raise
 
 
+def _lead_called(post: Post, ref: str) -> str:
+    """The address of a lead of this name; empty where there is none."""
+    kind = kind_of(post, "lead")
+    try:
+        row = row_of(post, kind, find_as_named(post, kind, ref))
+    except Refusal as refusal:
+        if refusal.problem.code == "record-unknown":
+            return ""
+        raise
+    return str(fields_of(row).get("email") or "")
+
+
 def with_client(post: Post, kind: RecordKind, values: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """The client by id, whatever they were called."""
     called = str(values.get("client") or "")
@@ -96,7 +109,8 @@ def with_client(post: Post, kind: RecordKind, values: Mapping[str, JsonValue]) -
         return dict(values)
     row = person_called(post, called)
     if row is None:
-        raise Refusal(no_client(called, kind.name))
+        email = _lead_called(post, called)
+        raise Refusal(only_a_lead(called, kind.name, email) if email else no_client(called, kind.name))
     return {**values, "client": str(row["id"])}
 
 
