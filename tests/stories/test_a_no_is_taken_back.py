@@ -55,6 +55,7 @@ def test_a_no_that_is_taken_back_asks_again_and_a_yes_then_sends(tale: Story) ->
         (held,) = (await ask(firm, "today"))["held"]
         await ask(firm, "inbox.undo", effect=held["effect"])
         (row,) = (await ask(firm, "inbox.list"))["items"]
+        assert row["again"]
         card = await ask(firm, "inbox.show", question=row["id"])
         assert card["back"] == "You had turned it down, and took that back."
         await ask(firm, "inbox.accept", question=row["id"], payload=card["payload"])
@@ -147,6 +148,22 @@ def test_the_card_says_what_follows_from_a_no(tale: Story) -> None:
         await firm.drain()
         card = await ask(firm, "inbox.show", question="1")
         assert card["no"].startswith("After that: “Close the lead”, and then it is done. Nothing leaves to ")
+        await firm.close()
+
+    run(story)
+
+
+def test_a_letter_that_was_edited_taken_back_and_approved_is_no_yes_as_it_was(tale: Story) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", GOOD)
+        await firm.drain()
+        decided = await ask(firm, "inbox.edit", question="1", changes={"subject": "Another word"})
+        await ask(firm, "inbox.undo", effect=decided["effect"])
+        await ask(firm, "inbox.accept", question="1")
+        cells = (await ask(firm, "agents.list"))["cells"]
+        (cell,) = [cell for cell in cells if cell["title"] == "Send the letter"]
+        assert (cell["asked"], cell["yes"], cell["changed"]) == (1, 0, 1)
         await firm.close()
 
     run(story)

@@ -86,6 +86,7 @@ _EFFECTS = Table(
         "doubt": "integer",
         "connector": "text",
         "payload": "text",
+        "edited": "integer",
         "hold_until": "text",
         "provider_id": "text",
         "changed_at": "text",
@@ -261,6 +262,7 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
                 "doubt": 0,
                 "connector": fact.connector,
                 "payload": fact.payload,
+                "edited": 0,
                 "hold_until": fact.hold_until,
                 "provider_id": "",
                 "changed_at": event.at,
@@ -283,7 +285,7 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
         case EffectRecalled():
             cells["hold_until"] = ""
         case EffectAmended():
-            cells["payload"] = fact.payload
+            cells |= {"payload": fact.payload, "edited": 1}
         case EffectReceipted():
             cells["provider_id"] = fact.provider_id
         case _:
@@ -333,6 +335,6 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 PROJECTIONS = (
     Projection("plans", 8, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
-    Projection("effects", 3, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
+    Projection("effects", 4, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

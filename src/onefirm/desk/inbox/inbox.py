@@ -272,6 +272,7 @@ def row_view(row: Row, alike: int = 1) -> InboxRow:
         alike=alike,
         together=is_group(alike),
         reminded=int(row["reminded"] or 0),
+        again=bool(row.get("again")),
         payload=str(row["payload"]),
     )
 

@@ -32,6 +32,8 @@ class InboxRow(Frozen):
     to: str = ""
     """Who has it until then."""
     reminded: int = 0
+    again: bool = False
+    """It was decided before, and came back: you took it back, or it could not leave as it was shown."""
     payload: str = ""
     """What it stood for when it was listed: a decision about many at once binds each to this."""
 

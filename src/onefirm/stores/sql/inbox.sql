@@ -1,6 +1,7 @@
 -- name: inbox_open
 SELECT q.question, q.asks, q.state, q.title, q.summary, q.verb, q.plan, q.sure, q.asked_at, q.expires, q.payload,
-       q.same, q.until, q.given_to, q.reminded, q.options, q.place, p.playbook AS playbook
+       q.same, q.until, q.given_to, q.reminded, q.options, q.place,
+       q.asked_seq > q.place AS again, p.playbook AS playbook
 FROM questions q LEFT JOIN plans p ON p.plan = q.plan
 WHERE q.state = 'open' AND (q.plan, q.place) > (:plan, :place)
 AND q.until <= :now AND (q.expires = '' OR q.expires > :now)

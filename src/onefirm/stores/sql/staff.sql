@@ -26,8 +26,10 @@ GROUP BY SUBSTR(r.at, 1, 16), COALESCE(p.playbook, ''), r.agent
 -- name: acts_decided
 SELECT p.playbook, q.step, e.does, COUNT(*) AS asked,
        SUM(CASE WHEN q.state = 'open' THEN 1 ELSE 0 END) AS waiting,
-       SUM(CASE WHEN q.state = 'answered' AND q.answer = 'accept' THEN 1 ELSE 0 END) AS yes,
-       SUM(CASE WHEN q.state = 'answered' AND q.answer = 'edit' THEN 1 ELSE 0 END) AS changed,
+       SUM(CASE WHEN q.state = 'answered' AND q.answer = 'accept' AND NOT e.edited THEN 1 ELSE 0 END) AS yes,
+       -- What was edited, taken back and approved again is no yes to what was drafted.
+       SUM(CASE WHEN q.state = 'answered' AND (q.answer = 'edit' OR (q.answer = 'accept' AND e.edited))
+           THEN 1 ELSE 0 END) AS changed,
        SUM(CASE WHEN q.state = 'answered' AND q.answer = 'reject' THEN 1 ELSE 0 END) AS turned_down
 FROM questions q JOIN effects e ON e.effect = q.effect JOIN plans p ON p.plan = q.plan
 WHERE q.asks IN ('approval', 'review') GROUP BY p.playbook, q.step, e.does
