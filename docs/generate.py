@@ -6,12 +6,15 @@ from pathlib import Path
 from reference import api, commands, events, problems, settings
 
 HERE = Path(__file__).resolve().parent
+EXPLAINED = "../src/onefirm/interfaces/web/problems.json"
+"""What the firm itself shows of each problem."""
 PAGES = {
     "events.md": events.page,
     "problems.md": problems.page,
     "settings.md": settings.page,
     "commands.md": commands.page,
     "openapi.json": api.page,
+    EXPLAINED: problems.data,
 }
 
 

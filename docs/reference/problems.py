@@ -1,6 +1,8 @@
 """`docs/problems.md`: every problem there is a code for, found where it is raised."""
 
 import ast
+import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ _HEAD = """# Problems
 Whatever cannot be done is told in one shape, on every interface: a code, what happened in your world, why,
 what to do now, and where to look. A code is for ever, so that a script may act on it. `onefirm ... --json`
 prints `{{"problems": [...]}}` and ends with an exit code other than 0 (see [commands.md](commands.md)); the
-page shows the same words.
+page shows the same words, and explains each at `/problems/` and its code, which is what REST names as its `type`.
 
 Codes that end in `-unknown` mean that there is no such thing; `-stale`, `-decided` and `-conflict` mean that
 somebody was faster; `-ambiguous` means that a short name fits several things. Words in `⟨ ⟩` are filled in at
@@ -22,6 +24,8 @@ There are {count} codes.
 """
 _KINDS_OF = {"playbook-no-such-⟨kind⟩": ["agent", "effect", "record"]}
 """Where a code holds a kind that nobody says out loud, the kinds it may hold."""
+_NOTHING_SAID = re.compile("⟨[^⟩]*⟩[.]?")
+"""A sentence that is all filled in: it is no explanation."""
 _SAY_A_KIND = frozenset({"no_such", "find"})
 """Functions whose first argument becomes the first word of a code, `no_such("plan", ...)`."""
 
@@ -66,6 +70,17 @@ def page() -> str:
     return "\n".join(parts)
 
 
+def data() -> str:
+    """The same for the firm itself, which serves each at `/problems/⟨code⟩` and has no documents beside it."""
+    said = {
+        code: [list(words) for words in dict.fromkeys((told.what, told.why, told.fix) for told in places)]
+        for code, places in sorted(by_code().items())
+    }
+    sentences = {code: [[_plain(part) for part in words] for words in ways] for code, ways in said.items()}
+    lines = (f"{json.dumps(code)}: {json.dumps(ways, ensure_ascii=False)}" for code, ways in sentences.items())
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
 def by_code() -> dict[str, list[Told]]:
     found: dict[str, list[Told]] = defaultdict(list)
     trees = list(modules())
@@ -89,6 +104,14 @@ def _lines(places: list[Told]) -> Iterator[str]:
         seen.add(words)
         yield f"{_sentence(told.what)} {_sentence(told.why)}\n\n**What to do:** {_sentence(told.fix)}\n"
     yield f"<sub>Told by {', '.join(sorted({f'`{told.path}`' for told in places}))}.</sub>\n"
+
+
+def _plain(text: str) -> str:
+    """As `_sentence`, for a page that marks its own code."""
+    words = " ".join(text.split())
+    if _NOTHING_SAID.fullmatch(words):
+        return ""
+    return words[:1].upper() + words[1:] + ("" if not words or words[-1] in ".?…⟩/`" else ".")
 
 
 def _sentence(text: str) -> str:

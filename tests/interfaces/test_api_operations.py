@@ -81,7 +81,8 @@ def test_a_refusal_has_the_words_of_the_desk_and_a_number(firm: Up) -> None:
     assert answer.status == 404
     assert answer.problem["code"] == "plan-unknown" and answer.problem["status"] == 404
     assert answer.problem["title"] == "There is no plan 'pl_nowhere'."
-    assert answer.problem["type"].endswith("docs/problems.md#plan-unknown") and answer.problem["fix"]
+    assert answer.problem["type"] == "/problems/plan-unknown" and answer.problem["fix"]
+    assert firm.send("GET", answer.problem["type"]).status == 200, "What it says leads to where it is explained."
 
 
 def test_every_field_that_does_not_fit_is_named_at_once(firm: Up) -> None:

@@ -123,9 +123,8 @@ def test_a_plan_leads_to_why_it_ran_and_today_to_what_changed(up: Firm, browser:
     expect(page.get_by_role("heading", level=1)).to_contain_text("A plan was made for Ada Palmer")
     expect(page.locator(".chain").first).to_contain_text("because The wish to qualify lead came in from the operator.")
     page.get_by_role("link", name="Today").click()
-    page.locator("#changed summary").click()
-    changed = page.locator("#changed .news a[href^='/ledger/']").first
-    says = changed.locator("b").inner_text()
+    changed = page.locator("#changed.news li a[href^='/ledger/']").first
+    says = changed.locator(".what").inner_text()
     changed.click()
     expect(page).to_have_url(re.compile(r"/ledger/\d+$"))
     assert says

@@ -57,6 +57,7 @@ def opened(up: Firm, browser: Browser, *, phone: bool = False, scheme: str = "li
     options: dict[str, Any] = {"color_scheme": scheme, "reduced_motion": "reduce"}
     page = browser.new_context(viewport=PHONE if phone else DESKTOP, has_touch=phone, **options).new_page()
     page.goto(up.ask("login")["url"])
+    page.goto(page.url.rstrip("/") + "/inbox")
     expect(page.locator("#live")).to_have_attribute("data-state", "on")
     return page
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from interfaces.web_support import ScriptedDesk, Served, at, served
 
 pytestmark = pytest.mark.browser
+
+SKELETON_MS = 300
 
 
 @pytest.fixture
@@ -44,3 +46,20 @@ def test_of_two_that_are_held_the_key_takes_back_the_newest_and_says_so(site: Se
     expect(page.locator("#held-e_q_refund")).to_have_count(0)
     assert site.desk.did("inbox.undo") == [{"effect": "e_q_refund"}]
     expect(page.locator("#held-e_q_ada kbd")).to_have_text("Z")
+
+
+def test_a_card_that_takes_its_time_is_grey_lines_after_a_while_and_not_before(site: Served, browser: Browser) -> None:
+    page = opened(site, browser)
+    page.goto(f"{site.address}/inbox")
+    expect(page.locator("#live")).to_have_attribute("data-state", "on")
+    held: list[Route] = []
+    page.route("**/inbox/q_refund", lambda route: held.append(route))
+    shade = "getComputedStyle(document.querySelector('.detail'), '::after').opacity"
+    page.locator("#row-q_refund a").click()
+    assert page.evaluate(shade) == "0", "What comes at once needs no shade."
+    expect(page.locator("#row-q_refund a.htmx-request")).to_have_count(1)
+    page.wait_for_timeout(SKELETON_MS)
+    assert page.evaluate(shade) == "1"
+    held[0].continue_()
+    expect(page.locator("#detail h2").first).to_have_text("Refund the deposit of Okafor & Sons")
+    expect(page.locator(".row.htmx-request")).to_have_count(0)

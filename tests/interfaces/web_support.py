@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
+from onefirm.desk.says.cards import differences
 from onefirm.desk.shapes.alike import AlikeView
 from onefirm.desk.shapes.firm import PauseView
 from onefirm.desk.shapes.inbox import CardView, Decided, InboxRow, InboxView
-from onefirm.desk.shapes.ledger import EventView
+from onefirm.desk.shapes.ledger import EventsView, EventView
 from onefirm.desk.shapes.plans import Change, PlanRow, PlansView, PlanView, PreviewView, StepView
 from onefirm.desk.shapes.steps import FirstSteps
-from onefirm.desk.shapes.today import Held, TodayView
+from onefirm.desk.shapes.today import Broken, Held, TodayView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
@@ -205,6 +206,15 @@ class ScriptedDesk:
     held: dict[str, str] = field(default_factory=dict[str, str])
     paused: bool = False
     breaks: bool = False
+    fails: set[str] = field(default_factory=set[str])
+    """Asks that fail inside, each by its name."""
+    turns_down: dict[str, Problem] = field(default_factory=dict[str, Problem])
+    broken: tuple[Broken, ...] = ()
+    """Parts of the day that could not be worked out."""
+    listed: dict[str, InboxRow] = field(default_factory=dict[str, InboxRow])
+    """Rows of the list that are not as their card would make them."""
+    was_read: dict[str, Card] = field(default_factory=dict[str, Card])
+    """What each payload stood for when it was read."""
     seq: int = 40
     hold_seconds: int = 30
     unknown: Problem = NO_SUCH
@@ -217,7 +227,9 @@ class ScriptedDesk:
 
     async def ask(self, name: str, args: Json, by: str) -> Frozen:
         self.asked.append((name, args, by))
-        assert not self.breaks, "The scripted desk broke, as it was told to."
+        assert not self.breaks and name not in self.fails, "The scripted desk broke, as it was told to."
+        if problem := self.turns_down.get(name):
+            raise Refusal(problem)
         kind, _, verb = name.partition(".")
         if name == "inbox.alike":
             assert self.group is not None, "Only a desk that was given a group shows one."
@@ -267,10 +279,12 @@ class ScriptedDesk:
             case "inbox.list":
                 limit = args["limit"]
                 assert isinstance(limit, int)
-                rows = tuple(waiting.row() for waiting in self.open())
+                rows = tuple(self.listed.get(waiting.id, waiting.row()) for waiting in self.open())
                 return InboxView(waiting=len(rows), items=rows[:limit])
             case "inbox.show":
-                return self._find(str(args["question"])).view()
+                return self._compared(self._find(str(args["question"])).view(), str(args.get("read", "")))
+            case "ledger.tail":
+                return EventsView(items=EVENTS[:2], durable=self.seq)
             case "plans.list":
                 return PlansView(paused=self.paused, items=PLANS)
             case "plans.show":
@@ -281,6 +295,15 @@ class ScriptedDesk:
                 return plan_view(str(args["plan"]))
             case _:
                 raise AssertionError(f"The page asked for '{name}', which nobody wrote down.")
+
+    def _compared(self, view: CardView, read: str) -> CardView:
+        self.was_read[view.payload] = view.card
+        if not read or read == view.payload:
+            return view
+        if read not in self.was_read:
+            return view.model_copy(update={"compared": "unknown"})
+        since = differences(self.was_read[read], view.card)
+        return view.model_copy(update={"compared": "changed" if since else "again", "since": since})
 
     def _find(self, question: str) -> Waiting:
         found = next((waiting for waiting in self.cards if waiting.id == question), None)
@@ -318,7 +341,7 @@ class ScriptedDesk:
                     fix="Read it again to see what was decided.",
                 )
             )
-        if verb != "answer" and args.get("payload") not in (waiting.payload, ""):
+        if args.get("payload", "") not in (waiting.payload, ""):
             raise Refusal(
                 Problem(
                     code="question-stale",
@@ -360,6 +383,7 @@ class ScriptedDesk:
                 Held(effect=effect, says="Letter to Ada Palmer.", until=until) for effect, until in self.held.items()
             ),
             seq=self.seq,
+            broken=self.broken,
         )
 
 

@@ -6,8 +6,8 @@ from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Problem
 
 PROBLEM_JSON = "application/problem+json"
-KINDS_AT = "/docs/problems.md#"
-"""Where a code is explained, in the reference of this version."""
+KINDS_AT = "/problems/"
+"""Where this very server explains a code."""
 SIGNED_IN = "onefirm.signed_in"
 """Where the pages say, to whatever they pass a request on to, whether its cookie counts."""
 FASTER = ("-stale", "-decided", "-conflict", "-expired")

@@ -7,7 +7,7 @@ from onefirm.desk.shapes import args as a
 
 ASKS: dict[str, Ask] = {
     "inbox.list": ask(a.After, inbox.listed),
-    "inbox.show": ask(a.Ref, inbox.shown),
+    "inbox.show": ask(a.Show, inbox.shown),
     "inbox.accept": ask(a.Accept, inbox.accept, decides=True),
     "inbox.edit": ask(a.Edit, inbox.edit, decides=True),
     "inbox.reject": ask(a.Reject, inbox.reject, decides=True),

@@ -1,5 +1,6 @@
 """The firm through the desk: today, pausing and resuming."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,13 +11,16 @@ from onefirm.conductor.profile import profile
 from onefirm.conductor.questions.batches import held
 from onefirm.desk.connections.connections import down
 from onefirm.desk.firm.news import news
+from onefirm.desk.firm.parts import Parts
 from onefirm.desk.ledger import view
 from onefirm.desk.plans.plans import row_view
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import waits
 from onefirm.desk.shapes.args import Nothing, Reason
 from onefirm.desk.shapes.firm import PauseView
-from onefirm.desk.shapes.today import Held, TodayView, Waits
+from onefirm.desk.shapes.ledger import EventView
+from onefirm.desk.shapes.plans import PlanRow
+from onefirm.desk.shapes.today import Down, Held, TodayView, Waits
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import instant
 from onefirm.ledger.projection import Cell, Row
@@ -28,52 +32,32 @@ _CHANGES = 12
 
 
 async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
-    """What ran, what changed, what it cost, what needs me."""
-    means, moment = post.means, now(post.means)
-    since = moment[:10]
-    pause = means.views.one("firm_state", name="pause")
-    known = profile(means)
-    durable = means.ledger.durable()
-    backup = post.copies.last()
-    gone = revoked(means)
-    changed = means.ledger.events(0, _CHANGES, newest_first=True)
-    ill = down(post)
-    waits_for = {plan: each.connection for each in ill for plan in each.plans}
+    """What ran, what changed, what it cost, what needs me. A part that fails is named, and the others are said."""
+    means, moment, parts = post.means, now(post.means), Parts()
+    views, since, durable = means.views, _midnight(means.clock.now()), means.ledger.durable()
+    known = parts.one("firm", lambda: profile(means), {})
+    pause = parts.one("firm", lambda: views.one("firm_state", name="pause"), None)
+    backup = parts.one("backup", post.copies.last, None)
+    ill = parts.one("connections", lambda: down(post), ())
     return TodayView(
         firm=str(known.get("firm", "")),
         operator=str(known.get("name", "")),
         now=moment,
         paused=bool(pause and pause["value"]),
-        waiting=_number(means.views.one("inbox_waiting", now=moment), "waiting"),
-        ran=tuple(row_view(row, waits_for) for row in means.views.all("plans_changed_since", since=since, limit=_ROWS)),
-        changed=tuple(view(event) for event in changed if event.seq <= durable),
-        cost_cents=_number(means.views.one("cents_since", since=since), "cents"),
-        sent=_number(means.views.one("effects_sent_since", since=since), "sent"),
-        held=tuple(
-            Held(
-                effect=str(row["effect"]),
-                says=_held(post, row),
-                until=str(row["hold_until"]),
-                batch=batch,
-                declined=row["state"] == "declined",
-                shut=str(row["connector"]) if row["state"] != "declined" and str(row["connector"]) in gone else "",
-            )
-            for row, batch in held(means, _HELD)
-        ),
-        by_hand=_number(means.views.one("by_hand_since", since=_monday(means.clock.now(), known)), "steps"),
-        longest=tuple(
-            Waits(
-                question=str(row["question"]),
-                title=str(row["title"]),
-                says=waits(str(row["asked_at"]), int(row["reminded"] or 0), moment),
-            )
-            for row in means.views.all("inbox_reminded", now=moment, limit=_ROWS)
-        ),
+        waiting=parts.one("needs", lambda: _number(views.one("inbox_waiting", now=moment), "waiting"), 0),
+        ran=parts.one("ran", lambda: _ran(post, since, ill), ()),
+        changed=parts.one("changed", lambda: _changed(post, durable), ()),
+        cost_cents=parts.one("cost", lambda: _number(views.one("cents_since", since=since), "cents"), 0),
+        sent=parts.one("cost", lambda: _number(views.one("effects_sent_since", since=since), "sent"), 0),
+        held=parts.one("held", lambda: _everything_held(post), ()),
+        by_hand=parts.one("ran", lambda: _by_hand(post, known), 0),
+        longest=parts.one("needs", lambda: _longest(post, moment), ()),
         seq=durable,
-        news=news(post, durable),
-        backup=backup.says,
-        backup_ok=backup.ok,
+        news=parts.one("changed", lambda: news(post, durable), ()),
+        backup=backup.says if backup else "",
+        backup_ok=bool(backup and backup.ok),
         down=ill,
+        broken=tuple(parts.broken),
     )
 
 
@@ -86,6 +70,52 @@ async def pause(post: Post, args: Reason, by: str) -> PauseView:
 async def resume(post: Post, _args: Nothing, by: str) -> PauseView:
     changed = await Brakes(post.means).resume(by)
     return PauseView(paused=False, says="Work goes on." if changed else "It was not paused.")
+
+
+def _ran(post: Post, since: str, ill: Sequence[Down]) -> tuple[PlanRow, ...]:
+    waits_for = {plan: each.connection for each in ill for plan in each.plans}
+    rows = post.means.views.all("plans_changed_since", since=since, limit=_ROWS)
+    return tuple(row_view(row, waits_for) for row in rows)
+
+
+def _changed(post: Post, durable: int) -> tuple[EventView, ...]:
+    events = post.means.ledger.events(0, _CHANGES, newest_first=True)
+    return tuple(view(event) for event in events if event.seq <= durable)
+
+
+def _everything_held(post: Post) -> tuple[Held, ...]:
+    gone = revoked(post.means)
+    return tuple(
+        Held(
+            effect=str(row["effect"]),
+            says=_held(post, row),
+            until=str(row["hold_until"]),
+            batch=batch,
+            declined=row["state"] == "declined",
+            shut=str(row["connector"]) if row["state"] != "declined" and str(row["connector"]) in gone else "",
+        )
+        for row, batch in held(post.means, _HELD)
+    )
+
+
+def _by_hand(post: Post, known: Json) -> int:
+    return _number(post.means.views.one("by_hand_since", since=_monday(post.means.clock.now(), known)), "steps")
+
+
+def _longest(post: Post, moment: str) -> tuple[Waits, ...]:
+    return tuple(
+        Waits(
+            question=str(row["question"]),
+            title=str(row["title"]),
+            says=waits(str(row["asked_at"]), int(row["reminded"] or 0), moment),
+        )
+        for row in post.means.views.all("inbox_reminded", now=moment, limit=_ROWS)
+    )
+
+
+def _midnight(at: datetime) -> str:
+    """When today began, on the clock of the operator's own wall, as the ledger's page has its days."""
+    return instant(datetime.combine(at.astimezone().date(), time()).astimezone().astimezone(UTC))
 
 
 def _monday(at: datetime, known: Json) -> str:

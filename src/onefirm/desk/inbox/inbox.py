@@ -16,11 +16,12 @@ from onefirm.desk.inbox.attach import FIELD, named_files, with_files
 from onefirm.desk.inbox.back import back
 from onefirm.desk.inbox.settled import chosen, done_by_hand, settled
 from onefirm.desk.inbox.shut import stays
+from onefirm.desk.inbox.since import since
 from onefirm.desk.plans.plans import doable
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
 from onefirm.desk.says.plans import after
-from onefirm.desk.shapes.args import Accept, After, Answer, Delegate, Did, Edit, EffectRef, Ref, Reject, Snooze
+from onefirm.desk.shapes.args import Accept, After, Answer, Delegate, Did, Edit, EffectRef, Reject, Show, Snooze
 from onefirm.desk.shapes.inbox import ByHandView, CardView, Decided, InboxRow, InboxView
 from onefirm.domain.ids import PlanId, instant
 from onefirm.domain.problem import Refusal
@@ -55,7 +56,7 @@ async def listed(post: Post, args: After, _by: str) -> InboxView:
     )
 
 
-async def shown(post: Post, args: Ref, _by: str) -> CardView:
+async def shown(post: Post, args: Show, _by: str) -> CardView:
     row = post.means.views.one("question", question=post.find_question(args.question))
     assert row is not None, "A question that was found has a row."
     asks, moment = _KIND.validate_python(row["asks"]), now(post.means)
@@ -65,6 +66,8 @@ async def shown(post: Post, args: Ref, _by: str) -> CardView:
     by_hand = _by_hand(post, row, options) if state == "open" else None
     aside = str(row["until"]) > moment
     alike = post.means.views.one("inbox_alike_count", same=row["same"], now=moment) if row["same"] else None
+    card, payload = Card.model_validate_json(str(row["card"])), str(row["payload"])
+    news = since(post, str(row["question"]), args.read, payload, card, options)
     return CardView(
         id=str(row["question"]),
         kind=asks,
@@ -72,13 +75,13 @@ async def shown(post: Post, args: Ref, _by: str) -> CardView:
         plan=str(row["plan"]),
         playbook=str(row["playbook"] or ""),
         step=str(row["step"]),
-        payload=str(row["payload"]),
+        payload=payload,
         asked_at=str(row["asked_at"]),
         asked_seq=int(row["asked_seq"] or 0),
         expires=str(row["expires"]),
         verbs=tuple(verb for verb in VERBS[asks] if verb != "did-it" or by_hand) if state == "open" else (),
         options=options,
-        card=Card.model_validate_json(str(row["card"])),
+        card=card,
         answer=str(row["answer"]),
         decided_at=str(row["answered_at"]),
         same=str(row["same"]),
@@ -90,6 +93,8 @@ async def shown(post: Post, args: Ref, _by: str) -> CardView:
         back=back(post, row, moment) if state == "open" and not aside else "",
         connection=connection_of(str(row["question"])),
         no=_after_a_no(post, row) if state == "open" and "reject" in VERBS[asks] else "",
+        compared=news.compared,
+        since=news.fields,
     )
 
 

@@ -4,7 +4,7 @@ from onefirm.conductor.facts import now
 from onefirm.conductor.notes.era import era
 from onefirm.desk.inbox import inbox
 from onefirm.desk.post import Post
-from onefirm.desk.shapes.args import Ref
+from onefirm.desk.shapes.args import Show
 from onefirm.desk.shapes.inbox import CardView, Decided
 from onefirm.domain.events.questions import QuestionAnswered
 from onefirm.domain.events.streams import of_question
@@ -52,7 +52,7 @@ class Links:
         link = read_link(text, self._post.means.prints)
         if self._post.means.views.one("question", question=link.question) is None:
             raise Refusal(FORGED)
-        card = await inbox.shown(self._post, Ref(question=link.question), BY_LINK)
+        card = await inbox.shown(self._post, Show(question=link.question), BY_LINK)
         if why := self._closed(link, card):
             raise Refusal(why)
         return link, card

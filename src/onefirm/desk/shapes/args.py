@@ -28,6 +28,11 @@ class Ref(Frozen):
     question: str
 
 
+class Show(Ref):
+    read: str = Field(default="", max_length=200)
+    """What named the card that was read before: what has changed since is said with it."""
+
+
 class Accept(Ref):
     payload: str = ""
     """What named the card that was shown. Empty: as it stands now."""

@@ -1,9 +1,16 @@
 """The inbox and its cards."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.question import Card, Option
+from onefirm.domain.question import Field as CardField
+
+Compared = Literal["", "changed", "again", "unknown"]
+"""A card against what was read of it: nothing to compare, it says something else now, it was asked again in the same
+words, or nobody knows any more what was read."""
 
 
 class InboxRow(Frozen):
@@ -83,6 +90,9 @@ class CardView(Frozen):
     """What follows where it is turned down, by the steps of its plan."""
     connection: str = ""
     """The revoked connection it is about, if it is about one."""
+    compared: Compared = ""
+    since: tuple[CardField, ...] = ()
+    """Where it was said which card was read: what that said, and what this says."""
 
 
 class InboxView(Frozen):

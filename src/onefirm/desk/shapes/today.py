@@ -5,6 +5,7 @@ from typing import Literal
 from onefirm.desk.shapes.ledger import EventView
 from onefirm.desk.shapes.plans import PlanRow
 from onefirm.domain.frozen import Frozen
+from onefirm.domain.problem import Problem
 
 
 class TodayView(Frozen):
@@ -33,6 +34,18 @@ class TodayView(Frozen):
     backup_ok: bool = True
     down: tuple["Down", ...] = ()
     """Connections that do not work just now."""
+    broken: tuple["Broken", ...] = ()
+    """Parts that could not be worked out; what stands in their place here says nothing."""
+
+
+Part = Literal["firm", "needs", "ran", "changed", "cost", "held", "connections", "backup"]
+
+
+class Broken(Frozen):
+    """A part of the day that cannot be said just now, and why. The rest of it holds."""
+
+    part: Part
+    problem: Problem
 
 
 class Down(Frozen):

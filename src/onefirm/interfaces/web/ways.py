@@ -1,11 +1,11 @@
 """Every way in: what it answers, who may take it, and what it asks of the desk."""
 
 from onefirm.interfaces.web.connections import account, listed
-from onefirm.interfaces.web.doors import access, decide, doorway, forms, hooks
+from onefirm.interfaces.web.doors import access, decide, doorway, explained, forms, hooks
 from onefirm.interfaces.web.find import do, find
 from onefirm.interfaces.web.frame.live import live
 from onefirm.interfaces.web.frame.site import Way
-from onefirm.interfaces.web.inbox import decisions, first, together
+from onefirm.interfaces.web.inbox import decisions, first, today, together
 from onefirm.interfaces.web.inbox import desk as inbox
 from onefirm.interfaces.web.office import imports, ledger, money, playbooks, policy, settings, staff
 from onefirm.interfaces.web.people import kept, people, standing
@@ -15,7 +15,7 @@ WAYS: tuple[Way, ...] = (
     # The first one is found first, and here many come at once.
     Way("POST", "/in/{hook}", "outside", hooks.take),
     # The desk: what waits, and what is said to it.
-    Way("GET", "/", "session", inbox.today),
+    Way("GET", "/", "session", today.today),
     Way("GET", "/inbox", "session", inbox.inbox),
     Way("GET", "/inbox/{question}", "session", inbox.card),
     Way("GET", "/inbox/{question}/alike", "session", together.alike),
@@ -120,6 +120,8 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/sign-in", "open", doorway.enter),
     Way("POST", "/sign-in/question", "open", doorway.challenge),
     Way("GET", "/static/{fingerprint}/{name:path}", "open", doorway.static),
+    Way("GET", "/problems", "open", explained.problems),
+    Way("GET", "/problems/{code}", "open", explained.problem),
     Way("GET", "/healthz", "open", doorway.healthz),
     # For others than the operator.
     Way("GET", "/forms/{hook}", "outside", forms.show),

@@ -21,6 +21,7 @@ INBOX: tuple[Command, ...] = (
     Command(
         "inbox show", "inbox.show", "Show one question whole: what will happen, the change, and why.",
         "onefirm inbox show 1", "card", arguments=(_QUESTION,),
+        options=(Option("--read", "read", "The payload of the card you read: what changed since is said first."),),
     ),
     Command(
         "inbox accept", "inbox.accept", "Let it happen as shown.", "onefirm inbox accept 1", "says",

@@ -34,6 +34,7 @@ def body(paper: Paper, answer: Answer, *, commands: bool) -> None:
     if text(shown, "summary"):
         paper.line(text(shown, "summary"))
     _stands(paper, answer)
+    _since(paper, answer)
     _problem(paper, inner(shown, "problem"))
     _options(paper, answer, commands)
     _will(paper, rows(shown, "will"))
@@ -62,6 +63,23 @@ def body(paper: Paper, answer: Answer, *, commands: bool) -> None:
             ("id", text(answer, "id")),
         ]
     )
+
+
+_COMPARED = {
+    "changed": "It changed after you read it.",
+    "again": "It was asked again after you read it; what it says is the same.",
+    "unknown": "Nobody can say any more what you read. Read it as it is now.",
+}
+
+
+def _since(paper: Paper, answer: Answer) -> None:
+    """What was read, and what stands there now."""
+    if said := _COMPARED.get(text(answer, "compared")):
+        paper.part(said)
+    for field in rows(answer, "since"):
+        for sign, of, style in (("-", "before", BAD), ("+", "after", OK)):
+            for line in text(field, of).splitlines():
+                paper.line((f"{sign} ", style), (f"{text(field, 'name')}: ", QUIET), line, indent=2)
 
 
 def _stands(paper: Paper, answer: Answer) -> None:

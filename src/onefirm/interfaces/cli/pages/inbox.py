@@ -4,7 +4,7 @@ from onefirm.interfaces.cli.fold import Piece
 from onefirm.interfaces.cli.pages.moments import when
 from onefirm.interfaces.cli.pages.more import more
 from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, brief, money
-from onefirm.interfaces.cli.words import Answer, rows, text
+from onefirm.interfaces.cli.words import Answer, inner, rows, text
 
 _SIGNS = {"approval": ("✓", OK), "review": ("✎", OK), "clarification": ("?", WARN), "problem": ("!", BAD)}
 
@@ -92,18 +92,24 @@ def today(paper: Paper, answer: Answer) -> None:
     paused = [("  paused", BAD)] if answer.get("paused") else []
     paper.line((text(answer, "firm"), STRONG), f"  {when(text(answer, 'now'))}", *paused)
     waiting = answer.get("waiting")
-    needs = f"{waiting} waiting: onefirm inbox" if waiting else "nothing"
+    broken = {text(part, "part"): inner(part, "problem") for part in rows(answer, "broken")}
+    unsaid = "cannot be said just now"
+    needs = unsaid if "needs" in broken else f"{waiting} waiting: onefirm inbox" if waiting else "nothing"
     cents = answer.get("cost_cents")
     paper.pairs(
         [
             ("needs you", needs),
-            ("sent", text(answer, "sent")),
+            ("sent", unsaid if "cost" in broken else text(answer, "sent")),
             ("by hand", f"{text(answer, 'by_hand')} this week" if answer.get("by_hand") else ""),
-            ("cost", money(cents) if isinstance(cents, int) else ""),
+            ("cost", unsaid if "cost" in broken else money(cents) if isinstance(cents, int) else ""),
             ("backup", text(answer, "backup")),
             *(("down", _down(item)) for item in rows(answer, "down")),
         ]
     )
+    for problem in broken.values():
+        paper.line((text(problem, "what"), BAD))
+    for said in dict.fromkeys(f"{text(problem, 'why')} {text(problem, 'fix')}" for problem in broken.values()):
+        paper.line((said, QUIET))
     longest = rows(answer, "longest")
     if longest:
         paper.part("Waits long")

@@ -32,6 +32,17 @@ def tracked(before: str, after: str) -> tuple[Run, ...]:
     return _runs(_joined(parts))
 
 
+def between(read: str, present: str) -> tuple[Run, ...]:
+    """The same between two readings of one card: what stood nowhere before is new, and what has little in common with
+    what stood there is shown whole; nobody reads a sentence out of two."""
+    whole = tuple(run for run in (Run("gone", read), Run("new", present)) if run.text)
+    if not read or not present:
+        return whole
+    runs = tracked(read, present)
+    kept = sum(len(run.text) for run in runs if run.fate == "same")
+    return runs if 2 * kept >= max(len(read), len(present)) else whole
+
+
 def _joined(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Two changes with only a space between them are one: nobody reads word-by-word confetti."""
     joined: list[tuple[str, str]] = []

@@ -58,6 +58,11 @@ def day(at: str) -> str:
     return _moment(at).strftime("%-d %b")
 
 
+def weekday(at: str) -> str:
+    """`Sunday 22 November`, on the operator's own wall."""
+    return _moment(at).astimezone().strftime("%A %-d %B")
+
+
 def month(at: str) -> str:
     """`November 2026` for `2026-11`."""
     return _moment(f"{at}-01").strftime("%B %Y")

@@ -75,6 +75,15 @@ PAGE_FAILED = Problem(
 )
 
 
+def part_failed(name: str) -> Problem:
+    return Problem(
+        code="part-failed",
+        what="This part of the page could not be shown.",
+        why=f"Something failed inside onefirm while it asked for '{name}'; the rest of the page is as it should be.",
+        fix="Reload the page. If it stays, run `onefirm doctor`; the log of `onefirm up` holds the details.",
+    )
+
+
 def tries_too_many(seconds: int) -> Problem:
     return Problem(
         code="sign-in-too-fast",
@@ -122,10 +131,18 @@ def port_taken(port: int) -> Problem:
     )
 
 
+def explained_at(problem: Problem) -> str:
+    """Where it is explained; empty for whoever could not open it: a stranger, or somebody under a wrong name."""
+    return "" if problem.code in (*_OF_HOOKS, *_OF_LINKS, "host-refused") else f"/problems/{problem.code}"
+
+
 def way_in(problem: Problem) -> tuple[str, str] | None:
-    """Where this page shows what the problem names as a command: its address and the words for the button."""
+    """The way onward: a page that shows what the problem names as a command, its address and the words for the button.
+    Nobody who is not in gets one, and nobody whose next page would fail as this one did."""
     if problem.code in _OUTSIDE:
         return None
+    if problem.where == "/":
+        return "/", "Go to Today"
     found = _COMMAND.search(problem.where) or _COMMAND.search(problem.fix)
     if found is None:
         return None

@@ -20,7 +20,7 @@ from onefirm.interfaces.web.drawn.chart import Chart
 from onefirm.interfaces.web.drawn.offers import about, called, icon_of, label
 from onefirm.interfaces.web.drawn.prose import prose
 from onefirm.interfaces.web.drawn.square import Square
-from onefirm.interfaces.web.drawn.tracked import tracked
+from onefirm.interfaces.web.drawn.tracked import between, tracked
 from onefirm.interfaces.web.drawn.words import (
     ago,
     clock,
@@ -31,11 +31,12 @@ from onefirm.interfaces.web.drawn.words import (
     paid,
     soon,
     time_left,
+    weekday,
     words,
     wrapping,
 )
 from onefirm.interfaces.web.frame.places import Rail
-from onefirm.interfaces.web.frame.problems import way_in
+from onefirm.interfaces.web.frame.problems import explained_at, way_in
 from onefirm.interfaces.web.frame.shelf import Shelf
 
 _ROOMS = {
@@ -79,11 +80,31 @@ class Press:
         )
         # The stubs close the globals to what Jinja brings itself; ours are plain functions beside them.
         cast("MutableMapping[str, object]", self._templates.globals).update(
-            {"rail": rail, "static": shelf.path, "tracked": tracked, "ago": ago, "left": left, "time_left": time_left}
-            | {"clock": clock, "paid": paid, "words": words, "wrapping": wrapping, "way_in": way_in}
+            {
+                "rail": rail,
+                "static": shelf.path,
+                "tracked": tracked,
+                "between": between,
+                "ago": ago,
+                "left": left,
+                "time_left": time_left,
+            }
+            | {
+                "clock": clock,
+                "paid": paid,
+                "words": words,
+                "wrapping": wrapping,
+                "way_in": way_in,
+                "explained_at": explained_at,
+            }
             | {"decided_said": decided_said, "often": often, "alike": alike, "held_as": held, "soon": soon}
             | {"leaves_soon": leaves_soon, "field_called": field_called, "field_said": field_said}
-            | {"entry_at": partial(_entry_at, places), "day": day, "month": month}
+            | {
+                "entry_at": partial(_entry_at, places),
+                "day": day,
+                "month": month,
+                "weekday": weekday,
+            }
             | {"has_place": places.__contains__}
             | {"way_to_place": way_to_place, "prose": prose}
             | {"act_said": act_of, "called": called, "about": about, "icon_of": icon_of, "label": label}

@@ -7,11 +7,11 @@ from onefirm.desk.shapes.firm import PauseView
 from onefirm.desk.shapes.inbox import CardView, Decided, InboxView
 from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
+from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.frame.needs import asked
 from onefirm.interfaces.web.frame.site import Site, by_hand, form_of, in_part, onward
-from onefirm.interfaces.web.inbox.desk import moving, next_up, way_to
-
-CHANGE = "change."
+from onefirm.interfaces.web.inbox.changed import changed, is_for
+from onefirm.interfaces.web.inbox.desk import CHANGE, moving, next_up, way_to
 
 
 async def accept(site: Site, request: Request) -> Response:
@@ -35,7 +35,8 @@ async def edit(site: Site, request: Request) -> Response:
     view = await asked(site.desk, CardView, "inbox.show", {"question": question})
     shown = {field.name: field.after for field in view.card.change if field.editable}
     changes: Json = {name: text for name, text in _changes(form).items() if shown.get(name) != text}
-    return await _decide(site, request, "edit" if changes else "accept", {"changes": changes} if changes else {})
+    verb, more = ("edit", Json(changes=changes)) if changes else ("accept", Json())
+    return await _decide(site, request, verb, more, form="edit")
 
 
 async def did(site: Site, request: Request) -> Response:
@@ -45,12 +46,18 @@ async def did(site: Site, request: Request) -> Response:
 
 async def aside(site: Site, request: Request) -> Response:
     """Put aside until a moment, or given to somebody until then."""
-    form = await form_of(request)
-    said: Json = {"question": str(request.path_params["question"]), "until": form.get("until", "")}
-    if form.get("to", "").strip():
-        decided = await asked(site.desk, Decided, "inbox.delegate", {**said, "to": form["to"]})
-        return await _next(site, request, decided, "delegate")
-    return await _next(site, request, await asked(site.desk, Decided, "inbox.snooze", said), "snooze")
+    form, question = await form_of(request), str(request.path_params["question"])
+    said: Json = {"question": question, "until": form.get("until", "")}
+    verb = "delegate" if form.get("to", "").strip() else "snooze"
+    if verb == "delegate":
+        said["to"] = form["to"]
+    try:
+        decided = await asked(site.desk, Decided, f"inbox.{verb}", said)
+    except Refusal as refusal:
+        if not is_for(request, refusal.problem):
+            raise
+        return await changed(site, request, refusal.problem, question, "aside", form)
+    return await _next(site, request, decided, verb)
 
 
 async def undo(site: Site, request: Request) -> Response:
@@ -76,12 +83,19 @@ def _changes(form: dict[str, str]) -> dict[str, str]:
     return {name.removeprefix(CHANGE): text for name, text in form.items() if name.startswith(CHANGE)}
 
 
-async def _decide(site: Site, request: Request, verb: str, more: Json, said: str = "") -> Response:
-    form = await form_of(request)
+async def _decide(site: Site, request: Request, verb: str, more: Json, said: str = "", form: str = "") -> Response:
+    """`said` is how the page calls it afterwards, `form` which form it came from, where the names differ."""
+    typed = await form_of(request)
     question = str(request.path_params["question"])
     # The payload is what the card showed. The desk refuses a decision about anything else.
-    bound: Json = {"question": question, "payload": form.get("payload", ""), **more}
-    return await _next(site, request, await asked(site.desk, Decided, f"inbox.{verb}", bound), said or verb)
+    bound: Json = {"question": question, "payload": typed.get("payload", ""), **more}
+    try:
+        decided = await asked(site.desk, Decided, f"inbox.{verb}", bound)
+    except Refusal as refusal:
+        if not is_for(request, refusal.problem):
+            raise
+        return await changed(site, request, refusal.problem, question, form or said or verb, typed)
+    return await _next(site, request, decided, said or verb)
 
 
 async def _next(site: Site, request: Request, decided: Decided, verb: str) -> Response:

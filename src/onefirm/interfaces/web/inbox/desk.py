@@ -1,4 +1,4 @@
-"""The pages that show: Today, the inbox, one card."""
+"""The pages that show: the inbox, one card."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,11 +10,12 @@ from onefirm.desk.shapes.today import TodayView
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, in_part
-from onefirm.interfaces.web.inbox.first import first_steps
 
 ROWS_MAX = 100
 PLANS_MAX = 200
 NEXT_MAX = 3
+CHANGE = "change."
+"""Begins the name of a field that holds the operator's words for one of the card."""
 
 AFTER = {
     "accept": "Done. It is in the ledger.",
@@ -33,13 +34,8 @@ AFTER = {
 """What a page without scripts says after a decision; only these words, never text from the address."""
 
 
-async def today(site: Site, request: Request) -> Response:
-    """Today: what ran, what changed, what it cost, what needs me, and the first card."""
-    return await _desk_page(site, request, "today", "")
-
-
 async def inbox(site: Site, request: Request) -> Response:
-    return await _desk_page(site, request, "inbox", "")
+    return await _desk_page(site, request, "")
 
 
 async def card(site: Site, request: Request) -> Response:
@@ -48,11 +44,11 @@ async def card(site: Site, request: Request) -> Response:
     if in_part(request):
         known = await detail(site, await today_of(site.desk), question, editing(request))
         return site.press.page("inbox/card.html", **known)
-    return await _desk_page(site, request, "inbox", question)
+    return await _desk_page(site, request, question)
 
 
 async def rows(site: Site, _request: Request) -> Response:
-    """What moves by itself: the rows, the counts, the four answers and what is held."""
+    """What moves by itself: the rows, the counts and what is held."""
     return site.press.page("inbox/rows.html", **await moving(site))
 
 
@@ -80,19 +76,19 @@ async def next_up(site: Site, shown: TodayView, waiting: InboxView, question: st
 async def detail(site: Site, shown: TodayView, question: str, edit: bool) -> dict[str, Known]:
     """What the card's place shows: the card, or, when nothing waits, what runs next."""
     known: dict[str, Known] = {"today": shown, "card": None, "edit": False, "upcoming": (), "chosen": bool(question)}
-    known |= {"group": None, "arrived": False, "first": None}
+    known |= {"group": None, "arrived": False, "refused": None, "typed": None, "since": {}}
     if question:
         view = await asked(site.desk, CardView, "inbox.show", {"question": question})
         return {**known, "card": view, "edit": edit and view.state == "open" and "edit" in view.verbs}
     plans = await asked(site.desk, PlansView, "plans.list", {"limit": PLANS_MAX})
-    return {**known, "upcoming": tuple(row for row in plans.items if _runs_next(row))[:NEXT_MAX]}
+    return {**known, "upcoming": tuple(row for row in plans.items if runs_next(row))[:NEXT_MAX]}
 
 
 def editing(request: Request) -> bool:
     return request.query_params.get("edit") == "1"
 
 
-async def _desk_page(site: Site, request: Request, here: str, question: str) -> Response:
+async def _desk_page(site: Site, request: Request, question: str) -> Response:
     known = await moving(site)
     waiting, shown = known["inbox"], known["today"]
     assert isinstance(waiting, InboxView) and isinstance(shown, TodayView)
@@ -101,9 +97,8 @@ async def _desk_page(site: Site, request: Request, here: str, question: str) -> 
         known |= await detail(site, shown, first, editing(request))
     else:
         known |= await next_up(site, shown, waiting, first)
-    known["first"] = await first_steps(site) if here == "today" else None
     known |= {
-        "here": here,
+        "here": "inbox",
         "open": first,
         "chosen": bool(question),
         "after": done_said(request, AFTER),
@@ -111,5 +106,5 @@ async def _desk_page(site: Site, request: Request, here: str, question: str) -> 
     return site.press.page("inbox/desk.html", **known)
 
 
-def _runs_next(row: PlanRow) -> bool:
+def runs_next(row: PlanRow) -> bool:
     return row.state in ("requested", "in-progress", "blocked") and row.blocked_by != "operator"

@@ -1,4 +1,4 @@
-"""The first steps on Today, until they are done or put away."""
+"""The first steps on Today, put away."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -6,12 +6,6 @@ from starlette.responses import Response
 from onefirm.desk.shapes.steps import FirstSteps
 from onefirm.interfaces.web.frame.needs import asked
 from onefirm.interfaces.web.frame.site import Site, onward
-
-
-async def first_steps(site: Site) -> FirstSteps | None:
-    """None when nothing is left of them, or they were put away, in whichever browser."""
-    shown = await asked(site.desk, FirstSteps, "first-steps")
-    return shown if shown.then and not shown.dismissed else None
 
 
 async def dismiss(site: Site, _request: Request) -> Response:

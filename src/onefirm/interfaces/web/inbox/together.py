@@ -10,6 +10,7 @@ from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.frame.needs import asked
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
+from onefirm.interfaces.web.inbox.changed import STALE, some_changed
 from onefirm.interfaces.web.inbox.desk import AFTER, card, moving, next_up, way_to
 
 ITEM = "item."
@@ -22,27 +23,28 @@ async def alike(site: Site, request: Request) -> Response:
     if len(group.items) == 1:
         return await card(site, request)
     if in_part(request):
-        return site.press.page("inbox/alike.html", group=group, arrived=False, chosen=True)
+        return site.press.page("inbox/alike.html", **_shown(group))
     known: dict[str, Known] = await moving(site)
     known |= {
         "here": "inbox",
         "open": group.items[0].id if group.items else "",
-        "chosen": True,
         "after": _after(request),
     }
-    return site.press.page("inbox/desk.html", **known, card=None, edit=False, upcoming=(), group=group, arrived=False)
+    return site.press.page("inbox/desk.html", **known, **_shown(group), card=None, edit=False, upcoming=())
 
 
 async def accept(site: Site, request: Request) -> Response:
     """Only what was left in, each with the payload that its box carried; the others are left out by name."""
     form = await form_of(request)
-    return await _next(site, request, await asked(site.desk, TogetherView, "inbox.accept-all", _said(request, form)))
+    return await _next(
+        site, request, form, await asked(site.desk, TogetherView, "inbox.accept-all", _said(request, form))
+    )
 
 
 async def answer(site: Site, request: Request) -> Response:
     form = await form_of(request)
     said = _said(request, form) | {"answer": form.get("answer", "")}
-    return await _next(site, request, await asked(site.desk, TogetherView, "inbox.answer-all", said))
+    return await _next(site, request, form, await asked(site.desk, TogetherView, "inbox.answer-all", said))
 
 
 async def undo(site: Site, request: Request) -> Response:
@@ -61,6 +63,10 @@ def _said(request: Request, form: dict[str, str]) -> Json:
     return {"question": question, "shown": {**shown}, "but": [*_left_out(form)] if shown else [question]}
 
 
+def _shown(group: AlikeView) -> dict[str, Known]:
+    return {"group": group, "arrived": False, "chosen": True, "refused": None, "since": {}}
+
+
 def _after(request: Request) -> str:
     return done_said(request, AFTER)
 
@@ -74,7 +80,9 @@ def _left_in(form: dict[str, str]) -> dict[str, str]:
     return {name.removeprefix(ITEM): payload for name, payload in form.items() if name.startswith(ITEM)}
 
 
-async def _next(site: Site, request: Request, told: TogetherView) -> Response:
+async def _next(site: Site, request: Request, form: dict[str, str], told: TogetherView) -> Response:
+    if any(one.problem.code == STALE for one in told.not_taken):
+        return await some_changed(site, request, told, form)
     known = await moving(site)
     waiting, shown = known["inbox"], known["today"]
     assert isinstance(waiting, InboxView) and isinstance(shown, TodayView)

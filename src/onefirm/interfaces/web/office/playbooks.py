@@ -14,11 +14,17 @@ from onefirm.desk.shapes.playbooks import (
     VersionsView,
 )  # fmt: skip
 from onefirm.domain.frozen import Json
+from onefirm.domain.ids import moment
+from onefirm.interfaces.web.drawn.spans import spread
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
 
-RUNS_MAX = 20
+RUNS_MAX = 200
+SHOWN_MAX = 10
+"""So many are listed; the drawing is of all that were asked for."""
+SERIES = ("going on", "stopped", "done")
+_OVER = {"completed": 2, "reconciled": 2, "cancelled": 1}
 PRESENT = "shelf"
 """What the desk calls the text that is in use."""
 AFTER = {"back": "It is back, as a new version. Plans that run already keep theirs."}
@@ -42,6 +48,8 @@ async def playbook(site: Site, request: Request) -> Response:
     if all(two.values()):
         compared = await asked(site.desk, DiffView, "playbooks.diff", {**named, **two})
     known: dict[str, Known] = {**await _around(site, request), "playbook": shown, "runs": runs, "kept": kept}
+    drawn = spread("Its plans", SERIES, [(moment(run.made_at), _OVER.get(run.state, 0)) for run in runs.items])
+    known |= {"chart": drawn[0] if drawn else None, "unit": drawn[1].name if drawn else "", "shown_max": SHOWN_MAX}
     return site.press.page("office/playbook.html", **known, compared=compared, present=PRESENT)
 
 

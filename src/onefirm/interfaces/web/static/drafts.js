@@ -10,7 +10,9 @@ const drafts = (() => {
 
   function keep() {
     if (!dirty()) return sessionStorage.removeItem(place());
-    sessionStorage.setItem(place(), JSON.stringify(fields().map((field) => [field.name, field.value])));
+    // Only what was changed: the rest follows the card, whatever that says by the time the words are put back.
+    const own = fields().filter((field) => field.value !== field.defaultValue);
+    sessionStorage.setItem(place(), JSON.stringify(own.map((field) => [field.name, field.value])));
   }
 
   // After a card came: put the words back, or say beside the letter that there are some.

@@ -56,12 +56,13 @@ function press(control) {
 function key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || one("dialog[open]")) return;
   if (event.key === "Escape") return leave();
-  if (typing(event.target)) return;
+  // A key that is held down decides once: what comes up next has not been read yet.
+  if (typing(event.target) || (event.repeat && !"jk".includes(event.key))) return;
   if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
   else if (event.key === "z") all("#held form button").at(-1)?.click();
   else if (event.key === "?") one("#keys").showModal();
   else {
-    const control = all("#detail [data-key]").find((found) => found.dataset.key === event.key && !found.disabled);
+    const control = all("#detail [data-key], #needs [data-key]").find((found) => found.dataset.key === event.key && !found.disabled);
     if (!control || astray()) return;
     press(control);
   }
@@ -75,7 +76,6 @@ function leave() {
     one("summary", open).focus();
     return;
   }
-  for (const details of all(".strip details[open]")) details.open = false;
   one('#detail [data-key="Escape"]')?.click();
   document.activeElement?.blur();
 }
@@ -208,7 +208,7 @@ document.addEventListener("DOMContentLoaded", () => {
   drafts.write();
   document.addEventListener("click", (event) => {
     event.target.closest("[data-dismiss]")?.closest(".toast").remove();
-    for (const open of all(".strip details[open], .actions details[open]")) {
+    for (const open of all(".actions details[open]")) {
       if (!open.contains(event.target)) open.open = false;
     }
   });

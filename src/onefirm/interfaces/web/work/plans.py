@@ -10,11 +10,17 @@ from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, by_hand, form_of, in_part, onward
 
 PLANS_MAX = 200
+TODAY = "today"
 
 
 async def work(site: Site, request: Request) -> Response:
-    plans = await asked(site.desk, PlansView, "plans.list", {"limit": PLANS_MAX})
-    known: dict[str, Known] = {"today": await today_of(site.desk), "here": "work", "plans": plans}
+    shown, of_today = await today_of(site.desk), request.query_params.get("day") == TODAY
+    if of_today:
+        # The very plans that Today counts.
+        plans = PlansView(paused=shown.paused, items=shown.ran)
+    else:
+        plans = await asked(site.desk, PlansView, "plans.list", {"limit": PLANS_MAX})
+    known: dict[str, Known] = {"today": shown, "here": "work", "plans": plans, "of_today": of_today}
     return site.press.page("work/work_part.html" if in_part(request) else "work/work.html", **known)
 
 
