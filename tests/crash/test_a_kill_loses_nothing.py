@@ -66,6 +66,8 @@ ELSEWHERE = {
         "Nobody comes in here by a door; no act hangs on one of these, and each is one append.",
     ),
     "playbook.returned": "Nobody here goes back to an earlier version; it is one append before the file.",
+    "policy.changed": "Nobody here changes the policy; the file comes first, and the next start pins what it says.",
+    "first-steps.dismissed": "Nobody here puts the first steps away; it is one append.",
     **dict.fromkeys(
         (
             "record.confirmed",
