@@ -32,6 +32,12 @@ def test_nobody_has_seen_it_so_it_stays(firm: Firm, words: tuple[str, ...]) -> N
     assert firm.letters() == [] and _waits(firm) == question
 
 
+def test_what_was_shown_by_its_place_is_let_go_by_its_place(firm: Firm) -> None:
+    firm.ask("inbox", "show", "1")
+    assert firm.typed("inbox", "accept", "1", text="").code == 0
+    assert len(firm.letters()) == 1
+
+
 @pytest.mark.parametrize("shown", ["show", "alike"])
 def test_what_was_shown_is_let_go(firm: Firm, shown: str) -> None:
     question = _waits(firm)

@@ -2,6 +2,7 @@
 
 import sys
 
+from onefirm.interfaces.cli import listed
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, rows, text
 
@@ -30,6 +31,9 @@ def let_go(given: Given, args: Answer, house: House) -> Reply:
     card = inner(shown, "answer")
     if text(card, "state") != "open" or not _for_good(card):
         return house.ask(given.command.asks, args)
+    if seen := listed.shown_payload(house, text(card, "id")):
+        # It was shown under another name: by its place in the list, or the end of its id.
+        return house.ask(given.command.asks, args | {"payload": seen})
     if not somebody_types(given):
         return _unseen(text(card, "id"), given)
     house.show("card", card)
