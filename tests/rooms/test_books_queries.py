@@ -50,4 +50,4 @@ def test_every_kind_of_event_is_in_one_of_the_groups() -> None:
     sorted_in = {group_of(fact.kind) for fact in FACTS}
     assert sorted_in == set(GROUPS)
     about_the_firm = {fact.kind.partition(".")[0] for fact in FACTS if group_of(fact.kind) == "firm"}
-    assert about_the_firm == {"firm", "backup", "keys", "sign-in", "passkey", "token", "access"}
+    assert about_the_firm == {"firm", "backup", "keys", "sign-in", "passkey", "token", "access", "first-steps"}
