@@ -30,7 +30,7 @@ def _payload(site: Served, question: str) -> str:
 
 def test_a_card_says_what_will_happen_before_anything_else(site: Served) -> None:
     page = site.get("/inbox/q_ada").text
-    order = ["What will happen", "What they wrote", "The change", ">Why<", "Confidence", "Based on", 'class="actions"']
+    order = ["What will happen", "The change", "What they wrote", ">Why<", "Confidence", "Based on", 'class="actions"']
     places = [page.index(part) for part in order]
     assert places == sorted(places)
     assert "Can be taken back for 30 s" in page

@@ -175,7 +175,7 @@ class Waiting:
 
     def view(self) -> CardView:
         return CardView(
-            **self.row().model_dump(exclude={"title", "summary", "verb", "sure", "together", "payload"}),
+            **self.row().model_dump(exclude={"title", "summary", "verb", "sure", "together", "payload", "again"}),
             step="reply",
             payload=self.payload,
             asked_seq=4,
