@@ -206,5 +206,5 @@ def test_row_058_work_for_a_provider_that_is_down_queues_says_so_and_goes_on_by_
         until(lambda: len(set(provider.taken())) == len(names))
         until(lambda: firm.ask("today")["down"] == [] and webhook(firm)["stands"] == "works")
     assert (down["connection"], down["waits"]) == ("webhook", len(names))
-    assert "3 approved acts wait (ada, ben, cy), and go on by themselves." in told and "3 acts wait for it" in card
+    assert "3 approved acts wait (Ada Palmer), and go on by themselves." in told and "3 acts wait for it" in card
     assert len(provider.taken()) == len(names), "Each arrives once."

@@ -175,10 +175,14 @@ def _client(post: Post, who: str) -> tuple[SubjectId, tuple[Put, ...]]:
 
 
 def _called(post: Post, who: str, subject: SubjectId) -> str:
-    """As they were named; whoever was named by the end of an id is called by their name."""
+    """As they were named; whoever was named by the end of an id is called by their name, where nobody else has it."""
     who, names = who.strip(), together(subject, post.means).names
-    as_named = "@" in who or not names or any(folded(who) in folded(name) for name in names)
-    return who if as_named else names[0]
+    if "@" in who or not names or any(folded(who) in folded(name) for name in names):
+        return who
+    try:
+        return names[0] if _client(post, names[0]) == (subject, ()) else who
+    except Refusal:
+        return who
 
 
 def _read(post: Post, text: str) -> Wanted:
