@@ -88,8 +88,9 @@ def test_what_does_not_work_is_told_and_can_be_mended_afterwards(desk: Desk, pos
     async def story() -> None:
         firm = await desk.open()
         said = await ask(firm, "connections.connect", name="mail", fields=fields(post), value="wrong")
-        assert (said["ok"], said["items"][0]["state"]) == (False, "signed out")
-        said = await ask(firm, "connections.connect", name="mail", fields={}, value=PASSWORD)
+        assert (said["ok"], said["items"][0]["state"], said["left"]) == (False, "signed out", True)
+        assert "[mail]" not in desk.file and not (await ask(firm, "vault.list"))["items"], "Nothing was saved."
+        said = await ask(firm, "connections.connect", name="mail", fields=fields(post), value=PASSWORD)
         assert said["ok"]
         said = await ask(firm, "connections.connect", name="mail", fields={"folders": "INBOX, Leads"})
         assert said["items"][0]["problem"]["code"] == "mail-folder-missing"

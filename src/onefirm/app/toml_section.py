@@ -27,7 +27,7 @@ def with_section(text: str, section: str, values: Mapping[str, Value | None]) ->
     if begin is None:
         gap = [""] if lines and lines[-1].strip() else []
         said = [_line(_spelt(key), value) for key, value in values.items() if value is not None]
-        lines += [*gap, f"[{section}]", *said] if said else []
+        lines += [*gap, f"[{section}]", *said] if said or not values else []
     else:
         for key, value in values.items():
             _put(lines, begin, key, value)

@@ -89,14 +89,17 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     if not args.value and (places := _anew(post, before, offer)):
         raise Refusal(secret_elsewhere(offer.name, offer.secret, places))
     value = vault.valued(offer.secret, args.value) if args.value and offer.secret else ""
-    secrets = {offer.secret: value} if value else {}
+    given = {offer.secret: value} if value else {}
+    secrets = dict(given)
     found = await _trial(post, offer, said, secrets)
     if found and found.problem and found.unfit:
         raise Refusal(found.problem)
     if found and found.problem and not args.anyway and (said or secrets):
         if there := await _there(post, offer):
             await _told(post, offer.name, there, by)
-        return _left(offer, found, there is not None)
+        # A secret that the trial exchanged for another is used up: what was given for it must not be lost.
+        if there or secrets == given:
+            return _left(offer, found, there is not None)
     old = await asyncio.to_thread(post.wiring.write, offer.name, said) if said or not offer.connected else ""
     for name, last in secrets.items():  # Some are given anew when they are used: then that one counts.
         await vault.keep(post, Secret(name=name, value=last), by)

@@ -83,4 +83,6 @@ async def signed_in(post: Post, args: SignedInArgs, by: str) -> TestedView:
     post.memory.of(Agreed).places[offer.name] = drawn.reaches
     now = {each.name: each.value for each in offer.fields if offer.connected}
     fields = {name: value for name, value in found.said.items() if now.get(name) != value}
-    return await connect(post, ConnectArgs(name=offer.name, fields=fields, anyway=args.anyway), by)
+    # Consent is not asked for twice: what belongs to it is kept, also where another part does not work.
+    anyway = args.anyway or not offer.connected
+    return await connect(post, ConnectArgs(name=offer.name, fields=fields, anyway=anyway), by)
