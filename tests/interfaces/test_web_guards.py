@@ -25,7 +25,15 @@ VENDORED = {
     "inter.woff2": "3100e775e8616cd2611beecfa23a4263d7037586789b43f035236a2e6fbd4c62",
 }
 LINK = {"/decide/card", "/decide/decide.css"}
-OPEN = {"/start", "/sign-in", "/sign-in/question", "/healthz", "/static/{fingerprint}/{name:path}"}
+OPEN = {
+    "/problems",
+    "/problems/{code}",
+    "/start",
+    "/sign-in",
+    "/sign-in/question",
+    "/healthz",
+    "/static/{fingerprint}/{name:path}",
+}
 
 
 @pytest.fixture
