@@ -184,7 +184,7 @@ def test_a_decision_counts_for_exactly_the_card_that_was_shown(desk: ScriptedDes
     assert desk.last() == ("inbox.accept", {"question": "qu_000001", "payload": "print-1"})
 
 
-def test_a_card_shows_what_they_wrote_before_the_letter_and_how_it_leaves(
+def test_a_card_shows_the_letter_and_how_it_leaves_before_what_they_wrote(
     desk: ScriptedDesk, terminal: Terminal
 ) -> None:
     whole = card("qu_1")
@@ -194,7 +194,7 @@ def test_a_card_shows_what_they_wrote_before_the_letter_and_how_it_leaves(
         update={"card": whole.card.model_copy(update={"came": (wrote,), "will": (will,)})}
     )
     said = terminal.type("inbox", "show", "qu_1").out
-    wanted = ("Send mail", "It is put into outbox/.", "Can be taken back.", "What they wrote", "draw us", "Hello Ada,")
+    wanted = ("Send mail", "It is put into outbox/.", "Can be taken back.", "Hello Ada,", "What they wrote", "draw us")
     places = [said.index(part) for part in wanted]
     assert places == sorted(places)
 

@@ -28,7 +28,10 @@ def card(paper: Paper, answer: Answer) -> None:
 
 
 def body(paper: Paper, answer: Answer, *, commands: bool) -> None:
-    """In the order it is needed: what will happen, what they wrote, the change, why, how sure, on what it rests."""
+    """In the order it is needed: what will happen, what leaves, what they wrote, why, how sure, on what it rests.
+
+    Where something is asked, what they wrote comes before what is known.
+    """
     shown = inner(answer, "card")
     paper.line((text(shown, "title"), STRONG), "  ", state(text(answer, "state")))
     if text(shown, "summary"):
@@ -38,8 +41,12 @@ def body(paper: Paper, answer: Answer, *, commands: bool) -> None:
     _problem(paper, inner(shown, "problem"))
     _options(paper, answer, commands)
     _will(paper, rows(shown, "will"))
+    leaves = text(answer, "kind") in ("approval", "review")
+    if leaves:
+        _change(paper, rows(shown, "change"))
     _came(paper, rows(shown, "came"))
-    _change(paper, rows(shown, "change"))
+    if not leaves:
+        _change(paper, rows(shown, "change"))
     _reasons(paper, "Why", rows(shown, "why"))
     if texts(shown, "rules"):
         paper.part("Asked because")
@@ -129,7 +136,7 @@ def _will(paper: Paper, will: list[Answer]) -> None:
 
 
 def _came(paper: Paper, came: list[Answer]) -> None:
-    """Word for word, before the letter that answers it."""
+    """Word for word."""
     if came:
         paper.part("What they wrote")
     for field in came:
