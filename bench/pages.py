@@ -17,7 +17,7 @@ from bench.visits import Ask, addresses, filled, furnished
 
 COLD_KB_MAX = 120
 SCRIPT_KB_MAX = 40
-STYLE_KB_MAX = 12
+STYLE_KB_MAX = 14
 KEY_MS_MAX = 100
 PAINTED_MS_MAX = 1500
 DOOR = "/sign-in"

@@ -42,7 +42,10 @@ def furnished(folder: Path, undo_seconds: int = 30) -> None:
 
 
 def filled(folder: Path, ask: Ask) -> None:
-    """What no form brings: a client with a project, an invoice, a schedule, and a playbook that changed."""
+    """What no form brings: contacts, a client with a project, an invoice, a schedule, a playbook that changed."""
+    contacts = folder / "contacts.csv"
+    contacts.write_text("Full name;E-Mail\nBo Lind;bo@lind.example\n", encoding="utf-8")
+    ask("import", str(contacts))
     ask("people", "add", "name=Jo Reed", "email=jo@reed.example", "status=client")
     ask("records", "make", "project", "name=Harbour signs", "client=jo@reed.example")
     ask(
@@ -69,6 +72,7 @@ def addresses(ask: Ask) -> Mapping[str, str]:
     project = ask("records", "list", "project")["items"][0]["id"]
     invoice = ask("records", "list", "invoice")["items"][0]["id"]
     entry = ask("ledger", "tail", "--kind", "ran", "--limit", "1")["items"][0]["seq"]
+    batch = ask("imports")["items"][0]["batch"]
     before = ask("playbooks", "versions", PLAYBOOK)["items"][-1]["version"]
     return {
         "/": "/",
@@ -95,6 +99,14 @@ def addresses(ask: Ask) -> Mapping[str, str]:
         "/do": "/do",
         "/find": "/find?q=mara",
         "/records/{kind}/{record}": f"/records/project/{quote(project)}",
+        "/records/{kind}/new": f"/records/project/new?client={quote(person)}",
+        "/rules": "/rules",
+        "/settings/policy/{rule}": "/settings/policy/undo-window-seconds?value=60",
+        "/imports": "/imports",
+        "/imports/{batch}": f"/imports/{batch}",
+        "/imports/{batch}/undo": f"/imports/{batch}/undo",
+        "/problems": "/problems",
+        "/problems/{code}": "/problems/page-unknown",
         "/ledger": "/ledger",
         "/ledger/verify": "/ledger/verify",
         "/ledger/{seq}": f"/ledger/{entry}",

@@ -89,7 +89,7 @@ def test_a_passkey_is_added_and_signs_in_where_nobody_was(person: Person) -> Non
     expect(page).to_have_url(f"http://localhost:{person.site.port}/sign-in")
     assert person.context.cookies() == []
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
     person.go(PAGE)
     expect(page.get_by_role("listitem").filter(has_text="this browser")).to_contain_text("with a passkey")
     expect(page.get_by_role("listitem").filter(has_text="My laptop")).to_contain_text("Used just now")
@@ -212,7 +212,8 @@ def test_everybody_can_use_it(site: Up, browser: Browser) -> None:
         one.comes_in()
         one.adds("My laptop")
         expect(one.page.get_by_role("listitem").filter(has_text="My laptop")).to_be_visible()
-        one.page.wait_for_load_state()
+        expect(one.page.locator("#said")).to_contain_text("The passkey is added.")
+        expect(one.page.locator("#live")).to_have_attribute("data-state", "on")
         one.go(PAGE)
         # What looks at a page takes its made-up device away, so that comes last.
         assert faults_of(one.page) == []

@@ -451,10 +451,6 @@ def test_axe_finds_nothing_to_mend_in_what_opens(site: Served, open_page: Open, 
     page = open_page(scheme=scheme)
     page.keyboard.press("a")
     expect(page.locator("#held form")).to_be_visible()
-    page.locator("#changed summary").click()
-    assert _axe(page) == []
-    _picture(page, f"{scheme}-answers")
-    page.keyboard.press("Escape")
     page.keyboard.press("r")
     assert _axe(page) == []
     page.keyboard.press("Escape")
@@ -501,6 +497,7 @@ def test_a_desk_with_many_cards_stays_on_its_page(browser: Browser) -> None:
     with served(ScriptedDesk(cards=many)) as site:
         page = browser.new_page(viewport=DESKTOP)
         page.goto(site.address + site.gatekeeper.start_path())
+        page.goto(f"{site.address}/inbox")
         expect(page.locator("#rows .row")).to_have_count(100)
         assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
         page.close()

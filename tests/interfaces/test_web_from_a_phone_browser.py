@@ -58,7 +58,7 @@ def test_a_phone_signs_in_by_a_link_and_then_by_its_passkey(phone: Browser, site
     person = somebody(site, phone, viewport=PHONE, has_touch=True, is_mobile=True)
     page = person.page
     page.goto(before.address + site.keeper.start_path())
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
     page.goto(f"{before.address}/settings/access")
     person.adds("My phone")
     expect(page.locator("#said")).to_contain_text("The passkey is added.")
@@ -67,7 +67,7 @@ def test_a_phone_signs_in_by_a_link_and_then_by_its_passkey(phone: Browser, site
     expect(page).to_have_url(f"{before.address}/sign-in")
     assert person.context.cookies() == []
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
     (kept,) = person.context.cookies()
     assert kept.get("secure") and kept.get("httpOnly") and kept.get("domain") == NAME
     person.closes()

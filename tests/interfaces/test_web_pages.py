@@ -97,7 +97,7 @@ def test_what_is_held_can_be_taken_back_from_any_page(site: Served) -> None:
         page = site.get(path).text
         assert 'action="/effects/e_q_ada/undo"' in page and "<b data-left>30 s</b>" in page
         assert re.search(r'data-now="[^"]+" data-until="[^"]+"', page)
-    assert site.post("/effects/e_q_ada/undo", {}).headers["Location"] == "/?after=undo"
+    assert site.post("/effects/e_q_ada/undo", {}).headers["Location"] == "/inbox/q_ada?after=undo"
     assert site.desk.held == {}
     assert "Taken back. Nothing was sent." in site.get("/?after=undo").text
 

@@ -1,5 +1,7 @@
 """The pages that act: every decision is a form that names what was shown, and is answered with what comes next."""
 
+from urllib.parse import quote
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -63,7 +65,7 @@ async def aside(site: Site, request: Request) -> Response:
 async def undo(site: Site, request: Request) -> Response:
     decided = await asked(site.desk, Decided, "inbox.undo", {"effect": str(request.path_params["effect"])})
     if not in_part(request):
-        return onward("/?after=undo")
+        return onward(f"/inbox/{quote(decided.question)}?after=undo" if decided.question else "/inbox?after=undo")
     known = await moving(site)
     return site.press.page("inbox/undone.html", **known, says=decided.says, back=decided.question)
 
