@@ -265,6 +265,8 @@ def test_text_from_outside_cannot_steer_the_screen(folder: Path) -> None:
     came = LETTER_TO_ADA.model_copy(update={"came": (steering,)})
     desk = ScriptedDesk(cards=[replace(handful()[0], card=came)])
     with at_the_desk(folder, desk), seated(folder) as seat:
+        seat.sees("What will happen")
+        seat.press(" ")
         seat.sees("Hello�[2J�31m �evil�")
     assert not {"\x9b", "\u202e"} & set(seat.raw)
     assert "\x1b[2J" not in seat.raw
