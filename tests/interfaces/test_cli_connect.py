@@ -169,9 +169,9 @@ def test_at_a_terminal_it_is_asked_whether_what_works_is_given_up(firm: Terminal
     before = written(firm)
     worse = ["connect", "mail", "--set", "smtp-port=1"]
     again = ("goes to 127.0.0.1:1 in clear for the first time: type it again: ", PASSWORD)
-    code, shown = at_a_terminal(firm, worse, [again, ("Write it down all the same? [y/N] ", "")])
+    code, shown = at_a_terminal(firm, worse, [again, ("Save it anyway? [y/N] ", "")])
     assert (code, written(firm)) == (1, before), shown
-    code, shown = at_a_terminal(firm, worse, [again, ("Write it down all the same? [y/N] ", "y")])
+    code, shown = at_a_terminal(firm, worse, [again, ("Save it anyway? [y/N] ", "y")])
     assert code == 1 and "smtp-port = 1\n" in written(firm), shown
 
 
