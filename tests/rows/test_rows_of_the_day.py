@@ -79,6 +79,8 @@ def test_row_003_today_says_what_needs_me_what_ran_changed_cost_and_is_held(
     expect(page.locator(".diary li")).to_have_count(counted)
     page.goto(page.url.partition("/ledger")[0])
     page.locator("#held-now").get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("It is back.")).to_be_visible()
+    page.goto(page.url.partition("/inbox")[0])
     expect(page.locator("#needs")).to_contain_text("2 decisions")
     expect(figure(page, "Held").locator("strong")).to_have_text("Nothing")
     assert firm.ask("today")["held"] == []
