@@ -267,7 +267,7 @@ def test_a_page_from_before_it_was_taken_back_decides_nothing(
     line.request("POST", f"/inbox/{question}/accept", urlencode({"payload": payload}), session)
     late = line.getresponse()
     assert late.status == 409
-    assert "changed after you read it" in late.read().decode()
+    assert "This was asked again after you read it" in late.read().decode()
     line.close()
     assert held(worked) == []
 
