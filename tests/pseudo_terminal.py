@@ -8,7 +8,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ _TAKES_CHARGE = (
     "import fcntl, os, sys, termios as t; fcntl.ioctl(0, t.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 )
 _STEERING = re.compile(r"\x1b(\[[0-9;?]*[a-zA-Z]|[()].|.)")
-_HOME = "\x1b[H"
+_HOME, _DRAWN = "\x1b[H", re.compile(r"\x1b\[\?25[lh]")
 
 
 class Sitting:
@@ -40,8 +40,10 @@ class Sitting:
         termios.tcsetwinsize(self._ours, (rows, columns))
 
     def screen(self) -> list[str]:
-        """The lines that are on it now."""
-        _, _, last = self.raw.rpartition(_HOME)
+        """The lines that were drawn last and to the end: what has come in half is not looked at."""
+        before, home, last = self.raw.rpartition(_HOME)
+        if home and not _DRAWN.search(last):
+            last = before.rpartition(_HOME)[2]
         return [line.rstrip() for line in _STEERING.sub("", last).replace("\r", "").split("\n")]
 
     def sees(self, *wanted: str) -> list[str]:
@@ -49,6 +51,14 @@ class Sitting:
         until = time.monotonic() + _SECONDS_MAX
         while not all(one in " ".join(" ".join(self.screen()).split()).replace("\xa0", " ") for one in wanted):
             assert time.monotonic() < until, f"{wanted} never stood there, but:\n" + "\n".join(self.screen())
+            self.listen()
+        return self.screen()
+
+    def turns(self, until_it: Callable[[list[str]], bool]) -> list[str]:
+        """Wait until the screen is as it is asked to be."""
+        until = time.monotonic() + _SECONDS_MAX
+        while not until_it(self.screen()):
+            assert time.monotonic() < until, "The screen never became so, but:\n" + "\n".join(self.screen())
             self.listen()
         return self.screen()
 

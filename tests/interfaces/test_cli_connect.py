@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import time
@@ -61,7 +62,7 @@ def at_a_terminal(firm: Terminal, words: Sequence[str], answers: Sequence[tuple[
     )
     os.close(theirs)
     shown, waiting, until = "", list(answers), time.monotonic() + SECONDS_MAX
-    while time.monotonic() < until:
+    while select.select([ours], [], [], max(0.0, until - time.monotonic()))[0]:
         try:
             piece = os.read(ours, 4096).decode()
         except OSError:  # It has ended.
@@ -69,9 +70,12 @@ def at_a_terminal(firm: Terminal, words: Sequence[str], answers: Sequence[tuple[
         shown += piece
         if waiting and waiting[0][0] in shown.rpartition("\n")[2]:
             os.write(ours, f"{waiting.pop(0)[1]}\n".encode())
+    else:
+        child.kill()
     os.close(ours)
+    code = child.wait(SECONDS_MAX)
     assert not waiting, (waiting, shown)
-    return child.wait(SECONDS_MAX), shown
+    return code, shown
 
 
 # What is asked for.

@@ -41,14 +41,12 @@ def seat(desk: ScriptedDesk, folder: Path) -> Iterator[Sitting]:
 
 def whole_card(seat: Sitting) -> str:
     """Everything the card says, page by page."""
-    pages = ["\n".join(seat.sees("q end"))]
-    while "more line" in pages[-1]:
+    pages = [seat.sees("q end")]
+    while any("more line" in line for line in pages[-1]):
         seat.press(" ")
         before = pages[-1]
-        while "\n".join(seat.screen()) == before:
-            seat.listen()
-        pages.append("\n".join(seat.screen()))
-    return " ".join(" ".join(pages).split())
+        pages.append(seat.turns(lambda lines, before=before: lines != before))
+    return " ".join(" ".join(line for page in pages for line in page).split())
 
 
 def test_a_card_shows_what_the_page_shows_in_the_same_order(seat: Sitting) -> None:
@@ -223,8 +221,7 @@ def test_a_terminal_of_another_size_is_drawn_anew_and_nothing_sticks_out(seat: S
     assert len(seat.screen()) == 24
     for rows, columns in ((50, 100), (12, 60), (6, 44), (24, 80)):
         seat.resize(rows, columns)
-        while len(seat.screen()) != rows:
-            seat.listen()
+        seat.turns(lambda lines, rows=rows: len(lines) == rows)
         lines = seat.sees("1 of 5")
         assert max(len(line) for line in lines) <= columns
         assert "q end" in "\n".join(lines[-5:])
