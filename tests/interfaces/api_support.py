@@ -29,6 +29,7 @@ TOKENS = {
     "sender": Bearer("sender", frozenset({"read", "send"}), agent=False, by="token:sender"),
     "writer": Bearer("writer", frozenset({"send"}), agent=False, by="token:writer"),
     "decider": Bearer("decider", frozenset({"read", "decide"}), agent=False, by="operator"),
+    "second": Bearer("second", frozenset({"read", "decide"}), agent=False, by="token second"),
     "agent": Bearer("agent", frozenset({"read", "send", "decide"}), agent=True, by="agent:scout"),
 }
 

@@ -57,6 +57,15 @@ def test_an_agent_never_decides_whatever_its_scopes(firm: Up) -> None:
     assert firm.post("/intents/say", {"line": "invoice Ada 100", "dry_run": True}, "agent").status in (200, 422)
 
 
+def test_what_follows_from_an_answer_was_done_by_whoever_answered(firm: Up) -> None:
+    card = firm.get(f"/inbox/{firm.asks('answer')}").json
+    answered = firm.post(f"/inbox/{card['id']}/answer", {"answer": card["options"][0]["name"]}, "second")
+    assert answered.status == 200, answered.body
+    firm.drain()
+    entries = firm.get("/ledger/tail?limit=100&by=token%20second").json["items"]
+    assert {"question.answered", "step.done"} <= {one["kind"] for one in entries}
+
+
 def test_a_file_of_this_machine_needs_more_than_deciding(firm: Up) -> None:
     card = firm.asks("edit")
     answer = firm.post(f"/inbox/{card}/edit", {"changes": {}, "attach": ["/etc/hostname"]}, "decider")

@@ -166,10 +166,11 @@ def stranger(folder: Path, *, role: str, body: str, fallback: str = "") -> Path:
     return folder
 
 
-def with_agent(firm: Firm, role: str) -> None:
+def with_agent(firm: Firm, role: str, tries: int = 0) -> None:
     """The operator's own version of the playbook, which asks the stranger's agent."""
     shipped = firm.ask("playbooks", "show", "lead-qualification")["text"]
-    text = shipped.replace("agent: qualifier", f"agent: {role}").replace("\nversion: 2", "\nversion: 3")
+    often = f"\ntries: {tries}" if tries else ""
+    text = shipped.replace("agent: qualifier", f"agent: {role}{often}").replace("\nversion: 2", "\nversion: 3")
     assert text != shipped
     (firm.folder / "playbooks" / "lead-qualification.md").write_text(text)
 
@@ -186,6 +187,12 @@ def test_row_024_output_that_breaks_its_schema_is_retried_then_degraded_then_esc
     assert "dreamer@2 broke its contract twice" in score["degraded"]
     assert firm.ask("agents", "show", "dreamer")["broken"] == 2
     assert firm.ask("agents", "show", "qualifier")["degraded"] == 1
+
+    patient = new_firm(tmp_path / "patient", extensions=(extension,))
+    with_agent(patient, "dreamer", tries=4)
+    score = next(step for step in patient.ask("plans", "show", lead(patient))["steps"] if step["id"] == "score")
+    assert (len(score["tried"]), score["agent"]) == (4, "qualifier@2")
+    assert "dreamer@2 broke its contract 4 times" in score["degraded"]
 
     alone = stranger(tmp_path / "lib2", role="dreamer", body=body)
     other = new_firm(tmp_path / "other", extensions=(alone,))

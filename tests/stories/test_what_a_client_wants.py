@@ -1,5 +1,6 @@
 """What a client wants of everything that reaches them: never, only, not on such a day, no further revision."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -212,6 +213,19 @@ def test_a_rule_that_is_lifted_or_changed_is_judged_anew_as_well(tale: Firmly) -
         tale.clock.forward(seconds=61)
         await firm.drain()
         assert tale.mail.asked == 1
+        await firm.close()
+
+    run(story)
+
+
+def test_a_rule_that_is_lifted_twice_at_once_is_lifted_once(tale: Firmly) -> None:
+    async def story() -> None:
+        firm = await tale.open()
+        await ask(firm, "rules.set", who=ADA, rule="never by mail")
+        lifts = (ask(firm, "rules.lift", who=ADA, rule="never by mail") for _ in range(4))
+        told = await asyncio.gather(*lifts, return_exceptions=True)
+        assert all(not isinstance(one, BaseException) or isinstance(one, Refusal) for one in told), told
+        assert kinds(firm).count("record.withdrawn") == 1
         await firm.close()
 
     run(story)

@@ -15,7 +15,10 @@ from onefirm.domain.labels import computed
 from onefirm.domain.problem import Problem
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked
+from onefirm.planning.progress import faults_allowed
 from onefirm.planning.walk import Walk
+
+_TIMES = {1: "once", 2: "twice"}
 
 
 class Calls:
@@ -89,10 +92,12 @@ class Calls:
 
     async def stop(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
         """Too many faults: a simpler agent answers if the contract names one, otherwise the operator decides."""
-        if walk.step.kind == "agent" and walk.faults == 2:
+        bound = faults_allowed(walk.step, self._means.policy.limits.faults_before_block)
+        if walk.step.kind == "agent" and walk.faults == bound:
             fallback = self._means.crew.agents[walk.step.does.partition("@")[0]].contract.fallback
             if fallback in self._means.crew.agents:
-                return await self._call_role(walk, fallback, degraded=f"{walk.step.does} broke its contract twice.")
+                why = f"{walk.step.does} broke its contract {_TIMES.get(bound, f'{bound} times')}."
+                return await self._call_role(walk, fallback, degraded=why)
         await self._pen.write(walk, *blocked(walk, _gave_up(walk)))
         return True
 

@@ -17,6 +17,7 @@ from onefirm.domain.events.connections import (
     ConnectionSignedOut,
     ConnectionTested,
 )
+from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
 from onefirm.domain.events.streams import of_question
 from onefirm.domain.ids import QuestionId
@@ -71,27 +72,29 @@ class Revoked:
 
 def revoked(means: Means) -> Revoked:
     """Read from the ledger itself: a row that somebody edited must not open the gate."""
-    version = means.ledger.version(CONNECTIONS_STREAM)
-    since, why, out = dict[str, str](), dict[str, str](), dict[str, Out]()
-    for event in means.ledger.stream(CONNECTIONS_STREAM) if version else ():
-        match event.fact:
-            case ConnectionRevoked() as gone:
-                since.setdefault(gone.name, event.at)
-                why.setdefault(gone.name, text_of(gone.why))
-            case ConnectionAllowed() as back:
-                since.pop(back.name, None)
-                why.pop(back.name, None)
-            case ConnectionSignedOut() as refused:
-                before = out.get(refused.name)
-                met = "effect" if before and before.met == "effect" else refused.met
-                out[refused.name] = Out(event.at, event.seq, met, problem_in(refused.problem))
-            case ConnectionTested(signed_out=True) as refused:
-                out[refused.name] = Out(event.at, event.seq, "effect", problem_of(refused.found))
-            case ConnectionTested(works=True) | ConnectionSignedIn() as let_in:
-                out.pop(let_in.name, None)
-            case _:
-                pass
-    return Revoked(since, version, why, out)
+    return means.ledger.folded(CONNECTIONS_STREAM, _after) or Revoked({}, 0)
+
+
+def _after(before: Revoked | None, event: Recorded) -> Revoked:
+    since, why, out = (dict(before.since), dict(before.why), dict(before.out)) if before else ({}, {}, {})
+    match event.fact:
+        case ConnectionRevoked() as gone:
+            since.setdefault(gone.name, event.at)
+            why.setdefault(gone.name, text_of(gone.why))
+        case ConnectionAllowed() as back:
+            since.pop(back.name, None)
+            why.pop(back.name, None)
+        case ConnectionSignedOut() as refused:
+            known = out.get(refused.name)
+            met = "effect" if known and known.met == "effect" else refused.met
+            out[refused.name] = Out(event.at, event.seq, met, problem_in(refused.problem))
+        case ConnectionTested(signed_out=True) as refused:
+            out[refused.name] = Out(event.at, event.seq, "effect", problem_of(refused.found))
+        case ConnectionTested(works=True) | ConnectionSignedIn() as let_in:
+            out.pop(let_in.name, None)
+        case _:
+            pass
+    return Revoked(since, event.stream_version, why, out)
 
 
 def problem_in(told: Personal) -> Problem | None:

@@ -1,6 +1,7 @@
 """Rules and decisions: set, lifted, and what waits is judged again under them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from pydantic import JsonValue
 
@@ -98,13 +99,19 @@ class Ruling:
 
     async def _withdraw(self, kind: RecordKind, record_id: RecordId, subject: SubjectId, why: str, by: str) -> None:
         stream = of_record(kind.name, record_id)
-        story = self._keeping.story(kind, record_id)
-        assert story is not None, "What is listed was said."
-        gone = RecordWithdrawn(record=kind.name, id=record_id, why=words(story.subject, why or _YOU))
-        anew, expected = self._anew(subject)
-        await self._means.ledger.append(
-            Put(stream, gone), *anew, actor=by, expected={stream: story.version, **expected}
-        )
+        for _ in range(_TRIES):
+            story = self._keeping.story(kind, record_id)
+            assert story is not None, "What is listed was said."
+            if story.withdrawn:
+                return
+            gone = RecordWithdrawn(record=kind.name, id=record_id, why=words(story.subject, why or _YOU))
+            anew, expected = self._anew(subject)
+            with suppress(Conflict):
+                await self._means.ledger.append(
+                    Put(stream, gone), *anew, actor=by, expected={stream: story.version, **expected}
+                )
+                return
+        raise AssertionError("What was lifted could not be written down.")
 
     def _anew(self, subject: SubjectId) -> tuple[list[Put], dict[str, int]]:
         """What was asked about their plans is asked anew, and what waits for a day is looked at now."""

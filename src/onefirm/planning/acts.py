@@ -85,6 +85,8 @@ class Asked:
     version: int
     cause: int
     answer: QuestionAnswered | None = None
+    by: str = ""
+    """Who answered it; what follows from the answer was done by them."""
     asking: int = 1
     """The version of its stream at which it was asked this time."""
 
@@ -119,7 +121,12 @@ def asked(events: Iterable[Recorded]) -> Asked | None:
                 standing = Asked(question, "open", event.stream_version, event.seq, asking=event.stream_version)
             case QuestionAnswered() as answer if standing:
                 standing = replaced(
-                    standing, state="answered", answer=answer, version=event.stream_version, cause=event.seq
+                    standing,
+                    state="answered",
+                    answer=answer,
+                    by=event.actor,
+                    version=event.stream_version,
+                    cause=event.seq,
                 )
             case QuestionVoided() if standing:
                 standing = replaced(standing, state="voided", version=event.stream_version, cause=event.seq)

@@ -2,7 +2,7 @@
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.hands import DECLINED, Hands
-from onefirm.conductor.facts import asked, done, now, words
+from onefirm.conductor.facts import CONDUCTOR, asked, done, now, words
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out
 from onefirm.conductor.values import came_in, gather, intent_of
@@ -71,13 +71,13 @@ class Answers:
         if effect is not None:
             return await self._take_review(walk, effect, question)
         if answer.verb == "reject":
-            await self._cancel(walk, "The operator turned the question down.")
+            await self._cancel(walk, question, "The operator turned the question down.")
             return True
         words_given = fields_of(answer.words)
         output = {"answer": answer.answer, "note": words_given.get("reason", "")}
         by_hand = walk.step.kind == "manual"
         fact = done(walk, answer.answer, output=output, label=OPERATORS_OWN, by_hand=by_hand)
-        await self._pen.write(walk, self._pen.step(walk, fact), actor="operator", cause=question.cause)
+        await self._pen.write(walk, self._pen.step(walk, fact), actor=question.by, cause=question.cause)
         return True
 
     async def _take_review(self, walk: Walk, effect: Act, question: Asked) -> bool:
@@ -99,7 +99,7 @@ class Answers:
             self._pen.step(walk, step),
             expected={stream: effect.version},
             cause=question.cause,
-            actor="operator",
+            actor=question.by,
         )
         return True
 
@@ -112,7 +112,7 @@ class Answers:
             case "again":
                 await self._go_on(walk, question, *self._now(effect))
             case "cancel":
-                await self._cancel(walk, "The operator stopped it.", effect)
+                await self._cancel(walk, question, "The operator stopped it.", effect)
             case "change" if effect is not None:
                 await self._change(walk, effect, question)
             case "did-it" if effect is not None:
@@ -125,7 +125,7 @@ class Answers:
 
     async def _go_on(self, walk: Walk, question: Asked, *puts: Put) -> None:
         unblocked = Put(of_plan(walk.plan.id), PlanUnblocked(plan=walk.plan.id, step=walk.step.id))
-        await self._pen.write(walk, *puts, unblocked, cause=question.cause)
+        await self._pen.write(walk, *puts, unblocked, cause=question.cause, actor=question.by or CONDUCTOR)
 
     def _now(self, effect: Act | None) -> tuple[Put, ...]:
         """What was put off is wanted now, and from now on it is waited for anew."""
@@ -167,7 +167,7 @@ class Answers:
                 problem=Personal(subject=declared.subject, value=problem.model_dump(mode="json")),
             )
         await self._pen.write(
-            walk, Put(stream, fact), expected={stream: effect.version}, cause=question.cause, actor="operator"
+            walk, Put(stream, fact), expected={stream: effect.version}, cause=question.cause, actor=question.by
         )
 
     async def _change(self, walk: Walk, effect: Act, question: Asked) -> None:
@@ -183,7 +183,7 @@ class Answers:
             Put(of_plan(walk.plan.id), unblocked),
             expected={stream: effect.version},
             cause=question.cause,
-            actor="operator",
+            actor=question.by,
         )
 
     async def _did_it(self, walk: Walk, effect: Act, question: Asked) -> None:
@@ -201,10 +201,10 @@ class Answers:
             self._pen.step(walk, step),
             expected={stream: effect.version},
             cause=question.cause,
-            actor="operator",
+            actor=question.by,
         )
 
-    async def _cancel(self, walk: Walk, reason: str, effect: Act | None = None) -> None:
+    async def _cancel(self, walk: Walk, question: Asked, reason: str, effect: Act | None = None) -> None:
         """What is held goes with the plan; what may have left is still found out."""
         doubtful = effect is not None and in_doubt(effect)
         why = words(walk.plan.subject, reason)
@@ -215,4 +215,4 @@ class Answers:
             gone = EffectWithdrawn(effect=effect.declared.effect, plan=walk.plan.id, reason=why)
             puts.append(Put(stream, gone))
             expected[stream] = effect.version
-        await self._pen.write(walk, *puts, expected=expected, actor="operator")
+        await self._pen.write(walk, *puts, expected=expected, cause=question.cause, actor=question.by)

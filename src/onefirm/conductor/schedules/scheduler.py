@@ -106,11 +106,11 @@ class Scheduler:
                 return True
         return False
 
-    async def start_now(self, standing: Standing, event: Recorded | None) -> ScheduleFired:
+    async def start_now(self, standing: Standing, event: Recorded | None, by: str) -> ScheduleFired:
         """By hand: once at this moment, or for an event, as if it had just happened."""
         name, at = standing.schedule.name, now(self._means)
         wish = Wish(str(event.seq), occasion_of(event), event) if event else Wish(at, at)
-        intent = await self._start(standing.schedule, wish)
+        intent = await self._start(standing.schedule, wish, by)
         fired = ScheduleFired(
             name=name,
             moments=(wish.moment,),
@@ -118,7 +118,7 @@ class Scheduler:
             folded=0 if intent else 1,
             next=standing.next,
         )
-        await self._means.ledger.append(Put(of_schedule(name), fired), actor=SCHEDULER)
+        await self._means.ledger.append(Put(of_schedule(name), fired), actor=by)
         return fired
 
     def _outdated(self, schedule: Schedule) -> list[Put]:
@@ -184,10 +184,10 @@ class Scheduler:
         )
         await self._write(standing, fired, problem, cause)
 
-    async def _start(self, schedule: Schedule, wish: Wish) -> IntentId | None:
+    async def _start(self, schedule: Schedule, wish: Wish, by: str = SCHEDULER) -> IntentId | None:
         """The new wish, or None when the same one was there already."""
         received = await self._means.intake.receive(
-            self._call(schedule, wish), by=SCHEDULER, cause=wish.event.seq if wish.event else None
+            self._call(schedule, wish), by=by, cause=wish.event.seq if wish.event else None
         )
         return None if received.folded and not self._unnoted(schedule.name, received.seq) else received.intent
 

@@ -80,13 +80,13 @@ async def resume(post: Post, args: ScheduleRef, by: str) -> ScheduleSaid:
     return ScheduleSaid(name=schedule.name, says=_set_says(schedule, then, now(post.means)), next=then)
 
 
-async def run(post: Post, args: RunSchedule, _by: str) -> ScheduleSaid:
+async def run(post: Post, args: RunSchedule, by: str) -> ScheduleSaid:
     """Start it once, now. What it is due for by itself stays as it is."""
     row = _row(post, args.name)
     schedule = Schedule.model_validate_json(str(row["schedule"]))
     event = _event(post, schedule, args.event) if args.event or schedule.trigger.kind == "on" else None
     standing = standing_of(post.means, args.name) or Standing(schedule, "", 0)
-    fired = await Scheduler(post.means).start_now(standing, event)
+    fired = await Scheduler(post.means).start_now(standing, event, by)
     started = "It was started." if fired.intents else "The same work was started before; nothing new was started."
     intent = fired.intents[0] if fired.intents else ""
     return ScheduleSaid(name=args.name, says=started, next=standing.next, intent=intent, folded=bool(fired.folded))
