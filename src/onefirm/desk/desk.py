@@ -16,6 +16,7 @@ from onefirm.desk.shapes.firm import Check, DoctorView
 from onefirm.domain.frozen import Frozen, unstorable
 from onefirm.domain.misfit import plainly
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.store import Conflict
 
 TABLES: dict[str, tuple[str, ...]] = {
     "access": ("sign-ins", "passkeys", "tokens"),
@@ -83,6 +84,8 @@ class Desk:
             return await asked.answer(self._post, args, by)
         except ValidationError as broken:
             raise Refusal(_bad_args(name, asked, broken)) from broken
+        except Conflict as conflict:
+            raise Refusal(_both_at_once(name)) from conflict
 
     def durable(self) -> int:
         return self._post.means.ledger.durable()
@@ -111,6 +114,15 @@ def _cannot_keep(name: str, why: str) -> Problem:
         what=f"What was sent with '{name}' cannot be kept word for word.",
         why=why,
         fix="Send whole numbers and whole text; write an amount as text, '1.50 EUR'.",
+    )
+
+
+def _both_at_once(name: str) -> Problem:
+    return Problem(
+        code="ask-conflict",
+        what=f"Something changed what '{name}' is about at the very moment you asked.",
+        why="Of two that change the same thing at once only one may, and the other was faster.",
+        fix="Look at it as it is now, then ask again. Nothing of what you asked was done.",
     )
 
 
