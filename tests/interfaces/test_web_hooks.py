@@ -18,6 +18,7 @@ from onefirm.interfaces.web.frame.problems import BODY_BYTES_MAX
 from onefirm.interfaces.web.ways import WAYS
 
 _READS = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+_COUNT = "SELECT count(*) FROM events WHERE kind = ?"
 HOOKS = '[hooks.site]\nsecrets = ["site-hook"]\n'
 
 
@@ -135,5 +136,4 @@ def _turn(site: Up, raws: Sequence[bytes], turn: int) -> None:
 def _wishes(folder: Path) -> int:
     """Asked of the file itself: it is asked often, while there is work to do."""
     with contextlib.closing(apsw.Connection(f"file:{folder / 'firm.db'}?mode=ro", flags=_READS)) as book:
-        ((wishes,),) = book.execute("SELECT count(*) FROM events WHERE kind = ?", (IntentReceived.kind,))
-        return int(str(wishes))
+        return int(str(book.execute(_COUNT, (IntentReceived.kind,)).get))  # pyright: ignore[reportUnknownMemberType] -- its bindings have no whole type.

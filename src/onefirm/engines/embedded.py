@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,6 +26,9 @@ _WAITING_FACTOR = 2
 """Whoever is found beyond this only stands in a queue; a long backlog would be looked through at every move."""
 _PATIENCE_SECONDS = 5
 """So long whoever is awake may still come to rest when the firm is closed."""
+_LOOK_SECONDS = 0.005
+_LOOKS_SHARE = 4
+"""A look at everything that takes longer is followed by so many times as long for the work, and for whoever asks."""
 _PAGES_MAX = 200
 """What rests is passed over page by page, so that a long backlog never hides what is new."""
 
@@ -63,23 +66,25 @@ class Embedded:
         self._rested: dict[PlanId, Rest] = {}
         self._parked: dict[str, deque[PlanId]] = {}
         """By lane: who waits for a place in it, the first one first."""
-        self._moved: asyncio.Event | None = None
-        conductor.lanes.watch(self._unpark)
+        self._moved = asyncio.Event()
+        self._closing = asyncio.Event()
+        self._waking: set[asyncio.Task[None]] = set()
+        conductor.lanes.watch(self._let_in)
         self._places = asyncio.Semaphore(means.policy.limits.wakes_at_once_max)
 
     async def run(self, closing: asyncio.Event) -> None:
         """Until `closing`: look whenever the ledger moves, when something falls due, and now and then."""
         loop = asyncio.get_running_loop()
-        moved = self._moved = asyncio.Event()
+        self._closing = closing
 
         def notify(_seq: int) -> None:
-            loop.call_soon_threadsafe(moved.set)
+            loop.call_soon_threadsafe(self._moved.set)
 
         stop_watching = self._means.ledger.watch(notify)
-        waking: set[asyncio.Task[None]] = set()
         try:
             while not closing.is_set():
-                moved.clear()
+                self._moved.clear()
+                began = loop.time()
                 with suppress(Refusal):
                     await self._tidy()
                     await self._ear.listen(to_the_end=False)
@@ -87,19 +92,17 @@ class Embedded:
                     await self._begin_all()
                     await self._upkeep.tend()
                 for plan in self._due():
-                    task = asyncio.create_task(self._wake(plan, moved, closing))
-                    waking.add(task)
-                    task.add_done_callback(waking.discard)
-                await self._sleep(closing, moved)
-            if waking:
-                await asyncio.wait(waking, timeout=_PATIENCE_SECONDS)
+                    self._begin(plan)
+                if (took := loop.time() - began) > _LOOK_SECONDS:
+                    await asyncio.wait([asyncio.create_task(closing.wait())], timeout=_LOOKS_SHARE * took)
+                await self._sleep(closing)
+            if self._waking:
+                await asyncio.wait(self._waking, timeout=_PATIENCE_SECONDS)
         finally:
             stop_watching()
             await self._ear.stop()
             # Whoever is still out is left as a kill would leave them: the next start settles what they began.
-            for task in waking:
-                task.cancel()
-            await asyncio.gather(*waking, return_exceptions=True)
+            await self._let_go()
 
     async def drain(self) -> None:
         """Run until nothing can be done now: for a command without a server."""
@@ -109,11 +112,23 @@ class Embedded:
             await self._scheduler.fire()
             await self._begin_all()
             await self._upkeep.tend()
-            self._parked.clear()  # Nobody is awake between two rounds, so every lane is free.
             due = self._due()
             if not due:
                 return
-            await asyncio.gather(*(self._wake(plan) for plan in due))
+            for plan in due:
+                self._begin(plan)
+            try:
+                while self._waking:
+                    await asyncio.gather(*self._waking)
+            finally:
+                await self._let_go()
+
+    async def _let_go(self) -> None:
+        self._parked.clear()
+        waking = tuple(self._waking)
+        for task in waking:
+            task.cancel()
+        await asyncio.gather(*waking, return_exceptions=True)
 
     async def _tidy(self) -> None:
         """Before anything new is taken in: what was begun about a person is ended before they are heard again."""
@@ -136,8 +151,11 @@ class Embedded:
 
     def _due(self) -> list[PlanId]:
         """What is due and has changed since it last came to rest. Nothing while so many wait for a place already."""
-        if len(self._awake) > _WAITING_FACTOR * self._means.policy.limits.wakes_at_once_max:
+        most = _WAITING_FACTOR * self._means.policy.limits.wakes_at_once_max
+        if len(self._awake) > most:
             return []
+        if not self._awake:
+            self._parked.clear()  # Nobody is awake, so every lane is free.
         pause = self._pause()
         let_go = {plan: self._seq(plan) for plan in self._means.holds.over_before_the_clock()}
         for page in range(_PAGES_MAX):
@@ -148,7 +166,7 @@ class Embedded:
             busy = self._awake | parked
             fresh = [plan for plan, seq in due.items() if plan not in busy and self._changed(plan, seq, pause)]
             if fresh or len(rows) < _BATCH:
-                return fresh
+                return fresh[:most]
         return []
 
     def _changed(self, plan: PlanId, seq: int, pause: int) -> bool:
@@ -160,7 +178,7 @@ class Embedded:
         over = rest.until <= now(self._means) or rest.ends <= self._means.clock.elapsed()
         return bool(rest.until) and over
 
-    async def _wake_until_still(self, plan: PlanId) -> None:
+    async def _wake_until_still(self, plan: PlanId, let_in: str) -> None:
         """Once more after every change: what was decided while it came to rest must not be slept through."""
         rest = REST
         while True:
@@ -172,27 +190,34 @@ class Embedded:
                 return
             still = self._seq(plan) == before and rest.behind == last.behind
             if rest.lane or still:
-                self._rest(plan, rest, Rest(before, pause, rest.until, self._ends(rest), rest.behind, behind_seq))
+                stood = Rest(before, pause, rest.until, self._ends(rest), rest.behind, behind_seq)
+                self._rest(plan, rest, stood, first=rest.lane == let_in)
                 return
 
-    def _rest(self, plan: PlanId, rest: Next, stood: Rest) -> None:
-        """Remember why it rests. Whoever waits in a lane is told when there is room."""
+    def _rest(self, plan: PlanId, rest: Next, stood: Rest, *, first: bool) -> None:
+        """Remember why it rests. Whoever waits in a lane is let in when there is room."""
         self._rested.pop(plan, None)
-        if rest.lane:
-            self._parked.setdefault(rest.lane, deque()).append(plan)
-        else:
+        if not rest.lane:
             self._rested[plan] = stood
+        elif first:
+            self._parked.setdefault(rest.lane, deque()).appendleft(plan)
+        else:
+            self._parked.setdefault(rest.lane, deque()).append(plan)
 
     def _ends(self, rest: Next) -> float:
         left = moment(rest.until) - self._means.clock.now() if rest.until else timedelta()
         return self._means.clock.elapsed() + left.total_seconds()
 
-    def _unpark(self, lane: str) -> None:
+    def _let_in(self, lane: str) -> None:
+        """One for each place that became free: were all of them woken, they would get into each other's way."""
         if waiting := self._parked.get(lane):
-            # All of them: the first may not want the place any more, and whoever finds it taken waits again.
-            waiting.clear()
-            if self._moved is not None:
-                self._moved.set()
+            self._begin(waiting.popleft(), let_in=lane)
+
+    def _begin(self, plan: PlanId, let_in: str = "") -> None:
+        self._awake.add(plan)
+        task = asyncio.create_task(self._wake(plan, let_in))
+        self._waking.add(task)
+        task.add_done_callback(self._waking.discard)
 
     def _due_again(self, plan: PlanId) -> bool:
         """False for a plan that only a decision moves on: whatever is decided makes it due in the same append."""
@@ -207,23 +232,22 @@ class Embedded:
         """It moves with every switch of the firm or of one of its connections."""
         return self._means.ledger.version(PAUSE_STREAM) + self._means.ledger.version(CONNECTIONS_STREAM)
 
-    async def _wake(
-        self, plan: PlanId, moved: asyncio.Event | None = None, closing: asyncio.Event | None = None
-    ) -> None:
-        self._awake.add(plan)
+    async def _wake(self, plan: PlanId, let_in: str) -> None:
         try:
             # A refusal means that nothing can be written just now: the plan stays due and is woken again.
+            # Whoever was let into a lane has a place already: behind those who only ask for one, it would stay empty.
             with suppress(Refusal):
-                async with self._places:
-                    if closing is None or not closing.is_set():
-                        await self._wake_until_still(plan)
+                async with nullcontext() if let_in else self._places:
+                    if not self._closing.is_set():
+                        await self._wake_until_still(plan, let_in)
         finally:
             self._awake.discard(plan)
-            if moved is not None:
-                moved.set()
+            if let_in and plan not in self._parked.get(let_in, ()):
+                self._let_in(let_in)  # It may not have wanted the place any more.
+            self._moved.set()
 
-    async def _sleep(self, closing: asyncio.Event, moved: asyncio.Event) -> None:
-        waits = [asyncio.create_task(closing.wait()), asyncio.create_task(moved.wait())]
+    async def _sleep(self, closing: asyncio.Event) -> None:
+        waits = [asyncio.create_task(closing.wait()), asyncio.create_task(self._moved.wait())]
         try:
             await asyncio.wait(waits, timeout=self._seconds(), return_when=asyncio.FIRST_COMPLETED)
         finally:
