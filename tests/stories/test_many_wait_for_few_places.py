@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from onefirm.conductor.run import Conductor
+from onefirm.domain.frozen import Json
 from onefirm.domain.ids import PlanId
 from onefirm.planning.progress import Next
 from outside import GOOD
@@ -32,7 +33,7 @@ def test_a_long_backlog_is_worked_through_without_waking_everybody_again_and_aga
     async def story() -> None:
         firm = await tale.open()
         for number in range(_MANY):
-            fields = {**GOOD, "email": f"no{number}@palmer.example"}
+            fields: Json = {**GOOD, "email": f"no{number}@palmer.example"}
             await firm.desk.ask("intents.send", {"type": "qualify-lead@2", "fields": fields}, "operator")
         await firm.drain()
         assert (await ask(firm, "today"))["waiting"] == len(woken) == _MANY
