@@ -21,6 +21,7 @@ from onefirm.desk.shapes.vault import Safe
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.inbox.alike import gathered
 from onefirm.ledger.books import Books
+from onefirm.ledger.patterns import at_the_end
 from onefirm.ledger.projection import Row
 
 ROWS = 100
@@ -57,7 +58,7 @@ class Post:
 
     def find(self, kind: str, name: str) -> str:
         """The whole id of a plan, effect or question, from all of it or from its end."""
-        rows = self.means.views.all(f"{kind}_ending", pattern=f"%{name}") if name else []
+        rows = self.means.views.all(f"{kind}_ending", pattern=at_the_end(name)) if name else []
         if len(rows) == 1:
             return str(rows[0]["id"])
         exact = [row for row in rows if row["id"] == name]

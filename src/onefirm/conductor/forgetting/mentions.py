@@ -12,6 +12,7 @@ from onefirm.domain.events.records import BatchBegun
 from onefirm.domain.events.streams import of_batch
 from onefirm.domain.frozen import Json
 from onefirm.domain.names import folded
+from onefirm.ledger.patterns import inside
 
 IMPORT = "import"
 _ROWS_MAX = 1_000
@@ -26,7 +27,7 @@ def mentions_of(person: Person, means: Means) -> Mapping[str, int]:
     records = {
         (str(row["record"]), str(row["id"]))
         for sign in signs
-        for row in means.views.all("records_naming", pattern=f"%{sign}%", limit=_ROWS_MAX)
+        for row in means.views.all("records_naming", pattern=inside(sign), limit=_ROWS_MAX)
         if plain(str(row["subject"])) not in person.subjects and _says(str(row["words"]), sign)
     }
     found.update(record for record, _ in records)

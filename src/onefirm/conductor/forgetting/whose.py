@@ -14,6 +14,7 @@ from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, SubjectId
 from onefirm.domain.names import folded
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.ledger.patterns import at_the_end
 from onefirm.ledger.projection import Row
 from onefirm.records.rows.tables import KEPT, WITHDRAWN
 
@@ -117,7 +118,7 @@ def _by_address(text: str, means: Means) -> list[SubjectId]:
 
 
 def _by_record(text: str, means: Means) -> list[SubjectId]:
-    rows = means.views.all("record_subjects_ending", pattern=f"%{text}") if text else []
+    rows = means.views.all("record_subjects_ending", pattern=at_the_end(text)) if text else []
     exact = [row for row in rows if row["id"] == text] or rows
     return [plain(str(row["subject"])) for row in exact]
 

@@ -11,6 +11,7 @@ from onefirm.domain.events.streams import of_playbook, of_record, of_rules, of_s
 from onefirm.domain.ids import FIRM, RecordId, SubjectId
 from onefirm.domain.names import folded
 from onefirm.domain.record import RecordKind
+from onefirm.ledger.patterns import at_the_end, inside
 from onefirm.ledger.projection import Row
 
 NAMED_MAX = 6
@@ -41,7 +42,7 @@ class About:
 
 def about(post: Post, said: str) -> About | None:
     """A plan, an act or a question by id; a playbook or a schedule by name; whoever or whatever is called so."""
-    ref = said.strip().replace("%", "")
+    ref = said.strip()
     if ":" in ref:
         return About((ref,), (_beginning(ref),))
     return _by_id(post, ref) or _by_name(post, ref) or _called(post, ref)
@@ -57,7 +58,7 @@ def _by_id(post: Post, ref: str) -> About | None:
     if not _ID.fullmatch(ref):
         return None
     for kind in ("plan", "effect", "question"):
-        rows = post.means.views.all(f"{kind}_ending", pattern=f"%{ref}")
+        rows = post.means.views.all(f"{kind}_ending", pattern=at_the_end(ref))
         if len(rows) == 1:
             found = str(rows[0]["id"])
             ranges = streams_of_plan(found) if kind == "plan" else (_exactly(f"{kind}:{found}"),)
@@ -99,7 +100,7 @@ def _named(post: Post, ref: str) -> Iterator[tuple[RecordKind, Row]]:
         for record_id in by_id:
             if (row := post.means.views.one("record", record=kind.name, id=record_id)) and row["words"]:
                 yield kind, row
-        pattern = f"%{folded(ref)}%"
+        pattern = inside(folded(ref))
         for row in post.means.views.all("records_named", record=kind.name, pattern=pattern, limit=NAMED_MAX):
             yield kind, row
 

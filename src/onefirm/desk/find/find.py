@@ -14,6 +14,7 @@ from onefirm.desk.shapes.args import Limit
 from onefirm.desk.shapes.find import FindArgs, FindView, Found
 from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
+from onefirm.ledger.patterns import at_the_end, inside, within
 from onefirm.ledger.projection import Row
 from onefirm.ledger.store import Views
 from onefirm.planning.reader import read
@@ -54,7 +55,7 @@ def _records(post: Post, words: str, limit: int) -> Fits:
     """By the index of their names. Where nobody is called like that, by what else is known of people, as an address."""
     rows = _looked_up(post, "records_found", words, limit)
     if not any(row["record"] in _PEOPLE for _, row in rows) and len(words) >= _WORDS_MIN:
-        asked = {"pattern": f"%{folded(words)}%", "among": _LATELY, "limit": limit}
+        asked = {"pattern": inside(folded(words)), "among": _LATELY, "limit": limit}
         rows += [
             (INSIDE, row) for name in _PEOPLE for row in post.means.views.all("records_saying", record=name, **asked)
         ]
@@ -78,7 +79,8 @@ def _record(row: Row) -> Found:
 def _plans(post: Post, words: str, limit: int) -> Fits:
     rows = _looked_up(post, "plans_found", words, limit)
     if _ID.fullmatch(words):
-        rows += [(BEGINS, row) for row in post.means.views.all("plans_found_ending", pattern=f"%{words}", limit=2)]
+        ending = post.means.views.all("plans_found_ending", pattern=at_the_end(words), limit=2)
+        rows += [(BEGINS, row) for row in ending]
     for fits, row in rows:
         shown = plan_view(row)
         yield fits, Found(kind="plan", id=shown.id, title=shown.title, says=shown.action or shown.state)
@@ -98,9 +100,9 @@ def _looked_up(post: Post, query: str, words: str, limit: int) -> list[tuple[int
 
 def _inside(views: Views, query: str, small: str, limit: int) -> list[tuple[int, Row]]:
     """One reading of all names is enough, unless there are more than were asked for: a word that begins so is first."""
-    rows = views.all(f"{query}_inside", pattern=f"%{small}%", limit=limit)
+    rows = views.all(f"{query}_inside", pattern=inside(small), limit=limit)
     if len(rows) == limit:
-        first = views.all(f"{query}_inside", pattern=f"% {small}%", limit=limit)
+        first = views.all(f"{query}_inside", pattern=within(small), limit=limit)
         met = {row["seq"] for row in first}
         rows = [*first, *(row for row in rows if row["seq"] not in met)]
     told = [(A_WORD_BEGINS if f" {small}" in str(row["called"]) else INSIDE, row) for row in rows]
@@ -108,7 +110,7 @@ def _inside(views: Views, query: str, small: str, limit: int) -> list[tuple[int,
 
 
 def _cards(post: Post, words: str, limit: int) -> Fits:
-    for row in post.means.views.all("cards_found", pattern=f"%{words.lower()}%", limit=limit):
+    for row in post.means.views.all("cards_found", pattern=inside(words.lower()), limit=limit):
         title, summary = str(row["title"]), str(row["summary"])
         if (fits := fit(words, title, summary)) is not None:
             yield fits, Found(kind="card", id=str(row["question"]), title=title, says=summary or "waits for you")

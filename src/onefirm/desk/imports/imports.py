@@ -32,6 +32,7 @@ from onefirm.intake.bringing.file import Sort
 from onefirm.intake.reading.days import Order
 from onefirm.intake.reading.mapping.amounts import Mark
 from onefirm.intake.reading.mapping.measured import period_of
+from onefirm.ledger.patterns import at_the_end
 from onefirm.ledger.projection import Row
 from onefirm.records.rows.tables import BEGUN, UNDONE
 
@@ -203,7 +204,7 @@ def _word(flag: str, said: str, known: Mapping[str, T]) -> T | None:
 
 
 def _found(post: Post, name: str) -> tuple[str, str]:
-    rows = post.means.views.all("import_ending", pattern=f"%{name}")
+    rows = post.means.views.all("import_ending", pattern=at_the_end(name))
     exact = [row for row in rows if row["id"] == name] or rows
     if len(exact) != 1:
         raise Refusal(_several(name) if exact else _no_batch(name))

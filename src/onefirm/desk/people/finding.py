@@ -11,6 +11,7 @@ from onefirm.domain.ids import FIRM, RecordId, SubjectId
 from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
+from onefirm.ledger.patterns import at_the_end, inside
 from onefirm.ledger.projection import Row
 from onefirm.records.rows.tables import KEPT
 from onefirm.records.story import Story
@@ -40,7 +41,7 @@ class Somebody:
 
 def somebody(post: Post, ref: str, *, as_named: bool = False) -> Somebody:
     """As they stand after any merges, unless it is asked for what was named."""
-    row = _row(post, ref.strip().replace("%", ""), as_named=as_named)
+    row = _row(post, ref.strip(), as_named=as_named)
     kind = kind_of(post, str(row["record"]))
     keeping = Keeping(post.means)
     record_id = RecordId(str(row["id"]))
@@ -87,9 +88,9 @@ def _ways(ref: str) -> tuple[tuple[str, str], ...]:
         return ()
     return (
         ("records_called", small),
-        ("records_ending", f"%{ref}"),
-        ("records_named", f"%{small}%"),
-        ("records_in_words", f"%{small}%"),
+        ("records_ending", at_the_end(ref)),
+        ("records_named", inside(small)),
+        ("records_in_words", inside(small)),
     )
 
 

@@ -31,6 +31,7 @@ from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_words
 from onefirm.domain.ids import EffectId, RecordId, SubjectId
 from onefirm.domain.names import folded
+from onefirm.ledger.patterns import inside
 from onefirm.ledger.projection import Row
 from onefirm.planning.walk import text_of
 from onefirm.records.rows.tables import KEPT
@@ -42,7 +43,7 @@ _RULE = "rule"
 
 async def listed(post: Post, args: ListPeople, _by: str) -> PeopleView:
     """In the order of their names; whoever was merged stands there once."""
-    pattern = f"%{folded(args.find.strip())}%"
+    pattern = inside(folded(args.find.strip()))
     rows, more = cut("people", _named(post, pattern, args), args.limit, lambda row: (row["record"], row["id"]))
     counts = {str(row["record"]): int(row["count"] or 0) for row in post.means.views.all("people_counts")}
     names = _names(post, rows)
@@ -179,7 +180,7 @@ def _people(post: Post, one: Somebody) -> tuple[PersonRow, ...]:
     names |= {RecordId(str(row["id"])) for row in gone}
     found = dict[str, Row]()
     for name in sorted(names):
-        rows = post.means.views.all("records_in_words", record=PERSON, pattern=f"%{folded(name)}%", limit=_ROWS_MAX)
+        rows = post.means.views.all("records_in_words", record=PERSON, pattern=inside(folded(name)), limit=_ROWS_MAX)
         found |= {str(row["id"]): row for row in rows if fields_of(row).get("organisation") == name}
     return tuple(person_row(row, {one.id: one.shown}) for row in found.values())
 

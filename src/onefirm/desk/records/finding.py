@@ -15,6 +15,7 @@ from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
+from onefirm.ledger.patterns import at_the_end, inside
 from onefirm.ledger.projection import Row
 from onefirm.policy.wording import RULES, read_rule
 from onefirm.records.kinds.work import RULE
@@ -38,13 +39,13 @@ def find(post: Post, kind: RecordKind, ref: str) -> RecordId:
 
 def find_as_named(post: Post, kind: RecordKind, ref: str) -> RecordId:
     """Also one that was found to be the same as another."""
-    ref = ref.strip().replace("%", "")
+    ref = ref.strip()
     if exactly := _exactly(post, kind, ref):
         return exactly
     for query, pattern in (
         ("records_called", folded(ref)),
-        ("records_ending", f"%{ref}"),
-        ("records_named", f"%{folded(ref)}%"),
+        ("records_ending", at_the_end(ref)),
+        ("records_named", inside(folded(ref))),
     ):
         rows = post.means.views.all(query, record=kind.name, pattern=pattern, limit=6) if len(ref) >= _SHORTEST else []
         if len(rows) == 1:

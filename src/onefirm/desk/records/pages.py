@@ -8,6 +8,7 @@ from onefirm.desk.records.finding import last_shown
 from onefirm.desk.shapes.records import ListRecords
 from onefirm.domain.names import folded
 from onefirm.domain.record import RecordKind
+from onefirm.ledger.patterns import inside
 from onefirm.ledger.projection import Row
 
 
@@ -23,7 +24,7 @@ def changed_page(post: Post, kind: RecordKind, args: ListRecords) -> tuple[Seque
 
 def named_page(post: Post, kind: RecordKind, args: ListRecords) -> tuple[Sequence[Row], str]:
     name = f"records {kind.name} named"
-    wanted = {"record": kind.name, "pattern": f"%{folded(args.find)}%", "limit": args.limit + 1}
+    wanted = {"record": kind.name, "pattern": inside(folded(args.find)), "limit": args.limit + 1}
     if args.after:
         (one,) = read(name, args.after, (str,))
         last_shown(post, kind.name, str(one))

@@ -29,6 +29,7 @@ from onefirm.domain.names import folded
 from onefirm.domain.problem import Refusal
 from onefirm.domain.record import RecordKind
 from onefirm.ledger.ledger import Put
+from onefirm.ledger.patterns import at_the_end, inside
 from onefirm.policy.rules import Wanted, lasts
 from onefirm.policy.wording import read_rule
 from onefirm.records.kinds.people import LEAD, PERSON
@@ -155,15 +156,15 @@ def _client(post: Post, who: str) -> tuple[SubjectId, tuple[Put, ...]]:
         # Said under the name they gave: it holds for every name of theirs, and stays with this one if they are parted.
         known = subjects_of(who, post.means)
         return (known[0], ()) if known else Keeping(post.means).subject_of(who)
-    views, like = post.means.views, folded(who).replace("%", "")
+    views, like = post.means.views, folded(who)
     named = [
         row
         for kind in (PERSON, LEAD)
-        for row in views.all("records_named", record=kind.name, pattern=f"%{like}%", limit=_ROWS)
+        for row in views.all("records_named", record=kind.name, pattern=inside(like), limit=_ROWS)
     ]
     ended = [
         row
-        for found in views.all("record_ending", pattern=f"%{like}")
+        for found in views.all("record_ending", pattern=at_the_end(like))
         for row in views.all("record", record=found["record"], id=found["id"])
     ]
     found = list(dict.fromkeys(plain(str(row["subject"])) for row in (named or ended))) if like else []

@@ -1,8 +1,8 @@
 -- name: plan_ending
-SELECT plan AS id FROM plans WHERE plan LIKE :pattern LIMIT 2
+SELECT plan AS id FROM plans WHERE plan LIKE :pattern ESCAPE '!' LIMIT 2
 
 -- name: effect_ending
-SELECT effect AS id FROM effects WHERE effect LIKE :pattern LIMIT 2
+SELECT effect AS id FROM effects WHERE effect LIKE :pattern ESCAPE '!' LIMIT 2
 
 -- name: plans_newest
 SELECT * FROM plans ORDER BY seq DESC LIMIT :limit

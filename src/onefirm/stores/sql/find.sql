@@ -6,7 +6,7 @@ AND (record <> 'lead' OR NOT EXISTS (
 ORDER BY called, id LIMIT :limit
 
 -- name: records_found_inside
-SELECT record, id, shown, words, called, seq FROM records WHERE state = 'kept' AND called LIKE :pattern AND words <> ''
+SELECT record, id, shown, words, called, seq FROM records WHERE state = 'kept' AND called LIKE :pattern ESCAPE '!' AND words <> ''
 AND (record <> 'lead' OR NOT EXISTS (
     SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record || '' = 'person' AND p.state <> 'withdrawn'))
 ORDER BY called, id LIMIT :limit
@@ -15,16 +15,16 @@ ORDER BY called, id LIMIT :limit
 SELECT * FROM plans WHERE called >= :first AND called < :last ORDER BY called DESC, seq DESC LIMIT :limit
 
 -- name: plans_found_inside
-SELECT * FROM plans WHERE called LIKE :pattern ORDER BY called DESC, seq DESC LIMIT :limit
+SELECT * FROM plans WHERE called LIKE :pattern ESCAPE '!' ORDER BY called DESC, seq DESC LIMIT :limit
 
 -- name: plans_found_ending
-SELECT * FROM plans WHERE plan LIKE :pattern ORDER BY plan LIMIT :limit
+SELECT * FROM plans WHERE plan LIKE :pattern ESCAPE '!' ORDER BY plan LIMIT :limit
 
 -- name: cards_found
 SELECT question, title, summary FROM questions
-WHERE state = 'open' AND (lower(title) LIKE :pattern OR lower(summary) LIKE :pattern) ORDER BY asked_seq LIMIT :limit
+WHERE state = 'open' AND (lower(title) LIKE :pattern ESCAPE '!' OR lower(summary) LIKE :pattern ESCAPE '!') ORDER BY asked_seq LIMIT :limit
 
 -- name: records_saying
 SELECT record, id, shown, words, seq FROM (
     SELECT * FROM records WHERE record = :record ORDER BY seq DESC LIMIT :among) AS newest
-WHERE state = 'kept' AND words LIKE :pattern ORDER BY seq DESC LIMIT :limit
+WHERE state = 'kept' AND words LIKE :pattern ESCAPE '!' ORDER BY seq DESC LIMIT :limit

@@ -16,10 +16,10 @@ SELECT e.effect, e.plan FROM effects e JOIN plans p ON p.plan = e.plan
 WHERE p.subject = :subject AND e.state IN ('dispatched', 'unknown') ORDER BY e.effect
 
 -- name: record_subjects_ending
-SELECT id, subject FROM records WHERE id LIKE :pattern AND subject <> 'firm' ORDER BY id LIMIT 2
+SELECT id, subject FROM records WHERE id LIKE :pattern ESCAPE '!' AND subject <> 'firm' ORDER BY id LIMIT 2
 
 -- name: records_naming
-SELECT record, id, subject, words FROM records WHERE words LIKE :pattern AND state <> 'withdrawn' LIMIT :limit
+SELECT record, id, subject, words FROM records WHERE words LIKE :pattern ESCAPE '!' AND state <> 'withdrawn' LIMIT :limit
 
 -- name: subjects_called
 SELECT subject FROM records WHERE called = :name AND record IN ('person', 'organisation', 'lead') AND subject <> 'firm'

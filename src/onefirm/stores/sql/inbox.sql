@@ -50,7 +50,7 @@ ORDER BY plan, place LIMIT 1
 SELECT q.*, p.playbook AS playbook FROM questions q LEFT JOIN plans p ON p.plan = q.plan WHERE q.question = :question
 
 -- name: question_ending
-SELECT question AS id FROM questions WHERE question LIKE :pattern LIMIT 2
+SELECT question AS id FROM questions WHERE question LIKE :pattern ESCAPE '!' LIMIT 2
 
 -- name: question_of_plan
 SELECT question FROM questions WHERE plan = :plan AND state = 'open' ORDER BY asked_seq DESC LIMIT 1

@@ -1,12 +1,12 @@
 -- name: people_named
 SELECT * FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('person', 'organisation') OR record = 'lead' AND NOT EXISTS (
     SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record = 'person' AND p.state <> 'withdrawn'))
-AND words LIKE :pattern ORDER BY in_order(called), id LIMIT :limit
+AND words LIKE :pattern ESCAPE '!' ORDER BY in_order(called), id LIMIT :limit
 
 -- name: people_named_after
 SELECT * FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('person', 'organisation') OR record = 'lead' AND NOT EXISTS (
     SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record = 'person' AND p.state <> 'withdrawn'))
-AND words LIKE :pattern
+AND words LIKE :pattern ESCAPE '!'
 AND (in_order(called), id) > (SELECT in_order(l.called), l.id FROM records l WHERE l.record = :record AND l.id = :id)
 ORDER BY in_order(called), id LIMIT :limit
 

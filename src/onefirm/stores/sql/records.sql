@@ -7,12 +7,12 @@ SELECT * FROM records WHERE record = :record AND state = 'kept' AND words <> ''
 AND (changed_at < :at OR (changed_at = :at AND id > :id)) ORDER BY changed_at DESC, id LIMIT :limit
 
 -- name: records_named_after
-SELECT * FROM records WHERE record = :record AND state = 'kept' AND called LIKE :pattern
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND called LIKE :pattern ESCAPE '!'
 AND (in_order(called), id) > (SELECT in_order(l.called), l.id FROM records l WHERE l.record = :record AND l.id = :id)
 ORDER BY in_order(called), id LIMIT :limit
 
 -- name: records_named
-SELECT * FROM records WHERE record = :record AND state = 'kept' AND called LIKE :pattern
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND called LIKE :pattern ESCAPE '!'
 ORDER BY in_order(called), id LIMIT :limit
 
 -- name: records_called
@@ -20,7 +20,7 @@ SELECT * FROM records WHERE record = :record AND state <> 'withdrawn' AND called
 ORDER BY id LIMIT :limit
 
 -- name: records_ending
-SELECT * FROM records WHERE record = :record AND id LIKE :pattern ORDER BY id LIMIT :limit
+SELECT * FROM records WHERE record = :record AND id LIKE :pattern ESCAPE '!' ORDER BY id LIMIT :limit
 
 -- name: records_all
 SELECT * FROM records WHERE record = :record AND state = 'kept' AND id > :after ORDER BY id LIMIT :limit
@@ -29,7 +29,7 @@ SELECT * FROM records WHERE record = :record AND state = 'kept' AND id > :after 
 SELECT * FROM records WHERE record = :record AND id = :id
 
 -- name: record_ending
-SELECT record, id FROM records WHERE id LIKE :pattern ORDER BY id LIMIT 2
+SELECT record, id FROM records WHERE id LIKE :pattern ESCAPE '!' ORDER BY id LIMIT 2
 
 -- name: records_about
 SELECT * FROM records WHERE subject = :subject ORDER BY record, made_at, id LIMIT :limit
@@ -54,7 +54,7 @@ WHERE b.batch = :batch ORDER BY b.made DESC, b.seq LIMIT :limit
 SELECT * FROM imports ORDER BY seq DESC LIMIT :limit
 
 -- name: import_ending
-SELECT batch AS id FROM imports WHERE batch LIKE :pattern LIMIT 2
+SELECT batch AS id FROM imports WHERE batch LIKE :pattern ESCAPE '!' LIMIT 2
 
 -- name: import_of
 SELECT * FROM imports WHERE batch = :batch
@@ -66,7 +66,7 @@ SELECT one, other, same, traits, edition FROM pairs WHERE record = :record ORDER
 SELECT * FROM pairs WHERE record = :record AND one = :one AND other = :other
 
 -- name: records_in_words
-SELECT * FROM records WHERE record = :record AND state = 'kept' AND words LIKE :pattern ORDER BY in_order(called), id LIMIT :limit
+SELECT * FROM records WHERE record = :record AND state = 'kept' AND words LIKE :pattern ESCAPE '!' ORDER BY in_order(called), id LIMIT :limit
 
 -- name: import_begun
 SELECT * FROM imports WHERE print = :print ORDER BY seq DESC LIMIT 1
