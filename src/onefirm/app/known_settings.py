@@ -184,7 +184,7 @@ OWN: tuple[Setting, ...] = (
         "undo-window-seconds",
         "whole number",
         str(Policy().undo_window_seconds),
-        "How long what you approve or turn down is held, so that you can take it back.",
+        "How long what you approve or turn down is held, so that you can take it back; a card keeps what it said.",
     ),
     Setting(
         POLICY_FILE,

@@ -47,6 +47,8 @@ class Will(Frozen):
     undo: str
     """`Can be taken back for 30 s` or `Cannot be undone: ...`"""
     reversible: bool = True
+    hold_seconds: int = 0
+    """For how long it said so: a promise, whatever the policy says by the time of the yes."""
 
 
 class Field(Frozen):

@@ -53,7 +53,7 @@ def effect_card(
         title=called.title(name),
         summary=_summary(kind, args),
         verb=called.myself(name) if draft else called.yes(name),
-        will=() if draft else (_will(kind, called.act, target, how, _held(kind, hold_seconds, rests)),),
+        will=() if draft else (_will(kind, target, how, hold_seconds, rests),),
         came=came,
         change=tuple(_field(field, value, labels.get(field)) for field, value in ordered if value != ""),
         why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),
@@ -102,10 +102,18 @@ def _held(kind: EffectKind, seconds: int, rests: str) -> str:
     return f"Can be taken back for {seconds} s. " if seconds and kind.hold else ""
 
 
-def _will(kind: EffectKind, act: str, target: str, how: str, held: str) -> Will:
+def _will(kind: EffectKind, target: str, how: str, hold_seconds: int, rests: str) -> Will:
+    held = _held(kind, hold_seconds, rests)
     later = f"What has left is taken back by a plan with the step {kind.compensation}."
     after = later if kind.compensation else kind.no_undo
-    return Will(act=act, target=target, how=how, undo=f"{held}{after}", reversible=bool(held))
+    return Will(
+        act=kind.called.act,
+        target=target,
+        how=how,
+        undo=f"{held}{after}",
+        reversible=bool(held),
+        hold_seconds=hold_seconds if kind.hold else 0,
+    )
 
 
 def _field(name: str, value: JsonValue, label: Label | None) -> Field:

@@ -17,6 +17,7 @@ from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import premises
 from onefirm.conductor.questions.by_hand import BY_HAND, finished, withdrawn
 from onefirm.conductor.questions.named import walk_named
+from onefirm.conductor.questions.promised import window_seconds
 from onefirm.conductor.questions.refusals import (
     bad_edit,
     edit_refused,
@@ -61,6 +62,8 @@ class Outcome:
     plan: PlanId | None
     effect: str = ""
     undo_until: str = ""
+    window_seconds: int = 0
+    """How long it is held for that; a rule may hold it for longer."""
     already: bool = False
     """It had been decided so before; nothing happened now."""
     receipt: str = ""
@@ -185,8 +188,8 @@ class Decisions:
         expected |= judged_on
         verdict = self._judged_again(walk, kind, args, amended.labels if amended else effect.labels)
         await show_first(standing, verdict, by, self._means)
-        hold_until = later(self._means, self._means.policy.undo_window_seconds if kind.hold else 0)
-        hold_until = max(hold_until, verdict.until)
+        window = window_seconds(standing, self._means) if kind.hold else 0
+        hold_until = max(later(self._means, window), verdict.until)
         approved = EffectApproved(
             effect=effect.declared.effect,
             plan=plan,
@@ -205,15 +208,16 @@ class Decisions:
         if verdict.until:
             puts.append(Put(stream, kept_from(walk, effect.declared.effect, hold_until, verdict.rules[-1])))
         await self._pen.write(walk, *puts, expected=expected, cause=standing.cause, actor=by)
-        return Outcome(plan, effect.declared.effect, hold_until)
+        return Outcome(plan, effect.declared.effect, hold_until, window)
 
     async def _turned_down(self, plan: PlanId, standing: Asked, decision: Decision, put: Put, by: str) -> Outcome:
         walk, effect = self._decidable(plan, standing)
-        fact, until = turned_down(walk, effect, decision.reason, self._means)
+        window = window_seconds(standing, self._means)
+        fact, until = turned_down(walk, effect, decision.reason, window, self._means)
         stream = of_effect(effect.declared.effect)
         expected = {put.stream: standing.version, stream: effect.version}
         await self._pen.write(walk, put, Put(stream, fact), expected=expected, cause=standing.cause, actor=by)
-        return Outcome(plan, effect.declared.effect, until)
+        return Outcome(plan, effect.declared.effect, until, window)
 
     def _decidable(self, plan: PlanId, standing: Asked) -> tuple[Walk, Act]:
         """The act that a card asks about, as it was shown there."""

@@ -19,9 +19,10 @@ _BACK = "The operator took it back."
 _NO_BACK = "The operator took their no back."
 
 
-def turned_down(walk: Walk, effect: Act, reason: str, means: Means) -> tuple[EffectDeclined | EffectWithdrawn, str]:
+def turned_down(
+    walk: Walk, effect: Act, reason: str, window: int, means: Means
+) -> tuple[EffectDeclined | EffectWithdrawn, str]:
     """What a no is written down as, and until when it can be taken back. The plan stays where it is until then."""
-    window = means.policy.undo_window_seconds
     if not window:
         return withdrawn(walk, effect, reason or _NO), ""
     until, why = later(means, window), words(walk.plan.subject, reason or _NO)

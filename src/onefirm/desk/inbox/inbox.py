@@ -99,20 +99,20 @@ async def shown(post: Post, args: Show, _by: str) -> CardView:
 
 
 async def accept(post: Post, args: Accept, by: str) -> Decided:
-    return await _decide(post, args.question, Decision(verb="accept", payload=args.payload), by)
+    return await _decide(post, args, Decision(verb="accept", payload=args.payload), by)
 
 
 async def edit(post: Post, args: Edit, by: str) -> Decided:
     changes = args.changes | await with_files(post, post.find_question(args.question), args.attach)
-    return await _decide(post, args.question, Decision(verb="edit", payload=args.payload, changes=changes), by)
+    return await _decide(post, args, Decision(verb="edit", payload=args.payload, changes=changes), by)
 
 
 async def reject(post: Post, args: Reject, by: str) -> Decided:
-    return await _decide(post, args.question, Decision(verb="reject", payload=args.payload, reason=args.reason), by)
+    return await _decide(post, args, Decision(verb="reject", payload=args.payload, reason=args.reason), by)
 
 
 async def answer(post: Post, args: Answer, by: str) -> Decided:
-    return await _decide(post, args.question, _answer(args), by)
+    return await _decide(post, args, _answer(args), by)
 
 
 def _answer(args: Answer) -> Decision:
@@ -122,7 +122,7 @@ def _answer(args: Answer) -> Decision:
 async def did(post: Post, args: Did, by: str) -> Decided:
     """The operator did it themselves: nothing leaves from here, and the plan goes on as done."""
     decision = Decision(verb="did-it", payload=args.payload, answer=args.outcome, changes=args.fields, reason=args.note)
-    return await _decide(post, args.question, decision, by)
+    return await _decide(post, args, decision, by)
 
 
 async def snooze(post: Post, args: Snooze, by: str) -> Decided:
@@ -151,8 +151,8 @@ async def undo(post: Post, args: EffectRef, by: str) -> Decided:
     )
 
 
-async def _decide(post: Post, name: str, decision: Decision, by: str) -> Decided:
-    question = post.find_question(name)
+async def _decide(post: Post, args: Accept, decision: Decision, by: str) -> Decided:
+    question = post.find_question(args.question)
     outcome = await post.decisions.answer(question, decision, by)
     return decided(post, question, decision.verb, outcome, decision.answer)
 
@@ -243,7 +243,7 @@ def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) 
         case "did-it":
             return f"Noted as done by you: {ended} {done_by_hand(outcome.plan, post)}"
         case "accept" | "edit" if outcome.undo_until > now(post.means):
-            window = post.means.policy.undo_window_seconds
+            window = outcome.window_seconds
             rests = outcome.undo_until > later(post.means, window + 1)
             held = f"until {when(outcome.undo_until)}, as their rule says" if rests else f"for {window} s"
             return f"Approved: {about}. It is held {held}; until then you can take it back.{stays(post, outcome)}"
@@ -256,8 +256,7 @@ def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) 
 def _until(post: Post, outcome: Outcome) -> str:
     if outcome.undo_until <= now(post.means):
         return ""
-    window = post.means.policy.undo_window_seconds
-    return f" For {window} s you can take that back; then its plan goes on."
+    return f" For {outcome.window_seconds} s you can take that back; then its plan goes on."
 
 
 def row_view(row: Row, alike: int = 1) -> InboxRow:
