@@ -9,6 +9,7 @@ from onefirm.desk.inbox.counts import Counts, Rest, taken_back
 from onefirm.desk.inbox.counts import says as counted
 from onefirm.desk.inbox.inbox import OPTIONS, decided, following
 from onefirm.desk.post import Post
+from onefirm.desk.seen import unnamed
 from onefirm.desk.shapes.alike import AlikeItem, AlikeView, NotTaken, TogetherView
 from onefirm.desk.shapes.args import AcceptAll, AnswerAll, Ref, UndoAll
 from onefirm.desk.shapes.inbox import Decided
@@ -104,6 +105,11 @@ def _alike(post: Post, question: str) -> Sequence[Row]:
 def _meant(post: Post, question: str, args: AcceptAll, rows: Sequence[Row]) -> tuple[dict[str, str], set[str]]:
     """What is decided, each with what named its card; and what was left out by name."""
     names = {post.find_question(name.strip()) for name in args.but if name.strip()}
+    if "shown" in args.model_fields_set and not args.shown:
+        # A form with every box out, or a script that read nothing: nobody means all the others by it.
+        raise Refusal(nothing_alike(question))
+    if not all(args.shown.values()):
+        raise Refusal(unnamed("shown", "how each of these was shown", f"onefirm inbox alike {question}"))
     shown = args.shown or {str(row["question"]): str(row["payload"]) for row in rows[: ALIKE_MAX + len(names)]}
     meant = {name: payload for name, payload in shown.items() if name not in names}
     if not meant:

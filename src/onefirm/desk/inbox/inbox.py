@@ -21,6 +21,7 @@ from onefirm.desk.plans.plans import doable
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
 from onefirm.desk.says.plans import after
+from onefirm.desk.seen import held_to
 from onefirm.desk.shapes.args import Accept, After, Answer, Delegate, Did, Edit, EffectRef, Reject, Show, Snooze
 from onefirm.desk.shapes.inbox import ByHandView, CardView, Decided, InboxRow, InboxView
 from onefirm.domain.ids import PlanId, instant
@@ -153,6 +154,7 @@ async def undo(post: Post, args: EffectRef, by: str) -> Decided:
 
 async def _decide(post: Post, args: Accept, decision: Decision, by: str) -> Decided:
     question = post.find_question(args.question)
+    held_to(args, "payload", "what the card showed", f"onefirm inbox show {question}")
     outcome = await post.decisions.answer(question, decision, by)
     return decided(post, question, decision.verb, outcome, decision.answer)
 

@@ -11,6 +11,7 @@ from onefirm.desk.post import Post
 from onefirm.desk.says import plans as plan_says
 from onefirm.desk.says.inbox import when
 from onefirm.desk.says.says import says
+from onefirm.desk.seen import held_to
 from onefirm.desk.shapes.args import INTEGER_MAX, ApprovePlan, CancelPlan, DidStep, PlanRef, PlansArgs
 from onefirm.desk.shapes.inbox import ByHandView
 from onefirm.desk.shapes.plans import Change, PlanRow, PlansView, PlanView, PreviewView, StepView
@@ -127,6 +128,7 @@ def preview_of(post: Post, plan: Plan) -> PreviewView:
 
 async def approve(post: Post, args: ApprovePlan, by: str) -> PreviewView:
     plan = post.find("plan", args.plan)
+    held_to(args, "hash", "what the preview of the plan showed", f"onefirm plans preview {plan}")
     await Brakes(post.means).approve(plan, args.hash, by)
     return await previewed(post, PlanRef(plan=plan), by)
 

@@ -6,6 +6,7 @@ from onefirm.conductor.crew import Page
 from onefirm.desk.playbooks.shelf import page_of
 from onefirm.desk.playbooks.versions import Kept, kept, named_text, one_of
 from onefirm.desk.post import Post
+from onefirm.desk.seen import held_to
 from onefirm.desk.shapes.playbooks import Rollback, RolledBack
 from onefirm.domain.events.firm import PlaybookAdopted, PlaybookReturned
 from onefirm.domain.events.streams import of_playbook
@@ -21,6 +22,7 @@ _VERSION = re.compile(r"^version:[^\n]*$", re.MULTILINE)
 async def put_back(post: Post, args: Rollback, by: str) -> RolledBack:
     page = page_of(post, args.name)
     present = named_text(page.text)
+    held_to(args, "present", "what the page showed as the present text", f"onefirm playbooks show {page.name}")
     if args.present and args.present != present:
         raise Refusal(_moved_on(args.name))
     known = kept(post, args.name)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from onefirm.interfaces.api.versions import SHOWN_TOGETHER, bound_of
+from onefirm.interfaces.api.versions import NAMES_SHOWN, bound_of
 from onefirm.interfaces.api.ways import Way
 from onefirm.interfaces.told import KINDS_AT, PROBLEM_JSON
 
@@ -20,7 +20,7 @@ _CODES: dict[int, tuple[str, str]] = {
     415: ("What was sent is no JSON.", "request-not-json"),
     421: ("The firm does not answer under this name.", "host-refused"),
     422: ("It was understood, and the firm does not do it. Nothing was done.", ""),
-    428: ("It cannot be taken back: say with If-Match which version was read.", "version-missing"),
+    428: ("It was not said which version was read: by If-Match, or in the body.", "version-missing"),
     500: ("A fault in onefirm.", "operation-failed|page-failed"),
 }
 
@@ -28,7 +28,7 @@ _CODES: dict[int, tuple[str, str]] = {
 def refusals_of(way: Way) -> list[int]:
     """With which numbers this operation may be refused."""
     read = [400, 415] if way.method == "POST" else [400]
-    held = (412, 428) if bound_of(way) else (428,) if way.name in SHOWN_TOGETHER else ()
+    held = (412, 428) if bound_of(way) else (428,) if way.name in NAMES_SHOWN else ()
     return sorted([*read, 401, 403, 404, 409, 413, 421, 422, 500, *held])
 
 

@@ -42,8 +42,8 @@ LETS_GO = frozenset({"inbox.accept", "inbox.edit"})
 
 APPROVES = "plans.approve"
 """Approving a plan counts for what was read, whatever is in it."""
-SHOWN_TOGETHER = frozenset({"inbox.accept-all"})
-"""What lets several leave at once: how each was shown stands in `shown`, and the desk asks for it."""
+NAMES_SHOWN = frozenset({"inbox.accept-all", "inbox.answer-all", "playbooks.rollback"})
+"""What names what was shown in a field of its own, and is no single card or plan: the desk asks for it."""
 
 
 def bound_of(way: Way) -> Bound | None:

@@ -75,7 +75,8 @@ def _together(given: Given, house: House) -> Reply:
     args = _question(given, house)
     but: Value = [listed.meant(house, "inbox", name.strip()) for name in text(args, "but").split(",") if name.strip()]
     sent: Answer = {"question": args["question"], "but": but}
-    sent["shown"] = listed.shown_group(house, text(args, "question"))
+    if shown := listed.shown_group(house, text(args, "question")):
+        sent["shown"] = shown
     if given.command.asks in ("inbox.answer", "inbox.answer-all"):
         return house.ask("inbox.answer-all", sent | {"answer": text(args, "answer"), "reason": text(args, "reason")})
     return house.ask("inbox.accept-all", sent)
@@ -218,7 +219,7 @@ def _about_plan(given: Given, house: House) -> Reply:
 
 def _approve(given: Given, house: House) -> Reply:
     args = _plan(given, house)
-    if not text(args, "hash"):
+    if "hash" not in args:
         # Approving is always approving something seen: without a hash it is what the preview says at this moment.
         preview = house.ask("plans.preview", {"plan": args["plan"]})
         if "problems" in preview:
@@ -239,6 +240,8 @@ def _bound(given: Given, house: House) -> Answer:
     """The question with the fingerprint of what the operator was shown, if they were shown it."""
     args = _question(given, house)
     args.pop("but", None)
+    if args.get("payload") == "":
+        return args  # A script whose variable was never set read nothing; the desk says so.
     payload = text(args, "payload") or listed.shown_payload(house, text(args, "question"))
     return args | {"payload": payload} if payload else args
 

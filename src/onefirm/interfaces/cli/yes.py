@@ -22,7 +22,7 @@ def agreed(question: str) -> bool:
 
 def let_go(given: Given, args: Answer, house: House) -> Reply:
     """What cannot be taken back leaves only as it was shown: before, or here and now to whoever types."""
-    if text(args, "payload"):
+    if "payload" in args:
         return house.ask(given.command.asks, args)
     question: Answer = {"question": text(args, "question")}
     shown = house.ask("inbox.show", question)

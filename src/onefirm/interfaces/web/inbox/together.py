@@ -60,7 +60,7 @@ async def undo(site: Site, request: Request) -> Response:
 def _said(request: Request, form: dict[str, str]) -> Json:
     question, shown = str(request.path_params["question"]), _left_in(form)
     # Nothing left in means nothing, not everything: then the desk says so.
-    return {"question": question, "shown": {**shown}, "but": [*_left_out(form)] if shown else [question]}
+    return {"question": question, "shown": {**shown}, "but": [*_left_out(form)]}
 
 
 def _shown(group: AlikeView) -> dict[str, Known]:
