@@ -21,6 +21,7 @@ _STATUS = {
     "origin-refused": 403,
     "body-too-large": 413,
     "form-unreadable": 400,
+    "form-unsure": 409,
     "method-unsupported": 405,
     "page-unknown": 404,
     "page-failed": 500,

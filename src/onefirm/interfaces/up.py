@@ -100,7 +100,7 @@ async def _up(folder: Path, given: Given, began: float) -> int:
         house = House(firm, Gatekeeper(SystemClock(), SystemChance(), firm.doors))
         app = web_app(
             firm.desk, house.gatekeeper, firm.taking, firm.forms, firm.links, firm.settings.address, api_of(firm),
-            firm.passkeys, firm.settings.pages,
+            firm.passkeys, firm.settings.pages, firm.answers,
         )  # fmt: skip
         async with listening(folder, house.ask):
             code = await _open(house, app, given, began)

@@ -1,6 +1,7 @@
 """The page as an application: every way in, each with its policy, behind one guard."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from onefirm.capabilities.answers import Answers
 from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.forms import Forms
 from onefirm.interfaces.told import SIGNED_IN, status_of
@@ -17,6 +19,7 @@ from onefirm.interfaces.web.doors import hooks
 from onefirm.interfaces.web.frame.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.frame.guard import API, Guard, is_api
 from onefirm.interfaces.web.frame.needs import Desk, Letterbox, Links, Passkeys
+from onefirm.interfaces.web.frame.once import Once
 from onefirm.interfaces.web.frame.places import rail
 from onefirm.interfaces.web.frame.problems import SESSION_MISSING, method_unsupported, page_unknown
 from onefirm.interfaces.web.frame.render import Press, wants_json
@@ -35,10 +38,12 @@ def web_app(
     api: ASGIApp | None = None,
     passkeys: Passkeys | None = None,
     pages: bool = False,
+    answers: Answers | None = None,
 ) -> Starlette:
-    """`address` is the one by which a phone reaches the links of a mail, and all `pages` where the operator says so."""
+    """`address` is the one by which a phone reaches the links of a mail, and all `pages` where the operator says so.
+    `answers` is where it is kept what a form made."""
     shelf = Shelf()
-    press = Press(shelf, rail((way.method, way.path) for way in WAYS), {way.path for way in WAYS})
+    press = Press(shelf, rail((way.method, way.path) for way in WAYS), {way.path for way in WAYS}, gatekeeper.form_key)
     site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links, passkeys, address if pages else "")
 
     async def unknown(request: Request, _: Exception) -> Response:
@@ -47,9 +52,10 @@ def web_app(
     async def unsupported(request: Request, _: Exception) -> Response:
         return told(site, request, method_unsupported(request.method, request.url.path))
 
+    once = Once(answers) if answers else None
     programs = [Middleware(Programs, site=site, api=api)] if api else []
     app = Starlette(
-        routes=[_route(site, way) for way in WAYS],
+        routes=[_route(site, way, once) for way in WAYS],
         middleware=[Middleware(Guard, press=site.press, address=address, pages=pages), *programs],
         exception_handlers={404: unknown, 405: unsupported},
     )
@@ -73,13 +79,13 @@ class Programs:
         await self._api({**scope, **said}, receive, send)
 
 
-def _route(site: Site, way: Way) -> Route:
+def _route(site: Site, way: Way, once: Once | None) -> Route:
     """What a hook answers is a few bytes, and many come at once: only what may be a page is made smaller."""
     smaller = [] if way.answer is hooks.take else [Middleware(GZipMiddleware, minimum_size=1024)]
-    return Route(way.path, _walked(site, way), methods=[way.method], middleware=smaller)
+    return Route(way.path, _walked(site, way, once), methods=[way.method], middleware=smaller)
 
 
-def _walked(site: Site, way: Way) -> Callable[[Request], Awaitable[Response]]:
+def _walked(site: Site, way: Way, once: Once | None) -> Callable[[Request], Awaitable[Response]]:
     """The policy first, then the page; a refusal is shown as its problem."""
 
     async def walked(request: Request) -> Response:
@@ -87,7 +93,10 @@ def _walked(site: Site, way: Way) -> Callable[[Request], Awaitable[Response]]:
         if way.policy == "session" and here is None:
             return _turned_away(site, request)
         try:
-            answer = await way.answer(site, request)
+            if here is not None and once is not None and way.method == "POST":
+                answer = await once.answered(request, here.id, partial(way.answer, site, request))
+            else:
+                answer = await way.answer(site, request)
         except Refusal as refusal:
             answer = told(site, request, refusal.problem)
         if here is not None and here.renew and "set-cookie" not in answer.headers:

@@ -13,6 +13,7 @@ from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.doors.doorway import browser_of, passkeys_of, place_of
 from onefirm.interfaces.web.drawn.square import square
 from onefirm.interfaces.web.frame.needs import asked, today_of
+from onefirm.interfaces.web.frame.once import SHOWN_AT
 from onefirm.interfaces.web.frame.problems import PAGES_AT_HOME
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, number_of, onward
@@ -25,6 +26,7 @@ AFTER = {
     "added": "The passkey is added. From now on it signs you in.",
     "removed": "That passkey signs nobody in any more.",
     "revoked": "That token counts no more.",
+    "shown": "This form was answered already, and what it made was shown that once. Open the form anew for another.",
 }
 
 
@@ -36,7 +38,7 @@ async def phone(site: Site, request: Request) -> Response:
     """A start link for another device, shown once, like a token."""
     if not site.address:
         raise Refusal(PAGES_AT_HOME)
-    return await _page(site, request, None, site.address + site.gatekeeper.start_path())
+    return _shown_once(await _page(site, request, None, site.address + site.gatekeeper.start_path()))
 
 
 async def end(site: Site, request: Request) -> Response:
@@ -75,7 +77,7 @@ async def make_token(site: Site, request: Request) -> Response:
     days = number_of(form.get("days", ""))
     said: Json = {"name": form.get("name", "").strip(), "agent": bool(form.get("agent")), **scopes}
     made = await asked(site.desk, TokenView, "tokens.make", said | ({"days": days} if days else {}))
-    return await _page(site, request, made)
+    return _shown_once(await _page(site, request, made))
 
 
 async def revoke_token(site: Site, request: Request) -> Response:
@@ -102,6 +104,12 @@ async def _page(site: Site, request: Request, made: TokenView | None, link: str 
         "after": done_said(request, AFTER),
     }
     return site.press.page("doors/access_part.html" if in_part(request) else "doors/access.html", **known)
+
+
+def _shown_once(page: Response) -> Response:
+    """The form that is sent again leads to a page without the secret."""
+    page.headers[SHOWN_AT] = f"{PAGE}?after=shown"
+    return page
 
 
 def _elsewhere(request: Request) -> str:

@@ -36,6 +36,10 @@ class Gatekeeper:
         self._starts[fingerprint(token)] = self._clock.now() + timedelta(minutes=START_LINK_MINUTES)
         return f"/start?token={token}"
 
+    def form_key(self) -> str:
+        """What names one form that was drawn, so that it makes what it makes once."""
+        return session_of(self._chance.bytes(SECRET_BYTES))
+
     async def redeem(self, token: str, browser: str) -> Entered | None:
         """Trade a start token for a sign-in. The token is spent, even when it came too late."""
         until = self._starts.pop(fingerprint(token), None)

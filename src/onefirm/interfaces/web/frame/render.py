@@ -68,8 +68,11 @@ Known = (
 class Press:
     """Prints pages. One environment, made once; a name a template misspells is an error, never a gap."""
 
-    def __init__(self, shelf: Shelf, rail: Rail, places: Collection[str] = ()) -> None:
-        """`places` are the paths of this page: a figure leads to its entry where there is a page of entries."""
+    def __init__(
+        self, shelf: Shelf, rail: Rail, places: Collection[str] = (), form_key: Callable[[], str] = str
+    ) -> None:
+        """`places` are the paths of this page: a figure leads to its entry where there is a page of entries.
+        `form_key` names each form that is drawn to make something."""
         self.rail = rail
         self._templates = Environment(
             loader=PackageLoader("onefirm.interfaces.web"),
@@ -83,6 +86,7 @@ class Press:
             {
                 "rail": rail,
                 "static": shelf.path,
+                "form_key": form_key,
                 "tracked": tracked,
                 "between": between,
                 "ago": ago,
