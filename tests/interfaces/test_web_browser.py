@@ -1,5 +1,6 @@
 """The page under real eyes and hands: keys, forms, two tabs, a phone, the dark, and axe."""
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -10,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect
 
 from interfaces.eyes import AXE, DESKTOP, PHONE, faults_of
+from interfaces.test_web_live import listening
 from interfaces.web_support import DRAFT, LETTER_TO_ADA, ScriptedDesk, Served, Waiting, served
+from onefirm.interfaces.web.frame.live import STREAMS_OF_ONE_MAX
 
 pytestmark = pytest.mark.browser
 
@@ -501,3 +504,23 @@ def test_a_desk_with_many_cards_stays_on_its_page(browser: Browser) -> None:
         expect(page.locator("#rows .row")).to_have_count(100)
         assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
         page.close()
+
+
+def test_a_window_for_which_no_stream_is_left_says_that_it_is_not_live(site: Served, browser: Browser) -> None:
+    """It shows everything all the same, and nobody says that the line to the firm is lost."""
+    with contextlib.ExitStack() as lines:
+        context = lines.enter_context(contextlib.closing(browser.new_context()))
+        page = context.new_page()
+        page.goto(site.address + site.gatekeeper.start_path())
+        state = page.locator("#live")
+        expect(state).to_have_attribute("data-state", "on")
+        (cookie,) = [f"{each.get('name')}={each.get('value')}" for each in context.cookies()]
+        for _ in range(STREAMS_OF_ONE_MAX - 1):
+            lines.enter_context(listening(site.port, cookie))
+        second = context.new_page()
+        second.goto(f"{site.address}/inbox")
+        expect(second.locator("#live")).to_have_text("Not live")
+        expect(second.locator("#live")).to_have_attribute("data-state", "lost")
+        expect(second.locator("#offline")).to_be_hidden()
+        expect(second.locator("#rows .row").first).to_be_visible()
+        expect(state).to_have_text("Live")

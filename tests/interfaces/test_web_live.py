@@ -15,6 +15,7 @@ from bench.firms import free_port, running, set_up
 from bench.stop import stopped
 
 from interfaces.web_support import DRAFT, Served, Waiting, served
+from onefirm.interfaces.web.frame.live import STREAMS_MAX, STREAMS_OF_ONE_MAX
 
 ENDS_WITHIN_SECONDS = 3
 """An operator feels one second; a busy machine may take three times as long."""
@@ -153,3 +154,41 @@ def _signed_in(port: int, link: str) -> str:
     with contextlib.closing(line):
         line.request("GET", link, headers={"Host": f"localhost:{port}"})
         return line.getresponse().headers["Set-Cookie"].split(";")[0]
+
+
+def opened(line: contextlib.ExitStack, site: Served, cookie: str, count: int) -> None:
+    for _ in range(count):
+        stream = line.enter_context(listening(site.port, cookie))
+        assert stream.status == 200 and stream.readline() == b": open\n"
+
+
+def test_one_browser_has_a_bounded_number_of_streams_and_another_browser_its_own(site: Served) -> None:
+    mine, others = site.cookie, site.sign_in().cookie
+    with contextlib.ExitStack() as lines:
+        opened(lines, site, mine, STREAMS_OF_ONE_MAX - 1)
+        with listening(site.port, mine) as last:
+            assert last.status == 200
+            with listening(site.port, mine) as full:
+                assert (full.status, full.headers["Retry-After"]) == (429, "60")
+                assert b"This window is not live" in full.read()
+            assert len(site.desk.watchers) <= STREAMS_OF_ONE_MAX
+            opened(lines, site, others, 1)
+        # A window that is closed makes room for another.
+        assert any(_let_in(site, mine) for _ in range(100))
+
+
+def _let_in(site: Served, cookie: str) -> bool:
+    """The server finds a closed line when it next has something to say."""
+    with listening(site.port, cookie) as again:
+        site.desk.move()
+        return again.status == 200 and _next_id(again) > 0
+
+
+def test_all_browsers_together_have_a_bounded_number_of_streams(site: Served) -> None:
+    with contextlib.ExitStack() as lines:
+        for _ in range(STREAMS_MAX // STREAMS_OF_ONE_MAX):
+            opened(lines, site, site.sign_in().cookie, STREAMS_OF_ONE_MAX)
+        with listening(site.port, site.sign_in().cookie) as full:
+            assert full.status == 429
+        assert site.get("/inbox").status == 200, "Whoever is not live is served all the same."
+    assert len(site.desk.watchers) <= STREAMS_MAX

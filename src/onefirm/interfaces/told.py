@@ -22,6 +22,7 @@ _STATUS = {
     "body-too-large": 413,
     "form-unreadable": 400,
     "form-unsure": 409,
+    "streams-many": 429,
     "method-unsupported": 405,
     "page-unknown": 404,
     "page-failed": 500,

@@ -67,6 +67,13 @@ FORM_UNREADABLE = Problem(
     why="A form arrives as UTF-8 text with at most 200 fields.",
     fix="Go back, reload the page and send it again.",
 )
+STREAMS_MANY = Problem(
+    code="streams-many",
+    what="This window is not live: too many others are.",
+    why="Each live window keeps a line to the firm open, and it keeps a bounded number of them.",
+    fix="It still shows what is new once a minute. Close windows you need no more, and reload this one.",
+    where="/",
+)
 PAGE_FAILED = Problem(
     code="page-failed",
     what="This page could not be shown.",

@@ -1,6 +1,7 @@
 """What every page is given, and the few things all of them do."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -42,6 +43,8 @@ class Site:
     """Who judges passkeys; none where there is no firm to keep them."""
     address: str = ""
     """How a phone reaches these pages; empty where they answer on this machine alone."""
+    streams: Counter[str] = field(default_factory=Counter[str])
+    """How many live streams each sign-in has open."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the server goes down: every open stream ends at once."""
 

@@ -31,7 +31,8 @@
   }
 
   document.addEventListener("htmx:error", unanswered);
-  document.addEventListener("htmx:sse:error", lost);
+  // A firm that says it has no line to spare is there.
+  document.addEventListener("htmx:sse:error", (event) => event.detail?.status === 429 || lost());
   document.addEventListener("htmx:sse:close", () => document.hidden || lost());
   document.addEventListener("htmx:sse:after:connection", back);
   document.addEventListener("htmx:after:swap", () => waiting || (seen = clock()));

@@ -198,7 +198,8 @@ document.addEventListener("DOMContentLoaded", () => {
   addEventListener("pageshow", rested);
   live().addEventListener("seq", refresh);
   document.addEventListener("htmx:sse:after:connection", () => say("on", "Live"));
-  document.addEventListener("htmx:sse:error", () => say("lost", "Reconnecting"));
+  document.addEventListener("htmx:sse:error", (event) => say("lost", event.detail?.status ? "Not live" : "Reconnecting"));
+  document.addEventListener("htmx:response:error", (event) => event.target === live() && say("lost", "Not live"));
   document.addEventListener("htmx:sse:close", () => say("lost", "Not live"));
   document.addEventListener("htmx:after:swap", swapped);
   document.addEventListener("htmx:error", () => card() && mark(rowOf(card().dataset.card)));
