@@ -14,6 +14,7 @@ from onefirm.app.copies.way import Way
 from onefirm.app.firm import Firm, open_firm
 from onefirm.desk.access.tokens import TOKENS_MAX
 from onefirm.desk.doors.secrets import fingerprint, token_of
+from onefirm.desk.doors.standing import SIGN_INS_MAX
 from onefirm.desk.shapes.access import WayIn
 from onefirm.domain.events.access import ACCESS_STREAM, TokenMade
 from onefirm.domain.frozen import Json, as_json
@@ -270,5 +271,25 @@ def test_no_secret_lies_anywhere_in_the_firm_nor_in_its_export(tmp_path: Path) -
         secrets = [each.encode() for each in (*sessions, *(token[3:40] for token in tokens))]
         assert [path for path in files for secret in secrets if secret in path.read_bytes()] == []
         await house.open()
+
+    told(tmp_path / "firm", story)
+
+
+def test_however_many_sign_in_so_many_count_and_whoever_was_away_for_longest_makes_room(tmp_path: Path) -> None:
+    """The first one is used every day, so it stays; the second was never used again."""
+
+    async def story(house: House) -> None:
+        begun: list[str] = []
+        for _ in range(SIGN_INS_MAX):
+            begun.append((await house.firm.doors.begin("Firefox", BY_LINK)).session)
+            house.clock.forward(seconds=1)
+        house.clock.forward(seconds=2 * 24 * 60 * 60)
+        assert house.known(begun[0])
+        await house.firm.doors.tend()
+        newest = (await house.firm.doors.begin("Firefox", BY_LINK)).session
+        assert house.known(newest) and house.known(begun[0]) and house.known(begun[2])
+        assert not house.known(begun[1])
+        assert len(house.firm.doors.sign_ins()) == SIGN_INS_MAX
+        assert len((await house.ask("sign-ins.list"))["items"]) <= SIGN_INS_MAX
 
     told(tmp_path / "firm", story)
