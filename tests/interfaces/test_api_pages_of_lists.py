@@ -1,5 +1,7 @@
 """A long list is read page by page: each row once, from behind the last that was shown."""
 
+import base64
+import json
 from collections.abc import Generator
 from typing import Any
 
@@ -82,7 +84,20 @@ def test_what_no_list_said_is_no_place_to_go_on(firm: Up, after: str) -> None:
     assert (answer.status, answer.problem["code"]) == (422, "cursor-unreadable")
 
 
+@pytest.mark.parametrize("parts", [["inbox", 1, 1], ["inbox", "x"], ["inbox", "x", "1"], ["inbox", "x", 2**63]])
+def test_what_no_row_of_this_list_is_is_no_place_either(firm: Up, parts: list[str | int]) -> None:
+    after = base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+    answer = firm.get(f"/inbox?after={after}")
+    assert (answer.status, answer.problem["code"]) == (422, "cursor-unreadable")
+
+
 def test_a_list_goes_on_with_its_own_word_alone(firm: Up) -> None:
+    """Also where another list names its rows alike: then the word of one would be read as a row of the other."""
     of_people = firm.get("/people?limit=1").json["next"]
     assert firm.get(f"/inbox?after={of_people}").status == 422
     assert "Paged" not in of_people
+    of_persons = firm.get("/records?kind=person&limit=1").json["next"]
+    assert firm.get(f"/records?kind=person&limit=1&after={of_persons}").status == 200
+    for other in ("/records?kind=project", "/people?find=Paged"):
+        answer = firm.get(f"{other}&after={of_persons}")
+        assert (answer.status, answer.problem["code"]) == (422, "cursor-unreadable")

@@ -149,3 +149,14 @@ def test_what_happened_since_is_sent(firm: Up) -> None:
     tag = firm.get("/today").headers["ETag"]
     assert firm.post("/people/add", {"fields": {"name": "Ida News"}}).status == 200
     assert firm.get("/today", If_None_Match=tag).status == 200
+
+
+def test_what_moved_beside_a_version_is_sent_and_the_version_still_decides(firm: Up) -> None:
+    """Put aside, a card says until when: that is to be read, and it is the same card all the same."""
+    card = _lead(firm, "una")
+    tag = firm.get(f"/inbox/{card}").headers["ETag"]
+    assert firm.get(f"/inbox/{card}", If_None_Match=tag).status == 304
+    assert firm.post(f"/inbox/{card}/snooze", {"until": "2 days"}).status == 200
+    moved = firm.get(f"/inbox/{card}", If_None_Match=tag)
+    assert moved.status == 200 and moved.json["until"]
+    assert firm.post(f"/inbox/{card}/reject", {}, If_Match=tag).status == 200
