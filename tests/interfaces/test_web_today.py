@@ -54,6 +54,13 @@ def test_each_figure_leads_to_the_list_it_counts(site: Served) -> None:
     assert shown["What it cost"][1] == "/money#cost" and shown["Held"][1] == "#held-now"
 
 
+def test_more_plans_than_are_listed_are_counted_truly(site: Served) -> None:
+    site.desk.ran_count = 137
+    assert figures(site.get("/").text)["What ran"][0] == "137 plans"
+    assert "the newest 4 are listed" in site.get("/").text
+    assert "What moved today: the newest 4 of 137." in site.get("/work?day=today").text
+
+
 def test_what_is_held_is_undone_from_today_with_one_press(site: Served) -> None:
     site.desk.held = {"e_q_ada": at(1), "e_q_refund": at(60 * 30)}
     page = site.get("/").text.split('id="held-now"')[1]

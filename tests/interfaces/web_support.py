@@ -215,6 +215,8 @@ class ScriptedDesk:
     """Rows of the list that are not as their card would make them."""
     was_read: dict[str, Card] = field(default_factory=dict[str, Card])
     """What each payload stood for when it was read."""
+    ran_count: int = 0
+    """More plans moved today than are listed."""
     seq: int = 40
     hold_seconds: int = 30
     unknown: Problem = NO_SUCH
@@ -376,6 +378,7 @@ class ScriptedDesk:
             paused=self.paused,
             waiting=len(self.open()),
             ran=PLANS,
+            ran_count=self.ran_count or len(PLANS),
             changed=EVENTS,
             cost_cents=12,
             sent=3,

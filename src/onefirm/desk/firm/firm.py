@@ -46,6 +46,7 @@ async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
         paused=bool(pause and pause["value"]),
         waiting=parts.one("needs", lambda: _number(views.one("inbox_waiting", now=moment), "waiting"), 0),
         ran=parts.one("ran", lambda: _ran(post, since, ill), ()),
+        ran_count=parts.one("ran", lambda: _number(views.one("plans_changed_since_count", since=since), "plans"), 0),
         changed=parts.one("changed", lambda: _changed(post, durable), ()),
         cost_cents=parts.one("cost", lambda: _number(views.one("cents_since", since=since), "cents"), 0),
         sent=parts.one("cost", lambda: _number(views.one("effects_sent_since", since=since), "sent"), 0),

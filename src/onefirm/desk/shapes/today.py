@@ -17,10 +17,13 @@ class TodayView(Frozen):
     paused: bool
     waiting: int
     ran: tuple[PlanRow, ...]
+    """The newest of them."""
     changed: tuple[EventView, ...]
     cost_cents: int
     sent: int
     held: tuple["Held", ...]
+    ran_count: int = 0
+    """How many plans moved today, also those that are not among these."""
     by_hand: int = 0
     """Steps of this week that the operator did themselves."""
     longest: tuple["Waits", ...] = ()

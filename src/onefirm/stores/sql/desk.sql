@@ -17,6 +17,10 @@ ORDER BY changed_at DESC, plan DESC LIMIT :limit
 -- name: plans_changed_since
 SELECT * FROM plans WHERE changed_at >= :since ORDER BY changed_at DESC LIMIT :limit
 
+-- name: plans_changed_since_count
+-- Nothing but the index is read, however much a day saw.
+SELECT COUNT(*) AS plans FROM plans WHERE changed_at >= :since
+
 -- name: plan
 SELECT * FROM plans WHERE plan = :plan
 
