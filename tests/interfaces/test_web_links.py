@@ -123,6 +123,8 @@ def test_a_wrong_link_is_explained_and_whoever_tries_them_out_is_made_to_wait(si
         assert get(site, text).status == 200, "A scanner may look at a true one as often as it likes."
     said = [get(site, f"{text[:-1]}{'0' if text[-1] != '0' else '1'}") for _ in range(12)]
     assert [each.status for each in said] == [403] * 10 + [429] * 2
+    assert 1 <= int(said[-1].headers["Retry-After"]) <= 600 and said[0].headers["Retry-After"] is None
+    assert b"What to do" in said[-1].body and b"link-too-fast" in said[-1].body
     assert b"What to do" in said[0].body and b"link-forged" in said[0].body
     assert text.encode() not in said[0].body
     assert get(site, text).status == post(site, text).status == 429

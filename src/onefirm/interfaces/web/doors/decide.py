@@ -11,7 +11,7 @@ from onefirm.inbox.links import FORGED, TOO_FAST
 from onefirm.interfaces.told import status_of
 from onefirm.interfaces.web.frame.needs import Links
 from onefirm.interfaces.web.frame.problems import page_unknown
-from onefirm.interfaces.web.frame.site import Site, form_of
+from onefirm.interfaces.web.frame.site import Site, again_after, form_of
 
 STYLE = "decide.css"
 
@@ -24,7 +24,7 @@ async def show(site: Site, request: Request) -> Response:
     try:
         view = await _held(site, request, lambda: _links(site).show(text))
     except Refusal as refusal:
-        return _no(site, refusal.problem)
+        return _no(site, request, refusal.problem)
     return site.press.page("doors/decide.html", link=view, text=text)
 
 
@@ -34,7 +34,7 @@ async def press(site: Site, request: Request) -> Response:
         text = (await form_of(request)).get("k", "")
         decided = await _held(site, request, lambda: _links(site).press(text))
     except Refusal as refusal:
-        return _no(site, refusal.problem)
+        return _no(site, request, refusal.problem)
     return site.press.page("doors/decide_done.html", decided=decided)
 
 
@@ -49,8 +49,8 @@ async def style(site: Site, request: Request) -> Response:
 
 async def _held(site: Site, request: Request, ask: Callable[[], Awaitable[Came]]) -> Came:
     """Whoever tries links out is made to wait, also for a true one."""
-    source = request.client.host if request.client else ""
-    if site.gatekeeper.tries_too_much(source):
+    source = _source(request)
+    if site.gatekeeper.wait_seconds(source):
         raise Refusal(TOO_FAST)
     try:
         return await ask()
@@ -60,10 +60,14 @@ async def _held(site: Site, request: Request, ask: Callable[[], Awaitable[Came]]
         raise
 
 
-def _no(site: Site, problem: Problem) -> Response:
+def _no(site: Site, request: Request, problem: Problem) -> Response:
     page = site.press.page("doors/decide_no.html", problem=problem)
     page.status_code = status_of(problem)
-    return page
+    return again_after(page, site.gatekeeper.wait_seconds(_source(request))) if problem is TOO_FAST else page
+
+
+def _source(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _links(site: Site) -> Links:

@@ -7,7 +7,7 @@ from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.doors.browsers import browser_said
 from onefirm.interfaces.web.frame.needs import Passkeys
 from onefirm.interfaces.web.frame.problems import PASSKEYS_MISSING, START_LINK_USED, page_unknown, tries_too_many
-from onefirm.interfaces.web.frame.site import Site, kept_by_browser, let_go_by_browser, onward, told
+from onefirm.interfaces.web.frame.site import Site, again_after, kept_by_browser, let_go_by_browser, onward, told
 
 PASSKEY_FAILURES = ("passkey-not-ours", "passkey-not-proven", "passkey-late")
 """Whoever comes like this may be trying things out."""
@@ -31,6 +31,8 @@ async def sign_in(site: Site, request: Request) -> Response:
     """The page for who is not signed in: a passkey, and in words the other way."""
     if site.signed_in(request) is not None:
         return onward("/")
+    if wait := _wait(site, request):
+        return wait
     return site.press.page("doors/sign_in.html", passkeys=site.passkeys is not None, why="")
 
 
@@ -102,6 +104,4 @@ def _wait(site: Site, request: Request) -> Response | None:
     seconds = site.gatekeeper.patience.wait_seconds(source_of(request))
     if not seconds:
         return None
-    answer = told(site, request, tries_too_many(seconds))
-    answer.headers["Retry-After"] = str(seconds)
-    return answer
+    return again_after(told(site, request, tries_too_many(seconds)), seconds)

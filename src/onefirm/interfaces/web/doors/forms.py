@@ -8,7 +8,7 @@ from onefirm.intake.hooks.forms import FIELDS, Forms, Unfit
 from onefirm.intake.hooks.problems import CLOSED, UNKNOWN
 from onefirm.intake.hooks.taking import TooFast
 from onefirm.interfaces.told import status_of
-from onefirm.interfaces.web.frame.site import Site, form_of, onward
+from onefirm.interfaces.web.frame.site import Site, again_after, form_of, onward
 
 FILES = ("form.css", "form.js")
 THANKS = "thanks"
@@ -37,7 +37,7 @@ async def fill_in(site: Site, request: Request) -> Response:
     try:
         unfit = await forms.fill_in(name, said, _source(request))
     except TooFast as fast:
-        unfit = Unfit(fast.problem)
+        return again_after(_page(site, forms, name, said, Unfit(fast.problem)), fast.seconds)
     except Refusal as refusal:
         if refusal.problem.code == UNKNOWN.code:
             raise
@@ -52,8 +52,10 @@ async def ask(site: Site, request: Request) -> Response:
     name, text = str(request.path_params["hook"]), request.query_params.get("k", "")
     try:
         hook = _forms(site).opt_in.show(name, text, _source(request))
-    except (Refusal, TooFast) as no:
-        return _no(site, _forms(site), name, no.problem)
+    except TooFast as fast:
+        return again_after(_no(site, _forms(site), name, fast.problem), fast.seconds)
+    except Refusal as refusal:
+        return _no(site, _forms(site), name, refusal.problem)
     return site.press.page("doors/form_confirm.html", hook=hook, text=text, problem=None, done=False)
 
 
@@ -61,8 +63,10 @@ async def confirm(site: Site, request: Request) -> Response:
     name = str(request.path_params["hook"])
     try:
         hook = await _forms(site).opt_in.press(name, (await form_of(request)).get("k", ""), _source(request))
-    except (Refusal, TooFast) as no:
-        return _no(site, _forms(site), name, no.problem)
+    except TooFast as fast:
+        return again_after(_no(site, _forms(site), name, fast.problem), fast.seconds)
+    except Refusal as refusal:
+        return _no(site, _forms(site), name, refusal.problem)
     return site.press.page("doors/form_confirm.html", hook=hook, text="", problem=None, done=True)
 
 

@@ -50,8 +50,9 @@ class Gatekeeper:
     def known(self, session: str) -> SignedIn | None:
         return self.sign_ins.known(session)
 
-    def tries_too_much(self, source: str) -> bool:
-        return self._wrong.wait_seconds(source) > 0
+    def wait_seconds(self, source: str) -> int:
+        """How long whoever tries links out waits until one is looked at again. Nothing: at once."""
+        return self._wrong.wait_seconds(source)
 
     def came_with_a_wrong_link(self, source: str) -> None:
         self._wrong.enter(source)

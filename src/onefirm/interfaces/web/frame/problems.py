@@ -145,7 +145,9 @@ def explained_at(problem: Problem) -> str:
 
 def way_in(problem: Problem) -> tuple[str, str] | None:
     """The way onward: a page that shows what the problem names as a command, its address and the words for the button.
-    Nobody who is not in gets one, and nobody whose next page would fail as this one did."""
+    Nobody who is not in gets one but to the door itself, and nobody whose next page would fail as this one did."""
+    if problem.code == "sign-in-too-fast":
+        return "/sign-in", "Try again"
     if problem.code in _OUTSIDE:
         return None
     if problem.where == "/":

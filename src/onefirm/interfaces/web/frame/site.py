@@ -139,5 +139,11 @@ def told(site: Site, request: Request, problem: Problem) -> Response:
     return Response(body, status_of(problem), headers, media_type="text/html")
 
 
+def again_after(answer: Response, seconds: int) -> Response:
+    """Whoever is sent away is told until when, also where only a program reads it."""
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
 def onward(path: str) -> Response:
     return RedirectResponse(path, 303)
