@@ -8,6 +8,7 @@ from onefirm.domain.frozen import Json
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, by_hand, form_of, in_part, onward
+from onefirm.interfaces.web.work.next import in_sight, next_of
 
 PLANS_MAX = 200
 TODAY = "today"
@@ -28,7 +29,10 @@ async def plan(site: Site, request: Request) -> Response:
     named: Json = {"plan": str(request.path_params["plan"])}
     shown = await asked(site.desk, PlanView, "plans.show", named)
     preview = await asked(site.desk, PreviewView, "plans.preview", named)
-    known: dict[str, Known] = {"today": await today_of(site.desk), "here": "work", "plan": shown, "preview": preview}
+    today = await today_of(site.desk)
+    known: dict[str, Known] = {"today": today, "here": "work", "plan": shown, "preview": preview}
+    known["in_sight"] = in_sight(shown)
+    known["next"] = next_of(shown, preview, paused=today.paused)
     return site.press.page("work/plan_part.html" if in_part(request) else "work/plan.html", **known)
 
 
