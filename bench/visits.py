@@ -95,6 +95,7 @@ def addresses(ask: Ask) -> Mapping[str, str]:
         "/money/{kind}/{record}": f"/money/invoice/{quote(invoice)}",
         "/settings": "/settings",
         "/settings/access": "/settings/access",
+        "/settings/form": "/settings/form",
         "/sign-in": "/sign-in",
         "/do": "/do",
         "/find": "/find?q=mara",

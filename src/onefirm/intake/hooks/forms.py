@@ -74,6 +74,10 @@ class Forms:
             raise Refusal(problems.UNKNOWN)
         return hook
 
+    def every(self) -> tuple[Hook, ...]:
+        """Those that stand open."""
+        return tuple(hook for hook in self._taking.hooks.values() if hook.form)
+
     def sheet(self, name: str) -> Sheet:
         hook, at = self.hook(name), int(self._clock.now().timestamp())
         nonce = self._chance.bytes(_NONCE_BYTES).hex()

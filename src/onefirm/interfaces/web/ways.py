@@ -1,7 +1,7 @@
 """Every way in: what it answers, who may take it, and what it asks of the desk."""
 
 from onefirm.interfaces.web.connections import account, listed
-from onefirm.interfaces.web.doors import access, decide, doorway, explained, forms, hooks
+from onefirm.interfaces.web.doors import access, decide, doorway, explained, forms, hooks, site_form
 from onefirm.interfaces.web.find import do, find
 from onefirm.interfaces.web.frame.live import live
 from onefirm.interfaces.web.frame.site import Way
@@ -85,6 +85,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/playbooks/{name}/back/{version}", "session", playbooks.preview),
     Way("POST", "/playbooks/{name}/back/{version}", "session", playbooks.back, ("playbooks.rollback",)),
     Way("POST", "/settings/profile", "session", settings.profile, ("profile.set",)),
+    Way("GET", "/settings/form", "session", site_form.own_forms),
     Way("GET", "/imports", "session", imports.imports),
     Way("POST", "/imports/stop", "session", imports.stop, ("imports.stop",)),
     Way("GET", "/imports/{batch}", "session", imports.one),
