@@ -69,7 +69,7 @@ def _misfit(kind: RecordKind, name: str, message: str, values: Mapping[str, Json
     if name not in values:
         return _problem(
             kind, f"A{_a(kind)[1:]} needs '{name}'.", "Without it nobody could tell it from another.", f"Add {name}=…"
-        )
+        ).at_field(name)
     choices = [choice for choice in get_args(fields[name].annotation) if isinstance(choice, str) and choice]
     if choices:
         near = get_close_matches(str(values[name]), choices, n=1)
@@ -78,10 +78,9 @@ def _misfit(kind: RecordKind, name: str, message: str, values: Mapping[str, Json
             f"'{str(values[name])[:_SHOWN]}' is no {name} of {_a(kind)}.",
             f"It is one of {', '.join(choices)}, or nothing.",
             f"Did you mean '{near[0]}'?" if near else "Use one of those.",
-        )
-    return _problem(
-        kind, f"The {name} of {_a(kind)} cannot be '{str(values[name])[:_SHOWN]}'.", f"{plainly(message)}.", _anew(name)
-    )
+        ).at_field(name)
+    what = f"The {name} of {_a(kind)} cannot be '{str(values[name])[:_SHOWN]}'."
+    return _problem(kind, what, f"{plainly(message)}.", _anew(name)).at_field(name)
 
 
 def _a(kind: RecordKind) -> str:

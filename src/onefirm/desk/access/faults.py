@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from onefirm.desk.doors.secrets import like_token
 from onefirm.desk.says.access import MAY
 from onefirm.domain.access import Scope
-from onefirm.domain.problem import Problem
+from onefirm.domain.problem import AT_FIELD, Problem
 
 _SHOWN_SIGNS = 60
 
@@ -17,6 +17,7 @@ def misnamed(name: str) -> Problem:
         what=f"{_shown(name)} is no name for a token.",
         why="The ledger names it for ever beside what it did: small letters, digits and dashes, at most 40.",
         fix="Name it after the program that gets it: onefirm tokens make home-assistant",
+        where=f"{AT_FIELD}name",
     )
 
 
@@ -26,7 +27,7 @@ def named_already(name: str) -> Problem:
         what=f"There is a token '{name}' already.",
         why="The ledger says by this name who did something, so two cannot have it at once.",
         fix=f"Choose another name, or revoke that one first: onefirm tokens revoke {name}",
-        where="onefirm tokens",
+        where=f"{AT_FIELD}name",
     )
 
 
@@ -46,6 +47,7 @@ def no_scope() -> Problem:
         what="A token that may do nothing is of no use.",
         why="Each says what whoever brings it may do.",
         fix=f"Say at least one of: {_scopes()}.",
+        where=f"{AT_FIELD}scopes",
     )
 
 
@@ -55,6 +57,7 @@ def no_such_scope(said: str, near: str) -> Problem:
         what=f"'{said[:_SHOWN_SIGNS]}' is nothing that a token can allow.",
         why=f"There are four: {_scopes()}.",
         fix=f"Did you mean '{near}'?" if near else "Choose among these four.",
+        where=f"{AT_FIELD}scopes",
     )
 
 
@@ -64,6 +67,7 @@ def not_for_agents(scope: Scope, name: str) -> Problem:
         what=f"A token of an agent cannot be allowed to {MAY[scope]} ('{scope}').",
         why="Software that acts by itself would say yes to what it wished for, and then nobody has looked.",
         fix=f"Let it look and send wishes, which wait for your yes: onefirm tokens make {name} --agent --may read,send",
+        where=f"{AT_FIELD}agent",
     )
 
 

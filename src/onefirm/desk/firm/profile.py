@@ -22,7 +22,7 @@ from onefirm.domain.events.firm import FILES, PROFILE_STREAM, ProfileChanged
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM
 from onefirm.domain.personal import Personal
-from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.problem import AT_FIELD, Problem, Refusal
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.when import read_zone
@@ -62,7 +62,7 @@ async def set_(post: Post, args: SetProfile, by: str) -> ProfileSaid:
     if why := unfit(name, value):
         raise Refusal(_cannot(name, value, why))
     if name == "timezone":
-        read_zone(value)
+        _read_zone(value)
     for _ in range(_TRIES):
         events = post.means.ledger.stream(PROFILE_STREAM)
         stands = _stands(events)
@@ -84,6 +84,13 @@ async def set_(post: Post, args: SetProfile, by: str) -> ProfileSaid:
         says = f"Changed: {_plain(name)}. The next draft is written with it."
         return ProfileSaid(says=says, field=name, value=value, before=before, entry=entry.seq)
     raise Refusal(_faster(name))
+
+
+def _read_zone(value: str) -> None:
+    try:
+        read_zone(value)
+    except Refusal as refusal:
+        raise Refusal(refusal.problem.at_field("timezone")) from refusal
 
 
 async def history(post: Post, args: ProfileField, _by: str) -> ProfileHistory:
@@ -176,7 +183,7 @@ def _cannot(name: str, value: str, why: str) -> Problem:
         what=f"Your {_plain(name)} cannot be '{value[:40]}'.",
         why=why,
         fix="Say it anew; until then it stays as it is.",
-        where="onefirm profile",
+        where=f"{AT_FIELD}{name}",
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import JsonValue
 
-from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.problem import AT_FIELD, Problem, Refusal
 from onefirm.domain.record import RecordKind
 
 _ADDRESSES = ("email", "emails")
@@ -57,7 +57,7 @@ def _no_address(kind: RecordKind, name: str, text: str) -> Problem:
         what=f"'{text[:80]}' is no mail address.",
         why=f"The {name} of a {kind.name} is where letters go to, so a letter must be able to go there.",
         fix=f"Write it out: {name}=ada@fern.example",
-        where=f"onefirm records kinds {kind.name}",
+        where=f"{AT_FIELD}{name}",
     )
 
 
@@ -67,5 +67,5 @@ def _no_birthday(kind: RecordKind, text: str) -> Problem:
         what=f"'{text[:80]}' is no birthday.",
         why="It takes one day of the calendar, the year first; or two dashes where the year is not known.",
         fix="Write birthday=1984-03-09, or birthday=--03-09.",
-        where=f"onefirm records kinds {kind.name}",
+        where=f"{AT_FIELD}birthday",
     )

@@ -1,5 +1,6 @@
 """The page of who may come in: sign-ins of browsers, passkeys, and tokens of programs."""
 
+from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.doors.doorway import browser_of, passkeys_of, place_of
 from onefirm.interfaces.web.drawn.square import square
+from onefirm.interfaces.web.frame.mends import NONE, Mends, shown_again
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.once import SHOWN_AT
 from onefirm.interfaces.web.frame.problems import PAGES_AT_HOME
@@ -19,6 +21,7 @@ from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, number_of, onward
 
 PAGE = "/settings/access"
+NEW_ONE = "/settings/access/tokens"
 DAYS = ((7, "a week"), (30, "30 days"), (90, "90 days"), (365, "a year"))
 AFTER = {
     "ended": "That browser is signed in no more.",
@@ -31,14 +34,14 @@ AFTER = {
 
 
 async def access(site: Site, request: Request) -> Response:
-    return await _page(site, request, None)
+    return await _page(site, request)
 
 
 async def phone(site: Site, request: Request) -> Response:
     """A start link for another device, shown once, like a token."""
     if not site.address:
         raise Refusal(PAGES_AT_HOME)
-    return _shown_once(await _page(site, request, None, site.address + site.gatekeeper.start_path()))
+    return _shown_once(await _page(site, request, link=site.address + site.gatekeeper.start_path()))
 
 
 async def end(site: Site, request: Request) -> Response:
@@ -76,7 +79,11 @@ async def make_token(site: Site, request: Request) -> Response:
     scopes: Json = {"scopes": [scope for scope in MAY if form.get(scope)]}
     days = number_of(form.get("days", ""))
     said: Json = {"name": form.get("name", "").strip(), "agent": bool(form.get("agent")), **scopes}
-    made = await asked(site.desk, TokenView, "tokens.make", said | ({"days": days} if days else {}))
+    try:
+        made = await asked(site.desk, TokenView, "tokens.make", said | ({"days": days} if days else {}))
+    except Refusal as refusal:
+        typed = {"scopes": "", "agent": "", **form}
+        return await shown_again(request, refusal, partial(_page, site, request, None), NEW_ONE, typed)
     return _shown_once(await _page(site, request, made))
 
 
@@ -85,7 +92,9 @@ async def revoke_token(site: Site, request: Request) -> Response:
     return onward(f"{PAGE}?after=revoked")
 
 
-async def _page(site: Site, request: Request, made: TokenView | None, link: str = "") -> Response:
+async def _page(
+    site: Site, request: Request, made: TokenView | None = None, mends: Mends = NONE, link: str = ""
+) -> Response:
     here: Json = {"here": _here(site, request)}
     known: dict[str, Known] = {
         "today": await today_of(site.desk),
@@ -102,8 +111,10 @@ async def _page(site: Site, request: Request, made: TokenView | None, link: str 
         "elsewhere": _elsewhere(request),
         "browser": browser_of(request),
         "after": done_said(request, AFTER),
+        "mends": mends.of(NEW_ONE),
     }
-    return site.press.page("doors/access_part.html" if in_part(request) else "doors/access.html", **known)
+    part = request.method == "GET" and in_part(request)
+    return site.press.page("doors/access_part.html" if part else "doors/access.html", **known)
 
 
 def _shown_once(page: Response) -> Response:

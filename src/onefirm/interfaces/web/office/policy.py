@@ -10,6 +10,7 @@ from onefirm.desk.shapes.policy import PolicySaid, PolicyTrial, PolicyView, Rule
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.told import status_of
+from onefirm.interfaces.web.frame.mends import mends
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known, wants_json
 from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
@@ -23,6 +24,8 @@ CHOICES = (
     ("auto", "Let it go by itself, where the policy lets it"),
 )
 """The modes of a step, as they are written and as they are said."""
+_OF_THE_WHOLE = ("policy-stale", "policy-untried", "policy-rule-unknown")
+"""These are about the file, or what was done before; every other one is about what was typed."""
 
 
 async def rule(site: Site, request: Request) -> Response:
@@ -67,10 +70,13 @@ async def _page(
     step = (name or _asked_for(request, ())[0]).removeprefix(f"{MODES}.")
     wrong = tuple(problems)
     known: dict[str, Known] = {"title": shown.name, "live": "", "body": "office/policy_rule.html", "here": "settings"}
-    known |= {"today": await today_of(site.desk), "after": "", "rule": shown, "trial": trial, "problems": wrong}
+    known |= {"today": await today_of(site.desk), "after": "", "rule": shown, "trial": trial}
     known["typed"] = value if trial or wrong else shown.value
     known["step"] = step if shown.name == MODES and step != MODES else ""
     known["steps"] = tuple((f"{each.playbook}.{each.step.rpartition('.')[2]}", each) for each in policy.steps)
+    known["mends"] = mends(
+        "", {"value": value}, [each if each.code in _OF_THE_WHOLE else each.at_field("value") for each in wrong]
+    )
     known |= {"choices": CHOICES, "acts": policy.acts, "path": f"/settings/policy/{quote(shown.name)}"}
     page = site.press.page("office/office_part.html" if in_part(request) else "office/office.html", **known)
     page.status_code = status_of(wrong[0]) if wrong else 200

@@ -1,6 +1,6 @@
 """The page of one thing the firm keeps, the form of its kind to write down another, and taking one back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from pydantic import JsonValue
@@ -117,8 +117,12 @@ def _said(kind: KindView, form: Mapping[str, str]) -> Iterable[tuple[str, JsonVa
             yield field.name.removesuffix(MINOR), value
 
 
-def _field_of(problem: Problem, fields: Iterable[FieldKind]) -> str:
+def _field_of(problem: Problem, fields: Sequence[FieldKind]) -> str:
     """Which field it is about, as the desk names it; empty where it is about the whole."""
+    if problem.field:
+        return next(
+            (field.name for field in fields if problem.field in (field.name, field.name.removesuffix(MINOR))), ""
+        )
     for name in sorted((field.name for field in fields), key=len, reverse=True):
         if f"{name} of a" in problem.what or f"'{name}'" in problem.what or f"{name}=" in problem.fix:
             return name

@@ -1,5 +1,6 @@
 """The pages of whom the firm knows: the list, one of them whole, and what the operator says of them."""
 
+from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -9,6 +10,8 @@ from onefirm.desk.shapes.people import AlikeView, PeopleSaid, PeopleView, Person
 from onefirm.desk.shapes.records import KindsView, RecordHistory, RecordSaid
 from onefirm.desk.shapes.timeline import TimelineView
 from onefirm.domain.frozen import Json
+from onefirm.domain.problem import Refusal
+from onefirm.interfaces.web.frame.mends import NONE, Mends, shown_again
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, number_of, onward
@@ -16,6 +19,7 @@ from onefirm.interfaces.web.people.kept import kinds_of_clients
 from onefirm.interfaces.web.people.standing import KINDS, RULED
 
 ROWS_MAX = 500
+ADD = "/people"
 PAIRS_MAX = 5
 AFTER = {
     "change": "Written down, with your reason.",
@@ -32,14 +36,23 @@ AFTER = {
 
 
 async def people(site: Site, request: Request) -> Response:
+    return await _listed(site, request, NONE)
+
+
+async def _listed(site: Site, request: Request, mends: Mends) -> Response:
     find = request.query_params.get("find", "")
     shown = await asked(site.desk, PeopleView, "people.list", {"find": find, "limit": ROWS_MAX})
     pairs = await asked(site.desk, AlikeView, "people.alike", {"limit": PAIRS_MAX})
     known: dict[str, Known] = {**await around(site, request), "people": shown, "pairs": pairs, "find": find}
+    known["mends"] = mends
     return site.press.page("people/people.html", **known)
 
 
 async def person(site: Site, request: Request) -> Response:
+    return await _one(site, request, NONE)
+
+
+async def _one(site: Site, request: Request, mends: Mends) -> Response:
     shown = await shown_of(site, request)
     record = shown.record
     named: Json = {"kind": record.kind, "id": record.id}
@@ -48,6 +61,7 @@ async def person(site: Site, request: Request) -> Response:
     known: dict[str, Known] = {**await around(site, request), "shown": shown, "record": record, "told": told}
     held = {field.name for field in record.fields}
     known |= {"kinds": KINDS, "keeps": await kinds_of_clients(site) if record.kind == "person" else ()}
+    known["mends"] = mends
     known["missing"] = tuple(field for field in kinds.items[0].fields if field.name not in held)
     return site.press.page("people/person.html", **known)
 
@@ -65,7 +79,11 @@ async def add(site: Site, request: Request) -> Response:
     if organisation:
         fields.pop("email", None)
     said: Json = {"fields": fields, "organisation": organisation, "why": form.get("why", "")}
-    return back_to(request, (await asked(site.desk, RecordSaid, "people.add", said)).id, "add")
+    try:
+        made = await asked(site.desk, RecordSaid, "people.add", said)
+    except Refusal as refusal:
+        return await shown_again(request, refusal, partial(_listed, site, request), ADD, form)
+    return back_to(request, made.id, "add")
 
 
 async def change(site: Site, request: Request) -> Response:
@@ -73,9 +91,13 @@ async def change(site: Site, request: Request) -> Response:
     form, record = await form_of(request), (await shown_of(site, request)).record
     value = form.get("value", "").strip()
     lines: Json = {"value": [line.strip() for line in value.split("\n") if line.strip()]}
-    fields: Json = {form.get("field", ""): lines["value"] if form.get("several") else value}
+    name = form.get("field", "")
+    fields: Json = {name: lines["value"] if form.get("several") else value}
     said: Json = {"kind": record.kind, "id": record.id, "fields": fields, "why": form.get("why", "")}
-    await asked(site.desk, RecordSaid, "records.change", said)
+    try:
+        await asked(site.desk, RecordSaid, "records.change", said)
+    except Refusal as refusal:
+        return await shown_again(request, refusal, partial(_one, site, request), name, form, {name: "value"})
     return back_to(request, record.id, "change")
 
 
