@@ -1,6 +1,7 @@
 """What is asked of a schedule before it is set, and what is said when it does not fit."""
 
 import re
+from collections.abc import Callable
 from difflib import get_close_matches
 
 from onefirm.conductor.crew import Means
@@ -9,21 +10,20 @@ from onefirm.conductor.schedules.scheduler import TAKES
 from onefirm.desk.shapes.schedules import SetSchedule
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import OPERATORS_OWN
-from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.problem import AT_FIELD, Problem, Refusal
 from onefirm.domain.schedule import Schedule, Trigger, TriggerKind
 from onefirm.planning.when import read_when, read_zone
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _NAME_SIGNS_MAX = 60
 _REF = re.compile(r"[a-z]+(?:-[a-z]+)*@[1-9][0-9]{0,3}")
-_PAGE = "docs/schedules.md"
 
 
 def checked(means: Means, args: SetSchedule, zone: str) -> Schedule:
     """The schedule that was asked for. Raises a Refusal that says what does not fit."""
     if not _NAME.fullmatch(args.name) or len(args.name) > _NAME_SIGNS_MAX:
         raise Refusal(_bad_name(args.name))
-    read_zone(zone)
+    _read("zone", lambda: read_zone(zone))
     schedule = Schedule(
         name=args.name,
         trigger=_trigger(args),
@@ -32,9 +32,17 @@ def checked(means: Means, args: SetSchedule, zone: str) -> Schedule:
         catch_up=args.catch_up,
         zone=zone,
     )
-    read_when(schedule.trigger, zone)
+    _read(schedule.trigger.kind, lambda: read_when(schedule.trigger, zone))
     _check_wish(means, schedule)
     return schedule
+
+
+def _read(field: str, read: Callable[[], object]) -> None:
+    """Whoever reads a clock does not know what it was typed into."""
+    try:
+        read()
+    except Refusal as refusal:
+        raise Refusal(*(problem.at_field(field) for problem in refusal.problems)) from refusal
 
 
 def _trigger(args: SetSchedule) -> Trigger:
@@ -50,7 +58,7 @@ def _trigger(args: SetSchedule) -> Trigger:
     if says not in OCCASIONS:
         raise Refusal(_no_event(says))
     for name in args.where:
-        _check_field(OCCASIONS[says], name)
+        _check_field(OCCASIONS[says], name, "where")
     return Trigger(kind=kind, says=says, where=args.where)
 
 
@@ -62,7 +70,7 @@ def _check_wish(means: Means, schedule: Schedule) -> None:
     for value in taken.values():
         if schedule.trigger.kind != "on" or not value.startswith(TAKES):
             raise Refusal(_nothing_to_take(value, schedule.trigger.kind))
-        _check_field(OCCASIONS[schedule.trigger.says], value.removeprefix(TAKES).strip())
+        _check_field(OCCASIONS[schedule.trigger.says], value.removeprefix(TAKES).strip(), "fields")
     name, _, version = schedule.intent.partition("@")
     call = IntentCall(
         name=name,
@@ -77,14 +85,19 @@ def _check_wish(means: Means, schedule: Schedule) -> None:
         # What the event will fill in cannot be judged yet; what is missing or unheard of can.
         known = [problem for problem in refusal.problems if not _may_fit(problem, taken)]
         if known:
-            raise Refusal(*known) from refusal
+            raise Refusal(*(problem.at_field(_typed_into(problem)) for problem in known)) from refusal
+
+
+def _typed_into(problem: Problem) -> str:
+    """A wish that nobody knows, or what it says."""
+    return "intent" if problem.code == "intent-unknown" else "fields"
 
 
 def _may_fit(problem: Problem, taken: dict[str, str]) -> bool:
     return problem.code == "intent-field" and any(f"'{name}'" in problem.what for name in taken)
 
 
-def _check_field(kind: Kind, name: str) -> None:
+def _check_field(kind: Kind, name: str, field: str) -> None:
     if name in kind.fields or (kind.inside and name.startswith(INSIDE) and name != INSIDE):
         return
     known = [*kind.fields, *([f"{INSIDE}…"] if kind.inside else [])]
@@ -97,7 +110,7 @@ def _check_field(kind: Kind, name: str) -> None:
             what=f"The event '{kind.fact.kind}' has no field '{name}' that may be asked for.",
             why=f"It has {', '.join(known)}.",
             fix=f"Did you mean '{near[0]}'?" if near else "Choose one of these.",
-            where=_PAGE,
+            where=f"{AT_FIELD}{field}",
         )
     )
 
@@ -109,7 +122,7 @@ def _bad_name(name: str) -> Problem:
         what=f"'{name}' is no name for a schedule.",
         why=f"A name is up to {_NAME_SIGNS_MAX} small letters, digits and dashes, and begins with a letter.",
         fix=f"Did you mean '{near}'?" if near else "Call it weekly-review, say.",
-        where=_PAGE,
+        where=f"{AT_FIELD}name",
     )
 
 
@@ -120,7 +133,7 @@ def _one_trigger(name: str, named: list[TriggerKind]) -> Problem:
         what=f"The schedule '{name}' {said}.",
         why="A schedule starts on exactly one thing.",
         fix="Give one of --cron '0 9 * * mon', --every '2 hours', --at '2026-12-01 09:00' or --on plan.completed.",
-        where=_PAGE,
+        where=f"{AT_FIELD}cron",
     )
 
 
@@ -130,7 +143,7 @@ def _no_where(name: str, kind: str) -> Problem:
         what=f"The schedule '{name}' asks for fields of an event, and starts by '{kind}'.",
         why="Only an event has fields; a clock has none.",
         fix="Leave --where out, or start it with --on.",
-        where=_PAGE,
+        where=f"{AT_FIELD}where",
     )
 
 
@@ -141,7 +154,7 @@ def _no_event(says: str) -> Problem:
         what=f"Work cannot start on '{says}'.",
         why=f"It starts on {', '.join(OCCASIONS)}.",
         fix=f"Did you mean '{near[0]}'?" if near else "Choose one of these.",
-        where=_PAGE,
+        where=f"{AT_FIELD}on",
     )
 
 
@@ -152,7 +165,7 @@ def _no_wish(ref: str, known: list[str]) -> Problem:
         what=f"'{ref}' does not name a wish and its version." if ref else "The schedule does not say what to start.",
         why=f"The firm knows {', '.join(sorted(known)) or 'no wishes yet'}.",
         fix=f"Did you mean '{near[0]}'?" if near else "Name one with --intent; `onefirm intents list` shows them.",
-        where="onefirm intents list",
+        where=f"{AT_FIELD}intent",
     )
 
 
@@ -162,7 +175,7 @@ def _nothing_to_take(value: str, kind: str) -> Problem:
         what=f"'{value}' takes nothing.",
         why="Only a schedule that starts on an event has one to take from." if kind != "on" else "It names no field.",
         fix="Write the value itself, or start it with --on and write '= event.record'.",
-        where=_PAGE,
+        where=f"{AT_FIELD}fields",
     )
 
 

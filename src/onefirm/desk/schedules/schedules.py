@@ -1,7 +1,5 @@
 """Schedules through the desk: what starts by itself, setting it, stopping it, and looking at what came of it."""
 
-from zoneinfo import ZoneInfo
-
 from onefirm.conductor.facts import now
 from onefirm.conductor.profile import profile
 from onefirm.conductor.schedules.scheduler import Scheduler
@@ -9,6 +7,7 @@ from onefirm.conductor.schedules.standing import Standing, standing_of
 from onefirm.desk.post import Post
 from onefirm.desk.says.says import says
 from onefirm.desk.schedules.faults import already, checked, moment_passed, no_entry, no_such, not_waiting, other_kind
+from onefirm.desk.schedules.words import coming, in_words, set_says
 from onefirm.desk.shapes.args import Limit
 from onefirm.desk.shapes.schedules import (
     FiringView,
@@ -23,7 +22,7 @@ from onefirm.desk.shapes.schedules import (
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.schedules import ScheduleFired
 from onefirm.domain.events.streams import of_schedule
-from onefirm.domain.ids import PlanId, moment
+from onefirm.domain.ids import PlanId
 from onefirm.domain.problem import Refusal
 from onefirm.domain.schedule import Schedule
 from onefirm.ledger.projection import Cell
@@ -45,16 +44,29 @@ async def shown(post: Post, args: ScheduleRef, _by: str) -> ScheduleHistory:
     newest = post.means.views.all("stream_newest", stream=of_schedule(args.name), limit=_FIRINGS)
     events = [event for found in newest if (event := post.means.ledger.event(int(found["seq"] or 0)))]
     firings = (_firing(post, event, event.fact) for event in events if isinstance(event.fact, ScheduleFired))
-    return ScheduleHistory(schedule=_view(post, row), firings=tuple(firings))
+    schedule = Schedule.model_validate_json(str(row["schedule"]))
+    moments = coming(schedule, str(row["next"] or ""), post.means.clock.now()) if row["state"] == "set" else ()
+    return ScheduleHistory(schedule=_view(post, row), firings=tuple(firings), coming=moments)
 
 
 async def set_(post: Post, args: SetSchedule, by: str) -> ScheduleSaid:
+    """Or only tried: then it is told when it would start, and nothing is written."""
     schedule = checked(post.means, args, args.zone or _zone(post))
+    if args.dry_run:
+        moments = coming(schedule, "", post.means.clock.now())
+        says = f"{set_says(schedule, moments, '', tried=True)} Nothing was set."
+        return ScheduleSaid(name=schedule.name, says=says, next=moments[0] if moments else "", coming=moments)
     try:
         then = await Scheduler(post.means).set(schedule, by)
     except Conflict as conflict:
         raise Refusal(already(schedule.name)) from conflict
-    return ScheduleSaid(name=schedule.name, says=_set_says(schedule, then, now(post.means)), next=then)
+    return _was_set(post, schedule, then)
+
+
+def _was_set(post: Post, schedule: Schedule, then: str) -> ScheduleSaid:
+    moments = coming(schedule, then, post.means.clock.now())
+    says = set_says(schedule, moments, now(post.means))
+    return ScheduleSaid(name=schedule.name, says=says, next=then, coming=moments)
 
 
 async def stop(post: Post, args: ScheduleRef, by: str) -> ScheduleSaid:
@@ -77,7 +89,7 @@ async def resume(post: Post, args: ScheduleRef, by: str) -> ScheduleSaid:
         then = await Scheduler(post.means).set(schedule, by)
     except Conflict as conflict:
         raise Refusal(already(schedule.name)) from conflict
-    return ScheduleSaid(name=schedule.name, says=_set_says(schedule, then, now(post.means)), next=then)
+    return _was_set(post, schedule, then)
 
 
 async def run(post: Post, args: RunSchedule, by: str) -> ScheduleSaid:
@@ -147,28 +159,6 @@ def _firing(post: Post, event: Recorded, fired: ScheduleFired) -> FiringView:
         plans=tuple(PlanId(str(row["plan"])) for row in rows if row),
         says=says(event),
     )
-
-
-def in_words(schedule: Schedule) -> str:
-    """`every 2 hours`, `on plan.completed where playbook is lead-qualification`, `cron 0 9 * * 1, Europe/Vienna`."""
-    trigger = schedule.trigger
-    where = " and ".join(f"{name} is {value}" for name, value in trigger.where.items())
-    match trigger.kind:
-        case "every":
-            return f"every {trigger.says.removeprefix('every ')}"
-        case "on":
-            return f"on {trigger.says}" + (f" where {where}" if where else "")
-        case _:
-            return f"{trigger.kind} {trigger.says}, {schedule.zone}"
-
-
-def _set_says(schedule: Schedule, then: str, at: str) -> str:
-    if schedule.trigger.kind == "on":
-        return f"'{schedule.name}' waits for {schedule.trigger.says}."
-    if then <= at:
-        return f"'{schedule.name}' was due before now; its catch-up is '{schedule.catch_up}'."
-    shown = moment(then).astimezone(ZoneInfo(schedule.zone)).strftime("%A, %-d %B %Y at %H:%M:%S")
-    return f"'{schedule.name}' is due next on {shown} ({schedule.zone})."
 
 
 def _zone(post: Post) -> str:

@@ -23,6 +23,8 @@ class SetSchedule(ScheduleRef):
     where: dict[str, str] = Field(default_factory=dict)
     catch_up: CatchUp = "one"
     zone: str = ""
+    dry_run: bool = False
+    """Only say when it would start; nothing is set."""
 
 
 class RunSchedule(ScheduleRef):
@@ -79,6 +81,8 @@ class ScheduleHistory(Frozen):
     schedule: ScheduleView
     firings: tuple[FiringView, ...]
     """The newest first."""
+    coming: tuple[str, ...] = ()
+    """Its next moments, the first of them first; none where it waits for an event, or was stopped."""
 
 
 class ScheduleSaid(Frozen):
@@ -87,5 +91,7 @@ class ScheduleSaid(Frozen):
     name: str
     says: str
     next: str = ""
+    coming: tuple[str, ...] = ()
+    """The next moments, the first of them first."""
     intent: str = ""
     folded: bool = False

@@ -25,6 +25,7 @@ SCHEDULES: tuple[Command, ...] = (
             Option("--field", "fields", "One field of the wish, `name=value`; for --on also `= event.id`.", "pairs"),
             Option("--catch-up", "catch_up", "What becomes of moments missed while nothing ran: skip, one or all."),
             Option("--zone", "zone", "The time zone it is read in; the firm's own when left out."),
+            Option("--dry-run", "dry_run", "Only say when it would start; nothing is set.", "switch"),
         ),
     ),
     Command("schedules stop", "schedules.stop", "Let a schedule start nothing any more; what it started goes on.",
