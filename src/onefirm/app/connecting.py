@@ -14,7 +14,7 @@ from onefirm.app.toml_file import TomlFile, read_text
 from onefirm.app.toml_section import NotSo, Value, with_section
 from onefirm.app.written_file import keep, old_of, put, whole
 from onefirm.capabilities.consent import Consenting
-from onefirm.capabilities.extension import Account, Office
+from onefirm.capabilities.extension import Account, Guess, Office
 from onefirm.capabilities.probing import Probing
 from onefirm.capabilities.reach import reached
 from onefirm.capabilities.secrets import standing_beside
@@ -46,6 +46,9 @@ class Wiring:
         """One of them as it would be with this; a Refusal where firm.toml could not be read with it."""
         _, settings = self._with(name, said)
         return _offer(self._account(name), settings, connected=name in self._settings().accounts)
+
+    def guessed(self, name: str, said: Mapping[str, str]) -> Guess:
+        return self._account(name).guess(said)
 
     def write(self, name: str, said: Mapping[str, str]) -> str:
         """First read as opening would read it; then written whole, the old file beside it, whose name is returned."""
@@ -141,6 +144,7 @@ def _offer(account: Account, settings: Frozen | None, *, connected: bool | None 
         fields=tuple(_drawn(account, settings)),
         secret=(secret := _signs_in_with(account, settings)),
         reaches=reached(settings) if settings is not None and secret else {},
+        begins=account.begins,
         providers={name: dict(each) for name, each in account.providers.items()},
     )
 

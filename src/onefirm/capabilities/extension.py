@@ -48,6 +48,20 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """What most likely follows from the first thing that is said of an account."""
+
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    says: str = ""
+    sure: bool = False
+    """It is known, and no guess."""
+
+
+def _nothing_guessed(_said: Mapping[str, str]) -> Guess:
+    return Guess()
+
+
+@dataclass(frozen=True)
 class Account:
     """An outside system the firm signs in to. It is opened where firm.toml has a section of its name."""
 
@@ -61,6 +75,10 @@ class Account:
     """How the operator agrees in a browser, where these settings say that."""
     providers: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """Whom one can agree with by name, each with the settings that go with it; `browser` for every other."""
+    begins: str = ""
+    """The one setting that everybody knows; the others follow from it, most often."""
+    guess: Callable[[Mapping[str, str]], Guess] = _nothing_guessed
+    """What follows, from what was said so far. It asks nobody."""
     stands_for: tuple[str, ...] = ()
     """The capabilities that are its own wherever it is named: nobody takes them over while it cannot be opened."""
 

@@ -5,6 +5,7 @@ from typing import cast
 
 from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.extension import Account, Office, Opened
+from onefirm.connectors.mail.hosts import guessed
 from onefirm.connectors.mail.providers import PROVIDERS
 from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.frozen import Frozen
@@ -22,5 +23,6 @@ def _consenting(settings: Frozen, office: Office) -> Consenting | None:
 
 
 MAIL = Account(
-    name="mail", settings=MailSettings, open=_opened, consenting=_consenting, providers=PROVIDERS, stands_for=("mail",)
-)
+    name="mail", settings=MailSettings, open=_opened, consenting=_consenting, providers=PROVIDERS, begins="address",
+    guess=guessed, stands_for=("mail",),
+)  # fmt: skip

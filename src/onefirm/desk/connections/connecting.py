@@ -60,7 +60,9 @@ async def offered(post: Post, args: OfferArgs, _by: str) -> OffersView:
         said = said_of(offer, args.fields)
         whole = said and not missing_of(offer, said)
         drawn = await asyncio.to_thread(post.wiring.drawn, offer.name, said) if whole else offer
-        items = (drawn.model_copy(update={"anew": _anew(post, offer, drawn)}),)
+        guess = post.wiring.guessed(offer.name, said)
+        follows = {"guess": dict(guess.fields), "guess_says": guess.says, "guess_sure": guess.sure}
+        items = (drawn.model_copy(update={"anew": _anew(post, offer, drawn), **follows}),)
     tests = tries(post.means)
     items = tuple(
         each.model_copy(update={"kept": each.secret in kept, "fails": each.connected and failed(tests.get(each.name))})

@@ -6,6 +6,7 @@ from typing import Protocol
 from pydantic import Field
 
 from onefirm.capabilities.consent import Consenting
+from onefirm.capabilities.extension import Guess
 from onefirm.capabilities.probing import Probing
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem
@@ -52,6 +53,13 @@ class OfferRow(Frozen):
     """The vault has that secret."""
     providers: dict[str, dict[str, str]] = Field(default_factory=dict)
     """Whom one can agree with in a browser, each with the settings that go with it."""
+    begins: str = ""
+    """The setting that is asked for first: the others follow from it, most often. Empty where there is none."""
+    guess: dict[str, str] = Field(default_factory=dict)
+    """What most likely follows from what was said, by the name of the setting."""
+    guess_says: str = ""
+    guess_sure: bool = False
+    """It is known, and no guess."""
     in_use: bool = False
     """The firm that is open was opened with exactly these settings; otherwise it has to be opened anew."""
 
@@ -150,6 +158,10 @@ class Wiring(Protocol):
 
     def drawn(self, name: str, said: Mapping[str, str]) -> OfferRow:
         """One of them as it would be with this; a Refusal where firm.toml could not be read with it."""
+        ...
+
+    def guessed(self, name: str, said: Mapping[str, str]) -> Guess:
+        """What most likely follows from this. Nothing is asked of anybody."""
         ...
 
     def write(self, name: str, said: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from onefirm.desk.shapes.connecting import OfferRow, OffersView, TestedRow, TestedView
 from onefirm.desk.shapes.connections import ConnectionRow, ConnectionsView
+from onefirm.desk.shapes.profile import ProfileView
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.told import status_of
@@ -17,6 +18,8 @@ from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
 
+STEP, BEGIN, BRIEF, WHOLE = "step", "begin", "brief", "whole"
+"""How much of the form is shown: the one thing that is asked first, that and the secret, or everything."""
 NONE = Problem(
     code="connection-unknown",
     what="There is no such connection.",
@@ -45,13 +48,28 @@ async def connect(site: Site, request: Request) -> Response:
     seen, typed = await _seen(site, request), forms.said_in(form)
     if seen.offer is None:
         raise Refusal(NONE)
+    if form.get(STEP) == BEGIN:
+        return await _begun(site, request, seen.offer, typed)
+    brief = form.get(STEP) == BRIEF
     said: Json = {"name": seen.offer.name, "fields": {**forms.changed(seen.offer, typed)}}
     said |= {"value": form.get(forms.VALUE, ""), "anyway": bool(form.get("anyway"))}
     try:
         told = await asked(site.desk, TestedView, "connections.connect", said)
     except Refusal as refusal:
-        return await _page(site, request, problems=refusal.problems, typed=typed, at="connect")
-    return await _page(site, request, told=told, typed=typed if told.left else {}, at="connect")
+        return await _page(site, request, problems=refusal.problems, typed=typed, at="connect", step=form.get(STEP, ""))
+    left = typed if told.left else {}
+    return await _page(site, request, told=told, typed=left, at="connect", step=BRIEF if brief and left else "")
+
+
+async def _begun(site: Site, request: Request, offer: OfferRow, typed: Mapping[str, str]) -> Response:
+    """From the first thing that is said the rest is filled in, for the operator to look at. Nobody outside is asked."""
+    fields: Json = {offer.begins: typed.get(offer.begins, "")}
+    said: Json = {"name": offer.name, "fields": fields}
+    (drawn,) = (await asked(site.desk, OffersView, "connections.offered", said)).items
+    if problem := forms.begun(drawn, typed):
+        return await _page(site, request, problems=(problem,), typed=typed, at="connect", step=BEGIN)
+    step = BRIEF if drawn.guess_sure else WHOLE
+    return await _page(site, request, typed={**drawn.guess, **typed}, at="connect", step=step, guess=drawn.guess_says)
 
 
 async def test(site: Site, request: Request) -> Response:
@@ -83,6 +101,8 @@ async def _page(
     problems: Sequence[Problem] = (),
     typed: Mapping[str, str] | None = None,
     at: str = "",
+    step: str = "",
+    guess: str = "",
 ) -> Response:
     """What was typed into a field is there again, unless it was a secret."""
     seen = await _seen(site, request)
@@ -94,11 +114,29 @@ async def _page(
     if seen.offer is not None:
         mine = problems if at == "connect" else ()
         fault = found.problem if told is not None and told.left and found is not None else None
-        known["form"] = forms.drawn(seen.offer, typed or {}, mine, _not_let_in(found, seen.row), fault)
+        step = step or _first_step(seen, request)
+        if step == BEGIN and typed is None:
+            typed = {seen.offer.begins: await _own_address(site)}
+        known["form"] = forms.drawn(
+            seen.offer, typed or {}, mine, _not_let_in(found, seen.row), fault, brief=step in (BEGIN, BRIEF)
+        )
+    known |= {"step": step, "guess": guess}
     part = request.method == "GET" and in_part(request)
     page = site.press.page("connections/account_part.html" if part else "connections/account.html", **known)
     page.status_code = status_of(problems[0]) if problems else 200
     return page
+
+
+async def _own_address(site: Site) -> str:
+    """What the operator said of themselves is most often the mailbox too; it is only put there to be looked at."""
+    profile = await asked(site.desk, ProfileView, "profile.show")
+    return next((field.value for field in profile.fields if field.name == "email"), "")
+
+
+def _first_step(seen: Seen, request: Request) -> str:
+    """Whoever connects it for the first time is asked for one thing, unless they want to say all of it."""
+    fresh = seen.offer is not None and seen.offer.begins and not seen.offer.connected
+    return BEGIN if fresh and request.method == "GET" and not request.query_params.get("all") else WHOLE
 
 
 def _not_let_in(found: TestedRow | None, row: ConnectionRow | None) -> Problem | None:

@@ -21,6 +21,7 @@ _FIXES = {
 }
 """What the terminal says with commands, said with what this page has."""
 _AT_THE_SECRET = ("connect-secret-missing", "connect-secret-elsewhere")
+_SHOWN = 80
 _TELLING_SIGNS = 4
 """Anything shorter stands in a sentence by chance."""
 _NOT_LET_IN = "Type it anew here, or mend who signs in, and connect again."
@@ -51,6 +52,8 @@ class Form(Frozen):
     """What belongs to no single field."""
     placed: bool = False
     """What went wrong in the trial stands at the field it speaks of."""
+    brief: bool = False
+    """Only what is known to nobody else is asked for; the rest follows, and is folded away."""
 
     @property
     def wrong(self) -> bool:
@@ -68,6 +71,8 @@ def drawn(
     problems: Sequence[Problem] = (),
     not_let_in: Problem | None = None,
     fault: Problem | None = None,
+    *,
+    brief: bool = False,
 ) -> Form:
     """With what was typed where something was, and with what counts now elsewhere."""
     mends, secret_mend, above = _placed(offer, typed, problems)
@@ -77,11 +82,17 @@ def drawn(
     if not_let_in is not None:
         secret_mend = not_let_in.model_copy(update={"fix": _NOT_LET_IN, "where": ""})
     fields = tuple(
-        Field(row=row, label=label(row.name), typed=typed.get(row.name, counts(offer, row)), mend=mends.get(row.name))
+        Field(
+            row=row,
+            label=_called(offer, row, brief=brief),
+            typed=typed.get(row.name, counts(offer, row)),
+            mend=mends.get(row.name),
+        )
         for row in offer.fields
     )
     said = OFFERS[offer.name].first if offer.name in OFFERS else ()
-    first = tuple(each for each in fields if each.row.needed or each.row.asked or each.name in said)
+    asked = (offer.begins,) if brief else said
+    first = tuple(each for each in fields if each.name in asked or (not brief and (each.row.needed or each.row.asked)))
     return Form(
         first=first,
         more=tuple(each for each in fields if each not in first),
@@ -89,7 +100,26 @@ def drawn(
         secret_mend=secret_mend,
         above=above,
         placed=bool(at),
+        brief=brief,
     )
+
+
+def _called(offer: OfferRow, row: FieldRow, *, brief: bool) -> str:
+    words = OFFERS.get(offer.name)
+    return words.begins if brief and words and row.name == offer.begins else label(row.name)
+
+
+def begun(offer: OfferRow, typed: Mapping[str, str]) -> Problem | None:
+    """What is wrong with the first thing that was said, where nothing follows from it."""
+    said = typed.get(offer.begins, "")
+    if offer.guess:
+        return None
+    return Problem(
+        code="connect-begins",
+        what=f"'{said[:_SHOWN]}' is no mail address." if said else "It is not said which mail address it is.",
+        why="Where the mailbox is follows from the address, most often.",
+        fix="Write it whole, like ines@fern.example.",
+    ).at_field(offer.begins)
 
 
 def changed(offer: OfferRow, typed: Mapping[str, str]) -> dict[str, str]:
@@ -132,6 +162,8 @@ def _spoken_of(typed: Mapping[str, str], fault: Problem) -> str:
 
 
 def _fields(offer: OfferRow, typed: Mapping[str, str], problem: Problem) -> list[str]:
+    if problem.field in {row.name for row in offer.fields}:
+        return [problem.field]
     if problem.code == "connect-fields-missing":
         return [row.name for row in offer.fields if row.needed and not typed.get(row.name, counts(offer, row))]
     found = _SETTING.search(problem.what) if problem.code == "setting-wrong" else None

@@ -12,12 +12,14 @@ class Words:
     icon: str
     first: tuple[str, ...] = ()
     """Settings that nearly everybody has to say; those that are needed are among them anyhow."""
+    begins: str = ""
+    """How the one thing is called that is asked for before all others."""
 
 
 OFFERS = {
     "mail": Words(
         "Mail", "Sends and reads letters with a mailbox of your own.", "letter",
-        ("smtp-host", "smtp-port", "smtp-tls", "imap-host", "imap-port", "imap-tls", "user"),
+        ("smtp-host", "smtp-port", "smtp-tls", "imap-host", "imap-port", "imap-tls", "user"), "Your mail address",
     ),
     "calendar": Words(
         "Calendar", "Keeps appointments in your own calendar, and takes in to-dos and contacts.", "calendar",
