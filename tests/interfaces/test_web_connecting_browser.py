@@ -52,6 +52,7 @@ def test_mail_is_connected_after_a_wrong_password_was_told_beside_its_field(
 ) -> None:
     page = opened(firm, browser, viewport=DESKTOP, java_script_enabled=scripts)
     page.get_by_role("link", name="Connect mail").click()
+    page.get_by_role("link", name="Say everything yourself").click()
     page.get_by_role("button", name="Connect", exact=True).click()
     expect(page.locator("#m-smtp-host")).to_contain_text("cannot be connected without smtp-host")
     filled(page, post)
@@ -80,7 +81,7 @@ def test_mail_is_connected_after_a_wrong_password_was_told_beside_its_field(
 def test_everybody_can_use_the_form(firm: Up, post: PostOffice, browser: Browser) -> None:
     page = opened(firm, browser, viewport=DESKTOP)
     assert faults_of(page) == []
-    page.goto(f"http://localhost:{firm.port}/connections/mail")
+    page.goto(f"http://localhost:{firm.port}/connections/mail?all=1")
     page.locator(".more > summary").click()
     page.get_by_role("button", name="Connect", exact=True).click()
     expect(page.locator("#m-smtp-host")).to_be_visible()
@@ -95,7 +96,7 @@ def test_everybody_can_use_the_form(firm: Up, post: PostOffice, browser: Browser
 
 def test_the_form_is_filled_in_and_sent_by_keys_alone(firm: Up, post: PostOffice, browser: Browser) -> None:
     page = opened(firm, browser, viewport=DESKTOP)
-    page.goto(f"http://localhost:{firm.port}/connections/mail")
+    page.goto(f"http://localhost:{firm.port}/connections/mail?all=1")
     page.get_by_label("SMTP host").focus()
     page.keyboard.type(HOST)
     page.keyboard.press("Tab")
