@@ -1,12 +1,13 @@
 """The crew of a firm, from its extensions: built-ins first, and the first to take a name keeps it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from onefirm.app.shelf import FolderShelf
 from onefirm.app.shut import ShutConnector, ShutSource, account_shut
 from onefirm.capabilities.agent import Agent
-from onefirm.capabilities.connector import Connector, Source
+from onefirm.capabilities.connector import Connector, Source, stays
 from onefirm.capabilities.extension import Account, Extension, Office, Opened
 from onefirm.conductor.crew import Crew
 from onefirm.domain.effect import EffectKind, Terms
@@ -35,7 +36,8 @@ def accounts_of(
 
 def _shut(account: Account, extensions: Sequence[Extension], folder: Path, problem: Problem) -> Opened:
     """In its place: what others could do on its behalf is done by nobody until it can be opened."""
-    _, effects, terms, _ = _connectors(extensions, folder, ())
+    found = _connectors(extensions, folder, ())
+    effects, terms = found.effects, found.terms
     held = {kind: terms[name] for name, kind in effects.items() if kind.capability in account.stands_for}
     connectors = tuple(
         ShutConnector(
@@ -51,30 +53,31 @@ def crew_of(
 ) -> tuple[Crew, tuple[Problem, ...]]:
     """The crew, and why any connector had to be left out of it. What an account brings goes before all others."""
     agents, origins = _agents(extensions)
-    connectors, effects, terms, problems = _connectors(extensions, folder, accounts)
+    found = _connectors(extensions, folder, accounts)
     sources, deaf = _sources(extensions, folder)
     intents = {kind.name: kind for extension in reversed(extensions) for kind in extension.intents}
     records = {kind.name: kind for extension in reversed(extensions) for kind in extension.records}
     catalogue = Catalogue(
         intents=intents,
         agents={role: agent.contract for role, agent in agents.items()},
-        effects=effects,
-        terms=terms,
+        effects=found.effects,
+        terms=found.terms,
         records=records,
         profile=tuple(Profile.model_fields),
     )
     crew = Crew(
         agents=agents,
-        connectors=connectors,
+        connectors=found.connectors,
         sources=(*(source for account in accounts for source in account.sources), *sources),
         shelf=FolderShelf([page for extension in extensions for page in extension.playbooks], folder / "playbooks"),
         catalogue=catalogue,
         reach={},
         origins=origins,
         books={book.name: book for account in accounts for book in account.books},
+        stays=found.stays,
         tellers=tuple(teller for account in accounts for teller in account.tellers),
     )
-    return crew, (*problems, *deaf)
+    return crew, (*found.problems, *deaf)
 
 
 def _agents(extensions: Sequence[Extension]) -> tuple[dict[str, Agent], dict[str, str]]:
@@ -87,31 +90,38 @@ def _agents(extensions: Sequence[Extension]) -> tuple[dict[str, Agent], dict[str
     return agents, origins
 
 
-def _connectors(
-    extensions: Sequence[Extension], folder: Path, accounts: Sequence[Opened]
-) -> tuple[dict[str, Connector], dict[str, EffectKind], dict[str, Terms], list[Problem]]:
-    connectors: dict[str, Connector] = {}
-    effects: dict[str, EffectKind] = {}
-    terms: dict[str, Terms] = {}
-    problems: list[Problem] = []
+@dataclass(frozen=True)
+class _Found:
+    """Who does what, by `capability.verb`: the first one that can."""
 
-    def take(connector: Connector, offered: Mapping[EffectKind, Terms]) -> None:
+    connectors: dict[str, Connector] = field(default_factory=dict[str, Connector])
+    effects: dict[str, EffectKind] = field(default_factory=dict[str, EffectKind])
+    terms: dict[str, Terms] = field(default_factory=dict[str, Terms])
+    stays: dict[str, str] = field(default_factory=dict[str, str])
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+    def take(self, connector: Connector, offered: Mapping[EffectKind, Terms]) -> None:
+        if said := stays(connector):
+            self.stays[connector.name] = said
         for kind, offer in offered.items():
             name = f"{kind.capability}.{kind.verb}"
-            if connectors.setdefault(name, connector) is connector:
-                effects[name], terms[name] = kind, offer
+            if self.connectors.setdefault(name, connector) is connector:
+                self.effects[name], self.terms[name] = kind, offer
 
+
+def _connectors(extensions: Sequence[Extension], folder: Path, accounts: Sequence[Opened]) -> _Found:
+    found = _Found()
     for connector in (connector for account in accounts for connector in account.connectors):
-        take(connector, connector.effects)
+        found.take(connector, connector.effects)
     for extension, make in ((each, make) for each in extensions for make in each.connectors):
         try:
             connector = make(folder)
             offered = dict(connector.effects)
         except Exception as fault:  # noqa: BLE001 -- a stranger's connector is left out, and the firm opens.
-            problems.append(_broken(extension, fault))
+            found.problems.append(_broken(extension, fault))
             continue
-        take(connector, offered)
-    return connectors, effects, terms, problems
+        found.take(connector, offered)
+    return found
 
 
 def _sources(extensions: Sequence[Extension], folder: Path) -> tuple[tuple[Source, ...], list[Problem]]:

@@ -94,6 +94,14 @@ def road(one: object, args: Json) -> str | None:
     return str(said(args)) if callable(said) else place(one, args)
 
 
+def stays(one: object) -> str:
+    """What an act through it comes to where nothing leaves this machine: `written to the local outbox`.
+
+    A connector that only keeps things in the firm's own folder says so by `stays`; empty for whoever reaches others.
+    """
+    return str(getattr(one, "stays", ""))
+
+
 class Connector(Protocol):
     """Thin, one capability, no policy. `do` either returns a receipt or raises one of the four words above:
     NotNow, NeedsYou (SignedOut is one, said more closely), Never, Unknown."""

@@ -54,6 +54,9 @@ class Crew:
     """By role: the extension it came from."""
     books: Mapping[str, AddressBook] = field(default_factory=dict[str, AddressBook])
     """By account: the address books that contacts are taken in from."""
+    stays: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By connector: what an act through it comes to, of those that only keep things on this machine; also of one that
+    an account goes before now."""
     tellers: tuple[Teller, ...] = ()
     """Whoever tells the operator, beside the letters."""
 

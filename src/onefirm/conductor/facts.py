@@ -24,7 +24,11 @@ _DAY_SECONDS = 86_400
 
 def effect_id(walk: Walk) -> EffectId:
     """One effect a visit: its name follows from the plan, so declaring it twice cannot be appended."""
-    return EffectId(f"ef_{walk.plan.id.removeprefix('pl_')}_{walk.visit}")
+    return effect_of(walk.plan.id, walk.visit)
+
+
+def effect_of(plan: PlanId, visit: int) -> EffectId:
+    return EffectId(f"ef_{plan.removeprefix('pl_')}_{visit}")
 
 
 def question_id(plan: PlanId, visit: int) -> QuestionId:

@@ -4,12 +4,17 @@ import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from onefirm.conductor.effects.places import stayed
+from onefirm.conductor.facts import effect_of
 from onefirm.desk.post import Post
 from onefirm.desk.says.kinds import group_of, who
 from onefirm.desk.says.says import says
 from onefirm.desk.shapes.args import Nothing
 from onefirm.desk.shapes.ledger import EventView, RebuildView, VerifyView
+from onefirm.domain.events.effects import EffectDispatched, EffectReceipted
 from onefirm.domain.events.fact import Recorded
+from onefirm.domain.events.plans import StepDone
+from onefirm.domain.events.streams import of_effect
 from onefirm.domain.frozen import Json, as_json
 from onefirm.ledger.verify import says as says_of_books
 
@@ -31,7 +36,27 @@ async def rebuild(post: Post, _args: Nothing, _by: str) -> RebuildView:
     return RebuildView(equal=all(projections.values()), projections=projections)
 
 
-def view(event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> EventView:
+def told(post: Post, event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The sentence of an entry, true of where its act went."""
+    return says(event, titles, stayed_here(post, event))
+
+
+def stayed_here(post: Post, event: Recorded) -> str:
+    """What its act came to, where it was handed over to somebody who keeps it on this machine."""
+    match event.fact:
+        case EffectReceipted(effect=effect):
+            pass
+        case StepDone(agent="", by_hand=False) as done:
+            effect = effect_of(done.plan, done.visit)
+        case _:
+            return ""
+    acts = [each for each in post.means.ledger.stream(of_effect(effect)) if each.seq <= event.seq]
+    handed = [each.fact.place for each in acts if isinstance(each.fact, EffectDispatched)]
+    happened = handed and isinstance(acts[-1].fact, EffectReceipted)
+    return stayed(handed[-1], post.means) if happened else ""
+
+
+def view(post: Post, event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> EventView:
     body: Json = as_json(event.fact)
     return EventView(
         seq=event.seq,
@@ -41,7 +66,7 @@ def view(event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> E
         stream=event.stream,
         actor=event.actor,
         cause=event.cause,
-        says=says(event, titles),
+        says=told(post, event, titles),
         body=body,
         hash=event.hash,
         group=group_of(event.fact.kind),

@@ -38,6 +38,13 @@ def elsewhere(act: Act, means: Means) -> bool:
     return bool(act.shown and now) and now != act.shown
 
 
+def stayed(handed_to: str, means: Means) -> str:
+    """What an act came to that was handed over there, where it stayed on this machine; empty where it left."""
+    if not handed_to:
+        return ""
+    return next((said for name, said in means.crew.stays.items() if _print(f"{name}|", means) == handed_to), "")
+
+
 def out_of_sight(act: Act, means: Means) -> bool:
     """It was handed over somewhere, and nobody can say now whether that is where one would look or repeat it."""
     connected = act.declared.does.partition("@")[0] in means.crew.connectors

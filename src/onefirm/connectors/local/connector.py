@@ -42,6 +42,8 @@ class Room:
     name: str
     capability: str
     manner: str
+    stays: str
+    """What an act comes to here, where nothing leaves this machine."""
     crafts: tuple[Craft, ...]
     tidy: Tidy = lambda _firm, _entries: None
     private: bool = False
@@ -70,6 +72,10 @@ class LocalConnector:
     @property
     def manner(self) -> str:
         return self._room.manner
+
+    @property
+    def stays(self) -> str:
+        return self._room.stays
 
     @property
     def effects(self) -> Mapping[EffectKind, Terms]:

@@ -17,6 +17,7 @@ def mail(firm: Path, terms: Terms = NATURAL, *, clock: Clock, sender: str = _OPE
         name="outbox",
         capability="mail",
         manner="It is put into outbox/ as a mail file; you send it with your own mail program.",
+        stays="written to the local outbox (outbox/)",
         crafts=(letters.letters(sender or _OPERATOR),),
         private=True,
     )
@@ -28,6 +29,7 @@ def calendar(firm: Path, terms: Terms = NATURAL, *, clock: Clock) -> LocalConnec
         name="calendar_folder",
         capability="calendar",
         manner="It is put into calendar/ as a calendar file; you open it with your own calendar.",
+        stays="put into the local calendar (calendar/)",
         crafts=(appointments.BOOKINGS, appointments.CANCELLINGS),
         private=True,
     )
@@ -39,6 +41,7 @@ def payments(firm: Path, terms: Terms = NATURAL, *, clock: Clock) -> LocalConnec
         name="payments_book",
         capability="payments",
         manner="It is written into the book in payments/; no money moves, and nobody is told by itself.",
+        stays="written into the local book of payments (payments/)",
         crafts=(money.REQUESTS, money.VOIDS, money.REFUNDS),
         tidy=money.book,
     )
@@ -50,6 +53,7 @@ def publishing(firm: Path, terms: Terms = NATURAL, *, clock: Clock) -> LocalConn
         name="site_folder",
         capability="publishing",
         manner="It is put into site/ as a page; you copy the folder to your web server.",
+        stays="put into the local folder of pages (site/)",
         crafts=(pages.PAGES, pages.TAKEN_DOWN),
         tidy=lambda folder, entries: html.index(folder, entries, html.SITE, "Pages"),
     )
@@ -61,6 +65,7 @@ def forms(firm: Path, terms: Terms = NATURAL, *, clock: Clock) -> LocalConnector
         name="form_pages",
         capability="forms",
         manner="It is put into site/forms/ as a page; you copy the folder to your web server.",
+        stays="put into the local folder of pages (site/forms/)",
         crafts=(form_pages.FORMS, form_pages.RETIRED),
         tidy=lambda folder, entries: html.index(folder, entries, form_pages.FOLDER, "Forms"),
     )

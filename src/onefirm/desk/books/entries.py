@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 
 from onefirm.desk.books.places import places, plan_of
-from onefirm.desk.ledger import view
+from onefirm.desk.ledger import told, view
 from onefirm.desk.plans.plans import row_view
 from onefirm.desk.post import Post
 from onefirm.desk.says.bodies import lines
 from onefirm.desk.says.kinds import who
-from onefirm.desk.says.says import says
 from onefirm.desk.shapes.args import Led, Seq
 from onefirm.desk.shapes.ledger import EventView, LedView, WhyView
 from onefirm.domain.events.effects import EffectDeclared
@@ -47,7 +46,7 @@ async def why(post: Post, args: Seq, _by: str) -> WhyView:
     declared = _declared(post, chain)
     rules = declared.rules.value if declared else None
     return WhyView(
-        says=_because(chain),
+        says=_because(post, chain),
         chain=tuple(placed(post, event) for event in chain),
         who=chain[-1].actor,
         agent=f"{step.agent} under contract {step.contract[:12]}" if step else "",
@@ -59,14 +58,14 @@ async def why(post: Post, args: Seq, _by: str) -> WhyView:
 def _declared(post: Post, chain: list[Recorded]) -> EffectDeclared | None:
     """What was judged: the rules stand with the act, whether or not the way back leads past its declaration."""
     effect = next((effect for event in chain if (effect := getattr(event.fact, "effect", None))), None)
-    told = post.means.ledger.stream(of_effect(EffectId(str(effect)))) if effect else ()
-    facts = (event.fact for event in reversed(told) if event.seq <= chain[0].seq)
+    entries = post.means.ledger.stream(of_effect(EffectId(str(effect)))) if effect else ()
+    facts = (event.fact for event in reversed(entries) if event.seq <= chain[0].seq)
     return next((fact for fact in facts if isinstance(fact, EffectDeclared)), None)
 
 
 def placed(post: Post, event: Recorded) -> EventView:
     """With what it belongs to, so that one can go there."""
-    return view(event).model_copy(update={"places": places(post, event)})
+    return view(post, event).model_copy(update={"places": places(post, event)})
 
 
 def listed(post: Post, events: Iterable[Recorded]) -> tuple[EventView, ...]:
@@ -77,7 +76,7 @@ def listed(post: Post, events: Iterable[Recorded]) -> tuple[EventView, ...]:
         if (plan := plan_of(event.fact)) not in titles:
             row = post.means.views.one("plan", plan=plan)
             titles[plan] = row_view(row).title if row else ""
-        views.append(view(event).model_copy(update={"of": titles[plan]}))
+        views.append(view(post, event).model_copy(update={"of": titles[plan]}))
     return tuple(views)
 
 
@@ -88,12 +87,12 @@ def _event(post: Post, seq: int) -> Recorded:
     return event
 
 
-def _because(chain: list[Recorded]) -> str:
+def _because(post: Post, chain: list[Recorded]) -> str:
     """The sentence that explains it: what happened, because of what, started by whom."""
     first, last = chain[0], chain[-1]
     if first is last:
-        return f"{says(first)} Nothing led to it: it began there, by {_whom(first.actor)}."
-    return f"{says(first)} It began with entry {last.seq}, by {_whom(last.actor)}: {says(last)}"
+        return f"{told(post, first)} Nothing led to it: it began there, by {_whom(first.actor)}."
+    return f"{told(post, first)} It began with entry {last.seq}, by {_whom(last.actor)}: {told(post, last)}"
 
 
 def _whom(actor: str) -> str:

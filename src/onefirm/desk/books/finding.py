@@ -14,9 +14,9 @@ from functools import partial
 from onefirm.desk.books.about import About, Range, about
 from onefirm.desk.books.days import of_day
 from onefirm.desk.books.entries import listed
+from onefirm.desk.ledger import told
 from onefirm.desk.post import Post
 from onefirm.desk.says.kinds import GROUPS, group_of, who
-from onefirm.desk.says.says import says
 from onefirm.desk.shapes.args import Nothing, Tail
 from onefirm.desk.shapes.ledger import ActorsView, ActorView, EventsView
 from onefirm.domain.events.catalogue import BY_KIND
@@ -141,7 +141,7 @@ async def _in_words(
     while seqs := look(low, high, _AT_ONCE, newest):
         for seq in seqs:
             event = post.means.ledger.event(seq)
-            if event is not None and all(word in folded(says(event)) for word in words):
+            if event is not None and all(word in folded(told(post, event)) for word in words):
                 found.append(seq)
                 if len(found) > most:
                     return _Found(found[:most], more=True)

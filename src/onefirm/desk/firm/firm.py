@@ -81,7 +81,7 @@ def _ran(post: Post, since: str, ill: Sequence[Down]) -> tuple[PlanRow, ...]:
 
 def _changed(post: Post, durable: int) -> tuple[EventView, ...]:
     events = post.means.ledger.events(0, _CHANGES, newest_first=True)
-    return tuple(view(event) for event in events if event.seq <= durable)
+    return tuple(view(post, event) for event in events if event.seq <= durable)
 
 
 def _everything_held(post: Post) -> tuple[Held, ...]:

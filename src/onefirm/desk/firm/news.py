@@ -1,9 +1,9 @@
 """What became of things lately, told once each: what needs you, what ran, what changed. Bounded, the newest first."""
 
+from onefirm.desk.ledger import told
 from onefirm.desk.plans.plans import row_view
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import now, plain
-from onefirm.desk.says.says import says
 from onefirm.desk.shapes.plans import PlanRow
 from onefirm.desk.shapes.today import News
 from onefirm.domain.events.effects import EffectRefused
@@ -39,7 +39,7 @@ def news(post: Post, durable: int) -> tuple[News, ...]:
     needs = [_needs(post, row) for row in post.open_rows(_EACH_MAX)] + [_begins(row) for row in plans if _waits(row)]
     ran = [_ran(post, row) for row in [row for row in plans if row.blocked_by != "operator"][:_EACH_MAX]]
     events = post.means.ledger.events(0, _EVENTS_MAX, newest_first=True)
-    changed = _changed([event for event in events if event.seq <= durable], {row.id: row for row in plans})
+    changed = _changed(post, [event for event in events if event.seq <= durable], {row.id: row for row in plans})
     return (*needs[:_EACH_MAX], *ran, *changed[:_EACH_MAX])
 
 
@@ -69,28 +69,28 @@ def _begins(row: PlanRow) -> News:
 
 
 def _ran(post: Post, row: PlanRow) -> News:
-    told = "You turned it down, and it ended there." if row.declined else _OVER.get(row.state, "")
-    if not told:
+    ended = "You turned it down, and it ended there." if row.declined else _OVER.get(row.state, "")
+    if not ended:
         walk, effect, _ = post.conductor.stand(PlanId(row.id))
-        told = now(walk, row, effect)
-    return News(kind="ran", title=row.title, says=told, at=row.changed_at, plan=row.id)
+        ended = now(walk, row, effect)
+    return News(kind="ran", title=row.title, says=ended, at=row.changed_at, plan=row.id)
 
 
-def _changed(events: list[Recorded], plans: dict[str, PlanRow]) -> list[News]:
+def _changed(post: Post, events: list[Recorded], plans: dict[str, PlanRow]) -> list[News]:
     """The newest of each kind of change to one thing; what came before it is in the ledger."""
-    told: dict[tuple[str, str], News] = {}
+    newest: dict[tuple[str, str], News] = {}
     for event in events:
         if isinstance(event.fact, _CHANGES):
             plan = str(getattr(event.fact, "plan", None) or "")
             title = plans[plan].title if plan in plans else ""
-            item = News(kind="changed", title=title, says=_says(event), at=event.at, plan=plan, seq=event.seq)
-            told.setdefault((event.stream, event.fact.kind), item)
-    return list(told.values())
+            item = News(kind="changed", title=title, says=_says(post, event), at=event.at, plan=plan, seq=event.seq)
+            newest.setdefault((event.stream, event.fact.kind), item)
+    return list(newest.values())
 
 
-def _says(event: Recorded) -> str:
+def _says(post: Post, event: Recorded) -> str:
     if not isinstance(event.fact, RecordChanged):
-        return says(event)
+        return told(post, event)
     values = event.fact.fields.value
     known = {name: str(value) for name, value in values.items()} if isinstance(values, dict) else {}
     if event.fact.record == RULE.name and known.get("client"):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
 from onefirm.desk.says.says import says
+from onefirm.desk.says.yours import yours
 from onefirm.domain.events.effects import EffectContradicted, EffectRecalled
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import PlanReopened, StepDone
@@ -24,8 +25,6 @@ from onefirm.ledger.projection import Row
 _WORDS_MAX = 160
 _UNHEARD = (QuestionReminded, QuestionSnoozed)
 _YOURS = {
-    "The operator took it back.": "You took it back before it left.",
-    "The operator took their no back.": "You had turned it down, and took that back.",
     "Your yes was not used in time.": "Your yes was not used in time, so it counts no more.",
     "What would be sent is not what you approved.": "What would be sent is no longer what you approved.",
     "It failed, and is to be changed.": "It failed as it was, and you wanted to change it.",
@@ -71,11 +70,11 @@ def _since(between: Sequence[Recorded]) -> str:
     for event in between:
         match event.fact:
             case EffectRecalled() as recalled:
-                said = _YOURS.get(recalled.why, recalled.why)
+                said = _YOURS.get(recalled.why) or yours(recalled.why)
             case EffectContradicted() as contradicted:
                 said = f"What became known later: {_short(contradicted.evidence)}"
             case QuestionVoided() as voided:
-                said = said or voided.why
+                said = said or yours(voided.why)
             case QuestionAnswered() as answered:
                 said = said or _ANSWERS.get(answered.answer, "")
             case _:

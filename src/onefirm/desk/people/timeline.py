@@ -11,6 +11,7 @@ from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import BOOKS
 from onefirm.conductor.profile import zone_of
+from onefirm.desk.ledger import told
 from onefirm.desk.people.faults import no_deadline
 from onefirm.desk.people.finding import somebody
 from onefirm.desk.plans.plans import events_of
@@ -18,7 +19,6 @@ from onefirm.desk.post import Post
 from onefirm.desk.records.finding import kind_of
 from onefirm.desk.records.views import shown_as
 from onefirm.desk.says import timeline as timeline_says
-from onefirm.desk.says.says import says
 from onefirm.desk.shapes.timeline import (
     DeadlineState,
     DeadlineView,
@@ -80,15 +80,15 @@ async def timeline(post: Post, args: TimelineArgs, _by: str) -> TimelineView:
     subjects = together(one.story.subject, post.means).subjects
     rows = _rows(post, "plans_of_person", subjects, PLANS_MAX)
     plans = {PlanId(str(row["plan"])): str(row["title"]) for row in rows}
-    told = {plan: events_of(post, plan) for plan in plans}
-    waits = [stretch for plan, events in told.items() for stretch in stretches(plan, events)]
+    of_plans = {plan: events_of(post, plan) for plan in plans}
+    waits = [stretch for plan, events in of_plans.items() for stretch in stretches(plan, events)]
     waits += stopped(post.means.ledger.stream(PAUSE_STREAM))
     things = _things(post, subjects, args.thing)
     deadlines = sorted(
         (_deadline(post, kind, story, day, waits, plans) for kind, story, day in things),
         key=lambda each: (_ORDER.index(each.state), each.due),
     )
-    events = [event for each in told.values() for event in each]
+    events = [event for each in of_plans.values() for event in each]
     events += [event for subject in subjects for event in post.means.ledger.stream(of_words(subject))]
     events += [event for kind, story, _ in things for event in post.means.ledger.stream(of_record(kind.name, story.id))]
     return TimelineView(
@@ -96,7 +96,7 @@ async def timeline(post: Post, args: TimelineArgs, _by: str) -> TimelineView:
         person=one.id,
         name=one.shown,
         deadlines=tuple(deadlines),
-        items=_moments(events),
+        items=_moments(post, events),
     )
 
 
@@ -207,7 +207,7 @@ def _minutes(share: Share) -> int:
     return (moment(share.ends) - moment(share.begins)) // _MINUTE
 
 
-def _moments(events: Iterable[Recorded]) -> tuple[MomentView, ...]:
+def _moments(post: Post, events: Iterable[Recorded]) -> tuple[MomentView, ...]:
     newest = sorted(
         {event.seq: event for event in events if event.fact.kind in _TOLD}.values(), key=lambda event: -event.seq
     )
@@ -215,7 +215,7 @@ def _moments(events: Iterable[Recorded]) -> tuple[MomentView, ...]:
         MomentView(
             seq=event.seq,
             at=event.at,
-            says=says(event),
+            says=told(post, event),
             plan=_plan_of(event),
             question=str(getattr(event.fact, "question", "") or ""),
         )

@@ -6,11 +6,10 @@ from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.questions.by_hand import takes
 from onefirm.desk.connections.connections import stuck
 from onefirm.desk.cursors import cut, read
-from onefirm.desk.ledger import view
+from onefirm.desk.ledger import stayed_here, told, view
 from onefirm.desk.post import Post
 from onefirm.desk.says import plans as plan_says
-from onefirm.desk.says.inbox import when
-from onefirm.desk.says.says import says
+from onefirm.desk.says.inbox import reason_of, when
 from onefirm.desk.seen import held_to
 from onefirm.desk.shapes.args import INTEGER_MAX, ApprovePlan, CancelPlan, DidStep, PlanRef, PlansArgs
 from onefirm.desk.shapes.inbox import ByHandView
@@ -80,7 +79,7 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
         playbook=walk.plan.playbook,
         hash=walk.plan.hash,
         intent=walk.plan.intent,
-        trigger=view(trigger).says if trigger else "",
+        trigger=view(post, trigger).says if trigger else "",
         trigger_seq=trigger.seq if trigger else 0,
         blocked_by=listed_row.blocked_by,
         declined=listed_row.declined,
@@ -92,8 +91,8 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
         then=plan_says.then(walk),
         due=listed_row.due if not walk.over else "",
         question=str(question["question"]) if question else "",
-        steps=tuple(_step(step, walk, listed_row, events) for step in walk.plan.steps),
-        timeline=tuple(view(event, titles) for event in events),
+        steps=tuple(_step(post, step, walk, listed_row, events) for step in walk.plan.steps),
+        timeline=tuple(view(post, event, titles) for event in events),
     )
 
 
@@ -196,9 +195,10 @@ def _problem(events: tuple[Recorded, ...]) -> Problem | None:
     return Problem.model_validate(stops[-1].problem.value) if stops and stops[-1].problem.value else None
 
 
-def _step(step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) -> StepView:
+def _step(post: Post, step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) -> StepView:
     mine = [event for event in events if getattr(event.fact, "step", None) == step.id]
-    done = next((event.fact for event in reversed(mine) if isinstance(event.fact, StepDone)), None)
+    ended = next((event for event in reversed(mine) if isinstance(event.fact, StepDone)), None)
+    done = ended.fact if ended and isinstance(ended.fact, StepDone) else None
     effects = [event.fact for event in mine if isinstance(event.fact, EffectDeclared)]
     asked = {event.fact.question for event in mine if isinstance(event.fact, QuestionAsked)}
     state = _state(step, walk, row, done)
@@ -220,18 +220,18 @@ def _step(step: Step, walk: Walk, row: PlanRow, events: tuple[Recorded, ...]) ->
         degraded=done.degraded if done else "",
         by_hand=done.by_hand if done else False,
         tried=(
-            *(view(event).says for event in mine if isinstance(event.fact, StepTried)),
+            *(view(post, event).says for event in mine if isinstance(event.fact, StepTried)),
             *_tries(events, {effect.effect for effect in effects}),
         ),
         about=plan_says.does(step),
-        says=plan_says.stands(state, done, row.action),
-        came=tuple(_came(events, effect.effect) for effect in effects),
+        says=plan_says.stands(state, done, row.action, stayed_here(post, ended) if ended else ""),
+        came=tuple(_came(post, events, effect.effect) for effect in effects),
     )
 
 
-def _came(events: tuple[Recorded, ...], effect: EffectId) -> str:
+def _came(post: Post, events: tuple[Recorded, ...], effect: EffectId) -> str:
     """The newest word about an act."""
-    return next(says(event) for event in reversed(events) if event.stream == of_effect(effect))
+    return next(told(post, event) for event in reversed(events) if event.stream == of_effect(effect))
 
 
 def _tries(events: tuple[Recorded, ...], effects: Container[str]) -> tuple[str, ...]:
@@ -259,7 +259,8 @@ def _approvals(events: tuple[Recorded, ...], effects: Container[str], asked: Con
                 lines.append(f"{_who(event)} approved it, {when(event.at)}.")
             case QuestionAnswered() as answered if answered.question in asked and answered.verb in _SAID:
                 said = f"{_SAID[answered.verb]}{f': {plan_says.plain(answered.answer)}' if answered.answer else ''}"
-                lines.append(f"{_who(event)} {said}, {when(event.at)}.")
+                because = reason_of(answered.words)
+                lines.append(f"{_who(event)} {said}, {when(event.at)}{f': “{because}”' if because else ''}.")
             case _:
                 pass
     return tuple(lines)

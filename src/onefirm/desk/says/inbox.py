@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from onefirm.desk.says.kinds import who
+from onefirm.desk.says.yours import yours
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.notes import NoteClaimed, NoteEnded
 from onefirm.domain.events.questions import (
@@ -21,7 +23,7 @@ _VERBS = {
     "edit": "edited and accepted it",
     "reject": "turned it down",
     "answer": "answered",
-    "did-it": "did it themselves:",
+    "did-it": "did it by hand:",
 }
 _DAYS_FROM_HOURS = 48
 _TIMES = {1: "once", 2: "twice"}
@@ -30,17 +32,17 @@ _TIMES = {1: "once", 2: "twice"}
 def of_question(fact: Fact, actor: str) -> str:
     match fact:
         case QuestionAsked():
-            return f"The operator is asked: {_title(fact.card).rstrip('.')}."
+            return f"You are asked: {_title(fact.card).rstrip('.')}."
         case QuestionAnswered():
             answer = f" '{fact.answer.replace('-', ' ')}'" if fact.answer else ""
-            return f"The {actor} {_VERBS[fact.verb]}{answer}."
+            return f"{_whom(actor)} {_VERBS[fact.verb]}{answer}{_reason(fact.words)}"
         case QuestionVoided():
-            return f"The question left the inbox: {fact.why}"
+            return f"The question left the inbox: {yours(fact.why)}"
         case QuestionSnoozed():
             to = str(fact.to.value or "")
             return f"Given to {to} until {when(fact.until)}." if to else f"Put aside until {when(fact.until)}."
         case QuestionReminded():
-            return f"The operator was reminded {often(fact.times)}."
+            return f"You were reminded {often(fact.times)}."
         case QuestionExpired():
             return "Nobody decided in time; it will not happen."
         case BatchApproved():
@@ -90,6 +92,30 @@ def _rough(span: timedelta) -> str:
     if hours >= _DAYS_FROM_HOURS:
         return f"{hours // 24} days"
     return f"{hours} h" if hours else f"{int(span.total_seconds() // 60)} min"
+
+
+def _whom(actor: str) -> str:
+    """`You`, or `You, by a link in a mail,` in the middle of a sentence."""
+    name = who(actor)
+    return f"{name}," if "," in name else name
+
+
+def _reason(words: Personal) -> str:
+    """The reason that was given with a decision, and the end of the sentence."""
+    said = reason_of(words)
+    return f": {said}{'' if said.endswith(('.', '?', '!')) else '.'}" if said else "."
+
+
+def reason_of(words: Personal) -> str:
+    """In one line; empty where none was given, or where it went with the person it was about."""
+    given = words.value.get("reason") if isinstance(words.value, dict) else ""
+    return " ".join(str(given or "").split())
+
+
+def changed_of(words: Personal) -> tuple[str, ...]:
+    """What the operator changed before they said yes, by name."""
+    changes = words.value.get("changes") if isinstance(words.value, dict) else None
+    return tuple(name.replace("_", " ") for name in changes) if isinstance(changes, dict) else ()
 
 
 def _title(personal: Personal) -> str:

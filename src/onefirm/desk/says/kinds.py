@@ -8,7 +8,7 @@ from onefirm.inbox.links import BY_LINK
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
-        "sent": "Sent",
+        "sent": "Acts",
         "decided": "Decided",
         "came-in": "Came in",
         "ran": "Ran",

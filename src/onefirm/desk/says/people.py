@@ -1,5 +1,6 @@
 """One sentence for each event about people, and about plans that people or late evidence have changed."""
 
+from onefirm.desk.says.yours import yours
 from onefirm.domain.events.effects import EffectContradicted
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.people import (
@@ -18,7 +19,12 @@ from onefirm.domain.events.plans import PlanReopened, SerialEntered
 from onefirm.domain.personal import Personal
 
 _FORGOTTEN = "somebody who was forgotten"
-_FROM = {"reply": "The reply", "look-up": "A look-up", "webhook": "A notice from outside", "operator": "The operator"}
+_FROM = {
+    "reply": "The reply says",
+    "look-up": "A look-up says",
+    "webhook": "A notice from outside says",
+    "operator": "You say",
+}
 _FOUND = {
     "happened": "it did happen",
     "not-happened": "it did not happen after all",
@@ -52,7 +58,7 @@ def of_people(fact: Fact) -> str:
             stays = f" {sum(kept.count for kept in fact.kept)} had to stay." if fact.kept else ""
             return f"A person was forgotten: {fact.cleaned.get('entries', 0)} entries closed for ever.{stays}{asked}"
         case EffectContradicted():
-            return f"{_FROM[fact.source]} says that {_FOUND[fact.found]}: {_short(fact.evidence)}"
+            return f"{_FROM[fact.source]} that {_FOUND[fact.found]}: {yours(_short(fact.evidence))}"
         case PlanReopened():
             ended = f"“{_step(fact.step)}” turned out as {_step(fact.outcome)}"
             return f"The plan goes on from “{_step(fact.next)}”, for {ended}."

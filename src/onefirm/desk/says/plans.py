@@ -1,6 +1,6 @@
 """A plan in the operator's words: what a step does, how it stands, what comes next, and what somebody has to do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from onefirm.desk.shapes.plans import PlanRow
 from onefirm.domain.events.plans import StepDone
@@ -15,6 +15,11 @@ _ASKS: dict[Mode, str] = {
     "ask": "asks you first",
     "earn": "asks you first, until it is trusted",
     "auto": "by itself, where the policy lets it",
+}
+_LEAVES: dict[str, str] = {
+    "draft": "is put before you, to be done by yourself",
+    "ask": "asks you first",
+    "earn": "asks you first, until it is trusted",
 }
 _THINGS = {
     "mail": "a mail",
@@ -59,11 +64,11 @@ def does(step: Step) -> str:
             return f"wait {duration(step.minutes)}{', or until they write' if step.unless else ''}"
 
 
-def stands(state: str, done: StepDone | None, action: str) -> str:
-    """How one step stands, in a sentence."""
+def stands(state: str, done: StepDone | None, action: str, stayed: str = "") -> str:
+    """How one step stands, in a sentence; `stayed` is what its act came to, where nothing left this machine."""
     match state:
         case "completed" | "reconciled":
-            return _did(done) if done else "Done."
+            return _did(done, stayed) if done else "Done."
         case "blocked":
             return f"Waits for you: {_sentence(action)}" if action else "Waits for you."
         case "in-progress":
@@ -139,14 +144,41 @@ def after(walk: Walk, outcome: str) -> str:
     return f"After that: {f'{said}, and then ' if said else ''}it is done. Nothing leaves{whom}."
 
 
+def leads_to(walk: Walk, answer: str, leaves: Callable[[Step], str]) -> str:
+    """What comes of an answer before anybody is asked again: each act that it may lead to, and who lets it leave."""
+    acts, ahead, seen = list[Step](), [walk.step.then.get(answer, END)], set[str]()
+    while ahead:
+        at = ahead.pop(0)
+        if at == END or at in seen:
+            continue
+        seen.add(at)
+        step = walk.plan.step(at)
+        if step.kind == "effect":
+            acts.append(step)
+        elif step.kind in ("agent", "record"):
+            ahead.extend(step.then.values())
+    if not acts:
+        return "Nothing leaves by this answer."
+    told = (f"“{step.title}” {leaves(step)}" for step in acts)
+    return f"Nothing leaves by the answer itself: {'; '.join(told)}."
+
+
+def leaves(mode: Mode, held_seconds: int) -> str:
+    """Who lets an act leave, after the title of its step."""
+    if mode != "auto":
+        return _LEAVES[mode]
+    held = f", and can be taken back for {held_seconds} s" if held_seconds else ""
+    return f"follows by itself, where the policy lets it{held}"
+
+
 def _target(step: str, titles: Mapping[str, str]) -> str:
     return "it is done" if step == END else f"“{titles[step]}”"
 
 
-def _did(done: StepDone) -> str:
+def _did(done: StepDone, stayed: str) -> str:
     who = "You did it yourself" if done.by_hand else f"The {plain(done.agent)} did it" if done.agent else "Done"
     unsure = f", {done.sure} % sure" if done.agent else ""
-    how = f": {plain(done.outcome)}" if done.outcome != "done" else ""
+    how = f": {stayed or plain(done.outcome)}" if done.outcome != "done" else ""
     return f"{who}{how}{unsure}."
 
 

@@ -12,6 +12,7 @@ from onefirm.desk.says.people import of_people
 from onefirm.desk.says.plans import act_of, plain
 from onefirm.desk.says.records import of_records
 from onefirm.desk.says.schedules import of_schedule
+from onefirm.desk.says.yours import yours
 from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,
@@ -75,10 +76,11 @@ _VERDICTS = {
 }
 
 
-def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({})) -> str:
-    """`titles` are those of the steps of the plan it is about, where they are at hand."""
+def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({}), stayed: str = "") -> str:
+    """`titles` are those of the steps of the plan it is about, where they are at hand; `stayed` is what the act it
+    tells of came to, where nothing left this machine: `written to the local outbox`."""
     fact = event.fact
-    sentence = _of_firm(fact) or _of_outside(fact) or _of_plan(fact, titles) or _of_effect(fact)
+    sentence = _of_firm(fact) or _of_outside(fact) or _of_plan(fact, titles, stayed) or _of_effect(fact, stayed)
     sentence = (
         sentence
         or of_copies(fact)
@@ -108,7 +110,7 @@ def _of_firm(fact: Fact) -> str:
             return f"You changed the policy: {', '.join(fact.changed)}."
         case ProfileChanged():
             said = f": {', '.join(plain(name) for name in fact.changed)}" if fact.changed else ""
-            return f"The operator's profile changed{said}."
+            return f"Your profile changed{said}."
         case PlaybookAdopted():
             return f"Version {fact.number} of the playbook '{fact.name}' was seen for the first time."
         case PlaybookReturned():
@@ -128,7 +130,7 @@ def _of_outside(fact: Fact) -> str:
         case OutsideReceived():
             return f"Something came in through {fact.connector} and was kept, sealed, as it came."
         case OutsideQuarantined(question=None):
-            return f"What came in through {fact.connector} was set aside, as the operator said of such things."
+            return f"What came in through {fact.connector} was set aside, as you said of such things."
         case OutsideQuarantined():
             return f"What came in through {fact.connector} waits: somebody has to say first what a field of it is."
         case HookDrifted():
@@ -141,7 +143,7 @@ def _of_outside(fact: Fact) -> str:
             return ""
 
 
-def _of_plan(fact: Fact, titles: Mapping[str, str]) -> str:
+def _of_plan(fact: Fact, titles: Mapping[str, str], stayed: str) -> str:
     match fact:
         case PlanMade():
             whom = f" for {_text(fact.whom)}" if _text(fact.whom) else ""
@@ -149,26 +151,27 @@ def _of_plan(fact: Fact, titles: Mapping[str, str]) -> str:
                 f"A plan was made{whom} from the playbook '{plain(fact.plan.playbook)}': {len(fact.plan.steps)} steps."
             )
         case PlanApproved():
-            return "The operator approved the plan exactly as it was previewed."
+            return "You approved the plan exactly as it was previewed."
         case PlanBlocked():
-            return f"The plan waits for the {fact.owner}: {_what(fact.problem)}"
+            whom = "you" if fact.owner == "operator" else f"the {plain(fact.owner)}"
+            return f"The plan waits for {whom}: {_what(fact.problem)}"
         case PlanUnblocked():
-            return "The operator said to try again."
+            return "You said to try again."
         case PlanCompleted():
             return (
-                f"The plan is complete; {_count(fact.effects, 'act')} on the outside."
+                f"The plan is complete; {_count(fact.effects, 'act')} {'was' if fact.effects == 1 else 'were'} done."
                 if fact.effects
                 else "The plan is complete; nothing left the firm."
             )
         case PlanReconciled():
             return "The outside was looked at again and agrees with every receipt."
         case PlanCancelled():
-            return f"The plan was stopped{_because(_text(fact.reason))}"
+            return f"The plan was stopped{_because(yours(_text(fact.reason)))}"
         case StepDone():
             who = f", by the {plain(fact.agent)}" if fact.agent else ""
             who = ", by your own hand" if fact.by_hand else who
             poorer = f" It did with less than usual: {fact.degraded.rstrip('.')}." if fact.degraded else ""
-            ended = f"is done{who}" if fact.outcome == "done" else f"ended{who}: {plain(fact.outcome)}"
+            ended = f"is done{who}" if fact.outcome == "done" else f"ended{who}: {stayed or plain(fact.outcome)}"
             goes_on = "That was the last step." if fact.next == END else f"Next: {_step(fact.next, titles)}."
             return f"{_step(fact.step, titles)} {ended}.{poorer} {goes_on}"
         case StepTried():
@@ -179,43 +182,50 @@ def _of_plan(fact: Fact, titles: Mapping[str, str]) -> str:
             return ""
 
 
-def _of_effect(fact: Fact) -> str:
+def _of_effect(fact: Fact, stayed: str) -> str:
     match fact:
         case EffectDeclared():
             return f"“{act_of(fact.does).capitalize()}” was prepared; it {_VERDICTS[fact.verdict]}. Nothing has left."
         case EffectApproved():
             trial = " It leaves after the first of its batch have their receipts." if fact.approval.batch else ""
-            return f"The operator approved exactly this; it is held until {_moment(fact)} UTC.{trial}"
+            return f"You approved exactly this; it is held until {_moment(fact)} UTC.{trial}"
         case EffectDeclined():
             until = fact.hold_until[11:19]
-            return (
-                f"The operator turned it down; they can take that back until {until} UTC{_because(_text(fact.reason))}"
-            )
+            return f"You turned it down, and can take that back until {until} UTC{_because(_text(fact.reason))}"
         case EffectAmended():
-            return "The operator edited it; what stood there before is void."
+            return "You edited it; what stood there before is void."
         case EffectDispatched():
             again = f", for the {_ORDINALS.get(fact.attempt, f'{fact.attempt}th')} time" if fact.attempt > 1 else ""
             return f"It was handed over{again}."
         case EffectReceipted():
-            existed = " It was there already; nothing was done twice." if fact.existed else ""
-            tried = f" {_text(fact.evidence)}" if " try of one call" in _text(fact.evidence) else ""
-            return f"It happened, once. The receipt is {fact.provider_id}.{existed}{tried}"
+            return _receipted(fact, stayed)
         case EffectRefused():
             return f"It did not happen: {_what_and_why(fact.problem)}"
         case EffectDeferred():
-            return f"Not now: {_text(fact.why)} It is tried again from {fact.until[:16].replace('T', ' ')} UTC on."
+            return (
+                f"Not now: {yours(_text(fact.why))} It is tried again from {fact.until[:16].replace('T', ' ')} UTC on."
+            )
         case EffectHeld():
             return f"It is held until {fact.until[:16].replace('T', ' ')} UTC: {_text(fact.why)}"
         case EffectUnknown():
-            return f"We do not know whether it happened: {_text(fact.why)}"
+            return f"We do not know whether it happened: {yours(_text(fact.why))}"
         case EffectVerified():
             return f"We looked: {fact.found.replace('-', ' ')}. {_text(fact.evidence)}"
         case EffectWithdrawn():
-            return f"It was taken back before it left{_because(_text(fact.reason))}"
+            return f"It was taken back before it left{_because(yours(_text(fact.reason)))}"
         case EffectRecalled():
-            return f"What was decided was taken back: {fact.why}"
+            return f"What was decided was taken back: {yours(fact.why)}"
         case _:
             return ""
+
+
+def _receipted(fact: EffectReceipted, stayed: str) -> str:
+    if fact.source == "operator":
+        return "It happened: you looked and saw it."
+    happened = f"It was {stayed}, once; nothing left this machine." if stayed else "It happened, once."
+    existed = " It was there already; nothing was done twice." if fact.existed else ""
+    tried = f" {_text(fact.evidence)}" if " try of one call" in _text(fact.evidence) else ""
+    return f"{happened} The receipt is {fact.provider_id}.{existed}{tried}"
 
 
 def _moment(approved: EffectApproved) -> str:

@@ -99,7 +99,7 @@ def today(paper: Paper, answer: Answer) -> None:
     paper.pairs(
         [
             ("needs you", needs),
-            ("sent", unsaid if "cost" in broken else text(answer, "sent")),
+            ("acts done", unsaid if "cost" in broken else text(answer, "sent")),
             ("by hand", f"{text(answer, 'by_hand')} this week" if answer.get("by_hand") else ""),
             ("cost", unsaid if "cost" in broken else money(cents) if isinstance(cents, int) else ""),
             ("backup", text(answer, "backup")),
