@@ -64,3 +64,28 @@ def test_whoever_reads_is_called_you(firm: Firm) -> None:
     assert any(says.startswith("You are asked: ") for says in told)
     for plan in firm.ask("plans", "list")["items"]:
         assert "operator" not in firm.run("plans", "show", plan["id"]).out.casefold()
+
+
+def test_a_letter_that_stays_here_says_where(firm: Firm) -> None:
+    firm.fill_in("one", **GOOD)
+    firm.ask("work")
+    firm.ask("inbox", "accept", waiting(firm)[0]["id"])
+    firm.ask("work")
+    (letter,) = firm.ask("people", "show", GOOD["email"])["letters"]
+    assert letter["stays"] == "written to the local outbox (outbox/)"
+    assert "written to the local outbox" in flat(firm.run("people", "show", GOOD["email"], "--all").out)
+
+
+def test_a_lead_is_a_client_when_there_is_work_or_an_invoice(firm: Firm) -> None:
+    firm.fill_in("one", **GOOD)
+    firm.ask("work")
+    (lead,) = firm.ask("people", "list")["items"]
+    assert lead["says"] == "lead, new"
+    assert firm.ask("people", "show", GOOD["email"])["says"] == "lead, new"
+    firm.ask("people", "add", "name=Ada Palmer", f"email={GOOD['email']}")
+    (person,) = firm.ask("people", "list")["items"]
+    assert (person["kind"], person["says"]) == ("person", "lead")
+    assert "lead" in firm.run("people").out and "client" not in firm.run("people").out
+    firm.ask("records", "make", "invoice", "number=7", f"client={GOOD['email']}", "amount=1200 EUR")
+    (person,) = firm.ask("people", "list")["items"]
+    assert person["says"] == firm.ask("people", "show", GOOD["email"])["says"] == "client"

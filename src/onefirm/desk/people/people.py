@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal, cast
 
+from onefirm.conductor.effects.places import stayed
 from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import BOOKS
@@ -16,6 +17,7 @@ from onefirm.desk.post import Post
 from onefirm.desk.records import records
 from onefirm.desk.records.finding import kind_of, last_shown
 from onefirm.desk.records.views import fields_of, row_view
+from onefirm.desk.says import people as people_says
 from onefirm.desk.shapes.people import (
     AddPerson,
     AskedView,
@@ -29,7 +31,7 @@ from onefirm.desk.shapes.people import (
 from onefirm.desk.shapes.records import MakeRecord, RecordRow, RecordSaid, ShowRecord
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_words
-from onefirm.domain.ids import EffectId, RecordId, SubjectId
+from onefirm.domain.ids import FIRM, EffectId, RecordId, SubjectId
 from onefirm.domain.names import folded
 from onefirm.ledger.patterns import inside
 from onefirm.ledger.projection import Row
@@ -39,6 +41,8 @@ from onefirm.records.rows.tables import KEPT
 _ROWS_MAX = 200
 _LETTERS_MAX = 20
 _RULE = "rule"
+_ENGAGED = frozenset({"project", "agreement", "invoice", "payment"})
+"""What makes somebody a client, and no lead any more."""
 
 
 async def listed(post: Post, args: ListPeople, _by: str) -> PeopleView:
@@ -77,8 +81,15 @@ async def shown(post: Post, args: PersonRef, by: str) -> PersonView:
         )
         for each in one.story.disputed.values()
     )
+    kinds = {str(row["record"]) for row in rows}
     return PersonView(
         record=record,
+        says=people_says.what_they_are(
+            one.kind.name,
+            str(values.get("status") or ""),
+            asked=LEAD in kinds,
+            engaged=not _ENGAGED.isdisjoint(kinds) and one.story.subject != FIRM,
+        ),
         works_for=person_row(works_for, {}) if works_for else None,
         people=_people(post, one),
         addresses=addresses,
@@ -105,6 +116,12 @@ def person_row(row: Row, names: dict[str, str]) -> PersonRow:
         id=str(row["id"]),
         shown=str(row["shown"] or "") or str(row["id"])[-8:],
         status=str(fields.get("status") or ""),
+        says=people_says.what_they_are(
+            str(row["record"]),
+            str(fields.get("status") or ""),
+            asked=bool(row.get("asked")),
+            engaged=bool(row.get("engaged")) and row["subject"] != FIRM,
+        ),
         email=str(fields.get("email") or fields.get("domain") or ""),
         organisation=names.get(works_for, works_for),
         changed_at=str(row["changed_at"]),
@@ -203,6 +220,7 @@ def _to_them(post: Post, row: Row) -> LetterView:
         title=str(args.get("subject") or "A letter"),
         text=str(args.get("body") or ""),
         state=str(row["state"]),
+        stays=stayed(act.place, post.means) if act and act.state == "receipted" else "",
         plan=str(row["plan"]),
     )
 

@@ -32,6 +32,15 @@ _FOUND = {
 }
 
 
+def what_they_are(kind: str, status: str, *, asked: bool, engaged: bool) -> str:
+    """Somebody's own word comes first. Whoever only asked is a lead; a client has work, an agreement or an invoice."""
+    if kind == "lead":
+        return f"lead, {status}" if status and status != kind else kind
+    if status:
+        return status
+    return "client" if engaged and kind == "person" else "lead" if asked and kind == "person" else kind
+
+
 def of_people(fact: Fact) -> str:
     match fact:
         case PersonWrote():

@@ -60,6 +60,8 @@ class PersonRow(Frozen):
     id: str
     shown: str
     status: str = ""
+    says: str = ""
+    """What they are to the firm, as far as the records know: `lead, contacted` until there is work or an invoice."""
     email: str = ""
     organisation: str = ""
     changed_at: str
@@ -80,6 +82,8 @@ class LetterView(Frozen):
     title: str
     text: str = ""
     state: str = ""
+    stays: str = ""
+    """What became of it, where it did not leave this machine: `written to the local outbox`."""
     plan: str = ""
 
 
@@ -93,6 +97,8 @@ class PersonView(Frozen):
     """Somebody, with everything that is known and under way."""
 
     record: RecordView
+    says: str = ""
+    """What they are to the firm, as in the list."""
     works_for: PersonRow | None = None
     people: tuple[PersonRow, ...] = ()
     """Of an organisation: who works there."""

@@ -1,10 +1,18 @@
 -- name: people_named
-SELECT * FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('person', 'organisation') OR record = 'lead' AND NOT EXISTS (
+SELECT records.*, EXISTS (
+    SELECT 1 FROM records l WHERE l.subject = records.subject AND l.record = 'lead' AND l.state = 'kept') AS asked, EXISTS (
+    SELECT 1 FROM records w WHERE w.subject IN (records.subject, records.subject || '.books') AND w.state = 'kept'
+    AND w.record IN ('project', 'agreement', 'invoice', 'payment')) AS engaged
+FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('person', 'organisation') OR record = 'lead' AND NOT EXISTS (
     SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record = 'person' AND p.state <> 'withdrawn'))
 AND words LIKE :pattern ESCAPE '!' ORDER BY in_order(called), id LIMIT :limit
 
 -- name: people_named_after
-SELECT * FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('person', 'organisation') OR record = 'lead' AND NOT EXISTS (
+SELECT records.*, EXISTS (
+    SELECT 1 FROM records l WHERE l.subject = records.subject AND l.record = 'lead' AND l.state = 'kept') AS asked, EXISTS (
+    SELECT 1 FROM records w WHERE w.subject IN (records.subject, records.subject || '.books') AND w.state = 'kept'
+    AND w.record IN ('project', 'agreement', 'invoice', 'payment')) AS engaged
+FROM records WHERE state = 'kept' AND words <> '' AND (record IN ('person', 'organisation') OR record = 'lead' AND NOT EXISTS (
     SELECT 1 FROM records p WHERE p.subject = records.subject AND p.record = 'person' AND p.state <> 'withdrawn'))
 AND words LIKE :pattern ESCAPE '!'
 AND (in_order(called), id) > (SELECT in_order(l.called), l.id FROM records l WHERE l.record = :record AND l.id = :id)

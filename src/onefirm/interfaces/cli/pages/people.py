@@ -44,7 +44,7 @@ def people(paper: Paper, answer: Answer) -> None:
 
 
 def _is(item: Answer) -> str:
-    return text(item, "status") or text(item, "kind")
+    return text(item, "says") or text(item, "kind")
 
 
 def person(paper: Paper, answer: Answer) -> None:
@@ -52,6 +52,9 @@ def person(paper: Paper, answer: Answer) -> None:
     whole = bool(answer.get("whole"))
     record = inner(answer, "record")
     records.heading(paper, record)
+    told = (text(record, "kind"), *(text(field, "value") for field in rows(record, "fields")))
+    if (says := text(answer, "says")) and says not in told:
+        paper.line((f"{says[:1].upper()}{says[1:]}.", QUIET))
     if works_for := inner(answer, "works_for"):
         paper.line((f"Works for {text(works_for, 'shown')} ({text(works_for, 'id')[-_ID_SIGNS:]}).", QUIET))
     for address in texts(answer, "opted_out"):
@@ -140,7 +143,8 @@ def _rule(fields: Answer) -> str:
 
 def _letter(paper: Paper, letter: Answer) -> None:
     way, style = ("→", ACCENT) if text(letter, "way") == "to them" else ("←", OK)
-    shown = f"  {_LETTER_STATES.get(text(letter, 'state'), text(letter, 'state').replace('-', ' '))}"
+    state = text(letter, "state")
+    shown = f"  {text(letter, 'stays') or _LETTER_STATES.get(state, state.replace('-', ' '))}"
     paper.entry(f"  {when(text(letter, 'at'))}", (f"{way} {text(letter, 'title')}", style), (shown, QUIET), left=16)
     first = " ".join(text(letter, "text").split())
     paper.entry("", (brief(first, _LETTER_SIGNS), QUIET), left=16)
