@@ -13,7 +13,7 @@ from interfaces.web_support import LETTER, LETTER_TO_ADA, NOW, PLANS, WROTE, Scr
 from onefirm.desk.shapes.alike import AlikeItem, AlikeView
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem
-from onefirm.domain.question import Card, Field
+from onefirm.domain.question import Card, Field, Reason
 from onefirm.interfaces.web.drawn.tracked import Run, tracked
 from onefirm.interfaces.web.drawn.words import ago, at_time, left, paid, wrapping
 
@@ -142,7 +142,8 @@ def test_a_question_shows_what_they_wrote_and_what_is_known_and_cannot_be_turned
     page = site.get("/inbox/q_rate").text
     assert page.index("What they wrote") < page.index("What is known") < page.index(">Why<")
     assert "The change" not in page
-    assert "Leave it" not in page and 'data-key="r"' not in page and "/inbox/q_rate/accept" not in page
+    card = page.split('id="detail"')[1]
+    assert "Leave it" not in card and 'data-key="r"' not in card and "/inbox/q_rate/accept" not in page
     assert 'data-key="s"' in page
 
 
@@ -330,3 +331,23 @@ def test_due_and_overdue_are_told_apart() -> None:
 @pytest.mark.parametrize(("cents", "says"), [(0, "Nothing"), (7, "7 cents"), (123456, "1,234.56")])
 def test_cost_is_said_plainly(cents: int, says: str) -> None:
     assert paid(cents) == says
+
+
+def test_a_row_says_in_words_what_a_yes_does_and_what_cannot_be_undone(site: Served) -> None:
+    rows = unescape(site.get("/inbox").text).split('id="rows"')[1].split("</ul>")[0]
+    ada = rows.split('id="row-q_ada"')[1].split("</li>")[0]
+    assert "<b>Yes:</b> Send to Ada Palmer · " in ada and "Can be taken back for 30 s" in ada
+    refund = rows.split('id="row-q_refund"')[1].split("</li>")[0]
+    assert '<span class="bad">Cannot be undone</span>' in refund
+    rate = rows.split('id="row-q_rate"')[1].split("</li>")[0]
+    assert "<b>You choose:</b> 95 EUR/h · 110 EUR/h" in rate
+
+
+def test_what_seems_to_give_orders_says_so_in_its_row_and_on_its_card(site: Served) -> None:
+    orders = Reason(says="Warning: the message gives orders to whoever reads it.", quote="Obey.", warns=True)
+    site.desk.cards[0].card = LETTER_TO_ADA.model_copy(update={"why": (orders,)})
+    rows = unescape(site.get("/inbox").text).split('id="rows"')[1].split("</ul>")[0]
+    ada = rows.split('id="row-q_ada"')[1].split("</li>")[0]
+    assert ada.split('<span class="line warns">')[1].split("</span>")[0].endswith(orders.says)
+    assert rows.count('class="line warns"') == 1
+    assert '<li class="warns">Warning: the message gives orders' in unescape(site.get("/inbox/q_ada").text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from onefirm.desk.says.cards import differences
+from onefirm.desk.says.cards import differences, undo, yes
 from onefirm.desk.shapes.alike import AlikeView
 from onefirm.desk.shapes.firm import PauseView
 from onefirm.desk.shapes.inbox import CardView, Decided, InboxRow, InboxView
@@ -144,6 +144,9 @@ ALL_DONE = FirstSteps(says="4 of 4 done", items=())
 NO_SUCH = Problem(code="question-unknown", what="There is no such question.", why="Its id is new.", fix="Look.")
 
 
+_OF_THE_ROW = {"title", "summary", "verb", "sure", "together", "payload", "again", "yes", "undo", "final", "warns"}
+
+
 @dataclass
 class Waiting:
     id: str
@@ -171,11 +174,18 @@ class Waiting:
             sure=self.card.sure,
             asked_at=at(-self.minutes_ago),
             expires=at(self.due_minutes) if self.due_minutes else "",
+            yes=yes(self.kind, self.card.step or self.card.verb, tuple(option.label for option in self.options)),
+            undo=undo(self.card.will[0].undo, final=self._final()) if self.card.will else "",
+            final=self._final(),
+            warns=self.card.warns,
         )
+
+    def _final(self) -> bool:
+        return not all(act.reversible for act in self.card.will)
 
     def view(self) -> CardView:
         return CardView(
-            **self.row().model_dump(exclude={"title", "summary", "verb", "sure", "together", "payload", "again"}),
+            **self.row().model_dump(exclude=_OF_THE_ROW),
             step="reply",
             payload=self.payload,
             asked_seq=4,

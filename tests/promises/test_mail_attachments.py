@@ -190,7 +190,7 @@ def test_the_card_shows_what_goes_with_it() -> None:
     args = as_json(_letter(_file(), INVITATION))
     labels = {"attachments": Label(integrity=Integrity.COMPUTED, secrecy=Secrecy.CLIENT)}
     card = effect_card(
-        SEND, args, whom="", came=(), how="", labels=labels,
+        SEND, args, whom="", step="", came=(), how="", labels=labels, drafted=(),
         rules=(), evidence=(), sure=None, record="", hold_seconds=0, draft=False,
     )  # fmt: skip
     (shown,) = [field.after for field in card.change if field.name == "attachments"]

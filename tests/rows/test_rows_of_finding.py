@@ -48,7 +48,7 @@ def test_row_002_everything_is_found_by_what_it_is_called(firm: Firm) -> None:
     assert found(firm, "mara") == {
         "Mara Holm": "person",
         "Answer a lead: Mara Holm": "plan",
-        "Does this lead fit?": "card",
+        "Mara Holm: Does this lead fit?": "card",
     }
     assert found(firm, "mara@ti") == {"Mara Holm": "person"}
     assert found(firm, "REED") == {"Jo Reed": "person"}

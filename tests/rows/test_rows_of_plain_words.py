@@ -156,7 +156,7 @@ def test_an_answer_says_what_was_chosen_and_speaks_of_a_plan_only_where_there_is
     firm.ask("work")
     (asked,) = waiting(firm)
     said = firm.ask("inbox", "answer", asked["id"], "done")["says"]
-    assert said == "Noted: Call them instead. Your answer: It is done. The plan goes on from there."
+    assert said == "Noted: ada: Call them instead. Your answer: It is done. The plan goes on from there."
     firm.ask("work")
     assert firm.ask("plans", "show", plan)["state"] in ("completed", "reconciled")
     lead(firm, "bo")

@@ -126,7 +126,7 @@ def test_an_approval_nobody_gives_expires_and_the_plan_goes_on_as_declined(tale:
         assert (await ask(firm, "inbox.show", question=asked["id"]))["state"] == "expired"
         (instead,) = await waiting(firm)
         assert instead["kind"] == "clarification"
-        assert instead["title"] == "Call them instead."
+        assert instead["title"] == "ada: Call them instead."
         plan = await ask(firm, "plans.show", plan=asked["plan"])
         assert plan["steps"][0]["outcome"] == "declined"
         tale.clock.forward(days=100)

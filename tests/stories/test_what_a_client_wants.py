@@ -108,7 +108,7 @@ def test_a_lead_that_may_not_be_answered_by_mail_waits_to_be_reached_another_way
         await comes_in(tale, firm)
         shown = await first(firm)
         assert shown["kind"] == "clarification"
-        assert shown["card"]["title"].startswith("The letter did not reach them.")
+        assert shown["card"]["title"].startswith("Ada Palmer: The letter did not reach them.")
         assert any(f"'{rule}': She reads none." in why["says"] for why in shown["card"]["why"]), shown["card"]["why"]
         (lead,) = (await ask(firm, "records.list", kind="lead"))["items"]
         assert lead["fields"]["status"] == "new"

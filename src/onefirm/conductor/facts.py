@@ -85,9 +85,12 @@ def asked(
     reasons: str = "",
     place: str = "",
 ) -> QuestionAsked:
-    """`reasons` stands for why it is asked: what is asked for another reason is never one of many."""
+    """`reasons` stands for why it is asked: what is asked for another reason is never one of many. What seems to carry
+    orders of somebody outside is one of many with nothing else: it is decided alone, once it was opened."""
+    question = question_id(walk.plan.id, walk.visit)
+    alone = f"#{question}" if card.warns else ""
     return QuestionAsked(
-        question=question_id(walk.plan.id, walk.visit),
+        question=question,
         asks=asks,
         plan=walk.plan.id,
         step=walk.step.id if walk.at != "end" else None,
@@ -98,7 +101,7 @@ def asked(
         card=Personal(subject=walk.plan.subject, value=as_json(card)),
         options=options,
         expires=expires,
-        same=same_as(asks, f"{_where(walk)}{reasons and f'#{reasons}'}", card.problem),
+        same=same_as(asks, f"{_where(walk)}{reasons and f'#{reasons}'}{alone}", card.problem),
         place=place,
     )
 

@@ -37,6 +37,12 @@ def gather(step: Step, walk: Walk, means: Means) -> Gathered:
     )
 
 
+def drafted(walk: Walk) -> frozenset[str]:
+    """Which arguments of the present step an agent of the firm wrote."""
+    takes = ((name, walk.outputs.get(source.path.partition(".")[0])) for name, source in walk.step.takes.items())
+    return frozenset(name for name, output in takes if output is not None and output.agent)
+
+
 def intent_of(walk: Walk, means: Means) -> IntentReceived:
     """The wish that led to the plan: whoever made the plan named it as the cause."""
     made = means.ledger.event(walk.began)

@@ -68,6 +68,8 @@ class Evidence(Frozen):
     says: str
     quote: str = ""
     found_in: str = ""
+    warns: bool = False
+    """The words want something of their reader that they have no right to: nobody is to wave them through."""
 
 
 class Proposal(Frozen):

@@ -40,7 +40,10 @@ class Label(Frozen):
     """Whom the value is about; it leaves only to somebody cleared for all of them."""
 
     def shown(self) -> str:
-        return f"{_ORIGIN[self.integrity]}{', secret' if self.secrecy is Secrecy.SECRET else ''}"
+        return f"{_ORIGIN[self.integrity]}{self.kept()}"
+
+    def kept(self) -> str:
+        return ", secret" if self.secrecy is Secrecy.SECRET else ""
 
 
 OPERATORS_OWN = Label(integrity=Integrity.OPERATOR, secrecy=Secrecy.BUSINESS)

@@ -67,6 +67,8 @@ class Reason(Frozen):
     says: str
     quote: str = ""
     source: str = ""
+    warns: bool = False
+    """It was written to steer whoever reads it."""
 
 
 class Card(Frozen):
@@ -89,6 +91,13 @@ class Card(Frozen):
     cost: str = ""
     sources: tuple[Reason, ...] = ()
     problem: Problem | None = None
+    step: OneLine = ""
+    """What its playbook calls the step that a yes lets happen: `Send the no`."""
+
+    @property
+    def warns(self) -> str:
+        """What stands in it that was written to steer whoever reads it; empty where nothing seems to."""
+        return next((reason.says for reason in self.why if reason.warns), "")
 
 
 class Decision(Frozen):

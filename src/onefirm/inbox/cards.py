@@ -1,6 +1,6 @@
 """Cards: what the operator is shown, in the order they need it. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pydantic import JsonValue
 
@@ -8,7 +8,7 @@ from onefirm.capabilities.mail import Attachment
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Json
-from onefirm.domain.labels import Label
+from onefirm.domain.labels import Integrity, Label
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import IT_DID, IT_DID_NOT, Card, Field, Option, Reason, Will
 
@@ -30,9 +30,11 @@ def effect_card(
     args: Json,
     *,
     whom: str,
+    step: str,
     came: tuple[Field, ...],
     how: str,
     labels: Mapping[str, Label],
+    drafted: Collection[str],
     rules: Sequence[str],
     rests: str = "",
     evidence: Sequence[Evidence],
@@ -43,7 +45,7 @@ def effect_card(
 ) -> Card:
     """An approval, or in draft mode a review: what will happen first, then the letter, then why.
 
-    `rests` is the rule that holds it until a day, if one does.
+    `rests` is the rule that holds it until a day, if one does; `drafted` names what an agent of the firm wrote.
     """
     addressee, target = str(args.get(kind.recipient, "")), _target(kind, args)
     called, name = kind.called, (whom or addressee) if addressee else ""
@@ -55,32 +57,38 @@ def effect_card(
         verb=called.myself(name) if draft else called.yes(name),
         will=() if draft else (_will(kind, target, how, hold_seconds, rests),),
         came=came,
-        change=tuple(_field(field, value, labels.get(field)) for field, value in ordered if value != ""),
-        why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),
+        change=tuple(
+            _field(field, value, labels.get(field), drafted=field in drafted) for field, value in ordered if value != ""
+        ),
+        why=_reasons(evidence),
         rules=tuple(rules),
         sure=sure,
         record=record,
+        step=step,
     )
 
 
 def question_card(
     asks: str, *, whom: str, came: tuple[Field, ...], values: Json, evidence: Sequence[Evidence], sure: int | None
 ) -> Card:
-    """A clarification: the question, what is known, and why it could not be decided without the operator."""
+    """A clarification: about whom, what is asked, what weighs most, and what is known."""
     return Card(
-        title=asks,
-        summary=whom,
+        title=f"{whom}: {asks}" if whom else asks,
+        summary=next((item.says for item in evidence if not item.warns), ""),
         verb="Answer",
         came=came,
         change=tuple(_field(name, value, None) for name, value in values.items() if value not in ("", None)),
-        why=tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in evidence),
+        why=_reasons(evidence),
         sure=sure,
     )
 
 
 def problem_card(problem: Problem, *, whom: str, why: Sequence[Evidence] = ()) -> Card:
-    reasons = tuple(Reason(says=item.says, quote=item.quote, source=item.found_in) for item in why)
-    return Card(title=problem.what, summary=whom, verb="Answer", problem=problem, why=reasons)
+    return Card(title=problem.what, summary=whom, verb="Answer", problem=problem, why=_reasons(why))
+
+
+def _reasons(evidence: Sequence[Evidence]) -> tuple[Reason, ...]:
+    return tuple(Reason(says=item.says, quote=item.quote, source=item.found_in, warns=item.warns) for item in evidence)
 
 
 def _summary(kind: EffectKind, args: Json) -> str:
@@ -116,15 +124,23 @@ def _will(kind: EffectKind, target: str, how: str, hold_seconds: int, rests: str
     )
 
 
-def _field(name: str, value: JsonValue, label: Label | None) -> Field:
+def _field(name: str, value: JsonValue, label: Label | None, *, drafted: bool = False) -> Field:
     text = value if isinstance(value, str) else _spelled(value)
     return Field(
         name=name.replace("_", " "),
         after=text,
         long="\n" in text or len(text) > _LONG,
         editable=label is not None and not _of_parts(value),
-        label=label.shown() if label else "",
+        label=_origin(label, drafted=drafted) if label else "",
     )
+
+
+def _origin(label: Label, *, drafted: bool) -> str:
+    """Whose words they are. What an agent of the firm wrote rests on what came in, and did not come in itself."""
+    if not drafted or label.integrity > Integrity.COMPUTED:
+        return label.shown()
+    rests = " from their words" if label.integrity is Integrity.OUTSIDE else ""
+    return f"drafted here{rests}{label.kept()}"
 
 
 def _of_parts(value: JsonValue) -> bool:

@@ -29,6 +29,10 @@ _QUESTIONS = Table(
         "title": "text",
         "summary": "text",
         "verb": "text",
+        "step_title": "text",
+        "undo": "text",
+        "final": "integer",
+        "warns": "text",
         "sure": "integer",
         "card": "text",
         "options": "text",
@@ -107,6 +111,10 @@ def _asked(asked: QuestionAsked, event: Recorded) -> dict[str, Cell]:
         "title": card.title,
         "summary": card.summary,
         "verb": card.verb,
+        "step_title": card.step,
+        "undo": card.will[0].undo if card.will else "",
+        "final": int(not all(act.reversible for act in card.will)),
+        "warns": card.warns,
         "sure": card.sure,
         "card": card.model_dump_json(),
         "options": canonical([option.model_dump(mode="json") for option in asked.options]),
@@ -127,4 +135,4 @@ _KINDS = (
     QuestionAsked, QuestionAnswered, QuestionVoided, QuestionExpired, QuestionSnoozed, QuestionReminded, StepDone,
 )  # fmt: skip
 
-PROJECTION = Projection("inbox", 5, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)
+PROJECTION = Projection("inbox", 6, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)

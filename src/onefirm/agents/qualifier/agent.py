@@ -108,7 +108,9 @@ def _evidence(found: tuple[Finding, ...]) -> tuple[Evidence, ...]:
     for finding in sorted(found, key=_rank):
         # Several findings in a row may rest on one sentence; it is quoted once.
         quote, quoted = (finding.quote if finding.quote != quoted else ""), finding.quote
-        shown.append(Evidence(says=finding.says, quote=quote, found_in="message" if quote else ""))
+        shown.append(
+            Evidence(says=finding.says, quote=quote, found_in="message" if quote else "", warns=finding.warning)
+        )
     return tuple(shown)
 
 

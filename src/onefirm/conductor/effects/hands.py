@@ -24,7 +24,7 @@ from onefirm.conductor.facts import (
 from onefirm.conductor.keeping.listed import rules_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out, premises, reached, recipient
-from onefirm.conductor.values import came_in, gather
+from onefirm.conductor.values import came_in, drafted, gather
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.effects import (
@@ -220,9 +220,11 @@ class Hands:
             kind,
             args,
             whom=walk.whom,
+            step=walk.step.title,
             came=came_in(walk, self._means),
             how=self._means.crew.connectors[walk.step.does.partition("@")[0]].manner,
             labels=declared.labels,
+            drafted=drafted(walk),
             rules=verdict.rules,
             rests=next(iter(verdict.of("held")), ""),
             evidence=(*vouched, *wishes, *evidence_so_far(walk)),

@@ -7,7 +7,8 @@ from onefirm.conductor.questions.batches import Batches, Together
 from onefirm.conductor.questions.refusals import nothing_alike, too_many
 from onefirm.desk.inbox.counts import Counts, Rest, taken_back
 from onefirm.desk.inbox.counts import says as counted
-from onefirm.desk.inbox.inbox import OPTIONS, decided, following
+from onefirm.desk.inbox.follows import following
+from onefirm.desk.inbox.inbox import OPTIONS, decided
 from onefirm.desk.post import Post
 from onefirm.desk.seen import unnamed
 from onefirm.desk.shapes.alike import AlikeItem, AlikeView, NotTaken, TogetherView

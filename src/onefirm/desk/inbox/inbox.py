@@ -5,7 +5,6 @@ from datetime import timedelta
 from pydantic import TypeAdapter
 
 from onefirm.conductor.connections import connection_of
-from onefirm.conductor.effects.hands import DECLINED
 from onefirm.conductor.facts import later, now
 from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.decide import Outcome
@@ -14,17 +13,20 @@ from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.desk.cursors import cut, read
 from onefirm.desk.inbox.attach import FIELD, named_files, with_files
 from onefirm.desk.inbox.back import back
+from onefirm.desk.inbox.follows import after_a_no, following, with_what_follows
 from onefirm.desk.inbox.settled import chosen, done_by_hand, settled
 from onefirm.desk.inbox.shut import stays
 from onefirm.desk.inbox.since import since
 from onefirm.desk.plans.plans import doable
 from onefirm.desk.post import Post
-from onefirm.desk.says.inbox import when
-from onefirm.desk.says.plans import after
+from onefirm.desk.says import cards as card_says
+from onefirm.desk.says.inbox import changed_of, reason_of, when
 from onefirm.desk.seen import held_to
 from onefirm.desk.shapes.args import Accept, After, Answer, Delegate, Did, Edit, EffectRef, Reject, Show, Snooze
 from onefirm.desk.shapes.inbox import ByHandView, CardView, Decided, InboxRow, InboxView
-from onefirm.domain.ids import PlanId, instant
+from onefirm.domain.events.questions import QuestionAnswered
+from onefirm.domain.events.streams import of_question
+from onefirm.domain.ids import PlanId, QuestionId, instant
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import VERBS, Card, Decision, Option, QuestionKind, Verb
 from onefirm.inbox.alike import is_group
@@ -68,6 +70,7 @@ async def shown(post: Post, args: Show, _by: str) -> CardView:
     aside = str(row["until"]) > moment
     alike = post.means.views.one("inbox_alike_count", same=row["same"], now=moment) if row["same"] else None
     card, payload = Card.model_validate_json(str(row["card"])), str(row["payload"])
+    said = _said(post, str(row["question"])) if state == "answered" else None
     news = since(post, str(row["question"]), args.read, payload, card, options)
     return CardView(
         id=str(row["question"]),
@@ -81,10 +84,12 @@ async def shown(post: Post, args: Show, _by: str) -> CardView:
         asked_seq=int(row["asked_seq"] or 0),
         expires=str(row["expires"]),
         verbs=tuple(verb for verb in VERBS[asks] if verb != "did-it" or by_hand) if state == "open" else (),
-        options=options,
+        options=with_what_follows(post, row, options) if state == "open" and asks == "clarification" else options,
         card=card,
         answer=str(row["answer"]),
         decided_at=str(row["answered_at"]),
+        reason=reason_of(said.words) if said else "",
+        changed=changed_of(said.words) if said else (),
         same=str(row["same"]),
         alike=max(int(alike["alike"] or 0) if alike else 0, 1),
         until=str(row["until"]) if aside else "",
@@ -93,7 +98,7 @@ async def shown(post: Post, args: Show, _by: str) -> CardView:
         by_hand=by_hand,
         back=back(post, row, moment) if state == "open" and not aside else "",
         connection=connection_of(str(row["question"])),
-        no=_after_a_no(post, row) if state == "open" and "reject" in VERBS[asks] else "",
+        no=after_a_no(post, row) if state == "open" and "reject" in VERBS[asks] else "",
         compared=news.compared,
         since=news.fields,
     )
@@ -174,11 +179,6 @@ def decided(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str
     )
 
 
-def following(post: Post, question: str) -> str:
-    row = post.means.views.one("inbox_next", question=question, now=now(post.means))
-    return str(row["question"]) if row else ""
-
-
 async def _aside(post: Post, name: str, says: str, to: str, by: str) -> Decided:
     question = post.find_question(name)
     zone = zone_of(post.means)
@@ -204,12 +204,10 @@ def _by_hand(post: Post, row: Row, options: tuple[Option, ...]) -> ByHandView | 
     return doable(post, walk, effect)
 
 
-def _after_a_no(post: Post, row: Row) -> str:
-    """`After that: “Close the lead”, and it is done. Nothing leaves.`"""
-    if not row["plan"]:
-        return ""
-    walk, _, question = post.conductor.stand(PlanId(str(row["plan"])))
-    return after(walk, DECLINED) if question is not None and question.asked.question == row["question"] else ""
+def _said(post: Post, question: str) -> QuestionAnswered | None:
+    """What the operator said last, with their own words."""
+    told = post.means.ledger.stream(of_question(QuestionId(question)))
+    return next((event.fact for event in reversed(told) if isinstance(event.fact, QuestionAnswered)), None)
 
 
 def _about(post: Post, question: str) -> str:
@@ -279,6 +277,14 @@ def row_view(row: Row, alike: int = 1) -> InboxRow:
         together=is_group(alike),
         reminded=int(row["reminded"] or 0),
         again=bool(row.get("again")),
+        yes=card_says.yes(
+            _KIND.validate_python(row["asks"]),
+            str(row["step_title"]) or str(row["verb"]),
+            tuple(option.label for option in OPTIONS.validate_json(str(row["options"]))),
+        ),
+        undo=card_says.undo(str(row["undo"]), final=bool(row["final"])),
+        final=bool(row["final"]),
+        warns=str(row["warns"]),
         payload=str(row["payload"]),
     )
 

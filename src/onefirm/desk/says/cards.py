@@ -1,11 +1,25 @@
-"""What became of a card after it was read: what it said then against what it says now, in the operator's own terms."""
+"""What a yes to a card does, in one line; and what became of a card after it was read, in the operator's own terms."""
 
 from collections.abc import Iterable, Sequence
 
 from onefirm.domain.problem import Problem
-from onefirm.domain.question import Card, Field, Option, Will
+from onefirm.domain.question import Card, Field, Option, QuestionKind, Will
 
 _LONG_SIGNS = 60
+_ANSWERS_MAX = 3
+
+
+def yes(asks: QuestionKind, does: str, answers: Sequence[str]) -> str:
+    """What a yes lets happen, the verb first; of a question, what may be answered."""
+    if answers:
+        more = f" or {len(answers) - _ANSWERS_MAX} more" if len(answers) > _ANSWERS_MAX else ""
+        return f"{' · '.join(answers[:_ANSWERS_MAX])}{more}"
+    return does if asks == "approval" else "You do it yourself; nothing leaves from here" if asks == "review" else ""
+
+
+def undo(said: str, *, final: bool) -> str:
+    """How long it can be taken back; the rest of what is said about that stands on the card."""
+    return "Cannot be undone" if final else said.partition(". ")[0].rstrip(".")
 
 
 def differences(

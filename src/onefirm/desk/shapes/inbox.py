@@ -41,6 +41,14 @@ class InboxRow(Frozen):
     reminded: int = 0
     again: bool = False
     """It was decided before, and came back: you took it back, or it could not leave as it was shown."""
+    yes: str = ""
+    """What a yes lets happen, the verb first: `Send the no`; of a question, what may be answered."""
+    undo: str = ""
+    """Whether a yes can be taken back, and how long: `Can be taken back for 30 s`."""
+    final: bool = False
+    """A yes cannot be undone."""
+    warns: str = ""
+    """What stands in it that was written to steer whoever reads it. It is never one of many."""
     payload: str = ""
     """What it stood for when it was listed: a decision about many at once binds each to this."""
 
@@ -76,6 +84,10 @@ class CardView(Frozen):
     answer: str = ""
     """What was decided, once it was."""
     decided_at: str = ""
+    reason: str = ""
+    """Why, in the operator's words, where they gave a reason."""
+    changed: tuple[str, ...] = ()
+    """What the operator changed before they said yes."""
     same: str = ""
     alike: int = 1
     """How many that wait ask the same, this one included."""

@@ -1,6 +1,6 @@
 -- name: inbox_open
 SELECT q.question, q.asks, q.state, q.title, q.summary, q.verb, q.plan, q.sure, q.asked_at, q.expires, q.payload,
-       q.same, q.until, q.given_to, q.reminded, q.options, q.place,
+       q.step_title, q.undo, q.final, q.warns, q.same, q.until, q.given_to, q.reminded, q.options, q.place,
        q.asked_seq > q.place AS again, p.playbook AS playbook
 FROM questions q LEFT JOIN plans p ON p.plan = q.plan
 WHERE q.state = 'open' AND (q.plan, q.place) > (:plan, :place)
@@ -9,14 +9,14 @@ ORDER BY q.plan, q.place LIMIT :limit
 
 -- name: inbox_aside
 SELECT q.question, q.asks, q.state, q.title, q.summary, q.verb, q.plan, q.sure, q.asked_at, q.expires, q.payload,
-       q.same, q.until, q.given_to, q.reminded, q.options, p.playbook AS playbook
+       q.step_title, q.undo, q.final, q.warns, q.same, q.until, q.given_to, q.reminded, q.options, p.playbook AS playbook
 FROM questions q LEFT JOIN plans p ON p.plan = q.plan
 WHERE q.state = 'open' AND q.until > :now AND (q.expires = '' OR q.expires > :now)
 ORDER BY q.until, q.plan, q.place LIMIT :limit
 
 -- name: inbox_alike
 SELECT q.question, q.asks, q.state, q.title, q.summary, q.verb, q.plan, q.sure, q.asked_at, q.expires, q.payload,
-       q.same, q.until, q.given_to, q.reminded, q.options, q.card, q.effect, p.playbook AS playbook
+       q.step_title, q.undo, q.final, q.warns, q.same, q.until, q.given_to, q.reminded, q.options, q.place, q.card, q.effect, p.playbook AS playbook
 FROM questions q LEFT JOIN plans p ON p.plan = q.plan
 WHERE q.state = 'open' AND q.same = :same AND q.until <= :now AND (q.expires = '' OR q.expires > :now)
 ORDER BY q.plan, q.place LIMIT :limit

@@ -99,7 +99,12 @@ def _stands(paper: Paper, answer: Answer) -> None:
         again = "It comes back by itself; you can decide it now."
         paper.line((f"{held} until {when(text(answer, 'until'))}. {again}", WARN))
     if not is_open and text(answer, "answer"):
-        paper.line("Decided: ", (text(answer, "answer"), OK))
+        no = text(answer, "answer") == "reject" or text(answer, "state") != "answered"
+        paper.line("Decided: ", (text(answer, "answer"), BAD if no else OK))
+    if changed := texts(answer, "changed"):
+        paper.line(f"You changed {', '.join(changed)}.")
+    if text(answer, "reason"):
+        paper.line(f"Your reason: “{text(answer, 'reason')}”")
     alike = answer.get("alike")
     if is_open and isinstance(alike, int) and alike > 1:
         paper.line(f"{alike - 1} more ask the same: ", (f"onefirm inbox alike {short(text(answer, 'id'))}", ACCENT))
@@ -158,7 +163,12 @@ def _reasons(paper: Paper, title: str, reasons: list[Answer]) -> None:
         paper.part(title)
     for reason in reasons:
         quote = f" “{text(reason, 'quote')}”" if text(reason, "quote") else ""
-        paper.line(text(reason, "says"), (quote, QUIET), (f"  {text(reason, 'source')}", QUIET), indent=2)
+        paper.line(
+            (text(reason, "says"), BAD if reason.get("warns") else ""),
+            (quote, QUIET),
+            (f"  {text(reason, 'source')}", QUIET),
+            indent=2,
+        )
 
 
 def reviewed(paper: Paper, answer: Answer) -> None:

@@ -9,6 +9,9 @@ from onefirm.interfaces.cli.words import Answer, inner, rows, text
 _SIGNS = {"approval": ("✓", OK), "review": ("✎", OK), "clarification": ("?", WARN), "problem": ("!", BAD)}
 
 
+_DOES_SIGNS = 24
+
+
 def inbox(paper: Paper, answer: Answer) -> None:
     items, aside = rows(answer, "items"), rows(answer, "aside")
     if not items:
@@ -16,7 +19,7 @@ def inbox(paper: Paper, answer: Answer) -> None:
         put_aside(paper, aside, after=0)
         return
     paper.table(
-        ("", "", "Decision", "About", "Sure", "Asked"),
+        ("", "", "Decision", "A yes, or why", "Sure", "Asked"),
         [_row(group) for group in grouped(items)],
         wide=2,
     )
@@ -58,9 +61,15 @@ def _row(group: list[tuple[int, Answer]]) -> tuple[Piece, ...]:
     (number, item), last = group[0], group[-1][0]
     sign: Piece = _SIGNS.get(text(item, "kind"), ("·", ""))
     if not item.get("together"):
-        told = (brief(text(item, "summary"), 20), QUIET)
         sure = f"{text(item, 'sure')} %" if item.get("sure") is not None else "–"
-        return sign, (str(number), ACCENT), text(item, "title"), told, sure, (when(text(item, "asked_at")), QUIET)
+        return (
+            sign,
+            (str(number), ACCENT),
+            text(item, "title"),
+            _does(item),
+            sure,
+            (when(text(item, "asked_at")), QUIET),
+        )
     whom = ", ".join(text(one, "title").partition(" to ")[2] or text(one, "title") for _, one in group)
     return (
         sign,
@@ -70,6 +79,16 @@ def _row(group: list[tuple[int, Answer]]) -> tuple[Piece, ...]:
         "",
         (when(text(item, "asked_at")), QUIET),
     )
+
+
+def _does(item: Answer) -> Piece:
+    """What a yes does, and whether it is for good; before that, that outside words try to steer whoever reads them."""
+    if text(item, "warns"):
+        return "carries orders: open it", BAD
+    if text(item, "kind") not in ("approval", "review"):
+        return brief(text(item, "summary"), _DOES_SIGNS), QUIET
+    does = brief(text(item, "yes"), _DOES_SIGNS)
+    return (f"{does}, for good", BAD) if item.get("final") else (does, QUIET)
 
 
 def put_aside(paper: Paper, aside: list[Answer], *, after: int) -> None:

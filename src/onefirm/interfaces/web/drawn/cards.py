@@ -29,7 +29,9 @@ def decided_said(card: CardView) -> str:
         return f"This waits no more. {card.answer or 'It lost its object.'}"
     chosen = next((option.label for option in card.options if option.name == card.answer), "")
     said = _DECIDED.get(card.answer) or f"You answered '{chosen or words(card.answer)}'"
-    return f"{said} {at_time(card.decided_at)}" if card.decided_at else said
+    said = f"{said} {at_time(card.decided_at)}" if card.decided_at else said
+    named = f"; you changed {', '.join(card.changed)}" if card.changed and card.answer == "edit" else ""
+    return f"{said}{named}"
 
 
 def alike(items: Sequence[InboxRow]) -> list[list[InboxRow]]:
