@@ -62,10 +62,10 @@ def test_a_draft_is_kept_not_sent(site: Served) -> None:
 
 def test_accepting_binds_what_was_shown_and_opens_the_next_card(site: Served) -> None:
     answer = site.post("/inbox/q_ada/accept", {"payload": _payload(site, "q_ada")})
-    assert (answer.status, answer.headers["Location"]) == (303, "/inbox/q_refund?after=accept")
+    assert (answer.status, answer.headers["Location"]) == (303, "/inbox/q_refund?after=accept#row-q_refund")
     name, args, by = next(asked for asked in site.desk.asked if asked[0] == "inbox.accept")
     assert (name, args, by) == ("inbox.accept", {"question": "q_ada", "payload": _payload(site, "q_ada")}, "operator")
-    assert "Done. It is in the ledger." in site.get(answer.headers["Location"]).text
+    assert "Done. It is in the ledger." in site.get(answer.headers["Location"].partition("#")[0]).text
 
 
 def test_editing_sends_only_the_fields_that_were_changed(site: Served) -> None:
@@ -97,7 +97,7 @@ def test_what_is_held_can_be_taken_back_from_any_page(site: Served) -> None:
         page = site.get(path).text
         assert 'action="/effects/e_q_ada/undo"' in page and "<b data-left>30 s</b>" in page
         assert re.search(r'data-now="[^"]+" data-until="[^"]+"', page)
-    assert site.post("/effects/e_q_ada/undo", {}).headers["Location"] == "/inbox/q_ada?after=undo"
+    assert site.post("/effects/e_q_ada/undo", {}).headers["Location"] == "/inbox/q_ada?after=undo#row-q_ada"
     assert site.desk.held == {}
     assert "Taken back. Nothing was sent." in site.get("/?after=undo").text
 

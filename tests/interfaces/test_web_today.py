@@ -66,7 +66,7 @@ def test_what_is_held_is_undone_from_today_with_one_press(site: Served) -> None:
     page = site.get("/").text.split('id="held-now"')[1]
     assert page.count("Undo</button>") == 2 and 'action="/effects/e_q_ada/undo"' in page
     assert "Leaves in 60 s" in page and "Leaves on 22 Nov" in page
-    assert site.post("/effects/e_q_ada/undo", {}).headers["Location"] == "/inbox/q_ada?after=undo"
+    assert site.post("/effects/e_q_ada/undo", {}).headers["Location"] == "/inbox/q_ada?after=undo#row-q_ada"
 
 
 def test_nothing_to_decide_is_said_first_with_what_runs_next() -> None:

@@ -41,10 +41,10 @@ ORDER BY asked_at, question LIMIT :limit
 
 -- name: inbox_next
 -- Where it begins is said, so that it is walked in order and not sorted.
-SELECT question FROM questions
-WHERE state = 'open' AND (plan, place) > ('', -1) AND question <> :question
+SELECT question, plan, place, same FROM questions
+WHERE state = 'open' AND (plan, place) > (:plan, :place) AND question <> :question
 AND until <= :now AND (expires = '' OR expires > :now)
-ORDER BY plan, place LIMIT 1
+ORDER BY plan, place LIMIT :limit
 
 -- name: question
 SELECT q.*, p.playbook AS playbook FROM questions q LEFT JOIN plans p ON p.plan = q.plan WHERE q.question = :question

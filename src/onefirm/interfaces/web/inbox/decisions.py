@@ -13,7 +13,7 @@ from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.frame.needs import asked
 from onefirm.interfaces.web.frame.site import Site, by_hand, form_of, in_part, onward
 from onefirm.interfaces.web.inbox.changed import changed, is_for
-from onefirm.interfaces.web.inbox.desk import CHANGE, moving, next_up, way_to
+from onefirm.interfaces.web.inbox.desk import CHANGE, moving, next_up, row_of, way_to
 
 
 async def accept(site: Site, request: Request) -> Response:
@@ -65,7 +65,8 @@ async def aside(site: Site, request: Request) -> Response:
 async def undo(site: Site, request: Request) -> Response:
     decided = await asked(site.desk, Decided, "inbox.undo", {"effect": str(request.path_params["effect"])})
     if not in_part(request):
-        return onward(f"/inbox/{quote(decided.question)}?after=undo" if decided.question else "/inbox?after=undo")
+        back = quote(decided.question)
+        return onward(f"/inbox/{back}?after=undo#row-{back}" if back else "/inbox?after=undo")
     known = await moving(site)
     return site.press.page("inbox/undone.html", **known, says=decided.says, back=decided.question)
 
@@ -107,7 +108,7 @@ async def _next(site: Site, request: Request, decided: Decided, verb: str) -> Re
     question = decided.next or next((row.id for row in waiting.items if row.id != decided.question), "")
     path = way_to(waiting, question)
     if not in_part(request):
-        return onward(f"{path}?after={verb}")
+        return onward(f"{path}?after={verb}{row_of(waiting, question)}")
     known |= await next_up(site, shown, waiting, question)
     page = site.press.page("inbox/decided.html", **known, decided=decided, verb=verb)
     page.headers["HX-Replace-Url"] = path

@@ -64,6 +64,15 @@ def way_to(waiting: InboxView, question: str) -> str:
     return f"/inbox/{question}/alike" if row is not None and row.together else f"/inbox/{question}"
 
 
+def row_of(waiting: InboxView, question: str) -> str:
+    """Where it stands in the list, as an address says it; many that are one line stand at the first of them."""
+    row = next((row for row in waiting.items if row.id == question), None)
+    if row is None:
+        return ""
+    first = next(each for each in waiting.items if each.id == question or (row.together and each.same == row.same))
+    return f"#row-{first.id}"
+
+
 async def next_up(site: Site, shown: TodayView, waiting: InboxView, question: str) -> dict[str, Known]:
     """What comes up by itself: the card, or the group it is one of, opened."""
     row = next((row for row in waiting.items if row.id == question), None)

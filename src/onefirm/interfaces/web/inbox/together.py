@@ -11,7 +11,7 @@ from onefirm.interfaces.web.frame.needs import asked
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
 from onefirm.interfaces.web.inbox.changed import STALE, some_changed
-from onefirm.interfaces.web.inbox.desk import AFTER, card, moving, next_up, way_to
+from onefirm.interfaces.web.inbox.desk import AFTER, card, moving, next_up, row_of, way_to
 
 ITEM = "item."
 
@@ -86,10 +86,10 @@ async def _next(site: Site, request: Request, form: dict[str, str], told: Togeth
     known = await moving(site)
     waiting, shown = known["inbox"], known["today"]
     assert isinstance(waiting, InboxView) and isinstance(shown, TodayView)
-    question = waiting.items[0].id if waiting.items else ""
+    question = told.next or (waiting.items[0].id if waiting.items else "")
     path = way_to(waiting, question)
     if not in_part(request):
-        return onward(f"{path}?after={'some' if told.not_taken else 'together'}")
+        return onward(f"{path}?after={'some' if told.not_taken else 'together'}{row_of(waiting, question)}")
     known |= await next_up(site, shown, waiting, question)
     page = site.press.page("inbox/together.html", **known, answer=told)
     page.headers["HX-Replace-Url"] = path

@@ -204,6 +204,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("htmx:after:swap", swapped);
   document.addEventListener("htmx:error", () => card() && mark(rowOf(card().dataset.card)));
   document.addEventListener("keydown", key);
+  mark(marked());
   drafts.restore();
   count();
   drafts.write();
