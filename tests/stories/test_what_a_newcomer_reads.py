@@ -1,5 +1,6 @@
 """What somebody reads in their first hour: true, about them, and enough to decide by. Driven from outside."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -225,3 +226,24 @@ def test_a_lead_is_a_client_when_there_is_work_or_an_invoice(firm: Firm) -> None
     firm.ask("records", "make", "invoice", "number=7", f"client={GOOD['email']}", "amount=1200 EUR")
     (person,) = firm.ask("people", "list")["items"]
     assert person["says"] == firm.ask("people", "show", GOOD["email"])["says"] == "client"
+
+
+def test_every_setting_says_what_sets_it(firm: Firm) -> None:
+    shown = firm.run("settings")
+    assert shown.code == 0
+    said = flat(shown.out)
+    settings = firm.ask("settings")
+    for field in settings["profile"]["fields"]:
+        assert f"onefirm profile set {field['name'].replace('_', '-')} VALUE" in said
+    for rule in settings["policy"]["rules"]:
+        special = {"opt-outs": "onefirm optouts add", "modes": "onefirm policy set modes.PLAYBOOK.STEP VALUE"}
+        assert special.get(rule["name"], f"onefirm policy set {rule['name']} VALUE") in said, rule["name"]
+    for command in set(
+        re.findall(r"onefirm ((?:sign-ins|passkeys|tokens|vault|rules|schedules|connect|login)\b)", said)
+    ):
+        assert firm.run(command, "--help").code == 0
+    # What it says works.
+    firm.ask("profile", "set", "hours", "Monday to Friday")
+    rule = ("modes.lead-qualification.send", "draft")
+    firm.ask("policy", "set", *rule, "--seen", firm.ask("policy", "try", *rule)["seen"])
+    assert "Monday to Friday" in firm.run("settings").out

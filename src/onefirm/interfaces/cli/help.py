@@ -37,7 +37,7 @@ _ORDER = (
             "faults",
         ),
     ),
-    ("Say once", ("profile", "policy", "rules", "decisions")),
+    ("Say once", ("settings", "profile", "policy", "rules", "decisions")),
     ("Whose it is", ("people", "import", "imports", "forget", "prune", "vault")),
     ("Who comes in", ("sign-ins", "passkeys", "tokens")),
     ("Copies", ("backup", "backups", "restore", "export", "handover")),

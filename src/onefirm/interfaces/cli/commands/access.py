@@ -25,7 +25,8 @@ ACCESS: tuple[Command, ...] = (
         "onefirm tokens make home-assistant --may read,send", "token",
         arguments=(Argument("name", "Which program gets it: small letters, digits and dashes."),),
         options=(
-            Option("--may", "scopes", "What it may do: read, send, decide, manage. Alone: read."),
+            Option("--may", "scopes", "What it may do: read (look), send (send wishes), decide (decide for you), "
+                   "manage (hold keys and ways in). Alone: read."),
             Option("--agent", "agent", "It is for software that acts by itself: read and send alone.", "switch"),
             Option("--days", "days", "After so many days it counts no more; 90 when left out.", "number", most=365),
         ),

@@ -93,4 +93,8 @@ PROFILE: tuple[Command, ...] = (
         "onefirm profile history prices", "profile-history",
         arguments=(Argument("field", f"{_FIELD} All of them when left out.", needed=False),),
     ),
+    Command(
+        "settings", "profile.show", "Show whatever can be set, each with the command, or the file, that sets it.",
+        "onefirm settings", "settings",
+    ),
 )  # fmt: skip
