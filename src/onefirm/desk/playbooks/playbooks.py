@@ -6,6 +6,7 @@ from onefirm.desk.playbooks.runs import told
 from onefirm.desk.playbooks.shelf import page_of
 from onefirm.desk.playbooks.versions import kept, no_version
 from onefirm.desk.post import Post
+from onefirm.desk.says.playbooks import in_one_line
 from onefirm.desk.shapes.args import DiffArgs, Name, Named
 from onefirm.desk.shapes.playbooks import DiffView, PlaybooksView, PlaybookView
 from onefirm.domain.problem import Problem, Refusal
@@ -51,7 +52,8 @@ async def compared(post: Post, args: DiffArgs, _by: str) -> DiffView:
         if wanted not in texts:
             raise Refusal(no_version(args.name, wanted, numbers))
     old, new = read(texts[before], f"{page.path} ({before})"), read(texts[after], page.path)
-    return DiffView(playbook=args.name, before=before, after=after, changes=diff(old, new))
+    changes = diff(old, new)
+    return DiffView(playbook=args.name, before=before, after=after, says=in_one_line(changes), changes=changes)
 
 
 def _view(post: Post, page: Page) -> PlaybookView:

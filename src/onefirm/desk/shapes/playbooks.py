@@ -111,4 +111,6 @@ class DiffView(Frozen):
     playbook: str
     before: str
     after: str
+    says: str
+    """What changes, in one line."""
     changes: tuple[str, ...]

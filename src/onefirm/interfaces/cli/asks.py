@@ -298,6 +298,7 @@ _WALKS: dict[str, Walk] = {
     "ledger tail": _tail,
     "playbooks show": shelf.shown,
     "playbooks copy": shelf.copied,
+    "playbooks rollback": shelf.put_back,
     "people add": said.made,
     "people show": _whole,
     "people same": couples.judged,

@@ -4,13 +4,35 @@ import os
 
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, text
+from onefirm.interfaces.cli.yes import agreed, somebody_types
 
 _FOLDER = "playbooks"
+_PRESENT = "shelf"
+"""What the desk calls the text that is in use."""
 
 
 def shown(given: Given, house: House) -> Reply:
     # `--raw` is about printing; the desk has no use for it.
     return house.ask("playbooks.show", {"name": given.values["name"]})
+
+
+def put_back(given: Given, house: House) -> Reply:
+    """To whoever types it is said first what would change, and it is done for a yes."""
+    if not somebody_types(given):
+        return house.ask("playbooks.rollback", given.values)
+    name, version = text(given.values, "name"), text(given.values, "version")
+    compared = house.ask("playbooks.diff", {"name": name, "before": _PRESENT, "after": version})
+    if "problems" not in compared:
+        # A file that cannot be read can be compared with nothing; going back mends it.
+        house.show("diff", inner(compared, "answer"))
+    if not agreed(f"Go back to version {version}? Plans that run keep theirs. [y/N] "):
+        return problem(
+            "rollback-unconfirmed",
+            "Nothing was put back.",
+            "It is done only for a yes.",
+            f"When you want it: onefirm playbooks rollback {name} {version}",
+        )
+    return house.ask("playbooks.rollback", given.values)
 
 
 def copied(given: Given, house: House) -> Reply:

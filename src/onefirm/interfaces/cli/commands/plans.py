@@ -74,7 +74,8 @@ PLANS: tuple[Command, ...] = (
         "onefirm playbooks versions lead-qualification", "versions", arguments=(Argument("name", "The playbook."),),
     ),
     Command(
-        "playbooks rollback", "playbooks.rollback", "Put an earlier version back, as a new one.",
+        "playbooks rollback", "playbooks.rollback",
+        "Put an earlier version back, as a new one; what changes is shown first.",
         "onefirm playbooks rollback lead-qualification 4", "rolled-back",
         arguments=(Argument("name", "The playbook."), Argument("version", "As `playbooks versions` calls it.")),
     ),

@@ -38,10 +38,9 @@ def playbook(paper: Paper, answer: Answer) -> None:
 
 def diff(paper: Paper, answer: Answer) -> None:
     paper.line((text(answer, "playbook"), STRONG), f"  {text(answer, 'before')} → {text(answer, 'after')}")
+    paper.line(text(answer, "says"))
     for change in texts(answer, "changes"):
         paper.line(change, indent=2)
-    if not texts(answer, "changes"):
-        paper.line("The two are the same.", indent=2)
 
 
 def faults(paper: Paper, answer: Answer) -> None:
