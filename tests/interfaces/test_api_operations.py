@@ -52,6 +52,14 @@ def test_a_name_leads_to_its_method_and_path(name: str, method: str, path: str) 
     assert (way.method, way.path) == (method, path)
 
 
+def test_the_day_in_brief_is_the_same_day_without_what_ran_changed_and_cost(firm: Up) -> None:
+    whole, brief = (firm.get(f"/today?brief={each}").json for each in ("false", "true"))
+    assert whole["ran"] and whole["news"] and (brief["ran"], brief["changed"], brief["news"]) == ([], [], [])
+    assert (whole["brief"], brief["brief"]) == (False, True)
+    same = ("firm", "operator", "paused", "waiting", "held", "down", "broken", "seq")
+    assert [whole[name] for name in same] == [brief[name] for name in same]
+
+
 def test_no_two_asks_stand_in_one_place() -> None:
     places = [(way.method, way.path) for way in ways(everything())]
     assert len(set(places)) == len(places)

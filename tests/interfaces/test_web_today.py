@@ -54,6 +54,14 @@ def test_each_figure_leads_to_the_list_it_counts(site: Served) -> None:
     assert shown["What it cost"][1] == "/money#cost" and shown["Held"][1] == "#held-now"
 
 
+@pytest.mark.parametrize(
+    ("path", "brief"), [("/", False), ("/inbox", True), ("/work", True), ("/work?day=today", False)]
+)
+def test_only_a_page_that_says_the_day_asks_for_all_of_it(site: Served, path: str, *, brief: bool) -> None:
+    assert site.get(path).status == 200
+    assert [said.get("brief", False) for said in site.desk.did("today")] == [brief]
+
+
 def test_more_plans_than_are_listed_are_counted_truly(site: Served) -> None:
     site.desk.ran_count = 137
     assert figures(site.get("/").text)["What ran"][0] == "137 plans"

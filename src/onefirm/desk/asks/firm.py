@@ -10,7 +10,7 @@ from onefirm.desk.shapes import policy as y
 from onefirm.desk.shapes import profile as o
 
 ASKS: dict[str, Ask] = {
-    "today": ask(a.Nothing, firm.today),
+    "today": ask(a.TodayArgs, firm.today),
     "first-steps": ask(a.Nothing, steps.first_steps),
     "first-steps.dismiss": ask(a.Nothing, steps.dismiss, decides=True),
     "agents.list": ask(a.Nothing, staff.listed),

@@ -16,7 +16,7 @@ from onefirm.desk.ledger import view
 from onefirm.desk.plans.plans import row_view
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import waits
-from onefirm.desk.shapes.args import Nothing, Reason
+from onefirm.desk.shapes.args import Nothing, Reason, TodayArgs
 from onefirm.desk.shapes.firm import PauseView
 from onefirm.desk.shapes.ledger import EventView
 from onefirm.desk.shapes.plans import PlanRow
@@ -31,35 +31,54 @@ _HELD = 200
 _CHANGES = 12
 
 
-async def today(post: Post, _args: Nothing, _by: str) -> TodayView:
+async def today(post: Post, args: TodayArgs, _by: str) -> TodayView:
     """What ran, what changed, what it cost, what needs me. A part that fails is named, and the others are said."""
-    means, moment, parts = post.means, now(post.means), Parts()
-    views, since, durable = means.views, _midnight(means.clock.now()), means.ledger.durable()
+    parts = Parts()
+    brief = _around(post, parts)
+    return brief if args.brief else _whole(post, parts, brief)
+
+
+def _around(post: Post, parts: Parts) -> TodayView:
+    """What stands around every page."""
+    means, views, moment = post.means, post.means.views, now(post.means)
     known = parts.one("firm", lambda: profile(means), {})
     pause = parts.one("firm", lambda: views.one("firm_state", name="pause"), None)
-    backup = parts.one("backup", post.copies.last, None)
-    ill = parts.one("connections", lambda: down(post), ())
     return TodayView(
         firm=str(known.get("firm", "")),
         operator=str(known.get("name", "")),
         now=moment,
         paused=bool(pause and pause["value"]),
         waiting=parts.one("needs", lambda: _number(views.one("inbox_waiting", now=moment), "waiting"), 0),
-        ran=parts.one("ran", lambda: _ran(post, since, ill), ()),
-        ran_count=parts.one("ran", lambda: _number(views.one("plans_changed_since_count", since=since), "plans"), 0),
-        changed=parts.one("changed", lambda: _changed(post, durable), ()),
-        cost_cents=parts.one("cost", lambda: _number(views.one("cents_since", since=since), "cents"), 0),
-        sent=parts.one("cost", lambda: _number(views.one("effects_sent_since", since=since), "sent"), 0),
         held=parts.one("held", lambda: _everything_held(post), ()),
-        by_hand=parts.one("ran", lambda: _by_hand(post, known), 0),
-        longest=parts.one("needs", lambda: _longest(post, moment), ()),
-        seq=durable,
-        news=parts.one("changed", lambda: news(post, durable), ()),
-        backup=backup.says if backup else "",
-        backup_ok=bool(backup and backup.ok),
-        down=ill,
+        ran=(),
+        changed=(),
+        cost_cents=0,
+        sent=0,
+        seq=means.ledger.durable(),
+        down=parts.one("connections", lambda: down(post), ()),
+        brief=True,
         broken=tuple(parts.broken),
     )
+
+
+def _whole(post: Post, parts: Parts, brief: TodayView) -> TodayView:
+    means, views, moment, ill = post.means, post.means.views, brief.now, brief.down
+    since, durable = _midnight(means.clock.now()), brief.seq
+    backup = parts.one("backup", post.copies.last, None)
+    known = parts.one("firm", lambda: profile(means), {})
+    rest = {
+        "ran": parts.one("ran", lambda: _ran(post, since, ill), ()),
+        "ran_count": parts.one("ran", lambda: _number(views.one("plans_changed_since_count", since=since), "plans"), 0),
+        "changed": parts.one("changed", lambda: _changed(post, durable), ()),
+        "cost_cents": parts.one("cost", lambda: _number(views.one("cents_since", since=since), "cents"), 0),
+        "sent": parts.one("cost", lambda: _number(views.one("effects_sent_since", since=since), "sent"), 0),
+        "by_hand": parts.one("ran", lambda: _by_hand(post, known), 0),
+        "longest": parts.one("needs", lambda: _longest(post, moment), ()),
+        "news": parts.one("changed", lambda: news(post, durable), ()),
+        "backup": backup.says if backup else "",
+        "backup_ok": bool(backup and backup.ok),
+    }
+    return brief.model_copy(update={**rest, "brief": False, "broken": tuple(parts.broken)})
 
 
 async def pause(post: Post, args: Reason, by: str) -> PauseView:

@@ -13,6 +13,11 @@ class Nothing(Frozen):
     pass
 
 
+class TodayArgs(Frozen):
+    brief: bool = False
+    """Only what stands around every page: what needs you, what is held, what does not work."""
+
+
 class Limit(Frozen):
     limit: int = Field(default=100, ge=1, le=1000)
 

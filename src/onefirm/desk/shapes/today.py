@@ -37,6 +37,8 @@ class TodayView(Frozen):
     backup_ok: bool = True
     down: tuple["Down", ...] = ()
     """Connections that do not work just now."""
+    brief: bool = False
+    """What ran, what changed and what it cost was not asked for, so it is not said here."""
     broken: tuple["Broken", ...] = ()
     """Parts that could not be worked out; what stands in their place here says nothing."""
 

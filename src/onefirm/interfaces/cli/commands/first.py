@@ -46,7 +46,10 @@ FIRST: tuple[Command, ...] = (
         "first-steps dismiss", "first-steps.dismiss", "Put them away, on every page; each can still be done.",
         "onefirm first-steps dismiss", "first-steps",
     ),
-    Command("today", "today", "What ran, what changed, what it cost, what needs you.", "onefirm today", "today"),
+    Command(
+        "today", "today", "What ran, what changed, what it cost, what needs you.", "onefirm today", "today",
+        options=(Option("--brief", "brief", "Only what needs you, what is held and what does not work.", "switch"),),
+    ),
     Command(
         "work", "today", "Do once whatever can be done now, then stop: for a firm that is not up.", "onefirm work",
         "today",

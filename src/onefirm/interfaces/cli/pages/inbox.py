@@ -115,13 +115,16 @@ def today(paper: Paper, answer: Answer) -> None:
     unsaid = "cannot be said just now"
     needs = unsaid if "needs" in broken else f"{waiting} waiting: onefirm inbox" if waiting else "nothing"
     cents = answer.get("cost_cents")
+    day = [
+        ("acts done", unsaid if "cost" in broken else text(answer, "sent")),
+        ("by hand", f"{text(answer, 'by_hand')} this week" if answer.get("by_hand") else ""),
+        ("cost", unsaid if "cost" in broken else money(cents) if isinstance(cents, int) else ""),
+        ("backup", text(answer, "backup")),
+    ]
     paper.pairs(
         [
             ("needs you", needs),
-            ("acts done", unsaid if "cost" in broken else text(answer, "sent")),
-            ("by hand", f"{text(answer, 'by_hand')} this week" if answer.get("by_hand") else ""),
-            ("cost", unsaid if "cost" in broken else money(cents) if isinstance(cents, int) else ""),
-            ("backup", text(answer, "backup")),
+            *([] if answer.get("brief") else day),
             *(("down", _down(item)) for item in rows(answer, "down")),
         ]
     )

@@ -70,4 +70,9 @@ async def asked(desk: Desk, view: type[View], name: str, args: Json | None = Non
 
 async def today_of(desk: Desk) -> TodayView:
     """What the frame of every page says: what needs the operator, and whether the firm is paused."""
+    return await asked(desk, TodayView, "today", {"brief": True})
+
+
+async def day_of(desk: Desk) -> TodayView:
+    """The whole day: what ran, what changed and what it cost, too."""
     return await asked(desk, TodayView, "today")

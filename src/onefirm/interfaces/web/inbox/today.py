@@ -15,7 +15,7 @@ from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import moment
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.interfaces.web.frame.needs import View, asked, today_of
+from onefirm.interfaces.web.frame.needs import View, asked, day_of
 from onefirm.interfaces.web.frame.problems import part_failed
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, in_part
@@ -42,7 +42,7 @@ class Changes(Frozen):
 
 
 async def today(site: Site, request: Request) -> Response:
-    shown = await today_of(site.desk)
+    shown = await day_of(site.desk)
     parts = _Parts(site, {broken.part: broken.problem for broken in shown.broken})
     waiting = await parts.one("needs", InboxView, "inbox.list", {"limit": LOOKED_AT})
     first = waiting.items[0] if waiting and waiting.items else None

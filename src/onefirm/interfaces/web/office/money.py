@@ -12,7 +12,7 @@ from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.drawn.chart import SERIES_MAX, Chart, Column, chart
 from onefirm.interfaces.web.drawn.words import month, paid, words
-from onefirm.interfaces.web.frame.needs import asked, today_of
+from onefirm.interfaces.web.frame.needs import asked, day_of
 from onefirm.interfaces.web.frame.problems import page_unknown
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, in_part
@@ -42,7 +42,7 @@ async def bill(site: Site, request: Request) -> Response:
 
 
 async def _page(site: Site, request: Request, known: dict[str, Known]) -> Response:
-    known |= {"today": await today_of(site.desk), "here": "money", "after": ""}
+    known |= {"today": await day_of(site.desk), "here": "money", "after": ""}
     return site.press.page("office/office_part.html" if in_part(request) else "office/office.html", **known)
 
 

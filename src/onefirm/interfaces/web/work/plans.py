@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from onefirm.desk.shapes.plans import PlansView, PlanView, PreviewView
 from onefirm.domain.frozen import Json
-from onefirm.interfaces.web.frame.needs import asked, today_of
+from onefirm.interfaces.web.frame.needs import asked, day_of, today_of
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, by_hand, form_of, in_part, onward
 from onefirm.interfaces.web.work.next import in_sight, next_of
@@ -15,7 +15,8 @@ TODAY = "today"
 
 
 async def work(site: Site, request: Request) -> Response:
-    shown, of_today = await today_of(site.desk), request.query_params.get("day") == TODAY
+    of_today = request.query_params.get("day") == TODAY
+    shown = await (day_of if of_today else today_of)(site.desk)
     if of_today:
         # The very plans that Today counts.
         plans = PlansView(paused=shown.paused, items=shown.ran)
