@@ -103,6 +103,7 @@ class Embedded:
             await self._ear.stop()
             # Whoever is still out is left as a kill would leave them: the next start settles what they began.
             await self._let_go()
+            self._closing = asyncio.Event()
 
     async def drain(self) -> None:
         """Run until nothing can be done now: for a command without a server."""
