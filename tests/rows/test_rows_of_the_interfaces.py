@@ -78,8 +78,8 @@ def _about(
     return Wrong(path, form, (room, verb, thing, *typed), path, sent)
 
 
-def wrong_askings(question: str, plan: str) -> list[Wrong]:
-    q, p, gone = "qu_none", "pl_none", {"until": "4h", "to": "Anna"}
+def wrong_askings(question: str, plan: str, payload: str) -> list[Wrong]:
+    q, p, gone, seen = "qu_none", "pl_none", {"until": "4h", "to": "Anna"}, {"payload": payload}
     return [
         _about("inbox", q, "accept", {}, (), {}),
         _about("inbox", q, "edit", {"change.text": "x"}, ("--set", "text=x"), {"changes": {"text": "x"}}),
@@ -99,8 +99,8 @@ def wrong_askings(question: str, plan: str) -> list[Wrong]:
         _about("inbox", question, "accept", {"payload": "old"}, ("--payload", "old"), {"payload": "old"}),
         _about("inbox", question, "reject", {"payload": "old"}, ("--payload", "old"), {"payload": "old"}),
         _about("inbox", question, "did", {"payload": "old"}, ("--payload", "old"), {"payload": "old"}),
-        _about("inbox", question, "did", {"outcome": "eaten"}, ("--outcome", "eaten"), {"outcome": "eaten"}),
-        _about("inbox", question, "answer", {"answer": "maybe"}, ("maybe",), {"answer": "maybe"}),
+        _about("inbox", question, "did", {"outcome": "eaten", **seen}, ("--outcome", "eaten"), {"outcome": "eaten"}),
+        _about("inbox", question, "answer", {"answer": "maybe", **seen}, ("maybe",), {"answer": "maybe"}),
         Wrong(f"/inbox/{q}", None, ("inbox", "show", q), f"/inbox/{q}", None),
         Wrong(f"/inbox/{q}/alike", None, ("inbox", "alike", q), f"/inbox/{q}/alike", None),
         Wrong("/effects/ef_none/undo", {}, ("inbox", "undo", "ef_none"), "/inbox/undo", {"effect": "ef_none"}),
@@ -187,7 +187,7 @@ def test_every_form_of_the_page_says_what_it_asks(way: Any) -> None:
 def test_row_004_a_refusal_has_the_same_words_by_page_terminal_and_http(front: Front) -> None:
     question = front_question(front)
     plan = str(front.typed("plans")["items"][0]["id"])
-    asked = wrong_askings(question, plan)
+    asked = wrong_askings(question, plan, str(front.typed("inbox", "show", question)["payload"]))
     assert len(asked) >= 25
     differ: list[str] = []
     for wrong in asked:
