@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench.figure import Figure, at_least, at_most
+from bench.firms import OPERATOR
 from bench.memory import height_megabytes
 from bench.peers import our_firm
 from bench.peers.receiver import EFFECTS
@@ -23,6 +24,8 @@ _PARTS = 10
 _AT_ONCE = 500
 _START_SECONDS_MAX = 2
 _MEGABYTES_MAX = 400
+_PAGE_MS_MAX = 150
+_LOOKS_SECONDS = 0.05
 _STEADY = 0.5
 """Later work is at least half as fast as the first."""
 
@@ -74,8 +77,9 @@ async def _worked_off(folder: Path, waiting: int, count: int) -> list[Figure]:
     began = time.perf_counter()
     firm = await our_firm.opened(folder, take)
     opened = time.perf_counter() - began
-    await firm.run(closing)
+    waited, _ = await asyncio.gather(_asked(firm, closing), firm.run(closing))
     await firm.close()
+    late = statistics.quantiles(waited, n=20)[-1] * 1000
     marks = acts[:: count * EFFECTS // _PARTS]
     seconds = [after - before for before, after in pairwise(marks)]
     share, rate = _later(seconds), len(acts) / EFFECTS / (acts[-1] - acts[0])
@@ -89,8 +93,24 @@ async def _worked_off(folder: Path, waiting: int, count: int) -> list[Figure]:
             f"{share:.0%} of the pace, {rate:,.0f} plans/s",
             *at_least(share, _STEADY),
         ),
+        Figure(
+            "how long whoever asks what stands around a page waits meanwhile, 95 of 100 times (half of them in brackets)",
+            f"{late:.0f} ms ({statistics.median(waited) * 1000:.0f} ms)",
+            *at_most(late, _PAGE_MS_MAX, "ms"),
+        ),
         Figure("memory at its height", f"{megabytes} MB", *at_most(megabytes, _MEGABYTES_MAX, "MB")),
     ]
+
+
+async def _asked(firm: Firm, closing: asyncio.Event) -> list[float]:
+    """Somebody looks again and again while there is work to do."""
+    waited = list[float]()
+    while not closing.is_set():
+        began = time.perf_counter()
+        await firm.desk.ask("today", {"brief": True}, OPERATOR)
+        waited.append(time.perf_counter() - began)
+        await asyncio.sleep(_LOOKS_SECONDS)
+    return waited
 
 
 async def _sent(firm: Firm, names: Sequence[str]) -> float:
