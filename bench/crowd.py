@@ -94,7 +94,7 @@ async def _worked_off(folder: Path, waiting: int, count: int) -> list[Figure]:
             *at_least(share, _STEADY),
         ),
         Figure(
-            "how long whoever asks what stands around a page waits meanwhile, 95 of 100 times (half of them in brackets)",
+            "how long a page waits for what stands around it meanwhile, 95 of 100 times (half of them in brackets)",
             f"{late:.0f} ms ({statistics.median(waited) * 1000:.0f} ms)",
             *at_most(late, _PAGE_MS_MAX, "ms"),
         ),
