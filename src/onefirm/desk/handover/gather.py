@@ -24,7 +24,7 @@ from onefirm.desk.post import Post
 from onefirm.desk.records.views import fields_of, row_view
 from onefirm.desk.rules import rules
 from onefirm.desk.schedules import schedules
-from onefirm.desk.shapes.args import After, Limit, Name, Nothing, PlansArgs
+from onefirm.desk.shapes.args import After, Limit, Name, Nothing, PlansArgs, TodayArgs
 from onefirm.desk.shapes.plans import PlanRow
 from onefirm.desk.shapes.records import RecordRow
 from onefirm.desk.shapes.rules import RuleRow, WhoArgs
@@ -57,7 +57,7 @@ async def handed_over(post: Post, args: HandoverArgs, by: str) -> HandoverView:
 
 
 async def _look(post: Post, args: HandoverArgs, by: str) -> Seen:
-    today, limit, nothing = await firm.today(post, Nothing(), by), Limit(limit=ROWS_MAX), Nothing()
+    today, limit, nothing = await firm.today(post, TodayArgs(), by), Limit(limit=ROWS_MAX), Nothing()
     states = [(state, ROWS_MAX) for state in _OPEN] + [(state, _OVER_SHOWN) for state in _OVER]
     by_state = {state: (await plans.listed(post, PlansArgs(state=state, limit=n), by)).items for state, n in states}
     wishes = {row.id: row for row in (await rules.listed(post, WhoArgs(), by)).items}
