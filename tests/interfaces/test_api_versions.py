@@ -61,6 +61,12 @@ def test_without_what_was_read_nothing_leaves_for_good(firm: Up, verb: str, sent
     assert _state(firm, card) == "open"
 
 
+def test_whatever_stands_there_now_is_not_what_was_read(firm: Up) -> None:
+    card = _lead(firm, "ida-any")
+    refused = firm.post(f"/inbox/{card}/accept", {}, If_Match="*")
+    assert (refused.status, refused.problem["code"], _state(firm, card)) == (428, "version-missing", "open")
+
+
 def test_all_at_once_is_no_way_around_what_was_read(firm: Up) -> None:
     card = _lead(firm, "ida-all")
     others = [row["id"] for row in _approvals(firm) if row["id"] != card]
@@ -123,8 +129,8 @@ def test_a_plan_is_approved_as_it_was_read(firm: Up) -> None:
     fields = {"email": "pia@palmer.example", "name": "Pia", "message": "A logo, please.", "budget": "6000 EUR"}
     sent = firm.post("/intents/send", {"type": "qualify-lead@2", "fields": fields, "preview": True})
     plan = sent.json["plan"]
-    for nothing in ({}, {"hash": ""}):
-        refused = firm.post(f"/plans/{plan}/approve", nothing)
+    for nothing, named in (({}, {}), ({"hash": ""}, {}), ({}, {"If_Match": "*"})):
+        refused = firm.post(f"/plans/{plan}/approve", nothing, **named)
         assert (refused.status, refused.problem["code"]) == (428, "version-missing"), refused.body
     tag = firm.get(f"/plans/{plan}/preview").headers["ETag"]
     assert firm.post(f"/plans/{plan}/approve", {}, If_Match='"another"').status == 412

@@ -94,7 +94,8 @@ class Embedded:
                 for plan in self._due():
                     self._begin(plan)
                 if (took := loop.time() - began) > _LOOK_SECONDS:
-                    await asyncio.wait([asyncio.create_task(closing.wait())], timeout=_LOOKS_SHARE * took)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(closing.wait(), _LOOKS_SHARE * took)
                 await self._sleep(closing)
             if self._waking:
                 await asyncio.wait(self._waking, timeout=_PATIENCE_SECONDS)
@@ -235,17 +236,17 @@ class Embedded:
 
     async def _wake(self, plan: PlanId, let_in: str) -> None:
         try:
-            # A refusal means that nothing can be written just now: the plan stays due and is woken again.
             # Whoever was let into a lane has a place already: behind those who only ask for one, it would stay empty.
-            with suppress(Refusal):
-                async with nullcontext() if let_in else self._places:
-                    if not self._closing.is_set():
-                        await self._wake_until_still(plan, let_in)
+            async with nullcontext() if let_in else self._places:
+                if not self._closing.is_set():
+                    await self._wake_until_still(plan, let_in)
+            self._moved.set()
+        except Refusal:
+            pass  # Nothing can be written just now: the plan stays due, and is woken with the next look but not before.
         finally:
             self._awake.discard(plan)
             if let_in and plan not in self._parked.get(let_in, ()):
                 self._let_in(let_in)  # It may not have wanted the place any more.
-            self._moved.set()
 
     async def _sleep(self, closing: asyncio.Event) -> None:
         waits = [asyncio.create_task(closing.wait()), asyncio.create_task(self._moved.wait())]

@@ -84,11 +84,10 @@ async def bind(way: Way, args: Json, if_match: str | None, look: Callable[[str, 
         if if_match is not None:
             raise Refusal(version_unheld(way.name))
         return args
-    if if_match is not None:
-        version = read_version(if_match)
-        if args.get(bound.field) and version and args[bound.field] != version:
+    if if_match is not None and (version := read_version(if_match)):
+        if args.get(bound.field) and args[bound.field] != version:
             raise Refusal(VERSION_TWICE)
-        return args | {bound.field: version} if version else args
+        return args | {bound.field: version}
     if way.name == APPROVES and not args.get(bound.field):
         raise Refusal(hash_missing(str(args["plan"])))
     if way.name in LETS_GO and not args.get(bound.field):

@@ -23,6 +23,7 @@ AFTER = {
     "reject": "Rejected. Nothing was sent.",
     "answer": "Answered. Whatever waited for it goes on.",
     "undo": "Taken back. Nothing was sent.",
+    "undo-some": "Taken back, but for what had left already.",
     "did-it": "Noted as done by you. Nothing was sent.",
     "snooze": "Put aside. It comes back by itself.",
     "delegate": "Handed over. It comes back by itself.",

@@ -52,7 +52,7 @@ async def undo(site: Site, request: Request) -> Response:
     batch = str(request.path_params["batch"])
     told = await asked(site.desk, TogetherView, "inbox.undo-all", {"batch": batch})
     if not in_part(request):
-        return onward("/inbox?after=undo")
+        return onward(f"/inbox?after={'undo-some' if told.not_taken else 'undo'}")
     known = await moving(site)
     return site.press.page("inbox/undone.html", **known, says=told.says, back=told.next)
 
