@@ -140,7 +140,7 @@ WORKS = TestedView(
             cannot=("Whether a letter would be accepted cannot be tried without sending one.",),
         ),
     ),
-    next=("If the firm is up: press 'Use it now' on its page, or stop `onefirm up` and start it again.",),
+    next=("If the firm is up, stop `onefirm up` and start it again: only then it uses this.",),
 )
 
 

@@ -67,6 +67,4 @@ class SignedIn:
             text, onward = answer.read().decode(), answer.headers.get("Location", "")
         finally:
             line.close()
-        if answer.status == 307:
-            return self._went(method, onward, body, accept)
         return self.get(onward) if answer.status == 303 else Page(answer.status, path, text)

@@ -104,7 +104,7 @@ def test_only_what_differs_is_said_and_the_answer_shows_what_works(fresh: Served
         }
     ]
     assert answer.status == 200 and "signed in at mail.tern.example." in answer.text
-    assert "press &#39;Use it now&#39; on its page, or stop <code>onefirm up</code> and start it again" in answer.text
+    assert "stop <code>onefirm up</code> and start it again" in answer.text
     assert "hunter2" not in answer.text and fresh.desk.asked[-1][2] == "operator"
 
 

@@ -52,9 +52,8 @@ OF_THIS_BROWSER = {
     "/sign-out",
     "/settings/access/passkeys",
     "/settings/access/passkeys/question",
-    "/open-anew",
 }
-"""What concerns the browser that is signed in, or the process that serves it, and no desk."""
+"""What concerns the browser that is signed in, and no desk."""
 _SECONDS_MAX = 60
 NO_ASK = {"session.start": "A link that signs a browser in is made by the process that serves the page, not by a desk."}
 

@@ -211,11 +211,7 @@ def _in_use(post: Post, name: str) -> bool:
 def _connected(offer: OfferRow, row: TestedRow, old: str, *, changed: bool, told_of: bool) -> TestedView:
     untried = "is written down. Whether it works shows when it is used first"
     verb = {"works": "works", "untried": untried}.get(row.state, "is written down, and does not work yet")
-    after = (
-        ["If the firm is up: press 'Use it now' on its page, or stop `onefirm up` and start it again."]
-        if changed
-        else []
-    )
+    after = ["If the firm is up, stop `onefirm up` and start it again: only then it uses this."] if changed else []
     before = [f"firm.toml as it was before: {old}"] if old and offer.connected else []
     return TestedView(
         says=f"'{offer.name}' {verb}.",

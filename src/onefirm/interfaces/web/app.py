@@ -24,7 +24,7 @@ from onefirm.interfaces.web.frame.places import rail
 from onefirm.interfaces.web.frame.problems import SESSION_MISSING, method_unsupported, page_unknown
 from onefirm.interfaces.web.frame.render import Press, wants_json
 from onefirm.interfaces.web.frame.shelf import Shelf
-from onefirm.interfaces.web.frame.site import Site, Way, ask_again, in_part, kept_by_browser, session_of, told
+from onefirm.interfaces.web.frame.site import Site, Way, in_part, kept_by_browser, session_of, told
 from onefirm.interfaces.web.ways import WAYS
 
 
@@ -39,13 +39,12 @@ def web_app(
     passkeys: Passkeys | None = None,
     pages: bool = False,
     answers: Answers | None = None,
-    open_anew: Callable[[], None] | None = None,
 ) -> Starlette:
     """`address` is the one by which a phone reaches the links of a mail, and all `pages` where the operator says so.
     `answers` is where it is kept what a form made."""
     shelf = Shelf()
     press = Press(shelf, rail((way.method, way.path) for way in WAYS), {way.path for way in WAYS}, gatekeeper.form_key)
-    site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links, passkeys, address if pages else "", open_anew)
+    site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links, passkeys, address if pages else "")
 
     async def unknown(request: Request, _: Exception) -> Response:
         return told(site, request, page_unknown(request.url.path))
@@ -90,8 +89,6 @@ def _walked(site: Site, way: Way, once: Once | None) -> Callable[[Request], Awai
     """The policy first, then the page; a refusal is shown as its problem."""
 
     async def walked(request: Request) -> Response:
-        if site.going.is_set():
-            return ask_again(request)
         here = site.signed_in(request) if way.policy == "session" else None
         if way.policy == "session" and here is None:
             return _turned_away(site, request)

@@ -95,7 +95,6 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/connections", "session", listed.connections),
     Way("GET", "/connections/{name}", "session", account.one),
     Way("GET", "/connections/{name}/{act}", "session", account.back),
-    Way("POST", "/open-anew", "session", listed.open_anew),
     Way("POST", "/connections/{name}", "session", account.connect, ("connections.connect",)),
     Way("POST", "/connections/{name}/test", "session", account.test, ("connections.test",)),
     Way("POST", "/connections/{name}/rotate", "session", account.rotate, ("connections.rotate",)),

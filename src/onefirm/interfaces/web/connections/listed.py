@@ -8,7 +8,6 @@ from starlette.responses import Response
 from onefirm.desk.shapes.connecting import OfferRow, OffersView
 from onefirm.desk.shapes.connections import ConnectionRow, ConnectionsView
 from onefirm.domain.frozen import Frozen, Json
-from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.web.drawn.offers import LOCAL, OFFER_OF
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
@@ -17,15 +16,8 @@ from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part,
 AFTER = {
     "revoke": "It is revoked. What needs it is held, and nothing is lost.",
     "allow": "It may be used again. What waited goes on.",
-    "anew": "The firm was opened anew. What is written down is in use.",
 }
 """What a page says after a press; only these words, never text from the address."""
-OPENED_ELSEWHERE = Problem(
-    code="open-anew-elsewhere",
-    what="The firm was not opened anew.",
-    why="Whatever serves these pages did not open the firm itself, so it cannot open it again.",
-    fix="Stop `onefirm up` where it runs, and start it again.",
-)
 _ILL = ("left alone", "trying again", "in trouble", "signed out", "revoked")
 
 
@@ -77,17 +69,6 @@ async def connections(site: Site, request: Request) -> Response:
     known["sorted"] = sort(shown.items, offered.items)
     known["after"] = done_said(request, AFTER)
     return site.press.page("connections/listed_part.html" if in_part(request) else "connections/listed.html", **known)
-
-
-async def open_anew(site: Site, _request: Request) -> Response:
-    """What was written down is used from now on. Whoever asks meanwhile waits for a moment, and is answered then."""
-    if site.open_anew is None:
-        raise Refusal(OPENED_ELSEWHERE)
-    # firm.toml is read first: where it cannot be, that is said, and the firm stays open as it is.
-    await asked(site.desk, OffersView, "connections.offered")
-    site.going.set()
-    site.open_anew()
-    return onward("/connections?after=anew")
 
 
 async def revoke(site: Site, request: Request) -> Response:

@@ -43,10 +43,6 @@ class Site:
     """Who judges passkeys; none where there is no firm to keep them."""
     address: str = ""
     """How a phone reaches these pages; empty where they answer on this machine alone."""
-    open_anew: Callable[[], None] | None = None
-    """Close the firm and open it again, with what its files say now; none where whoever serves it cannot."""
-    going: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the firm is about to be opened anew: whoever asks on an old line is sent to ask again, on a new one."""
     streams: Counter[str] = field(default_factory=Counter[str])
     """How many live streams each sign-in has open."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -141,13 +137,6 @@ def told(site: Site, request: Request, problem: Problem) -> Response:
     target = "#detail" if gone and question else "#said"
     headers = {"HX-Retarget": target, "HX-Reswap": "innerHTML"}
     return Response(body, status_of(problem), headers, media_type="text/html")
-
-
-def ask_again(request: Request) -> Response:
-    """The same, as it was asked, on another line than this one, which is about to be closed."""
-    answer = RedirectResponse(str(request.url.replace(scheme="", netloc="")), 307)
-    answer.headers["Connection"] = "close"
-    return answer
 
 
 def again_after(answer: Response, seconds: int) -> Response:
