@@ -60,6 +60,14 @@ def test_the_day_in_brief_is_the_same_day_without_what_ran_changed_and_cost(firm
     assert [whole[name] for name in same] == [brief[name] for name in same]
 
 
+def test_a_step_that_the_plan_cannot_come_to_any_more_is_not_promised(firm: Up) -> None:
+    (row, *_) = (one for one in firm.get("/inbox").json["items"] if "Mara" in one["title"])
+    plan = firm.get(f"/plans/{row['plan']}").json
+    said = {step["title"]: step["says"] for step in plan["steps"]}
+    assert said["Decide about an unclear lead"] == said["Draft a friendly no"] == "Was not needed."
+    assert said["Wait for their answer"] == "Comes later, if the plan leads here."
+
+
 def test_no_two_asks_stand_in_one_place() -> None:
     places = [(way.method, way.path) for way in ways(everything())]
     assert len(set(places)) == len(places)

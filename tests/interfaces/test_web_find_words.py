@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -62,6 +63,19 @@ def test_somebody_is_found_before_a_page_that_only_begins_like_them(site: Signed
     paths = [path for path, _ in hits(site, "phoni")]
     assert paths[0].startswith("/people/")
     assert next(path for path, _ in hits(site, "dark")) == "/settings#look", "A word that was said whole is meant."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "New lead: Ada <ada2@fern.example> wants a logo, budget 3000",
+        "make a backup of the calendar",
+        "write to Mara about her website",
+    ],
+)
+def test_a_whole_line_is_told_before_a_page_is_looked_for(site: SignedIn, line: str) -> None:
+    path, said = hits(site, quote(line))[0]
+    assert path.startswith("/do?line=") and said.startswith("Do: ")
 
 
 @pytest.mark.parametrize("path", sorted({room.path for room in ROOMS}))

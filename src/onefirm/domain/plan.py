@@ -101,3 +101,13 @@ class Plan(Frozen):
             if step.id == step_id:
                 return step
         raise AssertionError(f"The compiler let a way to '{step_id}' through, which is no step of {self.id}.")
+
+    def ahead(self, at: str) -> frozenset[str]:
+        """Every step that it may still come to from there."""
+        found, ways = set[str](), [at]
+        while ways:
+            for then in self.step(ways.pop()).then.values():
+                if then != END and then not in found:
+                    found.add(then)
+                    ways.append(then)
+        return frozenset(found)

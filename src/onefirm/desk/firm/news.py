@@ -27,7 +27,7 @@ _EACH_MAX = 4
 _PLANS_MAX = 30
 _EVENTS_MAX = 60
 """So far back it is looked for what changed; the ledger has the rest."""
-_OVER = {"completed": "Done.", "reconciled": "Done, and checked outside.", "cancelled": "Stopped."}
+_OVER = {"completed": "Done.", "reconciled": "Done, and checked.", "cancelled": "Stopped."}
 _CHANGES: tuple[type[Fact], ...] = (
     RecordChanged, PolicyPinned, ProfileChanged, PlaybookAdopted, PlaybookReturned, FirmPaused, FirmResumed, OptedOut,
     OptedIn, EffectRefused, ScheduleSet, ScheduleStopped,

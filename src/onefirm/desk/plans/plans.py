@@ -274,5 +274,6 @@ def _state(step: Step, walk: Walk, row: PlanRow, done: StepDone | None) -> str:
     if walk.at == step.id and not walk.over:
         return "blocked" if row.state == "blocked" else "in-progress" if walk.state != "requested" else "requested"
     if done is None:
-        return "skipped" if walk.over else "requested"
+        comes = not walk.over and (walk.at == END or step.id in walk.plan.ahead(walk.at))
+        return "requested" if comes else "skipped"
     return "reconciled" if walk.state == "reconciled" and step.kind == "effect" else "completed"

@@ -4,7 +4,7 @@ from onefirm.interfaces.cli.pages.paper import ACCENT, OK, QUIET, STRONG, Paper
 from onefirm.interfaces.cli.words import Answer, rows, text
 
 _HOW = {
-    "decide": "onefirm inbox show 1",
+    "decide": "onefirm inbox",
     "profile": "onefirm profile set prices '...'",
     "mail": "onefirm connect mail",
     "backup": "onefirm backup",

@@ -104,6 +104,7 @@ async def _page(
         "tokens": await asked(site.desk, TokensView, "tokens.list"),
         "made": made,
         "reached": site.address,
+        "port": request.url.port or 443,
         "link": link,
         "square": square(link) if link else None,
         "scopes": tuple((scope, said, scope in FOR_AGENTS) for scope, said in MAY.items()),

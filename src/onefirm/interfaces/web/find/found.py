@@ -35,6 +35,10 @@ _DRAWINGS = {
 }
 
 
+_NAME_WORDS_MAX = 3
+"""Whatever is looked for is called by so few words; a longer line is told to somebody."""
+
+
 @dataclass(frozen=True)
 class Hit:
     title: str
@@ -46,13 +50,16 @@ class Hit:
 
 
 def hits(rail: Rail, words: str, found: Iterable[Found]) -> tuple[Hit, ...]:
-    """What was found; among it the pages that are called so by another word; last what the line may be told to do."""
+    """What was found; among it the pages that are called so by another word; and what the line may be told to do."""
     things = found_in(rail, words, found)
     named = {thing.path for thing in things}
     rooms = [each for each in meant(words) if each[0].path not in named and rail.leads_to(_page_of(each[0].path))]
     whole = (_room(room, name) for room, name, said in rooms if said)
     begun = (_room(room, name) for room, name, said in rooms if not said)
-    return (*whole, *things, *begun, *((_told(words),) if words and rail.leads_to("/do") else ()))
+    told = (_told(words),) if words and rail.leads_to("/do") else ()
+    if len(words.split()) > _NAME_WORDS_MAX:
+        return (*told, *things, *whole, *begun)
+    return (*whole, *things, *begun, *told)
 
 
 def found_in(rail: Rail, words: str, found: Iterable[Found]) -> tuple[Hit, ...]:

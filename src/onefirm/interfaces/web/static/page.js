@@ -210,9 +210,7 @@ document.addEventListener("DOMContentLoaded", () => {
   drafts.write();
   document.addEventListener("click", (event) => {
     event.target.closest("[data-dismiss]")?.closest(".toast").remove();
-    for (const open of all(".actions details[open]")) {
-      if (!open.contains(event.target)) open.open = false;
-    }
+    for (const open of all(".actions details[open]")) open.open = open.contains(event.target);
   });
   document.addEventListener("change", (event) => event.target.closest("#alike") && count());
   document.addEventListener("focusout", (event) => event.target.removeAttribute?.("data-armed"));
