@@ -194,6 +194,7 @@ class Waiting:
             card=self.card,
             answer=self.answer,
             decided_at=at(0) if self.answer else "",
+            decided_by="You" if self.answer else "",
         )
 
 

@@ -41,7 +41,7 @@ def test_nothing_follows_from_a_no_before_the_window_closes(tale: Story) -> None
         (plan,) = (await ask(firm, "plans.list"))["items"]
         assert (plan["state"], plan["declined"]) == ("completed", True)
         shown = await ask(firm, "plans.show", plan=plan["id"])
-        assert shown["now"].startswith("You turned it down")
+        assert shown["now"].startswith("It was turned down")
         assert (await ask(firm, "today"))["held"] == []
         assert tale.letters() == []
         await firm.close()
@@ -57,7 +57,7 @@ def test_a_no_that_is_taken_back_asks_again_and_a_yes_then_sends(tale: Story) ->
         (row,) = (await ask(firm, "inbox.list"))["items"]
         assert row["again"]
         card = await ask(firm, "inbox.show", question=row["id"])
-        assert card["back"] == "You had turned it down, and took that back."
+        assert card["back"] == "You took back that it had been turned down."
         await ask(firm, "inbox.accept", question=row["id"], payload=card["payload"])
         tale.clock.forward(seconds=31)
         await firm.drain()

@@ -61,6 +61,6 @@ def test_each_deadline_is_told_as_it_went(tmp_path: Path) -> None:
     assert stands["Dropped"]["parts"] == [] and stands["Dropped"]["done"] == ""
     parts = {part["turn"]: part["minutes"] for part in stands["On the day"]["parts"]}
     assert parts == {"stopped": 6 * 24 * 60, "": 4 * 24 * 60}
-    assert "you had paused the firm" in stands["On the day"]["parts"][0]["says"]
+    assert "the firm was paused" in stands["On the day"]["parts"][0]["says"]
     assert stands["A slip"]["due"] == "0001-01-01", "A slip is told as it was written."
     assert sum(part["minutes"] for part in stands["A slip"]["parts"]) == 10 * 24 * 60

@@ -65,7 +65,7 @@ def finished(walk: Walk, outcome: str, fields: Mapping[str, str], note: str, mea
         chosen,
         output=_output(walk, chosen, fields, note, means),
         label=_FOUND_OUT_THERE if step.kind == "effect" and terms.fields else OPERATORS_OWN,
-        evidence=(Evidence(says=f"You did it yourself. {note}".strip()),),
+        evidence=(Evidence(says=f"It was done by hand. {note}".strip()),),
         by_hand=True,
     )
 

@@ -69,7 +69,7 @@ def _begins(row: PlanRow) -> News:
 
 
 def _ran(post: Post, row: PlanRow) -> News:
-    ended = "You turned it down, and it ended there." if row.declined else _OVER.get(row.state, "")
+    ended = "It was turned down, and it ended there." if row.declined else _OVER.get(row.state, "")
     if not ended:
         walk, effect, _ = post.conductor.stand(PlanId(row.id))
         ended = now(walk, row, effect)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
+from onefirm.desk.says.kinds import whom
 from onefirm.desk.says.says import says
 from onefirm.desk.says.yours import yours
 from onefirm.domain.events.effects import EffectContradicted, EffectRecalled
@@ -24,15 +25,15 @@ from onefirm.ledger.projection import Row
 
 _WORDS_MAX = 160
 _UNHEARD = (QuestionReminded, QuestionSnoozed)
-_YOURS = {
-    "Your yes was not used in time.": "Your yes was not used in time, so it counts no more.",
-    "What would be sent is not what you approved.": "What would be sent is no longer what you approved.",
-    "It failed, and is to be changed.": "It failed as it was, and you wanted to change it.",
+_RECALLED = {
+    "Your yes was not used in time.": "The yes was not used in time, so it counts no more.",
+    "What would be sent is not what you approved.": "What would be sent is no longer what was approved.",
+    "It failed, and is to be changed.": "It failed as it was, and is to be changed.",
 }
 _BEFORE = "It was asked before."
 _ANSWERS = {
-    "again": "You asked to try again, and it did not work this time either.",
-    "wait": "You waited, and it did not work this time either.",
+    "again": "asked to try again, and it did not work this time either.",
+    "wait": "waited, and it did not work this time either.",
 }
 
 
@@ -61,7 +62,7 @@ def _aside(row: Row, now: str) -> str:
     if not until or until > now:
         return ""
     to = str(row["given_to"])
-    return f"{to} had it until {when(until)}." if to else f"You had put it aside until {when(until)}."
+    return f"{to} had it until {when(until)}." if to else f"It was put aside until {when(until)}."
 
 
 def _since(between: Sequence[Recorded]) -> str:
@@ -70,13 +71,14 @@ def _since(between: Sequence[Recorded]) -> str:
     for event in between:
         match event.fact:
             case EffectRecalled() as recalled:
-                said = _YOURS.get(recalled.why) or yours(recalled.why)
+                said = _RECALLED.get(recalled.why) or yours(recalled.why, event.actor)
             case EffectContradicted() as contradicted:
                 said = f"What became known later: {_short(contradicted.evidence)}"
             case QuestionVoided() as voided:
-                said = said or yours(voided.why)
+                said = said or yours(voided.why, event.actor)
             case QuestionAnswered() as answered:
-                said = said or _ANSWERS.get(answered.answer, "")
+                then = _ANSWERS.get(answered.answer, "")
+                said = said or (f"{whom(event.actor)} {then}" if then else "")
             case _:
                 pass
     return said

@@ -21,6 +21,7 @@ from onefirm.desk.plans.plans import doable
 from onefirm.desk.post import Post
 from onefirm.desk.says import cards as card_says
 from onefirm.desk.says.inbox import changed_of, reason_of, when
+from onefirm.desk.says.kinds import whom
 from onefirm.desk.seen import held_to
 from onefirm.desk.shapes.args import Accept, After, Answer, Delegate, Did, Edit, EffectRef, Reject, Show, Snooze
 from onefirm.desk.shapes.inbox import ByHandView, CardView, Decided, InboxRow, InboxView
@@ -70,7 +71,7 @@ async def shown(post: Post, args: Show, _by: str) -> CardView:
     aside = str(row["until"]) > moment
     alike = post.means.views.one("inbox_alike_count", same=row["same"], now=moment) if row["same"] else None
     card, payload = Card.model_validate_json(str(row["card"])), str(row["payload"])
-    said = _said(post, str(row["question"])) if state == "answered" else None
+    said, decider = _said(post, str(row["question"])) if state == "answered" else (None, "")
     news = since(post, str(row["question"]), args.read, payload, card, options)
     return CardView(
         id=str(row["question"]),
@@ -88,6 +89,7 @@ async def shown(post: Post, args: Show, _by: str) -> CardView:
         card=card,
         answer=str(row["answer"]),
         decided_at=str(row["answered_at"]),
+        decided_by=decider,
         reason=reason_of(said.words) if said else "",
         changed=changed_of(said.words) if said else (),
         same=str(row["same"]),
@@ -204,10 +206,11 @@ def _by_hand(post: Post, row: Row, options: tuple[Option, ...]) -> ByHandView | 
     return doable(post, walk, effect)
 
 
-def _said(post: Post, question: str) -> QuestionAnswered | None:
-    """What the operator said last, with their own words."""
+def _said(post: Post, question: str) -> tuple[QuestionAnswered | None, str]:
+    """What was said last, in the words of whoever said it, and who that was."""
     told = post.means.ledger.stream(of_question(QuestionId(question)))
-    return next((event.fact for event in reversed(told) if isinstance(event.fact, QuestionAnswered)), None)
+    found = ((event.fact, whom(event.actor)) for event in reversed(told) if isinstance(event.fact, QuestionAnswered))
+    return next(found, (None, ""))
 
 
 def _about(post: Post, question: str) -> str:

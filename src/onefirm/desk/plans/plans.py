@@ -10,6 +10,7 @@ from onefirm.desk.ledger import stayed_here, told, view
 from onefirm.desk.post import Post
 from onefirm.desk.says import plans as plan_says
 from onefirm.desk.says.inbox import reason_of, when
+from onefirm.desk.says.kinds import whom
 from onefirm.desk.seen import held_to
 from onefirm.desk.shapes.args import INTEGER_MAX, ApprovePlan, CancelPlan, DidStep, PlanRef, PlansArgs
 from onefirm.desk.shapes.inbox import ByHandView
@@ -29,14 +30,12 @@ from onefirm.domain.ids import EffectId, PlanId
 from onefirm.domain.plan import END, Plan, Step
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Decision
-from onefirm.inbox.links import BY_LINK
 from onefirm.ledger.projection import Row
 from onefirm.planning.acts import Act, in_doubt
 from onefirm.planning.preview import preview
 from onefirm.planning.walk import Walk, text_of
 
 _EVENTS_MAX = 1000
-_WHO = {"operator": "You", BY_LINK: "You, by a link in a mail,"}
 _TRIES_MAX = 5
 _SAID = {"reject": "turned it down", "answer": "answered", "did-it": "did it by hand"}
 _ENDED = ("completed", "reconciled")
@@ -224,7 +223,13 @@ def _step(post: Post, step: Step, walk: Walk, row: PlanRow, events: tuple[Record
             *_tries(events, {effect.effect for effect in effects}),
         ),
         about=plan_says.does(step),
-        says=plan_says.stands(state, done, row.action, stayed_here(post, ended) if ended else ""),
+        says=plan_says.stands(
+            state,
+            done,
+            row.action,
+            whom(ended.actor) if ended else "",
+            stayed_here(post, ended) if ended else "",
+        ),
         came=tuple(_came(post, events, effect.effect) for effect in effects),
     )
 
@@ -256,18 +261,14 @@ def _approvals(events: tuple[Recorded, ...], effects: Container[str], asked: Con
     for event in events:
         match event.fact:
             case EffectApproved() as approved if approved.effect in effects:
-                lines.append(f"{_who(event)} approved it, {when(event.at)}.")
+                lines.append(f"{whom(event.actor)} approved it, {when(event.at)}.")
             case QuestionAnswered() as answered if answered.question in asked and answered.verb in _SAID:
                 said = f"{_SAID[answered.verb]}{f': {plan_says.plain(answered.answer)}' if answered.answer else ''}"
                 because = reason_of(answered.words)
-                lines.append(f"{_who(event)} {said}, {when(event.at)}{f': “{because}”' if because else ''}.")
+                lines.append(f"{whom(event.actor)} {said}, {when(event.at)}{f': “{because}”' if because else ''}.")
             case _:
                 pass
     return tuple(lines)
-
-
-def _who(event: Recorded) -> str:
-    return _WHO.get(event.actor) or event.actor.capitalize()
 
 
 def _state(step: Step, walk: Walk, row: PlanRow, done: StepDone | None) -> str:

@@ -7,6 +7,7 @@ from typing import Literal, cast, get_args
 from pydantic import JsonValue
 
 from onefirm.desk.says.records import of_records
+from onefirm.desk.says.yours import yours
 from onefirm.desk.shapes.records import (
     Diff,
     DisputeView,
@@ -135,7 +136,7 @@ def _entry(event: Recorded, diff: tuple[Diff, ...], *, begun: bool) -> HistoryEn
         at=event.at,
         by=event.actor,
         what=_what(event, begun=begun),
-        says=of_records(fact),
+        says=of_records(fact, event.actor),
         why=_why(event),
         source=changed.source if changed else disputed.source if disputed else "",
         since=changed.since if changed else "",
@@ -166,7 +167,7 @@ def _what(event: Recorded, *, begun: bool) -> What:
 
 def _why(event: Recorded) -> str:
     why = getattr(event.fact, "why", None)
-    return str(why.value or "") if why is not None else ""
+    return yours(str(why.value or ""), event.actor) if why is not None else ""
 
 
 def _diff(kind: RecordKind, before: Story | None, after: Story | None) -> Iterable[Diff]:
@@ -225,7 +226,7 @@ def _value(kind: RecordKind, name: str, said: Said, now: str) -> ValueView:
         source=said.source,
         label=_label(name, said),
         worth=int(said.label.integrity),
-        why=said.why,
+        why=yours(said.why, said.by),
         entry=said.seq,
         plan=said.plan,
         batch=said.batch,

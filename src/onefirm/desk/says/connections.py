@@ -14,7 +14,7 @@ from onefirm.domain.events.fact import Fact
 _WHY = {
     "it-worked": "it lets us in again",
     "new-secret": "another secret lies in the vault",
-    "you-said-so": "you said so",
+    "you-said-so": "that was asked for",
 }
 
 

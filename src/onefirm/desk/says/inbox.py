@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from onefirm.desk.says.kinds import who
+from onefirm.desk.says.kinds import whom
 from onefirm.desk.says.yours import yours
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.notes import NoteClaimed, NoteEnded
@@ -35,9 +35,9 @@ def of_question(fact: Fact, actor: str) -> str:
             return f"You are asked: {_title(fact.card).rstrip('.')}."
         case QuestionAnswered():
             answer = f" '{fact.answer.replace('-', ' ')}'" if fact.answer else ""
-            return f"{_whom(actor)} {_VERBS[fact.verb]}{answer}{_reason(fact.words)}"
+            return f"{whom(actor)} {_VERBS[fact.verb]}{answer}{_reason(fact.words)}"
         case QuestionVoided():
-            return f"The question left the inbox: {yours(fact.why)}"
+            return f"The question left the inbox: {yours(fact.why, actor)}"
         case QuestionSnoozed():
             to = str(fact.to.value or "")
             return f"Given to {to} until {when(fact.until)}." if to else f"Put aside until {when(fact.until)}."
@@ -92,12 +92,6 @@ def _rough(span: timedelta) -> str:
     if hours >= _DAYS_FROM_HOURS:
         return f"{hours // 24} days"
     return f"{hours} h" if hours else f"{int(span.total_seconds() // 60)} min"
-
-
-def _whom(actor: str) -> str:
-    """`You`, or `You, by a link in a mail,` in the middle of a sentence."""
-    name = who(actor)
-    return f"{name}," if "," in name else name
 
 
 def _reason(words: Personal) -> str:

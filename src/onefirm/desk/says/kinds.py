@@ -57,3 +57,25 @@ def who(actor: str) -> str:
     role = actor.removeprefix("agent:")
     name = plain(role)
     return f"The {name}" if role != actor else f"{name[:1].upper()}{name[1:]}"
+
+
+def whom(actor: str) -> str:
+    """As the subject of a sentence: `You`, `You, by a link in a mail,` or `Token zapier`."""
+    name = who(actor)
+    return f"{name}," if "," in name else name
+
+
+def amid(actor: str) -> str:
+    """As the subject further on in a sentence; a name of its own stays as it is."""
+    name = whom(actor)
+    return f"{name[:1].lower()}{name[1:]}" if name.startswith(("You", "The ")) else name
+
+
+def is_you(actor: str) -> bool:
+    """The operator, wherever they did it. Nobody else is ever called `you`."""
+    return actor in ("operator", BY_LINK)
+
+
+def by_itself(actor: str) -> bool:
+    """Nobody did it: the firm carried on what had been decided before."""
+    return actor in ("", "conductor", "scheduler", "clock")

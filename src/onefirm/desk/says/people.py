@@ -1,5 +1,6 @@
 """One sentence for each event about people, and about plans that people or late evidence have changed."""
 
+from onefirm.desk.says.kinds import is_you, whom
 from onefirm.desk.says.yours import yours
 from onefirm.domain.events.effects import EffectContradicted
 from onefirm.domain.events.fact import Fact
@@ -23,7 +24,6 @@ _FROM = {
     "reply": "The reply says",
     "look-up": "A look-up says",
     "webhook": "A notice from outside says",
-    "operator": "You say",
 }
 _FOUND = {
     "happened": "it did happen",
@@ -41,7 +41,7 @@ def what_they_are(kind: str, status: str, *, asked: bool, engaged: bool) -> str:
     return "client" if engaged and kind == "person" else "lead" if asked and kind == "person" else kind
 
 
-def of_people(fact: Fact) -> str:
+def of_people(fact: Fact, actor: str) -> str:
     match fact:
         case PersonWrote():
             answers = " It answers a letter of yours." if fact.answers else ""
@@ -49,7 +49,7 @@ def of_people(fact: Fact) -> str:
         case AnotherAnswered():
             return "Somebody else answered a letter that was meant for them. It is no word of theirs, and no silence."
         case OptedOut():
-            return f"{_text(fact.address)} is not written to any more: {_short(fact.why)}"
+            return f"{_text(fact.address)} is not written to any more: {yours(_short(fact.why), actor)}"
         case OptedIn():
             return f"{_text(fact.address)} may be written to again."
         case AddressConfirmed():
@@ -67,7 +67,8 @@ def of_people(fact: Fact) -> str:
             stays = f" {sum(kept.count for kept in fact.kept)} had to stay." if fact.kept else ""
             return f"A person was forgotten: {fact.cleaned.get('entries', 0)} entries closed for ever.{stays}{asked}"
         case EffectContradicted():
-            return f"{_FROM[fact.source]} that {_FOUND[fact.found]}: {yours(_short(fact.evidence))}"
+            says = _FROM.get(fact.source) or _say(actor)
+            return f"{says} that {_FOUND[fact.found]}: {yours(_short(fact.evidence), actor)}"
         case PlanReopened():
             ended = f"“{_step(fact.step)}” turned out as {_step(fact.outcome)}"
             return f"The plan goes on from “{_step(fact.next)}”, for {ended}."
@@ -75,6 +76,10 @@ def of_people(fact: Fact) -> str:
             return f"“{_step(fact.step).capitalize()}” began; others like it wait until it is done."
         case _:
             return ""
+
+
+def _say(actor: str) -> str:
+    return f"{whom(actor)} {'say' if is_you(actor) else 'says'}"
 
 
 def _step(code: str) -> str:

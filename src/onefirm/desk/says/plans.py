@@ -64,11 +64,12 @@ def does(step: Step) -> str:
             return f"wait {duration(step.minutes)}{', or until they write' if step.unless else ''}"
 
 
-def stands(state: str, done: StepDone | None, action: str, stayed: str = "") -> str:
-    """How one step stands, in a sentence; `stayed` is what its act came to, where nothing left this machine."""
+def stands(state: str, done: StepDone | None, action: str, by: str, stayed: str = "") -> str:
+    """How one step stands, in a sentence: `by` is who did it where it was done by hand, `stayed` is what its act came
+    to where nothing left this machine."""
     match state:
         case "completed" | "reconciled":
-            return _did(done, stayed) if done else "Done."
+            return _did(done, by, stayed) if done else "Done."
         case "blocked":
             return f"Waits for you: {_sentence(action)}" if action else "Waits for you."
         case "in-progress":
@@ -91,14 +92,14 @@ def now(walk: Walk, row: PlanRow, effect: Act | None) -> str:
     """Where the plan is, and who has to do something."""
     by, action, due, tried = row.blocked_by, row.action, row.due, in_vain(effect)
     if walk.over and row.declined:
-        return "You turned it down, and it ended there."
+        return "It was turned down, and it ended there."
     if walk.over:
         return _OVER[walk.state]
     if not walk.pinned:
         return "Waits for you: approve what it would do, and it begins."
     here = walk.step.title if walk.at != END else ""
     if effect is not None and effect.state == "declined":
-        return f"You turned it down: {here}. For a short while you can take that back; then it goes on."
+        return f"It was turned down: {here}. For a short while you can take that back; then it goes on."
     if by:
         whom = "you" if by == "operator" else f"the {plain(by)}"
         return f"Waits for {whom}: {_sentence(action or here)}"
@@ -175,8 +176,8 @@ def _target(step: str, titles: Mapping[str, str]) -> str:
     return "it is done" if step == END else f"“{titles[step]}”"
 
 
-def _did(done: StepDone, stayed: str) -> str:
-    who = "You did it yourself" if done.by_hand else f"The {plain(done.agent)} did it" if done.agent else "Done"
+def _did(done: StepDone, by: str, stayed: str) -> str:
+    who = f"{by} did it by hand" if done.by_hand else f"The {plain(done.agent)} did it" if done.agent else "Done"
     unsure = f", {done.sure} % sure" if done.agent else ""
     how = f": {stayed or plain(done.outcome)}" if done.outcome != "done" else ""
     return f"{who}{how}{unsure}."

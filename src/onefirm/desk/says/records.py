@@ -1,6 +1,8 @@
 """One sentence for each event about records."""
 
+from onefirm.desk.says.kinds import whom
 from onefirm.desk.says.plans import plain
+from onefirm.desk.says.yours import yours
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.records import (
     BatchBegun,
@@ -19,23 +21,24 @@ from onefirm.domain.events.records import (
 from onefirm.domain.personal import Personal
 
 
-def of_records(fact: Fact) -> str:
+def of_records(fact: Fact, actor: str) -> str:
     match fact:
         case RecordChanged():
-            return _changed(fact)
+            return _changed(fact, actor)
         case RecordConfirmed():
-            return f"The {plain(fact.record)} was confirmed: {_listed(fact.fields)} ({_reason(fact.why)})."
+            return f"The {plain(fact.record)} was confirmed: {_listed(fact.fields)} ({_reason(fact.why, actor)})."
         case RecordDisputed():
             known = f"what is known of the {plain(fact.record)} stands until you decide"
             return f"Another {plain(fact.field)} was said through {plain(fact.source)}; {known}."
         case RecordWithdrawn():
-            return f"The {plain(fact.record)} was taken back ({_reason(fact.why)})."
+            return f"The {plain(fact.record)} was taken back ({_reason(fact.why, actor)})."
         case RecordMerged():
-            return f"Two entries turned out to be one {plain(fact.record)} ({_reason(fact.why)})."
+            return f"Two entries turned out to be one {plain(fact.record)} ({_reason(fact.why, actor)})."
         case RecordParted():
-            return f"The {plain(fact.record)} and another stand for themselves again ({_reason(fact.why)})."
+            return f"The {plain(fact.record)} and another stand for themselves again ({_reason(fact.why, actor)})."
         case PairJudged():
-            return f"You said that two entries are {'one' if fact.same else 'not the same'} {plain(fact.record)}."
+            one = "one" if fact.same else "not the same"
+            return f"{whom(actor)} said that two entries are {one} {plain(fact.record)}."
         case _:
             return _of_batches(fact)
 
@@ -56,19 +59,19 @@ def _of_batches(fact: Fact) -> str:
             return ""
 
 
-def _changed(fact: RecordChanged) -> str:
+def _changed(fact: RecordChanged, actor: str) -> str:
     names = tuple(fact.fields.value) if isinstance(fact.fields.value, dict) else ("forgotten",)
     ended = tuple(dict.fromkeys(name.split("/")[1] for name in fact.ends))
     if fact.restores:
         return f"The {plain(fact.record)} was put back as entry {fact.restores} had it: {_listed(names)}."
     if not names:
-        return f"Something of the {plain(fact.record)} ended: {_listed(ended)} ({_reason(fact.why)})."
-    return f"The {plain(fact.record)} was kept: {_listed(names)} ({_reason(fact.why)})."
+        return f"Something of the {plain(fact.record)} ended: {_listed(ended)} ({_reason(fact.why, actor)})."
+    return f"The {plain(fact.record)} was kept: {_listed(names)} ({_reason(fact.why, actor)})."
 
 
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names)
 
 
-def _reason(why: Personal) -> str:
-    return why.value.lower().rstrip(".") if isinstance(why.value, str) else "forgotten"
+def _reason(why: Personal, actor: str) -> str:
+    return yours(why.value, actor).lower().rstrip(".") if isinstance(why.value, str) else "forgotten"

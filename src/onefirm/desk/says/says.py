@@ -8,6 +8,7 @@ from onefirm.desk.says.connections import of_connection
 from onefirm.desk.says.copies import of_copies
 from onefirm.desk.says.inbox import of_note, of_question
 from onefirm.desk.says.keeping import of_keeping
+from onefirm.desk.says.kinds import amid, by_itself, is_you, whom
 from onefirm.desk.says.people import of_people
 from onefirm.desk.says.plans import act_of, plain
 from onefirm.desk.says.records import of_records
@@ -80,21 +81,27 @@ def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({}), stay
     """`titles` are those of the steps of the plan it is about, where they are at hand; `stayed` is what the act it
     tells of came to, where nothing left this machine: `written to the local outbox`."""
     fact = event.fact
-    sentence = _of_firm(fact) or _of_outside(fact) or _of_plan(fact, titles, stayed) or _of_effect(fact, stayed)
+    actor = event.actor
+    sentence = (
+        _of_firm(fact, actor)
+        or _of_outside(fact)
+        or _of_plan(fact, actor, titles, stayed)
+        or _of_effect(fact, actor, stayed)
+    )
     sentence = (
         sentence
         or of_copies(fact)
-        or of_people(fact)
-        or of_records(fact)
+        or of_people(fact, actor)
+        or of_records(fact, actor)
         or of_schedule(fact)
-        or of_question(fact, event.actor)
+        or of_question(fact, actor)
         or of_note(fact)
     )
     # A kind without a sentence of its own costs its line some warmth, and never the page.
     return sentence or fact.about
 
 
-def _of_firm(fact: Fact) -> str:
+def _of_firm(fact: Fact, actor: str) -> str:
     match fact:
         case FirmCreated():
             return f"{fact.name} was set up."
@@ -107,7 +114,7 @@ def _of_firm(fact: Fact) -> str:
         case FirstStepsDismissed():
             return "The first steps were put away."
         case PolicyChanged():
-            return f"You changed the policy: {', '.join(fact.changed)}."
+            return f"{whom(actor)} changed the policy: {', '.join(fact.changed)}."
         case ProfileChanged():
             said = f": {', '.join(plain(name) for name in fact.changed)}" if fact.changed else ""
             return f"Your profile changed{said}."
@@ -130,7 +137,7 @@ def _of_outside(fact: Fact) -> str:
         case OutsideReceived():
             return f"Something came in through {fact.connector} and was kept, sealed, as it came."
         case OutsideQuarantined(question=None):
-            return f"What came in through {fact.connector} was set aside, as you said of such things."
+            return f"What came in through {fact.connector} was set aside, as was said of such things."
         case OutsideQuarantined():
             return f"What came in through {fact.connector} waits: somebody has to say first what a field of it is."
         case HookDrifted():
@@ -143,20 +150,20 @@ def _of_outside(fact: Fact) -> str:
             return ""
 
 
-def _of_plan(fact: Fact, titles: Mapping[str, str], stayed: str) -> str:
+def _of_plan(fact: Fact, actor: str, titles: Mapping[str, str], stayed: str) -> str:
     match fact:
         case PlanMade():
-            whom = f" for {_text(fact.whom)}" if _text(fact.whom) else ""
+            them = f" for {_text(fact.whom)}" if _text(fact.whom) else ""
             return (
-                f"A plan was made{whom} from the playbook '{plain(fact.plan.playbook)}': {len(fact.plan.steps)} steps."
+                f"A plan was made{them} from the playbook '{plain(fact.plan.playbook)}': {len(fact.plan.steps)} steps."
             )
         case PlanApproved():
-            return "You approved the plan exactly as it was previewed."
+            return f"{whom(actor)} approved the plan exactly as it was previewed."
         case PlanBlocked():
-            whom = "you" if fact.owner == "operator" else f"the {plain(fact.owner)}"
-            return f"The plan waits for {whom}: {_what(fact.problem)}"
+            them = "you" if fact.owner == "operator" else f"the {plain(fact.owner)}"
+            return f"The plan waits for {them}: {_what(fact.problem)}"
         case PlanUnblocked():
-            return "You said to try again."
+            return _goes_on(actor)
         case PlanCompleted():
             return (
                 f"The plan is complete; {_count(fact.effects, 'act')} {'was' if fact.effects == 1 else 'were'} done."
@@ -166,10 +173,10 @@ def _of_plan(fact: Fact, titles: Mapping[str, str], stayed: str) -> str:
         case PlanReconciled():
             return "The outside was looked at again and agrees with every receipt."
         case PlanCancelled():
-            return f"The plan was stopped{_because(yours(_text(fact.reason)))}"
+            return f"The plan was stopped{_because(yours(_text(fact.reason), actor))}"
         case StepDone():
             who = f", by the {plain(fact.agent)}" if fact.agent else ""
-            who = ", by your own hand" if fact.by_hand else who
+            who = f", {_by_hand(actor)}" if fact.by_hand else who
             poorer = f" It did with less than usual: {fact.degraded.rstrip('.')}." if fact.degraded else ""
             ended = f"is done{who}" if fact.outcome == "done" else f"ended{who}: {stayed or plain(fact.outcome)}"
             goes_on = "That was the last step." if fact.next == END else f"Next: {_step(fact.next, titles)}."
@@ -182,50 +189,60 @@ def _of_plan(fact: Fact, titles: Mapping[str, str], stayed: str) -> str:
             return ""
 
 
-def _of_effect(fact: Fact, stayed: str) -> str:
+def _of_effect(fact: Fact, actor: str, stayed: str) -> str:
     match fact:
         case EffectDeclared():
             return f"“{act_of(fact.does).capitalize()}” was prepared; it {_VERDICTS[fact.verdict]}. Nothing has left."
         case EffectApproved():
             trial = " It leaves after the first of its batch have their receipts." if fact.approval.batch else ""
-            return f"You approved exactly this; it is held until {_moment(fact)} UTC.{trial}"
+            return f"{whom(actor)} approved exactly this; it is held until {_moment(fact)} UTC.{trial}"
         case EffectDeclined():
             until = fact.hold_until[11:19]
-            return f"You turned it down, and can take that back until {until} UTC{_because(_text(fact.reason))}"
+            given = _text(fact.reason)
+            why = _because(given if yours(given, actor) == given else "")
+            return f"{whom(actor)} turned it down; that can be taken back until {until} UTC{why}"
         case EffectAmended():
-            return "You edited it; what stood there before is void."
+            return f"{whom(actor)} edited it; what stood there before is void."
         case EffectDispatched():
             again = f", for the {_ORDINALS.get(fact.attempt, f'{fact.attempt}th')} time" if fact.attempt > 1 else ""
             return f"It was handed over{again}."
         case EffectReceipted():
-            return _receipted(fact, stayed)
+            return _receipted(fact, actor, stayed)
         case EffectRefused():
-            return f"It did not happen: {_what_and_why(fact.problem)}"
+            return f"It did not happen: {_what_and_why(fact.problem, actor)}"
         case EffectDeferred():
-            return (
-                f"Not now: {yours(_text(fact.why))} It is tried again from {fact.until[:16].replace('T', ' ')} UTC on."
-            )
+            until = fact.until[:16].replace("T", " ")
+            return f"Not now: {yours(_text(fact.why), actor)} It is tried again from {until} UTC on."
         case EffectHeld():
             return f"It is held until {fact.until[:16].replace('T', ' ')} UTC: {_text(fact.why)}"
         case EffectUnknown():
-            return f"We do not know whether it happened: {yours(_text(fact.why))}"
+            return f"We do not know whether it happened: {yours(_text(fact.why), actor)}"
         case EffectVerified():
             return f"We looked: {fact.found.replace('-', ' ')}. {_text(fact.evidence)}"
         case EffectWithdrawn():
-            return f"It was taken back before it left{_because(yours(_text(fact.reason)))}"
+            return f"It was taken back before it left{_because(yours(_text(fact.reason), actor))}"
         case EffectRecalled():
-            return f"What was decided was taken back: {yours(fact.why)}"
+            return f"What was decided was taken back: {yours(fact.why, actor)}"
         case _:
             return ""
 
 
-def _receipted(fact: EffectReceipted, stayed: str) -> str:
+def _receipted(fact: EffectReceipted, actor: str, stayed: str) -> str:
     if fact.source == "operator":
-        return "It happened: you looked and saw it."
+        return f"It happened: {amid(actor)} looked and saw it."
     happened = f"It was {stayed}, once; nothing left this machine." if stayed else "It happened, once."
     existed = " It was there already; nothing was done twice." if fact.existed else ""
     tried = f" {_text(fact.evidence)}" if " try of one call" in _text(fact.evidence) else ""
     return f"{happened} The receipt is {fact.provider_id}.{existed}{tried}"
+
+
+def _goes_on(actor: str) -> str:
+    """Whether they said to wait or to try again stands in their answer."""
+    return "The plan goes on." if by_itself(actor) else f"{whom(actor)} let the plan go on."
+
+
+def _by_hand(actor: str) -> str:
+    return "by your own hand" if is_you(actor) else f"done by hand by {amid(actor)}"
 
 
 def _moment(approved: EffectApproved) -> str:
@@ -256,8 +273,10 @@ def _what(personal: Personal) -> str:
     return Problem.model_validate(personal.value).what if personal.value else "(forgotten)"
 
 
-def _what_and_why(personal: Personal) -> str:
-    return f"{_what(personal)} {Problem.model_validate(personal.value).why}" if personal.value else _what(personal)
+def _what_and_why(personal: Personal, actor: str) -> str:
+    if not personal.value:
+        return _what(personal)
+    return f"{_what(personal)} {yours(Problem.model_validate(personal.value).why, actor)}"
 
 
 def _count(number: int, thing: str) -> str:

@@ -7,8 +7,8 @@ from onefirm.desk.shapes.timeline import DeadlineState, DeadlineView
 
 _TURNS = {
     "yours": "it waited for your decision",
-    "stopped": "you had paused the firm",
-    "handed": "it lay with whomever you had given it to",
+    "stopped": "the firm was paused",
+    "handed": "it lay with whomever it was given to",
     "outside": "what was to leave was not taken",
     "rule": "a rule let nothing leave",
     "theirs": "it waited for their answer",

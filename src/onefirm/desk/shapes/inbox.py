@@ -84,6 +84,8 @@ class CardView(Frozen):
     answer: str = ""
     """What was decided, once it was."""
     decided_at: str = ""
+    decided_by: str = ""
+    """Whoever decided it, as the subject of a sentence: `You`, or `Token zapier`."""
     reason: str = ""
     """Why, in the operator's words, where they gave a reason."""
     changed: tuple[str, ...] = ()

@@ -102,9 +102,11 @@ def _stands(paper: Paper, answer: Answer) -> None:
         no = text(answer, "answer") == "reject" or text(answer, "state") != "answered"
         paper.line("Decided: ", (text(answer, "answer"), BAD if no else OK))
     if changed := texts(answer, "changed"):
-        paper.line(f"You changed {', '.join(changed)}.")
+        paper.line(f"{text(answer, 'decided_by')} changed {', '.join(changed)}.")
     if text(answer, "reason"):
-        paper.line(f"Your reason: “{text(answer, 'reason')}”")
+        paper.line(
+            f"{'Your' if text(answer, 'decided_by').startswith('You') else 'The'} reason: “{text(answer, 'reason')}”"
+        )
     alike = answer.get("alike")
     if is_open and isinstance(alike, int) and alike > 1:
         paper.line(f"{alike - 1} more ask the same: ", (f"onefirm inbox alike {short(text(answer, 'id'))}", ACCENT))

@@ -102,7 +102,7 @@ def doing(plan: Answer) -> Styled:
         return "waits for you", WARN
     if text(plan, "waits_for"):
         return f"waits for {text(plan, 'waits_for')}", WARN
-    return ("you turned it down", QUIET) if plan.get("declined") else state(text(plan, "state"))
+    return ("turned down", QUIET) if plan.get("declined") else state(text(plan, "state"))
 
 
 def short(name: str) -> str:

@@ -9,10 +9,10 @@ from onefirm.interfaces.web.drawn.words import at_time, seconds_left, words
 _NOTICE_SECONDS_MAX = 3600
 """What is held for longer would stand in the way for hours."""
 _DECIDED = {
-    "accept": "You approved it",
-    "edit": "You approved it with your changes",
-    "reject": "You turned it down",
-    "did-it": "You did it yourself",
+    "accept": "approved it",
+    "edit": "approved it with changes",
+    "reject": "turned it down",
+    "did-it": "did it by hand",
 }
 
 
@@ -28,9 +28,10 @@ def decided_said(card: CardView) -> str:
     if card.state == "voided":
         return f"This waits no more. {card.answer or 'It lost its object.'}"
     chosen = next((option.label for option in card.options if option.name == card.answer), "")
-    said = _DECIDED.get(card.answer) or f"You answered '{chosen or words(card.answer)}'"
+    said = _DECIDED.get(card.answer) or f"answered '{chosen or words(card.answer)}'"
+    said = f"{card.decided_by} {said}"
     said = f"{said} {at_time(card.decided_at)}" if card.decided_at else said
-    named = f"; you changed {', '.join(card.changed)}" if card.changed and card.answer == "edit" else ""
+    named = f"; changed: {', '.join(card.changed)}" if card.changed and card.answer == "edit" else ""
     return f"{said}{named}"
 
 
