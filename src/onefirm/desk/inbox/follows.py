@@ -41,7 +41,7 @@ def _begins_below(post: Post, same: str, place: tuple[str, int]) -> bool:
 
 
 def with_what_follows(post: Post, row: Row, options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """An answer is not held. What it leads to is, and each answer says so before it is given."""
+    """An answer is not held. What it leads to is judged when it is prepared, and each answer says so before."""
     if not row["plan"]:
         return options
     walk, _, question = post.conductor.stand(PlanId(str(row["plan"])))
@@ -50,9 +50,7 @@ def with_what_follows(post: Post, row: Row, options: tuple[Option, ...]) -> tupl
     policy, playbook = post.means.policy, walk.plan.playbook.partition("@")[0]
 
     def leaving(step: Step) -> str:
-        kind = post.means.crew.kind(step.does)
-        held = policy.undo_window_seconds if kind is not None and kind.hold else 0
-        return leaves(policy.modes.get(f"{playbook}.{step.id}", step.mode), held)
+        return leaves(policy.modes.get(f"{playbook}.{step.id}", step.mode))
 
     return tuple(
         option if option.about else option.model_copy(update={"about": leads_to(walk, option.name, leaving)})

@@ -164,12 +164,10 @@ def leads_to(walk: Walk, answer: str, leaves: Callable[[Step], str]) -> str:
     return f"Nothing leaves by the answer itself: {'; '.join(told)}."
 
 
-def leaves(mode: Mode, held_seconds: int) -> str:
-    """Who lets an act leave, after the title of its step."""
-    if mode != "auto":
-        return _LEAVES[mode]
-    held = f", and can be taken back for {held_seconds} s" if held_seconds else ""
-    return f"follows by itself, where the policy lets it{held}"
+def leaves(mode: Mode) -> str:
+    """Who lets an act leave, after the title of its step. For how long it is held is nobody's promise yet: the policy
+    of the moment at which it is prepared says that."""
+    return _LEAVES.get(mode, "follows by itself, where the policy lets it then, and is held as the policy says then")
 
 
 def _target(step: str, titles: Mapping[str, str]) -> str:
