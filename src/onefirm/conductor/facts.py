@@ -84,11 +84,12 @@ def asked(
     expires: str = "",
     reasons: str = "",
     place: str = "",
+    alone: bool = False,
 ) -> QuestionAsked:
     """`reasons` stands for why it is asked: what is asked for another reason is never one of many. What seems to carry
-    orders of somebody outside is one of many with nothing else: it is decided alone, once it was opened."""
+    orders of somebody outside, or is to be read for another cause, is decided `alone`, once it was opened."""
     question = question_id(walk.plan.id, walk.visit)
-    alone = f"#{question}" if card.warns else ""
+    by_itself = f"#{question}" if alone or card.warns else ""
     return QuestionAsked(
         question=question,
         asks=asks,
@@ -101,7 +102,7 @@ def asked(
         card=Personal(subject=walk.plan.subject, value=as_json(card)),
         options=options,
         expires=expires,
-        same=same_as(asks, f"{_where(walk)}{reasons and f'#{reasons}'}{alone}", card.problem),
+        same=same_as(asks, f"{_where(walk)}{reasons and f'#{reasons}'}{by_itself}", card.problem),
         place=place,
     )
 
@@ -126,7 +127,7 @@ def asked_aside(
         subject=subject,
         card=Personal(subject=subject, value=as_json(card)),
         options=options,
-        same=same_as(asks, about, card.problem),
+        same=same_as(asks, f"{about}#{question}" if card.warns else about, card.problem),
     )
 
 

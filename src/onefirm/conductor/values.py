@@ -9,10 +9,12 @@ from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decisions_for, rules_heard
 from onefirm.conductor.person import heard, known_person
 from onefirm.conductor.profile import profile, zone_of
+from onefirm.domain.contract import Evidence
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.frozen import Json
-from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Label, join
+from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Integrity, Label, join
+from onefirm.domain.orders import orders_in
 from onefirm.domain.plan import DECISIONS, PERSON, RULES, Source, Step
 from onefirm.domain.question import Field
 from onefirm.planning.walk import Walk, fields_of, text_of
@@ -26,6 +28,17 @@ _WORDS_MAX = 5
 class Gathered:
     values: Json
     labels: dict[str, Label]
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came in from whom a plan is about: their wish, and what they wrote after it."""
+
+    fields: tuple[Field, ...]
+    orders: tuple[Evidence, ...]
+    """What of it is written to steer whoever reads it, wherever it stands."""
+    later: bool
+    """They wrote again: nobody has read that yet."""
 
 
 def gather(step: Step, walk: Walk, means: Means) -> Gathered:
@@ -101,8 +114,8 @@ def _wanted(walk: Walk, means: Means) -> tuple[str, Label]:
     return said, join((OPERATORS_OWN, *(label for _, label in heard)))
 
 
-def came_in(walk: Walk, means: Means) -> tuple[Field, ...]:
-    """What somebody asked for, word for word, as a card shows it."""
+def came_in(walk: Walk, means: Means) -> Came:
+    """What somebody asked for, word for word, as a card shows it; and the orders in any of it."""
     intent = intent_of(walk, means)
     label = intent.label.shown()
     given = fields_of(intent.fields)
@@ -110,11 +123,23 @@ def came_in(walk: Walk, means: Means) -> tuple[Field, ...]:
     # What has no words of its own, the name a machine gave a letter, is nothing to read.
     shown = [name for name, field in kind.fields.model_fields.items() if field.repr] if kind else list(given)
     fields = [(name.replace("_", " "), str(given[name])) for name in shown if given.get(name)]
-    fields += [("then they wrote", text_of(word.words)) for word in _words_since(walk, means)]
-    return tuple(Field(name=name, after=text, long=len(text) > _LONG, label=label) for name, text in fields)
+    words = [("then they wrote", text) for text in _words_since(walk, means)]
+    # What came through the operator's own account was as a rule written by somebody else.
+    outside = list(given.items()) if intent.label.integrity <= Integrity.OWN_ACCOUNT else []
+    return Came(
+        # No more of it than a card can show; orders are looked for in all of it.
+        fields=tuple(
+            Field(name=name, after=text, long=len(text) > _LONG, label=label)
+            for name, text in (*fields, *words[-_WORDS_MAX:])
+        ),
+        orders=orders_in((*((name.replace("_", " "), str(value)) for name, value in outside), *words)),
+        later=bool(words),
+    )
 
 
-def _words_since(walk: Walk, means: Means) -> tuple[PersonWrote, ...]:
-    """What the person wrote after their wish, oldest first, and no more of it than a card can show."""
-    events = heard(walk.plan.subject, means)[-_WORDS_MAX:]
-    return tuple(event.fact for event in events if isinstance(event.fact, PersonWrote) and event.seq > walk.began)
+def _words_since(walk: Walk, means: Means) -> tuple[str, ...]:
+    """What the person wrote after their wish, oldest first."""
+    events = heard(walk.plan.subject, means)
+    return tuple(
+        text_of(event.fact.words) for event in events if isinstance(event.fact, PersonWrote) and event.seq > walk.began
+    )

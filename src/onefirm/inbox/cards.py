@@ -37,6 +37,7 @@ def effect_card(
     drafted: Collection[str],
     rules: Sequence[str],
     rests: str = "",
+    orders: Sequence[Evidence],
     evidence: Sequence[Evidence],
     sure: int | None,
     record: str,
@@ -45,7 +46,8 @@ def effect_card(
 ) -> Card:
     """An approval, or in draft mode a review: what will happen first, then the letter, then why.
 
-    `rests` is the rule that holds it until a day, if one does; `drafted` names what an agent of the firm wrote.
+    `rests` is the rule that holds it until a day, if one does; `drafted` names what an agent of the firm wrote;
+    `orders` are those that stand in what came in.
     """
     addressee, target = str(args.get(kind.recipient, "")), _target(kind, args)
     called, name = kind.called, (whom or addressee) if addressee else ""
@@ -60,7 +62,7 @@ def effect_card(
         change=tuple(
             _field(field, value, labels.get(field), drafted=field in drafted) for field, value in ordered if value != ""
         ),
-        why=_reasons(evidence),
+        why=reasons(orders, evidence),
         rules=tuple(rules),
         sure=sure,
         record=record,
@@ -69,7 +71,14 @@ def effect_card(
 
 
 def question_card(
-    asks: str, *, whom: str, came: tuple[Field, ...], values: Json, evidence: Sequence[Evidence], sure: int | None
+    asks: str,
+    *,
+    whom: str,
+    came: tuple[Field, ...],
+    values: Json,
+    orders: Sequence[Evidence],
+    evidence: Sequence[Evidence],
+    sure: int | None,
 ) -> Card:
     """A clarification: about whom, what is asked, what weighs most, and what is known."""
     return Card(
@@ -78,17 +87,22 @@ def question_card(
         verb="Answer",
         came=came,
         change=tuple(_field(name, value, None) for name, value in values.items() if value not in ("", None)),
-        why=_reasons(evidence),
+        why=reasons(orders, evidence),
         sure=sure,
     )
 
 
 def problem_card(problem: Problem, *, whom: str, why: Sequence[Evidence] = ()) -> Card:
-    return Card(title=problem.what, summary=whom, verb="Answer", problem=problem, why=_reasons(why))
+    return Card(title=problem.what, summary=whom, verb="Answer", problem=problem, why=reasons((), why))
 
 
-def _reasons(evidence: Sequence[Evidence]) -> tuple[Reason, ...]:
-    return tuple(Reason(says=item.says, quote=item.quote, source=item.found_in, warns=item.warns) for item in evidence)
+def reasons(orders: Sequence[Evidence], evidence: Sequence[Evidence] = ()) -> tuple[Reason, ...]:
+    """The orders that stand in what came in are said first, and not once more where an agent found them as well."""
+    known = {order.says for order in orders}
+    rest = (item for item in evidence if not (item.warns and item.says in known))
+    return tuple(
+        Reason(says=item.says, quote=item.quote, source=item.found_in, warns=item.warns) for item in (*orders, *rest)
+    )
 
 
 def _summary(kind: EffectKind, args: Json) -> str:

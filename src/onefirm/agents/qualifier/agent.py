@@ -3,13 +3,13 @@
 from pydantic import BaseModel, Field
 
 from onefirm.agents.qualifier.findings import Finding, Read, findings
-from onefirm.agents.qualifier.reading import read
 from onefirm.agents.qualifier.services import matches
 from onefirm.agents.qualifier.signs import MASS_MAIL_CLEAR
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.names import in_words
+from onefirm.domain.reading import read
 
 FIT_FROM = 50
 _BASE = 20

@@ -4,12 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from onefirm.agents.qualifier.reading import Reading
 from onefirm.agents.qualifier.services import Match
 from onefirm.agents.qualifier.signs import (
     CONCRETE,
     FREE_MAIL,
-    INSTRUCTIONS,
     MASS_MAIL,
     NOT_PAID,
     OCCASIONS,
@@ -19,11 +17,14 @@ from onefirm.agents.qualifier.signs import (
 from onefirm.domain.amounts import Amount, amounts
 from onefirm.domain.language import language_of
 from onefirm.domain.names import in_words
+from onefirm.domain.orders import ELSEWHERE, orders
 from onefirm.domain.pointers import pointers
+from onefirm.domain.reading import Reading
 
 _ENOUGH_WORDS = 16
 _FEW_WORDS = 6
 _LINKS_MANY = 2
+_ORDER, _ORDER_ELSEWHERE = -30, -20
 
 
 @dataclass(frozen=True)
@@ -184,8 +185,10 @@ def _mass_mail(lead: Read) -> list[Finding]:
 def _instructions(lead: Read) -> list[Finding]:
     """Orders in a message are read, shown and counted against it; they are never followed."""
     return [
-        Finding(finding.points, finding.says, finding.quote, doubt=True, warning=True)
-        for finding in _signs(lead, INSTRUCTIONS)
+        Finding(
+            _ORDER_ELSEWHERE if order.says == ELSEWHERE else _ORDER, order.says, order.quote, doubt=True, warning=True
+        )
+        for order in orders(lead.text)
     ]
 
 

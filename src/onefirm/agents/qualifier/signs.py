@@ -82,56 +82,6 @@ MASS_MAIL: tuple[Sign, ...] = (
 MASS_MAIL_CLEAR = 60
 """From so many points against it on, a message is mass mail and nothing else."""
 
-INSTRUCTIONS: tuple[Sign, ...] = (
-    Sign(
-        "Warning: the message gives orders to whoever reads it. They are not followed.",
-        -30,
-        r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?\n]{0,30}\b(?:all|any|previous|prior|above|earlier"
-        r"|your|the|these)\b[^.!?\n]{0,30}\b(?:instructions?|rules?|prompts?|polic(?:y|ies)|guidelines?|checks?)\b",
-    ),
-    Sign(
-        "Warning: the message gives orders to whoever reads it. They are not followed.",
-        -30,
-        r"\b(?:ignore|disregard|forget)\s+(?:all|everything|the above|previous)\b",
-    ),
-    Sign(
-        "Warning: the message speaks to a machine. It is not obeyed.",
-        -30,
-        r"\b(?:system prompt|you are (?:now )?(?:an?|the) (?:ai|assistant|language model|bot|agent|system)"
-        r"|as an ai|(?:dear|hey|attention|note to)\s+(?:ai|assistant|bot|agent|llm)|large language model|jailbreak)\b",
-    ),
-    Sign(
-        "Warning: the message speaks to a machine. It is not obeyed.",
-        -30,
-        r"(?:^|\n)\s*(?:#+\s*|\[|<\|?)?(?:system|assistant|developer|new instructions?|instructions?)\s*(?:\]"
-        r"|\|?>|:)",
-    ),
-    Sign(
-        "Warning: the message tells the reader how to judge it. That is not followed.",
-        -30,
-        r"\b(?:mark|classify|qualify|rate|score|treat|approve|accept|flag|set)\s+(?:this|me|it|us|the (?:lead"
-        r"|score|message|request|budget))\b[^.!?\n]{0,30}\b(?:as|to|at|with|immediately|automatically)\b",
-    ),
-    Sign(
-        "Warning: the message asks to go past you. Nothing does.",
-        -30,
-        r"\bwithout\s+(?:asking|approval|confirmation|review|telling|checking)\b|\b(?:do not|don't|never)\s+"
-        r"(?:ask|tell|inform|notify|show|mention)\b[^.!?\n]{0,40}\b(?:operator|owner|human|user|anyone|boss)\b",
-    ),
-    Sign(
-        "Warning: the message wants something sent elsewhere. Nothing is sent there.",
-        -20,
-        r"\b(?:send|forward|mail|transfer|wire|pay|cc|bcc|copy)\b[^.!?\n]{0,60}\bto\b[^.!?\n]{0,40}(?:\S+@\S+\.\w"
-        r"|\baccount\b|\biban\b|\bwallet\b)",
-    ),
-    Sign(
-        "Warning: the message asks for what is not its business. Nothing of it is given.",
-        -30,
-        r"\b(?:reveal|print|show|send|give|list|export|leak)\b[^.!?\n]{0,30}\b(?:passwords?|api keys?|credentials"
-        r"|client list|customer list|other clients|secrets?|your (?:instructions|prompt|rules))\b",
-    ),
-)
-
 NOT_PAID: tuple[Sign, ...] = (
     Sign(
         "It does not want to pay.",

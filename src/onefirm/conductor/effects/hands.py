@@ -216,17 +216,19 @@ class Hands:
         told = (*verdict.rules, *(each.says for each in wishes))
         voucher = voucher_of(walk, kind, args, declared.labels, self._means)
         vouched = (Evidence(says=voucher.says),) if voucher.counts else ()
+        came = came_in(walk, self._means)
         card = effect_card(
             kind,
             args,
             whom=walk.whom,
             step=walk.step.title,
-            came=came_in(walk, self._means),
+            came=came.fields,
             how=self._means.crew.connectors[walk.step.does.partition("@")[0]].manner,
             labels=declared.labels,
             drafted=drafted(walk),
             rules=verdict.rules,
             rests=next(iter(verdict.of("held")), ""),
+            orders=came.orders,
             evidence=(*vouched, *wishes, *evidence_so_far(walk)),
             sure=least_sure(walk),
             record=self._means.trust.says(self._cell(walk, declared)),
@@ -242,6 +244,7 @@ class Hands:
             place=shown_road(declared.does, args, self._means),
             expires=expiry(self._means),
             # What you decided, or what they want, is never approved unread among letters like any other.
+            alone=came.later,
             reasons=self._means.prints.of("reasons", "\n".join(told))[:_REASON_SIGNS],
         )
         return Put(of_question(question_id(walk.plan.id, walk.visit)), question)

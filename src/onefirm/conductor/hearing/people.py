@@ -13,7 +13,9 @@ from onefirm.domain.events.people import AnotherAnswered, OptedIn, OptedOut, Per
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_effect, of_question, of_words
 from onefirm.domain.ids import FIRM, EffectId, PlanId, QuestionId, SubjectId
+from onefirm.domain.orders import orders_in
 from onefirm.domain.question import Card, Field
+from onefirm.inbox.cards import reasons
 from onefirm.intake.hooks.opt_in import alias_of
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
@@ -142,6 +144,7 @@ class Hearing:
             summary=f"It came from {word.sender}." if letter else "",
             verb="Answer",
             came=(Field(name="they wrote", after=word.text, long=True, label="from outside"),),
+            why=reasons(orders_in((("they wrote", word.text),))),
         )
         fact = asked_aside(question, card, f"word.{subject}", asks="clarification", subject=subject)
         return Put(of_question(question), fact)

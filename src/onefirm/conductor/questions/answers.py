@@ -40,19 +40,20 @@ class Answers:
         gathered = gather(step, walk, self._means)
         last = next(iter(reversed(tuple(walk.outputs.values()))), None)
         came = came_in(walk, self._means)
-        known = {field.after for field in came}
+        known = {field.after for field in came.fields}
         card = question_card(
             step.asks,
             whom=walk.whom,
-            came=came,
+            came=came.fields,
             values={name: value for name, value in gathered.values.items() if value not in known},
+            orders=came.orders,
             evidence=(*self._taken_out(walk), *(last.evidence if last else ())),
             sure=last.sure if last and last.agent else None,
         )
         options = tuple(Option(name=name, label=label) for name, label in step.options.items())
         if step.kind == "manual":
             options = (Option(name="done", label="It is done"),)
-        question = asked(walk, "clarification", card, options=options)
+        question = asked(walk, "clarification", card, options=options, alone=came.later)
         await self._pen.write(walk, Put(of_question(question.question), question))
         return True
 
