@@ -178,6 +178,26 @@ def test_what_came_back_because_they_wrote_again_is_decided_alone(greeting: Firm
     assert [row["id"] for row in waiting(greeting)] == [alone["id"]]
 
 
+def test_the_line_of_a_group_is_true_of_each_of_them(greeting: Firm) -> None:
+    for seconds, names in ((30, ("ada", "bo", "cy", "di", "ed")), (0, ("fay", "gus", "hal", "ivy", "jo"))):
+        greeting.policy(f"undo-window-seconds = {seconds}\n")
+        for name in names:
+            greeting.fill_in(name, **GOOD | {"email": f"{name}@palmer.example", "name": name.capitalize()})
+        greeting.ask("work")
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in waiting(greeting):
+        groups.setdefault(row["same"], []).append(row)
+    said = [{(row["alike"], row["undo"], row["final"]) for row in some} for some in groups.values()]
+    assert said == [{(5, "Can be taken back for 30 s", False)}, {(5, "Cannot be undone", True)}]
+    for some in groups.values():
+        opened = greeting.ask("inbox", "alike", some[0]["id"])["items"]
+        assert {item["reversible"] for item in opened} == {not some[0]["final"]}
+    held = next(some for some in groups.values() if not some[0]["final"])
+    assert len(greeting.ask("inbox", "accept", "--all-like", held[0]["id"])["done"]) == 5
+    assert {row["final"] for row in waiting(greeting)} == {True}
+    assert not greeting.letters()
+
+
 def test_a_draft_of_our_own_writer_is_not_said_to_come_from_outside(firm: Firm) -> None:
     firm.fill_in("one", **GOOD)
     firm.ask("work")

@@ -1,10 +1,10 @@
 """Questions that ask the same thing: shown together, and answered at once. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from onefirm.domain.problem import Problem
-from onefirm.domain.question import QuestionKind
+from onefirm.domain.question import QuestionKind, Will
 
 ALIKE_MAX = 100
 """So many are shown together and answered at once; the others wait for the next time."""
@@ -17,6 +17,15 @@ T = TypeVar("T")
 def same_as(asks: QuestionKind, where: str, problem: Problem | None = None) -> str:
     """The key that questions of one kind share: the same step of a playbook, or the same problem at one place."""
     return f"problem:{problem.code}:{where}" if problem else f"{asks}:{where}"
+
+
+def alike_in(same: str, will: Sequence[Will]) -> str:
+    """What can be taken back for another while, or not at all, is another thing to say yes to: one line speaks for all
+    of a group. Each card keeps what it promised, whatever the policy has come to say since."""
+    if not same or not will:
+        return same
+    final = not all(act.reversible for act in will)
+    return f"{same}#final" if final else f"{same}#{min(act.hold_seconds for act in will)}s"
 
 
 def gathered(rows: Iterable[T], same: Callable[[T], str], alike: Mapping[str, int]) -> tuple[T, ...]:

@@ -12,6 +12,7 @@ from onefirm.domain.events.questions import (
 )
 from onefirm.domain.frozen import canonical
 from onefirm.domain.question import Card
+from onefirm.inbox.alike import alike_in
 from onefirm.inbox.rules import shown_as
 from onefirm.ledger.projection import Cell, Projection, Rows, Table
 
@@ -118,7 +119,7 @@ def _asked(asked: QuestionAsked, event: Recorded) -> dict[str, Cell]:
         "sure": card.sure,
         "card": card.model_dump_json(),
         "options": canonical([option.model_dump(mode="json") for option in asked.options]),
-        "same": asked.same,
+        "same": alike_in(asked.same, card.will),
         "asked_at": event.at,
         "asked_seq": event.seq,
         "expires": asked.expires,
@@ -135,4 +136,4 @@ _KINDS = (
     QuestionAsked, QuestionAnswered, QuestionVoided, QuestionExpired, QuestionSnoozed, QuestionReminded, StepDone,
 )  # fmt: skip
 
-PROJECTION = Projection("inbox", 6, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)
+PROJECTION = Projection("inbox", 7, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)
