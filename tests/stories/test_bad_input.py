@@ -133,7 +133,7 @@ def test_a_plan_whose_playbook_was_deleted_goes_on_to_its_end(tale: Story) -> No
         await ask(firm, "inbox.accept", question="1")
         assert len(tale.letters()) == 1
         view = await ask(firm, "plans.show", plan=plan)
-        assert (view["playbook"], view["action"]) == ("lead-qualification@7", "Call them as well.")
+        assert (view["playbook"], view["action"]) == ("lead-qualification@7", "Ada Palmer: Call them as well.")
         await ask(firm, "inbox.did", question="1")
         view = await ask(firm, "plans.show", plan=plan)
         assert view["state"] in ("completed", "reconciled")
