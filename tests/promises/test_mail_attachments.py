@@ -191,7 +191,7 @@ def test_the_card_shows_what_goes_with_it() -> None:
     labels = {"attachments": Label(integrity=Integrity.COMPUTED, secrecy=Secrecy.CLIENT)}
     card = effect_card(
         SEND, args, whom="", step="", came=(), how="", labels=labels, drafted=(),
-        rules=(), evidence=(), sure=None, record="", hold_seconds=0, draft=False,
+        rules=(), orders=(), evidence=(), sure=None, record="", hold_seconds=0, draft=False,
     )  # fmt: skip
     (shown,) = [field.after for field in card.change if field.name == "attachments"]
     assert f"offer.pdf (application/pdf, {len(RAW):,} bytes): its fingerprint begins with" in shown

@@ -24,8 +24,8 @@ class Greeting(Frozen):
 
 def card(kind: EffectKind, args: Json, *, draft: bool = False, whom: str = "Ada") -> Card:
     return effect_card(
-        kind, args, whom=whom, step="", came=(), how="", labels={}, drafted=(), rules=(), evidence=(), sure=None,
-        record="", hold_seconds=0, draft=draft,
+        kind, args, whom=whom, step="", came=(), how="", labels={}, drafted=(), rules=(), orders=(), evidence=(),
+        sure=None, record="", hold_seconds=0, draft=draft,
     )  # fmt: skip
 
 
