@@ -66,6 +66,8 @@ def history(facts: Sequence[Fact]) -> list[Recorded]:
     attempts, events = 0, list[Recorded]()
     for seq, fact in enumerate((DECLARED, *facts), 1):
         attempts += isinstance(fact, EffectDispatched)
+        if isinstance(fact, EffectUnknown) and not attempts:
+            continue  # Nobody is in doubt about what was never handed over.
         told = fact.model_copy(update={"attempt": attempts}) if isinstance(fact, EffectDispatched) else fact
         events.append(Recorded(seq, AT, f"effect:{EFFECT}", seq, "conductor", None, told, ""))
     return events
