@@ -79,7 +79,7 @@ def test_what_cannot_be_is_refused_in_the_words_of_the_terminal_and_what_was_typ
     page.keyboard.press("Enter")
     currency.get_by_label("Currency").fill("shells")
     page.keyboard.press("Enter")
-    expect(page.locator("#said")).to_contain_text(refused["what"])
+    expect(page.locator("#main")).to_contain_text(refused["what"])
     expect(currency.get_by_label("Currency")).to_have_value("shells")
 
 
