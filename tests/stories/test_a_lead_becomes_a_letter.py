@@ -15,6 +15,7 @@ from onefirm.app.setup import init
 from onefirm.domain.events.firm import FirmPaused, PlaybookAdopted
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.plans import PlanMade
+from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import OPERATORS_OWN
@@ -458,6 +459,27 @@ def test_a_question_keeps_its_place_when_its_approval_is_taken_back(tale: Story)
         assert "palmer.example" in decided["says"]
         await ask(firm, "inbox.undo", effect=decided["effect"])
         assert [row["id"] for row in (await ask(firm, "inbox.list"))["items"]] == before
+        await firm.close()
+
+    run(story)
+
+
+def test_two_who_go_on_with_one_plan_at_once_ask_once(tale: Story) -> None:
+    """Whoever takes something back has the plan go on at once, and so has the engine."""
+
+    async def story() -> None:
+        firm = await tale.open()
+        tale.fill_in("one", GOOD)
+        await firm.drain()
+        for time in range(2, 12):
+            decided = await ask(firm, "inbox.accept", question="1")
+            taken = firm.desk.ask("inbox.undo", {"effect": decided["effect"]}, "operator")
+            await asyncio.gather(taken, *(firm.drain() for _ in range(3)))
+            await firm.drain()
+            shown = await ask(firm, "inbox.show", question="1")
+            assert shown["back"] == "You took it back before it left."
+            stream = f"question:{shown['id']}"
+            assert len([each for each in firm.ledger.stream(stream) if isinstance(each.fact, QuestionAsked)]) == time
         await firm.close()
 
     run(story)

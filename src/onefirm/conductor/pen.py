@@ -8,8 +8,10 @@ from onefirm.conductor.facts import CONDUCTOR
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import PAUSE_STREAM, FirmPaused
 from onefirm.domain.events.plans import StepDone
-from onefirm.domain.events.streams import of_plan
+from onefirm.domain.events.questions import QuestionAsked
+from onefirm.domain.events.streams import of_plan, of_question
 from onefirm.ledger.ledger import Put
+from onefirm.planning.acts import Asked
 from onefirm.planning.walk import Walk
 
 
@@ -42,6 +44,20 @@ class Pen:
         )
         self._means.holds.begin(written)
         return written
+
+    async def ask(
+        self,
+        walk: Walk,
+        question: QuestionAsked,
+        before: Asked | None,
+        *,
+        expected: Mapping[str, int] | None = None,
+        cause: int | None = None,
+    ) -> None:
+        """Two who go on with one plan at once ask once: whoever is slower finds it asked."""
+        stream = of_question(question.question)
+        versions = {stream: before.version if before else 0, **(expected or {})}
+        await self.write(walk, Put(stream, question), expected=versions, cause=cause)
 
     def step(self, walk: Walk, fact: StepDone) -> Put:
         return Put(of_plan(walk.plan.id), fact)

@@ -144,9 +144,9 @@ class Conductor:
         await self.claims.declare(walk)
         return True
 
-    async def _ask_again(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool:
+    async def _ask_again(self, walk: Walk, effect: Act | None, before: Asked | None) -> bool:
         assert effect is not None
-        await self._hands.ask_again(walk, effect)
+        await self._hands.ask_again(walk, effect, before)
         return True
 
     async def _dispatch(self, walk: Walk, effect: Act | None, _asked: Asked | None) -> bool | Next:

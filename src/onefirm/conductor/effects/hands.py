@@ -18,7 +18,6 @@ from onefirm.conductor.facts import (
     expiry,
     later,
     least_sure,
-    question_id,
     words,
 )
 from onefirm.conductor.keeping.listed import rules_of
@@ -33,6 +32,7 @@ from onefirm.domain.events.effects import (
     EffectWithdrawn,
 )
 from onefirm.domain.events.plans import StepDone
+from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.events.streams import of_effect, of_question
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.labels import Label, computed
@@ -41,7 +41,7 @@ from onefirm.domain.policy import TrustCell, Verdict
 from onefirm.domain.problem import Problem
 from onefirm.inbox.cards import effect_card
 from onefirm.ledger.ledger import Put
-from onefirm.planning.acts import Act
+from onefirm.planning.acts import Act, Asked
 from onefirm.planning.walk import Walk, fields_of
 
 _REASON_SIGNS = 12
@@ -81,7 +81,8 @@ class Hands:
             kept = kept_from(walk, declared.effect, declared.hold_until, held[0])
             puts.append(Put(of_effect(declared.effect), kept))
         if said.says in ("ask", "draft"):
-            puts.append(self._question(walk, self.kind_of(walk), declared, said))
+            question = self._question(walk, self.kind_of(walk), declared, said)
+            puts.append(Put(of_question(question.question), question))
         await self._pen.write(walk, *puts, expected={of_effect(declared.effect): 0})
 
     def judged_again(self, walk: Walk, act: Act) -> Verdict | None:
@@ -93,7 +94,7 @@ class Hands:
             return None
         return ask_gate(walk, walk.step, kind, act.args, act.labels, self._means)
 
-    async def ask_again(self, walk: Walk, act: Act) -> None:
+    async def ask_again(self, walk: Walk, act: Act, before: Asked | None) -> None:
         """Judge it anew, under the policy of now, and ask; or refuse it, if that is what the policy says now."""
         if (kind := self._means.crew.kind(walk.step.does)) is None:
             await self._pen.write(walk, *blocked(walk, nobody_does(walk.step.does, walk.plan.id)), cause=act.cause)
@@ -111,8 +112,8 @@ class Hands:
                 "verdict": "draft" if verdict.says == "draft" else "ask",
             }
         )
-        put = self._question(walk, kind, standing, verdict)
-        await self._pen.write(walk, put, expected={stream: act.version}, cause=act.cause)
+        question = self._question(walk, kind, standing, verdict)
+        await self._pen.ask(walk, question, before, expected={stream: act.version}, cause=act.cause)
 
     async def conclude(self, walk: Walk, act: Act) -> None:
         """The effect has ended; let the plan go on from how it ended."""
@@ -208,7 +209,7 @@ class Hands:
             hold_until=max(later(self._means, hold), verdict.until) if verdict.says == "pass" else "",
         )
 
-    def _question(self, walk: Walk, kind: EffectKind, declared: EffectDeclared, verdict: Verdict) -> Put:
+    def _question(self, walk: Walk, kind: EffectKind, declared: EffectDeclared, verdict: Verdict) -> QuestionAsked:
         args = declared.args.value
         assert isinstance(args, dict)
         draft = declared.verdict == "draft"
@@ -235,7 +236,7 @@ class Hands:
             hold_seconds=self._means.policy.undo_window_seconds,
             draft=draft,
         )
-        question = asked(
+        return asked(
             walk,
             "review" if draft else "approval",
             card,
@@ -243,11 +244,10 @@ class Hands:
             payload=declared.payload,
             place=shown_road(declared.does, args, self._means),
             expires=expiry(self._means),
-            # What you decided, or what they want, is never approved unread among letters like any other.
             alone=came.later,
+            # What you decided, or what they want, is never approved unread among letters like any other.
             reasons=self._means.prints.of("reasons", "\n".join(told))[:_REASON_SIGNS],
         )
-        return Put(of_question(question_id(walk.plan.id, walk.visit)), question)
 
     def _cell(self, walk: Walk, declared: EffectDeclared) -> TrustCell:
         return TrustCell(

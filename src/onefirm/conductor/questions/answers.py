@@ -15,7 +15,7 @@ from onefirm.domain.events.effects import (
     EffectWithdrawn,
 )
 from onefirm.domain.events.plans import PlanCancelled, PlanUnblocked
-from onefirm.domain.events.streams import of_effect, of_plan, of_question
+from onefirm.domain.events.streams import of_effect, of_plan
 from onefirm.domain.labels import OPERATORS_OWN
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem
@@ -34,7 +34,7 @@ class Answers:
         self._pen = pen
         self._hands = hands
 
-    async def ask(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
+    async def ask(self, walk: Walk, _act: Act | None, before: Asked | None) -> bool:
         """A question or a manual step: what is known is shown, and the plan waits without holding anything."""
         step = walk.step
         gathered = gather(step, walk, self._means)
@@ -54,7 +54,7 @@ class Answers:
         if step.kind == "manual":
             options = (Option(name="done", label="It is done"),)
         question = asked(walk, "clarification", card, options=options, alone=came.later)
-        await self._pen.write(walk, Put(of_question(question.question), question))
+        await self._pen.ask(walk, question, before)
         return True
 
     def _taken_out(self, walk: Walk) -> tuple[Evidence, ...]:
