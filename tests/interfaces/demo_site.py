@@ -81,11 +81,15 @@ def at_rest(firm: Firm) -> None:
 
     def resting() -> bool:
         nonlocal seen
-        before, seen = seen, int(firm.ask("ledger", "tail", "--limit", "1")["items"][0]["seq"])
+        before, seen = seen, newest(firm)
         time.sleep(QUIET_SECONDS)
         return before == seen
 
     _until(resting)
+
+
+def newest(firm: Firm) -> int:
+    return int(firm.ask("ledger", "tail", "--limit", "1")["items"][0]["seq"])
 
 
 def _letters(firm: Firm, to: str) -> list[EmailMessage]:

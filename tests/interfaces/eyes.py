@@ -77,8 +77,8 @@ def clean(page: Page) -> Generator[list[str]]:
         complaints.append(f"fault: {error}")
 
     def failed(request: Request) -> None:
-        # Whoever goes on to another page cuts the stream of the one before off; that is no failure.
-        if "/live?" not in request.url:
+        # Whoever goes on to another page cuts off what the one before was still fetching, its stream above all.
+        if request.failure != "net::ERR_ABORTED" or request.resource_type not in ("fetch", "eventsource"):
             complaints.append(f"did not come: {request.url} {request.failure}")
 
     def answered(response: Response) -> None:

@@ -98,6 +98,7 @@ def test_a_passkey_is_added_and_signs_in_where_nobody_was(person: Person) -> Non
 def test_a_page_that_asks_who_is_there_goes_on_where_one_was(person: Person) -> None:
     page = person.comes_in()
     person.adds("")
+    expect(page.locator("#said")).to_contain_text("The passkey is added.")
     expect(page.get_by_role("listitem").filter(has_text="for localhost")).to_contain_text("Chrome on")
     person.context.clear_cookies()
     person.go(PAGE)

@@ -95,7 +95,7 @@ def test_somebody_who_knows_no_cron_sets_one(firm: Firm, browser: Browser, scrip
     if not page.locator("#new-schedule[open]").count():
         page.locator("#new-schedule > summary").click()
     form = page.locator("#new-schedule")
-    form.get_by_label("Name").fill(name)
+    form.get_by_label("Name", exact=True).fill(name)
     form.get_by_label("How often").select_option(label="Every month")
     expect(form.get_by_label("Day of the month")).to_be_visible()
     expect(form.get_by_label("Day of the week")).to_be_hidden()
