@@ -10,9 +10,10 @@ Everything that ever happened to a firm is one of these {count} kinds, and nothi
 its version are for ever: the fields of a released version never change, and an older body is lifted when it
 is read ({lifts}).
 
-*Promises* means that somebody was promised this, so it is on the disk before anyone is told. The rest may
-ride with the next promise. A field of the type `Personal` is sealed under the key of the person it is about
-before it is hashed; once that key is destroyed it reads as erased.
+*Promises* means that somebody was promised this, so it is on the disk before anyone is told; so is whatever
+you do yourself, and what a program does with a token. The rest may ride with the next promise. A field of the
+type `Personal` is sealed under the key of the person it is about before it is hashed; once that key is
+destroyed it reads as erased.
 
 Around each body stands the same envelope: `seq`, `at`, `kind`, `version`, `stream`, `stream_version`,
 `actor`, `cause`, `prev`, `hash` (`domain/events/fact.py`, `ledger/store.py`). See them with `onefirm ledger

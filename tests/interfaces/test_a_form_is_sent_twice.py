@@ -2,7 +2,6 @@
 
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -32,8 +31,6 @@ class Form:
     """Whether the first answer shows what only it may show."""
 
 
-_SETTLED_SECONDS = 0.4
-"""The ledger's pages show what is on the disk, and a record that was changed rides with the next sync."""
 MAKES: dict[str, Form] = {
     "/people": Form("/people", {"name": "Ada Twice", "is": "person"}, "record.changed"),
     "/records/{kind}": Form(
@@ -114,7 +111,6 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Firm, SignedI
 
 def made(firm: Firm, kind: str) -> int:
     """What the operator made, and nothing that a plan of theirs wrote down meanwhile."""
-    time.sleep(_SETTLED_SECONDS)
     return sum(event["actor"] == "operator" for event in firm.events(kind)) if kind else 0
 
 

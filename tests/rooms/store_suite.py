@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onefirm.domain.actors import BY_LINK, OPERATOR, with_token
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.firm import FirmPaused, FirmResumed, PlaybookAdopted
 from onefirm.domain.frozen import as_json, canonical
@@ -50,9 +51,14 @@ def progress(text: str = "") -> Fact:
     return PlaybookAdopted(name="lead", number=1, hash="0", text=text)
 
 
-def batch(*puts: tuple[str, Fact], expected: Mapping[str, int] | None = None, cause: int | None = None) -> Batch:
+def batch(
+    *puts: tuple[str, Fact],
+    expected: Mapping[str, int] | None = None,
+    cause: int | None = None,
+    actor: str = "conductor",
+) -> Batch:
     entries = tuple(Entry(stream, fact, canonical(as_json(fact))) for stream, fact in puts)
-    return Batch(at=AT, actor="operator", cause=cause, entries=entries, expected=expected or {})
+    return Batch(at=AT, actor=actor, cause=cause, entries=entries, expected=expected or {})
 
 
 COUNTS = Table(
@@ -240,6 +246,12 @@ class StoreSuite(ABC):
         for number in range(1, 20):
             opened.store.append(batch(("a", progress()), ("a", promise()))).result(WAIT_SECONDS)
             assert opened.store.durable() == 2 * number
+
+    @pytest.mark.parametrize("actor", [OPERATOR, BY_LINK, with_token("zapier")])
+    def test_whatever_somebody_outside_did_is_durable_when_they_are_told(self, opened: Opened, actor: str) -> None:
+        for number in range(1, 20):
+            opened.store.append(batch(("a", progress()), actor=actor)).result(WAIT_SECONDS)
+            assert opened.store.durable() == number
 
     def test_progress_becomes_durable_by_itself_and_the_watcher_hears_of_it(self, opened: Opened) -> None:
         heard: list[int] = []

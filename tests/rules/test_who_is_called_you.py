@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from onefirm.desk.says.yours import yours
-from onefirm.inbox.links import BY_LINK
+from onefirm.domain.actors import BY_LINK
 
 
 def sentences() -> Iterator[str]:

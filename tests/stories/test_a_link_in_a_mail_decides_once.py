@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from onefirm.app.firm import Firm
+from onefirm.domain.actors import BY_LINK
 from onefirm.domain.events.questions import QuestionAnswered
 from onefirm.domain.problem import Refusal
-from onefirm.inbox.links import BY_LINK, Link, read_link, spelled
+from onefirm.inbox.links import Link, read_link, spelled
 from outside import GOOD, VAGUE
 from stories.test_a_lead_becomes_a_letter import ask, run
 from told import Told, book, links_of, pressed, shown, text_of, urls_of

@@ -7,8 +7,6 @@ from onefirm.domain.question import Verb
 from onefirm.guard import passes
 from onefirm.guard.passes import Prints
 
-BY_LINK = "operator by mail link"
-"""Who decided, where it was done with such a link."""
 HOURS = 48
 
 

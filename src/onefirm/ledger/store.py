@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from onefirm.domain.actors import awaits
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.ledger.projection import Cell, Projection
 
@@ -33,7 +34,7 @@ class Batch:
 
     @property
     def promises(self) -> bool:
-        return any(entry.fact.promises for entry in self.entries)
+        return awaits(self.actor) or any(entry.fact.promises for entry in self.entries)
 
 
 class StoredRow(NamedTuple):

@@ -7,6 +7,7 @@ from onefirm.conductor.crew import Means
 from onefirm.desk.doors.secrets import SECRET_BYTES, fingerprint, is_token, session_of
 from onefirm.desk.doors.standing import SignIn, Standing, step
 from onefirm.desk.shapes.access import Bearer, Entered, SignedIn, WayIn
+from onefirm.domain.actors import OPERATOR, with_token
 from onefirm.domain.events.access import ACCESS_STREAM, AccessUsed, SignInBegun, SignInEnded
 from onefirm.domain.events.firm import RETURNS_STREAM
 from onefirm.domain.ids import CHANCE_BYTES, instant, moment, time_id
@@ -15,7 +16,6 @@ from onefirm.ledger.ledger import Put
 SIGN_IN_DAYS = 30
 _WRITTEN_AFTER = timedelta(days=1)
 """What is used is written down at most so often; what happened since is known to this process alone."""
-_ACTOR = "operator"
 
 
 class Doors:
@@ -40,7 +40,7 @@ class Doors:
         if found is None or found.until <= self.now():
             return None
         self._note(found.id)
-        return Bearer(found.name, frozenset(found.scopes), found.agent, f"token {found.name}")
+        return Bearer(found.name, frozenset(found.scopes), found.agent, with_token(found.name))
 
     def known(self, session: str) -> SignedIn | None:
         found = self.standing().sign_ins.get(fingerprint(session)) if session else None
@@ -56,7 +56,7 @@ class Doors:
             id=self.new_id("si"), fingerprint=fingerprint(session), way=by.way, browser=browser, days=SIGN_IN_DAYS,
             passkey=by.passkey, count=by.count,
         )  # fmt: skip
-        await self._means.ledger.append(Put(ACCESS_STREAM, fact), actor=_ACTOR)
+        await self._means.ledger.append(Put(ACCESS_STREAM, fact), actor=OPERATOR)
         return Entered(session, SIGN_IN_DAYS)
 
     async def sign_out(self, id_: str) -> None:
@@ -64,7 +64,7 @@ class Doors:
         for one in self.sign_ins():
             if one.id == id_:
                 fact = SignInEnded(id=one.id, browser=one.browser, why="signed-out")
-                await self._means.ledger.append(Put(ACCESS_STREAM, fact), actor=_ACTOR)
+                await self._means.ledger.append(Put(ACCESS_STREAM, fact), actor=OPERATOR)
 
     def sign_ins(self) -> tuple[SignIn, ...]:
         """Those that count now, the one used last first."""

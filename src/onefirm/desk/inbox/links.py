@@ -6,13 +6,14 @@ from onefirm.desk.inbox import inbox
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.args import Show
 from onefirm.desk.shapes.inbox import CardView, Decided
+from onefirm.domain.actors import BY_LINK
 from onefirm.domain.events.questions import QuestionAnswered
 from onefirm.domain.events.streams import of_question
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import QuestionId
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.question import Decision
-from onefirm.inbox.links import BY_LINK, ELSEWHERE, EXPIRED, FORGED, RESTORED, STALE, USED, Link, read_link
+from onefirm.inbox.links import ELSEWHERE, EXPIRED, FORGED, RESTORED, STALE, USED, Link, read_link
 
 
 class LinkView(Frozen):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from onefirm.desk.says.plans import plain
-from onefirm.inbox.links import BY_LINK
+from onefirm.domain.actors import BY_LINK, OPERATOR
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -37,7 +37,7 @@ _BEGINS = {
     **dict.fromkeys(("connection", "rotation", "secret"), "connections"),
 }
 _WHO = {
-    "operator": "You",
+    OPERATOR: "You",
     BY_LINK: "You, by a link in a mail",
     "conductor": "onefirm",
     "scheduler": "The schedules",
@@ -73,7 +73,7 @@ def amid(actor: str) -> str:
 
 def is_you(actor: str) -> bool:
     """The operator, wherever they did it. Nobody else is ever called `you`."""
-    return actor in ("operator", BY_LINK)
+    return actor in (OPERATOR, BY_LINK)
 
 
 def by_itself(actor: str) -> bool:

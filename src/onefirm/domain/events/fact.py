@@ -13,7 +13,7 @@ class Fact(Frozen):
     kind: ClassVar[str]
     version: ClassVar[int] = 1
     promises: ClassVar[bool] = False
-    """True when somebody was promised this: it is on the disk before anyone is told."""
+    """True when somebody was promised this, whoever did it: it is on the disk before anyone is told."""
     about: ClassVar[str]
     """One sentence for the operator and the reference."""
 
