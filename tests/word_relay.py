@@ -7,6 +7,7 @@ from typing import Self
 
 HOST = "127.0.0.1"
 _CHUNK = 65_536
+_LET_GO_SECONDS = 0.01
 
 
 class WordRelay:
@@ -18,6 +19,7 @@ class WordRelay:
         self._onward = port
         self._when, self._says = b"", b""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ends: list[asyncio.StreamWriter] = []
 
     def answers(self, when: bytes = b"", says: bytes = b"") -> None:
         """From now on, and on lines that are open already. Nothing: to nobody any more."""
@@ -35,12 +37,17 @@ class WordRelay:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for end in self._ends:
+            end.transport.abort()  # Also where the client had gone, and its task was about to let go by itself.
+        await asyncio.sleep(_LET_GO_SECONDS)
 
     async def _meet(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        self._ends.append(to_client)
         server, to_server = await asyncio.open_connection(HOST, self._onward)
+        self._ends.append(to_server)
         back = asyncio.ensure_future(_carried(server, to_client))
         try:
             with suppress(ConnectionError):
@@ -55,11 +62,11 @@ class WordRelay:
         except asyncio.CancelledError:
             pass  # The relay is closed while somebody still speaks.
         finally:
-            self._tasks.discard(task)
             back.cancel()
-            await asyncio.gather(back, return_exceptions=True)
             for end in (to_server, to_client):
                 end.transport.abort()
+            await asyncio.gather(back, return_exceptions=True)
+            self._tasks.discard(task)
 
 
 async def _carried(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
