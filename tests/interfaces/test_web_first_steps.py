@@ -59,6 +59,24 @@ def test_each_step_is_ticked_by_what_happened_and_the_list_can_be_put_away(
     expect(another.locator(".first")).to_have_count(0)
 
 
+def test_while_nothing_waits_the_first_step_is_one_that_can_be_done(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm")
+    assert firm.ask("first-steps")["then"] == "profile"
+    firm.ask("do", LEAD)
+    firm.ask("work")
+    assert firm.ask("first-steps")["then"] == "decide"
+
+
+@pytest.mark.browser
+def test_a_new_firm_is_shown_its_first_step_at_once(tmp_path: Path, browser: Browser) -> None:
+    firm = new_firm(tmp_path / "firm")
+    with upped(firm):
+        page = browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce").new_page()
+        page.goto(firm.ask("login")["url"])
+        page.locator("#needs").get_by_role("link", name="Say what you charge").click()
+        expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_attached()
+
+
 def test_the_terminal_puts_them_away_once(tmp_path: Path) -> None:
     firm = new_firm(tmp_path / "firm")
     assert not firm.ask("first-steps")["dismissed"]

@@ -1,5 +1,6 @@
 """The first steps of a new firm: each does real work, and is ticked by what happened, never by a click."""
 
+from onefirm.conductor.facts import now
 from onefirm.conductor.profile import profile
 from onefirm.desk.connections.connections import works
 from onefirm.desk.post import Post
@@ -8,6 +9,7 @@ from onefirm.desk.shapes.steps import FirstStep, FirstSteps
 from onefirm.domain.events.firm import FIRST_STEPS_STREAM, FirstStepsDismissed
 from onefirm.ledger.ledger import Put
 
+_DECIDE = "decide"
 _MAIL = "mail"
 
 
@@ -16,7 +18,7 @@ async def first_steps(post: Post, _args: Nothing, _by: str) -> FirstSteps:
     mail = next((offer for offer in post.wiring.offers() if offer.name == _MAIL), None)
     items = (
         FirstStep(
-            name="decide",
+            name=_DECIDE,
             title="Decide your first card",
             says="Read what would happen, then say yes or no. For a moment a yes can be taken back.",
             done=means.views.one("question_answered") is not None,
@@ -28,7 +30,7 @@ async def first_steps(post: Post, _args: Nothing, _by: str) -> FirstSteps:
             done=bool(profile(means).get("prices")),
         ),
         FirstStep(
-            name="mail",
+            name=_MAIL,
             title="Connect your mail",
             says="Until then letters are files in outbox/, and nobody writes to you here.",
             done=mail is not None and mail.connected and works(post, _MAIL),
@@ -54,7 +56,9 @@ async def first_steps(post: Post, _args: Nothing, _by: str) -> FirstSteps:
         ),
     )
     done = sum(step.done for step in items)
-    then = next((step.name for step in items if not step.done), "")
+    waits = bool((means.views.one("inbox_waiting", now=now(means)) or {}).get("waiting"))
+    # Nobody can decide a card that has not come yet: until one does, the step after it comes first.
+    then = next((step.name for step in items if not step.done and (waits or step.name != _DECIDE)), "")
     dismissed = bool(means.ledger.version(FIRST_STEPS_STREAM))
     return FirstSteps(says=f"{done} of {len(items)} done", items=items, then=then, dismissed=dismissed)
 
