@@ -15,7 +15,7 @@ from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Card, Field, Reason
 from onefirm.interfaces.web.drawn.tracked import Run, tracked
-from onefirm.interfaces.web.drawn.words import ago, at_time, left, paid, wrapping
+from onefirm.interfaces.web.drawn.words import ago, at_time, date, left, paid, wrapping
 
 
 @pytest.fixture
@@ -113,6 +113,13 @@ def test_nothing_waiting_is_a_calm_page_that_says_what_runs_next() -> None:
     assert "Nothing needs you." in page
     assert "Welcome Bramble Tea" in page.split("data-empty")[1]
     assert "Qualify the enquiry of Ada Palmer" not in page.split("data-empty")[1].split("</ul>")[0]
+
+
+@pytest.mark.parametrize(
+    ("at", "says"), [("2026-11-22", "22 Nov 2026"), ("2024-02-29T12:00:00.000000Z", "29 Feb 2024")]
+)
+def test_a_day_that_may_be_years_ago_names_its_year(at: str, says: str) -> None:
+    assert date(at) == says
 
 
 def test_a_decided_card_shows_the_decision_and_no_buttons(site: Served) -> None:

@@ -14,6 +14,7 @@ SOON = 3 * DAY
 CENTS = 100
 
 _SECONDS_SAID_MAX = 120
+_DAY_SIGNS = len("2026-11-22")
 _ADDRESS = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+")
 
 
@@ -54,8 +55,14 @@ def at_time(at: str) -> str:
 
 
 def day(at: str) -> str:
-    """`22 Nov` for `2026-11-22`."""
+    """`22 Nov` for `2026-11-22`, below a chart of days."""
     return _moment(at).strftime("%-d %b")
+
+
+def date(at: str) -> str:
+    """`22 Nov 2026`: what may be years ago, or in years."""
+    found = _moment(at)
+    return (found.astimezone() if len(at) > _DAY_SIGNS else found).strftime("%-d %b %Y")
 
 
 def weekday(at: str) -> str:

@@ -24,7 +24,7 @@ from onefirm.interfaces.web.drawn.tracked import between, tracked
 from onefirm.interfaces.web.drawn.words import (
     ago,
     clock,
-    day,
+    date,
     left,
     month,
     often,
@@ -105,7 +105,7 @@ class Press:
             | {"leaves_soon": leaves_soon, "field_called": field_called, "field_said": field_said}
             | {
                 "entry_at": partial(_entry_at, places),
-                "day": day,
+                "date": date,
                 "month": month,
                 "weekday": weekday,
             }
