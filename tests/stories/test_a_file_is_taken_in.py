@@ -236,8 +236,8 @@ def test_undo_restores_what_stood_and_leaves_what_was_changed_since(tale: Story,
         shown = await go(firm, "imports.undo-preview", batch=second["batch"])
         back = await go(firm, "imports.undo", batch=second["batch"])
         assert {**shown, "undone": True, "says": ""} == {**back, "says": ""}
-        assert shown["says"].startswith("1 it made would be withdrawn, 1 it changed would be put back")
-        assert back["says"].startswith("1 it made was withdrawn, 1 it changed was put back")
+        assert shown["says"].startswith("1 record it made would be withdrawn, 1 record it changed would be put back")
+        assert back["says"].startswith("1 record it made was withdrawn, 1 record it changed was put back")
         assert (back["withdrawn"], back["put_back"], back["kept"]) == (1, 1, 1)
         (stays,) = back["stays"]
         assert (stays["name"], stays["field"], stays["value"], stays["by"]) == ("Cy", "role", "partner", "operator")

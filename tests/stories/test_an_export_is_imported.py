@@ -72,7 +72,7 @@ def test_an_import_and_its_undoing_begin_with_words(firm: Firm, tmp_path: Path) 
     taken = firm.run("import", str(tmp_path / "people.csv")).out
     assert taken.startswith("Taken in: 1 new")
     batch = firm.ask("imports")["items"][0]["batch"]
-    assert firm.run("imports", "undo", batch).out.startswith("1 it made was withdrawn")
+    assert firm.run("imports", "undo", batch).out.startswith("1 record it made was withdrawn")
 
 
 def test_what_an_import_did_can_be_looked_at_later(firm: Firm, tmp_path: Path) -> None:

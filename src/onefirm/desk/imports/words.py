@@ -84,9 +84,9 @@ def taken_view(brought: Brought, taking: Taking) -> s.TakenView:
 
 
 def undone_view(batch: str, back: Back, *, undone: bool) -> s.UndoneView:
-    withdrawn = f"{_some(back.withdrawn)} it made {_be(back.withdrawn, undone=undone)} withdrawn"
-    put_back = f"{_some(back.put_back)} it changed {_be(back.put_back, undone=undone)} put back"
-    says = f"{withdrawn.capitalize()}, {put_back}"
+    counted = ((back.withdrawn, "made", "withdrawn"), (back.put_back, "changed", "put back"))
+    told = [f"{_records(some)} it {did} {_be(some, undone=undone)} {done}" for some, did, done in counted if some]
+    says = ", ".join(told) or "Nothing it made or changed is left to take back"
     says += f"; of {back.kept:,}, what was said since stays" if back.kept else ""
     says += f"; {_known_by(back.merged)}, since you merged {_them(back.merged)}" if back.merged else ""
     says += "."
@@ -141,8 +141,8 @@ def _stays(back: Back) -> tuple[s.StaysView, ...]:
     )
 
 
-def _some(count: int) -> str:
-    return f"{count:,}" if count else "nothing"
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count:,} records"
 
 
 def _known_by(count: int) -> str:
