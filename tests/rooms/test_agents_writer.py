@@ -171,6 +171,15 @@ def test_without_a_name_a_voice_with_one_still_greets() -> None:
     assert letter(brief(name="http://evil.example")).body.startswith("Hello,\n")
 
 
+def test_what_they_told_is_taken_up_also_where_no_list_says_what_is_on_offer() -> None:
+    message = "I need a logo for my bakery by March."
+    told = letter(brief(message, budget="3000 EUR", services="", prices="")).body
+    opening = told.split("\n\n")[1]
+    assert opening.startswith("Thank you for your message, and for naming your budget. You need it by March;")
+    assert opening.endswith("tell me a little more about what you have in mind.")
+    assert "logo" not in told and "bakery" not in told, "No word of theirs enters a letter."
+
+
 def test_a_firm_that_filled_in_nothing_yet_still_writes_a_whole_letter() -> None:
     draft = letter(Brief(message="Hi"))
     assert draft.subject

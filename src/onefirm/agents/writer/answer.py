@@ -89,9 +89,9 @@ def _opening(voice: Voice, known: _Known) -> str:
     asks = known.asked
     told = "budget" if asks.budget else "price" if asks.price else "plain"
     topic = f"{known.topic} ({asks.quantity})" if asks.quantity else known.topic
-    thanks = say(templates.THANKS[told if known.topic else "nothing"], voice, topic=topic)
-    time = _about_time(voice, known) if known.topic else ""
-    return " ".join(sentence for sentence in (thanks, time) if sentence)
+    thanks = say((templates.THANKS if known.topic else templates.THANKS_WITHOUT_TOPIC)[told], voice, topic=topic)
+    more = "" if known.topic else say(templates.TELL_MORE, voice)
+    return " ".join(sentence for sentence in (thanks, _about_time(voice, known), more) if sentence)
 
 
 def _about_time(voice: Voice, known: _Known) -> str:

@@ -23,13 +23,29 @@ THANKS = {
         "Thanks for writing to me about {topic}.",
         "It was good to read your message about {topic}.",
     ),
-    "nothing": (
-        "Thank you for your message. Before I suggest anything, tell me a little more about what you have in mind.",
-        "Thanks for writing to me. Tell me a little more about what you have in mind.",
-        "It was good to read your message. What do you have in mind?",
-    ),
 }
-"""By what they told: asked for a price, named a budget, named the work alone, or named no work on offer."""
+"""By what they told: asked for a price, named a budget, or named the work alone."""
+
+THANKS_WITHOUT_TOPIC = {
+    "price": (
+        "Thank you for your message, and for asking about the price straight away.",
+        "Thanks for writing to me, and for asking what it would cost.",
+        "It was good to read your message.",
+    ),
+    "budget": (
+        "Thank you for your message, and for naming your budget.",
+        "Thanks for writing to me, and for saying what you can spend.",
+        "It was good to read your message.",
+    ),
+    "plain": ("Thank you for your message.", "Thanks for writing to me.", "It was good to read your message."),
+}
+"""Where they name no work that is on offer, or no list says what is."""
+
+TELL_MORE = (
+    "Before I suggest anything, tell me a little more about what you have in mind.",
+    "Tell me a little more about what you have in mind.",
+    "What do you have in mind?",
+)
 
 TIMES = {
     "start": (
