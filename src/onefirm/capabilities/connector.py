@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from onefirm.capabilities.blobs import Fetch, nothing_kept
 from onefirm.domain.effect import EffectKind, Found, Receipt, Terms, Verification
@@ -100,6 +100,15 @@ def stays(one: object) -> str:
     A connector that only keeps things in the firm's own folder says so by `stays`; empty for whoever reaches others.
     """
     return str(getattr(one, "stays", ""))
+
+
+@runtime_checkable
+class Keeps(Protocol):
+    """A connector that only keeps things in the firm's own folder, and can count what lies there."""
+
+    def lying(self, most: int) -> int:
+        """How many there are, up to so many: written, and sent to nobody from here."""
+        ...
 
 
 class Connector(Protocol):

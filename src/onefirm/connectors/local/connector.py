@@ -89,6 +89,10 @@ class LocalConnector:
         """Every act that was really carried out, from the journal of the outside."""
         return self._outside.entries()
 
+    def lying(self, most: int) -> int:
+        """What the operator sends, or sent and left lying, is for them to take away: every file there is counted."""
+        return self._outside.lying(most)
+
     def traces(self, of: Traces) -> tuple[str, ...]:
         return self._outside.traces(of.effects) if self._room.private else ()
 

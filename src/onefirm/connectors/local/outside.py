@@ -2,10 +2,11 @@
 
 import errno
 import hashlib
+import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, timedelta
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from threading import Lock
 
@@ -86,6 +87,11 @@ class Outside:
                 return self._seen(craft, order, args)
         except OSError as fault:
             return "cannot-tell", None, f"{craft.folder}/ cannot be read: {fault.strerror or fault}."
+
+    def lying(self, most: int) -> int:
+        """How many things lie in the folders, up to so many. Nothing is read but their names."""
+        places = {(self._firm / craft.folder, craft.ending) for craft in self._crafts.values() if not craft.removes}
+        return min(most, sum(_lying(folder, ending, most) for folder, ending in places))
 
     def traces(self, effects: Collection[str]) -> tuple[str, ...]:
         """The things of these acts that are still here, also those that were taken back."""
@@ -273,6 +279,15 @@ class Outside:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self._firm).as_posix()
+
+
+def _lying(folder: Path, ending: str, most: int) -> int:
+    try:
+        with os.scandir(folder) as found:
+            things = (each for each in found if each.name.endswith(ending) and not each.name.startswith("."))
+            return sum(1 for _ in islice(things, most))
+    except OSError:
+        return 0  # No folder, or none that can be read: there is nothing to be shown of it here.
 
 
 def _fingerprint(craft: Craft, order: Order, args: Json) -> str:

@@ -12,6 +12,7 @@ from onefirm.conductor.questions.batches import held
 from onefirm.desk.connections.connections import down
 from onefirm.desk.firm.news import news
 from onefirm.desk.firm.parts import Parts
+from onefirm.desk.firm.unsent import unsent
 from onefirm.desk.ledger import view
 from onefirm.desk.plans.plans import row_view
 from onefirm.desk.post import Post
@@ -73,6 +74,7 @@ def _whole(post: Post, parts: Parts, brief: TodayView) -> TodayView:
         "cost_cents": parts.one("cost", lambda: _number(views.one("cents_since", since=since), "cents"), 0),
         "sent": parts.one("cost", lambda: _number(views.one("effects_sent_since", since=since), "sent"), 0),
         "by_hand": parts.one("ran", lambda: _by_hand(post, known), 0),
+        "unsent": parts.one("connections", lambda: unsent(post), None),
         "longest": parts.one("needs", lambda: _longest(post, moment), ()),
         "news": parts.one("changed", lambda: news(post, durable), ()),
         "backup": backup.says if backup else "",

@@ -37,6 +37,8 @@ class TodayView(Frozen):
     backup_ok: bool = True
     down: tuple["Down", ...] = ()
     """Connections that do not work just now."""
+    unsent: "Unsent | None" = None
+    """Letters that lie written in the outbox; none where an account sends them."""
     brief: bool = False
     """What ran, what changed and what it cost was not asked for, so it is not said here."""
     broken: tuple["Broken", ...] = ()
@@ -70,6 +72,19 @@ class Down(Frozen):
     """When it is tried next."""
     since: str = ""
     """Since when it has not worked; or, where things come in, as of when they are shown."""
+
+
+class Unsent(Frozen):
+    """What was approved and lies written on this machine, because nothing is connected that could send it."""
+
+    letters: int
+    more: bool
+    """There are more than were counted."""
+    says: str
+    then: str
+    """The one next thing to do."""
+    command: str
+    """The same at the terminal."""
 
 
 class News(Frozen):

@@ -107,6 +107,10 @@ def _down(item: Answer) -> str:
     return f"{text(item, 'connection')}: {text(item, 'says')}{acts}{again}"
 
 
+def _unsent(item: Answer) -> str:
+    return f"{text(item, 'says')} {text(item, 'then')}: {text(item, 'command')}" if item else ""
+
+
 def today(paper: Paper, answer: Answer) -> None:
     paused = [("  paused", BAD)] if answer.get("paused") else []
     paper.line((text(answer, "firm"), STRONG), f"  {when(text(answer, 'now'))}", *paused)
@@ -126,6 +130,7 @@ def today(paper: Paper, answer: Answer) -> None:
             ("needs you", needs),
             *([] if answer.get("brief") else day),
             *(("down", _down(item)) for item in rows(answer, "down")),
+            ("outbox", _unsent(inner(answer, "unsent"))),
         ]
     )
     for problem in broken.values():
