@@ -104,6 +104,21 @@ def test_a_key_accepts_and_the_next_card_opens_with_a_way_back(site: Served, ope
     assert site.desk.held == {}
 
 
+def test_the_key_that_takes_back_says_so_where_nothing_is_held(site: Served, open_page: Open) -> None:
+    page = open_page()
+    said = page.locator("#said .toast")
+    page.keyboard.press("z")
+    expect(said).to_have_text("Nothing is held that could be taken back.")
+    page.keyboard.press("z")
+    expect(said).to_have_count(1)
+    assert _axe(page) == [] and site.desk.did("inbox.undo") == []
+    _picture(page, "nothing-held")
+    page.keyboard.press("a")
+    expect(page.locator("#held form")).to_have_count(1)
+    page.keyboard.press("z")
+    expect(said).to_have_text("Taken back. Nothing was sent.")
+
+
 def test_the_countdown_runs_and_the_toast_leaves_with_the_letter(site: Served, open_page: Open) -> None:
     site.desk.hold_seconds = 3
     page = open_page()

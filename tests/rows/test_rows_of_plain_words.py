@@ -96,7 +96,7 @@ def test_money_is_shown_as_an_amount_and_an_answer_says_what_is_true_now(firm: F
     firm.ask("records", "make", "invoice", "number=2026-03", "client=Weiß Keramik", "amount=2.400,00 EUR")
     sheet = tmp_path / "invoices.csv"
     sheet.write_text("Number,Client,Total,Currency,Date\n2026-03,Weiß Keramik,2500.00,EUR,2026-03-01\n")
-    firm.ask("import", str(sheet))
+    firm.ask("import", str(sheet), "--yes")
     shown = page(firm, "records", "show", "invoice", "2026-03")
     assert "amount 2,400.00 EUR" in shown
     assert "says '2,500.00 EUR'" in shown
@@ -133,7 +133,7 @@ def test_today_lists_what_its_number_counts_also_what_no_plan_asks(firm: Firm, t
     firm.ask("records", "make", "invoice", "number=2026-03", "client=Weiß Keramik", "amount=2.400,00 EUR")
     sheet = tmp_path / "invoices.csv"
     sheet.write_text("Number,Client,Total,Currency,Date\n2026-03,Weiß Keramik,2500.00,EUR,2026-03-01\n")
-    firm.ask("import", str(sheet))
+    firm.ask("import", str(sheet), "--yes")
     lead(firm, "ada")
     today = firm.ask("today")
     needs = [item for item in today["news"] if item["kind"] == "needs"]
@@ -156,7 +156,8 @@ def test_an_answer_says_what_was_chosen_and_speaks_of_a_plan_only_where_there_is
     firm.ask("work")
     (asked,) = waiting(firm)
     said = firm.ask("inbox", "answer", asked["id"], "done")["says"]
-    assert said == "Noted: ada: Call them instead. Your answer: It is done. The plan goes on from there."
+    at_once = "It took effect at once: the plan goes on from there."
+    assert said == f"Noted: ada: Call them instead. Your answer: It is done. {at_once}"
     firm.ask("work")
     assert firm.ask("plans", "show", plan)["state"] in ("completed", "reconciled")
     lead(firm, "bo")

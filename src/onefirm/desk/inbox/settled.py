@@ -32,14 +32,15 @@ def settled(post: Post, question: str, answer: str) -> str:
 
 
 def chosen(post: Post, question: str, plan: PlanId | None, answer: str) -> str:
-    """What was chosen, and what becomes of the plan that asked, if one did."""
+    """What was chosen, that nothing holds it, and what becomes of the plan that asked, if one did."""
     standing = asked(post.means.ledger.stream(of_question(QuestionId(question))))
     options = standing.asked.options if standing else ()
     label = next((option.label for option in options if option.name == answer), "")
     said = f"Your answer: {label}. " if label else ""
+    at_once = f"{said}It took effect at once"
     if not plan:
-        return said
-    return f"{said}{'The plan stops.' if answer == CANCEL.name else 'The plan goes on from there.'}"
+        return f"{at_once}."
+    return f"{at_once}: the plan {'stops' if answer == CANCEL.name else 'goes on from there'}."
 
 
 def done_by_hand(plan: PlanId | None, post: Post) -> str:

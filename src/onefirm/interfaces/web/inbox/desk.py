@@ -21,7 +21,7 @@ AFTER = {
     "accept": "Done. It is in the ledger.",
     "edit": "Done, with your changes.",
     "reject": "Rejected. Nothing was sent.",
-    "answer": "Answered. Whatever waited for it goes on.",
+    "answer": "Answered. It took effect at once: whatever waited for it goes on.",
     "undo": "Taken back. Nothing was sent.",
     "undo-some": "Taken back, but for what had left already.",
     "did-it": "Noted as done by you. Nothing was sent.",

@@ -45,8 +45,7 @@ function move(step) {
 function press(control) {
   if (control.hasAttribute("data-irreversible") && !control.hasAttribute("data-armed")) {
     control.setAttribute("data-armed", "");
-    control.focus();
-    return;
+    return control.focus();
   }
   control.click();
   // At once, so that the next key already lands in the field.
@@ -59,7 +58,7 @@ function key(event) {
   // A key that is held down decides once: what comes up next has not been read yet.
   if (typing(event.target) || (event.repeat && !"jk".includes(event.key))) return;
   if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
-  else if (event.key === "z") all("#held form button").at(-1)?.click();
+  else if (event.key === "z") takeBack();
   else if (event.key === "?") one("#keys").showModal();
   else {
     const control = all("#detail [data-key], #needs [data-key]").find((found) => found.dataset.key === event.key && !found.disabled);
@@ -69,12 +68,19 @@ function key(event) {
   event.preventDefault();
 }
 
+// The newest that is held. Where nothing is, that is said: whoever pressed the key waits for something.
+function takeBack() {
+  const newest = all("#held form button").at(-1);
+  if (newest) return newest.click();
+  one("#said").replaceChildren(Object.assign(one("#none-held").cloneNode(true), { id: "", className: "toast passing", hidden: false }));
+  pass();
+}
+
 function leave() {
   const open = one("#detail details[open]");
   if (open) {
     open.open = false;
-    one("summary", open).focus();
-    return;
+    return one("summary", open).focus();
   }
   one('#detail [data-key="Escape"]')?.click();
   document.activeElement?.blur();
@@ -87,21 +93,11 @@ let again = false;
 
 async function refresh() {
   const from = one("main")?.dataset.live;
-  if (!from) return;
-  if (fetching) {
-    again = true;
-    return;
-  }
+  again = fetching;
+  if (!from || fetching) return;
   fetching = true;
-  try {
-    await htmx.ajax("GET", from, { source: "#main", swap: "none" });
-  } finally {
-    fetching = false;
-  }
-  if (again) {
-    again = false;
-    await refresh();
-  }
+  await htmx.ajax("GET", from, { source: "#main", swap: "none" }).finally(() => (fetching = false));
+  if (again) await refresh();
 }
 
 function say(state, words) {
@@ -155,6 +151,11 @@ function count() {
 }
 
 let passing = 0;
+function pass() {
+  clearTimeout(passing);
+  passing = setTimeout(() => all("#said .passing").forEach((toast) => toast.remove()), 6000);
+}
+
 function swapped(event) {
   const target = event.detail?.ctx?.target ?? event.target;
   if (target?.id === "detail") {
@@ -171,8 +172,7 @@ function swapped(event) {
     if (one("#edit")) drafts.write();
     else if (document.activeElement === document.body) one("#detail h2")?.focus({ preventScroll: true });
   }
-  clearTimeout(passing);
-  passing = setTimeout(() => all("#said .passing").forEach((toast) => toast.remove()), 6000);
+  pass();
   settle();
 }
 
