@@ -129,7 +129,7 @@ def test_a_refusal_stands_beside_its_field_with_what_why_and_fix_and_what_was_ty
 def test_what_belongs_to_no_field_stands_above_and_is_said_as_it_is(fresh: Served) -> None:
     refusing(fresh, Problem(code="settings-changed", what="It was changed.", why="By hand.", fix="Look at it."))
     answer = fresh.post("/connections/mail", {"f.smtp-host": "x"})
-    above = answer.text.partition('<div role="alert">')[2].partition("</div>")[0]
+    above = answer.text.partition('<div role="alert" tabindex="-1" autofocus>')[2].partition("</div>")[0]
     assert answer.status == 422 and "It was changed." in above and "Look at it." in above
 
 

@@ -12,6 +12,7 @@ import pytest
 from interfaces.web_support import RealChance, ScriptedDesk, Served, StillClock, served
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.app import web_app
+from onefirm.interfaces.web.frame.backs import with_ways_back
 from onefirm.interfaces.web.frame.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.frame.guard import DECIDE
 from onefirm.interfaces.web.frame.problems import BODY_BYTES_MAX
@@ -52,7 +53,9 @@ def _filled(path: str) -> str:
 
 def test_every_way_in_has_a_policy_and_only_the_door_is_open() -> None:
     app = web_app(ScriptedDesk(), Gatekeeper(StillClock(), RealChance()))
-    assert len(app.routes) == len(WAYS)
+    every = list(with_ways_back(WAYS))
+    assert len(app.routes) == len(every)
+    assert all(way in WAYS or (way.method, way.policy) == ("GET", "session") for way in every)
     assert {way.path for way in WAYS if way.policy == "open"} == OPEN
     assert {way.path for way in WAYS if way.policy == "link"} == LINK
     assert all(way.path.startswith(DECIDE) == (way.policy == "link") for way in WAYS)
@@ -179,7 +182,7 @@ def test_every_answer_carries_the_strict_headers(site: Served, path: str) -> Non
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;")
     assert "frame-ancestors 'none'" in policy and "unsafe" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer.headers["Cache-Control"] == "no-store"

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
+from jinja2 import Environment, PackageLoader
 from playwright.sync_api import Browser, expect
 
-from interfaces.eyes import faults_of
+from interfaces.eyes import PHONE, faults_of
 from interfaces.signed_in import SignedIn
 from onefirm.domain.problem import Problem
 from onefirm.interfaces.web.frame.mends import NONE, mends
@@ -143,6 +144,34 @@ def test_the_field_that_is_wrong_has_the_focus_and_is_read_with_its_reason(
     page.context.close()
 
 
+_SEND = """([path, typed]) => {
+  const form = Object.assign(document.createElement('form'), {method: 'post', action: path});
+  for (const [name, value] of Object.entries(typed))
+    form.append(Object.assign(document.createElement('input'), {name, value}));
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+@pytest.mark.browser
+def test_what_is_to_be_mended_is_in_view_and_its_address_can_be_come_back_to(firm: Firm, browser: Browser) -> None:
+    """Also far below the fold, on a phone; and whoever asks for the address again is shown the page of the form."""
+    page = browser.new_context(viewport=PHONE, reduced_motion="reduce").new_page()
+    page.goto(firm.ask("login")["url"])
+    for name, case in FORMS.items():
+        with page.expect_navigation():
+            page.evaluate(_SEND, [case.path, dict(case.typed)])
+        field = page.locator(f"#{case.id}")
+        expect(field, name).to_be_focused()
+        expect(field, name).to_be_in_viewport()
+        answer = page.goto(page.url)
+        assert answer is not None and answer.status == 200, name
+    with page.expect_navigation():
+        page.evaluate(_SEND, ["/settings/access/tokens", {"name": "", "read": "1"}])
+    assert page.evaluate("document.activeElement !== document.body"), "Something of it is where one goes on."
+    page.context.close()
+
+
 def test_what_is_about_no_field_of_the_form_stands_above_it() -> None:
     here = Problem(code="a-b", what="W.", why="Y.", fix="F.").at_field("name")
     there = Problem(code="c-d", what="W.", why="Y.", fix="F.", where="onefirm tokens")
@@ -151,3 +180,12 @@ def test_what_is_about_no_field_of_the_form_stands_above_it() -> None:
     assert found.of("/f") is found and found.of("/g") is NONE
     assert found.held("name") == "x" and found.held("other", "z") == "z"
     assert here.field == "name" and there.field == ""
+
+
+def test_what_is_about_no_field_is_where_the_page_opens() -> None:
+    above = {"above": (Problem(code="a-b", what="W.", why="Y.", fix="F."),) * 2}
+    press = Environment(loader=PackageLoader("onefirm.interfaces.web"), autoescape=True)
+    drawn = press.from_string('{% from "frame/mends.html" import above %}{{ above(mends) }}')
+    alone = drawn.render(mends={**above, "beside": {}})
+    assert alone.count("autofocus") == 1 and alone.index("autofocus") < alone.index("W.")
+    assert "autofocus" not in drawn.render(mends={**above, "beside": {"name": above["above"][0]}})

@@ -230,7 +230,7 @@ def test_a_program_gets_its_problem_as_json(site: Served) -> None:
     ("method", "path", "status", "says"),
     [
         ("GET", "/nowhere", 404, "There is no such page."),
-        ("GET", "/inbox/q_ada/accept", 405, "does not answer GET"),
+        ("GET", "/sign-in/question", 405, "does not answer GET"),
         ("GET", "/inbox/q_none", 404, "There is no such question."),
     ],
 )

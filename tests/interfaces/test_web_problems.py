@@ -32,7 +32,7 @@ def refused(site: Served, status: int) -> str:
         case 404:
             answer = site.get("/nowhere")
         case 405:
-            answer = site.get("/inbox/q_ada/accept")
+            answer = site.get("/sign-in/question")
         case 410:
             mine, site.cookie = site.cookie, ""
             answer = site.get("/start?token=used")

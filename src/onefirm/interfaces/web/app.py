@@ -16,6 +16,7 @@ from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.forms import Forms
 from onefirm.interfaces.told import SIGNED_IN, status_of
 from onefirm.interfaces.web.doors import hooks
+from onefirm.interfaces.web.frame.backs import with_ways_back
 from onefirm.interfaces.web.frame.gatekeeper import Gatekeeper
 from onefirm.interfaces.web.frame.guard import API, Guard, is_api
 from onefirm.interfaces.web.frame.needs import Desk, Letterbox, Links, Passkeys
@@ -55,7 +56,7 @@ def web_app(
     once = Once(answers) if answers else None
     programs = [Middleware(Programs, site=site, api=api)] if api else []
     app = Starlette(
-        routes=[_route(site, way, once) for way in WAYS],
+        routes=[_route(site, way, once) for way in with_ways_back(WAYS)],
         middleware=[Middleware(Guard, press=site.press, address=address, pages=pages), *programs],
         exception_handlers={404: unknown, 405: unsupported},
     )

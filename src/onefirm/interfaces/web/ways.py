@@ -11,6 +11,8 @@ from onefirm.interfaces.web.office import imports, ledger, money, playbooks, pol
 from onefirm.interfaces.web.people import kept, people, standing
 from onefirm.interfaces.web.work import plans, schedules
 
+ALIKE, RULES = "/inbox/{question}/alike", "/rules"
+
 WAYS: tuple[Way, ...] = (
     # The first one is found first, and here many come at once.
     Way("POST", "/in/{hook}", "outside", hooks.take),
@@ -18,7 +20,7 @@ WAYS: tuple[Way, ...] = (
     Way("GET", "/", "session", today.today),
     Way("GET", "/inbox", "session", inbox.inbox),
     Way("GET", "/inbox/{question}", "session", inbox.card),
-    Way("GET", "/inbox/{question}/alike", "session", together.alike),
+    Way("GET", ALIKE, "session", together.alike),
     Way("GET", "/rows", "session", inbox.rows),
     Way("POST", "/inbox/{question}/accept", "session", decisions.accept, ("inbox.accept",)),
     Way("POST", "/inbox/{question}/edit", "session", decisions.edit, ("inbox.edit", "inbox.accept")),
@@ -26,8 +28,8 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/inbox/{question}/answer", "session", decisions.answer, ("inbox.answer",)),
     Way("POST", "/inbox/{question}/did", "session", decisions.did, ("inbox.did",)),
     Way("POST", "/inbox/{question}/aside", "session", decisions.aside, ("inbox.snooze", "inbox.delegate")),
-    Way("POST", "/inbox/{question}/accept-all", "session", together.accept, ("inbox.accept-all",)),
-    Way("POST", "/inbox/{question}/answer-all", "session", together.answer, ("inbox.answer-all",)),
+    Way("POST", "/inbox/{question}/accept-all", "session", together.accept, ("inbox.accept-all",), ALIKE),
+    Way("POST", "/inbox/{question}/answer-all", "session", together.answer, ("inbox.answer-all",), ALIKE),
     Way("POST", "/effects/{effect}/undo", "session", decisions.undo, ("inbox.undo",)),
     Way("POST", "/batches/{batch}/undo", "session", together.undo, ("inbox.undo-all",)),
     Way("POST", "/pause", "session", decisions.pause, ("firm.pause",)),
@@ -54,20 +56,20 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/people/{person}/confirm", "session", people.confirm, ("records.confirm",)),
     Way("POST", "/people/{person}/restore", "session", people.restore, ("records.restore",)),
     Way("POST", "/people/{person}/part", "session", people.part, ("people.part",)),
-    Way("POST", "/pairs/same", "session", people.same, ("people.same",)),
-    Way("POST", "/pairs/different", "session", people.different, ("people.different",)),
+    Way("POST", "/pairs/same", "session", people.same, ("people.same",), "/people"),
+    Way("POST", "/pairs/different", "session", people.different, ("people.different",), "/people"),
     Way("GET", "/records/{kind}/new", "session", kept.blank),
     Way("GET", "/records/{kind}/{record}", "session", kept.record),
-    Way("POST", "/records/{kind}", "session", kept.make, ("records.make",)),
+    Way("POST", "/records/{kind}", "session", kept.make, ("records.make",), "/records/{kind}/new"),
     Way("POST", "/records/{kind}/{record}/withdraw", "session", kept.withdraw, ("records.withdraw",)),
     Way("POST", "/records/{kind}/{record}/restore", "session", kept.restore, ("records.restore",)),
     Way("GET", "/rules", "session", standing.rules),
     Way("POST", "/rules", "session", standing.set_rule, ("rules.set",)),
     Way("POST", "/rules/lift", "session", standing.lift_rule, ("rules.lift",)),
-    Way("POST", "/decisions", "session", standing.decide, ("decisions.add",)),
-    Way("POST", "/decisions/lift", "session", standing.undecide, ("decisions.lift",)),
-    Way("POST", "/optouts", "session", standing.opt_out, ("optouts.add",)),
-    Way("POST", "/optouts/remove", "session", standing.opt_in, ("optouts.remove",)),
+    Way("POST", "/decisions", "session", standing.decide, ("decisions.add",), RULES),
+    Way("POST", "/decisions/lift", "session", standing.undecide, ("decisions.lift",), RULES),
+    Way("POST", "/optouts", "session", standing.opt_out, ("optouts.add",), RULES),
+    Way("POST", "/optouts/remove", "session", standing.opt_in, ("optouts.remove",), RULES),
     # The books and the house.
     Way("GET", "/staff", "session", staff.staff),
     Way("GET", "/staff/{name}", "session", staff.agent),
@@ -94,7 +96,6 @@ WAYS: tuple[Way, ...] = (
     # Accounts.
     Way("GET", "/connections", "session", listed.connections),
     Way("GET", "/connections/{name}", "session", account.one),
-    Way("GET", "/connections/{name}/{act}", "session", account.back),
     Way("POST", "/connections/{name}", "session", account.connect, ("connections.connect",)),
     Way("POST", "/connections/{name}/test", "session", account.test, ("connections.test",)),
     Way("POST", "/connections/{name}/rotate", "session", account.rotate, ("connections.rotate",)),

@@ -16,7 +16,7 @@ from onefirm.interfaces.web.connections import form as forms
 from onefirm.interfaces.web.drawn.offers import OFFER_OF
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
-from onefirm.interfaces.web.frame.site import Site, form_of, in_part, onward
+from onefirm.interfaces.web.frame.site import Site, form_of, in_part
 
 STEP, BEGIN, BRIEF, WHOLE = "step", "begin", "brief", "whole"
 """How much of the form is shown: the one thing that is asked first, that and the secret, or everything."""
@@ -86,11 +86,6 @@ async def rotate(site: Site, request: Request) -> Response:
     except Refusal as refusal:
         return await _page(site, request, problems=refusal.problems, at="rotate")
     return await _page(site, request, told=told, at="rotate")
-
-
-async def back(_site: Site, request: Request) -> Response:
-    """Whoever asks again for the address of an act is shown the connection."""
-    return onward(f"/connections/{_name(request)}")
 
 
 async def _page(

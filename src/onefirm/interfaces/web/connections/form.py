@@ -57,7 +57,12 @@ class Form(Frozen):
 
     @property
     def wrong(self) -> bool:
-        return bool(self.above or self.secret_mend or any(field.mend for field in (*self.first, *self.more)))
+        return bool(self.above or self.at_a_field)
+
+    @property
+    def at_a_field(self) -> bool:
+        """There is a field to go on typing in."""
+        return bool(self.secret_mend or any(field.mend for field in (*self.first, *self.more)))
 
     @property
     def wrong_within(self) -> bool:

@@ -38,12 +38,12 @@ HEADERS = {
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-_POLICY = "Content-Security-Policy"
+_POLICY, _REFERRER = "Content-Security-Policy", "Referrer-Policy"
 _NOT_KEPT = ((b"cache-control", b"no-store"),)
 _OURS = frozenset(name.lower().encode() for name in HEADERS)
 
@@ -53,7 +53,7 @@ def _spelled(headers: Mapping[str, str]) -> Sequence[tuple[bytes, bytes]]:
 
 
 _SEALS = _spelled(HEADERS)
-_DECIDE_SEALS = _spelled({**HEADERS, _POLICY: DECIDE_POLICY})
+_DECIDE_SEALS = _spelled({**HEADERS, _POLICY: DECIDE_POLICY, _REFERRER: "no-referrer"})
 
 _log = logging.getLogger("onefirm.web")
 

@@ -60,6 +60,10 @@ class Rail:
         """Is there such a page? `/plans/{}` is one, and so is each that a route names a part of."""
         return ("GET", path) in self.ways or any(method == "GET" and _fits(path, way) for method, way in self.ways)
 
+    def knows(self, path: str) -> bool:
+        """Is it an address of ours at all, that of a page or that of a form?"""
+        return any(_fits(path, way) for _, way in self.ways)
+
     def takes(self, path: str) -> bool:
         return ("POST", path) in self.ways
 

@@ -64,6 +64,8 @@ class Way:
     answer: Callable[[Site, Request], Awaitable[Response]]
     asks: tuple[str, ...] = ()
     """What it does, by the names of the desk: one of these. Empty where it only looks, or asks no desk."""
+    page: str = ""
+    """The page that its form stands on, where that is not the next one above its address."""
 
 
 def cookie_name(request: Request) -> str:

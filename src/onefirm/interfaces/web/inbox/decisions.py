@@ -10,6 +10,7 @@ from onefirm.desk.shapes.inbox import CardView, Decided, InboxView
 from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Refusal
+from onefirm.interfaces.web.frame.backs import here_again
 from onefirm.interfaces.web.frame.needs import asked
 from onefirm.interfaces.web.frame.site import Site, by_hand, form_of, in_part, onward
 from onefirm.interfaces.web.inbox.changed import changed, is_for
@@ -74,12 +75,12 @@ async def undo(site: Site, request: Request) -> Response:
 async def pause(site: Site, request: Request) -> Response:
     form = await form_of(request)
     await asked(site.desk, PauseView, "firm.pause", {"reason": form.get("reason", "")})
-    return onward("/")
+    return here_again(site, request)
 
 
 async def resume(site: Site, request: Request) -> Response:
     await asked(site.desk, PauseView, "firm.resume")
-    return onward("/")
+    return here_again(site, request)
 
 
 def _changes(form: dict[str, str]) -> dict[str, str]:
