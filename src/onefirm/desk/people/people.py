@@ -32,7 +32,7 @@ from onefirm.desk.shapes.records import MakeRecord, RecordRow, RecordSaid, ShowR
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_words
 from onefirm.domain.ids import FIRM, EffectId, RecordId, SubjectId
-from onefirm.domain.names import folded
+from onefirm.domain.names import folded, in_words
 from onefirm.ledger.patterns import inside
 from onefirm.ledger.projection import Row
 from onefirm.planning.walk import text_of
@@ -136,9 +136,11 @@ def _names(post: Post, rows: Iterable[Row]) -> dict[str, str]:
 
 
 def _counted(counts: dict[str, int]) -> str:
-    names = ((PERSON, "person", "people"), (ORGANISATION, "organisation", "organisations"), (LEAD, "lead", "leads"))
-    told = [f"{counts[name]} {one if counts[name] == 1 else many}" for name, one, many in names if counts.get(name)]
-    return f"You know {', '.join(told)}." if told else "Nobody is known yet."
+    """As many as the list has rows: a lead without a record of their own is one of the people there."""
+    people, organisations = counts.get(PERSON, 0) + counts.get(LEAD, 0), counts.get(ORGANISATION, 0)
+    names = ((people, "person", "people"), (organisations, "organisation", "organisations"))
+    told = [f"{count} {one if count == 1 else many}" for count, one, many in names if count]
+    return f"You know {in_words(told)}." if told else "Nobody is known yet."
 
 
 def _kept(post: Post, subjects: Iterable[SubjectId]) -> list[Row]:
