@@ -45,7 +45,7 @@ def filled(folder: Path, ask: Ask) -> None:
     """What no form brings: contacts, a client with a project, an invoice, a schedule, a playbook that changed."""
     contacts = folder / "contacts.csv"
     contacts.write_text("Full name;E-Mail\nBo Lind;bo@lind.example\n", encoding="utf-8")
-    ask("import", str(contacts))
+    ask("import", str(contacts), "--yes")
     ask("people", "add", "name=Jo Reed", "email=jo@reed.example", "status=client")
     ask("records", "make", "project", "name=Harbour signs", "client=jo@reed.example")
     ask(

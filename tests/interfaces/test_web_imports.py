@@ -17,7 +17,7 @@ def up(tmp_path: Path) -> Iterator[tuple[Firm, SignedIn, str]]:
     firm = new_firm(tmp_path / "firm")
     path = tmp_path / "contacts.csv"
     path.write_text(CONTACTS)
-    firm.ask("import", str(path))
+    firm.ask("import", str(path), "--yes")
     batch = firm.ask("imports")["items"][0]["batch"]
     with upped(firm):
         yield firm, SignedIn.at(firm), batch

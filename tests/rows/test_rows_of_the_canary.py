@@ -42,7 +42,7 @@ def firm(tmp_path: Path) -> Firm:
     firm = new_firm(tmp_path / "firm")
     for name, text in (("people.csv", SHEET), ("old.mbox", LETTERS)):
         (tmp_path / name).write_text(text)
-        firm.ask("import", str(tmp_path / name))
+        firm.ask("import", str(tmp_path / name), "--yes")
     firm.fill_in("one", **ADA)
     firm.fill_in("two", **{**VAGUE, "message": "Hello, could you draw a logo for us? We have 4000 EUR."})
     firm.ask("work")

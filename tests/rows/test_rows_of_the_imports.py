@@ -72,12 +72,12 @@ def test_row_129_contacts_are_shown_taken_in_once_and_taken_back(firm: Firm, tmp
     assert all(fault[part] for part in ("what", "why", "fix"))
     assert entries(firm) == size, "Whoever only looks changes nothing."
 
-    taken = firm.ask("import", path)
+    taken = firm.ask("import", path, "--yes")
     assert (taken["made"], taken["changed"], taken["left_out"]) == (1, 1, 1)
     assert kept(firm, "person")["Ada Palmer"]["phones"] == ["+4315551234"]
     assert kept(firm, "person")["Bo Lind"]["role"] == "owner"
     size = entries(firm)
-    again = firm.ask("import", path)
+    again = firm.ask("import", path, "--yes")
     assert (again["made"], again["changed"]) == (0, 0)
     assert entries(firm) == size, "Taken in twice, it is taken in once."
 
@@ -97,7 +97,7 @@ def test_row_129_contacts_are_shown_taken_in_once_and_taken_back(firm: Firm, tmp
 
 
 def test_row_129_invoices_are_held_against_what_is_on_paper_and_one_question_asks(firm: Firm, tmp_path: Path) -> None:
-    firm.ask("import", written(tmp_path, "invoices.csv", INVOICES))
+    firm.ask("import", written(tmp_path, "invoices.csv", INVOICES), "--yes")
     assert kept(firm, "invoice")["2026-001"]["amount_minor"] == 120_000
     dearer = written(tmp_path, "dearer.csv", INVOICES.replace("1.200", "1.300"))
     shown = firm.ask("import", dearer, "--preview")
@@ -107,7 +107,7 @@ def test_row_129_invoices_are_held_against_what_is_on_paper_and_one_question_ask
     assert "2026-001, amount: '1,200.00 EUR' becomes '1,300.00 EUR'" in page
     assert "120000" not in page and "130000" not in page
     once_more = written(tmp_path, "once-more.csv", f"{Path(dearer).read_text()}\n")
-    assert [firm.ask("import", one)["disputed"] for one in (dearer, once_more)] == [1, 1]
+    assert [firm.ask("import", one, "--yes")["disputed"] for one in (dearer, once_more)] == [1, 1]
     (asked,) = firm.ask("inbox")["items"]
     assert kept(firm, "invoice")["2026-001"]["amount_minor"] == 120_000
     firm.ask("inbox", "answer", asked["id"], "take")
@@ -118,16 +118,16 @@ def test_row_129_invoices_are_held_against_what_is_on_paper_and_one_question_ask
 def test_row_129_killed_in_the_middle_it_goes_on_and_nothing_is_there_twice(firm: Firm, tmp_path: Path) -> None:
     people = "Name,Email\n" + "".join(f"P {number},p{number}@x.example\n" for number in range(MANY))
     path = written(tmp_path, "many.csv", people)
-    killed_at(firm, 600, "import", path)
+    killed_at(firm, 600, "import", path, "--yes")
     (row,) = firm.ask("imports")["items"]
     assert (row["state"], row["rows"]) == ("half in", MANY)
     assert 0 < counted(firm) < MANY
-    taken = firm.ask("import", path)
+    taken = firm.ask("import", path, "--yes")
     assert (taken["batch"], taken["made"], counted(firm)) == (row["batch"], MANY, MANY)
 
     killed_at(firm, entries(firm) + 300, "imports", "undo", row["batch"])
     assert firm.ask("imports")["items"][0]["state"] == "half back"
-    assert firm.refuse("import", path)["code"] == "import-half-back"
+    assert firm.refuse("import", path, "--yes")["code"] == "import-half-back"
     assert 0 < counted(firm) < MANY
     back = firm.ask("imports", "undo", row["batch"])
     assert 0 < back["withdrawn"] < MANY
@@ -209,7 +209,7 @@ def test_row_129_what_cannot_be_read_is_told_and_changes_nothing(
     firm: Firm, tmp_path: Path, held: bytes, code: str
 ) -> None:
     before = entries(firm)
-    told: Answer = firm.refuse("import", written(tmp_path, "bad.csv", held))
+    told: Answer = firm.refuse("import", written(tmp_path, "bad.csv", held), "--yes")
     assert told["code"] == code or not code
     assert all(told[part] for part in ("what", "why", "fix", "where"))
     assert entries(firm) == before

@@ -64,13 +64,13 @@ def people(firm: Firm) -> dict[str, str]:
 def test_whoever_stands_in_the_address_book_is_taken_in_once(firm: Firm, book: Book) -> None:
     assert firm.ask("import", "--from", "calendar", "--preview")["new"] == 2
     assert people(firm) == {}
-    assert firm.ask("import", "--from", "calendar")["made"] == 2
+    assert firm.ask("import", "--from", "calendar", "--yes")["made"] == 2
     assert people(firm) == {"Ada Palmer": "ada@palmer.example", "Jörg & Söhne": ""}
-    assert firm.run("import", "--from", "calendar").out.startswith("Nothing in it is news: 2 known already.")
+    assert firm.run("import", "--from", "calendar", "--yes").out.startswith("Nothing in it is news: 2 known already.")
     book.put("eve", "Eve Holm", "eve@holm.example")
     book.put("ada", "Ada Palmer", "ada@elsewhere.example")
     book.take_out("jo")
-    taken = firm.ask("import", "--from", "calendar")
+    taken = firm.ask("import", "--from", "calendar", "--yes")
     assert (taken["made"], taken["changed"]) == (1, 1)
     assert people(firm) == {
         "Ada Palmer": "ada@palmer.example",
@@ -81,12 +81,12 @@ def test_whoever_stands_in_the_address_book_is_taken_in_once(firm: Firm, book: B
 
 def test_it_is_taken_back_as_one(firm: Firm, book: Book) -> None:
     book.put("eve", "Eve Holm", "eve@holm.example")
-    batch = firm.ask("import", "--from", "calendar")["batch"]
+    batch = firm.ask("import", "--from", "calendar", "--yes")["batch"]
     (row,) = firm.ask("imports")["items"]
     assert (row["file"], row["made"]) == ("address book (calendar)", 3)
     assert firm.ask("imports", "undo", batch)["withdrawn"] == 3
     assert people(firm) == {}
-    assert firm.ask("import", "--from", "calendar")["made"] == 3, "What was taken back can be taken in again."
+    assert firm.ask("import", "--from", "calendar", "--yes")["made"] == 3, "What was taken back can be taken in again."
 
 
 def test_it_is_taken_in_through_the_firm_that_runs(firm: Firm, book: Book) -> None:
@@ -101,7 +101,7 @@ def test_it_is_taken_in_through_the_firm_that_runs(firm: Firm, book: Book) -> No
             assert running.stdout
             assert any("http" in line for line in running.stdout)
             book.put("eve", "Eve Holm", "eve@holm.example")
-            assert firm.ask("import", "--from", "calendar")["made"] == 3
+            assert firm.ask("import", "--from", "calendar", "--yes")["made"] == 3
         finally:
             running.terminate()
     assert len(people(firm)) == 3
@@ -110,12 +110,12 @@ def test_it_is_taken_in_through_the_firm_that_runs(firm: Firm, book: Book) -> No
 def test_whatever_keeps_it_from_being_read_is_told_with_the_way_on(firm: Firm, book: Book) -> None:
     book.put("eve", "Eve Holm", "eve@holm.example")
     assert firm.refuse("import")["code"] == "import-from"
-    assert firm.refuse("import", "x.csv", "--from", "calendar")["code"] == "import-from"
-    assert firm.refuse("import", "--from", "mail")["why"] == "Those that have are called calendar."
-    assert firm.refuse("import", "--from", "calendar", "--book", "Family")["code"] == "calendar-not-there"
+    assert firm.refuse("import", "x.csv", "--from", "calendar", "--yes")["code"] == "import-from"
+    assert firm.refuse("import", "--from", "mail", "--yes")["why"] == "Those that have are called calendar."
+    assert firm.refuse("import", "--from", "calendar", "--book", "Family", "--yes")["code"] == "calendar-not-there"
     firm.ask("connections", "revoke", "calendar")
-    assert firm.refuse("import", "--from", "calendar")["code"] == "import-account-revoked"
+    assert firm.refuse("import", "--from", "calendar", "--yes")["code"] == "import-account-revoked"
     firm.ask("connections", "allow", "calendar")
     firm.run("vault", "set", "calendar-password", text="wrong\n")
-    assert "onefirm vault set calendar-password" in firm.refuse("import", "--from", "calendar")["fix"]
+    assert "onefirm vault set calendar-password" in firm.refuse("import", "--from", "calendar", "--yes")["fix"]
     assert people(firm) == {}

@@ -104,7 +104,7 @@ def test_a_list_of_names_is_in_the_order_of_their_letters(tmp_path: Path) -> Non
     sheet = tmp_path / "people.csv"
     rows = (f"{name},{number}@post.example" for number, name in enumerate(sorted(IN_ORDER, reverse=True)))
     sheet.write_text("\n".join(("name,email", *rows)), encoding="utf-8")
-    firm.ask("import", str(sheet))
+    firm.ask("import", str(sheet), "--yes")
     listed = [row["shown"] for row in firm.ask("people", "list")["items"]]
     assert tuple(listed) == IN_ORDER
     assert [row["shown"] for row in firm.ask("people", "list", "--limit", "2")["items"]] == ["Arbeit", "Ärger"]

@@ -59,7 +59,7 @@ def test_a_task_is_one_to_do_wherever_it_is_ticked_off(studio: Studio, tmp_path:
     studio.firm.ask("work")
     assert studio.to_dos() == {"Call Bo": "done", "Send the logo": "open"}, "A task that goes is not done by that."
     studio.firm.ask("export", str(tmp_path / "out"))
-    studio.firm.ask("import", str(tmp_path / "out" / "appointments.ics"))
+    studio.firm.ask("import", str(tmp_path / "out" / "appointments.ics"), "--yes")
     assert len(studio.to_dos()) == 2, "Brought by hand or by the server, it is known by the same name."
 
 

@@ -1,4 +1,4 @@
-"""`import`, `imports show`, `imports undo`: shown first on a terminal, with a bar, and stopped with Ctrl-C."""
+"""`import`, `imports show`, `imports undo`: shown first, with a bar on a terminal, and stopped with Ctrl-C."""
 
 import os
 import sys
@@ -12,20 +12,21 @@ _WAIT_MILLISECONDS = 250
 
 
 def bring(given: Given, house: House) -> Reply:
-    """On a terminal what was shown is taken in after a yes, and nothing else; in a script a file is taken in."""
+    """What was shown is taken in after a yes, and nothing else; a script, where nobody can say it, says --yes."""
     args = _args(given)
-    if given.values.get("preview"):
-        return _whole(house, "imports.look", args)
-    if somebody_types(given):
-        shown = _whole(house, "imports.look", args)
-        answer = inner(shown, "answer")
-        if "problems" in shown or rows(answer, "blocked") or not _news(answer):
-            return shown
+    if given.values.get("yes") and not given.values.get("preview"):
+        return _whole(house, "imports.take", args)
+    shown = _whole(house, "imports.look", args)
+    answer = inner(shown, "answer")
+    if given.values.get("preview") or "problems" in shown or rows(answer, "blocked") or not _news(answer):
+        return shown
+    if not given.json:
         house.show("import", answer)
-        if not agreed("Take it in? [y/N] "):
-            return _nothing_done("Nothing was taken in.", f"onefirm import {_named(args)}")
-        args |= {"seen": text(answer, "seen")}
-    return _whole(house, "imports.take", args)
+    if not somebody_types(given):
+        return _nothing_done("Nothing was taken in.", f"onefirm import {_named(args)} --yes")
+    if not agreed("Take it in? [y/N] "):
+        return _nothing_done("Nothing was taken in.", f"onefirm import {_named(args)}")
+    return _whole(house, "imports.take", args | {"seen": text(answer, "seen")})
 
 
 def undo(given: Given, house: House) -> Reply:
@@ -47,7 +48,7 @@ def show(given: Given, house: House) -> Reply:
 
 
 def _args(given: Given) -> Answer:
-    sent: Answer = {name: value for name, value in given.values.items() if name != "preview"}
+    sent: Answer = {name: value for name, value in given.values.items() if name not in ("preview", "yes")}
     # The process that has the firm open stands in another folder.
     if not given.values.get("path"):
         return sent

@@ -15,6 +15,7 @@ IMPORTS: tuple[Command, ...] = (
             Option("--from", "account", "The address book of this account, in place of a file: calendar."),
             Option("--book", "book", "Which address book of that account, where it has several."),
             Option("--preview", "preview", "Only show what it would do; nothing is written.", "switch"),
+            Option("--yes", "yes", "Take it in without asking: for scripts, where nobody can answer.", "switch"),
             Option("--as", "sort", "contacts, invoices, appointments, letters or measures; found out when left out."),
             Option("--map", "fields", "What a column is, `Column=field`; `Column=` leaves it out.", "pairs"),
             Option("--columns", "columns", "The names of the columns, with commas, of a sheet that has none."),
