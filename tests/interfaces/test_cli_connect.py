@@ -86,6 +86,7 @@ def test_at_a_terminal_the_mailbox_is_asked_for_too_and_its_likely_name_is_offer
         firm,
         ["connect", "mail", "--set", "smtp-port=1"],
         [
+            ("address [ines@tern.example]: ", "nobody"),
             ("smtp-host: ", "smtp.tern.invalid"),
             ("imap-host (- for none) [imap.tern.invalid]: ", ""),
             ("it is not shown", "a word"),
@@ -94,7 +95,27 @@ def test_at_a_terminal_the_mailbox_is_asked_for_too_and_its_likely_name_is_offer
     )
     assert code == 1, shown
     assert "does not work" in shown and "a word" not in shown
-    assert 'imap-host = "imap.tern.invalid"' in written(firm)
+    assert 'imap-host = "imap.tern.invalid"' in written(firm) and "nobody" not in written(firm)
+
+
+def test_at_a_terminal_the_servers_follow_from_the_address_as_on_the_page(firm: Terminal) -> None:
+    likely = [
+        ("address [ines@tern.example]: ", "ines@tern.invalid"),
+        ("smtp-host [smtp.tern.invalid]: ", ""),
+        ("imap-host (- for none) [imap.tern.invalid]: ", ""),
+        ("it is not shown", "a word"),
+        ("Save it anyway? [y/N] ", "y"),
+    ]
+    code, shown = at_a_terminal(firm, ["connect", "mail", "--set", "smtp-port=1"], likely)
+    assert code == 1 and "Most providers call their servers smtp.tern.invalid" in shown
+    assert all(f'{name} = "' in written(firm) for name in ("smtp-host", "imap-host", "address"))
+
+
+def test_at_a_terminal_a_mailbox_that_is_known_is_told_and_asked_no_more_about(firm: Terminal) -> None:
+    known = [("address [ines@tern.example]: ", "ines@icloud.com"), ("it is not shown", "")]
+    code, shown = at_a_terminal(firm, ["connect", "mail"], known)
+    assert code != 0 and "iCloud: letters leave by smtp.mail.me.com" in shown
+    assert "smtp-host" not in shown and "connect-secret-missing" in shown, "Only the secret is left to be said."
 
 
 @pytest.mark.skipif(bool(WITHOUT_GIT), reason=WITHOUT_GIT or "git is here.")

@@ -27,6 +27,7 @@ def connected(given: Given, house: House) -> Reply:
     if given.values.get("sign_in"):
         return _signed_in(given, house, offer, fields, asks=asks)
     if asks:
+        fields |= _begun(offer, fields, house)
         fields |= _typed(offer, fields, whole=whole)
     reply = house.ask("connections.offered", {"name": name, "fields": fields})
     if "problems" in reply:
@@ -109,6 +110,36 @@ def rotated(given: Given, house: House) -> Reply:
     return value if isinstance(value, dict) else house.ask("connections.rotate", {**args, "value": value})
 
 
+def _begun(offer: Answer, said: Answer, house: House) -> Answer:
+    """From the one thing that everybody knows the rest is filled in, as on the page: what is known is told, and what
+    is only likely is asked for with it. Nobody outside is asked."""
+    begins, fields = text(offer, "begins"), rows(offer, "fields")
+    if not begins or offer.get("connected") or all(text(each, "name") in said for each in fields if each.get("needed")):
+        return {}
+    own = text(said, begins) or _own_address(house)
+    known = text(said, begins) or _line(f"{begins}{f' [{own}]' if own else ''}: ") or own
+    reply = house.ask("connections.offered", {"name": text(offer, "name"), "fields": {begins: known}})
+    drawn = next(iter(rows(inner(reply, "answer"), "items")), None)
+    guess = inner(drawn, "guess") if drawn else {}
+    if drawn is None or not guess:
+        return {}
+    print(clean(text(drawn, "guess_says")), file=sys.stderr)
+    found: Answer = {begins: known}
+    for field in fields:
+        name = text(field, "name")
+        likely = text(guess, name)
+        if name in said or not likely or likely == text(field, "default"):
+            continue
+        found[name] = likely if drawn.get("guess_sure") else _or_likely(field, likely)
+    return found
+
+
+def _own_address(house: House) -> str:
+    """What the operator said of themselves is most often the mailbox too."""
+    fields = rows(inner(house.ask("profile.show", {}), "answer"), "fields")
+    return next((text(field, "value") for field in fields if text(field, "name") == "email"), "")
+
+
 def _typed(offer: Answer, said: Answer, *, whole: bool, also: frozenset[str] = frozenset()) -> Answer:
     """Each field that is needed and not there; with --all each one, Enter keeping what counts now."""
     found: Answer = {}
@@ -134,9 +165,15 @@ def _besides(offer: Answer, said: Answer) -> Answer:
         if not field.get("asked") or name in said:
             continue
         print(text(field, "about"), file=sys.stderr)
-        typed = _line(f"{name} (- for none){f' [{likely}]' if likely else ''}: ") or likely
-        found[name] = "" if typed == "-" else typed
+        found[name] = _or_likely(field, likely)
     return found
+
+
+def _or_likely(field: Answer, likely: str) -> str:
+    """Enter takes what it most often is; what is not needed can be left out."""
+    none = "" if field.get("needed") else " (- for none)"
+    typed = _line(f"{text(field, 'name')}{none}{f' [{likely}]' if likely else ''}: ") or likely
+    return "" if typed == "-" else typed
 
 
 def _line(question: str) -> str:
