@@ -1,5 +1,6 @@
 """One line in your words: what it was understood as is shown first, and one press does exactly that."""
 
+import re
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -8,6 +9,7 @@ from starlette.responses import Response
 from onefirm.desk.shapes.find import FindView
 from onefirm.desk.shapes.intents import FieldRead, IntentsView, IntentTypeView, TypedView
 from onefirm.domain.frozen import Json
+from onefirm.domain.names import folded, is_no_name
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.web.find.found import Hit, found_in
 from onefirm.interfaces.web.frame.needs import asked, today_of
@@ -18,6 +20,7 @@ LINE_MAX = 2_000
 WORDS_MAX = 12
 LETTERS_MIN = 4
 PERHAPS_MAX = 5
+_WORD = re.compile(r"\w+")
 FIELD = "field."
 OTHER = "other."
 """What is typed beside the candidates, for whoever is none of them."""
@@ -58,16 +61,25 @@ async def _read(
 
 
 async def _perhaps(site: Site, line: str) -> tuple[Hit, ...]:
-    """What the firm has by a name that stands in the line: the longest run of words that finds anything."""
-    said = [word.strip(",.;:!?'\"") for word in line.split()[:WORDS_MAX]]
-    runs = (said[at : at + length] for length in (3, 2, 1) for at in range(len(said) - length + 1))
-    for run in runs:
-        if len(words := " ".join(run)) < LETTERS_MIN:
-            continue
-        found = await asked(site.desk, FindView, "find", {"words": words, "limit": PERHAPS_MAX})
-        if some := found_in(site.press.rail, words, found.items):
-            return some[:PERHAPS_MAX]
+    """What the firm has by a name that stands in the line, word for word: of the longest names that do, all."""
+    said = [word.strip(",.;:!?'\"()<>") for word in line.split()[:WORDS_MAX]]
+    for length in (3, 2, 1):
+        near = dict[str, Hit]()
+        for at in range(len(said) - length + 1):
+            words = " ".join(said[at : at + length])
+            if len(words) < LETTERS_MIN or all(map(is_no_name, words.split())):
+                continue
+            found = await asked(site.desk, FindView, "find", {"words": words, "limit": PERHAPS_MAX})
+            hits = found_in(site.press.rail, words, found.items)
+            near |= {hit.path: hit for hit in hits if _is_near(words, hit)}
+        if near:
+            return tuple(near.values())[:PERHAPS_MAX]
     return ()
+
+
+def _is_near(words: str, hit: Hit) -> bool:
+    """Each of the words is a whole word of its name. What only holds these letters somewhere is somebody else."""
+    return set(_WORD.findall(folded(words))) <= set(_WORD.findall(folded(hit.title)))
 
 
 def _blank(kind: IntentTypeView, ref: str) -> TypedView:
