@@ -28,6 +28,7 @@ from onefirm.desk.records.faults import (
 )
 from onefirm.desk.records.finding import as_rule, find, find_as_named, kind_of, subject_for, with_client, your_word
 from onefirm.desk.records.moments import since, until_end_of
+from onefirm.desk.records.origin import told_apart
 from onefirm.desk.records.pages import changed_page, named_page
 from onefirm.desk.records.views import at, every_value, history, kind_view, row_view, shown_as, standing, state_of
 from onefirm.desk.shapes.records import (
@@ -106,7 +107,7 @@ async def shown(post: Post, args: ShowRecord, _by: str) -> RecordView:
         made_at=story.made_at,
         changed_at=story.changed_at,
         version=story.version,
-        fields=fields,
+        fields=told_apart(post, kind, fields),
         as_of=as_of,
         known=known,
     )
@@ -184,7 +185,7 @@ async def told(post: Post, args: RecordHistoryRef, _by: str) -> RecordHistory:
         id=record_id,
         shown=shown,
         entries=tuple(sorted(told, key=lambda entry: -entry.entry)),
-        fields=every_value(kind, story, moment, args.field),
+        fields=told_apart(post, kind, every_value(kind, story, moment, args.field)),
     )
 
 
