@@ -18,7 +18,8 @@ takes:
 ```
 """
 NOTHING = "Nothing leaves the firm; there is nothing to take back."
-FORKS = "'judge' is fit, or 'decide' is fit"
+UNSURE = "“Judge it” ends as unsure"
+FORKS = "“Judge it” ends as fit, or you answer “Decide” with “It fits”"
 
 
 def lines(*changes: tuple[str, str], policy: Policy | None = None) -> dict[str, Line]:
@@ -30,7 +31,7 @@ def test_each_step_says_what_it_does_when_and_how_it_is_taken_back() -> None:
     assert lines() == {
         "keep": Line("+", "records", "Lead: email, status = new", "", NOTHING),
         "judge": Line("+", "work", "Judge it, by the judge", "unsure below 70 %", NOTHING),
-        "decide": Line("?", "questions", "Does it fit? (when 'judge' is unsure)", "It fits / It does not", NOTHING),
+        "decide": Line("?", "questions", f"Does it fit? (when {UNSURE})", "It fits / It does not", NOTHING),
         "draft": Line("+", "work", f"A letter, by the author (when {FORKS})", "", NOTHING),
         "send": Line(
             "!",
@@ -40,17 +41,17 @@ def test_each_step_says_what_it_does_when_and_how_it_is_taken_back() -> None:
             "A letter that has left cannot be called back; a correction can follow it.",
         ),
         "call": Line(
-            "?", "work", "You do: Call them. (when 'send' is failed)", "goes on once you say it is done", NOTHING
+            "?", "work", "You do: Call them. (when “Send” ends as failed)", "goes on once you say it is done", NOTHING
         ),
-        "rest": Line("+", "waits", "Waits 4 days (when 'send' is sent)", "", NOTHING),
-        "mark": Line("~", "records", "Lead: email, score (when 'send' is sent)", "", "Set it back by hand."),
+        "rest": Line("+", "waits", "Waits 4 days (when “Send” ends as sent)", "", NOTHING),
+        "mark": Line("~", "records", "Lead: email, score (when “Send” ends as sent)", "", "Set it back by hand."),
         "money": Line("+", "money", "Up to 0.12 for the work of agents"),
     }
 
 
 def test_a_wait_says_that_a_letter_from_them_ends_it() -> None:
     rest = lines(("wait: 4 days", "wait: 4 days\nunless: reply\nthen: mark"))["rest"]
-    assert rest.says == "Waits 4 days, or until they write to us (when 'send' is sent)"
+    assert rest.says == "Waits 4 days, or until they write to us (when “Send” ends as sent)"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_moving_money_says_to_whom_and_how_much() -> None:
     assert preview(plan_of(good((GOOD, paid))), CATALOGUE)[8] == Line(
         "+",
         "money",
-        "Transfer to intent.email, settings.greeting (when 'send' is sent)",
+        "Transfer to intent.email, settings.greeting (when “Send” ends as sent)",
         "asks you first",
         "Taken back by 'bank.recall@1'.",
     )

@@ -11,6 +11,8 @@ from onefirm.planning.check import check
 from onefirm.planning.reader import read
 
 _BYTES_MAX = 1_000_000
+_SHIPPED = Path(__file__).parent.parent / "playbooks"
+_OURS, _THEIRS = "shipped with onefirm", "shipped with an extension"
 
 _Stamp = tuple[int, int, int, int]
 """When it was written and changed, which file it is, and how long: what tells that a page is another one."""
@@ -56,8 +58,10 @@ class FolderShelf:
     def _page(self, name: str, path: Path) -> Page:
         with path.open(encoding="utf-8", errors="replace") as opened:
             text = opened.read(_BYTES_MAX)
-        own = path.is_relative_to(self._own)
-        return Page(name, f"playbooks/{path.name}" if own else str(path), text)
+        if path.is_relative_to(self._own):
+            here = f"{self._own.name}/{path.name}"
+            return Page(name, here, text, here)
+        return Page(name, str(path), text, _OURS if path.is_relative_to(_SHIPPED) else _THEIRS)
 
 
 def faults_on(pages: Sequence[Page], catalogue: Catalogue) -> tuple[Problem, ...]:

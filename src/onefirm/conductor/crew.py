@@ -27,6 +27,8 @@ class Page:
     name: str
     path: str
     text: str
+    stands: str = ""
+    """Where it lies, in words: in the firm's own folder, or with what brought it."""
 
 
 class Shelf(Protocol):

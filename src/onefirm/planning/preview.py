@@ -41,7 +41,7 @@ def preview(plan: Plan, catalogue: Catalogue) -> tuple[Line, ...]:
 
 
 def _line(step: Step, plan: Plan, ways: Ways, catalogue: Catalogue) -> Line:
-    when = _when(step.id, ways)
+    when = _when(step.id, plan, ways)
     match step.kind:
         case "record":
             return _record(step, plan, when)
@@ -87,7 +87,7 @@ def _agent(step: Step, when: str) -> Line:
     return Line("+", "work", f"{made[:1].upper()}{made[1:]}, by the {_name(step)}{when}", gate, step.rollback)
 
 
-def _when(step_id: str, ways: Ways) -> str:
+def _when(step_id: str, plan: Plan, ways: Ways) -> str:
     """` (when ...)` for a step that not every way passes: the nearest forks that lead to it."""
     if ways.certain(step_id):
         return ""
@@ -101,11 +101,19 @@ def _when(step_id: str, ways: Ways) -> str:
             if not outcomes or before in seen:
                 continue
             if len(set(exits.values())) > 1:
-                forks.append(f"'{before}' is {' or '.join(outcomes)}")
+                forks.append(_fork(plan.step(before), outcomes))
             else:
                 seen.add(before)
                 waiting.append(before)
     return f" (when {', or '.join(dict.fromkeys(forks))})"
+
+
+def _fork(step: Step, outcomes: list[str]) -> str:
+    """A question in the words of its answers; everything else by how it ends."""
+    if step.options:
+        said = " or ".join(f"“{step.options.get(outcome, outcome)}”" for outcome in outcomes)
+        return f"you answer “{step.title}” with {said}"
+    return f"“{step.title}” ends as {' or '.join(outcome.replace('-', ' ') for outcome in outcomes)}"
 
 
 def _unless(step: Step) -> str:

@@ -43,6 +43,8 @@ class PlaybookView(Frozen):
     about: str
     starts_on: str
     path: str
+    stands: str
+    """Where it lies, in words: in the firm's own folder, or shipped with something."""
     hash: str
     steps: tuple[str, ...]
     problems: tuple[Problem, ...] = ()

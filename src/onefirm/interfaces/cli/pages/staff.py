@@ -21,7 +21,7 @@ def checked(paper: Paper, answer: Answer, *, quiet: bool = False) -> None:
     for item in rows(answer, "items"):
         problems = rows(item, "problems")
         if not problems and not quiet:
-            paper.line(("✓ ", OK), text(item, "name"), (f"  {text(item, 'path')}", QUIET))
+            paper.line(("✓ ", OK), text(item, "name"), (f"  {text(item, 'stands')}", QUIET))
         for problem in problems:
             paper.line(("✗ ", BAD), text(problem, "what"))
             paper.pairs([(name, text(problem, name)) for name in ("why", "fix", "where", "code")])
@@ -30,7 +30,7 @@ def checked(paper: Paper, answer: Answer, *, quiet: bool = False) -> None:
 def playbook(paper: Paper, answer: Answer) -> None:
     paper.line((text(answer, "title"), STRONG), (f"  {text(answer, 'name')}@{text(answer, 'version')}", QUIET))
     paper.pairs(
-        [("starts on", text(answer, "starts_on")), ("file", text(answer, "path")), ("hash", text(answer, "hash"))]
+        [("starts on", text(answer, "starts_on")), ("file", text(answer, "stands")), ("hash", text(answer, "hash"))]
     )
     paper.gap()
     paper.line(text(answer, "text"))
