@@ -1,6 +1,6 @@
 """Spelling out the facts the conductor writes, so that the rest of the room can speak in short sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from onefirm.conductor.crew import Means
@@ -16,7 +16,7 @@ from onefirm.domain.problem import Problem
 from onefirm.domain.question import Card, Option, QuestionKind
 from onefirm.inbox.alike import same_as
 from onefirm.inbox.cards import SEEN
-from onefirm.planning.walk import Walk
+from onefirm.planning.walk import Output, Walk
 
 CONDUCTOR = "conductor"
 _DAY_SECONDS = 86_400
@@ -164,11 +164,11 @@ def later(means: Means, seconds: int) -> str:
     return instant(means.clock.now() + timedelta(seconds=seconds))
 
 
-def evidence_so_far(walk: Walk) -> tuple[Evidence, ...]:
+def evidence_so_far(outputs: Mapping[str, Output]) -> tuple[Evidence, ...]:
     """What the staff found on the way, for the card: the newest first, and only what says something."""
-    return tuple(item for output in reversed(tuple(walk.outputs.values())) for item in output.evidence)
+    return tuple(item for output in reversed(tuple(outputs.values())) for item in output.evidence)
 
 
-def least_sure(walk: Walk) -> int | None:
-    sure = [output.sure for output in walk.outputs.values() if output.agent]
+def least_sure(outputs: Mapping[str, Output]) -> int | None:
+    sure = [output.sure for output in outputs.values() if output.agent]
     return min(sure) if sure else None

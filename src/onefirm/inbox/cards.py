@@ -70,6 +70,11 @@ def effect_card(
     )
 
 
+def editable(args: Json, labels: Mapping[str, Label]) -> tuple[str, ...]:
+    """What can be typed anew on a card of this."""
+    return tuple(name for name, value in args.items() if name in labels and value != "" and not _of_parts(value))
+
+
 def question_card(
     asks: str,
     *,

@@ -6,6 +6,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import wishes_of
 from onefirm.conductor.effects.gate import ask_gate, payload_of
 from onefirm.conductor.effects.places import shown_road
+from onefirm.conductor.effects.rewritten import outputs_for, rewritten, theirs_now
 from onefirm.conductor.effects.said import kept_from, said_of
 from onefirm.conductor.effects.told import blocked, nobody_does, worth
 from onefirm.conductor.effects.unfit import cannot_be
@@ -217,7 +218,8 @@ class Hands:
         told = (*verdict.rules, *(each.says for each in wishes))
         voucher = voucher_of(walk, kind, args, declared.labels, self._means)
         vouched = (Evidence(says=voucher.says),) if voucher.counts else ()
-        came = came_in(walk, self._means)
+        came, mine = came_in(walk, self._means), rewritten(walk, declared.labels)
+        left = outputs_for(walk, mine)
         card = effect_card(
             kind,
             args,
@@ -230,8 +232,8 @@ class Hands:
             rules=verdict.rules,
             rests=next(iter(verdict.of("held")), ""),
             orders=came.orders,
-            evidence=(*vouched, *wishes, *evidence_so_far(walk)),
-            sure=least_sure(walk),
+            evidence=(*theirs_now(mine), *vouched, *wishes, *evidence_so_far(left)),
+            sure=least_sure(left),
             record=self._means.trust.says(self._cell(walk, declared)),
             hold_seconds=self._means.policy.undo_window_seconds,
             draft=draft,

@@ -45,6 +45,7 @@ from onefirm.domain.plan import END
 from onefirm.domain.policy import Verdict
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import Decision, answer_fields
+from onefirm.inbox.cards import editable
 from onefirm.inbox.rules import allow, said_before, shown_as, standing_at
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
@@ -267,7 +268,7 @@ class Decisions:
         try:
             args = as_json(kind.args.model_validate(args))
         except ValidationError as broken:
-            raise Refusal(bad_edit(kind.args.model_fields, broken)) from broken
+            raise Refusal(bad_edit(editable(effect.args, effect.labels), broken)) from broken
         labels = {**effect.labels, **typed(effect, args, changes)}
         verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
         if verdict.says == "refuse":

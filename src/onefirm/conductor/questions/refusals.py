@@ -1,6 +1,6 @@
 """Why a decision of the operator cannot be taken, in words that help."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from pydantic import ValidationError
 
@@ -72,13 +72,17 @@ def moved_on(plan: str) -> Problem:
     )
 
 
-def bad_edit(fields: Iterable[str], broken: ValidationError) -> Problem:
+def bad_edit(fields: Collection[str], broken: ValidationError) -> Problem:
+    """`fields` are those that can be edited on the card; no other is named."""
     error = broken.errors(include_url=False, include_input=False)[0]
+    name = str(error["loc"][0]) if error["loc"] else ""
+    said = [each.replace("_", " ") for each in fields]
+    again = f"Write '{name.replace('_', ' ')}' so that it fits, and press again. Nothing has left."
     return Problem(
         code="edit-field",
         what=f"The edit of '{'.'.join(str(part) for part in error['loc'])}' cannot be taken.",
         why=f"{plainly(error['msg'])}.",
-        fix=f"What can be edited: {', '.join(fields)}.",
+        fix=again if name in fields else f"What can be edited here: {', '.join(said)}.",
     )
 
 

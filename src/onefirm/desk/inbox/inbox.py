@@ -13,6 +13,7 @@ from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.desk.cursors import cut, read
 from onefirm.desk.inbox.attach import FIELD, named_files, with_files
 from onefirm.desk.inbox.back import back
+from onefirm.desk.inbox.edited import as_edited
 from onefirm.desk.inbox.follows import after_a_no, following, with_what_follows
 from onefirm.desk.inbox.settled import chosen, done_by_hand, settled
 from onefirm.desk.inbox.shut import stays
@@ -70,9 +71,10 @@ async def shown(post: Post, args: Show, _by: str) -> CardView:
     by_hand = _by_hand(post, row, options) if state == "open" else None
     aside = str(row["until"]) > moment
     alike = post.means.views.one("inbox_alike_count", same=row["same"], now=moment) if row["same"] else None
-    card, payload = Card.model_validate_json(str(row["card"])), str(row["payload"])
+    asked_with, payload = Card.model_validate_json(str(row["card"])), str(row["payload"])
     said, decider = _said(post, str(row["question"])) if state == "answered" else (None, "")
-    news = since(post, str(row["question"]), args.read, payload, card, options)
+    news = since(post, str(row["question"]), args.read, payload, asked_with, options)
+    card, yours = as_edited(asked_with, said)
     return CardView(
         id=str(row["question"]),
         kind=asks,
@@ -92,6 +94,7 @@ async def shown(post: Post, args: Show, _by: str) -> CardView:
         decided_by=decider,
         reason=reason_of(said.words) if said else "",
         changed=changed_of(said.words) if said else (),
+        yours=yours,
         same=str(row["same"]),
         alike=max(int(alike["alike"] or 0) if alike else 0, 1),
         until=str(row["until"]) if aside else "",

@@ -90,6 +90,8 @@ class CardView(Frozen):
     """Why, in the operator's words, where they gave a reason."""
     changed: tuple[str, ...] = ()
     """What the operator changed before they said yes."""
+    yours: str = ""
+    """Where they did: that the text is theirs, and of what the reasons speak."""
     same: str = ""
     alike: int = 1
     """How many that wait ask the same, this one included."""

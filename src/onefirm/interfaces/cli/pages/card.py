@@ -47,7 +47,7 @@ def body(paper: Paper, answer: Answer, *, commands: bool) -> None:
     _came(paper, rows(shown, "came"))
     if not leaves:
         _change(paper, rows(shown, "change"))
-    _reasons(paper, "Why", rows(shown, "why"))
+    _reasons(paper, "Why (said of the draft)" if text(answer, "yours") else "Why", rows(shown, "why"))
     if texts(shown, "rules"):
         paper.part("Asked because")
     for rule in texts(shown, "rules"):
@@ -102,7 +102,7 @@ def _stands(paper: Paper, answer: Answer) -> None:
         no = text(answer, "answer") == "reject" or text(answer, "state") != "answered"
         paper.line("Decided: ", (text(answer, "answer"), BAD if no else OK))
     if changed := texts(answer, "changed"):
-        paper.line(f"{text(answer, 'decided_by')} changed {', '.join(changed)}.")
+        paper.line(f"{text(answer, 'decided_by')} changed {', '.join(changed)}. {text(answer, 'yours')}".rstrip())
     if text(answer, "reason"):
         paper.line(
             f"{'Your' if text(answer, 'decided_by').startswith('You') else 'The'} reason: “{text(answer, 'reason')}”"
