@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from interfaces.eyes import faults_of
+from interfaces.eyes import PHONE, faults_of
 from interfaces.signed_in import SignedIn
 from outside import GOOD, Firm, new_firm
 from upped import upped
@@ -94,6 +94,21 @@ def test_a_card_that_was_changed_says_whose_text_it_is(firm: Firm, site: SignedI
     assert "The body is yours, written over the draft." in page.plain
     assert "<ins>" in page.text and "Call me, please." in page.plain
     assert 'Why<span class="sub">said of the draft</span>' in page.text
+
+
+@pytest.mark.browser
+def test_what_is_said_of_a_decided_card_stands_within_it(firm: Firm, browser: Browser) -> None:
+    firm.ask("people", "add", "name=Uma Reed", "email=uma@reed.example")
+    firm.fill_in("three", **GOOD | {"email": "uma@reed.example", "name": "Uma Reed"})
+    page = browser.new_context(viewport=PHONE, reduced_motion="reduce").new_page()
+    page.goto(firm.ask("login")["url"])
+    expect(page.locator("#needs .first-card .title")).to_contain_text("Uma Reed", timeout=30_000)
+    question = asked(firm)
+    firm.ask("inbox", "reject", question, "--reason", "Too early in the year")
+    page.goto(page.url.rstrip("/") + f"/inbox/{question}")
+    box, said = page.locator(".settled").bounding_box(), page.locator(".settled .told").bounding_box()
+    assert box and said and box["y"] <= said["y"] and said["y"] + said["height"] <= box["y"] + box["height"]
+    page.context.close()
 
 
 @pytest.mark.browser

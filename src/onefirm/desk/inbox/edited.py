@@ -18,7 +18,7 @@ def as_edited(card: Card, said: QuestionAnswered | None) -> tuple[Card, str]:
     change = tuple(_yours(field, texts[field.name]) if field.name in texts else field for field in card.change)
     verb = "is" if len(names) == 1 else "are"
     told = f"The {in_words(names)} {verb} yours, written over the draft. The reasons below were given for the draft."
-    return card.model_copy(update={"change": change}), told
+    return card.model_copy(update={"change": change, "sure": None}), told
 
 
 def _yours(field: Field, text: str) -> Field:
