@@ -85,7 +85,6 @@ def addresses(ask: Ask) -> Mapping[str, str]:
         "/schedules/{name}": "/schedules/weekly-look",
         "/connections": "/connections",
         "/connections/{name}": "/connections/outbox",
-        "/connections/{name}/{act}": "/connections/outbox/test",
         "/people": "/people",
         "/people/{person}": f"/people/{quote(person)}",
         "/people/{person}/timeline": f"/people/{quote(person)}/timeline",

@@ -112,6 +112,20 @@ def test_what_is_said_of_a_decided_card_stands_within_it(firm: Firm, browser: Br
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_whoever_pauses_and_resumes_stays_where_they_are(firm: Firm, browser: Browser, scripts: bool) -> None:
+    page = browser.new_context(java_script_enabled=scripts, reduced_motion="reduce").new_page()
+    page.goto(firm.ask("login")["url"])
+    here = page.url.rstrip("/") + "/people?find=Anna"
+    page.goto(here)
+    for button in ("Pause everything", "Resume"):
+        page.get_by_role("button", name=button).click()
+        expect(page.locator("h1")).to_have_text("People")
+        expect(page).to_have_url(here)
+    page.context.close()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("path", ["/", "/people", "/settings/access", "/do?line=shopfield"])
 def test_nobody_stumbles_on_these_pages(firm: Firm, browser: Browser, path: str) -> None:
     page = browser.new_context(reduced_motion="reduce").new_page()

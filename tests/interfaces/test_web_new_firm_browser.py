@@ -43,7 +43,6 @@ FULL = {
     "/playbooks/{name}": "one of those",
     "/staff/{name}": "the contract of one who comes with the firm",
     "/connections/{name}": "an account that could be connected",
-    "/connections/{name}/{act}": "leads back to that",
     "/records/{kind}/new": "a form to be filled in",
 }
 """These are never empty, each for this reason."""
@@ -53,7 +52,6 @@ SAMPLES = {
     "/playbooks/{name}": "/playbooks/lead-qualification",
     "/staff/{name}": "/staff/qualifier",
     "/connections/{name}": "/connections/mail",
-    "/connections/{name}/{act}": "/connections/mail/test",
     "/records/{kind}/new": "/records/project/new",
 }
 OF_SOMETHING = {way for way in GETS - set(NO_PAGES) if "{" in way} - set(FULL)
