@@ -1,4 +1,4 @@
-"""What belongs to the inner loop: tests that start many real processes are marked by where they stand."""
+"""What is slow, for whoever leaves it out: tests that start many real processes are marked by where they stand."""
 
 import signal
 from pathlib import Path
