@@ -19,6 +19,7 @@ from onefirm.domain.plan import Mode
 from onefirm.domain.policy import Policy, TrustCell, Verdict
 from onefirm.policy.gate import Case, judge, standing
 from onefirm.policy.trust import NothingEarned
+from onefirm.policy.trust.levels import Level
 from onefirm.policy.vouched import Voucher
 
 ADA, BEN = SubjectId("su_ada"), SubjectId("su_ben")
@@ -27,11 +28,17 @@ MODES: tuple[Mode, ...] = ("auto", "earn", "ask", "draft")
 
 
 class AllEarned:
-    def promoted(self, cell: TrustCell) -> bool:
-        return True
+    def level(self, cell: TrustCell) -> Level:
+        return "earned"
 
     def says(self, cell: TrustCell) -> str:
         return "446 of 446 approved unchanged."
+
+    def holds(self, cell: TrustCell) -> bool:
+        return True
+
+    def looks_at(self, cell: TrustCell, act: str, amount: int | None) -> str:
+        return ""
 
 
 class Transfer(Frozen):

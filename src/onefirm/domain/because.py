@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-Because = Literal["rule", "another-way", "decided", "answered", "vouched", "held"]
+Because = Literal["rule", "another-way", "decided", "answered", "vouched", "held", "mode", "trusted", "audit"]
 """another-way: this way to reach them is not theirs, another may be. decided: you decided it once and for all.
-answered: somebody else answered in their place. vouched: who speaks for the address. held: not before a day."""
+answered: somebody else answered in their place. vouched: who speaks for the address. held: not before a day.
+mode: this step asks by habit. trusted: it was earned or granted. audit: it could go by itself, and is looked at."""
 
 _BEGAN: Mapping[str, Because] = {
     "They are never reached by ": "another-way",

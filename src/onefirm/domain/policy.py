@@ -71,9 +71,13 @@ class Verdict(Frozen):
 
 
 class TrustCell(Frozen):
-    """Where trust is earned: one step of one playbook, one kind of effect, one band of risk."""
+    """Where trust is earned: one step of one playbook, one kind of effect, one band of risk, somebody known or new."""
 
     step: str
     effect: str
     risk: Risk
     cls: EffectClass
+    known: bool = True
+    """Whoever it reaches was reached like this before; also where it reaches nobody in particular."""
+    under: str = ""
+    """The fingerprint of whose work it is: the contracts of those who prepare it, and what the playbook tells them."""

@@ -17,7 +17,7 @@ from onefirm.domain.plan import Mode
 from onefirm.domain.pointers import goals, pointers
 from onefirm.domain.policy import Policy, TrustCell, Verdict
 from onefirm.policy.rules import UNBOUND, Bounds, against, beyond, spoken, too_old, unread
-from onefirm.policy.trust import Trust
+from onefirm.policy.trust.earned import Trust
 from onefirm.policy.vouched import NOBODY, Voucher, raised
 
 Says = Literal["pass", "ask", "draft", "refuse"]
@@ -50,6 +50,8 @@ class Case:
     """It is, sign for sign, the firm's own letter that asks whose an address is, and `confirm` of a form wants it."""
     voucher: Voucher = NOBODY
     """Who vouches for the recipient, for this act alone."""
+    act: str = ""
+    """The name of the act, which was there before its arguments; empty while none is declared."""
 
 
 _own_goals = lru_cache(maxsize=_OWN_TEXTS_MAX)(goals)
@@ -78,10 +80,10 @@ def judge(case: Case, policy: Policy, trust: Trust) -> Verdict:
             rules=tuple(sentence for _, sentence, _ in heard),
             because=tuple(code for _, _, code in heard),
         )
-    why = _why_it_may(case, trust)
+    why, code = _why_it_may(case, trust)
     if not case.voucher.counts:
-        return Verdict(says="pass", rules=(why,), because=("rule",))
-    return Verdict(says="pass", rules=(why, case.voucher.says), because=("rule", "vouched"))
+        return Verdict(says="pass", rules=(why,), because=(code,))
+    return Verdict(says="pass", rules=(why, case.voucher.says), because=(code, "vouched"))
 
 
 def _not_named(case: Case, _policy: Policy, _trust: Trust) -> str:
@@ -190,11 +192,19 @@ def _the_mode(case: Case, policy: Policy, trust: Trust) -> str:
             granted = case.kind.ref in policy.auto
             return "" if granted else f"The playbook would let it run, but your policy does not grant {case.kind.ref}."
         case "earn":
-            return "" if trust.promoted(case.cell) else f"This step has to earn it first. {trust.says(case.cell)}"
+            asks = trust.level(case.cell) == "asks"
+            return f"This step has to earn it first. {trust.says(case.cell)}" if asks else ""
         case "ask":
             return "This step asks every time."
         case "draft":
             return ""  # Said already, and more strictly.
+
+
+def _looked_at(case: Case, _policy: Policy, trust: Trust) -> str:
+    """What runs by itself is looked at now and then: drawn by its name, or because something about it is new."""
+    if case.mode != "earn" or not case.act or trust.level(case.cell) == "asks":
+        return ""
+    return trust.looks_at(case.cell, case.act, _minor(case))
 
 
 OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
@@ -215,12 +225,18 @@ OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
             _cannot_be_looked_up,
             _high_risk,
             _the_mode,
+            _looked_at,
         ),
     ),
 )
 """Strictest first, and within one answer the gravest reason first."""
 
-_CODES: Mapping[Rule, Because] = {_not_their_way: "another-way", _decided_against: "decided"}
+_CODES: Mapping[Rule, Because] = {
+    _not_their_way: "another-way",
+    _decided_against: "decided",
+    _the_mode: "mode",
+    _looked_at: "audit",
+}
 """What follows from a rule beside the verdict."""
 
 ASKED_FOR: frozenset[Rule] = frozenset({_critical_from_outside, _points_elsewhere, _the_mode})
@@ -238,17 +254,22 @@ def standing(case: Case, policy: Policy, trust: Trust) -> tuple[str, ...]:
     return tuple(filter(None, (rule(case, policy, trust) for rule in _WHATEVER_IT_HOLDS)))
 
 
+def barred(case: Case, policy: Policy, trust: Trust) -> tuple[str, ...]:
+    """Of what is said of every act of this kind, whatever no trust waives."""
+    return tuple(filter(None, (rule(case, policy, trust) for rule in _WHATEVER_IT_HOLDS if rule is not _the_mode)))
+
+
 _WHATEVER_IT_HOLDS: tuple[Rule, ...] = (
     _only_a_draft, _never_by_itself, _cannot_be_looked_up, _high_risk, _the_mode,
 )  # fmt: skip
 
 
-def _why_it_may(case: Case, trust: Trust) -> str:
+def _why_it_may(case: Case, trust: Trust) -> tuple[str, Because]:
     if case.asks_whose and case.mode == "auto":
-        return "Your form asks whose an address is (confirm = true), in these words and no others."
+        return "Your form asks whose an address is (confirm = true), in these words and no others.", "rule"
     if case.mode == "auto":
-        return f"Your policy lets {case.kind.ref} run by itself."
-    return f"This step has earned it. {trust.says(case.cell)}"
+        return f"Your policy lets {case.kind.ref} run by itself.", "rule"
+    return trust.says(case.cell), "trusted"
 
 
 def _integrity(case: Case, name: str) -> Integrity:
@@ -264,6 +285,14 @@ def _recipient(case: Case) -> str:
 
 def _noun(kind: EffectKind, name: str) -> str:
     return {kind.recipient: "address", kind.amount: "amount"}.get(name, name.replace("_", " "))
+
+
+def _minor(case: Case) -> int | None:
+    """In the smallest units; None where it moves no money. An amount that cannot be read asks by another rule."""
+    try:
+        return Money.model_validate(case.args.get(case.kind.amount)).minor if case.kind.amount else None
+    except ValidationError:
+        return None
 
 
 def _spelled(value: JsonValue) -> str:

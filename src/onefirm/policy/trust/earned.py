@@ -1,0 +1,41 @@
+"""What past work says about letting an act run by itself, as the gate asks for it."""
+
+from typing import Protocol
+
+from onefirm.domain.policy import TrustCell
+from onefirm.policy.trust.levels import Level
+from onefirm.policy.trust.words import NO_EVIDENCE
+
+
+class Trust(Protocol):
+    """The track record, one cell at a time. It may waive the habit of asking, never a rule about integrity."""
+
+    def level(self, cell: TrustCell) -> Level: ...
+
+    def says(self, cell: TrustCell) -> str:
+        """The track record in one sentence, for the card."""
+        ...
+
+    def holds(self, cell: TrustCell) -> bool:
+        """Of an act that passed by it: may it still leave?"""
+        ...
+
+    def looks_at(self, cell: TrustCell, act: str, amount: int | None) -> str:
+        """Why the operator looks at this act although it could go by itself; empty where they do not."""
+        ...
+
+
+class NothingEarned:
+    """The trust of a firm on its first day."""
+
+    def level(self, cell: TrustCell) -> Level:
+        return "asks"
+
+    def says(self, cell: TrustCell) -> str:
+        return NO_EVIDENCE
+
+    def holds(self, cell: TrustCell) -> bool:
+        return False
+
+    def looks_at(self, cell: TrustCell, act: str, amount: int | None) -> str:
+        return ""

@@ -1,0 +1,65 @@
+"""The track record in words, for the card and the page. Pure."""
+
+from onefirm.policy.trust.levels import Fall, Level, Standing
+from onefirm.policy.trust.outlook import Outlook
+
+NO_EVIDENCE = "No evidence yet: everything asks."
+
+FELL: dict[Fall, str] = {
+    "": "",
+    "audit": "It asks again: an act that was looked at had to be corrected.",
+    "undone": "It asks again: an act that had gone by itself was taken back.",
+    "contradicted": "It asks again: the outside told of an act that went wrong.",
+    "budget": "It asks again: small corrections came to more than may go wrong.",
+    "contract": "It asks again: the work is now done under another contract.",
+    "operator": "It asks again: you wanted it so.",
+}
+
+
+def record(standing: Standing, level: Level, seen: Outlook) -> str:
+    """So many decisions, so many corrected, at most so much goes wrong; and what follows from it."""
+    assumed = " Some of this was shown by others before them: it is assumed." if standing.assumed else ""
+    if level == "granted":
+        left = standing.acts_max - standing.ran
+        return f"Granted, not earned: {acts(left)} more until {standing.until[:10]}. {_so_far(seen)}{assumed}"
+    if level == "earned":
+        return f"Earned on {standing.since[:10]}. {_since(standing)}{assumed}"
+    fell = f"{FELL[standing.fell]} " if standing.fell else ""
+    return f"{fell}{_so_far(seen)} {_ahead(seen)}{assumed}".strip()
+
+
+def _so_far(seen: Outlook) -> str:
+    if not seen.decisions:
+        return NO_EVIDENCE
+    corrected = f"{seen.corrected} of them corrected" if seen.corrected else "none of them corrected"
+    shown = f"at most {per_cent(seen.bound)} go wrong" if seen.bound < 1 else "that shows nothing yet"
+    return f"{decisions(seen.decisions)}, {corrected}: {shown}."
+
+
+def _ahead(seen: Outlook) -> str:
+    if not seen.decisions:
+        return ""
+    if seen.earned:
+        return "That is enough: you may let it run by itself."
+    if seen.needed is None:
+        return f"{per_cent(seen.alpha)} may; like this it cannot be shown."
+    return f"{per_cent(seen.alpha)} may; {decisions(seen.needed)} more without a correction would show it."
+
+
+def _since(standing: Standing) -> str:
+    looked_at = f"{standing.audits} more looked at" if standing.audits else "none looked at yet"
+    return f"{acts(standing.ran)} by itself since, {looked_at}."
+
+
+def per_cent(share: float) -> str:
+    """Rounded up: what is shown is never less than was said."""
+    tenths = -int(-share * 1000 // 1)
+    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 and tenths < 100 else f"{-(-tenths // 10)} %"
+
+
+def decisions(count: int) -> str:
+    return "1 decision" if count == 1 else f"{count} decisions"
+
+
+def acts(count: int) -> str:
+    return "1 act" if count == 1 else f"{count} acts"
