@@ -67,6 +67,10 @@ ELSEWHERE = {
     ),
     "playbook.returned": "Nobody here goes back to an earlier version; it is one append before the file.",
     "policy.changed": "Nobody here changes the policy; the file comes first, and the next start pins what it says.",
+    **dict.fromkeys(
+        ("trust.promoted", "trust.granted", "trust.revoked", "trust.demoted", "trust.carried"),
+        "Nobody here lets anything run by itself; each is one append, and an act that passes by it names its stream.",
+    ),
     "first-steps.dismissed": "Nobody here puts the first steps away; it is one append.",
     **dict.fromkeys(
         (

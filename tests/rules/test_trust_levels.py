@@ -26,8 +26,8 @@ CELL = TrustCell(step="lead-qualification@1.send", effect="mail.send@1", risk="m
 
 
 def test_a_cell_has_one_name_and_whoever_is_new_another() -> None:
-    assert key_of(CELL) == "lead-qualification@1.send/mail.send@1/medium/known"
-    assert key_of(CELL.model_copy(update={"known": False})).endswith("/new")
+    assert key_of(CELL) == "lead-qualification@1.send:mail.send@1:medium:known"
+    assert key_of(CELL.model_copy(update={"known": False})).endswith(":new")
     assert key_of(CELL.model_copy(update={"under": OTHERS})) == key_of(CELL)
 
 

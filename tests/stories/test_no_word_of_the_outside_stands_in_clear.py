@@ -186,6 +186,7 @@ CLEAR = frozenset(
         "token.made.until",
         "token.revoked.id",
         "token.revoked.name",
+        "trust.granted.until",
     )
 )
 """Ids, fingerprints, moments, the names of our own things, and sentences of the product itself. The name of a source

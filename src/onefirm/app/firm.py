@@ -40,6 +40,7 @@ from onefirm.conductor.notes.notes import Notes, Places, Reader
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor
 from onefirm.conductor.sign_ins import SignIns, mends
+from onefirm.conductor.trust.earned import Earned
 from onefirm.connectors.notify import NOTIFY, Apprise
 from onefirm.desk.connections.connections import down
 from onefirm.desk.desk import Desk
@@ -62,7 +63,6 @@ from onefirm.ledger.codec import Codec
 from onefirm.ledger.ledger import Ledger
 from onefirm.ledger.returns import returns_in
 from onefirm.ledger.witness import Notary, newest_genuine
-from onefirm.policy.trust import NothingEarned
 from onefirm.stores.answers import FileAnswers
 from onefirm.stores.backup.putting import finish, left_over
 from onefirm.stores.blobs import FileBlobs
@@ -191,7 +191,7 @@ async def open_firm(
         holds = Holds(ledger, views, clock)
         blobs = FileBlobs(folder, vault)
         in_force = InForce(settings.policy)
-        means = Means(ledger, views, clock, chance, vault, crew, in_force, NothingEarned(), intake, holds, blobs)
+        means = Means(ledger, views, clock, chance, vault, crew, in_force, Earned(views, clock), intake, holds, blobs)
         witness = FileWitness(folder, settings.witnesses)
         notary = Notary(store, vault, witness, clock, origin_of(vault.public_key()))
         books = OpenBooks(store, notary, codec, witness, vault.public_key())

@@ -3,6 +3,7 @@
 from onefirm.conductor.marks import MARKS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.schedules.projection import PROJECTION as SCHEDULES
+from onefirm.conductor.trust.projection import PROJECTION as TRUST
 from onefirm.inbox.projection import PROJECTION as INBOX
 from onefirm.intake.hooks.projection import PROJECTION as DELIVERIES
 from onefirm.intake.projection import PROJECTION as INTENTS
@@ -10,4 +11,4 @@ from onefirm.records.forgettings import PROJECTION as FORGETTINGS
 from onefirm.records.opt_outs import PROJECTION as OPT_OUTS
 from onefirm.records.projection import PROJECTION as RECORDS
 
-PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, DELIVERIES, RECORDS, OPT_OUTS, FORGETTINGS, MARKS)
+PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, DELIVERIES, RECORDS, OPT_OUTS, FORGETTINGS, TRUST, MARKS)

@@ -36,6 +36,11 @@ def question_id(plan: PlanId, visit: int) -> QuestionId:
     return QuestionId(f"qu_{plan.removeprefix('pl_')}_{visit}")
 
 
+def asked_about(question: QuestionId) -> EffectId:
+    """The effect of the same visit, where there is one."""
+    return EffectId(f"ef_{question.removeprefix('qu_')}")
+
+
 def done(
     walk: Walk,
     outcome: str,

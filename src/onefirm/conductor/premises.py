@@ -18,6 +18,7 @@ from onefirm.domain.plan import PERSON, Step
 _MOVED = {
     POLICY_STREAM: "The policy changed after it was allowed.",
     PROFILE_STREAM: "What you say about yourself and your firm changed after it was allowed.",
+    "trust": "Whether it may run by itself changed after it was allowed.",
     "words": "They wrote to you, or somebody answered for them, after it was allowed.",
     "opt-out": "What they want to receive changed after it was allowed.",
     "kin": "Two people were found to be one, or one to be two, after it was allowed.",

@@ -33,6 +33,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "plans": ("intents", "plans"),
     "playbooks": ("playbooks", "schedules"),
     "records": ("records",),
+    "trust": ("trust",),
 }
 """Each table of `desk/asks`, and the first words of what stands in it."""
 

@@ -250,6 +250,9 @@ class Claims:
         terms = self._means.crew.catalogue.terms.get(act.declared.does.partition("@")[0])
         if act.approval is None and terms is not None and terms.cls not in REPEATABLE:
             return "It can no longer be looked up here, so it asks."
+        cell = act.declared.cell if act.approval is None and "trusted" in act.declared.because else None
+        if cell is not None and not self._means.trust.holds(cell):
+            return "It no longer runs by itself."
         return moved(_judged_on(act), self._means)
 
     async def _kept_back(self, walk: Walk, act: Act) -> bool:

@@ -7,15 +7,17 @@ from onefirm.capabilities.mail import SEND
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import bounds_of
 from onefirm.conductor.effects.vouching import voucher_of
+from onefirm.conductor.facts import effect_id
 from onefirm.conductor.others import answers_of_others
 from onefirm.conductor.premises import opted_out, recipient
 from onefirm.conductor.profile import profile, zone_of
+from onefirm.conductor.trust.cells import cell_of
 from onefirm.conductor.values import intent_of
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Json, canonical
 from onefirm.domain.ids import instant
 from onefirm.domain.labels import Label
-from onefirm.domain.plan import Step
+from onefirm.domain.plan import Mode, Step
 from onefirm.domain.policy import TrustCell, Verdict
 from onefirm.intake.hooks.opt_in import CONFIRM_ADDRESS, is_own_letter
 from onefirm.planning.walk import Walk, fields_of
@@ -26,19 +28,20 @@ from onefirm.policy.rules import kept_until
 def ask_gate(
     walk: Walk, step: Step, kind: EffectKind, args: Json, labels: Mapping[str, Label], means: Means
 ) -> Verdict:
-    capability = step.does.partition("@")[0]
-    cls = means.crew.catalogue.terms[capability].cls
+    mode = mode_of(walk, step, means)
+    cell = cell_of(walk.plan, step, mode, kind, args, means)
     bounds = bounds_of(walk, step, kind, args, means)
     case = Case(
         named=any(named.kind == "effect" and named.does == kind.ref for named in walk.plan.steps),
         kind=kind,
-        cls=cls,
-        mode=means.policy.modes.get(f"{walk.plan.playbook.partition('@')[0]}.{step.id}", step.mode),
+        cls=cell.cls,
+        mode=mode,
         args=args,
         labels=labels,
         opted_out=bool(opted_out(recipient(kind, args), means)),
         trusted_text=_own_words(walk, means) if kind.text else "",
-        cell=TrustCell(step=f"{walk.plan.playbook}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
+        cell=cell,
+        act=effect_id(walk),
         bounds=bounds,
         asks_whose=_asks_whose(walk, kind, args, means),
         voucher=voucher_of(walk, kind, args, labels, means),
@@ -49,6 +52,15 @@ def ask_gate(
         return verdict
     rests = {"until": instant(held.until), "rules": (*verdict.rules, held.says), "because": (*verdict.because, "held")}
     return verdict.model_copy(update=rests)
+
+
+def mode_of(walk: Walk, step: Step, means: Means) -> Mode:
+    """The word of your policy over that of the playbook."""
+    return means.policy.modes.get(f"{walk.plan.playbook.partition('@')[0]}.{step.id}", step.mode)
+
+
+def cell_in(walk: Walk, step: Step, kind: EffectKind, args: Json, means: Means) -> TrustCell:
+    return cell_of(walk.plan, step, mode_of(walk, step, means), kind, args, means)
 
 
 def _asks_whose(walk: Walk, kind: EffectKind, args: Json, means: Means) -> bool:

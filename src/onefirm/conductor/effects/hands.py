@@ -4,7 +4,7 @@ from pydantic import ValidationError
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import wishes_of
-from onefirm.conductor.effects.gate import ask_gate, payload_of
+from onefirm.conductor.effects.gate import ask_gate, cell_in, payload_of
 from onefirm.conductor.effects.places import shown_road
 from onefirm.conductor.effects.rewritten import outputs_for, rewritten, theirs_now
 from onefirm.conductor.effects.said import kept_from, said_of
@@ -34,7 +34,7 @@ from onefirm.domain.events.effects import (
 )
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.questions import QuestionAsked
-from onefirm.domain.events.streams import of_effect, of_question
+from onefirm.domain.events.streams import of_effect, of_question, of_trust
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.labels import Label, computed
 from onefirm.domain.personal import Personal
@@ -44,6 +44,7 @@ from onefirm.inbox.cards import effect_card
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked
 from onefirm.planning.walk import Walk, fields_of
+from onefirm.policy.trust.cells import key_of
 
 _REASON_SIGNS = 12
 
@@ -71,8 +72,13 @@ class Hands:
         labels = {name: gathered.labels[name] for name in args if name in gathered.labels}
         # Read before it is judged: what moves meanwhile is noticed at the claim.
         judged_on = premises(walk.plan.subject, walk.step, kind, args, self._means)
+        cell = cell_in(walk, walk.step, kind, args, self._means)
+        trusted_on = {of_trust(key_of(cell)): self._means.ledger.version(of_trust(key_of(cell)))}
         verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
-        return self._declared(walk, kind, verdict, args, labels, judged_on)
+        if verdict.of("trusted"):
+            judged_on |= trusted_on
+        learned = verdict.says == "ask" or verdict.of("trusted")
+        return self._declared(walk, kind, verdict, args, labels, judged_on, cell if learned else None)
 
     async def declare(self, walk: Walk, declared: EffectDeclared) -> None:
         """The declaration is written first: after a crash we then know that this effect may be wanted."""
@@ -179,6 +185,7 @@ class Hands:
         args: Json,
         labels: dict[str, Label],
         judged_on: dict[str, int],
+        cell: TrustCell | None,
     ) -> EffectDeclared:
         capability = walk.step.does.partition("@")[0]
         effect = effect_id(walk)
@@ -208,6 +215,7 @@ class Hands:
             because=verdict.because,
             premises=judged_on,
             hold_until=max(later(self._means, hold), verdict.until) if verdict.says == "pass" else "",
+            cell=cell,
         )
 
     def _question(self, walk: Walk, kind: EffectKind, declared: EffectDeclared, verdict: Verdict) -> QuestionAsked:
@@ -234,7 +242,7 @@ class Hands:
             orders=came.orders,
             evidence=(*theirs_now(mine), *vouched, *wishes, *evidence_so_far(left)),
             sure=least_sure(left),
-            record=self._means.trust.says(self._cell(walk, declared)),
+            record=self._means.trust.says(cell_in(walk, walk.step, kind, args, self._means)),
             hold_seconds=self._means.policy.undo_window_seconds,
             draft=draft,
         )
@@ -249,11 +257,6 @@ class Hands:
             alone=came.later,
             # What you decided, or what they want, is never approved unread among letters like any other.
             reasons=self._means.prints.of("reasons", "\n".join(told))[:_REASON_SIGNS],
-        )
-
-    def _cell(self, walk: Walk, declared: EffectDeclared) -> TrustCell:
-        return TrustCell(
-            step=f"{walk.plan.playbook}.{walk.step.id}", effect=declared.does, risk=declared.risk, cls=declared.cls
         )
 
     def _refused(self, walk: Walk, act: Act, verdict: Verdict) -> EffectRefused:

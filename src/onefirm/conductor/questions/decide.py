@@ -51,6 +51,7 @@ from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import Act, Asked, act, asked, in_doubt
 from onefirm.planning.walk import Walk, fields_of
+from onefirm.policy.trust.losses import of_edit
 
 _TRIES = 5
 """A reminder or a snooze may come between; whoever loses so often is told that it changed."""
@@ -279,6 +280,7 @@ class Decisions:
             args=Personal(subject=walk.plan.subject, value=args),
             payload=payload_of(kind, args, self._means),
             labels=labels,
+            loss=of_edit(kind, effect.args, args),
         )
 
     async def undo(self, effect: str, by: str) -> Outcome:

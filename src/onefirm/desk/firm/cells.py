@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from onefirm.conductor.trust.cells import cell_before
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import act_of
 from onefirm.desk.shapes.staff import CellRow
@@ -46,7 +47,7 @@ def _cell(post: Post, playbook: Playbook, step: WrittenStep, counts: Counts) -> 
     if kind is None:
         return None
     theirs = post.means.policy.modes.get(f"{playbook.name}.{step.id}")
-    case = _case(post, playbook, step, kind, theirs or step.mode or EFFECT_MODE)
+    case = case_of(kind, mode_of(post, playbook, step), cell_before(playbook, step.id, kind, post.means))
     said = counts.get((playbook.ref, step.id, kind.ref), {})
     return CellRow(
         step=case.cell.step,
@@ -64,17 +65,21 @@ def _cell(post: Post, playbook: Playbook, step: WrittenStep, counts: Counts) -> 
     )
 
 
-def _case(post: Post, playbook: Playbook, step: WrittenStep, kind: EffectKind, mode: Mode) -> Case:
+def mode_of(post: Post, playbook: Playbook, step: WrittenStep) -> Mode:
+    """The word of your policy over that of the playbook."""
+    return post.means.policy.modes.get(f"{playbook.name}.{step.id}") or step.mode or EFFECT_MODE
+
+
+def case_of(kind: EffectKind, mode: Mode, cell: TrustCell) -> Case:
     """The step as the gate sees it, before anything is known of what it holds."""
-    cls = post.means.crew.catalogue.terms[step.does].cls
     return Case(
         named=True,
         kind=kind,
-        cls=cls,
+        cls=cell.cls,
         mode=mode,
         args={},
         labels={},
         opted_out=False,
         trusted_text="",
-        cell=TrustCell(step=f"{playbook.ref}.{step.id}", effect=kind.ref, risk=kind.risk, cls=cls),
+        cell=cell,
     )

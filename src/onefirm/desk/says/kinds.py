@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from onefirm.desk.says.plans import plain
-from onefirm.domain.actors import BY_LINK, OPERATOR
+from onefirm.domain.actors import BY_LINK, OPERATOR, is_operators
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -30,7 +30,7 @@ _EXACTLY = {
 }
 _BEGINS = {
     **dict.fromkeys(("effect", "note"), "sent"),
-    **dict.fromkeys(("question", "pair"), "decided"),
+    **dict.fromkeys(("question", "pair", "trust"), "decided"),
     **dict.fromkeys(("outside", "hook", "line", "subject", "intent"), "came-in"),
     **dict.fromkeys(("plan", "step", "serial"), "ran"),
     **dict.fromkeys(("record", "records", "person", "batch", "schedule", "profile", "policy", "playbook"), "changed"),
@@ -73,7 +73,7 @@ def amid(actor: str) -> str:
 
 def is_you(actor: str) -> bool:
     """The operator, wherever they did it. Nobody else is ever called `you`."""
-    return actor in (OPERATOR, BY_LINK)
+    return is_operators(actor)
 
 
 def by_itself(actor: str) -> bool:

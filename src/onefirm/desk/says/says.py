@@ -13,6 +13,7 @@ from onefirm.desk.says.people import of_people
 from onefirm.desk.says.plans import act_of, plain
 from onefirm.desk.says.records import of_records
 from onefirm.desk.says.schedules import of_schedule
+from onefirm.desk.says.trust import of_trust
 from onefirm.desk.says.yours import yours
 from onefirm.domain.events.effects import (
     EffectAmended,
@@ -94,6 +95,7 @@ def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({}), stay
         or of_people(fact, actor)
         or of_records(fact, actor)
         or of_schedule(fact)
+        or of_trust(fact, actor)
         or of_question(fact, actor)
         or of_note(fact)
     )

@@ -13,6 +13,7 @@ from onefirm.domain.events import (
     questions,
     records,
     schedules,
+    trust,
 )
 from onefirm.domain.events.fact import Fact, Upcasters
 
@@ -92,6 +93,11 @@ FACTS: tuple[type[Fact], ...] = (
     questions.QuestionReminded,
     questions.QuestionExpired,
     questions.BatchApproved,
+    trust.TrustPromoted,
+    trust.TrustGranted,
+    trust.TrustRevoked,
+    trust.TrustDemoted,
+    trust.TrustCarried,
     people.PersonWrote,
     people.AnotherAnswered,
     people.OptedOut,

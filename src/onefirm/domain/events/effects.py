@@ -11,6 +11,7 @@ from onefirm.domain.ids import EffectId, PlanId, StepId, SubjectId
 from onefirm.domain.labels import Label
 from onefirm.domain.money import Money
 from onefirm.domain.personal import Personal
+from onefirm.domain.policy import TrustCell
 
 
 class EffectDeclared(Fact):
@@ -46,6 +47,8 @@ class EffectDeclared(Fact):
     """The terms of its connector at the time; see `Terms`."""
     place: str = ""
     """The fingerprint of the road it would take: what the gate lets pass, it lets pass by that one."""
+    cell: TrustCell | None = None
+    """Where what becomes of it is evidence; None where it shows nothing: a draft, or let pass by a rule of yours."""
 
     @model_validator(mode="before")
     @classmethod
@@ -89,6 +92,8 @@ class EffectAmended(Fact):
     args: Personal
     payload: str
     labels: dict[str, Label]
+    loss: int | None = None
+    """What the edit says against the draft, in thousandths; nobody measured it in older entries."""
 
 
 class EffectDispatched(Fact):

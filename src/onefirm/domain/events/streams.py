@@ -88,6 +88,11 @@ def of_pair(record: str, one: str, other: str) -> str:
     return f"pair:{record}:{min(one, other)}:{max(one, other)}"
 
 
+def of_trust(cell: str) -> str:
+    """What the operator said about one cell. An act that passes by it is judged on it."""
+    return f"trust:{cell}"
+
+
 def of_batch(batch: str) -> str:
     return f"batch:{batch}"
 

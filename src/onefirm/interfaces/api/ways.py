@@ -24,6 +24,7 @@ THINGS: dict[str, tuple[str, ...]] = {
     "records": ("kind", "id"),
     "schedules": ("name",),
     "tokens": ("token",),
+    "trust": ("cell",),
 }
 """By the first word of a name: what names one thing there. An ask that needs all of it is about that thing."""
 LOOKS = frozenset({"list", "show", "preview", "history"})

@@ -30,6 +30,7 @@ _ORDER = (
             "playbooks",
             "schedules",
             "agents",
+            "trust",
             "optouts",
             "connections",
             "money",

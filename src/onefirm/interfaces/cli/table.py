@@ -14,6 +14,7 @@ from onefirm.interfaces.cli.commands.people import PEOPLE, PROFILE
 from onefirm.interfaces.cli.commands.plans import PLANS
 from onefirm.interfaces.cli.commands.records import RECORDS
 from onefirm.interfaces.cli.commands.schedules import SCHEDULES
+from onefirm.interfaces.cli.commands.trust import TRUST
 from onefirm.interfaces.cli.commands.vault import VAULT
 from onefirm.interfaces.cli.words import Command, Option
 
@@ -33,6 +34,7 @@ GROUPS = {
     "measure": "What each piece you published has brought since: clicks, views, leads, money. Alone, it lists.",
     "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
+    "trust": "What may run by itself, and how far the rest is from it. Alone, it lists.",
     "optouts": "Who does not want to be written to. Nothing leaves for them.",
     "rules": "What a client wants of everything that reaches them. The gate holds to it.",
     "decisions": "What you decided once, so that nobody asks again.",
@@ -60,6 +62,7 @@ ALONE = {
     "policy": "show",
     "measure": "list",
     "schedules": "list",
+    "trust": "list",
     "optouts": "list",
     "connections": "list",
     "rules": "list",
@@ -85,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     *MEASURE,
     *MONEY,
     *SCHEDULES,
+    *TRUST,
     *CLIENTS,
     *CONNECTIONS,
     *COPIES,

@@ -19,8 +19,8 @@ GRANT_ACTS_MAX = 100
 
 
 def key_of(cell: TrustCell) -> str:
-    """`lead-qualification@1.send/mail.send@1/medium/known`: one name, in the ledger and on the command line."""
-    return f"{cell.step}/{cell.effect}/{cell.risk}/{'known' if cell.known else 'new'}"
+    """`lead-qualification@1.send:mail.send@1:medium:known`: one name, in the ledger, an address and a terminal."""
+    return f"{cell.step}:{cell.effect}:{cell.risk}:{'known' if cell.known else 'new'}"
 
 
 def under(contracts: Iterable[str]) -> str:

@@ -28,6 +28,7 @@ from onefirm.interfaces.cli.pages import (
     staff,
     steps,
     timeline,
+    trust,
     work,
 )
 from onefirm.interfaces.cli.pages.paper import Paper
@@ -80,6 +81,8 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "decisions": rules.decisions,
     "schedules": schedules.schedules,
     "schedule": schedules.schedule,
+    "trust": trust.trust,
+    "trust-cell": trust.cell,
     "settings": settings.settings,
     "forget": forgetting.forget,
     "backups": copies.backups,

@@ -1,0 +1,1 @@
+"""What past work has earned: folded from the ledger, and put before the gate."""

@@ -1,0 +1,73 @@
+"""The trust of a firm: where each cell stands and what it has shown, read from what the ledger folds to."""
+
+from datetime import timedelta
+
+from onefirm.capabilities.clock import Clock
+from onefirm.conductor.trust.rows import number, standing_of
+from onefirm.domain.ids import instant
+from onefirm.domain.policy import TrustCell
+from onefirm.ledger.store import Views
+from onefirm.policy.trust.audits import why_looked_at
+from onefirm.policy.trust.cells import ALPHA, SETTLE_DAYS, key_of
+from onefirm.policy.trust.levels import Level, Standing, holds, in_force
+from onefirm.policy.trust.martingale import Tally
+from onefirm.policy.trust.misses import Canaries
+from onefirm.policy.trust.outlook import Outlook, outlook
+from onefirm.policy.trust.words import record
+
+AMOUNTS_MAX = 1000
+"""What is usual is judged by so many."""
+
+
+class Earned:
+    """Nothing is kept here: every answer is of this moment, so that whatever made a cell fall counts at once."""
+
+    def __init__(self, views: Views, clock: Clock) -> None:
+        self._views = views
+        self._clock = clock
+
+    def level(self, cell: TrustCell) -> Level:
+        return in_force(self.standing(cell), cell.under, self._now())
+
+    def holds(self, cell: TrustCell) -> bool:
+        return holds(self.standing(cell), cell.under, self._now())
+
+    def says(self, cell: TrustCell) -> str:
+        return record(self.standing(cell), self.level(cell), self.seen(cell))
+
+    def looks_at(self, cell: TrustCell, act: str, amount: int | None) -> str:
+        first = not self.standing(cell).audits
+        amounts = self._amounts(cell, act) if amount is not None else ()
+        return why_looked_at(act, known=cell.known, first=first, amount=amount, amounts=amounts)
+
+    def standing(self, cell: TrustCell) -> Standing:
+        return standing_of(self._views.one("trust_cell", cell=key_of(cell)))
+
+    def seen(self, cell: TrustCell) -> Outlook:
+        standing = self.standing(cell)
+        return outlook(self.tally(cell), ALPHA[cell.risk], self.canaries(), standing.promotions)
+
+    def tally(self, cell: TrustCell) -> Tally:
+        """What other staff has shown is not theirs, also before the first act of these comes up."""
+        standing = self.standing(cell)
+        if standing.under != cell.under:
+            return {}
+        rows = self._views.all(
+            "trust_losses", cell=key_of(cell), counts_from=standing.counts_from, settled=self.settled(cell)
+        )
+        return {number(row["loss"]): number(row["times"]) for row in rows}
+
+    def canaries(self) -> Canaries:
+        """Nobody has been tried yet, so that half of the mistakes are taken for unnoticed."""
+        return Canaries()
+
+    def settled(self, cell: TrustCell) -> str:
+        """What arrived before this moment has had its time to come back."""
+        return instant(self._clock.now() - timedelta(days=SETTLE_DAYS[cell.risk]))
+
+    def _amounts(self, cell: TrustCell, act: str) -> tuple[int, ...]:
+        rows = self._views.all("trust_amounts", cell=key_of(cell), but=act, limit=AMOUNTS_MAX)
+        return tuple(number(row["amount"]) for row in rows)
+
+    def _now(self) -> str:
+        return instant(self._clock.now())

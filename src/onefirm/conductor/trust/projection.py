@@ -1,0 +1,216 @@
+"""Every decision about an act, as evidence for or against its cell; and where each cell stands because of it.
+
+A yes that came too fast to have been read, or from a program, lets it happen and shows nothing.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from onefirm.conductor.facts import CONDUCTOR, asked_about
+from onefirm.conductor.trust.rows import ACTS, CELLS, LAST, cells_of, named, number, standing_of
+from onefirm.domain.actors import is_operators
+from onefirm.domain.because import Because
+from onefirm.domain.effect import Risk
+from onefirm.domain.events.effects import (
+    EffectAmended,
+    EffectApproved,
+    EffectContradicted,
+    EffectDeclared,
+    EffectDispatched,
+    EffectRecalled,
+    EffectReceipted,
+    EffectRefused,
+    EffectWithdrawn,
+)
+from onefirm.domain.events.fact import Fact, Recorded
+from onefirm.domain.events.questions import BatchApproved, QuestionAnswered, QuestionAsked
+from onefirm.domain.events.trust import TrustCarried, TrustDemoted, TrustGranted, TrustPromoted, TrustRevoked
+from onefirm.domain.ids import moment
+from onefirm.domain.personal import Personal
+from onefirm.domain.policy import TrustCell
+from onefirm.ledger.projection import Cell, Projection, Rows
+from onefirm.policy.trust import levels
+from onefirm.policy.trust.cells import ALPHA, key_of
+from onefirm.policy.trust.levels import Standing
+from onefirm.policy.trust.losses import NONE, is_hasty
+from onefirm.policy.trust.martingale import WHOLE
+
+Act = dict[str, Cell]
+
+_DECISION = "decision"
+_WAIVED: frozenset[Because] = frozenset({"mode", "audit"})
+"""What trust may waive. Where anything else asks too, an act asks whatever was earned."""
+
+
+def _fold(event: Recorded, rows: Rows) -> None:
+    match event.fact:
+        case EffectDeclared() as declared:
+            _declared(declared, event, rows)
+        case QuestionAsked(effect=effect, asks="approval") if effect is not None:
+            rows.change("trust_acts", effect, asked_at=event.at)
+        case QuestionAnswered(verb="reject", question=question):
+            # Where nothing holds a no, the act is over with it: the answer alone tells it from any other end.
+            _went_on(asked_about(question), event, rows)
+        case QuestionAnswered():
+            return
+        case BatchApproved() as batch:
+            # These left first, and were approved before the batch had a name.
+            for effect in batch.first:
+                rows.change("trust_acts", effect, batch=batch.batch)
+        case TrustPromoted() | TrustGranted() | TrustRevoked() | TrustDemoted() | TrustCarried():
+            _said(event.fact.cell, event, rows)
+        case _:
+            _went_on(getattr(event.fact, "effect", None) or "", event, rows)
+
+
+def _declared(declared: EffectDeclared, event: Recorded, rows: Rows) -> None:
+    if declared.cell is None:
+        return
+    standing = _standing(declared.cell, rows)
+    came_up = levels.declared(standing, declared.cell.under, event.at)
+    alone = declared.verdict == "pass"
+    _keep(declared.cell, levels.ran(came_up) if alone else came_up, standing, event, rows)
+    act: Act = {
+        "effect": declared.effect,
+        "cell": key_of(declared.cell),
+        "risk": declared.cell.risk,
+        "epoch": came_up.epoch,
+        "state": "alone" if alone else "open",
+        "alone": int(alone),
+        "left_at": "",
+        "asked_at": event.at,
+        "edited": NONE,
+        "loss": NONE,
+        "unread": 0,
+        "waives": int(set(declared.because) <= _WAIVED),
+        "batch": declared.effect,
+        "arrived_at": "",
+        "amount": _amount(declared.args),
+    }
+    rows.put("trust_acts", act)
+
+
+def _said(cell: TrustCell, event: Recorded, rows: Rows) -> None:
+    standing = _standing(cell, rows)
+    match event.fact:
+        case TrustPromoted():
+            after = levels.promoted(standing, cell.under, event.at)
+        case TrustGranted() as granted:
+            after = levels.granted(standing, cell.under, event.at, granted.until, granted.acts_max)
+        case TrustRevoked():
+            after = levels.revoked(standing)
+        case TrustDemoted():
+            after = levels.fallen(standing, "operator", event.at)
+        case _:
+            after = levels.carried(standing, cell.under)
+    _keep(cell, after, standing, event, rows)
+
+
+def _went_on(effect: str, event: Recorded, rows: Rows) -> None:
+    """What became of an act whose declaration named its cell. Of any other there is nothing to be learned."""
+    act = rows.get("trust_acts", effect) if effect else None
+    if act is None:
+        return
+    change = _change(event, act, rows)
+    if change:
+        rows.change("trust_acts", effect, **change)
+
+
+def _change(event: Recorded, act: Act, rows: Rows) -> Act:
+    match event.fact:
+        case EffectAmended() as amended:
+            # What nobody measured is not taken for small.
+            return {"edited": max(number(act["edited"]), WHOLE if amended.loss is None else amended.loss)}
+        case EffectApproved() as approved:
+            unread = not is_operators(event.actor) or is_hasty(_risk(act), _seconds(act, event, rows))
+            return _decided(act, number(act["edited"]), event, rows) | {
+                "unread": int(unread),
+                "batch": approved.approval.batch or act["effect"],
+            }
+        case QuestionAnswered():
+            return _decided(act, WHOLE, event, rows)
+        case EffectRecalled():
+            return _recalled(act, event, rows)
+        case EffectDispatched():
+            return {"left_at": act["left_at"] or event.at}
+        case EffectReceipted():
+            return {"arrived_at": event.at}
+        case EffectContradicted(found="not-happened"):
+            return _failed(act, "contradicted", event, rows)
+        case EffectRefused() | EffectWithdrawn():
+            # It never happened: a yes to it has shown nothing. What was said against it stays said.
+            return {} if act["loss"] else {"state": "void"}
+        case _:
+            return {}
+
+
+def _decided(act: Act, loss: int, event: Recorded, rows: Rows) -> Act:
+    """Where it could have gone by itself, whatever was decided about it was an audit."""
+    rows.put("trust_last", {"name": _DECISION, "at": event.at})
+    _after(act, event, rows, lambda standing: levels.audited(standing, loss, ALPHA[_risk(act)], event.at))
+    return {"state": "judged", "loss": loss}
+
+
+def _recalled(act: Act, event: Recorded, rows: Rows) -> Act:
+    """Taken back in time it is asked again, and what is said then counts. Whoever had let it run took it for wrong."""
+    if act["state"] == "alone" and not act["left_at"] and event.actor != CONDUCTOR:
+        return _failed(act, "undone", event, rows)
+    return {"state": "open", "loss": NONE}
+
+
+def _failed(act: Act, why: levels.Fall, event: Recorded, rows: Rows) -> Act:
+    _after(act, event, rows, lambda standing: levels.fallen(standing, why, event.at))
+    return {"state": "judged", "loss": WHOLE}
+
+
+def _standing(cell: TrustCell, rows: Rows) -> Standing:
+    return standing_of(rows.get("trust_cells", key_of(cell)))
+
+
+def _keep(cell: TrustCell, after: Standing, before: Standing, event: Recorded, rows: Rows) -> None:
+    row = rows.get("trust_cells", key_of(cell))
+    fell = _fell(after, before, event, row["fell_seq"] if row else 0)
+    rows.put("trust_cells", {**named(cell), **cells_of(after), "fell_seq": fell})
+
+
+def _after(act: Act, event: Recorded, rows: Rows, change: Callable[[Standing], Standing]) -> None:
+    row = rows.get("trust_cells", act["cell"])
+    before = standing_of(row)
+    after = change(before)
+    if row is not None and after != before:
+        fell = _fell(after, before, event, row["fell_seq"])
+        rows.change("trust_cells", act["cell"], **cells_of(after), fell_seq=fell)
+
+
+def _fell(after: Standing, before: Standing, event: Recorded, known: Cell) -> Cell:
+    """The entry that made it fall, for whoever wants to see it."""
+    return event.seq if after.fell and after.epoch > before.epoch else known if after.fell else 0
+
+
+def _seconds(act: Act, event: Recorded, rows: Rows) -> float:
+    """Since it was asked, or since the decision before it: nobody reads two cards at once."""
+    last = rows.get("trust_last", _DECISION)
+    began = max(str(act["asked_at"]), str(last["at"]) if last else "")
+    return (moment(event.at) - moment(began)) / timedelta(seconds=1)
+
+
+def _risk(act: Act) -> Risk:
+    risk = str(act["risk"])
+    assert risk in ("low", "medium", "high"), "A cell has one of three risks."
+    return risk
+
+
+def _amount(args: Personal) -> int | None:
+    """What it comes to, in the smallest units; None where it moves no money, or nobody may know any more."""
+    values = args.value.values() if isinstance(args.value, dict) else ()
+    sums = (value["minor"] for value in values if isinstance(value, dict) and value.keys() == {"minor", "currency"})
+    return next((minor for minor in sums if isinstance(minor, int)), None)
+
+
+_FACTS: tuple[type[Fact], ...] = (
+    EffectDeclared, EffectAmended, EffectApproved, EffectRecalled, EffectDispatched, EffectReceipted,
+    EffectContradicted, EffectRefused, EffectWithdrawn, QuestionAsked, QuestionAnswered, BatchApproved,
+    TrustPromoted, TrustGranted, TrustRevoked, TrustDemoted, TrustCarried,
+)  # fmt: skip
+
+PROJECTION = Projection("trust", 1, (CELLS, ACTS, LAST), frozenset(fact.kind for fact in _FACTS), _fold)

@@ -1,0 +1,109 @@
+"""One cell and one observation as rows. A fraction never stands in one: losses are thousandths."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import cast, get_args
+
+from onefirm.domain.policy import TrustCell
+from onefirm.ledger.projection import Cell, Row, Table
+from onefirm.policy.trust.cells import key_of
+from onefirm.policy.trust.levels import NEW, Fall, Level, Standing
+
+CELLS = Table(
+    name="trust_cells",
+    key=("cell",),
+    columns={
+        "cell": "text",
+        "step": "text",
+        "effect": "text",
+        "risk": "text",
+        "cls": "text",
+        "known": "integer",
+        "level": "text",
+        "under": "text",
+        "epoch": "integer",
+        "counts_from": "integer",
+        "counted_before": "integer",
+        "assumed": "integer",
+        "promotions": "integer",
+        "since": "text",
+        "until": "text",
+        "acts_max": "integer",
+        "ran": "integer",
+        "audits": "integer",
+        "lost": "integer",
+        "fell": "text",
+        "fell_at": "text",
+        "fell_seq": "integer",
+    },
+)
+ACTS = Table(
+    name="trust_acts",
+    key=("effect",),
+    columns={
+        "effect": "text",
+        "cell": "text",
+        "risk": "text",
+        "epoch": "integer",
+        "state": "text",
+        "alone": "integer",
+        "left_at": "text",
+        "asked_at": "text",
+        "edited": "integer",
+        "loss": "integer",
+        "unread": "integer",
+        "waives": "integer",
+        "batch": "text",
+        "arrived_at": "text",
+        "amount": "integer",
+    },
+    # What counts of one cell is found without opening a row of another.
+    indexes=(("cell", "state", "epoch"), ("cell", "asked_at")),
+)
+LAST = Table(name="trust_last", key=("name",), columns={"name": "text", "at": "text"})
+
+
+def standing_of(row: Row | None) -> Standing:
+    """A cell that nobody has written about yet stands as every cell began."""
+    if row is None:
+        return NEW
+    level, fell = str(row["level"]), str(row["fell"])
+    assert level in get_args(Level) and fell in get_args(Fall), "A fold writes nothing but what it was told."
+    return Standing(
+        level=cast(Level, level),
+        under=str(row["under"]),
+        epoch=number(row["epoch"]),
+        counts_from=number(row["counts_from"]),
+        counted_before=number(row["counted_before"]),
+        assumed=bool(row["assumed"]),
+        promotions=number(row["promotions"]),
+        since=str(row["since"]),
+        until=str(row["until"]),
+        acts_max=number(row["acts_max"]),
+        ran=number(row["ran"]),
+        audits=number(row["audits"]),
+        lost=number(row["lost"]),
+        fell=cast(Fall, fell),
+        fell_at=str(row["fell_at"]),
+    )
+
+
+def cells_of(standing: Standing) -> Mapping[str, Cell]:
+    return {**asdict(standing), "assumed": int(standing.assumed)}
+
+
+def named(cell: TrustCell) -> Mapping[str, Cell]:
+    return {
+        "cell": key_of(cell),
+        "step": cell.step,
+        "effect": cell.effect,
+        "risk": cell.risk,
+        "cls": cell.cls,
+        "known": int(cell.known),
+        "fell_seq": 0,
+    }
+
+
+def number(value: Cell) -> int:
+    assert isinstance(value, int), "The column holds whole numbers."
+    return value

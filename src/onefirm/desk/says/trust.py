@@ -1,0 +1,58 @@
+"""What a promotion would change, and what it takes, in the operator's words."""
+
+from onefirm.desk.says.kinds import whom
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.trust import TrustCarried, TrustDemoted, TrustGranted, TrustPromoted, TrustRevoked
+from onefirm.policy.trust.cells import ALPHA
+from onefirm.policy.trust.misses import Canaries
+from onefirm.policy.trust.outlook import outlook
+from onefirm.policy.trust.words import acts, decisions, per_cent
+
+LATELY_DAYS = 30
+
+
+def of_trust(fact: Fact, actor: str) -> str:
+    """One sentence for each word of the operator's on what may run by itself."""
+    match fact:
+        case TrustPromoted(cell=cell):
+            shown = f"after {decisions(fact.decisions)}, {fact.corrected} corrected"
+            return f"{whom(actor)} let {cell.step} run by itself: it has earned it {shown}."
+        case TrustGranted(cell=cell):
+            return f"{whom(actor)} granted {cell.step} {acts(fact.acts_max)} by itself, until {fact.until[:10]}."
+        case TrustRevoked(cell=cell):
+            return f"{whom(actor)} ended what was granted to {cell.step}; it asks again."
+        case TrustDemoted(cell=cell):
+            return f"{whom(actor)} wants to be asked about {cell.step} again."
+        case TrustCarried(cell=cell):
+            return f"{whom(actor)} let what {cell.step} had shown before count under its new contract."
+        case _:
+            return ""
+
+
+def listed_says(alone: int, cells: int) -> str:
+    if not cells:
+        return "No playbook of this firm acts on the outside."
+    if not alone:
+        return "Nothing runs by itself: every act asks you."
+    return f"{alone} of {cells} kinds of act may run by themselves; the rest asks you."
+
+
+def price_says(canaries: Canaries) -> str:
+    """Never less than this, and every correction makes it more."""
+    needed = {risk: outlook({}, alpha, canaries, 0).needed for risk, alpha in ALPHA.items()}
+    each = ", ".join(f"{needed[risk]} of {risk} risk" for risk in ALPHA)
+    share = per_cent(outlook({}, ALPHA["low"], canaries, 0).misses)
+    tried = f"That you let up to {share} of mistakes through is taken into account"
+    why = f"{tried}, for nobody has measured it." if not canaries.decided else f"{tried}, as was measured."
+    return f"To run by itself an act takes so many decisions without a correction: {each}. {why}"
+
+
+def change_says(asked: int, waives: int, hold_seconds: int) -> str:
+    """By what was asked about lately: whatever another rule asks about, it still would."""
+    back = f"You could take each back for {hold_seconds} s. " if hold_seconds else ""
+    audits = "You would still look at one in ten by lot, at the first, and at unusual amounts. "
+    if not asked:
+        return f"It was not asked about in the last {LATELY_DAYS} days. {audits}{back}".strip()
+    rest = f"; about the other {asked - waives} it would ask as before" if asked > waives else ""
+    went = f"Of {asked} acts in the last {LATELY_DAYS} days it would have asked about {waives} no more{rest}. "
+    return f"{went}{audits}{back}".strip()

@@ -1,0 +1,53 @@
+"""What the operator said about letting a kind of act run by itself. What past work shows follows from other facts."""
+
+from typing import ClassVar
+
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.personal import Personal, our_own
+from onefirm.domain.policy import TrustCell
+
+
+class TrustPromoted(Fact):
+    kind: ClassVar[str] = "trust.promoted"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator let a kind of act run by itself, for it had earned it."
+    cell: TrustCell
+    decisions: int
+    corrected: int
+    bound: int
+    """What they were shown: at most so much goes wrong, in thousandths."""
+
+
+class TrustGranted(Fact):
+    kind: ClassVar[str] = "trust.granted"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator let a kind of act run by itself for a while, though it had not earned it."
+    cell: TrustCell
+    until: str
+    acts_max: int
+    why: Personal = our_own("")
+
+
+class TrustRevoked(Fact):
+    kind: ClassVar[str] = "trust.revoked"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "What the operator had granted ended by their word; no error was found."
+    cell: TrustCell
+    why: Personal = our_own("")
+
+
+class TrustDemoted(Fact):
+    kind: ClassVar[str] = "trust.demoted"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "The operator wants to be asked again, and what was shown so far counts no more."
+    cell: TrustCell
+    why: Personal = our_own("")
+
+
+class TrustCarried(Fact):
+    kind: ClassVar[str] = "trust.carried"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "What was shown under another contract counts for this one too, by the operator's word."
+    cell: TrustCell
+    """With the contract it is carried over to."""
+    why: Personal = our_own("")

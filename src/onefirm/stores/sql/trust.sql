@@ -1,0 +1,32 @@
+-- name: trust_cell
+SELECT * FROM trust_cells WHERE cell = :cell
+
+-- name: trust_cells_all
+SELECT * FROM trust_cells ORDER BY step, effect, risk, known DESC
+
+-- name: trust_losses
+SELECT loss, COUNT(*) AS times FROM (
+    -- What was approved at once is one observation, at its worst loss, once all of it has settled.
+    SELECT MAX(loss) AS loss, MIN(CASE WHEN arrived_at = '' THEN 0 ELSE 1 END) AS arrived,
+           MAX(arrived_at) AS settles, MIN(unread) AS unread
+    FROM trust_acts WHERE cell = :cell AND state = 'judged' AND epoch >= :counts_from GROUP BY batch
+) AS seen
+WHERE loss > 0 OR (arrived = 1 AND unread = 0 AND settles <= :settled)
+GROUP BY loss
+
+-- name: trust_waiting
+SELECT SUM(CASE WHEN state = 'open' THEN 1 ELSE 0 END) AS open,
+       SUM(CASE WHEN state = 'judged' AND loss = 0 AND unread = 0 AND (arrived_at = '' OR arrived_at > :settled)
+           THEN 1 ELSE 0 END) AS settling,
+       SUM(CASE WHEN state = 'judged' AND loss = 0 AND unread = 1 THEN 1 ELSE 0 END) AS unread
+FROM trust_acts WHERE cell = :cell AND epoch >= :counts_from
+
+-- name: trust_asked
+SELECT COUNT(*) AS asked, SUM(waives) AS waives FROM trust_acts WHERE cell = :cell AND asked_at >= :since AND alone = 0
+
+-- name: trust_amounts
+SELECT amount FROM trust_acts WHERE cell = :cell AND amount IS NOT NULL AND effect <> :but LIMIT :limit
+
+-- name: reached_before
+SELECT e.effect FROM plans p JOIN effects e ON e.plan = p.plan
+WHERE p.subject = :subject AND e.does = :does AND e.state = 'receipted' LIMIT 1
