@@ -74,6 +74,7 @@ def addresses(ask: Ask) -> Mapping[str, str]:
     entry = ask("ledger", "tail", "--kind", "ran", "--limit", "1")["items"][0]["seq"]
     batch = ask("imports")["items"][0]["batch"]
     before = ask("playbooks", "versions", PLAYBOOK)["items"][-1]["version"]
+    cell = ask("trust")["items"][0]["cell"]
     return {
         "/": "/",
         "/inbox": "/inbox",
@@ -90,6 +91,7 @@ def addresses(ask: Ask) -> Mapping[str, str]:
         "/people/{person}/timeline": f"/people/{quote(person)}/timeline",
         "/staff": "/staff",
         "/staff/{name}": "/staff/qualifier",
+        "/staff/acts/{cell}": f"/staff/acts/{cell}",
         "/money": "/money",
         "/money/{kind}/{record}": f"/money/invoice/{quote(invoice)}",
         "/settings": "/settings",

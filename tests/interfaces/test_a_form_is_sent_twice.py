@@ -86,6 +86,8 @@ HARMLESS: dict[str, str] = {
     "/records/{kind}/{record}/withdraw": SAME, "/records/{kind}/{record}/restore": SAME,
     "/rules/lift": SAME, "/decisions/lift": SAME, "/optouts/remove": SAME, "/settings/profile": SAME,
     "/imports/{batch}/undo": SAME,
+    "/staff/acts/{cell}/promote": BOUND, "/staff/acts/{cell}/grant": BOUND, "/staff/acts/{cell}/carry": SAME,
+    "/staff/acts/{cell}/revoke": BRAKE, "/staff/acts/{cell}/demote": BRAKE,
     "/connections/{name}": SAME, "/connections/{name}/test": SAME, "/connections/{name}/rotate": SAME,
     "/connections/{name}/revoke": SAME, "/connections/{name}/allow": SAME,
     "/settings/access/sign-ins/others": SAME, "/settings/access/sign-ins/{sign_in}/revoke": SAME,

@@ -12,7 +12,8 @@ from outside import Firm
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/staff", "/staff/qualifier", "/staff/dreamer", "/money", "/money/invoice/2026-014", "/settings")
+EARNS = "/staff/acts/charge@1.act:payments.request@1:medium:known"
+PAGES = ("/staff", "/staff/qualifier", "/staff/dreamer", EARNS, "/money", "/money/invoice/2026-014", "/settings")
 
 
 @pytest.fixture(scope="module")

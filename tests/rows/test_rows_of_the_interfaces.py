@@ -44,10 +44,6 @@ WITHOUT_A_BUTTON = {
     "ledger.rebuild": "It is a proof for whoever mends a firm, and stands beside the other proofs of the terminal.",
     "faults.play": "A rehearsal of bad answers is set up where the rehearsal is typed.",
     "faults.clear": "A rehearsal of bad answers is set up where the rehearsal is typed.",
-    **dict.fromkeys(
-        ("trust.promote", "trust.grant", "trust.revoke", "trust.demote", "trust.carry"),
-        "What runs by itself is said at the terminal; the page of the staff says how it stands.",
-    ),
 }
 """What the page does not do, and why. Whoever builds a button for one takes it out here."""
 WITHOUT_A_COMMAND = dict.fromkeys(PREVIEWS, "A command that asks more than once asks this on its way.")

@@ -170,7 +170,7 @@ def test_the_record_says_how_many_how_many_corrected_and_what_is_needed() -> Non
 
 def test_the_record_says_what_was_granted_and_what_was_assumed() -> None:
     nothing = outlook({}, ALPHA_LOW, Canaries(), 0)
-    assert record(GRANTED, "granted", nothing).startswith("Granted, not earned: 3 acts more until 2026-05-02.")
+    assert record(GRANTED, "granted", nothing).startswith("Granted, not earned: 3 acts more until 2 May 2026.")
     assert record(replace(EARNED, assumed=True), "earned", nothing).endswith("it is assumed.")
     fell = levels.fallen(EARNED, "audit", MAY)
     assert record(fell, "asks", nothing).startswith("It asks again: an act that was looked at had to be corrected.")

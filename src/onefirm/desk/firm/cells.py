@@ -14,6 +14,7 @@ from onefirm.ledger.projection import Cell
 from onefirm.planning.playbook import EFFECT_MODE, Playbook, WrittenStep
 from onefirm.planning.reader import read
 from onefirm.policy.gate import Case, standing
+from onefirm.policy.trust.cells import key_of
 
 Counts = Mapping[tuple[str, str, str], Mapping[str, Cell]]
 
@@ -50,6 +51,7 @@ def _cell(post: Post, playbook: Playbook, step: WrittenStep, counts: Counts) -> 
     case = case_of(kind, mode_of(post, playbook, step), cell_before(playbook, step.id, kind, post.means))
     said = counts.get((playbook.ref, step.id, kind.ref), {})
     return CellRow(
+        cell=key_of(case.cell),
         step=case.cell.step,
         title=step.title,
         playbook=playbook.name,
@@ -60,6 +62,7 @@ def _cell(post: Post, playbook: Playbook, step: WrittenStep, counts: Counts) -> 
         mode=case.mode,
         yours=theirs is not None,
         asks=standing(case, post.means.policy, post.means.trust),
+        level=post.means.trust.level(case.cell),
         record=post.means.trust.says(case.cell),
         **{name: int(said.get(name) or 0) for name in ("asked", "yes", "changed", "turned_down", "waiting")},
     )

@@ -6,7 +6,7 @@ from onefirm.domain.events.trust import TrustCarried, TrustDemoted, TrustGranted
 from onefirm.policy.trust.cells import ALPHA
 from onefirm.policy.trust.misses import Canaries
 from onefirm.policy.trust.outlook import outlook
-from onefirm.policy.trust.words import acts, decisions, per_cent
+from onefirm.policy.trust.words import acts, day_of, decisions, per_cent
 
 LATELY_DAYS = 30
 
@@ -18,7 +18,7 @@ def of_trust(fact: Fact, actor: str) -> str:
             shown = f"after {decisions(fact.decisions)}, {fact.corrected} corrected"
             return f"{whom(actor)} let {cell.step} run by itself: it has earned it {shown}."
         case TrustGranted(cell=cell):
-            return f"{whom(actor)} granted {cell.step} {acts(fact.acts_max)} by itself, until {fact.until[:10]}."
+            return f"{whom(actor)} granted {cell.step} {acts(fact.acts_max)} by itself, until {day_of(fact.until)}."
         case TrustRevoked(cell=cell):
             return f"{whom(actor)} ended what was granted to {cell.step}; it asks again."
         case TrustDemoted(cell=cell):
@@ -49,10 +49,15 @@ def price_says(canaries: Canaries) -> str:
 
 def change_says(asked: int, waives: int, hold_seconds: int) -> str:
     """By what was asked about lately: whatever another rule asks about, it still would."""
-    back = f"You could take each back for {hold_seconds} s. " if hold_seconds else ""
-    audits = "You would still look at one in ten by lot, at the first, and at unusual amounts. "
+    times = "once" if asked == 1 else f"{asked} times"
+    lately = f"It asked you {times} in the last {LATELY_DAYS} days"
     if not asked:
-        return f"It was not asked about in the last {LATELY_DAYS} days. {audits}{back}".strip()
-    rest = f"; about the other {asked - waives} it would ask as before" if asked > waives else ""
-    went = f"Of {asked} acts in the last {LATELY_DAYS} days it would have asked about {waives} no more{rest}. "
-    return f"{went}{audits}{back}".strip()
+        said = f"It has not asked you in the last {LATELY_DAYS} days."
+    elif not waives:
+        said = f"{lately}, always because of another rule too: of these nothing would have gone by itself."
+    else:
+        rest = "; for the rest another rule asks too" if waives < asked else ""
+        said = f"{lately}; {waives} of these would have gone by {'itself' if waives == 1 else 'themselves'}{rest}."
+    audits = "You would still look at the first, at unusual amounts, and at one in ten by lot."
+    back = f" What goes by itself is held for {hold_seconds} seconds, in which you can take it back."
+    return f"{said} {audits}{back if hold_seconds else ''}"

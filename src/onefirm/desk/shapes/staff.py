@@ -35,6 +35,8 @@ class AgentDecision(Frozen):
 class CellRow(Frozen):
     """One step that acts on the outside: how often it was asked about, what was said, and why it still asks."""
 
+    cell: str
+    """What `trust.show` calls it."""
     step: str
     """`lead-qualification@1.send`"""
     title: str
@@ -54,6 +56,8 @@ class CellRow(Frozen):
     waiting: int = 0
     asks: tuple[str, ...] = ()
     """Why it asks whatever it holds; empty where it may run by itself."""
+    level: str = "asks"
+    """`asks`, `granted` or `earned`."""
     record: str = ""
     """What past work says about letting it run by itself."""
 

@@ -74,7 +74,7 @@ def already(view: CellView) -> Problem:
         code="trust-already",
         what=f"'{view.title}' already runs by itself.",
         why=view.record,
-        fix="Take it back first, if you want it otherwise: onefirm trust demote.",
+        fix="Take that back first, if you want it otherwise: onefirm trust revoke, or demote.",
         where=f"onefirm trust show {view.cell}",
     )
 

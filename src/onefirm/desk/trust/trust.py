@@ -27,6 +27,7 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.ledger import Put
 from onefirm.policy.trust.cells import GRANTED, key_of
 from onefirm.policy.trust.outlook import Outlook
+from onefirm.policy.trust.words import day_of
 
 _THOUSAND = 1000
 
@@ -58,11 +59,13 @@ async def grant(post: Post, args: GrantArgs, by: str) -> TrustSaid:
     view = view_of(post, kept)
     if kept.kind.risk not in GRANTED and not view.bars:
         raise Refusal(not_low(view))
+    if view.level == "granted":
+        raise Refusal(already(view))
     if why := _barred(view):
         raise Refusal(why)
     until = later(post.means, int(timedelta(days=args.days).total_seconds()))
     fact = TrustGranted(cell=kept.cell, until=until, acts_max=args.acts, why=our_own(args.why))
-    bounds = f"{args.acts} acts at most, until {until[:10]}"
+    bounds = f"{args.acts} acts at most, until {day_of(until)}"
     return await _said(post, kept, fact, version, by, f"'{view.title}' may run by itself: {bounds}.")
 
 

@@ -7,7 +7,7 @@ from onefirm.interfaces.web.frame.live import live
 from onefirm.interfaces.web.frame.site import Way
 from onefirm.interfaces.web.inbox import decisions, first, today, together
 from onefirm.interfaces.web.inbox import desk as inbox
-from onefirm.interfaces.web.office import imports, ledger, money, playbooks, policy, settings, staff
+from onefirm.interfaces.web.office import imports, ledger, money, playbooks, policy, settings, staff, trust
 from onefirm.interfaces.web.people import kept, people, standing
 from onefirm.interfaces.web.work import plans, schedules
 
@@ -73,6 +73,12 @@ WAYS: tuple[Way, ...] = (
     # The books and the house.
     Way("GET", "/staff", "session", staff.staff),
     Way("GET", "/staff/{name}", "session", staff.agent),
+    Way("GET", "/staff/acts/{cell}", "session", trust.one),
+    Way("POST", "/staff/acts/{cell}/promote", "session", trust.promote, ("trust.promote",)),
+    Way("POST", "/staff/acts/{cell}/grant", "session", trust.grant, ("trust.grant",)),
+    Way("POST", "/staff/acts/{cell}/revoke", "session", trust.revoke, ("trust.revoke",)),
+    Way("POST", "/staff/acts/{cell}/demote", "session", trust.demote, ("trust.demote",)),
+    Way("POST", "/staff/acts/{cell}/carry", "session", trust.carry, ("trust.carry",)),
     Way("GET", "/money", "session", money.money),
     Way("GET", "/money/{kind}/{record}", "session", money.bill),
     Way("GET", "/settings", "session", settings.settings),

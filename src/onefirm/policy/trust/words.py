@@ -1,5 +1,6 @@
 """The track record in words, for the card and the page. Pure."""
 
+from onefirm.domain.ids import moment
 from onefirm.policy.trust.levels import Fall, Level, Standing
 from onefirm.policy.trust.outlook import Outlook
 
@@ -21,9 +22,10 @@ def record(standing: Standing, level: Level, seen: Outlook) -> str:
     assumed = " Some of this was shown by others before them: it is assumed." if standing.assumed else ""
     if level == "granted":
         left = standing.acts_max - standing.ran
-        return f"Granted, not earned: {acts(left)} more until {standing.until[:10]}. {_so_far(seen)}{assumed}"
+        shown = _so_far(seen) if seen.decisions else "It has shown nothing yet."
+        return f"Granted, not earned: {acts(left)} more until {day_of(standing.until)}. {shown}{assumed}"
     if level == "earned":
-        return f"Earned on {standing.since[:10]}. {_since(standing)}{assumed}"
+        return f"Earned on {day_of(standing.since)}. {_since(standing)}{assumed}"
     fell = f"{FELL[standing.fell]} " if standing.fell else ""
     return f"{fell}{_so_far(seen)} {_ahead(seen)}{assumed}".strip()
 
@@ -55,6 +57,10 @@ def per_cent(share: float) -> str:
     """Rounded up: what is shown is never less than was said."""
     tenths = -int(-share * 1000 // 1)
     return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 and tenths < 100 else f"{-(-tenths // 10)} %"
+
+
+def day_of(instant: str) -> str:
+    return f"{moment(instant):%-d %b %Y}"
 
 
 def decisions(count: int) -> str:
