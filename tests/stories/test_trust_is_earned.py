@@ -241,6 +241,12 @@ def test_a_yes_of_a_program_lets_it_happen_and_shows_nothing(tmp_path: Path) -> 
         studio.clock.forward(days=3)
         shown = await studio.cell()
         assert (shown["decisions"], shown["unread"]) == (0, 1)
+        await ask(studio.firm, "trust.grant", cell="meet@1")
+        for _ in range(2):
+            assert (await studio.meet()).because == ("audit",), "The first is looked at, until somebody has."
+            (waits,) = (await ask(studio.firm, "inbox.list"))["items"]
+            await studio.firm.desk.ask("inbox.accept", {"question": str(waits["id"])}, with_token("zapier"))
+            await studio.firm.drain()
 
     told(tmp_path, story)
 

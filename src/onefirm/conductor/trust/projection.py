@@ -123,10 +123,8 @@ def _change(event: Recorded, act: Act, rows: Rows) -> Act:
             return {"edited": max(number(act["edited"]), WHOLE if amended.loss is None else amended.loss)}
         case EffectApproved() as approved:
             unread = not is_operators(event.actor) or is_hasty(_risk(act), _seconds(act, event, rows))
-            return _decided(act, number(act["edited"]), event, rows) | {
-                "unread": int(unread),
-                "batch": approved.approval.batch or act["effect"],
-            }
+            decided = _decided(act, number(act["edited"]), event, rows, unread=unread)
+            return {**decided, "unread": int(unread), "batch": approved.approval.batch or act["effect"]}
         case QuestionAnswered():
             return _decided(act, WHOLE, event, rows)
         case EffectRecalled():
@@ -144,10 +142,11 @@ def _change(event: Recorded, act: Act, rows: Rows) -> Act:
             return {}
 
 
-def _decided(act: Act, loss: int, event: Recorded, rows: Rows) -> Act:
-    """Where it could have gone by itself, whatever was decided about it was an audit."""
+def _decided(act: Act, loss: int, event: Recorded, rows: Rows, *, unread: bool = False) -> Act:
+    """Where it could have gone by itself, whatever was decided about it was an audit; but nobody audits unread."""
     rows.put("trust_last", {"name": _DECISION, "at": event.at})
-    _after(act, event, rows, lambda standing: levels.audited(standing, loss, ALPHA[_risk(act)], event.at))
+    if loss or not unread:
+        _after(act, event, rows, lambda standing: levels.audited(standing, loss, ALPHA[_risk(act)], event.at))
     return {"state": "judged", "loss": loss}
 
 
