@@ -122,6 +122,14 @@ def _approvals_open_of_plan(views: MemoryViews, values: Mapping[str, Cell]) -> F
     return _only([row for row in rows if row["asks"] in ("approval", "review")], "question")
 
 
+def _reached_before(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
+    plans = {row["plan"] for row in views.where("plans", subject=values["subject"])}
+    found = [row for row in views.where("effects", state="receipted") if row["plan"] in plans]
+    return [
+        {"effect": row["effect"]} for row in _by([row for row in found if row["does"] == values["does"]], "effect")
+    ][:1]
+
+
 def _effect_known_as(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
     key, provider_id = values["effect"], values["provider_id"]
     rows = views.rows("effects")
@@ -170,6 +178,7 @@ QUERIES: dict[str, Query] = {
     "effects_held": _effects_held,
     "caused_by": lambda views, values: views.caused_by(_number(values["cause"]), _text(values["beside"])),
     "effect_known_as": _effect_known_as,
+    "reached_before": _reached_before,
     "schedules_due": _schedules_due,
     "schedules_ahead": _schedules_ahead,
     "schedule_due_next": _schedule_due_next,

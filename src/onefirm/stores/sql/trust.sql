@@ -29,4 +29,4 @@ SELECT amount FROM trust_acts WHERE cell = :cell AND amount IS NOT NULL AND effe
 
 -- name: reached_before
 SELECT e.effect FROM plans p JOIN effects e ON e.plan = p.plan
-WHERE p.subject = :subject AND e.does = :does AND e.state = 'receipted' LIMIT 1
+WHERE p.subject = :subject AND e.does = :does AND e.state = 'receipted' ORDER BY e.effect LIMIT 1
