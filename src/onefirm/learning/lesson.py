@@ -19,7 +19,7 @@ FOLDS = 5
 HELD_OUT_ENOUGH = 3_000
 """So many guesses about texts that were held out tell how sure to be; of fewer examples all are held out once."""
 KEPT = 0.99
-"""So many of the right answers are given; for the others it says that it does not know."""
+"""So many of the right answers are given: one in a hundred is withheld for nothing, so that strange texts are too."""
 FRESH_MIN = 20
 """By so many new decisions at least an old model is held against a new one."""
 
