@@ -26,6 +26,7 @@ from bench import (
     stop,
     up,
     verify,
+    words,
 )
 from bench.figure import Figure
 
@@ -41,6 +42,7 @@ BENCHES: dict[str, tuple[str, Callable[[Path], list[Figure]]]] = {
     "dispatch": ("From a word to the act", dispatch.measure),
     "intake": ("Taking in webhooks", intake.measure),
     "alike": ("Who is the same", alike.measure),
+    "words": ("Which label a text has", words.measure),
     "crowd": ("A crowd", crowd.measure),
     "start": ("Starting a command", start.measure),
     "pages": ("The pages in a browser", pages.measure),
