@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from onefirm.learning import Example, Model, learn
 from onefirm.learning.model import Unreadable, read
 from onefirm.meaning.gaussian import Meanings, turned_round
-from onefirm.meaning.minilm import SIZE, MiniLM
+from onefirm.meaning.minilm import FILE, SIZE, MiniLM, NotThere, weights
 from said_texts import decisions, strange_texts
 
 
@@ -40,6 +41,15 @@ def test_a_text_means_the_same_whoever_it_is_read_with(encoder: MiniLM) -> None:
     assert together.shape == (len(texts), SIZE)
     assert all(np.array_equal(row, encoder.encode([text])[0]) for row, text in zip(together, texts, strict=True))
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-3)
+
+
+def test_weights_that_are_missing_or_of_somebody_else_are_refused(tmp_path: Path) -> None:
+    for folder in (None, tmp_path):
+        with pytest.raises(NotThere, match="not installed"):
+            weights(folder)
+    (tmp_path / FILE).write_bytes(b"other bytes")
+    with pytest.raises(NotThere, match="not the file"):
+        weights(tmp_path)
 
 
 def test_nothing_is_read_of_no_text(encoder: MiniLM) -> None:

