@@ -201,6 +201,23 @@ def test_a_grant_that_ends_holds_back_what_still_waits(tmp_path: Path) -> None:
     told(tmp_path, story, undo_seconds=60)
 
 
+def test_an_error_holds_back_what_was_let_run_and_still_waits(tmp_path: Path) -> None:
+    """Nobody said a word of the kind of act: it fell with the entry that told of the error."""
+
+    async def story(studio: Studio) -> None:
+        await ask(studio.firm, "trust.grant", cell="meet@1", days=2, acts=9)
+        await studio.meet()
+        await studio.agree()
+        wrong, held = await studio.quiet(), await studio.quiet()
+        await ask(studio.firm, "inbox.undo", effect=wrong.effect)
+        studio.clock.forward(seconds=61)
+        await studio.firm.drain()
+        kinds = [event.fact.kind for event in studio.firm.ledger.stream(of_effect(held.effect))]
+        assert "effect.recalled" in kinds and "effect.dispatched" not in kinds
+
+    told(tmp_path, story, undo_seconds=60)
+
+
 def test_whoever_takes_back_what_went_by_itself_is_asked_again(tmp_path: Path) -> None:
     async def story(studio: Studio) -> None:
         await ask(studio.firm, "trust.grant", cell="meet@1", days=2, acts=9)
