@@ -4,6 +4,7 @@ FIRM ?= .firm
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+PRODUCT := $(VENV)/.product
 # Whoever is done takes over from whoever is not: some tests take a minute, most take none.
 WORKERS := -n auto --dist worksteal
 export UV_PROJECT_ENVIRONMENT := $(VENV)
@@ -15,14 +16,18 @@ unexport PYTHONDONTWRITEBYTECODE
 
 setup: $(STAMP)
 
-# A first run makes the environment; later runs cost one timestamp comparison.
-$(STAMP): pyproject.toml uv.lock
+# A first run makes the environment; later runs cost one timestamp comparison. Who only runs a firm installs no tools.
+$(PRODUCT): pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv sync --quiet --frozen --inexact --no-default-groups --python $(BIN)/python
+	@touch $@
+
+$(STAMP): $(PRODUCT)
 	@$(BIN)/uv sync --quiet --frozen --inexact --python $(BIN)/python
 	@touch $@
 
-up: setup
+up: $(PRODUCT)
 ifdef CHECK
 	@$(BIN)/onefirm up --demo --firm $(FIRM) --check
 else
