@@ -18,6 +18,7 @@ from onefirm.connectors.reading import READING
 from onefirm.connectors.search import SEARCH
 from onefirm.connectors.site import SITE
 from onefirm.intake.kinds import QUALIFY_LEAD
+from onefirm.llm import ACCOUNTS as MODELS
 from onefirm.records.kinds import KINDS
 
 _PLAYBOOKS = Path(__file__).parent.parent / "playbooks"
@@ -28,7 +29,7 @@ EXTENSION = Extension(
     agents=(Intake(), Qualifier(), Writer(), Reviewer(), Inviter()),
     connectors=local_connectors(SystemClock()),
     sources=(FormInbox, MailInbox),
-    accounts=(MAIL, CALENDAR, SITE, NOTIFY, READING, SEARCH),
+    accounts=(MAIL, CALENDAR, SITE, NOTIFY, READING, SEARCH, *MODELS),
     records=KINDS,
     playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),
 )

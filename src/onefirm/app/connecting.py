@@ -84,9 +84,8 @@ class Wiring:
             return None
         office = self._apart() if secrets is None else self._with_these(secrets)
         brought = self._account(name).open(settings, office)
-        return next(
-            (one for one in (*brought.connectors, *brought.sources, *brought.tellers) if isinstance(one, Probing)), None
-        )
+        all_of_it = (*brought.connectors, *brought.sources, *brought.tellers, *brought.models)
+        return next((one for one in all_of_it if isinstance(one, Probing)), None)
 
     def _with(self, name: str, said: Mapping[str, str]) -> tuple[str, Frozen]:
         """The whole file with this in it, and what it makes of the account."""

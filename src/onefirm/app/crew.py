@@ -64,6 +64,7 @@ def crew_of(
         terms=found.terms,
         records=records,
         profile=tuple(Profile.model_fields),
+        models=any(account.models for account in accounts),
     )
     crew = Crew(
         agents=agents,
@@ -76,6 +77,7 @@ def crew_of(
         books={book.name: book for account in accounts for book in account.books},
         stays=found.stays,
         tellers=tuple(teller for account in accounts for teller in account.tellers),
+        models={model.tier: model for account in reversed(accounts) for model in account.models},
     )
     return crew, (*found.problems, *deaf)
 

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from onefirm.capabilities.extension import Account
 from onefirm.domain.effect import EffectClass
-from onefirm.domain.policy import Limits, Policy
+from onefirm.domain.policy import Limits, ModelLimits, Policy
 from onefirm.domain.retention import RETENTION
 from onefirm.records.profile import Profile
 
@@ -77,6 +77,11 @@ def _number(key: str, says: str) -> Setting:
 def _limit(key: str, says: str) -> Setting:
     default = str(Limits.model_fields[key.replace("-", "_")].default)
     return Setting(POLICY_FILE, "limits", key, "whole number", default, says)
+
+
+def _models(key: str, says: str) -> Setting:
+    default = str(ModelLimits.model_fields[key.replace("-", "_")].default)
+    return Setting(POLICY_FILE, "models", key, "whole number", default, says)
 
 
 def _of_account(account: Account) -> Iterator[Setting]:
@@ -240,6 +245,15 @@ OWN: tuple[Setting, ...] = (
     _limit("key-backups-days", "How long a backup of the keys is kept; the newest one always stays."),
     _limit("backups-daily-max", "Of how many days the last backup is kept."),
     _limit("backups-weekly-max", "Of how many weeks the last backup is kept besides."),
+    _models("cents-a-day", "The most that all models together may cost on one day, in US cents. 0: nothing."),
+    _models("cents-per-call", "The most that one question to a model may cost, in US cents."),
+    _models("cents-per-plan", "The most that models may cost for one plan, in US cents."),
+    _models("cents-per-agent-a-day", "The most that models may cost for one agent on one day, in US cents."),
+    _models("cents-per-playbook-a-day", "The most that models may cost for one playbook on one day, in US cents."),
+    _models("asks-per-plan", "How often models are asked for one plan; one that goes in circles is stopped by it."),
+    _models("seconds", "How long a model may take to answer, before another one or a rule does."),
+    _models("answers-kept-days", "How long an answer is used again when the same is asked; 0: never."),
+    _models("late-after-hours", "Who has waited for so long is answered by a quicker model."),
 )
 
 

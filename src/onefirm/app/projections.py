@@ -1,6 +1,7 @@
 """Every projection of a firm, in one list: what is opened, rebuilt, compared and put back is always all of them."""
 
 from onefirm.conductor.marks import MARKS
+from onefirm.conductor.models.projection import PROJECTION as MODELS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.schedules.projection import PROJECTION as SCHEDULES
 from onefirm.conductor.trust.projection import PROJECTION as TRUST
@@ -11,4 +12,4 @@ from onefirm.records.forgettings import PROJECTION as FORGETTINGS
 from onefirm.records.opt_outs import PROJECTION as OPT_OUTS
 from onefirm.records.projection import PROJECTION as RECORDS
 
-PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, DELIVERIES, RECORDS, OPT_OUTS, FORGETTINGS, TRUST, MARKS)
+PROJECTIONS = (*CONDUCTOR, SCHEDULES, INBOX, INTENTS, DELIVERIES, RECORDS, OPT_OUTS, FORGETTINGS, TRUST, MODELS, MARKS)

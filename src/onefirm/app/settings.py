@@ -140,7 +140,7 @@ def _profile(values: Values, voice: str) -> Profile:
 
 def _policy(file: TomlFile, values: Values, problems: list[Problem]) -> Policy | None:
     fields: dict[str, object] = {}
-    sections: dict[str, dict[str, object]] = {"limits": {}, "retention": {}}
+    sections: dict[str, dict[str, object]] = {"limits": {}, "retention": {}, "models": {}}
     for name, value in values.items():
         section, _, key = name.rpartition(".")
         target = sections.get(section, fields)

@@ -10,6 +10,7 @@ from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import Connector, Source, Teller
 from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.erasable import Fingerprints
+from onefirm.capabilities.model import Provider
 from onefirm.capabilities.ways import Ways
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.intent import IntentType
@@ -45,6 +46,7 @@ class Opened:
     sources: tuple[Source, ...] = ()
     books: tuple[AddressBook, ...] = ()
     tellers: tuple[Teller, ...] = ()
+    models: tuple[Provider, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Agent steps: the call, the answer written down, and what happens when an answer breaks its contract."""
 
+from onefirm.capabilities.model import MODEL
 from onefirm.conductor.bench import HANGING_MAX, Bench
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.told import blocked
 from onefirm.conductor.facts import CONDUCTOR, done, words
+from onefirm.conductor.models.asking import Asking
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.rights import denial, may_not_read, unnamed
 from onefirm.conductor.staff import Broken, Unfit, call
@@ -43,14 +45,16 @@ class Calls:
             return True
         gathered = gather(walk.step, walk, self._means)
         began = self._means.clock.now()
+        asking = Asking(walk, agent.contract, gathered.labels, self._means)
         answer = await call(
             agent,
             gathered.values,
-            self._means.crew.reach,
+            {**self._means.crew.reach, MODEL: asking},
             walk.step.sure_above,
             agent.contract.seconds_max or self._means.policy.limits.agent_seconds_max,
             self._bench,
         )
+        asking.close()
         if isinstance(answer, Unfit):
             tried = self._tried(walk, CONDUCTOR, Broken("failed", answer.detail))
             await self._pen.write(walk, tried, *blocked(walk, _unfit(walk, agent.contract.ref, answer)))
@@ -69,7 +73,9 @@ class Calls:
             agent=agent.contract.ref,
             contract=agent.contract.hash,
             sure=answer.proposal.sure,
-            degraded=degraded,
+            degraded=degraded or asking.missed or answer.proposal.degraded,
+            micros=asking.micros,
+            route=" ".join(asking.routes),
             milliseconds=int(took.total_seconds() * 1000),
         )
         await self._pen.write(walk, self._pen.step(walk, fact), actor=f"agent:{agent.contract.ref}")

@@ -10,9 +10,11 @@ from onefirm.capabilities.blobs import Blobs, NoBlobs
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.connector import Connector, Source, Teller
 from onefirm.capabilities.erasable import Fingerprints
+from onefirm.capabilities.model import Provider
 from onefirm.conductor.holds import Holds
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.policy import Policy
+from onefirm.domain.tiers import Tier
 from onefirm.intake.receive import Intake
 from onefirm.ledger.ledger import Ledger
 from onefirm.ledger.store import Views
@@ -61,12 +63,14 @@ class Crew:
     an account goes before now."""
     tellers: tuple[Teller, ...] = ()
     """Whoever tells the operator, beside the letters."""
+    models: Mapping[Tier, Provider] = field(default_factory=dict[Tier, Provider])
+    """By tier: whoever is asked, where an account brings one."""
 
     @property
-    def connections(self) -> tuple[Connector | Source | Teller, ...]:
+    def connections(self) -> tuple[Connector | Source | Teller | Provider, ...]:
         """Whatever leads out of the firm or into it, each once."""
         once = {id(each): each for each in self.connectors.values()}  # A stranger's may not be hashable.
-        return (*once.values(), *self.sources, *self.tellers)
+        return (*once.values(), *self.sources, *self.tellers, *self.models.values())
 
     def kind(self, does: str) -> EffectKind | None:
         """The terms of `mail.send@1`; None when the extension that brought it is gone."""

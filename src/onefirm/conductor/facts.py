@@ -54,7 +54,8 @@ def done(
     sure: int = 100,
     degraded: str = "",
     milliseconds: int = 0,
-    cost_cents: int = 0,
+    micros: int = 0,
+    route: str = "",
     by_hand: bool = False,
 ) -> StepDone:
     subject = walk.plan.subject
@@ -73,7 +74,8 @@ def done(
         sure=sure,
         degraded=degraded,
         milliseconds=milliseconds,
-        cost_cents=cost_cents,
+        micros=micros,
+        route=route,
         by_hand=by_hand,
     )
 

@@ -2,6 +2,7 @@
 
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import StepDone, StepTried
+from onefirm.domain.tiers import MICROS_OF_A_CENT
 from onefirm.ledger.projection import Cell, Projection, Rows, Table
 
 _MARKS = Table(
@@ -14,7 +15,7 @@ _MARKS = Table(
         "forbidden": "integer",
         "failed": "integer",
         "degraded": "integer",
-        "cents": "integer",
+        "micros": "integer",
     },
 )
 _RUNS = Table(
@@ -32,20 +33,25 @@ _RUNS = Table(
         "sure": "integer",
         "degraded": "text",
         "milliseconds": "integer",
-        "cents": "integer",
+        "micros": "integer",
     },
-    indexes=(("agent", "seq"), ("at",), ("cents", "at")),
+    indexes=(("agent", "seq"), ("at",), ("micros", "at")),
 )
 """Each call by itself: an answer that was used has an outcome, one that was thrown away a fault."""
 _COUNTED = {"broken-output": "broken", "forbidden": "forbidden", "timeout": "failed", "failed": "failed"}
 
 
+def paid(done: StepDone) -> int:
+    """In millionths of a dollar; once it was counted in cents."""
+    return done.micros + done.cost_cents * MICROS_OF_A_CENT
+
+
 def _fold(event: Recorded, rows: Rows) -> None:
     match event.fact:
         case StepDone(agent=agent) as done if agent:
-            _add(rows, agent, {"runs": 1, "degraded": int(bool(done.degraded)), "cents": done.cost_cents})
+            _add(rows, agent, {"runs": 1, "degraded": int(bool(done.degraded)), "micros": paid(done)})
             said: dict[str, Cell] = {"outcome": done.outcome, "sure": done.sure, "degraded": done.degraded}
-            took: dict[str, Cell] = {"milliseconds": done.milliseconds, "cents": done.cost_cents}
+            took: dict[str, Cell] = {"milliseconds": done.milliseconds, "micros": paid(done)}
             rows.put("agent_runs", _run(event, done) | said | took)
         case StepTried(agent=agent) as tried if agent:
             _add(rows, agent, {_COUNTED[tried.fault]: 1})
@@ -58,14 +64,14 @@ def _run(event: Recorded, fact: StepDone | StepTried) -> dict[str, Cell]:
     name, _, version = fact.agent.partition("@")
     return {
         "seq": event.seq, "at": event.at, "agent": name, "version": version, "plan": fact.plan, "step": fact.step,
-        "outcome": "", "fault": "", "sure": 0, "degraded": "", "milliseconds": 0, "cents": 0,
+        "outcome": "", "fault": "", "sure": 0, "degraded": "", "milliseconds": 0, "micros": 0,
     }  # fmt: skip
 
 
 def _add(rows: Rows, agent: str, counts: dict[str, int]) -> None:
     name = agent.partition("@")[0]
     row: dict[str, Cell] = rows.get("agent_marks", name) or {
-        "agent": name, "runs": 0, "broken": 0, "forbidden": 0, "failed": 0, "degraded": 0, "cents": 0,
+        "agent": name, "runs": 0, "broken": 0, "forbidden": 0, "failed": 0, "degraded": 0, "micros": 0,
     }  # fmt: skip
     for column, count in counts.items():
         before = row[column]
@@ -74,4 +80,4 @@ def _add(rows: Rows, agent: str, counts: dict[str, int]) -> None:
     rows.put("agent_marks", row)
 
 
-MARKS = Projection("agent_marks", 2, (_MARKS, _RUNS), frozenset({StepDone.kind, StepTried.kind}), _fold, decision=False)
+MARKS = Projection("agent_marks", 3, (_MARKS, _RUNS), frozenset({StepDone.kind, StepTried.kind}), _fold, decision=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from onefirm.conductor.marks import paid
 from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,
@@ -55,7 +56,7 @@ _PLANS = Table(
         "blocked_by": "text",
         "todo": "text",
         "due": "text",
-        "cents": "integer",
+        "micros": "integer",
         "made_at": "text",
         "subject": "text",
         "awaits": "text",
@@ -72,7 +73,7 @@ _PLANS = Table(
         ("playbook", "made_at", "state"),
         # The newest first, and what was spent since: read for every page, however many plans there are.
         ("seq",),
-        ("changed_at", "cents"),
+        ("changed_at", "micros"),
     ),
 )
 _EFFECTS = Table(
@@ -125,11 +126,11 @@ def _fold_plans(event: Recorded, rows: Rows) -> None:
         rows.change("plans", plan, **change, changed_at=event.at, seq=event.seq)
     if (last := _last_word(fact)) is not None:
         rows.change("plans", plan or "", declined=last)
-    if isinstance(fact, StepDone) and fact.cost_cents:
+    if isinstance(fact, StepDone) and paid(fact):
         row = rows.get("plans", fact.plan)
-        spent = row["cents"] if row else 0
+        spent = row["micros"] if row else 0
         assert isinstance(spent, int)
-        rows.change("plans", fact.plan, cents=spent + fact.cost_cents)
+        rows.change("plans", fact.plan, micros=spent + paid(fact))
 
 
 def _last_word(fact: Fact) -> int | None:
@@ -179,7 +180,7 @@ def _made(made: PlanMade, event: Recorded) -> dict[str, Cell]:
         "blocked_by": "operator" if preview else "",
         "todo": "Approve the preview" if preview else "",
         "due": "" if preview else event.at,
-        "cents": 0,
+        "micros": 0,
         "subject": made.plan.subject,
         "awaits": "",
         "made_at": event.at,
@@ -334,7 +335,7 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 
 PROJECTIONS = (
-    Projection("plans", 8, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("plans", 9, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
     Projection("effects", 4, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

@@ -79,6 +79,8 @@ class Proposal(Frozen):
     gives: Json
     sure: int = Field(default=100, ge=0, le=100)
     evidence: tuple[Evidence, ...] = ()
+    degraded: str = ""
+    """Why it is simpler than it could be: what else would have helped, and did not."""
 
 
 def proposal(

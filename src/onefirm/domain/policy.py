@@ -31,6 +31,20 @@ class Limits(Frozen):
     backups_weekly_max: int = Field(default=8, ge=0, le=1000)
 
 
+class ModelLimits(Frozen):
+    """What asking models may cost, in US cents, as their prices are. Zero spends nothing."""
+
+    cents_per_call: int = Field(default=10, ge=0, le=100_000)
+    cents_per_plan: int = Field(default=30, ge=0, le=1_000_000)
+    cents_per_agent_a_day: int = Field(default=100, ge=0, le=1_000_000)
+    cents_per_playbook_a_day: int = Field(default=100, ge=0, le=1_000_000)
+    cents_a_day: int = Field(default=200, ge=0, le=1_000_000)
+    asks_per_plan: int = Field(default=30, ge=0, le=1_000)
+    seconds: int = Field(default=20, ge=1, le=600)
+    answers_kept_days: int = Field(default=30, ge=0, le=3650)
+    late_after_hours: int = Field(default=48, ge=1, le=8760)
+
+
 class Policy(Frozen):
     """policy.toml: read at start, pinned in the ledger whenever it changes."""
 
@@ -53,6 +67,7 @@ class Policy(Frozen):
     backup_every_hours: int = Field(default=24, ge=0, le=8760)
     """While the firm is up, a backup is made once the newest one is this old; 0: only when asked."""
     limits: Limits = Limits()
+    models: ModelLimits = ModelLimits()
 
 
 class Verdict(Frozen):

@@ -21,3 +21,5 @@ class Catalogue:
     records: Mapping[str, RecordKind]
     profile: tuple[str, ...]
     """The fields of the operator's profile that `profile.x` may name."""
+    models: bool = False
+    """Some agents may ask a model here; without one nothing costs anything."""

@@ -84,7 +84,7 @@ def _agent(step: WrittenStep, catalogue: Catalogue) -> Offer | None:
         needs=_needs(contract.takes),
         gives=types(contract.gives),
         latency_ms=contract.latency_ms,
-        cost_cents=contract.cost_cents_max,
+        cost_cents=contract.cost_cents_max if catalogue.models else 0,
     )
 
 

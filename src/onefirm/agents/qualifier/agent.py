@@ -3,9 +3,11 @@
 from pydantic import BaseModel, Field
 
 from onefirm.agents.qualifier.findings import Finding, Read, findings
+from onefirm.agents.qualifier.second import second
 from onefirm.agents.qualifier.services import matches
 from onefirm.agents.qualifier.signs import MASS_MAIL_CLEAR
 from onefirm.capabilities.agent import Reach
+from onefirm.capabilities.model import MODEL, model_of
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.names import in_words
@@ -36,14 +38,15 @@ class Qualified(Frozen):
 
 CONTRACT = Contract(
     role="qualifier",
-    version=2,
+    version=3,
     spec=(
         "Reads what somebody wrote and scores from 0 to 100 how well it fits you: whether it asks for something you "
         "offer, whether the budget reaches your minimum, whether it names a time and details, and whether it looks "
         "like mass mail. Every finding quotes the words it goes by. Orders that stand in the message are never "
         "followed; they are quoted to you and lower the score. What is plainly mass mail is told apart from a lead "
         "that does not fit, because nobody is owed an answer to it. Where signs are missing or "
-        "contradict each other it says that it is unsure, and you decide."
+        "contradict each other it asks a model, where you have one, and takes its word only with a sentence of theirs "
+        "beside it; else it says that it is unsure, and you decide."
     ),
     kind="validate",
     takes=Lead,
@@ -54,6 +57,9 @@ CONTRACT = Contract(
         "It reads English and German well, other languages by their common words only.",
         "A budget in another currency is compared as if it were yours.",
     ),
+    capabilities=(MODEL,),
+    cost_cents_max=5,
+    seconds_max=120,
     latency_ms=20,
 )
 
@@ -81,7 +87,8 @@ class Qualifier:
             summary=_summary(lead, found),
         )
         outcome = "mass-mail" if _nothing_else(found) else "fit" if score >= FIT_FROM else "unfit"
-        return proposal(gives, outcome=outcome, sure=_sure(score, found), evidence=_evidence(found))
+        judged = proposal(gives, outcome=outcome, sure=_sure(score, found), evidence=_evidence(found))
+        return await second(task.message, task.services, judged, model_of(reach))
 
 
 def _sure(score: int, found: tuple[Finding, ...]) -> int:

@@ -5,12 +5,14 @@ from pydantic import BaseModel
 from onefirm.agents.writer.answer import answer
 from onefirm.agents.writer.brief import Brief, Draft
 from onefirm.agents.writer.short import decline, follow_up
+from onefirm.agents.writer.worded import worded
 from onefirm.capabilities.agent import Reach
+from onefirm.capabilities.model import MODEL, model_of
 from onefirm.domain.contract import Contract, Proposal
 
 CONTRACT = Contract(
     role="writer",
-    version=3,
+    version=4,
     spec=(
         "Drafts short letters to somebody who asked for work. An answer greets them by first name, names the work they "
         "ask for and the time they name, says what your price list has for it and whether that is within their budget, "
@@ -19,12 +21,17 @@ CONTRACT = Contract(
         "reason that could hurt, and points on where your services say 'for ... ask ...'. All keep to the greeting, "
         "the closing and the words to avoid in voice.md. Nothing from their text but a first name enters a letter: no "
         "link, no address, no sentence. "
+        "With a model, an answer may be in the model's words: only where every price, date, number, link, the greeting "
+        "and the signature are those of the draft. "
         "Where they ask what it cannot answer, or write in another language, it says so first and is less sure."
     ),
     kind="transform",
     takes=Brief,
     gives=Draft,
     reads=("rule",),
+    capabilities=(MODEL,),
+    cost_cents_max=10,
+    seconds_max=120,
     failure_modes=(
         "It writes English, whatever the language of the message.",
         "A question without a question mark is not seen as one.",
@@ -42,4 +49,5 @@ class Writer:
 
     async def propose(self, task: BaseModel, reach: Reach) -> Proposal:
         assert isinstance(task, Brief), "The conductor hands over what the contract takes."
-        return _LETTERS[task.purpose](task)
+        drafted = _LETTERS[task.purpose](task)
+        return await worded(task, drafted, model_of(reach)) if task.purpose == "answer" else drafted

@@ -24,6 +24,7 @@ from onefirm.desk.shapes.plans import PlanRow
 from onefirm.desk.shapes.today import Down, Held, TodayView, Waits
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import instant
+from onefirm.domain.tiers import in_cents
 from onefirm.ledger.projection import Cell, Row
 
 _ROWS = 50
@@ -71,7 +72,7 @@ def _whole(post: Post, parts: Parts, brief: TodayView) -> TodayView:
         "ran": parts.one("ran", lambda: _ran(post, since, ill), ()),
         "ran_count": parts.one("ran", lambda: _number(views.one("plans_changed_since_count", since=since), "plans"), 0),
         "changed": parts.one("changed", lambda: _changed(post, durable), ()),
-        "cost_cents": parts.one("cost", lambda: _number(views.one("cents_since", since=since), "cents"), 0),
+        "cost_cents": parts.one("cost", lambda: in_cents(_number(views.one("spent_since", since=since), "micros")), 0),
         "sent": parts.one("cost", lambda: _number(views.one("effects_sent_since", since=since), "sent"), 0),
         "by_hand": parts.one("ran", lambda: _by_hand(post, known), 0),
         "unsent": parts.one("connections", lambda: unsent(post), None),

@@ -14,6 +14,7 @@ from onefirm.desk.shapes.staff import AgentDecision, AgentsView, AgentView, Call
 from onefirm.domain.contract import Contract
 from onefirm.domain.ids import instant, moment
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.tiers import in_cents
 from onefirm.ledger.projection import Row
 from onefirm.planning.playbook import Playbook
 
@@ -96,7 +97,7 @@ def _counted(role: str, lately: dict[str, Row], month: dict[str, Row]) -> dict[s
     return {
         "runs_lately": int(did.get("runs") or 0),
         "thrown_away_lately": sum(int(did.get(name) or 0) for name in _THROWN_AWAY),
-        "cost_cents_month": int(spent.get("cents") or 0),
+        "cost_cents_month": in_cents(int(spent.get("micros") or 0)),
     }
 
 
@@ -145,7 +146,7 @@ def _decision(row: Row) -> AgentDecision:
         says=_FAULTS.get(fault) or f"It said: {plain(outcome)}.",
         version=str(row["version"]),
         milliseconds=int(row["milliseconds"] or 0),
-        cost_cents=int(row["cents"] or 0),
+        cost_cents=in_cents(int(row["micros"] or 0)),
     )
 
 

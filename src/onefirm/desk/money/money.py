@@ -12,6 +12,7 @@ from onefirm.desk.post import Post
 from onefirm.desk.shapes.args import Nothing
 from onefirm.desk.shapes.money import MoneyView, Spent
 from onefirm.domain.ids import instant, moment
+from onefirm.domain.tiers import in_cents
 from onefirm.records.kinds.money import BANK_LINE, INVOICE, PAYMENT
 
 MONTHS = 12
@@ -62,15 +63,21 @@ def _months(today: date) -> tuple[str, ...]:
 def _spent(post: Post, months: tuple[str, ...]) -> tuple[Spent, ...]:
     zone = zone_of(post.means)
     since = datetime.combine(date.fromisoformat(f"{months[0]}-01"), time(), zone).astimezone(UTC)
-    cents, newest = defaultdict[tuple[str, str], int](int), defaultdict[tuple[str, str], int](int)
+    micros, newest = defaultdict[tuple[str, str], int](int), defaultdict[tuple[str, str], int](int)
     agents = defaultdict[tuple[str, str], set[str]](set)
-    for row in post.means.views.all("cents_by_playbook", since=instant(since)):
+    for row in post.means.views.all("spent_by_playbook", since=instant(since)):
         key = (moment(f"{row['part']}:00Z").astimezone(zone).strftime("%Y-%m"), str(row["playbook"]).partition("@")[0])
-        cents[key] += int(row["cents"] or 0)
+        micros[key] += int(row["micros"] or 0)
         newest[key] = max(newest[key], int(row["seq"] or 0))
         agents[key].add(str(row["agent"]))
     return tuple(
-        Spent(month=month, playbook=playbook, agents=tuple(sorted(agents[key])), cents=cents[key], entry=newest[key])
-        for key in sorted(cents)
+        Spent(
+            month=month,
+            playbook=playbook,
+            agents=tuple(sorted(agents[key])),
+            cents=in_cents(micros[key]),
+            entry=newest[key],
+        )
+        for key in sorted(micros)
         for month, playbook in (key,)
     )

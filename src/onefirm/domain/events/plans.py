@@ -131,6 +131,11 @@ class StepDone(Fact):
     """Why a simpler answer was used, when one was."""
     milliseconds: int = 0
     cost_cents: int = 0
+    """As it was counted before models were asked; nothing cost anything then."""
+    micros: int = 0
+    """What models cost for it, in millionths of a US dollar."""
+    route: str = ""
+    """Which models were asked, and why those."""
     by_hand: bool = False
     """True when the operator did it themselves; it counts as manual work."""
 

@@ -109,3 +109,8 @@ def of_vault() -> str:
 def of_retention() -> str:
     """What was kept long enough and went."""
     return "firm:retention"
+
+
+def of_spending(day: str) -> str:
+    """What models are asked on one day. Every question is weighed against it."""
+    return f"spending:{day}"

@@ -69,8 +69,8 @@ LIMIT :limit OFFSET :offset
 -- name: effects_sent_since
 SELECT COUNT(*) AS sent FROM effects WHERE state = 'receipted' AND changed_at >= :since
 
--- name: cents_since
-SELECT SUM(cents) AS cents FROM plans WHERE changed_at >= :since
+-- name: spent_since
+SELECT SUM(micros) AS micros FROM plans WHERE changed_at >= :since
 
 -- name: intents_newest
 SELECT * FROM intents WHERE seq < :below ORDER BY seq DESC LIMIT :limit

@@ -1,5 +1,5 @@
 -- name: agent_runs_newest
-SELECT r.seq, r.at, r.version, r.plan, r.step, r.outcome, r.fault, r.sure, r.degraded, r.milliseconds, r.cents,
+SELECT r.seq, r.at, r.version, r.plan, r.step, r.outcome, r.fault, r.sure, r.degraded, r.milliseconds, r.micros,
        p.title, p.whom, p.playbook
 FROM agent_runs r LEFT JOIN plans p ON p.plan = r.plan
 WHERE r.agent = :agent ORDER BY r.seq DESC LIMIT :limit
@@ -9,18 +9,18 @@ SELECT agent, COUNT(*) AS calls, SUM(CASE WHEN fault = '' THEN 1 ELSE 0 END) AS 
        SUM(CASE WHEN fault = 'broken-output' THEN 1 ELSE 0 END) AS broken,
        SUM(CASE WHEN fault = 'forbidden' THEN 1 ELSE 0 END) AS forbidden,
        SUM(CASE WHEN fault IN ('timeout', 'failed') THEN 1 ELSE 0 END) AS failed,
-       SUM(CASE WHEN degraded <> '' THEN 1 ELSE 0 END) AS degraded, SUM(cents) AS cents
+       SUM(CASE WHEN degraded <> '' THEN 1 ELSE 0 END) AS degraded, SUM(micros) AS micros
 FROM agent_runs WHERE at >= :since GROUP BY agent
 
 -- name: agent_runs_by_minute
 SELECT SUBSTR(at, 1, 16) AS part, COUNT(*) AS calls, SUM(CASE WHEN fault = '' THEN 1 ELSE 0 END) AS runs
 FROM agent_runs WHERE at >= :since AND (agent = :agent OR :agent = '') GROUP BY SUBSTR(at, 1, 16)
 
--- name: cents_by_playbook
-SELECT SUBSTR(r.at, 1, 16) AS part, COALESCE(p.playbook, '') AS playbook, r.agent, SUM(r.cents) AS cents,
+-- name: spent_by_playbook
+SELECT SUBSTR(r.at, 1, 16) AS part, COALESCE(p.playbook, '') AS playbook, r.agent, SUM(r.micros) AS micros,
        MAX(r.seq) AS seq
 FROM agent_runs r LEFT JOIN plans p ON p.plan = r.plan
-WHERE r.cents > 0 AND r.at >= :since
+WHERE r.micros > 0 AND r.at >= :since
 GROUP BY SUBSTR(r.at, 1, 16), COALESCE(p.playbook, ''), r.agent
 
 -- name: acts_decided

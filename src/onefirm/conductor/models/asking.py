@@ -1,0 +1,253 @@
+"""One call of an agent, and the models it asks meanwhile: reserved, asked, checked, settled."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from onefirm.capabilities.model import Given, Prompt, Provider
+from onefirm.conductor.crew import Means
+from onefirm.conductor.facts import CONDUCTOR, words
+from onefirm.conductor.models.book import Kept, failed_before, kept, left, today
+from onefirm.conductor.models.leaves import Leaving, leaving, names_in
+from onefirm.conductor.models.stakes import stakes_of
+from onefirm.conductor.models.tries import Failed, answer, cost, fitting, readable, worst
+from onefirm.domain.contract import Contract
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
+from onefirm.domain.events.streams import of_spending
+from onefirm.domain.frozen import as_json, canonical
+from onefirm.domain.ids import StepId
+from onefirm.domain.labels import Label, Secrecy
+from onefirm.domain.personal import Personal
+from onefirm.domain.tiers import TIERS
+from onefirm.ledger.ledger import Put
+from onefirm.ledger.store import Conflict
+from onefirm.planning.walk import Walk
+from onefirm.policy.ladder import Route, Rung, cents, route
+
+TRIES = 2
+"""An answer that does not fit is asked for once more, by the same model; then the next one is asked."""
+_CONFLICTS_MAX = 20
+_LOOPS_MAX = 2 * TRIES
+"""A question that failed so often in one plan is not asked again."""
+_DETAIL_SIGNS_MAX = 300
+
+T = TypeVar("T")
+
+
+@dataclass
+class Asking:
+    """Lent to an agent for one call. It works on the loop of the firm, wherever the agent sits."""
+
+    walk: Walk
+    contract: Contract
+    labels: Mapping[str, Label]
+    means: Means
+    micros: int = 0
+    routes: list[str] = field(default_factory=list[str])
+    missed: str = ""
+    """Why the last question was answered by nobody."""
+    _calls: int = 0
+    _over: bool = False
+    _home: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+
+    async def ask(self, prompt: Prompt, gives: type[Given]) -> Given | None:
+        if not self.means.crew.models:
+            return None
+        return await self._at_home(self._asked(prompt, gives))
+
+    def close(self) -> None:
+        """The call is over: whoever asks after it asks in vain."""
+        self._over = True
+
+    async def _at_home(self, work: Coroutine[Any, Any, T]) -> T:
+        if asyncio.get_running_loop() is self._home:
+            return await work
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._home))
+
+    async def _asked(self, prompt: Prompt, gives: type[Given]) -> Given | None:
+        if any(label.secrecy is Secrecy.SECRET for label in self.labels.values()):
+            return self._without("Something in it is secret, and secrets do not leave, so no model was asked.")
+        question = leaving(prompt, gives, names_in(self.walk, self.means))
+        mark = self._mark(question)
+        if (before := kept(mark, self.means)) and (again := readable(before.answer.answer.value, gives)):
+            await self._reuse(before, mark)
+            return again
+        if failed_before(mark, self.walk, self.means) >= _LOOPS_MAX:
+            return self._without("No model gave an answer that fits to just this, so none is asked again.")
+        tried: list[str] = []
+        providers, way = self._ways(question, prompt)
+        for provider in providers:
+            for _ in range(TRIES):
+                found, why = await self._tried(provider, question, mark, gives, way)
+                if found is not None:
+                    self.missed = ""
+                    return found
+                tried.append(why)
+                if why not in _WORTH_AGAIN:
+                    break
+        return self._without(_in_vain(tried) or way.why)
+
+    def _ways(self, question: Leaving, prompt: Prompt) -> tuple[list[Provider], Route]:
+        """Who is asked, in which order, with what is left now."""
+        models = self.means.crew.models
+        day = today(self.means)
+        rungs = [Rung(tier, worst(models[tier], question)) for tier in TIERS if tier in models]
+        stakes = stakes_of(self.walk, prompt.covered, self.means)
+        found = route(rungs, stakes, left(self.walk, self.contract, day, self.means).micros)
+        self.routes.append(found.why)
+        return [models[tier] for tier in found.tiers], found
+
+    async def _tried(
+        self, provider: Provider, question: Leaving, mark: str, gives: type[Given], way: Route
+    ) -> tuple[Given | None, str]:
+        """One try: set apart, asked, settled. What it says for nothing is why."""
+        if self._over:
+            return None, "late"
+        reserved = await self._reserve(provider, question, mark, way)
+        if isinstance(reserved, str):
+            return None, reserved
+        began = self.means.clock.elapsed()
+        try:
+            reply = await answer(provider, question, self.means.policy.models.seconds)
+            found = fitting(reply, question, gives)
+        except Failed as failed:
+            await self._settle(reserved, self._failure(reserved, provider, failed, self._since(began)))
+            return None, failed.why
+        except BaseException:
+            gone = Failed("late", "Whoever had asked did not wait for it any more.")
+            with suppress(Exception):
+                await asyncio.shield(
+                    self._settle(reserved, self._failure(reserved, provider, gone, self._since(began)))
+                )
+            raise
+        micros = cost(provider, reply, reserved.micros)
+        settled = ModelAnswered(
+            call=reserved.call,
+            plan=self.walk.plan.id,
+            micros=micros,
+            tokens_in=reply.tokens_in,
+            tokens_out=reply.tokens_out,
+            tokens_cached=reply.tokens_cached,
+            milliseconds=self._since(began),
+            answer=Personal(subject=self.walk.plan.subject, value=as_json(found)),
+        )
+        await self._settle(reserved, settled)
+        return found, ""
+
+    def _since(self, began: float) -> int:
+        return int((self.means.clock.elapsed() - began) * 1000)
+
+    async def _reserve(self, provider: Provider, question: Leaving, mark: str, way: Route) -> ModelReserved | str:
+        """The most it can cost, against what is left at this very version; or why not."""
+        most = worst(provider, question)
+        assert most is not None, "What has no price is on no route."
+        for _ in range(_CONFLICTS_MAX):
+            day = today(self.means)
+            stream = of_spending(day)
+            version = self.means.ledger.version(stream)
+            now = left(self.walk, self.contract, day, self.means)
+            if now.asks <= 0:
+                return "loop"
+            if short := next((name for name, micros in now.micros.items() if micros < most), ""):
+                return f"{cents(most)} could not be set apart: {cents(now.micros[short])} are left for {short}"
+            fact = ModelReserved(
+                call=self._call(),
+                plan=self.walk.plan.id,
+                step=StepId(self.walk.at),
+                visit=self.walk.visit,
+                agent=self.contract.ref,
+                playbook=self.walk.plan.playbook,
+                tier=provider.tier,
+                model=provider.model,
+                prices=provider.prices,
+                micros=most,
+                question=mark,
+                route=way.why,
+            )
+            with suppress(Conflict):
+                await self.means.ledger.append(
+                    Put(stream, fact), actor=CONDUCTOR, cause=self.walk.cause, expected={stream: version}
+                )
+                self.micros += most
+                return fact
+        return "busy"
+
+    async def _settle(self, reserved: ModelReserved, fact: ModelAnswered | ModelFailed) -> None:
+        self.micros += fact.micros - reserved.micros
+        await self._note(fact)
+
+    async def _reuse(self, before: Kept, mark: str) -> None:
+        fact = ModelReused(
+            call=self._call(),
+            plan=self.walk.plan.id,
+            step=StepId(self.walk.at),
+            visit=self.walk.visit,
+            agent=self.contract.ref,
+            playbook=self.walk.plan.playbook,
+            tier=before.tier,
+            model=before.model,
+            question=mark,
+            answered=before.entry,
+            micros_saved=before.micros,
+        )
+        self.routes.append("The same was asked before; its answer was used again, and nothing was spent.")
+        self.missed = ""
+        await self._note(fact)
+
+    async def _note(self, fact: Fact) -> None:
+        await self.means.ledger.append(
+            Put(of_spending(today(self.means)), fact), actor=CONDUCTOR, cause=self.walk.cause
+        )
+
+    def _failure(self, reserved: ModelReserved, provider: Provider, failed: Failed, took: int) -> ModelFailed:
+        reply = failed.reply
+        micros = cost(provider, reply, reserved.micros) if reply else reserved.micros if failed.spent else 0
+        return ModelFailed(
+            call=reserved.call,
+            plan=self.walk.plan.id,
+            micros=micros,
+            tokens_in=reply.tokens_in if reply else 0,
+            tokens_out=reply.tokens_out if reply else 0,
+            milliseconds=took,
+            why=failed.why,
+            detail=words(self.walk.plan.subject, failed.detail[:_DETAIL_SIGNS_MAX]),
+        )
+
+    def _call(self) -> str:
+        """Its own name: a step that is called anew after a crash asks under another one."""
+        self._calls += 1
+        return f"mc_{self.means.chance.bytes(9).hex()}"
+
+    def _mark(self, question: Leaving) -> str:
+        """Equal for the same words, to the same end, about the same person; what was taken out counts as well."""
+        asked = {"request": as_json(question.request), "hidden": dict(question.hidden), "under": self.contract.hash}
+        return self.means.prints.of("model", f"{self.walk.plan.subject}\n{canonical(cast(Any, asked))}")
+
+    def _without(self, why: str) -> None:
+        self.missed = why
+
+
+_WORTH_AGAIN = frozenset({"unfit", "cut"})
+
+
+_SAID: Mapping[str, str] = {
+    "timeout": "no answer came in time",
+    "unfit": "its answer was none that could be used",
+    "cut": "its answer was too long",
+    "busy": "it could not be asked just now",
+    "closed": "it does not let us in",
+    "refused": "it refused the question",
+    "lost": "its answer was lost",
+    "late": "there was no time left",
+    "loop": "this plan has asked too often",
+}
+
+
+def _in_vain(tried: list[str]) -> str:
+    if not tried:
+        return ""
+    last = tried[-1]
+    return f"A model was asked in vain: {_SAID.get(last, last)}. A rule did it instead."

@@ -1,0 +1,83 @@
+"""What was spent, and what is left: asked before anything is spent, and against the version it was read at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from onefirm.conductor.crew import Means
+from onefirm.conductor.profile import zone_of
+from onefirm.domain.contract import Contract
+from onefirm.domain.events.models import ModelAnswered
+from onefirm.domain.ids import instant
+from onefirm.domain.tiers import MICROS_OF_A_CENT, Tier
+from onefirm.ledger.projection import Row
+from onefirm.planning.walk import Walk
+
+
+@dataclass(frozen=True)
+class Left:
+    """Of each budget, by what the operator would call it, in millionths of a dollar."""
+
+    micros: Mapping[str, int]
+    asks: int
+    """How often more this plan may ask."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer that was paid for already."""
+
+    entry: int
+    tier: Tier
+    model: str
+    micros: int
+    answer: ModelAnswered
+
+
+def today(means: Means) -> str:
+    return means.clock.now().astimezone(zone_of(means)).date().isoformat()
+
+
+def left(walk: Walk, contract: Contract, day: str, means: Means) -> Left:
+    agent = contract.role
+    limits, playbook = means.policy.models, walk.plan.playbook.partition("@")[0]
+    spent = _row(means.views.one("model_spent", day=day, agent=agent, playbook=playbook))
+    on_plan = _row(means.views.one("model_spent_on_plan", plan=walk.plan.id))
+    bounds = {
+        "one question": (min(limits.cents_per_call, contract.cost_cents_max), 0),
+        "this plan": (limits.cents_per_plan, _number(on_plan, "micros")),
+        f"the {agent} today": (limits.cents_per_agent_a_day, _number(spent, "agent")),
+        "this playbook today": (limits.cents_per_playbook_a_day, _number(spent, "playbook")),
+        "today": (limits.cents_a_day, _number(spent, "all_day")),
+    }
+    return Left(
+        {name: cents * MICROS_OF_A_CENT - used for name, (cents, used) in bounds.items()},
+        limits.asks_per_plan - _number(on_plan, "asks"),
+    )
+
+
+def kept(question: str, means: Means) -> Kept | None:
+    """The same question, answered lately enough, and of somebody who was not forgotten since."""
+    days = means.policy.models.answers_kept_days
+    if not days:
+        return None
+    since = instant(means.clock.now() - timedelta(days=days))
+    row = means.views.one("model_answer_kept", question=question, since=since)
+    event = means.ledger.event(_number(row, "ended")) if row else None
+    if row is None or event is None or not isinstance(event.fact, ModelAnswered) or event.fact.answer.erased:
+        return None
+    tier: Tier = str(row["tier"])  # pyright: ignore[reportAssignmentType] -- the column holds what a fact of ours said.
+    return Kept(event.seq, tier, str(row["model"]), _number(row, "micros"), event.fact)
+
+
+def failed_before(question: str, walk: Walk, means: Means) -> int:
+    row = means.views.one("model_failures_of", question=question, plan=walk.plan.id)
+    return _number(_row(row), "times")
+
+
+def _row(row: Row | None) -> Row:
+    return row or {}
+
+
+def _number(row: Row, name: str) -> int:
+    return int(row.get(name) or 0)

@@ -1,0 +1,47 @@
+"""Why no model was asked, in the operator's words."""
+
+from onefirm.domain.problem import Problem
+
+
+def no_key(name: str) -> Problem:
+    return Problem(
+        code="model-key-missing",
+        what="No model was asked, because its key is not there.",
+        why=f"The vault has no secret '{name}'.",
+        fix=f"Put it in: onefirm vault set {name}",
+        where="firm.toml",
+    )
+
+
+def refused(host: str, name: str) -> Problem:
+    return Problem(
+        code="model-key-refused",
+        what=f"{host} does not take our key.",
+        why="It has expired, was withdrawn, or was never right.",
+        fix=f"Put another one in: onefirm vault set {name}",
+        where="firm.toml",
+    )
+
+
+def silent(host: str, why: str) -> Problem:
+    return Problem(
+        code="model-silent",
+        what=f"{host} gave no answer.",
+        why=why,
+        fix="Look whether it runs, and whether `url` is right. Meanwhile rules do the work.",
+        where="firm.toml",
+    )
+
+
+def not_installed(missing: str) -> Problem:
+    return Problem(
+        code="model-not-installed",
+        what="No model was asked, because what asks one is not installed.",
+        why=f"The package '{missing}' is missing.",
+        fix="Install it: pip install 'onefirm[models]', or `.venv/bin/uv sync --inexact --extra models` in a clone.",
+        where="firm.toml",
+    )
+
+
+def unpriced(model: str) -> str:
+    return f"Nobody knows what '{model}' costs, so no agent asks it: name price-in and price-out (0 on your machine)."
