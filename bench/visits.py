@@ -92,6 +92,8 @@ def addresses(ask: Ask) -> Mapping[str, str]:
         "/staff": "/staff",
         "/staff/{name}": "/staff/qualifier",
         "/staff/acts/{cell}": f"/staff/acts/{cell}",
+        "/models": "/models",
+        "/models/{plan}": f"/models/{plan}",
         "/money": "/money",
         "/money/{kind}/{record}": f"/money/invoice/{quote(invoice)}",
         "/settings": "/settings",

@@ -71,6 +71,10 @@ ELSEWHERE = {
         ("trust.promoted", "trust.granted", "trust.revoked", "trust.demoted", "trust.carried"),
         "Nobody here lets anything run by itself; each is one append, and an act that passes by it names its stream.",
     ),
+    **dict.fromkeys(
+        ("model.reserved", "model.answered", "model.failed", "model.reused"),
+        "No model is connected here; what one is asked has kills of its own: tests/crash/test_a_model_is_asked.py",
+    ),
     "first-steps.dismissed": "Nobody here puts the first steps away; it is one append.",
     **dict.fromkeys(
         (

@@ -24,6 +24,7 @@ EMPTY = {
     "/people": "[data-nothing-yet]",
     "/rules": "[data-nothing-yet]",
     "/staff": "[data-nothing-yet]",
+    "/models": "[data-nothing-yet]",
     "/money": "[data-nothing-yet]",
     "/imports": "[data-nothing-yet]",
     "/connections": "[data-nothing-yet]",

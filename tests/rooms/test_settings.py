@@ -14,7 +14,7 @@ from onefirm.app.settings import read_settings
 from onefirm.app.setup import init
 from onefirm.app.toml_file import money
 from onefirm.domain.money import Money
-from onefirm.domain.policy import Limits, Policy
+from onefirm.domain.policy import Limits, ModelLimits, Policy
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.retention import RETENTION
 from onefirm.records.profile import Profile
@@ -137,9 +137,10 @@ def test_a_folder_without_firm_toml_is_not_a_firm(tmp_path: Path) -> None:
 
 def test_the_table_of_settings_names_everything_policy_and_profile_hold() -> None:
     known = {setting.name.replace("-", "_") for setting in SETTINGS}
-    assert {name for name in Policy.model_fields if name not in ("limits", "retention")} <= known
+    assert {name for name in Policy.model_fields if name not in ("limits", "models", "retention")} <= known
     assert {f"retention.{name}" for name in RETENTION} <= known
     assert {f"limits.{name}" for name in Limits.model_fields} <= known
+    assert {f"models.{name}" for name in ModelLimits.model_fields} <= known
     spoken = {
         "firm": "firm.name",
         "name": "operator.name",

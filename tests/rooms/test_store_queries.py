@@ -86,7 +86,7 @@ def test_views_answer_with_rows_by_name_and_bind_every_value(tmp_path: Path) -> 
 
 OFTEN = {
     "today": (
-        "plans_newest", "plans_changed_since", "plans_changed_since_count", "cents_since", "effects_sent_since",
+        "plans_newest", "plans_changed_since", "plans_changed_since_count", "spent_since", "effects_sent_since",
         "effects_held", "by_hand_since", "inbox_waiting", "inbox_reminded", "inbox_open", "inbox_alike_counts",
         "last_went_out", "effects_waiting_for", "effects_tried_again", "plan", "firm_state", "event_rows_newest",
         "question_answered",

@@ -10,6 +10,7 @@ import pytest
 from fakes import ManualClock, SeededChance
 from onefirm.app.builtin import EXTENSION
 from onefirm.capabilities.extension import Office
+from onefirm.domain.tiers import TIERS
 from onefirm.guard.lane import Guard
 
 NAMES = ("quick", "place", "account", "secrets", "fetched_with", "probe")
@@ -21,6 +22,7 @@ SAID: dict[str, dict[str, Any]] = {
     "notify": {},
     "reading": {},
     "search": {"url": "https://search.example/"},
+    **{f"model-{tier}": {"model": "gpt", "url": "https://model.example/v1"} for tier in TIERS},
 }
 TOLD = {
     "MailSender": {"place", "secrets", "fetched_with", "probe"},
@@ -29,6 +31,7 @@ TOLD = {
     "Site": {"quick", "place", "secrets", "probe"},
     "Reader": {"quick", "account", "probe"},
     "Engine": {"quick", "secrets", "probe"},
+    "OneModel": {"quick", "secrets", "probe"},
     "FormInbox": {"quick"},
     "MailInbox": {"quick"},
     "LocalConnector": {"quick"},
@@ -37,6 +40,7 @@ TOLD_OF_SETTINGS = {
     "MailSettings": {"signs_in", "fetches", "likely"},
     "SiteSettings": {"signs_in"},
     "NotifySettings": {"signs_in"},
+    "ModelSettings": {"signs_in"},
 }
 
 
@@ -50,7 +54,7 @@ def shipped(folder: Path) -> Iterator[object]:
     office = Office(folder, lambda _name: None, Prints(), clock, SeededChance(), Guard(clock, SeededChance()))
     for account in EXTENSION.accounts:
         brought = account.open(account.settings.model_validate(SAID[account.name]), office)
-        yield from (*brought.connectors, *brought.sources, *brought.tellers)
+        yield from (*brought.connectors, *brought.sources, *brought.tellers, *brought.models)
     yield from (make(folder) for make in (*EXTENSION.connectors, *EXTENSION.sources))
 
 

@@ -208,6 +208,7 @@ CATALOGUE = Catalogue(
     terms={"mail.send": Terms("natural-key"), "bank.pay": Terms("native-key")},
     records={"lead": RecordKind("lead", 1, "Somebody.", Lead, identity="email")},
     profile=("firm", "least"),
+    models=True,
 )
 ASKED = replace(CATALOGUE, terms={"mail.send": Terms("ask"), "bank.pay": Terms("native-key")})
 UNCONNECTED = replace(CATALOGUE, terms={})

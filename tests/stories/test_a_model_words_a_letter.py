@@ -1,5 +1,6 @@
 """A model beside the rules: it words a letter, and whatever it does wrong, a rule has done it before."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -137,8 +138,8 @@ def test_the_real_small_model_answers_and_its_nonsense_changes_no_letter(tale: S
     with real(KEY) as address:
         home = address.removeprefix("http://")
         connect(tale, f"{address}/v1", home, price="0")
-        limits(tale, seconds=60)
-        run(story)
+        limits(tale, seconds=90)
+        asyncio.run(asyncio.wait_for(story(), timeout=300))
 
 
 WRONG: dict[str, tuple[Callable[[Came], Answer], str]] = {

@@ -28,6 +28,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "inbox": ("inbox",),
     "ledger": ("ledger",),
     "measure": ("measure",),
+    "models": ("models",),
     "money": ("money",),
     "people": ("people", "rules", "decisions", "optouts"),
     "plans": ("intents", "plans"),

@@ -7,6 +7,7 @@ from onefirm.domain.effect import Risk
 from onefirm.domain.names import in_words
 from onefirm.domain.tiers import MICROS_OF_A_CENT, TIERS, Tier
 
+_WHOLE = 100
 COVERED_FROM = 60
 """Below so many per cent of what it takes to answer, a better model is asked first."""
 
@@ -90,7 +91,8 @@ def _says(tiers: tuple[Tier, ...], stakes: Stakes) -> str:
 
 def cents(micros: int) -> str:
     """`12 cents`, `0.04 cents`: dollars, rounded up, so that nothing is said to be free that is not."""
-    micros = max(0, micros)
-    if micros >= MICROS_OF_A_CENT:
-        return f"{-(-micros // MICROS_OF_A_CENT)} cents"
-    return f"0.{-(-micros * 100 // MICROS_OF_A_CENT):02d} cents" if micros else "0 cents"
+    hundredths = -(-max(0, micros) * 100 // MICROS_OF_A_CENT)
+    if 0 < hundredths < _WHOLE:
+        return f"0.{hundredths:02d} cents"
+    whole = -(-hundredths // _WHOLE)
+    return "1 cent" if whole == 1 else f"{whole} cents"

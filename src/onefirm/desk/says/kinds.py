@@ -32,7 +32,7 @@ _BEGINS = {
     **dict.fromkeys(("effect", "note"), "sent"),
     **dict.fromkeys(("question", "pair", "trust"), "decided"),
     **dict.fromkeys(("outside", "hook", "line", "subject", "intent"), "came-in"),
-    **dict.fromkeys(("plan", "step", "serial"), "ran"),
+    **dict.fromkeys(("plan", "step", "serial", "model"), "ran"),
     **dict.fromkeys(("record", "records", "person", "batch", "schedule", "profile", "policy", "playbook"), "changed"),
     **dict.fromkeys(("connection", "rotation", "secret"), "connections"),
 }

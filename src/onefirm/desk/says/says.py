@@ -9,6 +9,7 @@ from onefirm.desk.says.copies import of_copies
 from onefirm.desk.says.inbox import of_note, of_question
 from onefirm.desk.says.keeping import of_keeping
 from onefirm.desk.says.kinds import amid, by_itself, is_you, whom
+from onefirm.desk.says.models import of_model
 from onefirm.desk.says.people import of_people
 from onefirm.desk.says.plans import act_of, plain
 from onefirm.desk.says.records import of_records
@@ -96,6 +97,7 @@ def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({}), stay
         or of_records(fact, actor)
         or of_schedule(fact)
         or of_trust(fact, actor)
+        or of_model(fact)
         or of_question(fact, actor)
         or of_note(fact)
     )

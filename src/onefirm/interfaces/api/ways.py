@@ -17,6 +17,7 @@ THINGS: dict[str, tuple[str, ...]] = {
     "inbox": ("question",),
     "ledger": ("seq",),
     "measure": ("piece",),
+    "models": ("plan",),
     "passkeys": ("passkey",),
     "people": ("person",),
     "plans": ("plan",),

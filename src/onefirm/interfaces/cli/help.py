@@ -31,6 +31,7 @@ _ORDER = (
             "schedules",
             "agents",
             "trust",
+            "models",
             "optouts",
             "connections",
             "money",

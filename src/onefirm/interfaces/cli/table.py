@@ -9,6 +9,7 @@ from onefirm.interfaces.cli.commands.imports import IMPORTS
 from onefirm.interfaces.cli.commands.inbox import INBOX
 from onefirm.interfaces.cli.commands.ledger import LEDGER
 from onefirm.interfaces.cli.commands.measure import MEASURE
+from onefirm.interfaces.cli.commands.models import MODELS
 from onefirm.interfaces.cli.commands.money import MONEY
 from onefirm.interfaces.cli.commands.people import PEOPLE, PROFILE
 from onefirm.interfaces.cli.commands.plans import PLANS
@@ -34,6 +35,7 @@ GROUPS = {
     "measure": "What each piece you published has brought since: clicks, views, leads, money. Alone, it lists.",
     "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
+    "models": "Which models are asked, what they cost, and what leaves for them. Alone, it lists.",
     "trust": "What may run by itself, and how far the rest is from it. Alone, it lists.",
     "optouts": "Who does not want to be written to. Nothing leaves for them.",
     "rules": "What a client wants of everything that reaches them. The gate holds to it.",
@@ -61,6 +63,7 @@ ALONE = {
     "money": "list",
     "policy": "show",
     "measure": "list",
+    "models": "list",
     "schedules": "list",
     "trust": "list",
     "optouts": "list",
@@ -86,6 +89,7 @@ COMMANDS: tuple[Command, ...] = (
     *RECORDS,
     *IMPORTS,
     *MEASURE,
+    *MODELS,
     *MONEY,
     *SCHEDULES,
     *TRUST,

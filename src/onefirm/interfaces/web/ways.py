@@ -7,7 +7,7 @@ from onefirm.interfaces.web.frame.live import live
 from onefirm.interfaces.web.frame.site import Way
 from onefirm.interfaces.web.inbox import decisions, first, today, together
 from onefirm.interfaces.web.inbox import desk as inbox
-from onefirm.interfaces.web.office import imports, ledger, money, playbooks, policy, settings, staff, trust
+from onefirm.interfaces.web.office import imports, ledger, models, money, playbooks, policy, settings, staff, trust
 from onefirm.interfaces.web.people import kept, people, standing
 from onefirm.interfaces.web.work import plans, schedules
 
@@ -79,6 +79,8 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/staff/acts/{cell}/revoke", "session", trust.revoke, ("trust.revoke",)),
     Way("POST", "/staff/acts/{cell}/demote", "session", trust.demote, ("trust.demote",)),
     Way("POST", "/staff/acts/{cell}/carry", "session", trust.carry, ("trust.carry",)),
+    Way("GET", "/models", "session", models.models),
+    Way("GET", "/models/{plan}", "session", models.leaves),
     Way("GET", "/money", "session", money.money),
     Way("GET", "/money/{kind}/{record}", "session", money.bill),
     Way("GET", "/settings", "session", settings.settings),

@@ -26,6 +26,11 @@ SELECT tier, model, COUNT(*) AS asked, SUM(CASE WHEN state = 'answered' THEN 1 E
        SUM(micros) AS micros, SUM(saved) AS saved, SUM(tokens_in) AS tokens_in, SUM(tokens_out) AS tokens_out
 FROM model_calls WHERE at >= :since GROUP BY tier, model ORDER BY tier, model
 
+-- name: model_spent_most
+SELECT MAX(micros) AS micros FROM (
+    SELECT SUM(micros) AS micros FROM model_calls WHERE at >= :since GROUP BY plan
+) AS plans
+
 -- name: model_by_work
 SELECT c.playbook, c.agent, SUM(c.micros) AS micros, SUM(c.saved) AS saved, COUNT(*) AS asks
 FROM model_calls c WHERE c.at >= :since GROUP BY c.playbook, c.agent ORDER BY SUM(c.micros) DESC, c.playbook, c.agent

@@ -1,0 +1,88 @@
+"""What would leave for a model: the agent asks as it would, and nobody is asked."""
+
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from onefirm.capabilities.model import MODEL, Given, Prompt
+from onefirm.conductor.bench import THREADS
+from onefirm.conductor.crew import Means
+from onefirm.conductor.models.book import left, today
+from onefirm.conductor.models.leaves import Leaving, leaving, names_in
+from onefirm.conductor.models.stakes import stakes_of
+from onefirm.conductor.models.tries import worst
+from onefirm.conductor.staff import call
+from onefirm.conductor.stands import walk_of
+from onefirm.conductor.values import gather
+from onefirm.domain.contract import Contract
+from onefirm.domain.events.plans import StepDone
+from onefirm.domain.events.streams import of_plan
+from onefirm.domain.frozen import Json
+from onefirm.domain.ids import PlanId
+from onefirm.domain.plan import END
+from onefirm.domain.tiers import TIERS
+from onefirm.planning.walk import Walk, fields_of
+from onefirm.policy.ladder import Route, Rung, route
+
+
+@dataclass(frozen=True)
+class Previewed:
+    step: str
+    agent: str
+    leaves: Leaving | None
+    """None where it would ask no model."""
+    way: Route | None = None
+    micros: int = 0
+    """At most."""
+
+
+@dataclass
+class _Heard:
+    """Lent instead of a model: it writes down what it is asked, and answers nothing."""
+
+    asked: list[tuple[Prompt, type[BaseModel]]] = field(default_factory=list[tuple[Prompt, type[BaseModel]]])
+
+    async def ask(self, prompt: Prompt, gives: type[Given]) -> Given | None:
+        self.asked.append((prompt, gives))
+        return None
+
+
+async def previewed(plan: PlanId, step: str, means: Means) -> Previewed | None:
+    """None where no agent of this plan, or not this step, works with a model."""
+    walk = walk_of(plan, means)
+    found = _step(walk, step, means)
+    if found is None:
+        return None
+    name, contract, values = found
+    heard = _Heard()
+    agent = means.crew.agents[contract.role]
+    seconds = contract.seconds_max or means.policy.limits.agent_seconds_max
+    await call(agent, values, {**means.crew.reach, MODEL: heard}, 0, seconds, THREADS)
+    if not heard.asked:
+        return Previewed(name, contract.ref, None)
+    prompt, gives = heard.asked[0]
+    leaves = leaving(prompt, gives, names_in(walk, means))
+    models = means.crew.models
+    rungs = [Rung(tier, worst(models[tier], leaves)) for tier in TIERS if tier in models]
+    budgets = left(walk, contract, today(means), means).micros
+    way = route(rungs, stakes_of(walk, prompt.covered, means, name), budgets)
+    first = next((rung.micros or 0 for rung in rungs if rung.tier in way.tiers[:1]), 0)
+    return Previewed(name, contract.ref, leaves, way, first)
+
+
+def _step(walk: Walk, step: str, means: Means) -> tuple[str, Contract, Json] | None:
+    """With what it was given then, or would be given now."""
+    done = [each.fact for each in means.ledger.stream(of_plan(walk.plan.id)) if isinstance(each.fact, StepDone)]
+    for fact in reversed(done):
+        contract = _with_model(fact.agent.partition("@")[0], means)
+        if contract and step in ("", fact.step):
+            return fact.step, contract, fields_of(fact.inputs)
+    if walk.over or walk.at == END or step not in ("", walk.at):
+        return None
+    contract = _with_model(walk.step.does.partition("@")[0], means) if walk.step.kind == "agent" else None
+    return (walk.at, contract, gather(walk.step, walk, means).values) if contract else None
+
+
+def _with_model(role: str, means: Means) -> Contract | None:
+    agent = means.crew.agents.get(role)
+    return agent.contract if agent and MODEL in agent.contract.capabilities else None

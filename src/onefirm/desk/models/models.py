@@ -1,0 +1,150 @@
+"""Which models a firm has, what they did and cost lately, and what would leave for them."""
+
+from datetime import timedelta
+
+from onefirm.conductor.models.book import today
+from onefirm.conductor.models.preview import previewed
+from onefirm.desk.post import Post
+from onefirm.desk.says.models import SAID, asked_says, taken_out, tier_says, view_says
+from onefirm.desk.shapes.args import Nothing
+from onefirm.desk.shapes.models import AskRow, BudgetRow, ModelsView, PreviewArgs, PreviewView, TierRow, WorkRow
+from onefirm.domain.ids import PlanId, instant
+from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.tiers import MICROS_OF_A_CENT, TIERS
+from onefirm.ledger.projection import Row
+from onefirm.policy.ladder import cents
+
+_DAYS = 30
+_NEWEST = 20
+_COUNTED = ("asked", "answered", "failed", "reused", "open")
+
+
+async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:
+    views = post.means.views
+    since = instant(post.means.clock.now() - timedelta(days=_DAYS))
+    rows = views.all("model_by_tier", since=since)
+    tiers = tuple(_tier(post, tier, [row for row in rows if row["tier"] == tier]) for tier in TIERS)
+    newest = views.all("model_calls_newest", plan="", limit=_NEWEST)
+    again, asked = sum(_number(row, "reused") for row in rows), sum(_number(row, "asked") for row in rows)
+    saved = sum(_number(row, "saved") for row in rows)
+    return ModelsView(
+        says=view_says(len(post.means.crew.models), sum(_number(row, "micros") for row in rows)),
+        tiers=tiers,
+        budgets=_budgets(post),
+        reused=SAID["reused"].format(again=again, asked=asked, share=100 * again // asked, saved=cents(saved))
+        if again
+        else "",
+        work=tuple(
+            WorkRow(
+                playbook=str(row["playbook"]),
+                agent=str(row["agent"]),
+                asks=_number(row, "asks"),
+                cost=cents(_number(row, "micros")),
+                saved=cents(_number(row, "saved")),
+            )
+            for row in views.all("model_by_work", since=since)
+        ),
+        newest=tuple(_ask(row) for row in newest),
+    )
+
+
+async def preview(post: Post, args: PreviewArgs, _by: str) -> PreviewView:
+    """Exactly what would leave. Nothing does."""
+    plan = PlanId(post.find("plan", args.plan))
+    found = await previewed(plan, args.step, post.means)
+    if found is None:
+        raise Refusal(_no_step(plan, args.step))
+    if found.leaves is None or found.way is None:
+        says = f"'{found.step}' would ask no model: the rules of the {found.agent.partition('@')[0]} are sure enough."
+        return PreviewView(says=says, plan=plan, step=found.step, agent=found.agent, asks=False)
+    asks = bool(found.way.tiers)
+    return PreviewView(
+        says="This is what would leave, and nothing else." if asks else "Nothing would leave: no model would be asked.",
+        plan=plan,
+        step=found.step,
+        agent=found.agent,
+        asks=asks,
+        route=found.way.why,
+        cost=f"At most {cents(found.micros)}." if asks else "",
+        taken_out=taken_out(found.leaves.counts),
+        instructions=found.leaves.request.instructions,
+        words=found.leaves.request.words,
+    )
+
+
+def _tier(post: Post, tier: str, rows: list[Row]) -> TierRow:
+    provider = next((each for name, each in post.means.crew.models.items() if name == tier), None)
+    counts = {
+        name: sum(_number(row, name) for row in rows) for name in ("asked", "answered", "failed", "reused", "open")
+    }
+    micros, saved = sum(_number(row, "micros") for row in rows), sum(_number(row, "saved") for row in rows)
+    return TierRow(
+        tier=tier,
+        model=provider.model if provider else "",
+        connection=provider.name if provider else f"model-{tier}",
+        price=provider.prices if provider else "",
+        asked=counts["asked"],
+        answered=counts["answered"],
+        failed=counts["failed"],
+        reused=counts["reused"],
+        unsettled=counts["open"],
+        cost=cents(micros),
+        saved=cents(saved),
+        says=tier_says(tier, provider, counts),
+    )
+
+
+def _budgets(post: Post) -> tuple[BudgetRow, ...]:
+    limits, day = post.means.policy.models, today(post.means)
+    spent = post.means.views.one("model_spent", day=day, agent="", playbook="") or {}
+    used = _number(spent, "all_day")
+    most = limits.cents_a_day * MICROS_OF_A_CENT
+    bounds = (
+        ("one question", limits.cents_per_call, "cents-per-call"),
+        ("one plan", limits.cents_per_plan, "cents-per-plan"),
+        ("one agent, a day", limits.cents_per_agent_a_day, "cents-per-agent-a-day"),
+        ("one playbook, a day", limits.cents_per_playbook_a_day, "cents-per-playbook-a-day"),
+    )
+    whole = BudgetRow(
+        name="all of it, today", most=cents(most), spent=cents(used), left=cents(most - used), setting="cents-a-day"
+    )
+    rest = (
+        BudgetRow(name=name, most=cents(bound * MICROS_OF_A_CENT), spent="", left="", setting=setting)
+        for name, bound, setting in bounds
+    )
+    return (whole, *rest)
+
+
+def _ask(row: Row) -> AskRow:
+    state = str(row["state"])
+    return AskRow(
+        at=str(row["at"]),
+        plan=str(row["plan"]),
+        title=str(row["title"] or ""),
+        step=str(row["step"]),
+        agent=str(row["agent"]),
+        tier=str(row["tier"]),
+        model=str(row["model"]),
+        state=state,
+        says=asked_says(state, str(row["why"] or "")),
+        route=str(row["route"] or ""),
+        cost=cents(_number(row, "micros")),
+        tokens=_number(row, "tokens_in") + _number(row, "tokens_out"),
+        milliseconds=_number(row, "milliseconds"),
+        entry=_number(row, "seq"),
+    )
+
+
+def _number(row: Row, name: str) -> int:
+    return int(row.get(name) or 0)
+
+
+def _no_step(plan: str, step: str) -> Problem:
+    what = f"'{step[:60]}'" if step else "this plan"
+    return Problem(
+        code="step-asks-no-model",
+        what=f"Nothing can be shown for {what}: no model is asked there.",
+        why="Only a step of an agent whose contract names a model may ask one, and it has to be done or due.",
+        fix="Look at its steps, and name one of the writer or the qualifier.",
+        where=f"onefirm plans show {plan}",
+    )

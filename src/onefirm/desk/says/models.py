@@ -1,0 +1,87 @@
+"""What is said of models, in the operator's words."""
+
+from collections.abc import Mapping
+
+from onefirm.capabilities.model import Provider
+from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
+from onefirm.domain.names import in_words
+from onefirm.policy.ladder import cents
+
+SAID: Mapping[str, str] = {
+    "reused": "{again} of {asked} questions ({share} %) had been asked before; their answers saved {saved}.",
+    "nobody": "No model is connected. Rules and templates do the work, and nothing costs anything.",
+}
+_FAILED: Mapping[str, str] = {
+    "timeout": "gave no answer in time",
+    "unfit": "gave an answer that could not be used",
+    "cut": "gave an answer that was too long",
+    "busy": "could not be asked just then",
+    "closed": "did not let us in",
+    "refused": "refused the question",
+    "lost": "its answer was lost",
+    "late": "nobody waited for it any more",
+}
+_STATES: Mapping[str, str] = {
+    "answered": "answered",
+    "reused": "not asked again: the same had been asked before",
+    "reserved": "nobody knows what became of it; counted at the most it could cost",
+}
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "name": ("name", "names"),
+    "address": ("address", "addresses"),
+    "link": ("link", "links"),
+    "number": ("number", "numbers"),
+    "key": ("key", "keys"),
+}
+
+
+def of_model(fact: Fact) -> str:
+    """One sentence for each thing that happened between an agent and a model."""
+    match fact:
+        case ModelReserved():
+            return f"The {fact.tier} model is asked for the {_role(fact.agent)}; it may cost {cents(fact.micros)}."
+        case ModelAnswered():
+            return f"The model answered, for {cents(fact.micros)}."
+        case ModelFailed():
+            return f"The model {_FAILED[fact.why]}; {cents(fact.micros)} are counted for it."
+        case ModelReused():
+            return f"The {_role(fact.agent)} used an answer again that was paid for before."
+        case _:
+            return ""
+
+
+def _role(agent: str) -> str:
+    return agent.partition("@")[0]
+
+
+def view_says(models: int, micros: int) -> str:
+    if not models:
+        return SAID["nobody"]
+    many = "1 model is" if models == 1 else f"{models} models are"
+    return f"{many} connected; in the last thirty days they cost {cents(micros)} (US)."
+
+
+def tier_says(tier: str, provider: Provider | None, counts: Mapping[str, int]) -> str:
+    if provider is None:
+        return f"None of this tier. Connect one: onefirm connect model-{tier}"
+    if not provider.prices:
+        return f"It has no price, so it is not asked: onefirm connect model-{tier} --set price-in=... price-out=..."
+    if not counts["asked"]:
+        return "It was not asked yet."
+    failed = f", {counts['failed']} in vain" if counts["failed"] else ""
+    return f"Asked {counts['asked']} times in thirty days{failed}."
+
+
+def asked_says(state: str, why: str) -> str:
+    return _FAILED.get(why, "gave no answer") if state == "failed" else _STATES.get(state, state)
+
+
+def taken_out(counts: Mapping[str, int]) -> str:
+    """`2 names and 1 address were taken out; they are put back into the answer.`"""
+    named = [f"{count} {_KINDS[kind][count != 1]}" for kind, count in counts.items()]
+    if not named:
+        return "Nothing had to be taken out."
+    were = "was" if list(counts.values()) == [1] else "were"
+    it = "it is" if were == "was" else "they are"
+    return f"{in_words(named)} {were} taken out; {it} put back into the answer."

@@ -1,0 +1,223 @@
+"""Budgets hold before anything is spent, an answer is paid for once, and a lost call counts at the most."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model_server import Answer, Came, Scripted, scripted
+from onefirm.conductor.pen import Pen
+from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
+from onefirm.domain.events.plans import StepDone
+from onefirm.ledger.ledger import Put
+from onefirm.ledger.store import Conflict
+from outside import GOOD
+from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from stories.test_a_model_words_a_letter import (
+    body_of,
+    connect,
+    drafted,
+    facts,
+    limits,
+    opened,
+    reworded,
+    step,
+    with_model,
+)
+
+
+@pytest.fixture
+def tale(tmp_path: Path) -> Story:
+    return Story(tmp_path / "firm")
+
+
+NOTHING_LEFT: dict[str, tuple[dict[str, int], str]] = {
+    "a day of zero": ({"cents_a_day": 0}, "left for today"),
+    "a question of zero": ({"cents_per_call": 0}, "left for one question"),
+    "a plan of zero": ({"cents_per_plan": 0}, "left for this plan"),
+    "an agent of zero": ({"cents_per_agent_a_day": 0}, "left for the writer today"),
+    "a playbook of zero": ({"cents_per_playbook_a_day": 0}, "left for this playbook today"),
+    "no asks": ({"asks_per_plan": 0}, "asked too often"),
+}
+
+
+@pytest.mark.parametrize("which", NOTHING_LEFT)
+def test_what_is_not_left_is_not_spent_and_the_plan_goes_on(tale: Story, which: str) -> None:
+    bounds, why = NOTHING_LEFT[which]
+
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        card = await drafted(tale, firm)
+        assert server.came == []
+        assert facts(firm, ModelReserved) == []
+        assert why in step(firm, "draft").degraded
+        assert body_of(card)
+        await firm.close()
+
+    limits(tale, **bounds)
+    with_model(tale, reworded, story)
+
+
+def test_a_model_of_your_own_at_no_price_is_asked_with_a_budget_of_zero(tale: Story) -> None:
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        await drafted(tale, firm)
+        assert len(server.came) == 1
+        assert step(firm, "draft").micros == 0
+        await firm.close()
+
+    limits(tale, cents_a_day=0)
+    with_model(tale, reworded, story, price="0")
+
+
+def test_a_model_without_a_price_is_not_asked(tale: Story) -> None:
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        await drafted(tale, firm)
+        assert server.came == []
+        assert "has no price" in step(firm, "draft").degraded
+        shown = await ask(firm, "models.list")
+        assert "has no price" in shown["tiers"][0]["says"]
+        await firm.close()
+
+    with_model(tale, reworded, story, price="")
+
+
+def test_a_day_is_never_spent_beyond_its_budget_however_many_ask(tale: Story) -> None:
+    """Twelve leads at once, and money for about three of the answers."""
+
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        for number in range(12):
+            tale.fill_in(f"lead-{number}", {**GOOD, "email": f"ada{number}@palmer.example"})
+        await firm.drain()
+        spent = sum(each.micros for each in (*facts(firm, ModelAnswered), *facts(firm, ModelFailed)))
+        assert len(server.came) >= 1
+        assert spent <= 20_000
+        reserved = facts(firm, ModelReserved)
+        assert len(reserved) == len(server.came), "Nothing is sent that was not set apart before."
+        shown = await ask(firm, "models.list")
+        assert shown["budgets"][0]["spent"].endswith("cents")
+        drafts = (await ask(firm, "inbox.list"))["items"]
+        assert len(drafts) == 12, "Every letter was written all the same."
+        await firm.close()
+
+    def dear(came: Came) -> Answer:
+        answer = reworded(came)
+        return Answer(answer.content, tokens=(1_000, 300))
+
+    limits(tale, cents_a_day=2)
+    with_model(tale, dear, story, price="5")
+
+
+def test_the_same_question_is_paid_for_once(tale: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else wrote to the plan meanwhile, so the step is done anew: its answer is there already."""
+
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        _beaten_once(monkeypatch)
+        card = await drafted(tale, firm)
+        assert "lovely" in body_of(card)
+        assert len(server.came) == 1
+        (reused,) = facts(firm, ModelReused)
+        assert reused.micros_saved == 225
+        again = step(firm, "draft")
+        assert "nothing was spent" in again.route
+        assert again.micros == 0
+        shown = await ask(firm, "models.list")
+        told = "1 of 2 questions (50 %) had been asked before; their answers saved 0.03 cents."
+        assert shown["reused"] == told
+        await firm.close()
+
+    with_model(tale, reworded, story)
+
+
+def _beaten_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first time the draft is written down, somebody was faster."""
+    write, beaten = Pen.write, list[str]()
+
+    async def slower(self: Pen, walk: Any, *puts: Put, **more: Any) -> Any:
+        if not beaten and any(isinstance(put.fact, StepDone) and put.fact.step == "draft" for put in puts):
+            beaten.append(walk.plan.id)
+            raise Conflict({f"plan:{walk.plan.id}": 9})
+        return await write(self, walk, *puts, **more)
+
+    monkeypatch.setattr(Pen, "write", slower)
+
+
+def test_what_leaves_can_be_read_before_and_nothing_leaves_for_that(tale: Story) -> None:
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        await drafted(tale, firm)
+        sent = len(server.came)
+        plan = (await ask(firm, "plans.list"))["items"][0]["id"]
+        shown = await ask(firm, "models.preview", plan=plan)
+        assert len(server.came) == sent, "Looking asks nobody."
+        (message,) = [each for each in server.came[-1].body["messages"] if each["role"] == "user"]
+        assert shown["words"] == message["content"], "What was shown is what left."
+        assert shown["instructions"] in json.dumps(server.came[-1].body, ensure_ascii=False).replace("\\n", "\n")
+        assert "taken out" in shown["taken_out"]
+        await firm.close()
+
+    with_model(tale, reworded, story)
+
+
+def test_somebody_who_is_forgotten_takes_the_answer_with_them(tale: Story) -> None:
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        await drafted(tale, firm)
+        (answered,) = facts(firm, ModelAnswered)
+        assert answered.answer.subject != "firm"
+        assert "lovely" in json.dumps(answered.answer.value)
+        raw = " ".join(row.body for row in firm.store.all_rows())
+        assert "lovely" not in raw, "It lies sealed."
+        await firm.close()
+
+    with_model(tale, reworded, story)
+
+
+def test_the_next_tier_answers_where_one_fails_and_both_are_counted(tale: Story) -> None:
+    def broken(_came: Came) -> Answer:
+        return Answer(status=500)
+
+    async def story() -> None:
+        firm = await opened(tale)
+        await drafted(tale, firm)
+        done = step(firm, "draft")
+        assert not done.degraded
+        (failed,), (answered,) = facts(firm, ModelFailed), facts(firm, ModelAnswered)
+        assert failed.why == "lost"
+        assert failed.micros > 0, "Nobody knows whether it was billed."
+        assert done.micros == failed.micros + answered.micros
+        assert done.route.startswith("The mid model first, then the large one")
+        await firm.close()
+
+    with scripted(broken) as mid, scripted(reworded) as large:
+        connect(tale, mid.url, mid.home, tier="mid")
+        connect(tale, large.url, large.home, tier="large")
+        run(story)
+
+
+def looped() -> tuple[Callable[[Came], Answer], list[int]]:
+    asked: list[int] = []
+
+    def play(_came: Came) -> Answer:
+        asked.append(1)
+        return Answer("no JSON")
+
+    return play, asked
+
+
+def test_a_question_that_nobody_can_answer_is_let_go(tale: Story) -> None:
+    play, asked = looped()
+
+    async def story(_server: Scripted) -> None:
+        firm = await opened(tale)
+        await drafted(tale, firm)
+        assert len(asked) == 2
+        assert [each.why for each in facts(firm, ModelFailed)] == ["unfit", "unfit"]
+        await firm.close()
+
+    with_model(tale, play, story)
