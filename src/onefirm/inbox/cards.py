@@ -41,6 +41,7 @@ def effect_card(
     evidence: Sequence[Evidence],
     sure: int | None,
     record: str,
+    cost: str,
     hold_seconds: int,
     draft: bool,
 ) -> Card:
@@ -66,6 +67,7 @@ def effect_card(
         rules=tuple(rules),
         sure=sure,
         record=record,
+        cost=cost,
         step=step,
     )
 
@@ -84,6 +86,7 @@ def question_card(
     orders: Sequence[Evidence],
     evidence: Sequence[Evidence],
     sure: int | None,
+    cost: str = "",
 ) -> Card:
     """A clarification: about whom, what is asked, what weighs most, and what is known."""
     return Card(
@@ -94,6 +97,7 @@ def question_card(
         change=tuple(_field(name, value, None) for name, value in values.items() if value not in ("", None)),
         why=reasons(orders, evidence),
         sure=sure,
+        cost=cost,
     )
 
 

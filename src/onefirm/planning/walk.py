@@ -58,6 +58,8 @@ class Walk:
     blocked: bool = False
     effects: int = 0
     """Acts on the outside that were receipted."""
+    micros: int = 0
+    """What models cost for it so far."""
     began: int = 0
     """The event that made the plan."""
     spoke: int = 0
@@ -151,6 +153,7 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
         at=done.next,
         visit=walk.visit + (done.next != END),
         outputs={**walk.outputs, done.step: output},
+        micros=walk.micros + done.micros,
         faults=0,
         waiting_until="",
         blocked=False,

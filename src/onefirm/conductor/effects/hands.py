@@ -22,6 +22,7 @@ from onefirm.conductor.facts import (
     words,
 )
 from onefirm.conductor.keeping.listed import rules_of
+from onefirm.conductor.models.cost import cost_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out, premises, reached, recipient
 from onefirm.conductor.values import came_in, drafted, gather
@@ -243,6 +244,7 @@ class Hands:
             evidence=(*theirs_now(mine), *vouched, *wishes, *evidence_so_far(left)),
             sure=least_sure(left),
             record=self._means.trust.says(cell_in(walk, walk.step, kind, args, self._means)),
+            cost=cost_of(walk, self._means),
             hold_seconds=self._means.policy.undo_window_seconds,
             draft=draft,
         )

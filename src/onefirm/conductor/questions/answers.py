@@ -3,6 +3,7 @@
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.hands import DECLINED, Hands
 from onefirm.conductor.facts import CONDUCTOR, asked, done, now, words
+from onefirm.conductor.models.cost import cost_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out
 from onefirm.conductor.values import came_in, gather, intent_of
@@ -49,6 +50,7 @@ class Answers:
             orders=came.orders,
             evidence=(*self._taken_out(walk), *(last.evidence if last else ())),
             sure=last.sure if last and last.agent else None,
+            cost=cost_of(walk, self._means),
         )
         options = tuple(Option(name=name, label=label) for name, label in step.options.items())
         if step.kind == "manual":

@@ -7,7 +7,16 @@ from onefirm.conductor.models.preview import previewed
 from onefirm.desk.post import Post
 from onefirm.desk.says.models import SAID, asked_says, taken_out, tier_says, view_says
 from onefirm.desk.shapes.args import Nothing
-from onefirm.desk.shapes.models import AskRow, BudgetRow, ModelsView, PreviewArgs, PreviewView, TierRow, WorkRow
+from onefirm.desk.shapes.models import (
+    AskRow,
+    BudgetRow,
+    ClientRow,
+    ModelsView,
+    PreviewArgs,
+    PreviewView,
+    TierRow,
+    WorkRow,
+)
 from onefirm.domain.ids import PlanId, instant
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.tiers import MICROS_OF_A_CENT, TIERS
@@ -43,6 +52,15 @@ async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:
                 saved=cents(_number(row, "saved")),
             )
             for row in views.all("model_by_work", since=since)
+        ),
+        clients=tuple(
+            ClientRow(
+                whom=str(row["whom"]),
+                asks=_number(row, "asks"),
+                cost=cents(_number(row, "micros")),
+                saved=cents(_number(row, "saved")),
+            )
+            for row in views.all("model_by_client", since=since, limit=_NEWEST)
         ),
         newest=tuple(_ask(row) for row in newest),
     )

@@ -34,6 +34,7 @@ from onefirm.ledger.projection import Row
 from onefirm.planning.acts import Act, in_doubt
 from onefirm.planning.preview import preview
 from onefirm.planning.walk import Walk, text_of
+from onefirm.policy.ladder import cents
 
 _EVENTS_MAX = 1000
 _TRIES_MAX = 5
@@ -87,12 +88,22 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
         problem=_problem(events) if listed_row.state == "blocked" else None,
         by_hand=doable(post, walk, effect),
         now=plan_says.now(walk, listed_row, effect),
+        cost=_cost(walk, events),
         then=plan_says.then(walk),
         due=listed_row.due if not walk.over else "",
         question=str(question["question"]) if question else "",
         steps=tuple(_step(post, step, walk, listed_row, events) for step in walk.plan.steps),
         timeline=tuple(view(post, event, titles) for event in events),
     )
+
+
+def _cost(walk: Walk, events: tuple[Recorded, ...]) -> str:
+    """`0.03 cents, and 250 ms of work by the staff.` Nothing where nobody has worked yet."""
+    worked = sum(event.fact.milliseconds for event in events if isinstance(event.fact, StepDone))
+    if not (worked or walk.micros):
+        return ""
+    paid = cents(walk.micros) if walk.micros else "It cost nothing"
+    return f"{paid}, and {worked:,} ms of work by the staff."
 
 
 async def previewed(post: Post, args: PlanRef, _by: str) -> PreviewView:
@@ -217,6 +228,9 @@ def _step(post: Post, step: Step, walk: Walk, row: PlanRow, events: tuple[Record
         effects=tuple(f"{effect.does} {effect.effect}" for effect in effects),
         sure=done.sure if done and done.agent else None,
         degraded=done.degraded if done else "",
+        cost=cents(done.micros) if done and done.route else "",
+        route=done.route if done else "",
+        milliseconds=done.milliseconds if done else 0,
         by_hand=done.by_hand if done else False,
         tried=(
             *(view(post, event).says for event in mine if isinstance(event.fact, StepTried)),

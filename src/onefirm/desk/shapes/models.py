@@ -64,6 +64,13 @@ class WorkRow(Frozen):
     saved: str
 
 
+class ClientRow(Frozen):
+    whom: str
+    asks: int
+    cost: str
+    saved: str
+
+
 class ModelsView(Frozen):
     says: str
     tiers: tuple[TierRow, ...]
@@ -71,6 +78,8 @@ class ModelsView(Frozen):
     reused: str = ""
     """How often an answer was used again, and what that saved."""
     work: tuple[WorkRow, ...] = ()
+    clients: tuple[ClientRow, ...] = ()
+    """For whom it was, the dearest first."""
     newest: tuple[AskRow, ...] = ()
 
 

@@ -49,6 +49,11 @@ class StepView(Frozen):
     effects: tuple[str, ...] = ()
     sure: int | None = None
     degraded: str = ""
+    cost: str = ""
+    """What models cost for it; empty where none was asked."""
+    route: str = ""
+    """Which models were asked, and why those."""
+    milliseconds: int = 0
     by_hand: bool = False
     """True when the operator did it themselves."""
     tried: tuple[str, ...] = ()
@@ -82,6 +87,8 @@ class PlanView(Frozen):
     """How to say that the present step was done by hand, while there is one."""
     now: str = ""
     """Where it is, and who has to do something."""
+    cost: str = ""
+    """What models cost for all of it, and how long the staff worked on it."""
     then: str = ""
     """What comes after the present step."""
     due: str = ""

@@ -26,10 +26,11 @@ SELECT tier, model, COUNT(*) AS asked, SUM(CASE WHEN state = 'answered' THEN 1 E
        SUM(micros) AS micros, SUM(saved) AS saved, SUM(tokens_in) AS tokens_in, SUM(tokens_out) AS tokens_out
 FROM model_calls WHERE at >= :since GROUP BY tier, model ORDER BY tier, model
 
--- name: model_spent_most
-SELECT MAX(micros) AS micros FROM (
-    SELECT SUM(micros) AS micros FROM model_calls WHERE at >= :since GROUP BY plan
-) AS plans
+-- name: model_by_client
+SELECT COALESCE(NULLIF(p.whom, ''), 'nobody in particular') AS whom, SUM(c.micros) AS micros, SUM(c.saved) AS saved,
+       COUNT(*) AS asks
+FROM model_calls c LEFT JOIN plans p ON p.plan = c.plan WHERE c.at >= :since
+GROUP BY COALESCE(NULLIF(p.whom, ''), 'nobody in particular') ORDER BY SUM(c.micros) DESC LIMIT :limit
 
 -- name: model_by_work
 SELECT c.playbook, c.agent, SUM(c.micros) AS micros, SUM(c.saved) AS saved, COUNT(*) AS asks

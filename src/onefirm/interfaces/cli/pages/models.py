@@ -28,6 +28,10 @@ def models(paper: Paper, answer: Answer) -> None:
         paper.table(
             ("Playbook", "Agent", "Asked", "Cost", "Saved"), [tuple(text(one, key) for key in keys) for one in work]
         )
+    if clients := rows(answer, "clients"):
+        paper.part("For whom it was")
+        keys = ("whom", "asks", "cost", "saved")
+        paper.table(("Client", "Asked", "Cost", "Saved"), [tuple(text(one, key) for key in keys) for one in clients])
     _newest(paper, rows(answer, "newest"))
 
 

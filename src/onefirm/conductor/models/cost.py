@@ -1,0 +1,14 @@
+"""What the work on a card cost, and what the rest of it may cost at most."""
+
+from onefirm.conductor.crew import Means
+from onefirm.domain.tiers import MICROS_OF_A_CENT
+from onefirm.planning.walk import Walk
+from onefirm.policy.ladder import cents
+
+
+def cost_of(walk: Walk, means: Means) -> str:
+    """Nothing is said where nothing can cost anything."""
+    if not (walk.micros or means.crew.models):
+        return ""
+    most = min(walk.plan.estimate.cents, means.policy.models.cents_per_plan) * MICROS_OF_A_CENT
+    return f"So far {cents(walk.micros)}; all of it at most {cents(max(most, walk.micros))}."
