@@ -41,9 +41,9 @@ def effect_card(
     evidence: Sequence[Evidence],
     sure: int | None,
     record: str,
-    cost: str,
     hold_seconds: int,
     draft: bool,
+    cost: str = "",
 ) -> Card:
     """An approval, or in draft mode a review: what will happen first, then the letter, then why.
 
