@@ -105,6 +105,7 @@ def addresses(ask: Ask) -> Mapping[str, str]:
         "/records/{kind}/{record}": f"/records/project/{quote(project)}",
         "/records/{kind}/new": f"/records/project/new?client={quote(person)}",
         "/rules": "/rules",
+        "/answers": "/answers",
         "/settings/policy/{rule}": "/settings/policy/undo-window-seconds?value=60",
         "/imports": "/imports",
         "/imports/{batch}": f"/imports/{batch}",

@@ -75,6 +75,12 @@ ELSEWHERE = {
         ("model.reserved", "model.answered", "model.failed", "model.reused"),
         "No model is connected here; what one is asked has kills of its own: tests/crash/test_a_model_is_asked.py",
     ),
+    **dict.fromkeys(
+        ("answer.kept", "answer.dropped"),
+        "The operator here answers each time; both are one append, and a step that uses an answer names its stream.",
+    ),
+    "model.learned": "Nobody here decides thirty times; it is one append, and made anew where it is missing.",
+    "template.changed": "Nobody here accepts a template; it is one append.",
     "first-steps.dismissed": "Nobody here puts the first steps away; it is one append.",
     **dict.fromkeys(
         (

@@ -16,7 +16,7 @@ from said_texts import decisions, strange_texts
 def test_without_the_sentences_it_says_where_to_get_them_and_skips(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != words.FOLDER}
     ran = subprocess.run(
-        [sys.executable, "-m", "bench", "words"],
+        [sys.executable, "-m", "bench", "intake"],
         cwd=ROOT,
         env={**environment, "TMPDIR": str(tmp_path)},
         capture_output=True,

@@ -12,6 +12,7 @@ from onefirm.agents.reviewer import Review, Reviewer, Written
 from onefirm.agents.writer import Brief, Draft, Writer
 from onefirm.agents.writer.person import first_name
 from onefirm.capabilities.agent import Forbidden
+from onefirm.capabilities.templates import TEMPLATES, Shipped
 from onefirm.domain.pointers import new_pointers
 from outside import GOOD
 
@@ -25,9 +26,11 @@ OWN: dict[str, Any] = {
 }
 
 
-class NothingInReach:
+class TemplatesInReach:
     def use(self, capability: str) -> object:
-        raise Forbidden(capability)
+        if capability != TEMPLATES:
+            raise Forbidden(capability)
+        return Shipped()
 
 
 def brief(message: str = GOOD["message"], *, name: str = "Ada Palmer", **changes: str) -> Brief:
@@ -45,7 +48,7 @@ def brief(message: str = GOOD["message"], *, name: str = "Ada Palmer", **changes
 
 
 def letter(task: Brief) -> Draft:
-    return Draft.model_validate(asyncio.run(Writer().propose(task, NothingInReach())).gives)
+    return Draft.model_validate(asyncio.run(Writer().propose(task, TemplatesInReach())).gives)
 
 
 def test_it_greets_names_what_was_asked_offers_a_next_step_and_signs() -> None:
@@ -58,7 +61,7 @@ def test_it_greets_names_what_was_asked_offers_a_next_step_and_signs() -> None:
 
 
 def test_a_question_it_cannot_answer_comes_first_and_makes_it_less_sure() -> None:
-    proposal = asyncio.run(Writer().propose(brief(), NothingInReach()))
+    proposal = asyncio.run(Writer().propose(brief(), TemplatesInReach()))
     first = proposal.evidence[0]
     assert first.says == "They ask: “Could you start in March?” This draft does not answer it."
     assert first.quote == "Could you start in March?"
@@ -80,14 +83,14 @@ def test_a_question_it_cannot_answer_comes_first_and_makes_it_less_sure() -> Non
     ],
 )
 def test_only_what_the_letter_answers_counts_as_answered(message: str, left: int) -> None:
-    proposal = asyncio.run(Writer().propose(brief(message, budget=""), NothingInReach()))
+    proposal = asyncio.run(Writer().propose(brief(message, budget=""), TemplatesInReach()))
     assert len([found for found in proposal.evidence if found.says.startswith("They ask")]) == left
     assert (proposal.sure < 75) == bool(left)
 
 
 def test_a_letter_to_somebody_who_wrote_german_says_so_first() -> None:
     message = "Guten Tag, wir brauchen ein neues Logo für unsere Bäckerei und haben 5.000 EUR. Haben Sie Zeit?"
-    proposal = asyncio.run(Writer().propose(brief(message), NothingInReach()))
+    proposal = asyncio.run(Writer().propose(brief(message), TemplatesInReach()))
     assert proposal.evidence[0].says == "They wrote in German; this draft is in English."
     assert proposal.sure == 60
 
@@ -114,7 +117,7 @@ def test_what_they_tell_is_taken_up(message: str, said: str) -> None:
 )
 def test_whoever_is_never_called_is_offered_no_call(wishes: str, booking: str, message: str) -> None:
     proposal = asyncio.run(
-        Writer().propose(brief(message, wishes=wishes, booking=booking, hours="9 to 17"), NothingInReach())
+        Writer().propose(brief(message, wishes=wishes, booking=booking, hours="9 to 17"), TemplatesInReach())
     )
     body = str(proposal.gives["body"])
     assert not [word for word in ("call", "talk", "reach me", OWN["booking"]) if word in body]
@@ -130,7 +133,7 @@ def test_whoever_may_be_called_is_offered_a_call(wishes: str) -> None:
 
 
 def test_a_call_that_is_asked_for_and_not_wanted_is_left_to_the_operator() -> None:
-    proposal = asyncio.run(Writer().propose(brief("Could we talk?", wishes="never by phone"), NothingInReach()))
+    proposal = asyncio.run(Writer().propose(brief("Could we talk?", wishes="never by phone"), TemplatesInReach()))
     assert any(found.says.startswith("They ask: “Could we talk?”") for found in proposal.evidence)
 
 
@@ -269,7 +272,7 @@ def test_whatever_a_stranger_writes_the_letter_points_only_where_the_operator_po
 @given(OUTSIDE)
 def test_the_reviewer_has_no_quarrel_with_what_the_writer_writes_by_itself(message: str) -> None:
     draft = letter(brief(f"We need a logo. {message}"))
-    review = asyncio.run(Reviewer().propose(Written(subject=draft.subject, body=draft.body, **OWN), NothingInReach()))
+    review = asyncio.run(Reviewer().propose(Written(subject=draft.subject, body=draft.body, **OWN), TemplatesInReach()))
     broken = [rule for rule in Review.model_validate(review.gives).rules if not rule.passed]
     # A stranger's own short detail may hold a word such as 'contract'; that is for the operator to see.
     assert not [rule for rule in broken if rule.rule not in ("promises", "calm")]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from onefirm.agents.reviewer import Review, Reviewer, Written
 from onefirm.agents.writer import Brief, Draft, Purpose, Writer
 from onefirm.capabilities.agent import Forbidden
+from onefirm.capabilities.templates import TEMPLATES, Shipped
 from onefirm.domain.contract import Proposal
 from onefirm.domain.pointers import new_pointers
 from outside import GOOD, VAGUE
@@ -43,14 +44,16 @@ OUTSIDE = st.one_of(
 )
 
 
-class NothingInReach:
+class TemplatesInReach:
     def use(self, capability: str) -> object:
-        raise Forbidden(capability)
+        if capability != TEMPLATES:
+            raise Forbidden(capability)
+        return Shipped()
 
 
 def drafted(purpose: Purpose, **changes: str) -> Proposal:
     fields: dict[str, Any] = {"firm": "Tern Studio", "owner": "Ines Tern", **OWN, **LEADS["a good lead"], **changes}
-    return asyncio.run(Writer().propose(Brief(purpose=purpose, **fields), NothingInReach()))
+    return asyncio.run(Writer().propose(Brief(purpose=purpose, **fields), TemplatesInReach()))
 
 
 def letter(purpose: Purpose, **changes: str) -> Draft:
@@ -59,7 +62,7 @@ def letter(purpose: Purpose, **changes: str) -> Draft:
 
 def broken(purpose: Purpose, draft: Draft, *, earlier: str = "", **own: str) -> list[str]:
     written = Written(purpose=purpose, subject=draft.subject, body=draft.body, earlier=earlier, **{**OWN, **own})
-    review = asyncio.run(Reviewer().propose(written, NothingInReach()))
+    review = asyncio.run(Reviewer().propose(written, TemplatesInReach()))
     return [rule.says for rule in Review.model_validate(review.gives).rules if not rule.passed]
 
 
@@ -148,7 +151,7 @@ def test_no_sentence_with_an_avoided_word_is_written_but_a_no_stays_a_no(purpose
 
 @pytest.mark.parametrize("purpose", SHORT)
 def test_a_firm_that_filled_in_nothing_yet_still_writes_a_whole_letter(purpose: Purpose) -> None:
-    draft = Draft.model_validate(asyncio.run(Writer().propose(Brief(purpose=purpose), NothingInReach())).gives)
+    draft = Draft.model_validate(asyncio.run(Writer().propose(Brief(purpose=purpose), TemplatesInReach())).gives)
     assert draft.subject
     assert not [part for part in ("None", "{", "  ") if part in draft.body]
 

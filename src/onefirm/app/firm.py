@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onefirm.app.clock import SystemChance, SystemClock
@@ -16,6 +16,7 @@ from onefirm.app.extensions import Found, installed
 from onefirm.app.feeds import feeds_of
 from onefirm.app.founding import DATABASE, founded, told, vault_of
 from onefirm.app.hooks import hooks_of
+from onefirm.app.learners import learner_named
 from onefirm.app.open_books import OpenBooks
 from onefirm.app.policy_file import PolicyToml
 from onefirm.app.policy_names import faults
@@ -25,6 +26,7 @@ from onefirm.app.shelf import faults_on
 from onefirm.capabilities.clock import Chance, Clock
 from onefirm.capabilities.extension import Extension, Office
 from onefirm.capabilities.notify import NotifySettings
+from onefirm.capabilities.templates import TEMPLATES
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.connections import Connections
 from onefirm.conductor.crew import InForce, Means
@@ -36,10 +38,13 @@ from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.holds import Holds
 from onefirm.conductor.keeping.errands import Errands
+from onefirm.conductor.learned.school import School
 from onefirm.conductor.notes.notes import Notes, Places, Reader
 from onefirm.conductor.questions.decide import Decisions
+from onefirm.conductor.questions.memory import Memory
 from onefirm.conductor.run import Conductor
 from onefirm.conductor.sign_ins import SignIns, mends
+from onefirm.conductor.templates.in_force import Accepted
 from onefirm.conductor.trust.earned import Earned
 from onefirm.connectors.notify import NOTIFY, Apprise
 from onefirm.desk.connections.connections import down
@@ -77,6 +82,7 @@ _ATTEST_SECONDS = 30.0
 _AGAIN_SECONDS = 2.0
 """What kept a checkpoint from being written, a full disk above all, may be gone in a moment."""
 _RETENTION_SECONDS = 3_600.0
+_LEARNING_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,7 @@ class Firm:
     errands: Errands
     backups: Backups
     retention: Retention
+    school: School
     taking: Taking
     forms: Forms
     notes: Notes
@@ -107,6 +114,7 @@ class Firm:
         await self.engine.drain()
         while await self.notes.drained():
             await self.engine.drain()
+        await self.school.when_due()
 
     async def run(self, closing: asyncio.Event) -> None:
         """Run until `closing` is set, signing a checkpoint now and then."""
@@ -114,6 +122,7 @@ class Firm:
             asyncio.create_task(self._attest(closing)),
             asyncio.create_task(_now_and_then(closing, LOOK_SECONDS, self.backups.when_due)),
             asyncio.create_task(_now_and_then(closing, _RETENTION_SECONDS, self.retention.when_due)),
+            asyncio.create_task(_now_and_then(closing, _LEARNING_SECONDS, self.school.when_due)),
         ]
         try:
             await self.engine.run(closing)
@@ -187,11 +196,15 @@ async def open_firm(
         hooks = hooks_of(settings, vault.secret, guard)
         following = feeds_of(settings, office)
         crew, left_out = crew_of((*found.extensions, *hooks, *following), folder, accounts)
+        crew = replace(crew, reach={**crew.reach, TEMPLATES: Accepted(ledger)})
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
         holds = Holds(ledger, views, clock)
         blobs = FileBlobs(folder, vault)
         in_force = InForce(settings.policy)
-        means = Means(ledger, views, clock, chance, vault, crew, in_force, Earned(views, clock), intake, holds, blobs)
+        school = School(ledger, views, blobs, learner_named)
+        means = Means(
+            ledger, views, clock, chance, vault, crew, in_force, Earned(views, clock), intake, holds, blobs, school
+        )
         witness = FileWitness(folder, settings.witnesses)
         notary = Notary(store, vault, witness, clock, origin_of(vault.public_key()))
         books = OpenBooks(store, notary, codec, witness, vault.public_key())
@@ -254,12 +267,12 @@ async def open_firm(
             forms=tuple(hook.name for hook in settings.hooks.values() if hook.form),
         )
         desk = Desk(post, doctor)
-        tended = (forgetting, deliveries, Connections(means), SignIns(means), notes, doors)
+        tended = (forgetting, Memory(means), deliveries, Connections(means), SignIns(means), notes, doors)
         chores = tuple(each.tend for each in tended)
         engine = Embedded(means, conductor, beginning, ear, chores)
         retention = Retention(means, forgetting, post.memory.forget)
         return Firm(
-            settings, desk, store, ledger, engine, notary, errands, backups, retention, taking, forms, notes,
+            settings, desk, store, ledger, engine, notary, errands, backups, retention, school, taking, forms, notes,
             Links(post), doors, Passkeys(means, doors), places, answers, held.pop_all(),
         )  # fmt: skip
 

@@ -20,6 +20,10 @@ class Blobs(Protocol):
         """What was kept for this subject, or for the firm itself."""
         ...
 
+    def drop(self, subject: SubjectId, sha256: str) -> None:
+        """What is made of other things and is not needed any more. Nothing, where it is gone already."""
+        ...
+
 
 class NoBlobs:
     """For a firm that is only looked at."""
@@ -29,6 +33,9 @@ class NoBlobs:
 
     def read(self, subject: SubjectId, sha256: str) -> bytes | None:
         return None
+
+    def drop(self, subject: SubjectId, sha256: str) -> None:
+        raise AssertionError(f"Nothing is dropped of {subject} here.")
 
 
 def nothing_kept(_sha256: str) -> bytes | None:

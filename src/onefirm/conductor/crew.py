@@ -1,6 +1,6 @@
 """Who and what a firm has: its staff, its hands, its shelf of playbooks. Put together once, by the app."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,7 +12,9 @@ from onefirm.capabilities.connector import Connector, Source, Teller
 from onefirm.capabilities.erasable import Fingerprints
 from onefirm.capabilities.model import Provider
 from onefirm.conductor.holds import Holds
+from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
+from onefirm.domain.ids import PlanId
 from onefirm.domain.policy import Policy
 from onefirm.domain.tiers import Tier
 from onefirm.intake.receive import Intake
@@ -77,6 +79,17 @@ class Crew:
         return self.catalogue.effects.get(does.partition("@")[0])
 
 
+class Learned(Protocol):
+    """What the operator's decisions so far say."""
+
+    def suggests(self, plan: PlanId, options: Collection[str]) -> Evidence | None: ...
+
+
+class NothingLearned:
+    def suggests(self, plan: PlanId, options: Collection[str]) -> Evidence | None:
+        return None
+
+
 @dataclass
 class InForce:
     """The policy that counts now: the operator may change it while the firm is open."""
@@ -99,6 +112,7 @@ class Means:
     intake: Intake
     holds: Holds
     blobs: Blobs = field(default_factory=NoBlobs)
+    learned: Learned = field(default_factory=NothingLearned)
 
     @property
     def policy(self) -> Policy:

@@ -57,6 +57,7 @@ def done(
     micros: int = 0,
     route: str = "",
     by_hand: bool = False,
+    kept: str = "",
 ) -> StepDone:
     subject = walk.plan.subject
     return StepDone(
@@ -77,6 +78,7 @@ def done(
         micros=micros,
         route=route,
         by_hand=by_hand,
+        kept=kept,
     )
 
 
@@ -92,6 +94,7 @@ def asked(
     reasons: str = "",
     place: str = "",
     alone: bool = False,
+    once: str = "",
 ) -> QuestionAsked:
     """`reasons` stands for why it is asked: what is asked for another reason is never one of many. What seems to carry
     orders of somebody outside, or is to be read for another cause, is decided `alone`, once it was opened."""
@@ -110,6 +113,8 @@ def asked(
         options=options,
         expires=expires,
         same=same_as(asks, f"{_where(walk)}{reasons and f'#{reasons}'}{by_itself}", card.problem),
+        once=once,
+        wants=walk.step.wants if asks == "clarification" and walk.at != END else "",
         place=place,
     )
 

@@ -19,6 +19,7 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.store import Conflict
 
 TABLES: dict[str, tuple[str, ...]] = {
+    "answers": ("answers",),
     "access": ("sign-ins", "passkeys", "tokens"),
     "copies": ("vault", "backups", "handover"),
     "firm": ("today", "first-steps", "agents", "connections", "faults", "firm", "policy", "profile"),
@@ -34,6 +35,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "plans": ("intents", "plans"),
     "playbooks": ("playbooks", "schedules"),
     "records": ("records",),
+    "templates": ("templates",),
     "trust": ("trust",),
 }
 """Each table of `desk/asks`, and the first words of what stands in it."""

@@ -54,6 +54,8 @@ class Step(Frozen):
     """The sentence of a question or a manual task; empty for every other kind."""
     options: dict[str, str] = Field(default_factory=dict)
     """What a question may be answered with: each outcome and the label of its button."""
+    wants: str = ""
+    """The kind of value a question wants typed; empty where it has options."""
     takes: dict[str, Source] = Field(default_factory=dict)
     gives: str = ""
     """The name of the expected artefact, for people."""
@@ -94,6 +96,10 @@ class Plan(Frozen):
         pinned = as_json(self)
         for name in ("id", "intent", "subject", "preview"):
             del pinned[name]
+        # What was pinned before questions could want a value keeps its pin.
+        for step in pinned["steps"] if isinstance(pinned["steps"], list) else ():
+            if isinstance(step, dict) and not step["wants"]:
+                del step["wants"]
         return hashlib.sha256(canonical(pinned).encode()).hexdigest()
 
     def step(self, step_id: str) -> Step:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 from pydantic import Field as PydanticField
 
+from onefirm.domain.answer import Lasts
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.names import one_line
 from onefirm.domain.problem import Problem
@@ -111,9 +112,15 @@ class Decision(Frozen):
     changes: dict[str, str] = PydanticField(default_factory=dict)
     """The fields they edited."""
     reason: str = ""
+    value: str = ""
+    """What they typed, where the question wants a value."""
+    lasts: Lasts = "this-time"
+    until: str = ""
+    """The last day on which it answers the same question; empty for ever."""
 
 
 def answer_fields(decision: Decision) -> Json:
-    """The personal part of a decision: what they changed and why, to be sealed with the subject."""
+    """The personal part of a decision: what they changed, typed and why, to be sealed with the subject."""
     changes: Json = dict(decision.changes)
-    return {"changes": changes, "reason": decision.reason}
+    typed: Json = {"value": decision.value} if decision.value else {}
+    return {"changes": changes, "reason": decision.reason, **typed}

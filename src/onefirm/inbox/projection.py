@@ -38,6 +38,8 @@ _QUESTIONS = Table(
         "card": "text",
         "options": "text",
         "same": "text",
+        "once": "text",
+        "wants": "text",
         "asked_at": "text",
         "asked_seq": "integer",
         "place": "integer",
@@ -60,6 +62,7 @@ _QUESTIONS = Table(
         ("state", "remind_at"),
         ("plan",),
         ("effect",),
+        ("once", "state"),
     ),
 )
 _BY_HAND = Table(
@@ -120,6 +123,8 @@ def _asked(asked: QuestionAsked, event: Recorded) -> dict[str, Cell]:
         "card": card.model_dump_json(),
         "options": canonical([option.model_dump(mode="json") for option in asked.options]),
         "same": alike_in(asked.same, card.will),
+        "once": asked.once,
+        "wants": asked.wants,
         "asked_at": event.at,
         "asked_seq": event.seq,
         "expires": asked.expires,
@@ -136,4 +141,4 @@ _KINDS = (
     QuestionAsked, QuestionAnswered, QuestionVoided, QuestionExpired, QuestionSnoozed, QuestionReminded, StepDone,
 )  # fmt: skip
 
-PROJECTION = Projection("inbox", 7, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)
+PROJECTION = Projection("inbox", 8, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)

@@ -54,6 +54,7 @@ def _step(playbook: Playbook, step: WrittenStep, catalogue: Catalogue, policy: P
         why=step.instructions,
         asks=step.ask,
         options=dict(step.options),
+        wants=step.wants,
         takes=dict(step.takes),
         gives=step.gives,
         sure_above=step.sure_above,

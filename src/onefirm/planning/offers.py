@@ -6,6 +6,7 @@ from functools import cache
 
 from pydantic import BaseModel, JsonValue
 
+from onefirm.domain.answer import ANSWERED, type_of
 from onefirm.domain.effect import EffectKind
 from onefirm.planning.catalogue import Catalogue
 from onefirm.planning.playbook import WrittenStep
@@ -49,7 +50,10 @@ def offer(step: WrittenStep, catalogue: Catalogue) -> Offer | None:
         case "record":
             return _record(step, catalogue)
         case "question":
-            return Offer(tuple(step.options), gives={"answer": "string", "note": "string"})
+            gives = {"answer": "string", "note": "string"}
+            if step.wants:
+                return Offer((ANSWERED,), gives={**gives, "value": type_of(step.wants)})
+            return Offer(tuple(step.options), gives=gives)
         case "manual":
             return Offer((DONE,), gives={"note": "string"})
         case "wait":

@@ -33,6 +33,8 @@ class WrittenStep:
     sure_above: int = 0
     mode: Mode | None = None
     tries: int = 1
+    wants: str = ""
+    """The kind of value a question wants typed."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     then: Mapping[str, str] | str = ""
     """By outcome; or one step for every outcome; or empty: the step below."""

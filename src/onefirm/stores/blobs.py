@@ -41,6 +41,9 @@ class FileBlobs:
         kept = (self._opened(self._path(whose, sha256)) for whose in (subject, FIRM))
         return next((raw for raw in kept if raw is not None), None)
 
+    def drop(self, subject: SubjectId, sha256: str) -> None:
+        self._path(subject, sha256).unlink(missing_ok=True)
+
     def forget(self, subjects: Sequence[SubjectId]) -> None:
         """Their keys are gone already; this takes the files away too."""
         for subject in subjects:

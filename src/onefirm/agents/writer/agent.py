@@ -8,6 +8,7 @@ from onefirm.agents.writer.short import decline, follow_up
 from onefirm.agents.writer.worded import worded
 from onefirm.capabilities.agent import Reach
 from onefirm.capabilities.model import MODEL, model_of
+from onefirm.capabilities.templates import TEMPLATES, Templates
 from onefirm.domain.contract import Contract, Proposal
 
 CONTRACT = Contract(
@@ -19,7 +20,8 @@ CONTRACT = Contract(
         "offers the next step and signs as you do. Whoever is never called is offered no call. A follow-up refers to "
         "that letter, asks whether they still want it, and makes a no easy. A decline thanks them, says no without a "
         "reason that could hurt, and points on where your services say 'for ... ask ...'. All keep to the greeting, "
-        "the closing and the words to avoid in voice.md. Nothing from their text but a first name enters a letter: no "
+        "the closing and the words to avoid in voice.md, and to what you accepted of your own "
+        "edits. Nothing from their text but a first name enters a letter: no "
         "link, no address, no sentence. "
         "With a model, an answer may be in the model's words: only where every price, date, number, link, the greeting "
         "and the signature are those of the draft. "
@@ -29,7 +31,7 @@ CONTRACT = Contract(
     takes=Brief,
     gives=Draft,
     reads=("rule",),
-    capabilities=(MODEL,),
+    capabilities=(MODEL, TEMPLATES),
     cost_cents_max=10,
     seconds_max=120,
     failure_modes=(
@@ -49,5 +51,7 @@ class Writer:
 
     async def propose(self, task: BaseModel, reach: Reach) -> Proposal:
         assert isinstance(task, Brief), "The conductor hands over what the contract takes."
-        drafted = _LETTERS[task.purpose](task)
+        known = reach.use(TEMPLATES)
+        assert isinstance(known, Templates), "The capability of that name has them."
+        drafted = _LETTERS[task.purpose](task, known.in_force(CONTRACT.role, task.purpose))
         return await worded(task, drafted, model_of(reach)) if task.purpose == "answer" else drafted

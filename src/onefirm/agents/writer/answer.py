@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from onefirm.agents.writer import templates
 from onefirm.agents.writer.asked import Enquiry, asked, left_open
-from onefirm.agents.writer.brief import Brief, Draft
+from onefirm.agents.writer.brief import Brief
 from onefirm.agents.writer.parts import (
     SURE_IN_ANOTHER_LANGUAGE,
     about_language,
@@ -19,7 +19,9 @@ from onefirm.agents.writer.parts import (
 )
 from onefirm.agents.writer.prices import prices_for, sentence, within
 from onefirm.agents.writer.wishes import may_be_called
+from onefirm.agents.writer.wording import drafted
 from onefirm.domain.contract import Evidence, Proposal, proposal
+from onefirm.domain.template import Template
 from onefirm.domain.voice import Voice, voice_of
 
 _LINK_ONLY = re.compile(r"\S+")
@@ -48,7 +50,7 @@ class _Known:
         )
 
 
-def answer(task: Brief) -> Proposal:
+def answer(task: Brief, template: Template) -> Proposal:
     voice, known = voice_of(task.voice), _known(task)
     paragraphs = (
         greeting(task, voice),
@@ -57,10 +59,9 @@ def answer(task: Brief) -> Proposal:
         _next_step(task, voice, known),
         ending(task, voice),
     )
-    body = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
     about = known.topic or (f"work with {task.firm}" if task.firm else "your plans")
-    draft = Draft(subject=subject(templates.SUBJECTS, about, voice), body=body)
-    return proposal(draft, sure=_sure(known), evidence=_evidence(known, body))
+    draft = drafted(subject(templates.SUBJECTS, about, voice), paragraphs, template)
+    return proposal(draft, sure=_sure(known), evidence=_evidence(known, draft.body))
 
 
 def _known(task: Brief) -> _Known:

@@ -34,3 +34,7 @@ class Brief(Frozen):
 class Draft(Frozen):
     subject: str
     body: str
+    template: str = ""
+    """The version of the templates it was written from: `answer@2`."""
+    fixed: tuple[str, ...] = ()
+    """The sentences of it that carry nothing of this letter: they stand so in every letter of the kind."""

@@ -3,7 +3,7 @@
 import re
 
 from onefirm.agents.writer import templates
-from onefirm.agents.writer.brief import Brief, Draft
+from onefirm.agents.writer.brief import Brief
 from onefirm.agents.writer.parts import (
     ELSEWHERE,
     SURE_IN_ANOTHER_LANGUAGE,
@@ -16,8 +16,10 @@ from onefirm.agents.writer.parts import (
     subject,
     topic_of,
 )
+from onefirm.agents.writer.wording import drafted
 from onefirm.domain.amounts import amounts
 from onefirm.domain.contract import Evidence, Proposal, proposal
+from onefirm.domain.template import Template
 from onefirm.domain.voice import Voice, voice_of
 
 SURE = 90
@@ -26,7 +28,7 @@ _ANYTHING = re.compile(r"\b(?:small(?:er)?|other|anything|everything|quick|less)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-def follow_up(task: Brief) -> Proposal:
+def follow_up(task: Brief, template: Template) -> Proposal:
     """It refers to the first letter, asks one thing, and makes a no easy."""
     voice, topic = voice_of(task.voice), topic_of(asked_for(task))
     wordings = templates.FOLLOW_UP["about" if topic else "plain"]
@@ -36,10 +38,10 @@ def follow_up(task: Brief) -> Proposal:
         " ".join(filter(None, (say(templates.STILL_WANTED, voice), say(templates.A_NO_IS_FINE, voice)))),
         ending(task, voice),
     )
-    return _drafted(task, letter, subject(templates.FOLLOW_UP_SUBJECTS, topic or "your plans", voice), ())
+    return _drafted(task, letter, subject(templates.FOLLOW_UP_SUBJECTS, topic or "your plans", voice), (), template)
 
 
-def decline(task: Brief) -> Proposal:
+def decline(task: Brief, template: Template) -> Proposal:
     """It thanks, says no without a reason that could hurt, and points on where the operator's services do."""
     voice, topic = voice_of(task.voice), topic_of(asked_for(task))
     elsewhere = _elsewhere(task, voice)
@@ -56,12 +58,14 @@ def decline(task: Brief) -> Proposal:
     found = [Evidence(says="It says no and gives no reason.")]
     if elsewhere:
         found.append(Evidence(says=f"It points on in your own words: {elsewhere}."))
-    return _drafted(task, letter, subject(templates.SUBJECTS, topic or "your plans", voice), tuple(found))
+    return _drafted(task, letter, subject(templates.SUBJECTS, topic or "your plans", voice), tuple(found), template)
 
 
-def _drafted(task: Brief, letter: tuple[str, ...], about: str, found: tuple[Evidence, ...]) -> Proposal:
+def _drafted(
+    task: Brief, letter: tuple[str, ...], about: str, found: tuple[Evidence, ...], template: Template
+) -> Proposal:
     language = language_in(task)
-    draft = Draft(subject=about, body="\n\n".join(filter(None, letter)))
+    draft = drafted(about, letter, template)
     sure = SURE if language == "English" else SURE_IN_ANOTHER_LANGUAGE
     return proposal(draft, sure=sure, evidence=(*about_language(language), *found))
 

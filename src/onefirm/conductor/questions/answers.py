@@ -6,7 +6,9 @@ from onefirm.conductor.facts import CONDUCTOR, asked, done, now, words
 from onefirm.conductor.models.cost import cost_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out
+from onefirm.conductor.questions.memory import FOUND_IN, Memory, asked_all_the_same, remembered
 from onefirm.conductor.values import came_in, gather, intent_of
+from onefirm.domain.answer import ANSWERED, asked_for, read_value
 from onefirm.domain.contract import Evidence
 from onefirm.domain.events.effects import (
     EffectDeferred,
@@ -16,12 +18,15 @@ from onefirm.domain.events.effects import (
     EffectWithdrawn,
 )
 from onefirm.domain.events.plans import PlanCancelled, PlanUnblocked
-from onefirm.domain.events.streams import of_effect, of_plan
+from onefirm.domain.events.streams import of_answer, of_effect, of_plan
+from onefirm.domain.frozen import Json
 from onefirm.domain.labels import OPERATORS_OWN
 from onefirm.domain.personal import Personal
+from onefirm.domain.plan import Step
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Option
 from onefirm.inbox.cards import WAIT, question_card
+from onefirm.inbox.kept import Kept
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked, in_doubt, still_here
 from onefirm.planning.walk import Walk, fields_of
@@ -34,6 +39,7 @@ class Answers:
         self._means = means
         self._pen = pen
         self._hands = hands
+        self._memory = Memory(means)
 
     async def ask(self, walk: Walk, _act: Act | None, before: Asked | None) -> bool:
         """A question or a manual step: what is known is shown, and the plan waits without holding anything."""
@@ -41,6 +47,14 @@ class Answers:
         gathered = gather(step, walk, self._means)
         last = next(iter(reversed(tuple(walk.outputs.values()))), None)
         came = came_in(walk, self._means)
+        before_now = self._memory.found(walk)
+        if before_now and not came.orders and not came.later:
+            await self._from_memory(walk, before_now)
+            return True
+        told = (asked_all_the_same(before_now, self._means),) if before_now else ()
+        # It is put before the operator beside the rest; words that steer are not to be told what fits.
+        learned = self._means.learned.suggests(walk.plan.id, step.options) if not (came.orders or came.later) else None
+        told = (*told, learned) if learned else told
         known = {field.after for field in came.fields}
         card = question_card(
             step.asks,
@@ -48,16 +62,33 @@ class Answers:
             came=came.fields,
             values={name: value for name, value in gathered.values.items() if value not in known},
             orders=came.orders,
-            evidence=(*self._taken_out(walk), *(last.evidence if last else ())),
+            evidence=(*told, *self._taken_out(walk), *(last.evidence if last else ())),
             sure=last.sure if last and last.agent else None,
             cost=cost_of(walk, self._means),
         )
         options = tuple(Option(name=name, label=label) for name, label in step.options.items())
         if step.kind == "manual":
             options = (Option(name="done", label="It is done"),)
-        question = asked(walk, "clarification", card, options=options, alone=came.later)
+        if step.wants:
+            options = (Option(name=ANSWERED, label="Answer", about=f"It takes {asked_for(step.wants)}."),)
+        once = "" if came.later or card.warns else self._memory.once(walk)
+        question = asked(walk, "clarification", card, options=options, alone=came.later, once=once)
         await self._pen.ask(walk, question, before)
         return True
+
+    async def _from_memory(self, walk: Walk, known: Kept) -> None:
+        """The plan goes on at once, and its step says which answer it goes on from."""
+        output = answer_output(walk.step, known.said.option, known.words, str(known.said.why.value or ""))
+        fact = done(
+            walk,
+            known.said.option,
+            output=output,
+            label=OPERATORS_OWN,
+            evidence=(remembered(known, self._means),),
+            kept=known.said.answer,
+        )
+        expected = {of_answer(known.said.answer): known.version}
+        await self._pen.write(walk, self._pen.step(walk, fact), expected=expected, cause=known.seq)
 
     def _taken_out(self, walk: Walk) -> tuple[Evidence, ...]:
         """Whoever writes by hand has to know that somebody does not want to be written to."""
@@ -76,10 +107,20 @@ class Answers:
         if answer.verb == "reject":
             await self._cancel(walk, question, "The operator turned the question down.")
             return True
-        words_given = fields_of(answer.words)
-        output = {"answer": answer.answer, "note": words_given.get("reason", "")}
+        given = fields_of(answer.words)
+        note = str(given.get("reason", ""))
+        output = answer_output(walk.step, answer.answer, str(given.get("value", "")), note)
         by_hand = walk.step.kind == "manual"
-        fact = done(walk, answer.answer, output=output, label=OPERATORS_OWN, by_hand=by_hand)
+        evidence = (Evidence(says=note, found_in=FOUND_IN),) if answer.kept else ()
+        fact = done(
+            walk,
+            answer.answer,
+            output=output,
+            label=OPERATORS_OWN,
+            evidence=evidence,
+            by_hand=by_hand,
+            kept=answer.kept,
+        )
         await self._pen.write(walk, self._pen.step(walk, fact), actor=question.by, cause=question.cause)
         return True
 
@@ -219,3 +260,10 @@ class Answers:
             puts.append(Put(stream, gone))
             expected[stream] = effect.version
         await self._pen.write(walk, *puts, expected=expected, cause=question.cause, actor=question.by)
+
+
+def answer_output(step: Step, answer: str, value: str, note: str) -> Json:
+    """What a question leaves for later steps. A value that was typed is theirs, of the kind the playbook wants."""
+    if not step.wants:
+        return {"answer": answer, "note": note}
+    return {"answer": answer, "note": note, "value": read_value(step.wants, value)}

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.facts import done, words
-from onefirm.conductor.questions.refusals import bad_given, no_such_given, no_such_outcome, outcome_needed
+from onefirm.conductor.facts import done, question_id, words
+from onefirm.conductor.questions.refusals import (
+    bad_given,
+    no_such_given,
+    no_such_outcome,
+    outcome_needed,
+    value_unfit,
+)
+from onefirm.domain.answer import asked_for, read_value, type_of
 from onefirm.domain.contract import Evidence
 from onefirm.domain.events.effects import EffectWithdrawn
 from onefirm.domain.events.plans import StepDone
@@ -49,6 +56,8 @@ def takes(step: Step, means: Means) -> Takes:
         usual = kind.outcomes[0] if kind else ""
     if step.kind == "wait":
         usual = "done"
+    if step.kind == "question" and step.wants:
+        return Takes(outcomes, usual, {"value": type_of(step.wants)}, frozenset({"value"}))
     return Takes(outcomes, usual, _types(gives), frozenset(needs))
 
 
@@ -92,7 +101,7 @@ def _types(gives: type[BaseModel] | None) -> Mapping[str, str]:
 def _output(walk: Walk, outcome: str, fields: Mapping[str, str], note: str, means: Means) -> Json:
     step, gives = walk.step, _gives(walk.step, means)
     given = {name.replace(" ", "_").replace("-", "_"): text for name, text in fields.items()}
-    known = _types(gives)
+    known = takes(step, means).fields
     if unknown := next((name for name in given if name not in known), ""):
         raise Refusal(no_such_given(step.title, unknown, tuple(known)))
     if gives and (step.kind != "effect" or outcome == takes(step, means).usual):
@@ -100,6 +109,13 @@ def _output(walk: Walk, outcome: str, fields: Mapping[str, str], note: str, mean
             return as_json(gives.model_validate({name: _typed(text, known[name]) for name, text in given.items()}))
         except ValidationError as broken:
             raise Refusal(bad_given(step.title, known, broken)) from broken
+    if step.kind == "question" and step.wants:
+        value = read_value(step.wants, given.get("value", ""))
+        if value is None:
+            raise Refusal(
+                value_unfit(question_id(walk.plan.id, walk.visit), given.get("value", ""), asked_for(step.wants))
+            )
+        return {"answer": outcome, "note": note, "value": value}
     if step.kind in ("question", "manual"):
         return {"answer": outcome, "note": note} if step.kind == "question" else {"note": note}
     return {"by_hand": note or BY_HAND} if step.kind == "effect" else {}

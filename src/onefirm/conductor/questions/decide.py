@@ -16,6 +16,7 @@ from onefirm.conductor.keeping.decided import decided
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import premises
 from onefirm.conductor.questions.by_hand import BY_HAND, finished, withdrawn
+from onefirm.conductor.questions.memory import Memory, checked
 from onefirm.conductor.questions.named import walk_named
 from onefirm.conductor.questions.promised import window_seconds
 from onefirm.conductor.questions.refusals import (
@@ -71,12 +72,15 @@ class Outcome:
     receipt: str = ""
     """What the outside called it, when it has happened."""
     receipt_at: str = ""
+    kept: str = ""
+    """The answer that is used again from now on, where it is."""
 
 
 class Decisions:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._pen = Pen(means)
+        self._memory = Memory(means)
 
     async def answer(self, question: str, decision: Decision, by: str, batch: str = "") -> Outcome:
         """One decision about one question. Two at once: the first counts, the second is told so."""
@@ -98,6 +102,7 @@ class Decisions:
 
     async def _take(self, standing: Asked, decision: Decision, by: str, batch: str) -> Outcome:
         fact = standing.asked
+        decision = checked(fact, decision) if decision.verb == "answer" else decision
         put = Put(of_question(fact.question), answered(fact, decision))
         if decision.verb == "did-it":
             if fact.plan is None:
@@ -110,9 +115,10 @@ class Decisions:
         if fact.asks == "review" and fact.plan and decision.changes:
             return await self._review(fact.plan, standing, decision, put, by)
         more, judged_on = decided(fact, decision, self._means) if fact.concerns else ((), {})
-        expected = {**judged_on, put.stream: standing.version}
-        await self._means.ledger.append(put, *more, actor=by, cause=standing.cause, expected=expected)
-        return Outcome(fact.plan)
+        kept, kept_at = self._memory.keep(fact, decision) if decision.verb == "answer" else ((), {})
+        expected = {**judged_on, **kept_at, put.stream: standing.version}
+        await self._means.ledger.append(put, *more, *kept, actor=by, cause=standing.cause, expected=expected)
+        return Outcome(fact.plan, kept=next((each.stream.partition(":")[2] for each in kept), ""))
 
     def _before(self, standing: Asked, decision: Decision) -> Outcome | None:
         """The same decision again, by a second click or another window: it is done already, and this is its receipt."""
@@ -124,6 +130,8 @@ class Decisions:
         ):
             return None
         changes = fields_of(said.words).get("changes")
+        if fact.wants and str(fields_of(said.words).get("value", "")) != checked(fact, decision).value:
+            return None
         if not said_before(decision, said.verb, said.answer, dict_of_text(changes)):
             return None
         effect = act(self._means.ledger.stream(of_effect(fact.effect))) if fact.effect else None

@@ -199,6 +199,47 @@ def past_expiry(question: str, expires: str) -> Problem:
     )
 
 
+def answer_not_kept(question: str) -> Problem:
+    return Problem(
+        code="answer-not-kept",
+        what="This answer counts for this time alone.",
+        why="Nothing is remembered of approvals and problems, of money, of billing and legal work, of what always asks "
+        "you, and of words that are written to steer whoever reads them.",
+        fix="Answer it for this time: leave --scope out.",
+        where=f"onefirm inbox show {question}",
+    )
+
+
+def answer_for_nobody(question: str) -> Problem:
+    return Problem(
+        code="answer-no-client",
+        what="There is no client for whom this answer could be kept.",
+        why="The plan that asks is about nobody in particular.",
+        fix="Keep it for all of them with --scope always, or answer for this time alone.",
+        where=f"onefirm inbox show {question}",
+    )
+
+
+def answer_over(question: str, until: str) -> Problem:
+    return Problem(
+        code="answer-until-alone",
+        what=f"It was said how long the answer counts ({until}), and not for whom.",
+        why="An answer for this time alone is used once, so that it has no last day.",
+        fix="Add --scope client or --scope always, or leave --until out.",
+        where=f"onefirm inbox show {question}",
+    )
+
+
+def value_unfit(question: str, said: str, wanted: str) -> Problem:
+    return Problem(
+        code="answer-value",
+        what=f"'{said.strip()[:60]}' is not what this question asks for." if said.strip() else "Nothing was typed.",
+        why=f"It takes {wanted}; later steps rely on it.",
+        fix="Type it like that, and send it again.",
+        where=f"onefirm inbox show {question}",
+    )
+
+
 def nobody_named() -> Problem:
     return Problem(
         code="delegate-nobody",

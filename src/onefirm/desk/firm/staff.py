@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from onefirm.conductor.facts import now
 from onefirm.conductor.profile import zone_of
 from onefirm.desk.firm.cells import cells_of, playbooks_of
+from onefirm.desk.firm.learned import learned_of
 from onefirm.desk.plans.plans import titled
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import plain
@@ -55,6 +56,7 @@ async def shown(post: Post, args: Named, _by: str) -> AgentView:
         "days": _days(post, role),
         "decisions": tuple(_decision(row) for row in newest),
         "leads_to": cells_of(post, own),
+        "learned": learned_of(post, role),
         **_counted(role, _since(post, _first_day(post)), _since(post, _month(post))),
     }
     return view.model_copy(update=more)

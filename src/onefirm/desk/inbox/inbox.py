@@ -10,12 +10,13 @@ from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.decide import Outcome
 from onefirm.conductor.questions.refusals import nobody_named
 from onefirm.conductor.questions.upkeep import Upkeep
+from onefirm.desk.answers.days import last_day
 from onefirm.desk.cursors import cut, read
 from onefirm.desk.inbox.attach import FIELD, named_files, with_files
 from onefirm.desk.inbox.back import back
 from onefirm.desk.inbox.edited import as_edited
 from onefirm.desk.inbox.follows import after_a_no, following, with_what_follows
-from onefirm.desk.inbox.settled import chosen, done_by_hand, settled
+from onefirm.desk.inbox.settled import chosen, done_by_hand, from_now_on, settled
 from onefirm.desk.inbox.shut import stays
 from onefirm.desk.inbox.since import since
 from onefirm.desk.plans.plans import doable
@@ -26,6 +27,7 @@ from onefirm.desk.says.kinds import whom
 from onefirm.desk.seen import held_to
 from onefirm.desk.shapes.args import Accept, After, Answer, Delegate, Did, Edit, EffectRef, Reject, Show, Snooze
 from onefirm.desk.shapes.inbox import ByHandView, CardView, Decided, InboxRow, InboxView
+from onefirm.domain.answer import ANSWERED, Lasts, asked_for, choices_of
 from onefirm.domain.events.questions import QuestionAnswered
 from onefirm.domain.events.streams import of_question
 from onefirm.domain.ids import PlanId, QuestionId, instant
@@ -104,9 +106,20 @@ async def shown(post: Post, args: Show, _by: str) -> CardView:
         back=back(post, row, moment) if state == "open" and not aside else "",
         connection=connection_of(str(row["question"])),
         no=after_a_no(post, row) if state == "open" and "reject" in VERBS[asks] else "",
+        keeps=_keeps(row) if state == "open" else (),
+        wants=str(row["wants"]),
+        choices=choices_of(str(row["wants"])),
+        takes=asked_for(str(row["wants"])) if row["wants"] else "",
         compared=news.compared,
         since=news.fields,
     )
+
+
+def _keeps(row: Row) -> tuple[Lasts, ...]:
+    """For how long an answer to it may be kept: for whom it is about only where it is about somebody."""
+    if not row["once"]:
+        return ()
+    return ("this-time", "client", "always") if row["client"] else ("this-time", "always")
 
 
 async def accept(post: Post, args: Accept, by: str) -> Decided:
@@ -123,11 +136,21 @@ async def reject(post: Post, args: Reject, by: str) -> Decided:
 
 
 async def answer(post: Post, args: Answer, by: str) -> Decided:
-    return await _decide(post, args, _answer(args), by)
-
-
-def _answer(args: Answer) -> Decision:
-    return Decision(verb="answer", payload=args.payload, answer=args.answer, reason=args.reason)
+    """What is typed may stand in the place of the option: a question that wants a value has one option alone."""
+    row = post.means.views.one("question", question=post.find_question(args.question))
+    option, value = args.answer, args.value
+    if row is not None and row["wants"]:
+        option, value = ANSWERED, value or (option if option != ANSWERED else "")
+    decision = Decision(
+        verb="answer",
+        payload=args.payload,
+        answer=option,
+        reason=args.reason,
+        value=value,
+        lasts=args.scope,
+        until=last_day(post.means, args.until),
+    )
+    return await _decide(post, args, decision, by)
 
 
 async def did(post: Post, args: Did, by: str) -> Decided:
@@ -245,7 +268,8 @@ def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) 
         case "answer":
             if now_true := settled(post, question, answer):
                 return now_true
-            return f"Noted: {ended} {chosen(post, question, outcome.plan, answer)}".rstrip()
+            noted = f"Noted: {ended} {chosen(post, question, outcome.plan, answer)}".rstrip()
+            return f"{noted}{from_now_on(post, outcome.kept)}"
         case "did-it":
             return f"Noted as done by you: {ended} {done_by_hand(outcome.plan, post)}"
         case "accept" | "edit" if outcome.undo_until > now(post.means):

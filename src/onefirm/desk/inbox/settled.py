@@ -2,6 +2,7 @@
 
 from onefirm.conductor.keeping.disputes import KEEP, TAKE
 from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.questions.memory import Memory
 from onefirm.conductor.stands import walk_of
 from onefirm.desk.post import Post
 from onefirm.desk.records.views import shown_as
@@ -49,3 +50,18 @@ def done_by_hand(plan: PlanId | None, post: Post) -> str:
         return "Nothing leaves from here."
     done = walk_of(plan, post.means).at == END
     return f"Nothing leaves from here, and its plan {'is done' if done else 'goes on'}."
+
+
+def from_now_on(post: Post, answer: str) -> str:
+    """That nobody asks it again, and what of it waits that is answered with it; empty where it counted once."""
+    if not answer:
+        return ""
+    memory = Memory(post.means)
+    known = memory.holding(answer)
+    if known is None:
+        return ""
+    whom = "whoever it is about" if known.said.scope == "always" else "this client"
+    until = f" until the end of {known.said.until}" if known.said.until else ""
+    others = memory.waiting(answer)
+    more = f" It answers {others} more that wait." if others else ""
+    return f" The same question is not asked again for {whom}{until}; see your answers.{more}"

@@ -208,9 +208,7 @@ def _minutes(share: Share) -> int:
 
 
 def _moments(post: Post, events: Iterable[Recorded]) -> tuple[MomentView, ...]:
-    newest = sorted(
-        {event.seq: event for event in events if event.fact.kind in _TOLD}.values(), key=lambda event: -event.seq
-    )
+    newest = sorted({event.seq: event for event in events if _is_told(event)}.values(), key=lambda event: -event.seq)
     return tuple(
         MomentView(
             seq=event.seq,
@@ -221,6 +219,11 @@ def _moments(post: Post, events: Iterable[Recorded]) -> tuple[MomentView, ...]:
         )
         for event in newest[:MOMENTS_MAX]
     )
+
+
+def _is_told(event: Recorded) -> bool:
+    """A step that was answered from memory as well: nobody was asked, and that is worth a line."""
+    return event.fact.kind in _TOLD or bool(getattr(event.fact, "kept", ""))
 
 
 def _plan_of(event: Recorded) -> str:

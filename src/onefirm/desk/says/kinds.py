@@ -30,10 +30,12 @@ _EXACTLY = {
 }
 _BEGINS = {
     **dict.fromkeys(("effect", "note"), "sent"),
-    **dict.fromkeys(("question", "pair", "trust"), "decided"),
+    **dict.fromkeys(("question", "pair", "trust", "answer"), "decided"),
     **dict.fromkeys(("outside", "hook", "line", "subject", "intent"), "came-in"),
     **dict.fromkeys(("plan", "step", "serial", "model"), "ran"),
-    **dict.fromkeys(("record", "records", "person", "batch", "schedule", "profile", "policy", "playbook"), "changed"),
+    **dict.fromkeys(
+        ("record", "records", "person", "batch", "schedule", "profile", "policy", "playbook", "template"), "changed"
+    ),
     **dict.fromkeys(("connection", "rotation", "secret"), "connections"),
 }
 _WHO = {

@@ -7,7 +7,7 @@ from onefirm.domain.events.plans import StepDone
 from onefirm.domain.plan import END, Mode, Step
 from onefirm.planning.acts import Act
 from onefirm.planning.preview import duration
-from onefirm.planning.walk import Walk
+from onefirm.planning.walk import Walk, evidence_of
 
 WORK = {"serial": "serial: one after the other", "parallel": "parallel: side by side with other work"}
 _ASKS: dict[Mode, str] = {
@@ -174,7 +174,15 @@ def _target(step: str, titles: Mapping[str, str]) -> str:
     return "it is done" if step == END else f"“{titles[step]}”"
 
 
+def from_memory(done: StepDone) -> str:
+    """`You answered this on 3 Nov: “It fits”; asked nobody.` It stands first among what speaks for it."""
+    told = evidence_of(done.evidence)
+    return told[0].says if told else "You answered this before; asked nobody."
+
+
 def _did(done: StepDone, by: str, stayed: str) -> str:
+    if done.kept:
+        return from_memory(done)
     who = f"{by} did it by hand" if done.by_hand else f"The {plain(done.agent)} did it" if done.agent else "Done"
     unsure = f", {done.sure} % sure" if done.agent else ""
     how = f": {stayed or plain(done.outcome)}" if done.outcome != "done" else ""

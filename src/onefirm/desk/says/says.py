@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from onefirm.desk.says.access import of_access
+from onefirm.desk.says.answers import of_answer
 from onefirm.desk.says.connections import of_connection
 from onefirm.desk.says.copies import of_copies
 from onefirm.desk.says.inbox import of_note, of_question
 from onefirm.desk.says.keeping import of_keeping
 from onefirm.desk.says.kinds import amid, by_itself, is_you, whom
+from onefirm.desk.says.learned import of_learned
 from onefirm.desk.says.models import of_model
 from onefirm.desk.says.people import of_people
-from onefirm.desk.says.plans import act_of, plain
+from onefirm.desk.says.plans import act_of, from_memory, plain
 from onefirm.desk.says.records import of_records
 from onefirm.desk.says.schedules import of_schedule
+from onefirm.desk.says.templates import of_template
 from onefirm.desk.says.trust import of_trust
 from onefirm.desk.says.yours import yours
 from onefirm.domain.events.effects import (
@@ -98,6 +101,9 @@ def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({}), stay
         or of_schedule(fact)
         or of_trust(fact, actor)
         or of_model(fact)
+        or of_answer(fact, actor)
+        or of_template(fact, actor)
+        or of_learned(fact)
         or of_question(fact, actor)
         or of_note(fact)
     )
@@ -178,6 +184,9 @@ def _of_plan(fact: Fact, actor: str, titles: Mapping[str, str], stayed: str) -> 
             return "The outside was looked at again and agrees with every receipt."
         case PlanCancelled():
             return f"The plan was stopped{_because(yours(_text(fact.reason), actor))}"
+        case StepDone(kept=kept) if kept:
+            goes_on = "That was the last step." if fact.next == END else f"Next: {_step(fact.next, titles)}."
+            return f"{_step(fact.step, titles)} was not asked. {from_memory(fact)} {goes_on}"
         case StepDone():
             who = f", by the {plain(fact.agent)}" if fact.agent else ""
             who = f", {_by_hand(actor)}" if fact.by_hand else who

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from onefirm.capabilities.rehearsal import SECONDS, SECONDS_MAX
+from onefirm.domain.answer import Lasts
 from onefirm.domain.frozen import Frozen, Json
 
 INTEGER_MAX = 2**63 - 1
@@ -56,6 +57,12 @@ class Reject(Accept):
 class Answer(Accept):
     answer: str = ""
     reason: str = ""
+    value: str = Field(default="", max_length=4_000)
+    """What is typed, where the question wants a value. It may stand in `answer` as well."""
+    scope: Lasts = "this-time"
+    """Whether it answers the same question next time: `client` for whom this one is about, `always` for everybody."""
+    until: str = ""
+    """The last day on which it does, like 2026-12-31; empty for ever."""
 
 
 class Did(Accept):

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from onefirm.domain.answer import Lasts
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.question import Card, Option
 from onefirm.domain.question import Field as CardField
@@ -106,6 +107,14 @@ class CardView(Frozen):
     """What follows where it is turned down, by the steps of its plan."""
     connection: str = ""
     """The revoked connection it is about, if it is about one."""
+    keeps: tuple[Lasts, ...] = ()
+    """For how long an answer may count; empty where it counts for this time alone, as for all that is no question."""
+    wants: str = ""
+    """The kind of value that is to be typed; empty where one of the options is the answer."""
+    choices: tuple[str, ...] = ()
+    """Where it wants one of several: these."""
+    takes: str = ""
+    """What is to be typed, in words."""
     compared: Compared = ""
     since: tuple[CardField, ...] = ()
     """Where it was said which card was read: what that said, and what this says."""

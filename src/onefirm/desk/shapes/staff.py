@@ -72,6 +72,26 @@ class CallRow(Frozen):
     """Less sure than so many per cent, it decides nothing and the plan goes the way of `unsure`. 0: it always does."""
 
 
+class LearnedView(Frozen):
+    """What your decisions about its work taught. It suggests on the card of a question, and decides nothing."""
+
+    says: str
+    decided: dict[str, int]
+    """Your decisions so far, by what you said."""
+    version: str = ""
+    """Empty while nothing was learned."""
+    learner: str = ""
+    at: str = ""
+    seq: int = 0
+    examples: int = 0
+    right: int = 0
+    wrong: int = 0
+    asked: int = 0
+    off_thousandths: int = 0
+    passed_over: int = 0
+    """Models that were made and did worse than the one in use."""
+
+
 class AgentView(Frozen):
     name: str
     version: int
@@ -88,6 +108,8 @@ class AgentView(Frozen):
     cost_cents_max: int
     fallback: str
     contract: str
+    learned: LearnedView | None = None
+    """None where nobody decides about its work, or nobody has yet."""
     runs: int
     broken: int
     """Answers that broke the schema."""

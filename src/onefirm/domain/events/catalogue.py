@@ -2,10 +2,12 @@
 
 from onefirm.domain.events import (
     access,
+    answers,
     connections,
     effects,
     firm,
     intents,
+    learned,
     lifts,
     models,
     notes,
@@ -14,6 +16,7 @@ from onefirm.domain.events import (
     questions,
     records,
     schedules,
+    templates,
     trust,
 )
 from onefirm.domain.events.fact import Fact, Upcasters
@@ -94,6 +97,10 @@ FACTS: tuple[type[Fact], ...] = (
     questions.QuestionReminded,
     questions.QuestionExpired,
     questions.BatchApproved,
+    answers.AnswerKept,
+    answers.AnswerDropped,
+    templates.TemplateChanged,
+    learned.ModelLearned,
     trust.TrustPromoted,
     trust.TrustGranted,
     trust.TrustRevoked,

@@ -138,6 +138,8 @@ class StepDone(Fact):
     """Which models were asked, and why those."""
     by_hand: bool = False
     """True when the operator did it themselves; it counts as manual work."""
+    kept: str = ""
+    """The answer of the operator's that was used again, so that nobody was asked."""
 
 
 class SerialEntered(Fact):

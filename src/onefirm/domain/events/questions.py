@@ -28,6 +28,10 @@ class QuestionAsked(Fact):
     """Questions that ask the same thing share this; they are shown together and may be answered at once."""
     concerns: str = ""
     """The stream of the record it is about, where no plan waits for the answer."""
+    once: str = ""
+    """What an answer to it may be kept under, so that it is not asked again; empty where none is kept."""
+    wants: str = ""
+    """The kind of value it wants typed: `number`, `day`; empty where one of its options is the answer."""
     place: str = ""
     """The fingerprint of the road the act would take that is asked about: a yes is a yes to it."""
 
@@ -42,7 +46,9 @@ class QuestionAnswered(Fact):
     payload: str = ""
     answer: str = ""
     words: Personal
-    """What they changed and why."""
+    """What they changed and why, and what they typed."""
+    kept: str = ""
+    """The answer of theirs that was used again; empty where somebody was asked."""
 
 
 class QuestionVoided(Fact):

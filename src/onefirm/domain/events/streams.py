@@ -93,6 +93,20 @@ def of_trust(cell: str) -> str:
     return f"trust:{cell}"
 
 
+def of_answer(answer: str) -> str:
+    """An answer that is used again. A step that is answered from it is judged on it."""
+    return f"answer:{answer}"
+
+
+def of_template(agent: str, purpose: str) -> str:
+    return f"template:{agent}:{purpose}"
+
+
+def of_lessons(agent: str) -> str:
+    """What was learned of the decisions about the work of one agent."""
+    return f"learned:{agent}"
+
+
 def of_batch(batch: str) -> str:
     return f"batch:{batch}"
 

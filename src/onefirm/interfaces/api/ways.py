@@ -12,6 +12,7 @@ from onefirm.domain.frozen import Frozen
 
 THINGS: dict[str, tuple[str, ...]] = {
     "agents": ("name",),
+    "answers": ("answer",),
     "connections": ("connection",),
     "imports": ("batch",),
     "inbox": ("question",),
@@ -24,6 +25,7 @@ THINGS: dict[str, tuple[str, ...]] = {
     "playbooks": ("name",),
     "records": ("kind", "id"),
     "schedules": ("name",),
+    "templates": ("template",),
     "tokens": ("token",),
     "trust": ("cell",),
 }

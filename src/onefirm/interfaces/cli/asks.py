@@ -129,6 +129,13 @@ def _answer(given: Given, house: House) -> Reply:
     if alike := text(given.values, "all_like"):
         # With --all-like the first word is the answer, for the question has been named already.
         said = text(given.values, "answer") or text(given.values, "question")
+        if text(given.values, "scope"):
+            return problem(
+                "answer-scope-alone",
+                "--scope goes with one question, and --all-like with all that wait.",
+                "An answer that is kept for always answers all that wait alike by itself.",
+                "Answer one of them: onefirm inbox answer 1 ANSWER --scope always.",
+            )
         return _together(given._replace(values=given.values | {"question": alike, "answer": said}), house)
     if not text(given.values, "question"):
         return _no_question(given)
@@ -140,6 +147,8 @@ def _answer(given: Given, house: House) -> Reply:
     if "problems" in shown:
         return shown
     options = rows(inner(shown, "answer"), "options")
+    if choice and text(inner(shown, "answer"), "wants"):
+        return house.ask("inbox.answer", args)
     if choice and 1 <= int(choice) <= len(options):
         return house.ask("inbox.answer", args | {"answer": text(options[int(choice) - 1], "name")})
     choices = " · ".join(

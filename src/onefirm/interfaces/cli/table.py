@@ -1,6 +1,7 @@
 """The one table of commands: what can be typed, what it asks the desk, how it is explained."""
 
 from onefirm.interfaces.cli.commands.access import ACCESS
+from onefirm.interfaces.cli.commands.answers import ANSWERS
 from onefirm.interfaces.cli.commands.clients import CLIENTS
 from onefirm.interfaces.cli.commands.connections import CONNECTIONS
 from onefirm.interfaces.cli.commands.copies import COPIES
@@ -15,6 +16,7 @@ from onefirm.interfaces.cli.commands.people import PEOPLE, PROFILE
 from onefirm.interfaces.cli.commands.plans import PLANS
 from onefirm.interfaces.cli.commands.records import RECORDS
 from onefirm.interfaces.cli.commands.schedules import SCHEDULES
+from onefirm.interfaces.cli.commands.templates import TEMPLATES
 from onefirm.interfaces.cli.commands.trust import TRUST
 from onefirm.interfaces.cli.commands.vault import VAULT
 from onefirm.interfaces.cli.words import Command, Option
@@ -23,6 +25,7 @@ GROUPS = {
     "intents": "What the firm can be asked to do, and what it was asked.",
     "plans": "Running, waiting and finished work.",
     "inbox": "What needs your decision. Alone, it lists.",
+    "answers": "What you answered once, so that the same is not asked again. Alone, it lists.",
     "ledger": "Everything that happened, and proof of it.",
     "playbooks": "How the work is done, step by step.",
     "people": "Who you know: people, organisations and leads, with everything that is known of them.",
@@ -36,6 +39,7 @@ GROUPS = {
     "schedules": "What starts by itself: by the clock, or when something happened.",
     "agents": "Who does it, and under which contract.",
     "models": "Which models are asked, what they cost, and what leaves for them. Alone, it lists.",
+    "templates": "What your edits make of the drafts: offers, versions, how each did. Alone, it lists.",
     "trust": "What may run by itself, and how far the rest is from it. Alone, it lists.",
     "optouts": "Who does not want to be written to. Nothing leaves for them.",
     "rules": "What a client wants of everything that reaches them. The gate holds to it.",
@@ -49,6 +53,7 @@ GROUPS = {
     "faults": "Rehearse: let the local connectors answer badly, on request.",
 }
 ALONE = {
+    "answers": "list",
     "first-steps": "show",
     "inbox": "list",
     "intents": "list",
@@ -65,6 +70,7 @@ ALONE = {
     "measure": "list",
     "models": "list",
     "schedules": "list",
+    "templates": "list",
     "trust": "list",
     "optouts": "list",
     "connections": "list",
@@ -82,6 +88,7 @@ ALONE = {
 COMMANDS: tuple[Command, ...] = (
     *FIRST,
     *INBOX,
+    *ANSWERS,
     *PLANS,
     *LEDGER,
     *PEOPLE,
@@ -92,6 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     *MODELS,
     *MONEY,
     *SCHEDULES,
+    *TEMPLATES,
     *TRUST,
     *CLIENTS,
     *CONNECTIONS,

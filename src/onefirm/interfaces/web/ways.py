@@ -8,10 +8,10 @@ from onefirm.interfaces.web.frame.site import Way
 from onefirm.interfaces.web.inbox import decisions, first, today, together
 from onefirm.interfaces.web.inbox import desk as inbox
 from onefirm.interfaces.web.office import imports, ledger, models, money, playbooks, policy, settings, staff, trust
-from onefirm.interfaces.web.people import kept, people, standing
+from onefirm.interfaces.web.people import answered, kept, people, standing
 from onefirm.interfaces.web.work import plans, schedules
 
-ALIKE, RULES = "/inbox/{question}/alike", "/rules"
+ALIKE, RULES, ANSWERS = "/inbox/{question}/alike", "/rules", "/answers"
 
 WAYS: tuple[Way, ...] = (
     # The first one is found first, and here many come at once.
@@ -70,9 +70,15 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/decisions/lift", "session", standing.undecide, ("decisions.lift",), RULES),
     Way("POST", "/optouts", "session", standing.opt_out, ("optouts.add",), RULES),
     Way("POST", "/optouts/remove", "session", standing.opt_in, ("optouts.remove",), RULES),
+    Way("GET", "/answers", "session", answered.answers),
+    Way("POST", "/answers/{answer}/change", "session", answered.change, ("answers.change",), ANSWERS),
+    Way("POST", "/answers/{answer}/forget", "session", answered.forget, ("answers.forget",), ANSWERS),
+    Way("POST", "/answers/{answer}/restore", "session", answered.restore, ("answers.restore",), ANSWERS),
     # The books and the house.
     Way("GET", "/staff", "session", staff.staff),
     Way("GET", "/staff/{name}", "session", staff.agent),
+    Way("POST", "/staff/templates/{template}/adopt", "session", staff.adopt, ("templates.adopt",), "/staff"),
+    Way("POST", "/staff/templates/{template}/rollback", "session", staff.rollback, ("templates.rollback",), "/staff"),
     Way("GET", "/staff/acts/{cell}", "session", trust.one),
     Way("POST", "/staff/acts/{cell}/promote", "session", trust.promote, ("trust.promote",)),
     Way("POST", "/staff/acts/{cell}/grant", "session", trust.grant, ("trust.grant",)),

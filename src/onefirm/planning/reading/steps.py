@@ -2,6 +2,7 @@
 
 from typing import cast, get_args
 
+from onefirm.domain.answer import WANTS, is_kind
 from onefirm.domain.plan import Mode, StepKind, WorkClass
 from onefirm.planning.playbook import WrittenStep
 from onefirm.planning.reading.faults import Faults, shown
@@ -22,7 +23,7 @@ _EVERYWHERE = ("id", "then", "work", "rollback", "for-each", "at-most")
 _KEYS: dict[StepKind, tuple[str, ...]] = {
     "agent": ("takes", "gives", "sure-above", "tries"),
     "effect": ("takes", "gives", "mode", "tries"),
-    "question": ("takes", "options"),
+    "question": ("takes", "options", "wants"),
     "manual": ("takes", "gives"),
     "wait": ("unless",),
     "record": ("takes", "gives"),
@@ -48,7 +49,7 @@ def read_step(section: Section, faults: Faults) -> WrittenStep | None:
 
 def _step(section: Section, kind: StepKind, values: Values, faults: Faults) -> WrittenStep:
     _misplaced(kind, values, faults)
-    if kind == "question":
+    if kind == "question" and not values.has("wants"):
         values.needs("options")
     return WrittenStep(
         id=_id(values),
@@ -65,6 +66,7 @@ def _step(section: Section, kind: StepKind, values: Values, faults: Faults) -> W
         sure_above=values.number("sure-above", 1, 100, 0),
         mode=cast("Mode", values.one_of("mode", MODES)) or None,
         tries=values.number("tries", 1, TRIES_MAX, 1),
+        wants=_wants(values),
         options=_options(values),
         then=_then(values),
         work=cast("WorkClass", values.one_of("work", WORK)) or "parallel",
@@ -104,6 +106,17 @@ def _then(values: Values) -> dict[str, str] | str:
         if not is_name(target):
             values.wrong(f"then.{outcome}", f"is '{shown(target)}'", "the id of a step, or 'end'")
     return {outcome: target for outcome, target in then.items() if is_name(target)}
+
+
+def _wants(values: Values) -> str:
+    """The kind of value that is typed. What is chosen from a list of outcomes is no value: these are its options."""
+    wants = values.text("wants")
+    if wants and not is_kind(wants):
+        values.wrong("wants", f"is '{shown(wants)}'", f"{', '.join(WANTS)}, or 'one of' and several values")
+        return ""
+    if wants and values.has("options"):
+        values.wrong("wants", "stands beside 'options'", "one of the two: a value, or a choice of ways to go on")
+    return wants
 
 
 def _options(values: Values) -> dict[str, str]:

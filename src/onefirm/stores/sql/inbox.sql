@@ -47,7 +47,8 @@ AND until <= :now AND (expires = '' OR expires > :now)
 ORDER BY plan, place LIMIT :limit
 
 -- name: question
-SELECT q.*, p.playbook AS playbook FROM questions q LEFT JOIN plans p ON p.plan = q.plan WHERE q.question = :question
+SELECT q.*, p.playbook AS playbook, CASE WHEN p.subject <> 'firm' THEN p.subject ELSE '' END AS client
+FROM questions q LEFT JOIN plans p ON p.plan = q.plan WHERE q.question = :question
 
 -- name: question_ending
 SELECT question AS id FROM questions WHERE question LIKE :pattern ESCAPE '!' LIMIT 2

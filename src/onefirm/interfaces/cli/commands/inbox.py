@@ -44,8 +44,15 @@ INBOX: tuple[Command, ...] = (
     Command(
         "inbox answer", "inbox.answer", "Answer a question with one of its options.", "onefirm inbox answer 3 retry",
         "says",
-        arguments=(_QUESTION_OR_ALL, Argument("answer", "The option, by its name or its number.", needed=False)),
-        options=(REASON, _PAYLOAD, _ALL_LIKE, _EXCEPT),
+        arguments=(
+            _QUESTION_OR_ALL,
+            Argument("answer", "The option, by its name or number; or the value it wants.", needed=False),
+        ),
+        options=(
+            Option("--scope", "scope", "client or always: the same question is not asked again for them."),
+            Option("--until", "until", "The last day on which that holds, like 2026-12-31."),
+            REASON, _PAYLOAD, _ALL_LIKE, _EXCEPT,
+        ),
     ),
     Command(
         "inbox did", "inbox.did", "Say that you did it yourself: nothing leaves from here, and the plan goes on.",

@@ -49,6 +49,13 @@ def agent(paper: Paper, answer: Answer) -> None:
             ("contract", text(answer, "contract")),
         ]
     )
+    if learned := inner(answer, "learned"):
+        paper.part("What your decisions taught")
+        paper.line(text(learned, "says"), indent=2)
+        given = ", ".join(f"{name} {times}" for name, times in inner(learned, "decided").items())
+        paper.line((f"You said: {given}.", QUIET), indent=2)
+        if text(learned, "version"):
+            paper.line((f"Version {text(learned, 'version')}, since {when(text(learned, 'at'))}.", QUIET), indent=2)
     _decisions(paper, rows(answer, "decisions"))
     if cells := rows(answer, "leads_to"):
         paper.part("What its work leads to")

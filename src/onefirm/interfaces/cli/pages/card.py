@@ -120,7 +120,12 @@ def _options(paper: Paper, answer: Answer, commands: bool) -> None:
     for number, option in enumerate(rows(answer, "options"), start=1):
         paper.line((f"{number} ", ACCENT), text(option, "label"), (f"  {text(option, 'about')}", QUIET), indent=2)
         if commands and text(answer, "state") == "open":
-            paper.line((f"onefirm inbox answer {short(text(answer, 'id'))} {text(option, 'name')}", QUIET), indent=4)
+            said = "VALUE" if text(answer, "wants") else text(option, "name")
+            paper.line((f"onefirm inbox answer {short(text(answer, 'id'))} {said}", QUIET), indent=4)
+    if commands and (keeps := [each for each in texts(answer, "keeps") if each != "this-time"]):
+        paper.line(
+            (f"Not to be asked again: --scope {' or '.join(keeps)}, and --until if not for ever.", QUIET), indent=2
+        )
 
 
 def _problem(paper: Paper, problem: Answer) -> None:

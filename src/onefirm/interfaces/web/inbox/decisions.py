@@ -28,7 +28,8 @@ async def reject(site: Site, request: Request) -> Response:
 
 async def answer(site: Site, request: Request) -> Response:
     form = await form_of(request)
-    return await _decide(site, request, "answer", {"answer": form.get("answer", ""), "reason": form.get("reason", "")})
+    said: Json = {name: form[name] for name in ("answer", "reason", "value", "scope", "until") if form.get(name)}
+    return await _decide(site, request, "answer", said)
 
 
 async def edit(site: Site, request: Request) -> Response:
