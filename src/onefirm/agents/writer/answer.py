@@ -10,19 +10,16 @@ from onefirm.agents.writer.parts import (
     SURE_IN_ANOTHER_LANGUAGE,
     about_language,
     asked_for,
-    ending,
-    greeting,
     language_in,
-    say,
-    subject,
     topic_of,
 )
 from onefirm.agents.writer.prices import prices_for, sentence, within
-from onefirm.agents.writer.wishes import may_be_called
 from onefirm.agents.writer.wording import drafted
 from onefirm.domain.contract import Evidence, Proposal, proposal
 from onefirm.domain.template import Template
 from onefirm.domain.voice import Voice, voice_of
+from onefirm.domain.wishes import may_be_called
+from onefirm.domain.wording import ending, greeting, say, subject
 
 _LINK_ONLY = re.compile(r"\S+")
 
@@ -53,11 +50,11 @@ class _Known:
 def answer(task: Brief, template: Template) -> Proposal:
     voice, known = voice_of(task.voice), _known(task)
     paragraphs = (
-        greeting(task, voice),
+        greeting(task.name, voice),
         _opening(voice, known),
         _answers(voice, known),
         _next_step(task, voice, known),
-        ending(task, voice),
+        ending(task.signature, (task.owner, task.firm), voice),
     )
     about = known.topic or (f"work with {task.firm}" if task.firm else "your plans")
     draft = drafted(subject(templates.SUBJECTS, about, voice), paragraphs, template)

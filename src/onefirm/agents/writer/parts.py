@@ -1,17 +1,13 @@
-"""The parts every letter has: a greeting, a topic, sentences without an avoided word, and an ending."""
+"""What a letter takes from the task: the services it is about, and the language it answers in."""
 
 import re
 from collections.abc import Sequence
 
-from onefirm.agents.writer import templates
 from onefirm.agents.writer.brief import Brief
-from onefirm.agents.writer.person import first_name
 from onefirm.domain.contract import Evidence
 from onefirm.domain.language import language_of
 from onefirm.domain.names import in_words
-from onefirm.domain.voice import Voice
 
-SUBJECT_SIGNS_MAX = 69
 SURE_IN_ANOTHER_LANGUAGE = 60
 _SERVICES_MAX = 3
 
@@ -19,40 +15,6 @@ ELSEWHERE = re.compile(
     r"\bfor (?P<what>[^,;\n]{3,80}?),? (?:see|ask|try|write to|go to|turn to) [^,;\n]{2,120}", re.IGNORECASE
 )
 """`for smaller jobs ask Jo Reed (reed.example)`: where the operator's own list of services points on."""
-
-
-def greeting(task: Brief, voice: Voice) -> str:
-    name = first_name(task.name)
-    wanted = voice.greeting or templates.GREETING
-    if name or "{name}" not in wanted:
-        return wanted.replace("{name}", name)
-    without = re.sub(r"\s*\{name\}", "", wanted)
-    # `Dear,` and `Hi,` are no greetings; `Good morning,` and `Moin,` are.
-    bare = without.casefold().strip(" ,.!")
-    return templates.GREETING_NOBODY if bare in templates.GREETINGS_WITH_A_NAME else without
-
-
-def say(wordings: Sequence[str], voice: Voice, **values: str) -> str:
-    """The first wording without an avoided word; none, if each has one."""
-    for wording in wordings:
-        # Filled in by hand: `format` would read braces in a stranger's words.
-        sentence = re.sub(r"\{(\w+)\}", lambda gap: values[gap[1]], wording)
-        if not voice.avoided_in(sentence):
-            return sentence
-    return ""
-
-
-def subject(wordings: Sequence[str], about: str, voice: Voice) -> str:
-    """The first wording that fits a line and holds no avoided word; the last one, if none does."""
-    fits = [text.replace("{topic}", about) for text in wordings]
-    short = [text for text in fits if len(text) <= SUBJECT_SIGNS_MAX and not voice.avoided_in(text)]
-    return next(iter(short), wordings[-1])
-
-
-def ending(task: Brief, voice: Voice) -> str:
-    signature = task.signature.strip() or "\n".join(line for line in (task.owner, task.firm) if line)
-    closes_itself = signature.partition("\n")[0].rstrip().endswith(",")
-    return signature if closes_itself else f"{voice.closing or templates.CLOSING}\n{signature}".strip()
 
 
 def topic_of(services: Sequence[str]) -> str:

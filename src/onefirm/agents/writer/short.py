@@ -9,11 +9,7 @@ from onefirm.agents.writer.parts import (
     SURE_IN_ANOTHER_LANGUAGE,
     about_language,
     asked_for,
-    ending,
-    greeting,
     language_in,
-    say,
-    subject,
     topic_of,
 )
 from onefirm.agents.writer.wording import drafted
@@ -21,6 +17,7 @@ from onefirm.domain.amounts import amounts
 from onefirm.domain.contract import Evidence, Proposal, proposal
 from onefirm.domain.template import Template
 from onefirm.domain.voice import Voice, voice_of
+from onefirm.domain.wording import ending, greeting, say, subject
 
 SURE = 90
 
@@ -33,10 +30,10 @@ def follow_up(task: Brief, template: Template) -> Proposal:
     voice, topic = voice_of(task.voice), topic_of(asked_for(task))
     wordings = templates.FOLLOW_UP["about" if topic else "plain"]
     letter = (
-        greeting(task, voice),
+        greeting(task.name, voice),
         say(wordings, voice, topic=topic),
         " ".join(filter(None, (say(templates.STILL_WANTED, voice), say(templates.A_NO_IS_FINE, voice)))),
-        ending(task, voice),
+        ending(task.signature, (task.owner, task.firm), voice),
     )
     return _drafted(task, letter, subject(templates.FOLLOW_UP_SUBJECTS, topic or "your plans", voice), (), template)
 
@@ -48,12 +45,12 @@ def decline(task: Brief, template: Template) -> Proposal:
     # A letter that says no must say it: where every wording holds an avoided word, the reviewer points it out.
     no = say(templates.NO, voice) or templates.NO[-1]
     letter = (
-        greeting(task, voice),
+        greeting(task.name, voice),
         say(templates.DECLINE_THANKS["about" if topic else "plain"], voice, topic=topic),
         no,
         say(templates.ELSEWHERE, voice, elsewhere=elsewhere) if elsewhere else "",
         say(templates.GOOD_WISHES, voice),
-        ending(task, voice),
+        ending(task.signature, (task.owner, task.firm), voice),
     )
     found = [Evidence(says="It says no and gives no reason.")]
     if elsewhere:

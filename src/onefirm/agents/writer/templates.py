@@ -1,10 +1,5 @@
 """The sentences letters are made of. Of each kind, the first without a word the operator avoids is used."""
 
-GREETING = "Hi {name},"
-GREETING_NOBODY = "Hello,"
-GREETINGS_WITH_A_NAME = frozenset(("", "hi", "dear", "liebe", "lieber", "sehr geehrte", "sehr geehrter"))
-CLOSING = "Best wishes,"
-
 SUBJECTS = ("Your message about {topic}", "About {topic}", "Your message")
 
 THANKS = {
