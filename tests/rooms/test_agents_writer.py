@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from onefirm.agents.reviewer import Review, Reviewer, Written
 from onefirm.agents.writer import Brief, Draft, Writer
-from onefirm.domain.first_names import first_name
 from onefirm.capabilities.agent import Forbidden
 from onefirm.capabilities.templates import TEMPLATES, Shipped
+from onefirm.domain.first_names import first_name
 from onefirm.domain.pointers import new_pointers
 from outside import GOOD
 

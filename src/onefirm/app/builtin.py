@@ -2,10 +2,17 @@
 
 from pathlib import Path
 
+from onefirm.agents.bookkeeper.agent import Bookkeeper
 from onefirm.agents.intake import Intake
 from onefirm.agents.inviter import Inviter
+from onefirm.agents.invoicer.agent import Invoicer
+from onefirm.agents.monitor import Monitor
+from onefirm.agents.outreach import Outreach
 from onefirm.agents.qualifier.agent import Qualifier
+from onefirm.agents.researcher.agent import Researcher
+from onefirm.agents.responder.agent import Responder
 from onefirm.agents.reviewer import Reviewer
+from onefirm.agents.scheduler.agent import Scheduler
 from onefirm.agents.writer.agent import Writer
 from onefirm.app.clock import SystemClock
 from onefirm.app.local import local_connectors
@@ -26,7 +33,20 @@ _PLAYBOOKS = Path(__file__).parent.parent / "playbooks"
 EXTENSION = Extension(
     name="onefirm",
     intents=(QUALIFY_LEAD,),
-    agents=(Intake(), Qualifier(), Writer(), Reviewer(), Inviter()),
+    agents=(
+        Intake(),
+        Qualifier(),
+        Writer(),
+        Reviewer(),
+        Inviter(),
+        Researcher(),
+        Outreach(),
+        Responder(),
+        Scheduler(),
+        Bookkeeper(),
+        Invoicer(),
+        Monitor(),
+    ),
     connectors=local_connectors(SystemClock()),
     sources=(FormInbox, MailInbox),
     accounts=(MAIL, CALENDAR, SITE, NOTIFY, READING, SEARCH, *MODELS),
