@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from onefirm.agents.reviewer.rules import RULES
-from onefirm.agents.reviewer.written import Purpose, Rule, Written
+from onefirm.agents.reviewer.written import Group, Purpose, Rule, Written
 from onefirm.domain.amounts import amounts
 
 FOLLOW_UP_WORDS_MAX = 90
@@ -16,6 +16,11 @@ _SENTENCE = re.compile(r"[^.!?\n]+")
 _WORD = re.compile(r"\w+")
 _EASY_NO = re.compile(
     r"\bno\b(?! longer)|\bplans (?:have )?changed\b|\bnot (?:interested|any ?more)\b|\bfound somebody\b", re.IGNORECASE
+)
+_WAY_OUT = re.compile(
+    r"\b(?:not|never) write (?:to you )?again\b|\bunsubscribe\b|\bopt(?:ing)?[ -]out\b|\bwrite no\b|\brather not hear\b"
+    r"|\babbestell\w*|\bkeine weiteren\b",
+    re.IGNORECASE,
 )
 _PLAIN_NO = re.compile(
     r"\b(?:cannot|can not|can['’]t|not able|unable|say no|decline|will not be able|won['’]t be able)\b", re.IGNORECASE
@@ -37,7 +42,7 @@ _APPOINTMENT = re.compile(
 _LINK = re.compile(r"https?://[^\s<>()]+", re.IGNORECASE)
 
 
-def rules_for(purpose: Purpose) -> Mapping[str, tuple[str, Rule]]:
+def rules_for(purpose: Purpose) -> Mapping[str, tuple[Group, str, Rule]]:
     return {**RULES, **_OF_ITS_OWN[purpose]}
 
 
@@ -71,6 +76,16 @@ def _sentences(letter: str, signature: str) -> list[tuple[tuple[str, ...], str]]
     said = [match[0].strip() for match in _SENTENCE.finditer(text)]
     keyed = [(tuple(word.casefold() for word in _WORD.findall(each)), each) for each in said]
     return [(key, each) for key, each in keyed if len(key) >= _SENTENCE_WORDS_MIN]
+
+
+def _opt_out(task: Written) -> str:
+    return "" if _WAY_OUT.search(_letter(task)) else "It does not say how they can say no to such letters."
+
+
+def _signed(task: Written) -> str:
+    """A letter that nobody asked for says whose it is."""
+    name = task.signature.strip().partition("\n")[0].strip(" ,")
+    return "" if name and name in task.body else "It does not say who writes."
 
 
 def _plain_no(task: Written) -> str:
@@ -107,19 +122,23 @@ def _letter(task: Written) -> str:
     return task.body.replace(task.signature.strip(), "") if task.signature.strip() else task.body
 
 
-_OF_ITS_OWN: dict[Purpose, dict[str, tuple[str, Rule]]] = {
+_OF_ITS_OWN: dict[Purpose, dict[str, tuple[Group, str, Rule]]] = {
     "answer": {},
     "follow-up": {
-        "short": (f"It has at most {FOLLOW_UP_WORDS_MAX} words.", _brief),
-        "one-question": ("It asks one thing.", _asks_once),
-        "easy-no": ("It makes it easy to say no.", _easy_no),
-        "nothing-twice": ("It does not write the first letter again.", _new),
+        "short": ("tone", f"It has at most {FOLLOW_UP_WORDS_MAX} words.", _brief),
+        "one-question": ("tone", "It asks one thing.", _asks_once),
+        "easy-no": ("tone", "It makes it easy to say no.", _easy_no),
+        "nothing-twice": ("policy", "It does not write the first letter again.", _new),
+    },
+    "first": {
+        "opt-out": ("compliance", "It says how they can say no.", _opt_out),
+        "who-writes": ("compliance", "It says who writes.", _signed),
     },
     "decline": {
-        "plain-no": ("It says no.", _plain_no),
-        "no-hedging": ("It does not leave the no open.", _firm),
-        "no-price": ("It names no price.", _no_price),
-        "no-appointment": ("It offers no appointment.", _no_appointment),
-        "no-hurt": ("It gives no reason that could hurt.", _kind),
+        "plain-no": ("tone", "It says no.", _plain_no),
+        "no-hedging": ("tone", "It does not leave the no open.", _firm),
+        "no-price": ("policy", "It names no price.", _no_price),
+        "no-appointment": ("policy", "It offers no appointment.", _no_appointment),
+        "no-hurt": ("tone", "It gives no reason that could hurt.", _kind),
     },
 }

@@ -2,7 +2,7 @@
 
 import re
 
-from onefirm.agents.reviewer.written import Rule, Written
+from onefirm.agents.reviewer.written import Group, Rule, Written
 from onefirm.domain.amounts import Amount, amounts
 from onefirm.domain.names import is_command
 from onefirm.domain.pointers import new_pointers
@@ -116,18 +116,18 @@ def _calm(task: Written) -> str:
     return f"It shouts: {' '.join(shouted[:5])}." if len(shouted) > _SHOUTED_WORDS_MAX else ""
 
 
-RULES: dict[str, tuple[str, Rule]] = {
-    "greeting": ("It begins with a greeting.", _greets),
-    "length": (f"It has fewer than {WORDS_MAX} words.", _short),
-    "voice": ("It uses no word you avoid.", _in_voice),
-    "prices": ("It names no price but yours.", _prices_known),
-    "promises": ("It promises nothing.", _no_promise),
-    "links": ("It points nowhere but where you point yourself.", _no_new_pointers),
-    "gaps": ("No gap is left open.", _no_gap),
-    "subject": ("Its subject fits one line.", _subject_fits),
-    "calm": ("It does not shout.", _calm),
+RULES: dict[str, tuple[Group, str, Rule]] = {
+    "greeting": ("tone", "It begins with a greeting.", _greets),
+    "length": ("tone", f"It has fewer than {WORDS_MAX} words.", _short),
+    "voice": ("tone", "It uses no word you avoid.", _in_voice),
+    "prices": ("policy", "It names no price but yours.", _prices_known),
+    "promises": ("compliance", "It promises nothing.", _no_promise),
+    "links": ("compliance", "It points nowhere but where you point yourself.", _no_new_pointers),
+    "gaps": ("policy", "No gap is left open.", _no_gap),
+    "subject": ("tone", "Its subject fits one line.", _subject_fits),
+    "calm": ("tone", "It does not shout.", _calm),
 }
-"""By name: the sentence when the rule is kept, and the rule."""
+"""By name: what it guards, the sentence when the rule is kept, and the rule."""
 
 
 def _is_price(amount: Amount, text: str) -> bool:
