@@ -8,6 +8,7 @@ from onefirm.agents.inviter import Inviter
 from onefirm.agents.invoicer.agent import Invoicer
 from onefirm.agents.monitor import Monitor
 from onefirm.agents.outreach import Outreach
+from onefirm.agents.planner.agent import Planner
 from onefirm.agents.qualifier.agent import Qualifier
 from onefirm.agents.researcher.agent import Researcher
 from onefirm.agents.responder.agent import Responder
@@ -24,7 +25,7 @@ from onefirm.connectors.notify import NOTIFY
 from onefirm.connectors.reading import READING
 from onefirm.connectors.search import SEARCH
 from onefirm.connectors.site import SITE
-from onefirm.intake.kinds import QUALIFY_LEAD
+from onefirm.intake.kinds import CARRY_OUT, QUALIFY_LEAD
 from onefirm.llm import ACCOUNTS as MODELS
 from onefirm.records.kinds import KINDS
 
@@ -32,7 +33,7 @@ _PLAYBOOKS = Path(__file__).parent.parent / "playbooks"
 
 EXTENSION = Extension(
     name="onefirm",
-    intents=(QUALIFY_LEAD,),
+    intents=(QUALIFY_LEAD, CARRY_OUT),
     agents=(
         Intake(),
         Qualifier(),
@@ -46,6 +47,7 @@ EXTENSION = Extension(
         Bookkeeper(),
         Invoicer(),
         Monitor(),
+        Planner(),
     ),
     connectors=local_connectors(SystemClock()),
     sources=(FormInbox, MailInbox),

@@ -27,6 +27,9 @@ from onefirm.planning.playbook import Playbook
 from onefirm.planning.reader import read
 from onefirm.planning.walk import fields_of
 
+CARRY_OUT = "carry-out@1"
+"""The wish that brings its playbook along, as a draft of the operator's own words."""
+DRAFT = "the draft"
 _PAGES_MAX = 256
 
 
@@ -78,9 +81,14 @@ class Beginning:
         blank = Intent(id=IntentId(""), type=type_, subject=FIRM, fields={}, label=OPERATORS_OWN, source="")
         return self._like(playbook, blank, PlanId(""))[0]
 
+    def would_of(self, text: str) -> Plan:
+        """The plan that a draft would become, read and checked like every playbook. Nothing is written down."""
+        blank = Intent(id=IntentId(""), type=CARRY_OUT, subject=FIRM, fields={}, label=OPERATORS_OWN, source="")
+        return self._like(_read(text, DRAFT), blank, PlanId(""))[0]
+
     def _made(self, intent: IntentReceived, then_by: str = "") -> Alongside:
         plan_id = _plan(intent.intent)
-        playbook, page = self._playbook(intent.type)
+        playbook, page = self._drafted(intent) if _brings_draft(intent) else self._playbook(intent.type)
         made = Put(of_plan(plan_id), self._pinned(intent, plan_id, playbook), then_by)
         stream = of_playbook(playbook.name)
         newest = self._means.ledger.last(stream)
@@ -104,6 +112,14 @@ class Beginning:
         if found:
             return max(found, key=lambda pair: pair[0].version)
         raise Refusal(*problems, _nobody(type_)) if problems else Refusal(_nobody(type_))
+
+    def _drafted(self, intent: IntentReceived) -> tuple[Playbook, Page]:
+        """A plan comes from the operator's words: of what came from elsewhere no word is read as a step."""
+        if intent.label.integrity < OPERATORS_OWN.integrity or not intent.preview:
+            raise Refusal(_not_yours())
+        text = str(fields_of(intent.fields)["draft"])
+        playbook = _read(text, DRAFT)
+        return playbook, Page(name=playbook.name, path=DRAFT, text=text)
 
     def _pinned(self, intent: IntentReceived, plan_id: PlanId, playbook: Playbook) -> PlanMade:
         fields = fields_of(intent.fields)
@@ -166,6 +182,20 @@ def _plan(intent: IntentId) -> PlanId:
 def _question(intent: IntentId) -> QuestionId:
     """Asked and answered in turn in one stream."""
     return QuestionId(f"qu_{intent.removeprefix('in_')}{BEFORE_ITS_PLAN}")
+
+
+def _brings_draft(intent: IntentReceived) -> bool:
+    return intent.type == CARRY_OUT and bool(fields_of(intent.fields).get("draft"))
+
+
+def _not_yours() -> Problem:
+    return Problem(
+        code="draft-not-yours",
+        what="A plan was brought along with a wish, and it was not made from your own words here.",
+        why="Plans come from you and from your playbooks. What comes in from elsewhere never adds a step, and a draft "
+        "runs only once you have approved what it would change.",
+        fix='Say it yourself: onefirm plans draft "what you want done".',
+    )
 
 
 def _not_made(intent: str, fault: Exception) -> Problem:

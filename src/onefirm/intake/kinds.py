@@ -4,6 +4,7 @@ from pydantic import Field
 
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.intent import IntentType, Upcast
+from onefirm.domain.money import Money
 
 
 class QualifyLead(Frozen):
@@ -33,4 +34,42 @@ QUALIFY_LEAD = IntentType(
     key=("email", "message"),
     person="email",
     upcasts={1: Upcast(1, "'note' is now called 'message'.", _note_became_message)},
+)
+
+
+class CarryOut(Frozen):
+    """A goal of the operator's, with the draft that was made of it and the words its steps take."""
+
+    goal: str = Field(min_length=1, max_length=2_000)
+    name: str = Field(default="", max_length=300)
+    email: str = Field(default="", pattern=r"^([^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+)?$", max_length=254)
+    """Whom it is about; empty where nobody outside is."""
+    day: str = Field(default="", max_length=10)
+    """The day it was said on: the same words on another day are another wish."""
+    draft: str = Field(default="", max_length=100_000, repr=False)
+    """The playbook that this wish is carried out by, word for word."""
+    amount: Money | None = Field(default=None, repr=False)
+    part_1: str = Field(default="", max_length=2_000, repr=False)
+    part_2: str = Field(default="", max_length=2_000, repr=False)
+    part_3: str = Field(default="", max_length=2_000, repr=False)
+    part_4: str = Field(default="", max_length=2_000, repr=False)
+    part_5: str = Field(default="", max_length=2_000, repr=False)
+    part_6: str = Field(default="", max_length=2_000, repr=False)
+    part_7: str = Field(default="", max_length=2_000, repr=False)
+    part_8: str = Field(default="", max_length=2_000, repr=False)
+    subject_1: str = Field(default="", max_length=300, repr=False)
+    subject_2: str = Field(default="", max_length=300, repr=False)
+    subject_3: str = Field(default="", max_length=300, repr=False)
+    body_1: str = Field(default="", max_length=20_000, repr=False)
+    body_2: str = Field(default="", max_length=20_000, repr=False)
+    body_3: str = Field(default="", max_length=20_000, repr=False)
+
+
+CARRY_OUT = IntentType(
+    name="carry-out",
+    version=1,
+    about="You said in words what you want done; a draft was made of it.",
+    fields=CarryOut,
+    key=("goal", "email", "day"),
+    person="email",
 )

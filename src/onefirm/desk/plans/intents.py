@@ -52,7 +52,7 @@ async def send(post: Post, args: Send, by: str) -> TypedView:
         version=int(matched["version"]),
         fields=args.fields,
         source=f"the {by}",
-        label=_worth(by),
+        label=worth(by),
         key=args.key,
         preview=args.preview,
     )
@@ -68,11 +68,11 @@ async def say(post: Post, args: Say, by: str) -> TypedView:
         raise Refusal(not_understood(args.line))
     if args.dry_run or wish.missing:
         return laid_open(post, args.line, wish)
-    call_made = wish.call(f"the {by}").model_copy(update={"preview": args.preview, "label": _worth(by)})
+    call_made = wish.call(f"the {by}").model_copy(update={"preview": args.preview, "label": worth(by)})
     return await _start(post, call_made, by)
 
 
-def _worth(by: str) -> Label:
+def worth(by: str) -> Label:
     """The operator's word is their own. What a program brings with a token is worth what comes in from outside."""
     return OPERATORS_OWN if by == OPERATOR else FROM_OUTSIDE
 

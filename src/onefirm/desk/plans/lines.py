@@ -2,23 +2,18 @@
 
 import re
 
+from onefirm.conductor.hearing.known import ADDRESS, CALLED_MAX, called
 from onefirm.conductor.hearing.lines import Understood
 from onefirm.desk.plans.plans import preview_of
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.intents import Candidate, FieldRead, TypedView
 from onefirm.desk.shapes.plans import PreviewView
+from onefirm.domain.frozen import Json
 from onefirm.domain.intent import IntentType
-from onefirm.domain.names import folded, in_words, is_no_name
+from onefirm.domain.names import folded, in_words
 from onefirm.domain.problem import Refusal
 
-_ADDRESS = re.compile(r"[^\s<>(),;:@]{1,64}@[\w.-]{1,190}\.[^\W\d_]{2,63}")
-_FIELD = re.compile(r"\bintent\.([a-z_]+)")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_WORDS_MAX = 12
-"""So many words of a line may be the name of somebody you know."""
-_CANDIDATES_MAX = 5
-_LAST = chr(0x10FFFF)
-_PEOPLE = ("person", "organisation", "lead")
+_FIELD = re.compile(r"\bintent\.([a-z_0-9]+)")
 
 
 def laid_open(post: Post, line: str, wish: Understood) -> TypedView:
@@ -60,36 +55,34 @@ def _stands_in(value: str, line: str) -> bool:
 
 def _candidates(post: Post, line: str, wish: Understood) -> tuple[Candidate, ...]:
     """Several addresses in one line, or a name without one: whom is meant is never guessed."""
-    said = list(dict.fromkeys(found.lower() for found in _ADDRESS.findall(line)))
+    said = list(dict.fromkeys(found.lower() for found in ADDRESS.findall(line)))
     if len(said) > 1:
-        return tuple(Candidate(field="email", value=each, says="in your line") for each in said[:_CANDIDATES_MAX])
+        return tuple(Candidate(field="email", value=each, says="in your line") for each in said[:CALLED_MAX])
     return _known(post, line) if "email" in wish.missing else ()
 
 
 def _known(post: Post, line: str) -> tuple[Candidate, ...]:
     """People of the firm who are called like a word of the line, each by their address."""
-    met = dict[str, Candidate]()
-    words = [folded(word) for word in _WORD.findall(line) if not is_no_name(word)][:_WORDS_MAX]
-    for word in words:
-        for row in post.means.views.all("records_found", first=word, last=word + _LAST, limit=_CANDIDATES_MAX):
-            address = next(iter(_ADDRESS.findall(str(row["words"]))), "")
-            if row["record"] in _PEOPLE and address and word in folded(str(row["shown"])).split():
-                met.setdefault(address, Candidate(field="email", value=address, says=str(row["shown"])))
-    return tuple(met.values())[:_CANDIDATES_MAX]
+    met = called(line, post.means).items()
+    return tuple(Candidate(field="email", value=address, says=shown) for address, shown in met)[:CALLED_MAX]
 
 
 def _would(post: Post, ref: str, wish: Understood) -> PreviewView | None:
     """None where no playbook starts on it, or none can be read: then the inbox will say why."""
     try:
-        shown = preview_of(post, post.beginning.would(ref))
+        return filled(preview_of(post, post.beginning.would(ref)), wish.fields)
     except Refusal:
         return None
 
-    def filled(found: re.Match[str]) -> str:
-        return str(wish.fields.get(found[1]) or f"the {found[1]}, which is missing")
 
-    told = tuple(line.model_copy(update={"says": _FIELD.sub(filled, line.says)}) for line in shown.changes)
-    return shown.model_copy(update={"changes": told})
+def filled(preview: PreviewView, fields: Json) -> PreviewView:
+    """With what the wish says in the place of where it will be taken from."""
+
+    def said(found: re.Match[str]) -> str:
+        return str(fields.get(found[1]) or f"the {found[1]}, which is missing")
+
+    told = tuple(line.model_copy(update={"says": _FIELD.sub(said, line.says)}) for line in preview.changes)
+    return preview.model_copy(update={"changes": told})
 
 
 def _understood(ref: str, missing: tuple[str, ...], candidates: tuple[Candidate, ...]) -> str:

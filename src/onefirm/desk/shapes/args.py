@@ -123,6 +123,19 @@ class Say(Frozen):
     dry_run: bool = False
 
 
+class Goal(Frozen):
+    goal: str = Field(max_length=2_000)
+
+
+class BeginDraft(Goal):
+    hash: str = ""
+    """Of the draft as it was looked at."""
+
+
+class KeepDraft(Goal):
+    name: str
+
+
 class IntentsArgs(After):
     limit: int = Field(default=50, ge=1, le=1000)
 

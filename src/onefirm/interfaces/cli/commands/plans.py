@@ -4,6 +4,7 @@ from onefirm.interfaces.cli.commands.shared import AFTER, DID, LIMIT, PREVIEW, R
 from onefirm.interfaces.cli.words import Argument, Command, Option
 
 _PLAN = Argument("plan", "Its number in the last list, its id, or the end of its id.")
+_GOAL = Argument("goal", "What you want done, in your own words.")
 
 PLANS: tuple[Command, ...] = (
     Command("intents list", "intents.list", "List what can be asked for, and what was.", "onefirm intents", "intents",
@@ -29,6 +30,20 @@ PLANS: tuple[Command, ...] = (
     ),
     Command("plans show", "plans.show", "Show one plan, its steps and what happened.", "onefirm plans show 1", "plan",
             arguments=(_PLAN,)),
+    Command(
+        "plans draft", "plans.draft", "Say what you want done; see the plan it would become. Nothing runs.",
+        "onefirm plans draft 'send Ada an offer and remind her after a week'", "draft", arguments=(_GOAL,),
+    ),
+    Command(
+        "plans begin", "plans.begin", "Make a plan of a goal; it waits for you to approve it.",
+        "onefirm plans begin 'send Ada an offer and remind her after a week'", "preview", arguments=(_GOAL,),
+        options=(Option("--hash", "hash", "Begin only if the draft is still exactly this."),),
+    ),
+    Command(
+        "plans keep", "plans.keep", "Keep the draft of a goal as a playbook of yours.",
+        "onefirm plans keep offer-and-reminder 'send Ada an offer'", "draft",
+        arguments=(Argument("name", "What the playbook is to be called."), _GOAL),
+    ),
     Command("plans preview", "plans.preview", "Show what a plan would change, before it runs.",
             "onefirm plans preview 1", "preview", arguments=(_PLAN,)),
     Command(

@@ -51,6 +51,7 @@ PAGES: dict[str, Callable[[Paper, Answer], None]] = {
     "plans": work.plans,
     "plan": work.plan,
     "preview": work.preview,
+    "draft": work.draft,
     "events": books.events,
     "actors": books.actors,
     "event": books.event,

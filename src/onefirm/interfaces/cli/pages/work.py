@@ -134,6 +134,34 @@ def changes(paper: Paper, answer: Answer) -> None:
             paper.line((text(change, "rollback"), QUIET), indent=14)
 
 
+_SAID = (
+    ("Yours to do", "left", WARN),
+    ("Missing", "missing", WARN),
+    ("Note", "notes", QUIET),
+    ("A playbook may do it already", "fits", QUIET),
+)
+
+
+def draft(paper: Paper, answer: Answer) -> None:
+    """A goal, what each part of it became, and what it would change."""
+    whom = text(answer, "whom")
+    paper.line(("A draft", STRONG), f" about {whom}" if whom else "")
+    for each in rows(answer, "placed"):
+        paper.line(f"“{text(each, 'words')}”", (f" → {text(each, 'became')}", QUIET), indent=2)
+    for title, name, style in _SAID:
+        for said in texts(answer, name):
+            paper.line((f"{title}: ", style), said)
+    paper.part("what it would change")
+    changes(paper, inner(answer, "would"))
+    paper.gap()
+    if text(answer, "kept"):
+        paper.line(f"Kept as {text(answer, 'kept')}. Nothing ran.")
+    elif texts(answer, "missing"):
+        paper.line("Nothing ran.")
+    else:
+        paper.line("Nothing ran. Begin it: ", ("onefirm plans begin", ACCENT), (" with the same words.", QUIET))
+
+
 def preview(paper: Paper, answer: Answer) -> None:
     """The business diff: records, sends, money."""
     approved = ("  approved", OK) if answer.get("approved") else ("  not approved", WARN)

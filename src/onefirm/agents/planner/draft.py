@@ -1,0 +1,250 @@
+"""From a goal to a draft. Pure: the same words and the same people make the same draft, letter by letter."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+from onefirm.agents.planner.clauses import Clause, clauses, outside_quotes
+from onefirm.agents.planner.goal import LETTERS_MAX, PARTS_MAX, Drafted, Fits, Known, Named, Placed
+from onefirm.agents.planner.pages import Step, written
+from onefirm.domain.amounts import Amount, amounts
+from onefirm.domain.minor import exponent_of, spelled
+from onefirm.domain.names import bare, folded, is_no_name, one_line
+from onefirm.domain.voice import voice_of
+from onefirm.domain.wording import ending, greeting
+
+_PATIENCE = "4 days"
+_FIT_WORDS_MIN = 2
+_FITS_MAX = 3
+_ADDRESS = re.compile(r"[^\s<>(),;:@\"“”]{1,64}@[\w.-]{1,190}\.[^\W\d_]{2,63}")
+_CONTENT = re.compile(r"(?:^|\s)(?:that|dass|about|über|:)\s*(?P<said>\S.*)$", re.IGNORECASE)
+_OFFER = re.compile(r"\b(?:offer|quote|proposal|estimate|angebot|kostenvoranschlag)\b", re.IGNORECASE)
+_THANKS = re.compile(r"\b(?:thank\w*|danke\w*|bedank\w*)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+_BODIES = {
+    "offer": ("My offer", "Here is my offer for you:\n\n[your offer]"),
+    "thanks": ("Thank you", "Thank you very much."),
+    "reminder": (
+        "My last letter",
+        "I wrote to you a few days ago and have not heard from you yet. Is it still of interest to you? "
+        "A short no is perfectly fine.",
+    ),
+    "plain": ("A short letter", "[what you want to say]"),
+}
+
+
+@dataclass
+class _Sheet:
+    """The draft as it grows."""
+
+    known: Known
+    whom: Named | None
+    steps: list[Step] = field(default_factory=list[Step])
+    fields: dict[str, str] = field(default_factory=dict[str, str])
+    placed: list[Placed] = field(default_factory=list[Placed])
+    left: list[str] = field(default_factory=list[str])
+    missing: list[str] = field(default_factory=list[str])
+    notes: list[str] = field(default_factory=list[str])
+    letters: int = 0
+
+    def part(self, words: str) -> str:
+        """Some words of the goal, kept in a field of the wish; where it is taken from."""
+        name = f"part_{sum(each.startswith('part_') for each in self.fields) + 1}"
+        self.fields[name] = one_line(words)
+        return f"intent.{name}"
+
+    def add(self, step: Step, words: str, became: str) -> None:
+        self.steps.append(step)
+        self.placed.append(Placed(words=one_line(words), became=became))
+
+
+def draft(known: Known) -> Drafted:
+    """What it does not understand becomes work of the operator's own, never an effect."""
+    said = clauses(known.goal)
+    whom, missing = _whom(known)
+    sheet = _Sheet(known, whom, missing=missing)
+    if len(said) > PARTS_MAX:
+        sheet.missing.append(f"It has {len(said)} parts; a draft has {PARTS_MAX} at most. Say the rest on its own.")
+    for nth, clause in enumerate(said[:PARTS_MAX], start=1):
+        _place(clause, nth, sheet)
+    if sheet.steps and all(step.does.startswith("manual") for step in sheet.steps):
+        sheet.notes.append("No known step does any of it: it is a list for you to work through.")
+    needs_whom = any("intent.email" in step.takes.values() for step in sheet.steps)
+    if needs_whom and sheet.whom is None and not missing:
+        sheet.missing.append("It does not say to whom: name somebody you know, or a mail address.")
+    if sheet.whom is not None:
+        sheet.fields |= {"name": sheet.whom.name, "email": sheet.whom.email}
+    name = _called(sheet.steps)
+    return Drafted(
+        text=written(name, sheet.steps) if sheet.steps else "",
+        name=name if sheet.steps else "",
+        fields={"goal": known.goal, **sheet.fields},
+        placed=sheet.placed,
+        left=sheet.left,
+        missing=sheet.missing,
+        notes=sheet.notes,
+        fits=_fits(known),
+    )
+
+
+def _called(steps: list[Step]) -> str:
+    """`goal-write-wait-remind-3f20a9`: the same steps have the same name, and other ones another."""
+    words = "-".join(step.id.rpartition("-")[0] for step in steps)[:40].strip("-")
+    return f"goal-{words}-{hashlib.sha256(written('', steps).encode()).hexdigest()[:6]}"
+
+
+def _place(clause: Clause, nth: int, sheet: _Sheet) -> None:
+    if clause.wait or clause.if_silent:
+        _wait(clause, nth, sheet)
+    match clause.does:
+        case "wait":
+            if not clause.wait:
+                _by_hand(clause, nth, sheet, "How long to wait is not said.")
+        case "letter" | "reminder":
+            _letter(clause, nth, sheet)
+        case "money":
+            _money(clause, nth, sheet)
+        case "note":
+            source = sheet.part(clause.rest or clause.words)
+            takes = {"name": source, "uid": source, "status": "= open"}
+            why = "It is kept among your to-dos, where you find it again."
+            sheet.add(Step(f"note-{nth}", "Keep it", "record: to-do", why, takes, clause=nth), clause.words,
+                      "a to-do in your books")  # fmt: skip
+        case "ask-me":
+            source = sheet.part(clause.words)
+            more = ("options:", "  go-on: Yes, go on", "  leave-it: No, leave the rest")
+            why = "You decide, and it goes on from there."
+            step = Step(f"ask-{nth}", "Decide", "question: What do you decide?", why,
+                        {"said": source}, more, ("go-on", "leave-it"), ("leave-it",), clause=nth)  # fmt: skip
+            sheet.add(step, clause.words, "a question to you")
+        case "remind-me":
+            source = sheet.part(clause.rest or clause.words)
+            does = "manual: You wanted to be reminded of this. Say when it is done."
+            step = Step(f"remind-you-{nth}", "Your reminder", does, "Nothing is sent to anybody.", {"said": source},
+                        clause=nth)  # fmt: skip
+            sheet.add(step, clause.words, "a reminder to you, in the inbox")
+        case "unknown":
+            _by_hand(clause, nth, sheet, "")
+
+
+def _wait(clause: Clause, nth: int, sheet: _Sheet) -> None:
+    length = clause.wait or _PATIENCE
+    if not clause.wait:
+        sheet.notes.append(f"How long to wait for an answer is not said; {_PATIENCE} are taken.")
+    if clause.if_silent and not any(step.does == "effect: mail.send" for step in sheet.steps):
+        sheet.notes.append("An answer is waited for, and nothing was written before.")
+    outcomes, more = (("replied", "done"), ("unless: reply",)) if clause.if_silent else (("done",), ())
+    why = "A letter from them ends the wait at once." if clause.if_silent else "Nothing happens until then."
+    step = Step(f"wait-{nth}", "Wait", f"wait: {length}", why, {}, more, outcomes,
+                skips_on="replied" if clause.if_silent else "", clause=nth)  # fmt: skip
+    until = f"a wait of {length}" + (", which an answer ends" if clause.if_silent else "")
+    sheet.add(step, clause.words, until)
+
+
+def _letter(clause: Clause, nth: int, sheet: _Sheet) -> None:
+    if "mail.send" not in sheet.known.effects:
+        return _by_hand(clause, nth, sheet, "Nothing here can send a letter.")
+    if sheet.letters == LETTERS_MAX:
+        return _by_hand(clause, nth, sheet, f"A draft has {LETTERS_MAX} letters at most.")
+    sheet.letters += 1
+    subject, body, gap = _worded(clause, sheet)
+    at = sheet.letters
+    sheet.fields |= {f"subject_{at}": subject, f"body_{at}": body}
+    takes = {"to": "intent.email", "subject": f"intent.subject_{at}", "body": f"intent.body_{at}",
+             "reply_to": "profile.email"}  # fmt: skip
+    reminds = clause.does == "reminder"
+    why = "You see it before it leaves, and change what you like."
+    step = Step(
+        f"{'remind' if reminds else 'write'}-{nth}", "Remind them" if reminds else "Write to them",
+        "effect: mail.send", why, takes, (f"mode: {'draft' if gap else 'ask'}",), ("sent", "failed", "declined"),
+        ("failed", "declined"), clause=nth,
+    )  # fmt: skip
+    became = "a letter you finish and send" if gap else "a letter that you see before it leaves"
+    return sheet.add(step, clause.words, became)
+
+
+def _worded(clause: Clause, sheet: _Sheet) -> tuple[str, str, bool]:
+    """Subject and body; and whether something in it is still to be filled in."""
+    known, voice = sheet.known, voice_of(sheet.known.voice)
+    kind = "reminder" if clause.does == "reminder" else "plain"
+    if _OFFER.search(clause.words) and kind == "plain":
+        kind = "offer"
+    elif _THANKS.search(clause.words) and kind == "plain":
+        kind = "thanks"
+    subject, said = _BODIES[kind]
+    content = clause.quoted.strip()
+    if not content and kind in ("plain", "thanks") and (found := _CONTENT.search(clause.rest)):
+        content = _sentence(found["said"])
+    if content:
+        said = said.replace("[your offer]", content) if kind == "offer" else content
+    gap = "[" in said and "]" in said and not content
+    parts = (greeting(sheet.whom.name if sheet.whom else "", voice), said,
+             ending(known.signature, (known.owner, known.firm), voice))  # fmt: skip
+    return subject, "\n\n".join(part for part in parts if part), gap
+
+
+def _money(clause: Clause, nth: int, sheet: _Sheet) -> None:
+    found = [each for each in amounts(clause.words) if each.money] or list(amounts(clause.words))
+    if "payments.request" not in sheet.known.effects:
+        return _by_hand(clause, nth, sheet, "Nothing here can ask for money.")
+    if len(found) != 1 or "amount_minor" in sheet.fields:
+        what = "No amount is named" if not found else "More than one amount is named"
+        return _by_hand(clause, nth, sheet, f"{what}, so no money is asked for.")
+    currency = found[0].currency or sheet.known.currency
+    if not found[0].currency:
+        sheet.notes.append(f"No currency is named; {currency} is taken.")
+    minor = _minor(found[0], currency)
+    sheet.fields |= {"amount_minor": str(minor), "currency": currency}
+    takes = {"payer": "intent.email", "amount": "intent.amount", "purpose": sheet.part(clause.words)}
+    step = Step(f"charge-{nth}", "Ask for money", "effect: payments.request", "You are asked before it leaves.", takes,
+                ("mode: ask",), ("requested", "failed", "declined"), ("failed", "declined"), clause=nth)  # fmt: skip
+    return sheet.add(step, clause.words, f"a request for {spelled(minor, currency)} that you see before it leaves")
+
+
+def _minor(amount: Amount, currency: str) -> int:
+    exponent = exponent_of(currency)
+    return amount.hundredths * 10**exponent // 100
+
+
+def _by_hand(clause: Clause, nth: int, sheet: _Sheet, why: str) -> None:
+    sheet.left.append(f"“{one_line(clause.words)}”{f': {why}' if why else ''}")
+    does = "manual: No step here does this. Do it yourself, and say that it is done."
+    step = Step(f"do-{nth}", "Do this yourself", does, "Your own words stand beside it.",
+                {"said": sheet.part(clause.words)}, clause=nth)  # fmt: skip
+    sheet.add(step, clause.words, "work of your own")
+
+
+def _sentence(said: str) -> str:
+    text = one_line(said)
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def _whom(known: Known) -> tuple[Named | None, list[str]]:
+    """Whom it is about: an address that is said, or somebody known by a name that is. Never one who is quoted."""
+    text = outside_quotes(known.goal)
+    said = list(dict.fromkeys(found.lower() for found in _ADDRESS.findall(text)))
+    if len(said) > 1:
+        return None, [f"It names {len(said)} addresses; a draft is about one. Say the others on their own."]
+    if said:
+        named = next((each for each in known.people if each.email.lower() == said[0]), None)
+        return named or Named(name="", email=said[0]), []
+    words = [bare(word.strip("?!'’")) for word in text.split() if not is_no_name(word)]
+    found = {each.email: each for each in known.people if frozenset(folded(each.name).split()) & frozenset(words)}
+    if len(found) > 1:
+        whole = [each for each in found.values() if folded(each.name) in folded(" ".join(text.split()))]
+        if len(whole) == 1:
+            return whole[0], []
+        listed = " or ".join(f"{each.name} <{each.email}>" for each in list(found.values())[:3])
+        return None, [f"Whom do you mean: {listed}? Say the mail address."]
+    return next(iter(found.values()), None), []
+
+
+def _fits(known: Known) -> list[str]:
+    words = frozenset(folded(word) for word in _WORD.findall(outside_quotes(known.goal)))
+
+    def shared(book: Fits) -> int:
+        return len(words & frozenset(folded(word) for word in _WORD.findall(f"{book.name} {book.description}")))
+
+    near = [book for book in known.playbooks if shared(book) >= _FIT_WORDS_MIN and book.starts_on]
+    return [f"{book.name}: {book.description}" for book in sorted(near, key=shared, reverse=True)[:_FITS_MAX]]

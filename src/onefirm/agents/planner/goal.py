@@ -1,0 +1,61 @@
+"""What the planner is given, and what it hands back."""
+
+from pydantic import Field
+
+from onefirm.domain.frozen import Frozen
+
+PARTS_MAX, LETTERS_MAX = 8, 3
+GOAL_SIGNS_MAX = 2_000
+
+
+class Named(Frozen):
+    """Somebody the firm knows."""
+
+    name: str = Field(max_length=300)
+    email: str = Field(max_length=254)
+
+
+class Fits(Frozen):
+    """A playbook there is."""
+
+    name: str
+    description: str
+    starts_on: str
+
+
+class Known(Frozen):
+    """A goal, and everything a draft may be made from."""
+
+    goal: str = Field(max_length=GOAL_SIGNS_MAX)
+    people: tuple[Named, ...] = Field(default=(), max_length=50)
+    playbooks: tuple[Fits, ...] = Field(default=(), max_length=200)
+    effects: tuple[str, ...] = ("mail.send", "payments.request")
+    """What the connections of the firm can do."""
+    currency: str = "EUR"
+    owner: str = ""
+    firm: str = ""
+    voice: str = ""
+    signature: str = ""
+
+
+class Placed(Frozen):
+    """Some words of the goal, and the step they became."""
+
+    words: str
+    became: str
+
+
+class Drafted(Frozen):
+    text: str
+    """The draft, word for word as a playbook is written; empty where nothing could be placed."""
+    name: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+    """What its steps take: whom it is about, and the words of the goal."""
+    placed: list[Placed] = Field(default_factory=list)
+    left: list[str] = Field(default_factory=list)
+    """What no known step does, in the words of the goal: it became work of the operator's own."""
+    missing: list[str] = Field(default_factory=list)
+    """What has to be said before it can begin, a sentence each."""
+    notes: list[str] = Field(default_factory=list)
+    fits: list[str] = Field(default_factory=list)
+    """Playbooks there are that may do it already."""

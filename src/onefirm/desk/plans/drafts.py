@@ -1,0 +1,125 @@
+"""Goals in words through the desk: the draft that is made of one, beginning it, and keeping it as a playbook."""
+
+import re
+
+from onefirm.conductor.begin import CARRY_OUT
+from onefirm.conductor.hearing.goals import Draft, drafted, not_placed
+from onefirm.desk.plans.intents import OPERATOR, worth
+from onefirm.desk.plans.lines import filled
+from onefirm.desk.plans.plans import preview_of, previewed
+from onefirm.desk.post import Post
+from onefirm.desk.shapes.args import BeginDraft, Goal, KeepDraft, PlanRef
+from onefirm.desk.shapes.drafts import DraftView, PlacedView
+from onefirm.desk.shapes.plans import PreviewView
+from onefirm.domain.intent import IntentCall
+from onefirm.domain.names import folded
+from onefirm.domain.problem import Problem, Refusal
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+async def draft(post: Post, args: Goal, _by: str) -> DraftView:
+    """What a goal would become. Nothing is written down, and nothing runs."""
+    return _view(post, await _made(post, args.goal))
+
+
+async def begin(post: Post, args: BeginDraft, by: str) -> PreviewView:
+    """The draft becomes a plan that waits for its approval: exactly this one, by its hash."""
+    if by != OPERATOR:
+        raise Refusal(_not_yours())
+    made = await _made(post, args.goal)
+    if made.missing:
+        raise Refusal(_open(made))
+    plan = post.beginning.would_of(made.text)
+    if args.hash and args.hash != plan.hash:
+        raise Refusal(_changed(args.hash, plan.hash))
+    name, _, version = CARRY_OUT.partition("@")
+    fields = {**made.fields, "draft": made.text}
+    call = IntentCall(name=name, version=int(version), fields=fields, source=f"the {by}", label=worth(by), preview=True)
+    received = await post.means.intake.receive(call, by, along=post.beginning.along)
+    begun = await post.beginning.begin(received.intent, received.seq)
+    if begun is None:
+        raise Refusal(not_placed(args.goal))
+    return await previewed(post, PlanRef(plan=begun), by)
+
+
+async def keep(post: Post, args: KeepDraft, _by: str) -> DraftView:
+    """The draft is written into the firm's folder, as a playbook to be changed there."""
+    if not _NAME.fullmatch(args.name):
+        raise Refusal(_no_name(args.name))
+    made = await _made(post, args.goal)
+    if any(folded(page.name) == args.name for page in post.means.crew.shelf.pages()):
+        raise Refusal(_taken(args.name))
+    text = made.text.replace(f"\nname: {made.name}\n", f"\nname: {args.name}\n", 1)
+    view = _view(post, made)
+    page = post.means.crew.shelf.put(args.name, text)
+    return view.model_copy(update={"text": text, "name": args.name, "kept": page.path})
+
+
+async def _made(post: Post, goal: str) -> Draft:
+    made = await drafted(goal, post.means) if goal.strip() else None
+    if made is None or not made.text:
+        raise Refusal(not_placed(goal))
+    return made
+
+
+def _view(post: Post, made: Draft) -> DraftView:
+    name, email = (str(made.fields.get(each) or "") for each in ("name", "email"))
+    return DraftView(
+        goal=made.goal,
+        name=made.name,
+        whom=f"{name} <{email}>".strip() if email else "",
+        text=made.text,
+        placed=tuple(PlacedView(words=words, became=became) for words, became in made.placed),
+        left=made.left,
+        missing=made.missing,
+        notes=made.notes,
+        fits=made.fits,
+        would=filled(preview_of(post, post.beginning.would_of(made.text)), made.fields),
+    )
+
+
+def _open(made: Draft) -> Problem:
+    return Problem(
+        code="draft-open",
+        what="This draft cannot begin yet.",
+        why=" ".join(made.missing),
+        fix="Say the goal again, with what is missing.",
+    )
+
+
+def _changed(seen: str, now: str) -> Problem:
+    return Problem(
+        code="draft-changed",
+        what="The draft is not the one you looked at.",
+        why=f"You saw {seen[:12]}; the same words make {now[:12]} now.",
+        fix="Look at it again, then begin it.",
+    )
+
+
+def _not_yours() -> Problem:
+    return Problem(
+        code="draft-not-yours",
+        what="A draft begins only by your own hand.",
+        why="Plans come from your own words. A program with a token may look at a draft; it never makes a plan of one.",
+        fix="Begin it on the page /plan, or with `onefirm plans begin`.",
+    )
+
+
+def _no_name(name: str) -> Problem:
+    return Problem(
+        code="draft-name",
+        what=f"A playbook cannot be called '{name[:60]}'.",
+        why="A name has small letters, digits and dashes, and begins with a letter.",
+        fix="Choose one like 'offer-and-reminder'.",
+    )
+
+
+def _taken(name: str) -> Problem:
+    return Problem(
+        code="draft-name-taken",
+        what=f"There is a playbook '{name}' already.",
+        why="Nothing is ever written over a playbook of yours.",
+        fix="Choose another name.",
+        where=f"playbooks/{name}.md",
+    )

@@ -1,0 +1,31 @@
+"""The draft that is made of a goal in words."""
+
+from onefirm.desk.shapes.plans import PreviewView
+from onefirm.domain.frozen import Frozen
+
+
+class PlacedView(Frozen):
+    words: str
+    """Of the goal."""
+    became: str
+
+
+class DraftView(Frozen):
+    goal: str
+    name: str
+    whom: str = ""
+    """Whom it is about, with the address."""
+    text: str
+    """The draft, as a playbook is written."""
+    placed: tuple[PlacedView, ...]
+    left: tuple[str, ...] = ()
+    """What no known step does: it became work of your own."""
+    missing: tuple[str, ...] = ()
+    """What has to be said before it can begin."""
+    notes: tuple[str, ...] = ()
+    fits: tuple[str, ...] = ()
+    """Playbooks there are that may do it already."""
+    would: PreviewView
+    """What it would change. Nothing of it is kept, and nothing has run."""
+    kept: str = ""
+    """Where it was written, once you asked for that."""
