@@ -11,7 +11,7 @@ from interfaces.office import visited
 from outside import GOOD, Firm, new_firm
 
 ROLES = (
-    "intake", "researcher", "qualifier", "writer", "outreach", "responder", "reviewer", "scheduler", "bookkeeper",
+    "intake", "planner", "researcher", "qualifier", "writer", "outreach", "responder", "reviewer", "scheduler", "bookkeeper",
     "invoicer", "monitor",
 )  # fmt: skip
 ASKED = '''

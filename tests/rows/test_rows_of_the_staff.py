@@ -10,7 +10,7 @@ from interfaces.office import Pages, call_off, charge, lead, office, visited
 from outside import Firm
 
 SHIPPED = (
-    "bookkeeper", "intake", "inviter", "invoicer", "monitor", "outreach", "qualifier", "researcher", "responder",
+    "bookkeeper", "intake", "inviter", "invoicer", "monitor", "outreach", "planner", "qualifier", "researcher", "responder",
     "reviewer", "scheduler", "writer",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ Does = Literal["letter", "reminder", "remind-me", "ask-me", "money", "note", "wa
 _VERBS: tuple[tuple[Does, str], ...] = (
     ("remind-me", r"remind me|let me know|tell me|erinnere? mich|sag mir"),
     ("ask-me", r"ask me|check with me|frag(?:e)? mich|let me decide|ask whether i"),
-    ("money", r"ask (?:for|\S+ for) (?=[^.;]{0,40}\d)|bill|charge|request (?=[^.;]{0,40}\d)|collect|fordere|verlange"),
+    ("money", r"ask (?:\S+ )?for(?= [^.;]{0,40}\d)|bill|charge|request(?= [^.;]{0,40}\d)|collect|fordere|verlange"),
     ("reminder", r"remind|follow up(?: with)?|nudge|chase|erinnere?|fass(?:e)? (?:\S+ )?nach|nachfassen"),
     ("letter", r"send|write(?: to)?|e-?mail|mail|answer|reply to|thank|tell|inform|invite|schreib(?:e)?|send(?:e)?"
                r"|schick(?:e)?|antworte|danke|bedanke dich bei|informiere|sag(?:e)?|lade"),
@@ -77,7 +77,8 @@ def clauses(goal: str) -> list[Clause]:
         quotes.append(next((each for each in found.groups() if each), "") or found[0].lstrip("> "))
         return _HELD.format(len(quotes) - 1)
 
-    held = _QUOTES.sub(hold, _HOLDS.sub(" ", goal))
+    # What is quoted on lines of its own belongs to what was said before it.
+    held = re.sub(r"\s*\n\s*(?=\u241f)", " ", _QUOTES.sub(hold, _HOLDS.sub(" ", goal)))
     parts = [_FILLER.sub("", part.strip(" ,")).strip(" ,") for part in _SPLIT.split(held)]
     return [_clause(part, quotes) for part in parts if re.search(r"\w", part)]
 

@@ -160,7 +160,7 @@ def _letter(clause: Clause, nth: int, sheet: _Sheet) -> None:
         "effect: mail.send", why, takes, (f"mode: {'draft' if gap else 'ask'}",), ("sent", "failed", "declined"),
         ("failed", "declined"), clause=nth,
     )  # fmt: skip
-    became = "a letter you finish and send" if gap else "a letter that you see before it leaves"
+    became = "a letter that you finish and send yourself" if gap else "a letter that you see before it leaves"
     return sheet.add(step, clause.words, became)
 
 

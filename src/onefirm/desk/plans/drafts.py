@@ -40,7 +40,7 @@ async def begin(post: Post, args: BeginDraft, by: str) -> PreviewView:
     begun = await post.beginning.begin(received.intent, received.seq)
     if begun is None:
         raise Refusal(not_placed(args.goal))
-    return await previewed(post, PlanRef(plan=begun), by)
+    return filled(await previewed(post, PlanRef(plan=begun), by), made.fields)
 
 
 async def keep(post: Post, args: KeepDraft, _by: str) -> DraftView:

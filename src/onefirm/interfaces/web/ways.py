@@ -118,6 +118,8 @@ WAYS: tuple[Way, ...] = (
     # Find or do.
     Way("GET", "/do", "session", do.shown),
     Way("POST", "/do", "session", do.do, ("intents.send", "intents.say")),
+    Way("POST", "/do/begin", "session", do.begin, ("plans.draft", "plans.begin"), "/do"),
+    Way("POST", "/do/keep", "session", do.keep, ("plans.keep",), "/do"),
     Way("GET", "/find", "session", find.find),
     Way("POST", "/backups", "session", find.back_up, ("backups.make",)),
     # Who may come in.

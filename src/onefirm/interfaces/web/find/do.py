@@ -6,8 +6,10 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from onefirm.desk.shapes.drafts import DraftView
 from onefirm.desk.shapes.find import FindView
 from onefirm.desk.shapes.intents import FieldRead, IntentsView, IntentTypeView, TypedView
+from onefirm.desk.shapes.plans import PreviewView
 from onefirm.domain.frozen import Json
 from onefirm.domain.names import folded, is_no_name
 from onefirm.domain.problem import Problem, Refusal
@@ -21,6 +23,8 @@ WORDS_MAX = 12
 LETTERS_MIN = 4
 PERHAPS_MAX = 5
 _WORD = re.compile(r"\w+")
+BROUGHT_ALONG = "draft"
+"""A wish with this field is made from a goal in words; nobody fills it in."""
 FIELD = "field."
 OTHER = "other."
 """What is typed beside the candidates, for whoever is none of them."""
@@ -29,10 +33,12 @@ OTHER = "other."
 async def shown(site: Site, request: Request) -> Response:
     """Nothing runs here: reading a line leaves no trace."""
     line = request.query_params.get("line", "")[:LINE_MAX].strip()
-    kinds = (await asked(site.desk, IntentsView, "intents.list")).types
+    listed = (await asked(site.desk, IntentsView, "intents.list")).types
+    kinds = tuple(kind for kind in listed if not _is_drafted(kind))
     typed, unclear = await _read(site, line, kinds, request.query_params.get("type", ""))
     known: dict[str, Known] = {"today": await today_of(site.desk), "here": "find"}
     known |= {"line": line, "typed": typed, "unclear": unclear, "kinds": kinds}
+    known["draft"] = await _draft(site, line) if unclear else None
     known["perhaps"] = await _perhaps(site, line) if unclear else ()
     return site.press.page("find/do.html", **known)
 
@@ -46,6 +52,35 @@ async def do(site: Site, request: Request) -> Response:
     told = await asked(site.desk, TypedView, "intents.send", {"type": form.get("type", ""), "fields": fields})
     path = f"/plans/{quote(told.plan)}" if told.plan else "/inbox"
     return Response(headers={"HX-Redirect": path}) if in_part(request) else onward(path)
+
+
+async def begin(site: Site, request: Request) -> Response:
+    """The draft that stood on the page becomes a plan; nothing of it runs before it is approved there."""
+    form = await form_of(request)
+    said: Json = {"goal": form.get("goal", ""), "hash": form.get("hash", "")}
+    told = await asked(site.desk, PreviewView, "plans.begin", said)
+    return onward(f"/plans/{quote(told.plan)}")
+
+
+async def keep(site: Site, request: Request) -> Response:
+    form = await form_of(request)
+    said: Json = {"goal": form.get("goal", ""), "name": form.get("name", "").strip()}
+    told = await asked(site.desk, DraftView, "plans.keep", said)
+    return onward(f"/playbooks/{quote(told.name)}")
+
+
+def _is_drafted(kind: IntentTypeView) -> bool:
+    properties = kind.fields.get("properties")
+    return isinstance(properties, dict) and BROUGHT_ALONG in properties
+
+
+async def _draft(site: Site, line: str) -> DraftView | None:
+    """What is no wish may be a goal: a draft of it, where something in it is a step that is known."""
+    try:
+        draft = await asked(site.desk, DraftView, "plans.draft", {"goal": line})
+    except Refusal:
+        return None
+    return draft if len(draft.left) < len(draft.placed) else None
 
 
 async def _read(

@@ -1,0 +1,122 @@
+"""The planner: a goal in words is a draft, seen before anything runs, and runs only as it was approved."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from interfaces.office import visited
+from outside import Firm, new_firm
+from upped import upped
+
+GOAL = "send Ada an offer and remind her after a week if she is silent"
+LETTER = "write to Ada that the studio is closed on Friday, then fly to the moon"
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Firm:
+    firm = new_firm(tmp_path / "firm")
+    firm.ask("people", "add", "name=Ada Palmer", "email=ada@palmer.example")
+    return firm
+
+
+def test_a_goal_is_drafted_and_shown_as_a_business_diff_and_nothing_is_written_down(firm: Firm) -> None:
+    before = firm.ask("ledger", "tail")["items"][0]["seq"]
+    made = firm.ask("plans", "draft", GOAL)
+    assert made["whom"] == "Ada Palmer <ada@palmer.example>"
+    assert [each["became"] for each in made["placed"]] == [
+        "a letter that you finish and send yourself",
+        "a wait of 1 week, which an answer ends",
+        "a letter that you see before it leaves",
+    ]
+    assert [(change["sign"], change["what"]) for change in made["would"]["changes"]] == [
+        ("!", "sends"), ("+", "waits"), ("!", "sends"),
+    ]  # fmt: skip
+    assert "Letter to ada@palmer.example" in made["would"]["changes"][0]["says"]
+    told = firm.run("plans", "draft", GOAL).out
+    assert "Nothing ran." in told and "onefirm plans begin" in told
+    assert firm.ask("ledger", "tail")["items"][0]["seq"] == before, "Looking at a draft leaves no trace."
+    assert firm.ask("plans", "list")["items"] == []
+
+
+def test_a_draft_becomes_a_plan_that_waits_and_runs_only_as_it_was_approved(firm: Firm) -> None:
+    seen = firm.ask("plans", "draft", LETTER)["would"]["hash"]
+    changed = firm.refuse("plans", "begin", LETTER, "--hash", "0" * 64)
+    assert changed["code"] == "draft-changed" and firm.ask("plans", "list")["items"] == []
+    begun = firm.ask("plans", "begin", LETTER, "--hash", seen)
+    assert (begun["hash"], begun["approved"]) == (seen, False)
+    assert firm.ask("inbox", "list")["items"] == [] and not firm.letters(), "Nothing of it runs before approval."
+    firm.ask("plans", "approve", begun["plan"], "--hash", seen)
+    (row,) = firm.ask("inbox", "list")["items"]
+    change = {field["name"]: field["after"] for field in firm.ask("inbox", "show", row["id"])["card"]["change"]}
+    assert change["to"] == "ada@palmer.example" and "The studio is closed on Friday." in change["body"]
+    firm.ask("inbox", "accept", row["id"])
+    assert len(firm.letters()) == 1
+    (rest,) = firm.ask("inbox", "list")["items"]
+    card = firm.ask("inbox", "show", rest["id"])
+    assert "fly to the moon" in json.dumps(card), "What no step does is the operator's own, in their words."
+    firm.ask("inbox", "did", rest["id"])
+    assert firm.ask("plans", "show", begun["plan"])["state"] in ("completed", "reconciled")
+    done = {event["body"]["step"] for event in firm.events("step.done")}
+    assert done <= {step["id"] for step in firm.ask("plans", "show", begun["plan"])["steps"]}
+
+
+def test_a_goal_that_does_not_say_to_whom_cannot_begin(firm: Firm) -> None:
+    assert firm.ask("plans", "draft", "write to Zoe that it is done")["missing"]
+    assert firm.refuse("plans", "begin", "write to Zoe that it is done")["code"] == "draft-open"
+    assert firm.refuse("plans", "draft", "...")["code"] == "goal-not-placed"
+    assert firm.ask("plans", "list")["items"] == []
+
+
+def test_a_plan_that_comes_along_from_elsewhere_adds_no_step(firm: Firm) -> None:
+    text = firm.ask("plans", "draft", LETTER)["text"]
+    fields = ("--field", "goal=g", "--field", "email=ada@palmer.example", "--field", f"draft={text}")
+    firm.ask("intents", "send", "carry-out@1", *fields)
+    assert firm.ask("plans", "list")["items"] == []
+    (row,) = firm.ask("inbox", "list")["items"]
+    assert firm.ask("inbox", "show", row["id"])["card"]["problem"]["code"] == "draft-not-yours"
+
+
+def test_a_draft_is_kept_as_a_playbook_only_when_that_is_said(firm: Firm) -> None:
+    assert [book["name"] for book in firm.ask("playbooks", "list")["items"]] == ["lead-qualification"]
+    assert firm.refuse("plans", "keep", "No Name", GOAL)["code"] == "draft-name"
+    kept = firm.ask("plans", "keep", "offer-and-reminder", GOAL)
+    assert kept["kept"] == "playbooks/offer-and-reminder.md"
+    assert (firm.folder / kept["kept"]).read_text() == kept["text"]
+    assert "Palmer" not in kept["text"], "Whom it was about is no part of a playbook."
+    assert firm.run("playbooks", "check").code == 0
+    assert firm.refuse("plans", "keep", "offer-and-reminder", GOAL)["code"] == "draft-name-taken"
+
+
+def test_the_page_of_one_line_shows_the_draft_without_scripts(firm: Firm) -> None:
+    with visited(firm) as pages:
+        status, shown = pages(f"/do?line={quote(GOAL)}")
+        assert status == 200 and "A draft of a plan" in shown and "Make this plan" in shown
+        assert "a wait of 1 week, which an answer ends" in shown
+        assert "A draft of a plan" not in pages(f"/do?line={quote('blue sky')}")[1]
+        assert "carry-out" not in pages("/do")[1].lower().replace(" ", "-"), "A draft is made, not filled in."
+
+
+@pytest.fixture
+def served(firm: Firm) -> Iterator[Firm]:
+    with upped(firm):
+        yield firm
+
+
+@pytest.mark.browser
+def test_a_goal_typed_on_the_page_is_a_plan_after_one_press_and_runs_after_another(
+    served: Firm, browser: Browser
+) -> None:
+    page: Page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(served.ask("login")["url"])
+    page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/')[2]}/do?line={quote(LETTER)}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Make this plan").click()
+    expect(page.get_by_role("button", name="Run exactly this plan")).to_be_visible()
+    assert served.ask("inbox", "list")["items"] == []
+    page.get_by_role("button", name="Run exactly this plan").click()
+    expect(page.get_by_text("Write to them").first).to_be_visible()
+    assert len(served.ask("inbox", "list")["items"]) == 1
