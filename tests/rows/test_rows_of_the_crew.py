@@ -11,8 +11,8 @@ from interfaces.office import visited
 from outside import GOOD, Firm, new_firm
 
 ROLES = (
-    "intake", "planner", "researcher", "qualifier", "writer", "outreach", "responder", "reviewer", "scheduler", "bookkeeper",
-    "invoicer", "monitor",
+    "intake", "planner", "researcher", "qualifier", "writer", "outreach", "responder", "reviewer", "scheduler",
+    "bookkeeper", "invoicer", "monitor",
 )  # fmt: skip
 ASKED = '''
 import json

@@ -10,8 +10,8 @@ from interfaces.office import Pages, call_off, charge, lead, office, visited
 from outside import Firm
 
 SHIPPED = (
-    "bookkeeper", "intake", "inviter", "invoicer", "monitor", "outreach", "planner", "qualifier", "researcher", "responder",
-    "reviewer", "scheduler", "writer",
+    "bookkeeper", "intake", "inviter", "invoicer", "monitor", "outreach", "planner", "qualifier", "researcher",
+    "responder", "reviewer", "scheduler", "writer",
 )  # fmt: skip
 
 
