@@ -113,6 +113,7 @@ def test_a_goal_typed_on_the_page_is_a_plan_after_one_press_and_runs_after_anoth
     page: Page = browser.new_page(viewport={"width": 360, "height": 740})
     page.goto(served.ask("login")["url"])
     page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/')[2]}/do?line={quote(LETTER)}")
+    page.locator("summary", has_text="Keep it as a playbook").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Make this plan").click()
     expect(page.get_by_role("button", name="Run exactly this plan")).to_be_visible()
