@@ -90,6 +90,8 @@ def addresses(ask: Ask) -> Mapping[str, str]:
         "/people/{person}": f"/people/{quote(person)}",
         "/people/{person}/timeline": f"/people/{quote(person)}/timeline",
         "/staff": "/staff",
+        "/staff/drift": "/staff/drift",
+        "/staff/primitives": "/staff/primitives",
         "/staff/{name}": "/staff/qualifier",
         "/staff/acts/{cell}": f"/staff/acts/{cell}",
         "/models": "/models",

@@ -44,8 +44,14 @@ def test_row_021_the_registry_says_of_each_agent_what_it_promises_and_where_it_i
         assert all(mode in shown for mode in agent["failure_modes"])
         assert f"{agent['latency_ms']} ms" in shown
         assert agent["contract"] in shown
+        assert ("it answers the same" if agent["repeatable"] else "it may answer otherwise") in shown
+        assert all(f"{line} {number}" in shown for line, number in agent["thresholds"].items())
+        assert (agent["kind"] in ("extract", "validate", "transform")) and agent["outcomes"]
+        assert (", ".join(agent["capabilities"]) or "nothing but what it is given") in shown
+        assert "nothing: no model is asked" in shown if not agent["cost_cents_max"] else " a call" in shown
         for schema in ("takes", "gives"):
             assert all(field.replace("_", " ") in shown for field in agent[schema]["properties"])
+    assert firm.ask("agents", "show", "qualifier")["thresholds"], "Whoever draws a line says where."
     calls = firm.ask("agents", "show", "dreamer")["calls"]
     assert [(call["playbook"], call["step"]) for call in calls] == [("lead-qualification", "score")]
     assert calls[0]["sure_above"] > 0, "The playbook says from when on it decides."

@@ -18,6 +18,15 @@ We need a new logo and brand design for our second bakery, {WORD}. Our budget is
 """
 CLEAR = frozenset(
     (
+        "agent.adopted.contract",
+        "agent.adopted.role",
+        "agent.shadowed.agent",
+        "agent.shadowed.beside",
+        "agent.shadowed.differs",
+        "agent.shadowed.fault",
+        "agent.shadowed.outcome",
+        "agent.taken.contract",
+        "agent.taken.role",
         "access.used.used",
         "answer.dropped.answer",
         "answer.kept.answer",

@@ -30,6 +30,7 @@ from onefirm.llm import ACCOUNTS as MODELS
 from onefirm.records.kinds import KINDS
 
 _PLAYBOOKS = Path(__file__).parent.parent / "playbooks"
+_EXAMPLES = Path(__file__).parent.parent / "agents" / "examples"
 
 EXTENSION = Extension(
     name="onefirm",
@@ -54,4 +55,5 @@ EXTENSION = Extension(
     accounts=(MAIL, CALENDAR, SITE, NOTIFY, READING, SEARCH, *MODELS),
     records=KINDS,
     playbooks=tuple(sorted(_PLAYBOOKS.glob("*.md"))),
+    examples=tuple(sorted(_EXAMPLES.glob("*.toml"))),
 )

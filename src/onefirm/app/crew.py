@@ -1,15 +1,17 @@
 """The crew of a firm, from its extensions: built-ins first, and the first to take a name keeps it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from onefirm.app.examples import examples_of
 from onefirm.app.shelf import FolderShelf
 from onefirm.app.shut import ShutConnector, ShutSource, account_shut
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.connector import Connector, Source, stays
 from onefirm.capabilities.extension import Account, Extension, Office, Opened
 from onefirm.conductor.crew import Crew
+from onefirm.conductor.staffing.roster import Chosen, Contracts, Roster
 from onefirm.domain.effect import EffectKind, Terms
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem
@@ -49,17 +51,22 @@ def _shut(account: Account, extensions: Sequence[Extension], folder: Path, probl
 
 
 def crew_of(
-    extensions: Sequence[Extension], folder: Path, accounts: Sequence[Opened] = ()
+    extensions: Sequence[Extension],
+    folder: Path,
+    accounts: Sequence[Opened] = (),
+    said: Callable[[], Mapping[str, Chosen]] = dict,
 ) -> tuple[Crew, tuple[Problem, ...]]:
     """The crew, and why any connector had to be left out of it. What an account brings goes before all others."""
-    agents, origins = _agents(extensions)
+    versions, origins = _versions(extensions)
+    agents = Roster(versions, said)
     found = _connectors(extensions, folder, accounts)
+    examples, unread = examples_of(extensions)
     sources, deaf = _sources(extensions, folder)
     intents = {kind.name: kind for extension in reversed(extensions) for kind in extension.intents}
     records = {kind.name: kind for extension in reversed(extensions) for kind in extension.records}
     catalogue = Catalogue(
         intents=intents,
-        agents={role: agent.contract for role, agent in agents.items()},
+        agents=Contracts(agents),
         effects=found.effects,
         terms=found.terms,
         records=records,
@@ -76,20 +83,25 @@ def crew_of(
         origins=origins,
         books={book.name: book for account in accounts for book in account.books},
         stays=found.stays,
+        versions=versions,
+        examples=examples,
         tellers=tuple(teller for account in accounts for teller in account.tellers),
         models={model.tier: model for account in reversed(accounts) for model in account.models},
     )
-    return crew, (*found.problems, *deaf)
+    return crew, (*found.problems, *deaf, *unread)
 
 
-def _agents(extensions: Sequence[Extension]) -> tuple[dict[str, Agent], dict[str, str]]:
-    agents: dict[str, Agent] = {}
+def _versions(extensions: Sequence[Extension]) -> tuple[dict[str, dict[int, Agent]], dict[str, str]]:
+    """The first to bring a version keeps it; the newest of whoever brought the role stands first."""
+    versions: dict[str, dict[int, Agent]] = {}
     origins: dict[str, str] = {}
     for extension in extensions:
-        for agent in extension.agents:
-            if agents.setdefault(agent.contract.role, agent) is agent:
-                origins[agent.contract.role] = extension.name
-    return agents, origins
+        for agent in sorted(extension.agents, key=lambda each: each.contract.version, reverse=True):
+            contract = agent.contract
+            if versions.setdefault(contract.role, {}).setdefault(contract.version, agent) is agent:
+                origins.setdefault(contract.role, extension.name)
+                origins[contract.ref] = extension.name
+    return versions, origins
 
 
 @dataclass(frozen=True)

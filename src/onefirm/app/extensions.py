@@ -75,7 +75,7 @@ def without_clashes(extensions: Iterable[Extension]) -> tuple[tuple[Extension, .
                 replace(
                     extension,
                     intents=unique(extension.intents, lambda intent: f"intent '{intent.name}'"),
-                    agents=unique(extension.agents, lambda agent: f"agent '{agent.contract.role}'"),
+                    agents=unique(extension.agents, lambda agent: f"agent '{agent.contract.ref}'"),
                     accounts=unique(extension.accounts, lambda account: f"account '{account.name}'"),
                     records=unique(extension.records, lambda record: f"record '{record.name}'"),
                     playbooks=unique(extension.playbooks, lambda path: f"playbook '{path.stem}'"),

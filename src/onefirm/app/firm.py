@@ -44,6 +44,10 @@ from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.memory import Memory
 from onefirm.conductor.run import Conductor
 from onefirm.conductor.sign_ins import SignIns, mends
+from onefirm.conductor.staffing.adopting import adopt
+from onefirm.conductor.staffing.checks import Checks
+from onefirm.conductor.staffing.roster import chosen
+from onefirm.conductor.staffing.shadow import Shadows
 from onefirm.conductor.templates.in_force import Accepted
 from onefirm.conductor.trust.earned import Earned
 from onefirm.connectors.notify import NOTIFY, Apprise
@@ -83,6 +87,7 @@ _AGAIN_SECONDS = 2.0
 """What kept a checkpoint from being written, a full disk above all, may be gone in a moment."""
 _RETENTION_SECONDS = 3_600.0
 _LEARNING_SECONDS = 60.0
+_CHECKS_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ class Firm:
     backups: Backups
     retention: Retention
     school: School
+    checks: Checks
     taking: Taking
     forms: Forms
     notes: Notes
@@ -106,6 +112,7 @@ class Firm:
     doors: Doors
     passkeys: Passkeys
     places: Places
+    shadows: Shadows
     answers: FileAnswers
     held: ExitStack
 
@@ -115,6 +122,7 @@ class Firm:
         while await self.notes.drained():
             await self.engine.drain()
         await self.school.when_due()
+        await self.shadows.drained()
 
     async def run(self, closing: asyncio.Event) -> None:
         """Run until `closing` is set, signing a checkpoint now and then."""
@@ -123,6 +131,7 @@ class Firm:
             asyncio.create_task(_now_and_then(closing, LOOK_SECONDS, self.backups.when_due)),
             asyncio.create_task(_now_and_then(closing, _RETENTION_SECONDS, self.retention.when_due)),
             asyncio.create_task(_now_and_then(closing, _LEARNING_SECONDS, self.school.when_due)),
+            asyncio.create_task(_now_and_then(closing, _CHECKS_SECONDS, self.checks.when_due)),
         ]
         try:
             await self.engine.run(closing)
@@ -134,6 +143,7 @@ class Firm:
         """Everything acknowledged is on the disk already; this signs it and lets go of the folder."""
         await self.notes.stop()
         await self.errands.stop()
+        await self.shadows.stop()
         await self.backups.stop()
         try:
             self.notary.attest(force=True)
@@ -195,7 +205,7 @@ async def open_firm(
         accounts, shut = accounts_of(found.extensions, office, settings.accounts)
         hooks = hooks_of(settings, vault.secret, guard)
         following = feeds_of(settings, office)
-        crew, left_out = crew_of((*found.extensions, *hooks, *following), folder, accounts)
+        crew, left_out = crew_of((*found.extensions, *hooks, *following), folder, accounts, lambda: chosen(ledger))
         crew = replace(crew, reach={**crew.reach, TEMPLATES: Accepted(ledger)})
         intake = Intake(ledger, crew.catalogue, vault, clock, chance, settings.policy.limits.intent_bytes_max)
         holds = Holds(ledger, views, clock)
@@ -205,6 +215,7 @@ async def open_firm(
         means = Means(
             ledger, views, clock, chance, vault, crew, in_force, Earned(views, clock), intake, holds, blobs, school
         )
+        adopt(means)
         witness = FileWitness(folder, settings.witnesses)
         notary = Notary(store, vault, witness, clock, origin_of(vault.public_key()))
         books = OpenBooks(store, notary, codec, witness, vault.public_key())
@@ -267,13 +278,14 @@ async def open_firm(
             forms=tuple(hook.name for hook in settings.hooks.values() if hook.form),
         )
         desk = Desk(post, doctor)
-        tended = (forgetting, Memory(means), deliveries, Connections(means), SignIns(means), notes, doors)
+        shadows, memory = Shadows(means), Memory(means)
+        tended = (forgetting, memory, deliveries, Connections(means), SignIns(means), notes, doors, shadows)
         chores = tuple(each.tend for each in tended)
         engine = Embedded(means, conductor, beginning, ear, chores)
         retention = Retention(means, forgetting, post.memory.forget)
         return Firm(
-            settings, desk, store, ledger, engine, notary, errands, backups, retention, school, taking, forms, notes,
-            Links(post), doors, Passkeys(means, doors), places, answers, held.pop_all(),
+            settings, desk, store, ledger, engine, notary, errands, backups, retention, school, Checks(means), taking,
+            forms, notes, Links(post), doors, Passkeys(means, doors), places, shadows, answers, held.pop_all(),
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from onefirm.conductor.models.projection import PROJECTION as MODELS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.questions.projection import PROJECTION as ANSWERS
 from onefirm.conductor.schedules.projection import PROJECTION as SCHEDULES
+from onefirm.conductor.staffing.projection import PROJECTION as SHADOWS
 from onefirm.conductor.templates.projection import PROJECTION as LETTERS
 from onefirm.conductor.trust.projection import PROJECTION as TRUST
 from onefirm.inbox.projection import PROJECTION as INBOX
@@ -30,4 +31,5 @@ PROJECTIONS = (
     TRUST,
     MODELS,
     MARKS,
+    SHADOWS,
 )

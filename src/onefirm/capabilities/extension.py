@@ -98,3 +98,5 @@ class Extension:
     accounts: tuple[Account, ...] = ()
     records: tuple[RecordKind, ...] = ()
     playbooks: tuple[Path, ...] = ()
+    examples: tuple[Path, ...] = ()
+    """TOML files, one for each role: what it is given, and what has to come of it. They are tried once a day."""

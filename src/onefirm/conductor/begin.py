@@ -36,8 +36,8 @@ _PAGES_MAX = 256
 class Beginning:
     def __init__(self, means: Means) -> None:
         self._means = means
-        self._compiled: dict[tuple[str, str], tuple[Plan, str]] = {}
-        """By page and its hash: a plan, and the hash of all plans like it."""
+        self._compiled: dict[tuple[str, ...], tuple[Plan, str]] = {}
+        """By page, its hash and who works now: a plan, and the hash of all plans like it."""
 
     def along(self, intent: IntentReceived) -> Alongside:
         """The plan, for the append that keeps its wish. Nothing when it cannot be made: then `begin` says why."""
@@ -140,7 +140,7 @@ class Beginning:
 
     def _like(self, playbook: Playbook, intent: Intent, plan_id: PlanId) -> tuple[Plan, str]:
         """Compiled once for all wishes: whose plan it is decides nothing, and is no part of its hash."""
-        key = (playbook.where, playbook.hash)
+        key = (playbook.where, playbook.hash, *self._means.crew.at_work)
         compiled = self._compiled.get(key)
         if compiled is None:
             plan = compile_plan(

@@ -32,11 +32,12 @@ class Calls:
         self._bench = bench
 
     async def ask_staff(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
-        return await self._call_role(walk, walk.step.does.partition("@")[0], degraded="")
+        return await self._call(walk, walk.step.does, degraded="")
 
-    async def _call_role(self, walk: Walk, role: str, degraded: str) -> bool:
-        agent = self._means.crew.agents[role]
-        if (hanging := self._bench.hanging(agent.contract.role)) >= HANGING_MAX:
+    async def _call(self, walk: Walk, does: str, degraded: str) -> bool:
+        agent = self._means.crew.who(does)
+        assert agent is not None, f"The plan was made for a firm that has a {does}."
+        if (hanging := self._bench.hanging(agent.contract.ref)) >= HANGING_MAX:
             await self._pen.write(walk, *blocked(walk, _hangs(walk, agent.contract.ref, hanging)))
             return True
         if kinds := unnamed(walk.step, agent.contract):
@@ -100,10 +101,11 @@ class Calls:
         """Too many faults: a simpler agent answers if the contract names one, otherwise the operator decides."""
         bound = faults_allowed(walk.step, self._means.policy.limits.faults_before_block)
         if walk.step.kind == "agent" and walk.faults == bound:
-            fallback = self._means.crew.agents[walk.step.does.partition("@")[0]].contract.fallback
+            agent = self._means.crew.who(walk.step.does)
+            fallback = agent.contract.fallback if agent else ""
             if fallback in self._means.crew.agents:
                 why = f"{walk.step.does} broke its contract {_TIMES.get(bound, f'{bound} times')}."
-                return await self._call_role(walk, fallback, degraded=why)
+                return await self._call(walk, fallback, degraded=why)
         await self._pen.write(walk, *blocked(walk, _gave_up(walk)))
         return True
 

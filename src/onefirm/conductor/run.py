@@ -122,8 +122,8 @@ class Conductor:
     def _lane(self, walk: Walk, deed: NextAct) -> tuple[str, int]:
         """What this would keep busy, and how many may do so at once. Nothing, for most of what a plan does."""
         name = walk.step.does.partition("@")[0] if walk.at != END else ""
-        if deed == "call" and name in self._means.crew.agents:
-            return f"agent:{name}", self._means.crew.agents[name].contract.at_once
+        if deed == "call" and (agent := self._means.crew.who(walk.step.does)):
+            return f"agent:{name}", agent.contract.at_once
         if deed in _OUTSIDE and name in self._means.crew.connectors:
             terms = self._means.crew.catalogue.terms[name]
             return f"connector:{self._means.crew.connectors[name].name}", terms.at_once

@@ -66,7 +66,7 @@ async def call(
         return Unfit(_first_error(broken))
     try:
         reach = ContractReach(contract, capabilities)
-        proposal = await bench.sit(contract.role, lambda: agent.propose(task, reach), seconds_max)
+        proposal = await bench.sit(contract.ref, lambda: agent.propose(task, reach), seconds_max)
         return _checked(contract, proposal, sure_above)
     except Forbidden as reached:
         return Broken("forbidden", str(reached))

@@ -29,6 +29,10 @@ class Contract:
     capabilities: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     """The kinds of records it may be given. It is given none that is not named here, and it writes none at all."""
+    repeatable: bool = True
+    """The same input always gives the same answer. Nobody holds whoever says no to that."""
+    thresholds: tuple[tuple[str, int], ...] = ()
+    """Where it draws a line inside, in words, and at which number: `fits from a score of`, 50."""
     failure_modes: tuple[str, ...] = ()
     latency_ms: int = 50
     cost_cents_max: int = 0
@@ -59,6 +63,10 @@ class Contract:
         }
         if self.reads:
             terms["reads"] = list(self.reads)
+        if self.thresholds:
+            terms["thresholds"] = [list(each) for each in self.thresholds]
+        if not self.repeatable:
+            terms["repeatable"] = False
         return hashlib.sha256(canonical(terms).encode()).hexdigest()
 
 

@@ -52,6 +52,7 @@ CONTRACT = Contract(
     takes=Lead,
     gives=Qualified,
     outcomes=("fit", "unfit", "mass-mail"),
+    thresholds=(("a lead fits from a score of", FIT_FROM), ("it is in doubt nearer to that than", _NEAR)),
     failure_modes=(
         "A service in words it does not know is taken for one you do not offer; it then says it is unsure.",
         "It reads English and German well, other languages by their common words only.",

@@ -90,7 +90,7 @@ def _gives(step: Step, means: Means) -> type[BaseModel] | None:
         return kind.brings if kind else None
     if step.kind != "agent":
         return None
-    agent = means.crew.agents.get(step.does.partition("@")[0])
+    agent = means.crew.who(step.does)
     return agent.contract.gives if agent else None
 
 

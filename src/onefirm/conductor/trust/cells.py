@@ -38,7 +38,7 @@ def cell_before(playbook: Playbook, step: str, kind: EffectKind, means: Means, *
 
 def _work(does: str, told: str, crew: Crew) -> str:
     """Under which contract, and with which instructions. Whoever is gone does no work that could be trusted."""
-    agent = crew.agents.get(does.partition("@")[0])
+    agent = crew.who(does)
     return f"{agent.contract.hash if agent else ''} {told.strip()}"
 
 

@@ -2,12 +2,13 @@
 
 from onefirm.desk.asks.ask import Ask, ask
 from onefirm.desk.connections import connecting, connections, consenting, rotating
-from onefirm.desk.firm import changing, faults, firm, policy, profile, staff, steps
+from onefirm.desk.firm import changing, checks, drift, faults, firm, policy, primitives, profile, staff, steps, versions
 from onefirm.desk.shapes import args as a
 from onefirm.desk.shapes import connecting as n
 from onefirm.desk.shapes import connections as c
 from onefirm.desk.shapes import policy as y
 from onefirm.desk.shapes import profile as o
+from onefirm.desk.shapes import staff as s
 
 ASKS: dict[str, Ask] = {
     "today": ask(a.TodayArgs, firm.today),
@@ -15,6 +16,11 @@ ASKS: dict[str, Ask] = {
     "first-steps.dismiss": ask(a.Nothing, steps.dismiss, decides=True),
     "agents.list": ask(a.Nothing, staff.listed),
     "agents.show": ask(a.Named, staff.shown),
+    "agents.drift": ask(s.DriftArgs, drift.drift),
+    "agents.primitives": ask(a.Nothing, primitives.primitives),
+    "agents.check": ask(a.Nothing, checks.check, scope="manage"),
+    "agents.use": ask(s.UseArgs, versions.use, decides=True, scope="manage"),
+    "agents.rollback": ask(s.AgentWhy, versions.rollback, decides=True, scope="manage"),
     "connections.list": ask(a.Nothing, connections.listed),
     "connections.revoke": ask(c.ConnectionArgs, connections.revoke, decides=True, scope="manage"),
     "connections.allow": ask(c.ConnectionArgs, connections.allow, decides=True, scope="manage"),

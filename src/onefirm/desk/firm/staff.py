@@ -6,7 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 from onefirm.conductor.facts import now
 from onefirm.conductor.profile import zone_of
 from onefirm.desk.firm.cells import cells_of, playbooks_of
+from onefirm.desk.firm.checks import checks_of
 from onefirm.desk.firm.learned import learned_of
+from onefirm.desk.firm.pins import Pins
+from onefirm.desk.firm.versions import back_to, unknown, versions_of
 from onefirm.desk.plans.plans import titled
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import plain
@@ -14,7 +17,7 @@ from onefirm.desk.shapes.args import Named, Nothing
 from onefirm.desk.shapes.staff import AgentDecision, AgentsView, AgentView, CallRow, Day
 from onefirm.domain.contract import Contract
 from onefirm.domain.ids import instant, moment
-from onefirm.domain.problem import Problem, Refusal
+from onefirm.domain.problem import Refusal
 from onefirm.domain.tiers import in_cents
 from onefirm.ledger.projection import Row
 from onefirm.planning.playbook import Playbook
@@ -40,21 +43,22 @@ async def listed(post: Post, _args: Nothing, _by: str) -> AgentsView:
         ),
         days=_days(post, ""),
         cells=cells_of(post, playbooks),
+        checks=checks_of(post),
     )
 
 
 async def shown(post: Post, args: Named, _by: str) -> AgentView:
     role = args.name.partition("@")[0]
     if role not in post.means.crew.agents:
-        raise Refusal(_unknown(args.name, sorted(post.means.crew.agents)))
+        raise Refusal(unknown(args.name, sorted(post.means.crew.agents)))
     playbooks = playbooks_of(post)
     view = _agent(post, role, playbooks)
     callers = {call.playbook for call in view.calls}
     own = tuple(playbook for playbook in playbooks if playbook.name in callers)
-    newest = post.means.views.all("agent_runs_newest", agent=role, limit=DECISIONS)
+    newest, pins = post.means.views.all("agent_runs_newest", agent=role, limit=DECISIONS), Pins(post)
     more = {
         "days": _days(post, role),
-        "decisions": tuple(_decision(row) for row in newest),
+        "decisions": tuple(pins.upon(_decision(row)) for row in newest),
         "leads_to": cells_of(post, own),
         "learned": learned_of(post, role),
         **_counted(role, _since(post, _first_day(post)), _since(post, _month(post))),
@@ -76,6 +80,8 @@ def _agent(post: Post, role: str, playbooks: tuple[Playbook, ...]) -> AgentView:
         capabilities=contract.capabilities,
         reads=contract.reads,
         failure_modes=contract.failure_modes,
+        repeatable=contract.repeatable,
+        thresholds=dict(contract.thresholds),
         latency_ms=contract.latency_ms,
         cost_cents_max=contract.cost_cents_max,
         fallback=contract.fallback,
@@ -84,7 +90,9 @@ def _agent(post: Post, role: str, playbooks: tuple[Playbook, ...]) -> AgentView:
         broken=int(marks.get("broken") or 0),
         forbidden=int(marks.get("forbidden") or 0),
         degraded=int(marks.get("degraded") or 0),
-        from_extension=post.means.crew.origins.get(role, ""),
+        from_extension=post.means.crew.origins.get(contract.ref, ""),
+        versions=versions_of(post, role),
+        back_to=back_to(post, role),
         calls=tuple(
             CallRow(playbook=playbook.name, step=step.id, title=step.title, sure_above=step.sure_above)
             for playbook in playbooks
@@ -149,14 +157,4 @@ def _decision(row: Row) -> AgentDecision:
         version=str(row["version"]),
         milliseconds=int(row["milliseconds"] or 0),
         cost_cents=in_cents(int(row["micros"] or 0)),
-    )
-
-
-def _unknown(name: str, known: list[str]) -> Problem:
-    return Problem(
-        code="agent-unknown",
-        what=f"There is no agent '{name[:40]}'.",
-        why=f"The staff is {', '.join(known)}.",
-        fix="See `onefirm agents list`.",
-        where="onefirm agents list",
     )

@@ -24,6 +24,7 @@ _EXACTLY = {
         ("effect.approved", "effect.declined", "effect.amended", "effect.withdrawn", "effect.recalled"), "decided"
     ),
     **dict.fromkeys(("plan.approved", "plan.unblocked", "plan.cancelled", "batch.approved"), "decided"),
+    **dict.fromkeys(("agent.shadowed", "staff.checked"), "ran"),
     **dict.fromkeys(("person.wrote", "person.another-answered"), "came-in"),
     # Prepared and asked about: nothing has left, and nobody has said anything yet.
     **dict.fromkeys(("schedule.fired", "effect.declared", "question.asked", "question.reminded"), "ran"),
@@ -34,7 +35,8 @@ _BEGINS = {
     **dict.fromkeys(("outside", "hook", "line", "subject", "intent"), "came-in"),
     **dict.fromkeys(("plan", "step", "serial", "model"), "ran"),
     **dict.fromkeys(
-        ("record", "records", "person", "batch", "schedule", "profile", "policy", "playbook", "template"), "changed"
+        ("record", "records", "person", "batch", "schedule", "profile", "policy", "playbook", "template", "agent"),
+        "changed",
     ),
     **dict.fromkeys(("connection", "rotation", "secret"), "connections"),
 }

@@ -16,6 +16,7 @@ from onefirm.desk.says.people import of_people
 from onefirm.desk.says.plans import act_of, from_memory, plain
 from onefirm.desk.says.records import of_records
 from onefirm.desk.says.schedules import of_schedule
+from onefirm.desk.says.staff import of_staff
 from onefirm.desk.says.templates import of_template
 from onefirm.desk.says.trust import of_trust
 from onefirm.desk.says.yours import yours
@@ -104,6 +105,7 @@ def says(event: Recorded, titles: Mapping[str, str] = MappingProxyType({}), stay
         or of_answer(fact, actor)
         or of_template(fact, actor)
         or of_learned(fact)
+        or of_staff(fact, actor)
         or of_question(fact, actor)
         or of_note(fact)
     )

@@ -1,5 +1,9 @@
 """Who works for the firm: each under its contract, with what it did, what it decided, and what its work leads to."""
 
+from typing import Literal
+
+from pydantic import Field
+
 from onefirm.domain.frozen import Frozen, Json
 
 
@@ -21,6 +25,12 @@ class AgentDecision(Frozen):
     plan: str
     title: str
     step: str
+    playbook: str = ""
+    """The playbook and its version, as the plan was pinned."""
+    told: str = ""
+    """The beginning of the hash of the instructions it was given. Other instructions have another one."""
+    policy: int = 0
+    """The entry with the rules that were in force."""
     outcome: str = ""
     """Empty where nothing of the answer was used."""
     fault: str = ""
@@ -92,6 +102,56 @@ class LearnedView(Frozen):
     """Models that were made and did worse than the one in use."""
 
 
+class Difference(Frozen):
+    name: str
+    """`outcome`, or a field of what it gives."""
+    times: int
+
+
+class VersionRow(Frozen):
+    """One version of an agent that is here, or was."""
+
+    version: int
+    state: Literal["works", "tried", "here", "gone"]
+    """`tried`: in shadow. It is asked whatever the one at work is asked, and nothing of its answers is used."""
+    since: str = ""
+    """Since when it works, where somebody chose it."""
+    yours: bool = False
+    """You chose it."""
+    from_extension: str = ""
+    contract: str = ""
+    changed: tuple[str, ...] = ()
+    """Which terms of its contract are others than those of the version at work."""
+    tried: int = 0
+    """So many of its newest answers are counted here, a hundred at most."""
+    agreed: int = 0
+    """In so many it said the same, word for word."""
+    thrown_away: int = 0
+    """So many broke its contract, or took too long."""
+    differs: tuple[Difference, ...] = ()
+    """In what the others differed, the most frequent first."""
+    says: str
+    """How it stands, in one sentence."""
+
+
+class UseArgs(Frozen):
+    name: str = Field(min_length=3, max_length=200)
+    """The agent and the version: `qualifier@2`."""
+    why: str = Field(default="", max_length=1000)
+
+
+class AgentWhy(Frozen):
+    name: str = Field(min_length=1, max_length=200)
+    why: str = Field(default="", max_length=1000)
+
+
+class AgentUsed(Frozen):
+    name: str
+    version: int
+    before: int
+    says: str
+
+
 class AgentView(Frozen):
     name: str
     version: int
@@ -104,6 +164,10 @@ class AgentView(Frozen):
     reads: tuple[str, ...]
     """The kinds of records it may be given."""
     failure_modes: tuple[str, ...]
+    repeatable: bool
+    """The same input always gives the same answer."""
+    thresholds: dict[str, int]
+    """Where it draws a line inside: in words, and at which number."""
     latency_ms: int
     cost_cents_max: int
     fallback: str
@@ -128,12 +192,109 @@ class AgentView(Frozen):
     """The newest 20; only where one agent is asked for."""
     calls: tuple[CallRow, ...] = ()
     """The steps of playbooks that call it."""
+    versions: tuple[VersionRow, ...] = ()
+    """The newest first. One that is not here any more is shown while it is the last one that worked."""
+    back_to: int = 0
+    """The version that worked before this one and is still here; 0 where none is."""
     leads_to: tuple[CellRow, ...] = ()
     """The acts of those playbooks; only where one agent is asked for."""
 
 
+class DriftArgs(Frozen):
+    name: str = Field(default="", max_length=200)
+    """One agent. Left out: all of them."""
+
+
+class DriftWeek(Frozen):
+    week: str
+    """Its Monday."""
+    as_it_was: int
+    changed: int
+    turned_down: int
+    expected: int | None
+    """How sure it was on average, per cent."""
+    actual: int | None
+    """How many of a hundred were taken as they were."""
+
+
+class DriftRow(Frozen):
+    """What became of the work of one agent for one intent: four weeks, against its word and the eight before."""
+
+    agent: str
+    intent: str
+    playbook: str
+    decided: int
+    changed: int
+    turned_down: int
+    expected: int | None
+    """How sure it was; None where too little was decided to judge."""
+    actual: int | None
+    before: int | None
+    """The same of the eight weeks before."""
+    drifted: bool
+    says: str
+    suggests: str
+    """The rule that would help, where it drifts."""
+    command: str
+    weeks: tuple[DriftWeek, ...]
+    """The last twelve, the oldest first."""
+
+
+class DriftView(Frozen):
+    says: str
+    items: tuple[DriftRow, ...]
+    """Those that drift first."""
+
+
+class UseRow(Frozen):
+    playbook: str
+    step: str
+    title: str
+
+
+class PrimitiveRow(Frozen):
+    """One part that playbooks are built from."""
+
+    name: str
+    """`qualifier@2`, `mail.send@1`"""
+    kind: Literal["extract", "validate", "transform", "act"]
+    says: str
+    takes: tuple[str, ...]
+    gives: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    repeatable: bool
+    """An agent answers the same again; an act that is asked for twice happens once."""
+    contract: str
+    used: tuple[UseRow, ...]
+
+
+class PrimitivesView(Frozen):
+    says: str
+    items: tuple[PrimitiveRow, ...]
+
+
+class CheckRow(Frozen):
+    about: str
+    """`qualifier@2`, `mail.send@1`, or the name of a connection."""
+    what: Literal["agent", "act", "connection"]
+    tried: int
+    failed: dict[str, str] = Field(default_factory=dict)
+    """By the name of what did not come out, what came instead."""
+    says: str
+
+
+class ChecksView(Frozen):
+    at: str = ""
+    """When it was done last; empty where it never was."""
+    entry: int = 0
+    says: str
+    items: tuple[CheckRow, ...] = ()
+
+
 class AgentsView(Frozen):
     items: tuple[AgentView, ...]
+    checks: ChecksView
+    """What came of holding all of them to their contracts, the last time."""
     days: tuple[Day, ...] = ()
     """All of them together, the last 30 days."""
     cells: tuple[CellRow, ...] = ()

@@ -16,6 +16,7 @@ from onefirm.domain.events import (
     questions,
     records,
     schedules,
+    staff,
     templates,
     trust,
 )
@@ -110,6 +111,10 @@ FACTS: tuple[type[Fact], ...] = (
     models.ModelAnswered,
     models.ModelFailed,
     models.ModelReused,
+    staff.AgentAdopted,
+    staff.AgentTaken,
+    staff.AgentShadowed,
+    staff.StaffChecked,
     people.PersonWrote,
     people.AnotherAnswered,
     people.OptedOut,

@@ -4,6 +4,10 @@ from onefirm.domain.ids import EffectId, PlanId, QuestionId, SubjectId
 
 DECISIONS_STREAM = "decisions"
 """Where what the operator decided once is listed."""
+STAFF_STREAM = "firm:staff"
+"""Which version of each agent works."""
+CHECKS_STREAM = "firm:checks"
+"""What came of holding the staff and the connectors to their contracts."""
 
 
 def of_plan(plan: PlanId) -> str:
@@ -105,6 +109,11 @@ def of_template(agent: str, purpose: str) -> str:
 def of_lessons(agent: str) -> str:
     """What was learned of the decisions about the work of one agent."""
     return f"learned:{agent}"
+
+
+def of_shadow(agent: str) -> str:
+    """What a version that is only tried, `qualifier@3`, would have answered."""
+    return f"shadow:{agent}"
 
 
 def of_batch(batch: str) -> str:

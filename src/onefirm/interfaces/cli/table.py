@@ -16,6 +16,7 @@ from onefirm.interfaces.cli.commands.people import PEOPLE, PROFILE
 from onefirm.interfaces.cli.commands.plans import PLANS
 from onefirm.interfaces.cli.commands.records import RECORDS
 from onefirm.interfaces.cli.commands.schedules import SCHEDULES
+from onefirm.interfaces.cli.commands.staff import STAFF
 from onefirm.interfaces.cli.commands.templates import TEMPLATES
 from onefirm.interfaces.cli.commands.trust import TRUST
 from onefirm.interfaces.cli.commands.vault import VAULT
@@ -90,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     *INBOX,
     *ANSWERS,
     *PLANS,
+    *STAFF,
     *LEDGER,
     *PEOPLE,
     *PROFILE,

@@ -1,3 +1,6 @@
+-- name: agent_worked_last
+SELECT version FROM agent_runs WHERE agent = :agent AND fault = '' ORDER BY seq DESC LIMIT 1
+
 -- name: agent_runs_newest
 SELECT r.seq, r.at, r.version, r.plan, r.step, r.outcome, r.fault, r.sure, r.degraded, r.milliseconds, r.micros,
        p.title, p.whom, p.playbook
@@ -38,3 +41,22 @@ WHERE q.asks IN ('approval', 'review') GROUP BY p.playbook, q.step, e.does
 SELECT e.effect, e.plan, e.does, e.state, e.connector, e.changed_at, e.seq, p.title, p.whom
 FROM effects e LEFT JOIN plans p ON p.plan = e.plan
 WHERE e.does LIKE 'payments.%' ORDER BY e.seq DESC LIMIT :limit
+
+-- name: shadow_due
+SELECT seq FROM agent_runs WHERE agent = :agent AND fault = '' AND seq > :after ORDER BY seq LIMIT :limit
+
+-- name: shadows_newest
+SELECT seq, at, beside, plan, entry, agreed, outcome, fault, differs FROM agent_shadows
+WHERE agent = :agent ORDER BY seq DESC LIMIT :limit
+
+-- name: work_taken
+SELECT r.agent, i.type AS intent, p.playbook, SUBSTR(q.answered_at, 1, 10) AS day, r.sure,
+       SUM(CASE WHEN q.answer = 'accept' AND NOT e.edited THEN 1 ELSE 0 END) AS as_it_was,
+       SUM(CASE WHEN q.answer = 'edit' OR (q.answer = 'accept' AND e.edited) THEN 1 ELSE 0 END) AS changed,
+       SUM(CASE WHEN q.answer = 'reject' THEN 1 ELSE 0 END) AS turned_down
+FROM (SELECT agent, plan, MIN(sure) AS sure FROM agent_runs
+      WHERE at >= :since AND fault = '' GROUP BY agent, plan) r
+JOIN plans p ON p.plan = r.plan JOIN intents i ON i.intent = p.intent
+JOIN questions q ON q.plan = r.plan JOIN effects e ON e.effect = q.effect
+WHERE q.asks IN ('approval', 'review') AND q.state = 'answered' AND q.answered_at >= :since
+GROUP BY r.agent, i.type, p.playbook, SUBSTR(q.answered_at, 1, 10), r.sure

@@ -94,7 +94,4 @@ PLANS: tuple[Command, ...] = (
         "onefirm playbooks rollback lead-qualification 4", "rolled-back",
         arguments=(Argument("name", "The playbook."), Argument("version", "As `playbooks versions` calls it.")),
     ),
-    Command("agents list", "agents.list", "List the agents and how they have done.", "onefirm agents", "agents"),
-    Command("agents show", "agents.show", "Show the contract of one agent.", "onefirm agents show qualifier", "agent",
-            arguments=(Argument("name", "The agent."),)),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from onefirm.interfaces.cli.bar import number
 from onefirm.interfaces.cli.pages.moments import when
-from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, QUIET, STRONG, WARN, Paper, money, short
+from onefirm.interfaces.cli.pages.paper import ACCENT, BAD, OK, QUIET, STRONG, WARN, Paper, money, short
 from onefirm.interfaces.cli.words import Answer, inner, rows, text, texts
 
 
@@ -21,6 +21,8 @@ def agents(paper: Paper, answer: Answer) -> None:
             for item in rows(answer, "items")
         ],
     )
+    paper.part("Contracts")
+    paper.line(text(inner(answer, "checks"), "says"), indent=2)
     paper.part("What may run by itself")
     _cells(paper, rows(answer, "cells"))
 
@@ -37,6 +39,8 @@ def agent(paper: Paper, answer: Answer) -> None:
             ("gives", ", ".join(inner(inner(answer, "gives"), "properties"))),
             ("outcomes", ", ".join(texts(answer, "outcomes"))),
             ("capabilities", ", ".join(texts(answer, "capabilities")) or "none"),
+            ("repeatable", "yes" if answer.get("repeatable") else "no"),
+            ("thresholds", "; ".join(f"{name} {number}" for name, number in inner(answer, "thresholds").items())),
             ("reads", ", ".join(texts(answer, "reads")) or "no records"),
             ("can fail by", "; ".join(texts(answer, "failure_modes"))),
             ("fallback", text(answer, "fallback")),
@@ -56,15 +60,60 @@ def agent(paper: Paper, answer: Answer) -> None:
         paper.line((f"You said: {given}.", QUIET), indent=2)
         if text(learned, "version"):
             paper.line((f"Version {text(learned, 'version')}, since {when(text(learned, 'at'))}.", QUIET), indent=2)
+    _versions(paper, answer)
     _decisions(paper, rows(answer, "decisions"))
     if cells := rows(answer, "leads_to"):
         paper.part("What its work leads to")
         _cells(paper, cells)
 
 
+def checks(paper: Paper, answer: Answer) -> None:
+    paper.head(text(answer, "says"))
+    for one in rows(answer, "items"):
+        failed = inner(one, "failed")
+        if text(one, "what") != "act" or failed:
+            sign = ("✗ ", BAD) if failed else ("✓ ", OK)
+            paper.line(sign, (text(one, "about"), ACCENT), f"  {text(one, 'says')}", indent=2, hang=4)
+        for name, instead in failed.items():
+            paper.line(f"{name}: {instead}", indent=6)
+
+
+def drift(paper: Paper, answer: Answer) -> None:
+    paper.head(text(answer, "says"))
+    for one in rows(answer, "items"):
+        judged = ("holds", OK) if one.get("actual") is not None else ("", QUIET)
+        state = ("drifts", BAD) if one.get("drifted") else judged
+        paper.line((text(one, "agent"), ACCENT), f"  {text(one, 'intent')}  ", state, indent=2)
+        paper.line(text(one, "says"), indent=4)
+        if text(one, "suggests"):
+            paper.line(text(one, "suggests"), indent=4)
+            paper.line((text(one, "command"), ACCENT), indent=4)
+
+
+def primitives(paper: Paper, answer: Answer) -> None:
+    paper.head(text(answer, "says"))
+    for one in rows(answer, "items"):
+        paper.line((text(one, "name"), ACCENT), (f"  {text(one, 'kind')}", QUIET), f"  {text(one, 'says')}", indent=2)
+        used = "; ".join(f"{text(use, 'playbook')}, {text(use, 'step')}" for use in rows(one, "used"))
+        again = "repeatable" if one.get("repeatable") else "not repeatable"
+        paper.line((f"{again} · {used or 'no playbook uses it'}", QUIET), indent=4)
+
+
 def _call(call: Answer) -> str:
     least = f", decides from {text(call, 'sure_above')} % on" if number(call.get("sure_above")) else ""
     return f"{text(call, 'playbook')}, {text(call, 'step')}{least}"
+
+
+def _versions(paper: Paper, answer: Answer) -> None:
+    versions = rows(answer, "versions")
+    if len(versions) > 1:
+        paper.part("Versions")
+    for one in versions if len(versions) > 1 else []:
+        since = f" since {when(text(one, 'since'))}" if text(one, "since") else ""
+        strange = f", from {text(one, 'from_extension')}" if text(one, "from_extension") != "onefirm" else ""
+        paper.line((f"version {text(one, 'version')}", ACCENT), f"  {text(one, 'says')}", indent=2, hang=2)
+        others = f" · other {', '.join(texts(one, 'changed'))}" if texts(one, "changed") else ""
+        paper.line((f"contract {text(one, 'contract')[:12]}{strange}{since}{others}", QUIET), indent=4)
 
 
 def _decisions(paper: Paper, decisions: list[Answer]) -> None:
@@ -76,6 +125,8 @@ def _decisions(paper: Paper, decisions: list[Answer]) -> None:
         paper.line((text(one, "title"), ACCENT), "  ", said, (sure, QUIET), indent=2, hang=2)
         origin = f"{when(text(one, 'at'))} · {text(one, 'step')} · plan {short(text(one, 'plan'))}"
         paper.line((f"{origin} · entry {text(one, 'entry')}", QUIET), indent=4)
+        pins = f"version {text(one, 'version')} · {text(one, 'playbook')} · instructions {text(one, 'told')}"
+        paper.line((f"{pins} · rules of entry {text(one, 'policy')}", QUIET), indent=4)
 
 
 def _cells(paper: Paper, cells: list[Answer]) -> None:
