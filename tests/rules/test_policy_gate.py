@@ -11,13 +11,13 @@ from pydantic import JsonValue
 
 from onefirm.capabilities.mail import SEND
 from onefirm.domain.effect import EffectClass, EffectKind, Risk
-from onefirm.domain.frozen import Frozen
+from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import FIRM, SubjectId
 from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Integrity, Label, Secrecy
 from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
 from onefirm.domain.policy import Policy, TrustCell, Verdict
-from onefirm.policy.gate import Case, judge, standing
+from onefirm.policy.gate import Case, barred, judge, standing
 from onefirm.policy.trust import NothingEarned
 from onefirm.policy.trust.levels import Level
 from onefirm.policy.vouched import Voucher
@@ -34,11 +34,16 @@ class AllEarned:
     def says(self, cell: TrustCell) -> str:
         return "446 of 446 approved unchanged."
 
-    def holds(self, cell: TrustCell) -> bool:
+    def holds(self, cell: TrustCell, act: str) -> bool:
         return True
 
-    def looks_at(self, cell: TrustCell, act: str, amount: int | None) -> str:
+    def looks_at(self, cell: TrustCell, act: str, amount: Money | None) -> str:
         return ""
+
+
+class AllGranted(AllEarned):
+    def level(self, cell: TrustCell) -> Level:
+        return "granted"
 
 
 class Transfer(Frozen):
@@ -138,6 +143,39 @@ def test_each_rule_has_its_say_in_plain_words(changes: dict[str, Any], says: str
     verdict = judged(asking(**changes))
     assert verdict.says == says
     assert sentence in verdict.rules[0]
+
+
+def test_high_risk_is_earned_and_neither_set_nor_granted() -> None:
+    for mode, trust, says in (
+        ("auto", AllEarned(), "ask"),
+        ("earn", AllGranted(), "ask"),
+        ("earn", NothingEarned(), "ask"),
+        ("earn", AllEarned(), "pass"),
+        ("ask", AllEarned(), "ask"),
+    ):
+        verdict = judge(asking(mode=mode, risk="high"), GRANTED, trust)
+        assert verdict.says == says, (mode, trust)
+        assert not barred(asking(mode=mode, risk="high"), GRANTED, trust), "There is a way."
+
+
+def test_the_law_deletion_and_money_over_the_limit_are_never_earned() -> None:
+    high = asking(mode="earn", risk="high")
+    money: Json = {"payee": "Ada", "amount": {"minor": 100, "currency": "EUR"}}
+    paid = replace(high, kind=replace(PAY, risk="high"), args=money, labels=dict.fromkeys(money, CONFIRMED))
+    for case, rule in (
+        (replace(high, kind=replace(SEND, never_auto=True)), "mail.send@1 never happens by itself."),
+        (paid, "It moves 1.00 EUR, and everything over 0.00 EUR asks."),
+        (asking(mode="earn", risk="high", cls="ask"), "If the answer to it were lost"),
+    ):
+        verdict = judge(case, GRANTED, AllEarned())
+        assert verdict.says == "ask" and len(verdict.rules) == 1
+        assert verdict.rules[0].startswith(rule)
+
+
+def test_what_nothing_holds_and_nothing_takes_back_asks_however_much_was_earned() -> None:
+    for window, compensation, says in ((0, "", "ask"), (30, "", "pass"), (0, "mail.recall@1", "pass")):
+        case = replace(asking(mode="earn"), kind=replace(SEND, compensation=compensation))
+        assert judge(case, GRANTED.model_copy(update={"undo_window_seconds": window}), AllEarned()).says == says
 
 
 VOUCHED = Voucher(counts=True, says="Their domain vouches for it.")

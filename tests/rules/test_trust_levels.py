@@ -52,9 +52,10 @@ def test_a_grant_ends_by_its_day_or_by_its_number() -> None:
     used = levels.ran(levels.ran(GRANTED))
     assert in_force(used, OURS, MARCH) == "granted"
     assert in_force(levels.ran(used), OURS, MARCH) == "asks"
-    assert levels.holds(levels.ran(used), OURS, MARCH), "The third, which it let pass, may still leave."
-    assert not levels.holds(levels.ran(used), OURS, MAY)
-    assert not levels.holds(levels.ran(levels.ran(used)), OURS, MARCH), "Two at once never make it more than three."
+    used = levels.ran(levels.ran(used))
+    assert levels.holds(used, OURS, MARCH, 3), "The third, which it let pass, may still leave."
+    assert not levels.holds(used, OURS, MAY, 3)
+    assert not levels.holds(used, OURS, MARCH, 4), "Two at once never make it more than three."
 
 
 def test_a_grant_that_is_taken_away_costs_no_evidence() -> None:
@@ -67,8 +68,8 @@ def test_a_grant_that_is_taken_away_costs_no_evidence() -> None:
 def test_the_first_error_that_an_audit_finds_ends_it() -> None:
     fell = levels.audited(EARNED, ERROR, ALPHA_LOW, MAY)
     assert (fell.level, fell.fell, fell.fell_at) == ("asks", "audit", MAY)
-    assert levels.holds(EARNED, OURS, MAY)
-    assert not levels.holds(fell, OURS, MAY), "What it let pass and still waits is asked about."
+    assert levels.holds(EARNED, OURS, MAY, 500)
+    assert not levels.holds(fell, OURS, MAY, 1), "What it let pass and still waits is asked about."
     assert fell.counts_from == fell.epoch == EARNED.epoch + 1, "What was decided before counts no more."
     assert fell.promotions == 1, "The next promotion costs more."
 
@@ -76,6 +77,18 @@ def test_the_first_error_that_an_audit_finds_ends_it() -> None:
 def test_an_audit_without_a_word_changes_nothing_but_its_number() -> None:
     seen = levels.audited(EARNED, 0, ALPHA_LOW, MAY)
     assert (seen.level, seen.audits) == ("earned", 1)
+
+
+def test_a_card_from_before_counts_against_it_and_never_for_it() -> None:
+    assert levels.audited(EARNED, 0, ALPHA_LOW, MAY, could=False) == EARNED
+    worded = levels.audited(EARNED, WORDING_MIN, ALPHA_LOW, MAY, could=False)
+    assert (worded.audits, worded.lost) == (0, WORDING_MIN)
+    assert levels.audited(EARNED, ERROR, ALPHA_LOW, MAY, could=False).level == "asks"
+
+
+@given(st.integers(min_value=0, max_value=ERROR - 1))
+def test_what_is_taken_back_leaves_everything_as_it_was(loss: int) -> None:
+    assert levels.unaudited(levels.audited(EARNED, loss, ALPHA_LOW, MAY), loss) == EARNED
 
 
 def test_small_corrections_add_up_to_an_error() -> None:

@@ -40,10 +40,28 @@ def test_nothing_changed_is_nothing_lost() -> None:
         ("it is ready", "it is not ready"),
         ("it is ready", "it isn't ready"),
         ("Tern", "Tern, tern@palmer.example"),
+        ("Hi Ada", "Hi Bo"),
+        ("400 EUR", "400 USD"),
+        ("400 EUR", "€400"),
     ],
 )
 def test_a_figure_a_day_a_goal_or_a_not_is_no_matter_of_style(before: str, after: str) -> None:
     assert put(before, after) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "whole"),
+    [
+        ("Dear Ms Palmer,\nwe", "Dear Ms Parker,\nwe", True),
+        ("Liebe Ada,\nwir", "Liebe Bo,\nwir", True),
+        ("Guten Tag Frau Palmer,\nwir", "Guten Tag Frau Parker,\nwir", True),
+        ("Hi Ada,\nwe", "Hello Ada,\nwe", False),
+        ("We say hi Ada often", "We say hi Bo often", False),
+    ],
+)
+def test_to_call_somebody_by_anothers_name_is_no_matter_of_style(before: str, after: str, whole: bool) -> None:
+    loss = of_edit(SEND, {"body": before}, {"body": after})
+    assert loss == WHOLE if whole else loss < ERROR
 
 
 def test_whom_it_goes_to_is_the_whole_of_it_however_small_the_change() -> None:

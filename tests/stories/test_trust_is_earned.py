@@ -163,7 +163,6 @@ def test_it_runs_by_itself_after_so_many_decisions_and_a_word_and_falls_with_the
 def test_a_grant_is_bounded_by_its_number_and_by_its_day(tmp_path: Path) -> None:
     async def story(studio: Studio) -> None:
         assert await refused(studio, "trust.grant", cell="meet@1", days=91) == "ask-args"
-        assert await refused(studio, "trust.grant", cell="lead-qualification@5.send") == "trust-not-low"
         assert await refused(studio, "trust.grant", cell="lead-qualification@5.sand") == "trust-unknown"
         assert await refused(studio, "trust.grant", cell="lead-qualification@5") == "trust-ambiguous"
         await ask(studio.firm, "trust.grant", cell="meet@1", days=2, acts=2, why="A quiet week.")
@@ -187,6 +186,7 @@ def test_a_grant_that_ends_holds_back_what_still_waits(tmp_path: Path) -> None:
         await ask(studio.firm, "trust.grant", cell="meet@1", days=2, acts=9)
         await studio.meet()
         await studio.agree()
+        assert await refused(studio, "trust.grant", cell="lead-qualification@5.send") == "trust-not-low"
         held = await studio.quiet()
         assert held.verdict == "pass"
         await ask(studio.firm, "trust.revoke", cell="meet@1")

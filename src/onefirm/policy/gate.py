@@ -182,8 +182,22 @@ def _cannot_be_looked_up(case: Case, _policy: Policy, _trust: Trust) -> str:
     return "If the answer to it were lost, nobody could look up whether it happened."
 
 
-def _high_risk(case: Case, _policy: Policy, _trust: Trust) -> str:
-    return "It is of high risk, and that always asks." if "high" in (case.kind.risk, case.cell.risk) else ""
+def _high_risk(case: Case, _policy: Policy, trust: Trust) -> str:
+    """It may be earned, at 2 %; nobody's word alone lets it run. What may never be has a rule of its own."""
+    if "high" not in (case.kind.risk, case.cell.risk):
+        return ""
+    if case.mode == "auto":
+        return "It is of high risk: your policy alone does not let it run, it has to be earned."
+    granted = case.mode == "earn" and trust.level(case.cell) == "granted"
+    return "It is of high risk: it cannot be granted, it has to be earned." if granted else ""
+
+
+def _cannot_be_taken_back(case: Case, policy: Policy, _trust: Trust) -> str:
+    """What was earned is one thing; that an error could not be called back is another."""
+    held = case.kind.hold and policy.undo_window_seconds > 0
+    if case.mode != "earn" or held or case.kind.compensation or case.kind.brings:
+        return ""
+    return "It cannot be taken back, and nothing holds it: you have no undo window."
 
 
 def _the_mode(case: Case, policy: Policy, trust: Trust) -> str:
@@ -204,7 +218,7 @@ def _looked_at(case: Case, _policy: Policy, trust: Trust) -> str:
     """What runs by itself is looked at now and then: drawn by its name, or because something about it is new."""
     if case.mode != "earn" or not case.act or trust.level(case.cell) == "asks":
         return ""
-    return trust.looks_at(case.cell, case.act, _minor(case))
+    return trust.looks_at(case.cell, case.act, _money(case))
 
 
 OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
@@ -224,6 +238,7 @@ OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
             _never_by_itself,
             _cannot_be_looked_up,
             _high_risk,
+            _cannot_be_taken_back,
             _the_mode,
             _looked_at,
         ),
@@ -256,12 +271,14 @@ def standing(case: Case, policy: Policy, trust: Trust) -> tuple[str, ...]:
 
 def barred(case: Case, policy: Policy, trust: Trust) -> tuple[str, ...]:
     """Of what is said of every act of this kind, whatever no trust waives."""
-    return tuple(filter(None, (rule(case, policy, trust) for rule in _WHATEVER_IT_HOLDS if rule is not _the_mode)))
+    return tuple(filter(None, (rule(case, policy, trust) for rule in _WHATEVER_IT_HOLDS if rule not in _HOW_IT_MAY)))
 
 
 _WHATEVER_IT_HOLDS: tuple[Rule, ...] = (
-    _only_a_draft, _never_by_itself, _cannot_be_looked_up, _high_risk, _the_mode,
+    _only_a_draft, _never_by_itself, _cannot_be_looked_up, _high_risk, _cannot_be_taken_back, _the_mode,
 )  # fmt: skip
+_HOW_IT_MAY: frozenset[Rule] = frozenset({_high_risk, _the_mode})
+"""They say which way it may come to run by itself, and not that there is none."""
 
 
 def _why_it_may(case: Case, trust: Trust) -> tuple[str, Because]:
@@ -287,10 +304,10 @@ def _noun(kind: EffectKind, name: str) -> str:
     return {kind.recipient: "address", kind.amount: "amount"}.get(name, name.replace("_", " "))
 
 
-def _minor(case: Case) -> int | None:
-    """In the smallest units; None where it moves no money. An amount that cannot be read asks by another rule."""
+def _money(case: Case) -> Money | None:
+    """None where it moves none. An amount that cannot be read asks by another rule."""
     try:
-        return Money.model_validate(case.args.get(case.kind.amount)).minor if case.kind.amount else None
+        return Money.model_validate(case.args.get(case.kind.amount)) if case.kind.amount else None
     except ValidationError:
         return None
 

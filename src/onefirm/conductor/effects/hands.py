@@ -4,7 +4,7 @@ from pydantic import ValidationError
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import wishes_of
-from onefirm.conductor.effects.gate import ask_gate, cell_in, payload_of
+from onefirm.conductor.effects.gate import ask_gate, cell_in, mode_of, payload_of
 from onefirm.conductor.effects.places import shown_road
 from onefirm.conductor.effects.rewritten import outputs_for, rewritten, theirs_now
 from onefirm.conductor.effects.said import kept_from, said_of
@@ -25,6 +25,7 @@ from onefirm.conductor.keeping.listed import rules_of
 from onefirm.conductor.models.cost import cost_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out, premises, reached, recipient
+from onefirm.conductor.trust.cells import LEARNS
 from onefirm.conductor.values import came_in, drafted, gather
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
@@ -78,7 +79,8 @@ class Hands:
         verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
         if verdict.of("trusted"):
             judged_on |= trusted_on
-        learned = verdict.says == "ask" or verdict.of("trusted")
+        # What a rule of yours would let run shows nothing of those who earn it, also where another rule asks.
+        learned = verdict.of("trusted") or (verdict.says == "ask" and mode_of(walk, walk.step, self._means) in LEARNS)
         return self._declared(walk, kind, verdict, args, labels, judged_on, cell if learned else None)
 
     async def declare(self, walk: Walk, declared: EffectDeclared) -> None:

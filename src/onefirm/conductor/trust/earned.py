@@ -5,6 +5,7 @@ from datetime import timedelta
 from onefirm.capabilities.clock import Clock
 from onefirm.conductor.trust.rows import number, standing_of
 from onefirm.domain.ids import instant
+from onefirm.domain.money import Money
 from onefirm.domain.policy import TrustCell
 from onefirm.ledger.store import Views
 from onefirm.policy.trust.audits import why_looked_at
@@ -29,16 +30,18 @@ class Earned:
     def level(self, cell: TrustCell) -> Level:
         return in_force(self.standing(cell), cell.under, self._now())
 
-    def holds(self, cell: TrustCell) -> bool:
-        return holds(self.standing(cell), cell.under, self._now())
+    def holds(self, cell: TrustCell, act: str) -> bool:
+        row = self._views.one("trust_act", effect=act)
+        return row is not None and holds(self.standing(cell), cell.under, self._now(), number(row["nth"]))
 
     def says(self, cell: TrustCell) -> str:
         return record(self.standing(cell), self.level(cell), self.seen(cell))
 
-    def looks_at(self, cell: TrustCell, act: str, amount: int | None) -> str:
+    def looks_at(self, cell: TrustCell, act: str, amount: Money | None) -> str:
         first = not self.standing(cell).audits
-        amounts = self._amounts(cell, act) if amount is not None else ()
-        return why_looked_at(act, known=cell.known, first=first, amount=amount, amounts=amounts)
+        amounts = self._amounts(cell, act, amount.currency) if amount is not None else ()
+        minor = amount.minor if amount is not None else None
+        return why_looked_at(act, known=cell.known, first=first, amount=minor, amounts=amounts)
 
     def standing(self, cell: TrustCell) -> Standing:
         return standing_of(self._views.one("trust_cell", cell=key_of(cell)))
@@ -65,8 +68,9 @@ class Earned:
         """What arrived before this moment has had its time to come back."""
         return instant(self._clock.now() - timedelta(days=SETTLE_DAYS[cell.risk]))
 
-    def _amounts(self, cell: TrustCell, act: str) -> tuple[int, ...]:
-        rows = self._views.all("trust_amounts", cell=key_of(cell), but=act, limit=AMOUNTS_MAX)
+    def _amounts(self, cell: TrustCell, act: str, currency: str) -> tuple[int, ...]:
+        """Of those that arrived: whatever was only asked for makes nothing usual."""
+        rows = self._views.all("trust_amounts", cell=key_of(cell), but=act, currency=currency, limit=AMOUNTS_MAX)
         return tuple(number(row["amount"]) for row in rows)
 
     def _now(self) -> str:

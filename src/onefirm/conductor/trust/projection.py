@@ -69,7 +69,9 @@ def _declared(declared: EffectDeclared, event: Recorded, rows: Rows) -> None:
     standing = _standing(declared.cell, rows)
     came_up = levels.declared(standing, declared.cell.under, event.at)
     alone = declared.verdict == "pass"
-    _keep(declared.cell, levels.ran(came_up) if alone else came_up, standing, event, rows)
+    after = levels.ran(came_up) if alone else came_up
+    _keep(declared.cell, after, standing, event, rows)
+    minor, currency = _amount(declared.args)
     act: Act = {
         "effect": declared.effect,
         "cell": key_of(declared.cell),
@@ -85,7 +87,11 @@ def _declared(declared: EffectDeclared, event: Recorded, rows: Rows) -> None:
         "waives": int(set(declared.because) <= _WAIVED),
         "batch": declared.effect,
         "arrived_at": "",
-        "amount": _amount(declared.args),
+        "amount": minor,
+        "currency": currency,
+        "nth": after.ran if alone else 0,
+        "could": levels.named(after) if levels.in_force(came_up, declared.cell.under, event.at) != "asks" else "",
+        "looked": None,
     }
     rows.put("trust_acts", act)
 
@@ -135,6 +141,9 @@ def _change(event: Recorded, act: Act, rows: Rows) -> Act:
             return {"arrived_at": event.at}
         case EffectContradicted(found="not-happened"):
             return _failed(act, "contradicted", event, rows)
+        case EffectWithdrawn() if _waited_alone(act) and event.actor != CONDUCTOR:
+            # Its plan was stopped, or it was done by hand instead: nobody wanted it to go as it was.
+            return _failed(act, "undone", event, rows)
         case EffectRefused() | EffectWithdrawn():
             # It never happened: a yes to it has shown nothing. What was said against it stays said.
             return {} if act["loss"] else {"state": "void"}
@@ -145,16 +154,29 @@ def _change(event: Recorded, act: Act, rows: Rows) -> Act:
 def _decided(act: Act, loss: int, event: Recorded, rows: Rows, *, unread: bool = False) -> Act:
     """Where it could have gone by itself, whatever was decided about it was an audit; but nobody audits unread."""
     rows.put("trust_last", {"name": _DECISION, "at": event.at})
-    if loss or not unread:
-        _after(act, event, rows, lambda standing: levels.audited(standing, loss, ALPHA[_risk(act)], event.at))
-    return {"state": "judged", "loss": loss}
+    if unread and not loss:
+        return {"state": "judged", "loss": loss}
+    could = _could(act, rows)
+    _after(act, event, rows, lambda standing: levels.audited(standing, loss, ALPHA[_risk(act)], event.at, could=could))
+    return {"state": "judged", "loss": loss, "looked": loss if could else None}
+
+
+def _could(act: Act, rows: Rows) -> bool:
+    """It could have gone by itself, and still might: it stands as it stood when this came up."""
+    return act["could"] != "" and act["could"] == levels.named(standing_of(rows.get("trust_cells", act["cell"])))
+
+
+def _waited_alone(act: Act) -> bool:
+    return act["state"] == "alone" and not act["left_at"]
 
 
 def _recalled(act: Act, event: Recorded, rows: Rows) -> Act:
     """Taken back in time it is asked again, and what is said then counts. Whoever had let it run took it for wrong."""
-    if act["state"] == "alone" and not act["left_at"] and event.actor != CONDUCTOR:
+    if _waited_alone(act) and event.actor != CONDUCTOR:
         return _failed(act, "undone", event, rows)
-    return {"state": "open", "loss": NONE}
+    if act["looked"] is not None and _could(act, rows):
+        _after(act, event, rows, lambda standing: levels.unaudited(standing, number(act["looked"])))
+    return {"state": "open", "loss": NONE, "looked": None}
 
 
 def _failed(act: Act, why: levels.Fall, event: Recorded, rows: Rows) -> Act:
@@ -199,11 +221,11 @@ def _risk(act: Act) -> Risk:
     return risk
 
 
-def _amount(args: Personal) -> int | None:
-    """What it comes to, in the smallest units; None where it moves no money, or nobody may know any more."""
+def _amount(args: Personal) -> tuple[int | None, str]:
+    """What it comes to, in the smallest units; nothing where it moves no money, or nobody may know any more."""
     values = args.value.values() if isinstance(args.value, dict) else ()
-    sums = (value["minor"] for value in values if isinstance(value, dict) and value.keys() == {"minor", "currency"})
-    return next((minor for minor in sums if isinstance(minor, int)), None)
+    sums = (value for value in values if isinstance(value, dict) and value.keys() == {"minor", "currency"})
+    return next(((each["minor"], str(each["currency"])) for each in sums if isinstance(each["minor"], int)), (None, ""))
 
 
 _FACTS: tuple[type[Fact], ...] = (
@@ -212,4 +234,4 @@ _FACTS: tuple[type[Fact], ...] = (
     TrustPromoted, TrustGranted, TrustRevoked, TrustDemoted, TrustCarried,
 )  # fmt: skip
 
-PROJECTION = Projection("trust", 1, (CELLS, ACTS, LAST), frozenset(fact.kind for fact in _FACTS), _fold)
+PROJECTION = Projection("trust", 2, (CELLS, ACTS, LAST), frozenset(fact.kind for fact in _FACTS), _fold)

@@ -56,6 +56,10 @@ ACTS = Table(
         "batch": "text",
         "arrived_at": "text",
         "amount": "integer",
+        "currency": "text",
+        "nth": "integer",
+        "could": "text",
+        "looked": "integer",
     },
     # What counts of one cell is found without opening a row of another.
     indexes=(("cell", "state", "epoch"), ("cell", "asked_at")),

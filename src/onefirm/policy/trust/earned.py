@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from onefirm.domain.money import Money
 from onefirm.domain.policy import TrustCell
 from onefirm.policy.trust.levels import Level
 from onefirm.policy.trust.words import NO_EVIDENCE
@@ -16,11 +17,11 @@ class Trust(Protocol):
         """The track record in one sentence, for the card."""
         ...
 
-    def holds(self, cell: TrustCell) -> bool:
+    def holds(self, cell: TrustCell, act: str) -> bool:
         """Of an act that passed by it: may it still leave?"""
         ...
 
-    def looks_at(self, cell: TrustCell, act: str, amount: int | None) -> str:
+    def looks_at(self, cell: TrustCell, act: str, amount: Money | None) -> str:
         """Why the operator looks at this act although it could go by itself; empty where they do not."""
         ...
 
@@ -34,8 +35,8 @@ class NothingEarned:
     def says(self, cell: TrustCell) -> str:
         return NO_EVIDENCE
 
-    def holds(self, cell: TrustCell) -> bool:
+    def holds(self, cell: TrustCell, act: str) -> bool:
         return False
 
-    def looks_at(self, cell: TrustCell, act: str, amount: int | None) -> str:
+    def looks_at(self, cell: TrustCell, act: str, amount: Money | None) -> str:
         return ""

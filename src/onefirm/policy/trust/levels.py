@@ -59,11 +59,11 @@ def in_force(standing: Standing, under: str, at: str) -> Level:
     return standing.level
 
 
-def holds(standing: Standing, under: str, at: str) -> bool:
-    """Of an act that was let pass: it still may, at the moment it leaves. It is counted among those that ran."""
+def holds(standing: Standing, under: str, at: str, nth: int) -> bool:
+    """Of an act that was let pass as the nth since it stands so: it still may, at the moment it leaves."""
     if standing.under != under or standing.level == "asks":
         return False
-    return standing.level == "earned" or (at < standing.until and standing.ran <= standing.acts_max)
+    return standing.level == "earned" or (at < standing.until and nth <= standing.acts_max)
 
 
 def promoted(standing: Standing, under: str, at: str) -> Standing:
@@ -122,14 +122,27 @@ def ran(standing: Standing) -> Standing:
     return replaced(standing, ran=standing.ran + 1)
 
 
-def audited(standing: Standing, loss: int, alpha: float, at: str) -> Standing:
-    """An act that could have gone by itself was looked at. The first error ends it; so do small ones that add up."""
+def audited(standing: Standing, loss: int, alpha: float, at: str, *, could: bool = True) -> Standing:
+    """An act was looked at. The first error ends it; so do small ones that add up.
+
+    Only of one that `could` have gone by itself is it an audit: a card from before counts against it, never for it.
+    """
     if standing.level == "asks":
         return standing
     if loss >= ERROR:
         return fallen(standing, "audit", at)
-    looked_at = replaced(standing, audits=standing.audits + 1, lost=standing.lost + loss)
+    looked_at = replaced(standing, audits=standing.audits + could, lost=standing.lost + loss)
     return fallen(looked_at, "budget", at) if is_spent(looked_at, alpha) else looked_at
+
+
+def unaudited(standing: Standing, loss: int) -> Standing:
+    """A yes that was taken back was no look at it; what it said against the draft is said again with the next one."""
+    return replaced(standing, audits=max(0, standing.audits - 1), lost=max(0, standing.lost - loss))
+
+
+def named(standing: Standing) -> str:
+    """Which stretch of running by itself this is; empty where it asks."""
+    return "" if standing.level == "asks" else f"{standing.epoch}.{standing.promotions}.{standing.since}"
 
 
 def is_spent(standing: Standing, alpha: float) -> bool:

@@ -33,6 +33,13 @@ _DAYS_AND_MONTHS = frozenset((
 """Of two languages. `may` and `morgen` mean something else as often, and so are words like any other."""
 _NOT = frozenset(("not", "no", "never", "without", "nicht", "kein", "keine", "keinen", "nie", "ohne"))
 _NOT_AT_THE_END = ("n't", "n’t")
+_CALLED = re.compile(
+    r"^[^\w\n]*(?:dear|hi|hello|hey|good (?:morning|day)|hallo|liebe[rs]?|guten (?:tag|morgen)|sehr geehrte[rs]?)"
+    r"\b[ ,]*([^\n,!.:]*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SUMS = re.compile(r"[$£€¥%]|\b(?:EUR|USD|GBP|CHF|JPY|percent|prozent)\b", re.IGNORECASE)
+"""What a figure is counted in. What stands before it and what behind it is the same sum, but nobody changes it idly."""
 
 
 def of_edit(kind: EffectKind, before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]) -> int:
@@ -53,7 +60,7 @@ def _of_field(kind: EffectKind, name: str, before: JsonValue, after: JsonValue) 
 
 
 def _of_wording(before: str, after: str) -> int:
-    """By how many of its words changed. A figure, a day, a goal or a 'not' is no matter of style wherever it stands."""
+    """By how many of its words changed. A figure, a day, a name, a goal or a 'not' is no matter of style."""
     if _facts(before) != _facts(after):
         return WHOLE
     ours, theirs = (Counter(_WORDS.findall(text.casefold())) for text in (before, after))
@@ -63,12 +70,14 @@ def _of_wording(before: str, after: str) -> int:
     return WORDING_MIN + share
 
 
-def _facts(text: str) -> tuple[Counter[str], frozenset[str]]:
+def _facts(text: str) -> tuple[Counter[str], frozenset[str], Counter[str]]:
     words = _WORDS.findall(text.casefold())
     plain = Counter(
         word for word in words if word in _DAYS_AND_MONTHS or word in _NOT or word.endswith(_NOT_AT_THE_END)
     )
-    return plain + Counter(_FIGURES.findall(text)), goals(text)
+    called = Counter(" ".join(name.split()).casefold() for name in _CALLED.findall(text))
+    sums = Counter(each.casefold() for each in _SUMS.findall(text))
+    return plain + Counter(_FIGURES.findall(text)) + sums, goals(text), called
 
 
 def _spelled(value: JsonValue) -> str:

@@ -25,8 +25,20 @@ FROM trust_acts WHERE cell = :cell AND epoch >= :counts_from
 SELECT COUNT(*) AS asked, SUM(waives) AS waives FROM trust_acts WHERE cell = :cell AND asked_at >= :since AND alone = 0
 
 -- name: trust_amounts
-SELECT amount FROM trust_acts WHERE cell = :cell AND amount IS NOT NULL AND effect <> :but LIMIT :limit
+SELECT amount FROM trust_acts
+WHERE cell = :cell AND amount IS NOT NULL AND currency = :currency AND arrived_at <> '' AND effect <> :but
+ORDER BY asked_at DESC LIMIT :limit
+
+-- name: trust_act
+SELECT nth FROM trust_acts WHERE effect = :effect
 
 -- name: reached_before
 SELECT e.effect FROM plans p JOIN effects e ON e.plan = p.plan
 WHERE p.subject = :subject AND e.does = :does AND e.state = 'receipted' ORDER BY e.effect LIMIT 1
+
+
+-- name: trust_untold
+-- What the operator ended themselves they know already.
+SELECT c.* FROM trust_cells c WHERE c.fell_seq > 0 AND c.fell <> 'operator'
+AND NOT EXISTS (SELECT 1 FROM questions q WHERE q.question = 'qu_fell_' || c.fell_seq)
+ORDER BY c.fell_seq LIMIT :limit

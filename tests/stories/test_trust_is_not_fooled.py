@@ -1,0 +1,120 @@
+"""What looks like evidence and is none, what looks like an audit and was none, and what a grant never lets through."""
+
+from pathlib import Path
+
+from onefirm.domain.events.effects import EffectDispatched
+from onefirm.domain.events.streams import of_effect
+from onefirm.domain.frozen import Json
+from onefirm.inbox.urgent import why_urgent
+from stories.test_a_lead_becomes_a_letter import ask
+from stories.test_trust_is_earned import Studio, told
+
+
+def test_a_yes_that_was_taken_back_was_no_audit(tmp_path: Path) -> None:
+    """Else the first that is looked at could be agreed to and taken back, and the next would go unseen."""
+
+    async def story(studio: Studio) -> None:
+        await ask(studio.firm, "trust.grant", cell="meet@1", days=9, acts=9)
+        first = await studio.meet()
+        for _ in range(3):
+            await studio.agree()
+            assert (await studio.cell())["audits"] == 1, "Said again it is still one."
+            await ask(studio.firm, "inbox.undo", effect=first.effect)
+            assert (await studio.cell())["audits"] == 0
+        assert (await studio.meet()).because == ("audit",)
+
+    told(tmp_path, story, undo_seconds=60)
+
+
+def test_a_card_from_before_a_promotion_is_not_the_first_that_is_looked_at(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        await studio.meet()
+        await ask(studio.firm, "trust.grant", cell="meet@1", days=9, acts=9)
+        await studio.agree()
+        assert (await studio.cell())["audits"] == 0, "It asked by habit: nothing was let run yet."
+        assert (await studio.meet()).because == ("audit",)
+
+    told(tmp_path, story)
+
+
+def test_what_would_have_asked_anyway_shows_nothing_of_those_that_are_known(tmp_path: Path) -> None:
+    """Where the playbook says `auto` and the policy does not, whoever is new was counted among the known."""
+
+    async def story(studio: Studio) -> None:
+        page = studio.folder / "playbooks" / "meet.md"
+        page.write_text(page.read_text().replace("mode: earn", "mode: auto"))
+        declared = await studio.meet("new@palmer.example")
+        assert declared.verdict == "ask"
+        assert declared.cell is None or not declared.cell.known
+
+    told(tmp_path, story)
+
+
+def test_a_plan_that_is_stopped_takes_back_what_had_gone_by_itself(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        await ask(studio.firm, "trust.grant", cell="meet@1", days=2, acts=9)
+        await studio.meet()
+        await studio.agree()
+        held = await studio.quiet()
+        await ask(studio.firm, "plans.cancel", plan=held.plan)
+        assert (await studio.cell())["fell"] == "It asks again: an act that had gone by itself was taken back."
+
+    told(tmp_path, story, undo_seconds=60)
+
+
+def test_many_at_once_never_leave_more_often_than_was_granted(tmp_path: Path) -> None:
+    """Each is judged before any of the others is written down."""
+
+    async def story(studio: Studio) -> None:
+        await ask(studio.firm, "trust.grant", cell="meet@1", days=2, acts=2)
+        await studio.meet()
+        await studio.agree()
+        for _ in range(12):
+            studio.met += 1
+            fields: Json = {"title": f"Talk {studio.met}", "starts_at": "2026-03-10T10:00:00Z",
+                      "ends_at": "2026-03-10T11:00:00Z", "guest": "", "place": "Studio", "notes": ""}  # fmt: skip
+            await studio.firm.desk.ask(
+                "intents.send", {"type": "meet@1", "fields": fields, "key": f"meet-{studio.met}"}, "operator"
+            )
+        await studio.firm.drain()
+        alone = [each for each in studio.declared() if each.because == ("trusted",)]
+        left = [
+            each.effect
+            for each in alone
+            if any(
+                isinstance(event.fact, EffectDispatched) for event in studio.firm.ledger.stream(of_effect(each.effect))
+            )
+        ]
+        assert len(left) == 2, f"{len(alone)} passed, {len(left)} left."
+
+    told(tmp_path, story)
+
+
+def test_a_fall_is_told_once_as_a_card_that_cannot_wait(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        await ask(studio.firm, "trust.grant", cell="meet@1", days=2, acts=9)
+        await studio.meet()
+        await ask(studio.firm, "inbox.reject", question="1", reason="Not on a Tuesday.")
+        (told_of,) = (await ask(studio.firm, "inbox.list"))["items"]
+        card = (await ask(studio.firm, "inbox.show", question=told_of["id"]))["card"]
+        fell = (await studio.cell())["fell_entry"]
+        assert card["problem"]["code"] == "trust-fell"
+        assert card["problem"]["what"] == "'meet@1.book' no longer runs by itself."
+        assert card["problem"]["why"] == (
+            f"An act that was looked at had to be corrected. That is entry {fell} of the ledger."
+        )
+        assert why_urgent("problem", "trust-fell", None), "A note tells of it at once."
+        await ask(studio.firm, "inbox.answer", question=told_of["id"], answer="seen")
+        assert (await ask(studio.firm, "inbox.list"))["waiting"] == 0, "It is told once."
+        assert (await ask(studio.firm, "ledger.rebuild"))["equal"]
+
+    told(tmp_path, story)
+
+
+def test_whoever_ended_it_themselves_is_not_told(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        await ask(studio.firm, "trust.grant", cell="meet@1", days=2, acts=9)
+        await ask(studio.firm, "trust.demote", cell="meet@1")
+        assert (await ask(studio.firm, "inbox.list"))["waiting"] == 0
+
+    told(tmp_path, story)
