@@ -85,6 +85,11 @@ ELSEWHERE = {
         ("agent.adopted", "agent.taken", "agent.shadowed", "staff.checked"),
         "One version of each agent is here, and a day never passes; each is one append that no act hangs on.",
     ),
+    **dict.fromkeys(
+        ("canary.set", "canary.judged"),
+        "Nobody here is tried; each comes with its question in one append, and no act stands behind it: see "
+        "tests/stories/test_the_operator_is_tried.py.",
+    ),
     "first-steps.dismissed": "Nobody here puts the first steps away; it is one append.",
     **dict.fromkeys(
         (

@@ -230,6 +230,8 @@ CLEAR = frozenset(
         "token.revoked.id",
         "token.revoked.name",
         "trust.granted.until",
+        "canary.set.cell",
+        "canary.set.field",
     )
 )
 """Ids, fingerprints, moments, the names of our own things, and sentences of the product itself. The name of a source

@@ -219,6 +219,10 @@ OWN: tuple[Setting, ...] = (
         "first-batch",
         "Of more approvals at once, so many leave first, the rest once each of those has its receipt. 0: all at once.",
     ),
+    _number(
+        "test-one-in",
+        "Among so many of your decisions one is about a draft that was spoilt on purpose, to see how much goes by you.",
+    ),
     _number("backup-every-hours", "How old the newest backup may be before a running firm makes another. 0: never."),
     Setting(POLICY_FILE, "", "opt-outs", "list of text", "[]", "Addresses that are never written to."),
     Setting(

@@ -62,12 +62,20 @@ class Policy(Frozen):
     """After so many days an approval is no longer asked for, nor one that was given used; 0: never."""
     first_batch: int = Field(default=5, ge=0, le=100)
     """Of a larger batch so many leave first, and the rest once each of them went well; 0: all at once."""
+    test_one_in: int = Field(default=0, ge=0, le=1000)
+    """Among so many decisions at least one is about a draft that was spoilt on purpose; 0: none."""
     retention: dict[str, str] = Field(default_factory=lambda: dict(RETENTION))
     """By class of records: how long they are kept after they last changed."""
     backup_every_hours: int = Field(default=24, ge=0, le=8760)
     """While the firm is up, a backup is made once the newest one is this old; 0: only when asked."""
     limits: Limits = Limits()
     models: ModelLimits = ModelLimits()
+
+
+Fault = Literal["name", "link", "promise", "price", "client"]
+"""What is wrong with a draft that was spoilt on purpose."""
+Noticed = Literal["caught", "missed", "void"]
+"""What came of it; void where nobody decided about it, or it was done by hand."""
 
 
 class Verdict(Frozen):

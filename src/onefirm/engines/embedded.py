@@ -14,6 +14,7 @@ from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.conductor.run import Conductor
 from onefirm.conductor.schedules.scheduler import Scheduler
+from onefirm.conductor.trust.canaries import Trying
 from onefirm.conductor.trust.falls import Falls
 from onefirm.domain.events.connections import CONNECTIONS_STREAM
 from onefirm.domain.events.firm import PAUSE_STREAM
@@ -63,6 +64,7 @@ class Embedded:
         self._ear = ear
         self._upkeep = Upkeep(means)
         self._falls = Falls(means)
+        self._trying = Trying(means)
         self._scheduler = Scheduler(means)
         self._awake: set[PlanId] = set()
         self._rested: dict[PlanId, Rest] = {}
@@ -94,6 +96,7 @@ class Embedded:
                     await self._begin_all()
                     await self._upkeep.tend()
                     await self._falls.tell()
+                    await self._trying.tend()
                 for plan in self._due():
                     self._begin(plan)
                 if (took := loop.time() - began) > _LOOK_SECONDS:
@@ -118,6 +121,7 @@ class Embedded:
             await self._begin_all()
             await self._upkeep.tend()
             await self._falls.tell()
+            await self._trying.tend()
             due = self._due()
             if not due:
                 return

@@ -10,6 +10,7 @@ from onefirm.domain.events.questions import (
     QuestionSnoozed,
     QuestionVoided,
 )
+from onefirm.domain.events.trust import CanaryJudged, CanarySet
 from onefirm.domain.frozen import canonical
 from onefirm.domain.question import Card
 from onefirm.inbox.alike import alike_in
@@ -72,6 +73,8 @@ _BY_HAND = Table(
     indexes=(("at",),),
 )
 
+_BEHIND = "behind"
+"""It waits like any other, but a draft that was spoilt on purpose is asked about in its place."""
 _GONE = Card(title="About somebody who was forgotten", verb="Close")
 
 
@@ -94,8 +97,22 @@ def _fold(event: Recorded, rows: Rows) -> None:
             rows.change("questions", reminded.question, reminded=reminded.times, remind_at=reminded.next)
         case StepDone(by_hand=True) as done:
             rows.put("by_hand", {"seq": event.seq, "plan": done.plan, "step": done.step, "at": event.at})
+        case CanarySet() as canary:
+            _put_before(canary, rows)
+        case CanaryJudged() as judged:
+            if (row := rows.get("questions", judged.before)) is not None and row["state"] == _BEHIND:
+                rows.change("questions", judged.before, state="open")
         case _:
             pass
+
+
+def _put_before(canary: CanarySet, rows: Rows) -> None:
+    """It stands where the real card stood, and that one behind it until it is decided."""
+    real = rows.get("questions", canary.before)
+    if real is None:
+        return
+    rows.change("questions", canary.question, **{name: real[name] for name in ("plan", "step", "place", "expires")})
+    rows.change("questions", canary.before, state=_BEHIND)
 
 
 def _close(rows: Rows, question: str, state: str, said: str, at: str) -> None:
@@ -139,6 +156,7 @@ def _asked(asked: QuestionAsked, event: Recorded) -> dict[str, Cell]:
 
 _KINDS = (
     QuestionAsked, QuestionAnswered, QuestionVoided, QuestionExpired, QuestionSnoozed, QuestionReminded, StepDone,
+    CanarySet, CanaryJudged,
 )  # fmt: skip
 
 PROJECTION = Projection("inbox", 8, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)

@@ -34,10 +34,11 @@ from onefirm.conductor.questions.refusals import (
 from onefirm.conductor.questions.taking_back import taken_back, turned_down
 from onefirm.conductor.questions.typed import typed
 from onefirm.conductor.questions.unseen import show_first
+from onefirm.conductor.trust.canaries import judged
 from onefirm.domain.effect import Approval, EffectKind
 from onefirm.domain.events.effects import EffectAmended, EffectApproved
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
-from onefirm.domain.events.streams import of_effect, of_question
+from onefirm.domain.events.streams import of_canary, of_effect, of_question
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import PlanId
 from onefirm.domain.labels import Label
@@ -104,6 +105,8 @@ class Decisions:
         fact = standing.asked
         decision = checked(fact, decision) if decision.verb == "answer" else decision
         put = Put(of_question(fact.question), answered(fact, decision))
+        if fact.tests is not None:
+            return await self._tested(standing, decision, put, by)
         if decision.verb == "did-it":
             if fact.plan is None:
                 raise Refusal(no_step_of(fact.question))
@@ -119,6 +122,14 @@ class Decisions:
         expected = {**judged_on, **kept_at, put.stream: standing.version}
         await self._means.ledger.append(put, *more, *kept, actor=by, cause=standing.cause, expected=expected)
         return Outcome(fact.plan, kept=next((each.stream.partition(":")[2] for each in kept), ""))
+
+    async def _tested(self, standing: Asked, decision: Decision, put: Put, by: str) -> Outcome:
+        """No plan and no act stand behind it: all that is written down is whether it was noticed."""
+        came_of_it = judged(standing.asked, decision, self._means)
+        canary = of_canary(standing.asked.question)
+        expected = {put.stream: standing.version, canary: 1}
+        await self._means.ledger.append(put, Put(canary, came_of_it), actor=by, cause=standing.cause, expected=expected)
+        return Outcome(None)
 
     def _before(self, standing: Asked, decision: Decision) -> Outcome | None:
         """The same decision again, by a second click or another window: it is done already, and this is its receipt."""

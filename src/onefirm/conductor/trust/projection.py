@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from onefirm.conductor.facts import CONDUCTOR, asked_about
-from onefirm.conductor.trust.rows import ACTS, CELLS, LAST, cells_of, named, number, standing_of
+from onefirm.conductor.trust.rows import ACTS, CANARIES, CELLS, LAST, cells_of, named, number, standing_of
 from onefirm.domain.actors import is_operators
 from onefirm.domain.because import Because
 from onefirm.domain.effect import Risk
@@ -24,7 +24,15 @@ from onefirm.domain.events.effects import (
 )
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.questions import BatchApproved, QuestionAnswered, QuestionAsked
-from onefirm.domain.events.trust import TrustCarried, TrustDemoted, TrustGranted, TrustPromoted, TrustRevoked
+from onefirm.domain.events.trust import (
+    CanaryJudged,
+    CanarySet,
+    TrustCarried,
+    TrustDemoted,
+    TrustGranted,
+    TrustPromoted,
+    TrustRevoked,
+)
 from onefirm.domain.ids import moment
 from onefirm.domain.personal import Personal
 from onefirm.domain.policy import TrustCell
@@ -37,7 +45,7 @@ from onefirm.policy.trust.martingale import WHOLE
 
 Act = dict[str, Cell]
 
-_DECISION = "decision"
+_DECISION, _CANARY = "decision", "canary"
 _WAIVED: frozenset[Because] = frozenset({"mode", "audit"})
 """What trust may waive. Where anything else asks too, an act asks whatever was earned."""
 
@@ -59,6 +67,12 @@ def _fold(event: Recorded, rows: Rows) -> None:
                 rows.change("trust_acts", effect, batch=batch.batch)
         case TrustPromoted() | TrustGranted() | TrustRevoked() | TrustDemoted() | TrustCarried():
             _said(event.fact.cell, event, rows)
+        case CanarySet() as canary:
+            rows.put("trust_last", {"name": _CANARY, "at": event.at, "times": _times(rows)})
+            named = {"question": canary.question, "cell": canary.cell, "fault": canary.fault}
+            rows.put("canaries", {**named, "outcome": "", "judged_seq": 0})
+        case CanaryJudged() as judged:
+            rows.change("canaries", judged.question, outcome=judged.outcome, judged_seq=event.seq)
         case _:
             _went_on(getattr(event.fact, "effect", None) or "", event, rows)
 
@@ -153,12 +167,18 @@ def _change(event: Recorded, act: Act, rows: Rows) -> Act:
 
 def _decided(act: Act, loss: int, event: Recorded, rows: Rows, *, unread: bool = False) -> Act:
     """Where it could have gone by itself, whatever was decided about it was an audit; but nobody audits unread."""
-    rows.put("trust_last", {"name": _DECISION, "at": event.at})
+    rows.put("trust_last", {"name": _DECISION, "at": event.at, "times": _times(rows) + 1})
     if unread and not loss:
         return {"state": "judged", "loss": loss}
     could = _could(act, rows)
     _after(act, event, rows, lambda standing: levels.audited(standing, loss, ALPHA[_risk(act)], event.at, could=could))
     return {"state": "judged", "loss": loss, "looked": loss if could else None}
+
+
+def _times(rows: Rows) -> int:
+    """So many decisions about acts there were."""
+    last = rows.get("trust_last", _DECISION)
+    return number(last["times"]) if last else 0
 
 
 def _could(act: Act, rows: Rows) -> bool:
@@ -232,6 +252,7 @@ _FACTS: tuple[type[Fact], ...] = (
     EffectDeclared, EffectAmended, EffectApproved, EffectRecalled, EffectDispatched, EffectReceipted,
     EffectContradicted, EffectRefused, EffectWithdrawn, QuestionAsked, QuestionAnswered, BatchApproved,
     TrustPromoted, TrustGranted, TrustRevoked, TrustDemoted, TrustCarried,
+    CanarySet, CanaryJudged,
 )  # fmt: skip
 
-PROJECTION = Projection("trust", 2, (CELLS, ACTS, LAST), frozenset(fact.kind for fact in _FACTS), _fold)
+PROJECTION = Projection("trust", 2, (CELLS, ACTS, LAST, CANARIES), frozenset(fact.kind for fact in _FACTS), _fold)

@@ -6,8 +6,10 @@ from typing import cast, get_args
 
 from onefirm.domain.policy import TrustCell
 from onefirm.ledger.projection import Cell, Row, Table
+from onefirm.ledger.store import Views
 from onefirm.policy.trust.cells import key_of
 from onefirm.policy.trust.levels import NEW, Fall, Level, Standing
+from onefirm.policy.trust.misses import Canaries
 
 CELLS = Table(
     name="trust_cells",
@@ -64,7 +66,13 @@ ACTS = Table(
     # What counts of one cell is found without opening a row of another.
     indexes=(("cell", "state", "epoch"), ("cell", "asked_at")),
 )
-LAST = Table(name="trust_last", key=("name",), columns={"name": "text", "at": "text"})
+LAST = Table(name="trust_last", key=("name",), columns={"name": "text", "at": "text", "times": "integer"})
+CANARIES = Table(
+    name="canaries",
+    key=("question",),
+    columns={"question": "text", "cell": "text", "fault": "text", "outcome": "text", "judged_seq": "integer"},
+    indexes=(("outcome", "judged_seq"),),
+)
 
 
 def standing_of(row: Row | None) -> Standing:
@@ -111,3 +119,9 @@ def named(cell: TrustCell) -> Mapping[str, Cell]:
 def number(value: Cell) -> int:
     assert isinstance(value, int), "The column holds whole numbers."
     return value
+
+
+def tried(views: Views, lately: int = 0) -> Canaries:
+    """How many tests were decided, and how many of these went through: all of them, or so many of the last."""
+    row = views.one("canaries_lately", limit=lately) if lately else views.one("canaries_judged")
+    return Canaries(number(row["decided"] or 0), number(row["missed"] or 0)) if row else Canaries()

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from onefirm.conductor.trust.cells import cell_before
+from onefirm.conductor.trust.rows import tried
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import act_of
+from onefirm.desk.says.trust import tests_says
 from onefirm.desk.shapes.staff import CellRow
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.plan import Mode
@@ -15,6 +17,7 @@ from onefirm.planning.playbook import EFFECT_MODE, Playbook, WrittenStep
 from onefirm.planning.reader import read
 from onefirm.policy.gate import Case, standing
 from onefirm.policy.trust.cells import key_of
+from onefirm.policy.trust.trying import LATELY
 
 Counts = Mapping[tuple[str, str, str], Mapping[str, Cell]]
 
@@ -86,3 +89,9 @@ def case_of(kind: EffectKind, mode: Mode, cell: TrustCell) -> Case:
         trusted_text="",
         cell=cell,
     )
+
+
+def tests_in(post: Post) -> str:
+    """How closely the operator looks, as far as they were tried."""
+    views = post.means.views
+    return tests_says(post.means.policy.test_one_in, tried(views), tried(views, LATELY))

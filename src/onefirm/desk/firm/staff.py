@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from onefirm.conductor.facts import now
 from onefirm.conductor.profile import zone_of
-from onefirm.desk.firm.cells import cells_of, playbooks_of
+from onefirm.desk.firm.cells import cells_of, playbooks_of, tests_in
 from onefirm.desk.firm.checks import checks_of
 from onefirm.desk.firm.learned import learned_of
 from onefirm.desk.firm.pins import Pins
@@ -44,6 +44,8 @@ async def listed(post: Post, _args: Nothing, _by: str) -> AgentsView:
         days=_days(post, ""),
         cells=cells_of(post, playbooks),
         checks=checks_of(post),
+        tests=tests_in(post),
+        tried=post.means.policy.test_one_in > 0,
     )
 
 

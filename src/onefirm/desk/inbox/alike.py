@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from onefirm.conductor.facts import now
 from onefirm.conductor.questions.batches import Batches, Together
 from onefirm.conductor.questions.refusals import nothing_alike, too_many
+from onefirm.conductor.trust.canaries import careless
 from onefirm.desk.inbox.counts import Counts, Rest, taken_back
 from onefirm.desk.inbox.counts import says as counted
 from onefirm.desk.inbox.follows import following
@@ -30,7 +31,7 @@ async def shown(post: Post, args: Ref, _by: str) -> AlikeView:
     items = tuple(_item(post, row) for row in rows[:ALIKE_MAX])
     common = _common([OPTIONS.validate_json(str(row["options"])) for row in rows[:ALIKE_MAX]])
     kind = str(rows[0]["asks"]) if rows else ""
-    first = split(len(items), post.means.policy.first_batch)
+    first = split(len(items), 1 if careless(post.means) else post.means.policy.first_batch)
     return AlikeView(
         question=question,
         kind=kind,

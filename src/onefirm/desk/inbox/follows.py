@@ -2,6 +2,7 @@
 
 from onefirm.conductor.effects.hands import DECLINED
 from onefirm.conductor.facts import now
+from onefirm.desk.inbox.tested import stands_for
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import after, leads_to, leaves
 from onefirm.domain.ids import PlanId
@@ -63,4 +64,6 @@ def after_a_no(post: Post, row: Row) -> str:
     if not row["plan"]:
         return ""
     walk, _, question = post.conductor.stand(PlanId(str(row["plan"])))
-    return after(walk, DECLINED) if question is not None and question.asked.question == row["question"] else ""
+    if question is None or question.asked.question != stands_for(post, str(row["question"])):
+        return ""
+    return after(walk, DECLINED)

@@ -19,6 +19,7 @@ from onefirm.desk.inbox.follows import after_a_no, following, with_what_follows
 from onefirm.desk.inbox.settled import chosen, done_by_hand, from_now_on, settled
 from onefirm.desk.inbox.shut import stays
 from onefirm.desk.inbox.since import since
+from onefirm.desk.inbox.tested import stands_for, tested
 from onefirm.desk.plans.plans import doable
 from onefirm.desk.post import Post
 from onefirm.desk.says import cards as card_says
@@ -110,6 +111,7 @@ async def shown(post: Post, args: Show, _by: str) -> CardView:
         wants=str(row["wants"]),
         choices=choices_of(str(row["wants"])),
         takes=asked_for(str(row["wants"])) if row["wants"] else "",
+        test=tested(post, str(row["question"])) if state != "open" else "",
         compared=news.compared,
         since=news.fields,
     )
@@ -227,7 +229,7 @@ def _by_hand(post: Post, row: Row, options: tuple[Option, ...]) -> ByHandView | 
     if not row["plan"] or MYSELF in options:
         return None
     walk, effect, question = post.conductor.stand(PlanId(str(row["plan"])))
-    if question is None or question.asked.question != row["question"]:
+    if question is None or question.asked.question != stands_for(post, str(row["question"])):
         return None
     return doable(post, walk, effect)
 
@@ -257,6 +259,8 @@ def _about(post: Post, question: str) -> str:
 
 
 def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) -> str:
+    if said := tested(post, question):
+        return said
     about = _about(post, question)
     ended = about if about.endswith(("?", "!", ".")) else f"{about}."
     if outcome.already:

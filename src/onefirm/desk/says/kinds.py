@@ -31,7 +31,7 @@ _EXACTLY = {
 }
 _BEGINS = {
     **dict.fromkeys(("effect", "note"), "sent"),
-    **dict.fromkeys(("question", "pair", "trust", "answer"), "decided"),
+    **dict.fromkeys(("question", "pair", "trust", "answer", "canary"), "decided"),
     **dict.fromkeys(("outside", "hook", "line", "subject", "intent"), "came-in"),
     **dict.fromkeys(("plan", "step", "serial", "model"), "ran"),
     **dict.fromkeys(

@@ -26,6 +26,7 @@ _GROUP_OF = MappingProxyType(
         "remind-after-hours": ASKS,
         "approval-days-max": ASKS,
         "first-batch": ASKS,
+        "test-one-in": ASKS,
         "undo-window-seconds": BACK,
         "opt-outs": NEVER,
         "backup-every-hours": COPIES,
@@ -90,6 +91,12 @@ def _first(policy: Policy) -> str:
     return f"Of many approvals at once, {policy.first_batch} leave first, the rest once those went well."
 
 
+def _tests(policy: Policy) -> str:
+    if not policy.test_one_in:
+        return "You are never tried with a draft that was spoilt on purpose."
+    return f"Of {policy.test_one_in} decisions at least one is about a draft that was spoilt on purpose."
+
+
 def _undo(policy: Policy) -> str:
     if not policy.undo_window_seconds:
         return "What you approve leaves at once."
@@ -126,6 +133,7 @@ _SAYS: Mapping[str, Callable[[Policy], str]] = MappingProxyType(
         "remind-after-hours": _remind,
         "approval-days-max": _expire,
         "first-batch": _first,
+        "test-one-in": _tests,
         "undo-window-seconds": _undo,
         "opt-outs": _never,
         "backup-every-hours": _backup,

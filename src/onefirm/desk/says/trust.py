@@ -2,13 +2,24 @@
 
 from onefirm.desk.says.kinds import whom
 from onefirm.domain.events.fact import Fact
-from onefirm.domain.events.trust import TrustCarried, TrustDemoted, TrustGranted, TrustPromoted, TrustRevoked
+from onefirm.domain.events.trust import (
+    CanaryJudged,
+    CanarySet,
+    TrustCarried,
+    TrustDemoted,
+    TrustGranted,
+    TrustPromoted,
+    TrustRevoked,
+)
+from onefirm.domain.policy import Noticed
 from onefirm.policy.trust.cells import ALPHA
-from onefirm.policy.trust.misses import Canaries
+from onefirm.policy.trust.misses import Canaries, miss_rate
 from onefirm.policy.trust.outlook import outlook
+from onefirm.policy.trust.trying import is_careless
 from onefirm.policy.trust.words import acts, day_of, decisions, per_cent
 
 LATELY_DAYS = 30
+_NOTICED: dict[Noticed, str] = {"caught": "noticed what was wrong", "missed": "did not notice what was wrong"}
 
 
 def of_trust(fact: Fact, actor: str) -> str:
@@ -25,6 +36,12 @@ def of_trust(fact: Fact, actor: str) -> str:
             return f"{whom(actor)} wants to be asked about {cell.step} again."
         case TrustCarried(cell=cell):
             return f"{whom(actor)} let what {cell.step} had shown before count under its new contract."
+        case CanarySet():
+            return "A draft that was spoilt on purpose was put into your inbox, in the place of a real one."
+        case CanaryJudged(outcome="void"):
+            return "A draft that was spoilt on purpose was taken away; nobody was tried with it."
+        case CanaryJudged():
+            return f"{whom(actor)} {_NOTICED[fact.outcome]} in a draft that was spoilt on purpose."
         case _:
             return ""
 
@@ -61,3 +78,21 @@ def change_says(asked: int, waives: int, hold_seconds: int) -> str:
     audits = "You would still look at the first, at unusual amounts, and at one in ten by lot."
     back = f" What goes by itself is held for {hold_seconds} seconds, in which you can take it back."
     return f"{said} {audits}{back if hold_seconds else ''}"
+
+
+def tests_says(one_in: int, all_: Canaries, lately: Canaries) -> str:
+    """How closely you look, as far as somebody tried: the drafts that were spoilt on purpose."""
+    if not one_in and not all_.decided:
+        return (
+            "Nobody knows how many mistakes go by you, so every second one is taken for unnoticed. You can be tried: "
+            "now and then a draft is spoilt on purpose, says so as soon as you have decided, and can never leave. "
+            "Thirty that you notice nearly halve what a step has to show."
+        )
+    often = f"Of {one_in} decisions at least one is a test." if one_in else "You are not tried any more."
+    if not all_.decided:
+        return f"{often} None was decided yet."
+    caught = all_.decided - all_.missed
+    said = f"{often} You noticed {caught} of {all_.decided}: at most {per_cent(miss_rate(all_))} goes by you."
+    if not is_careless(lately):
+        return said
+    return f"{said} Two of the last {lately.decided} went by you, so of many approvals at once only one leaves first."

@@ -115,6 +115,8 @@ class CardView(Frozen):
     """Where it wants one of several: these."""
     takes: str = ""
     """What is to be typed, in words."""
+    test: str = ""
+    """That it was no real draft, and whether that was noticed: once it was decided."""
     compared: Compared = ""
     since: tuple[CardField, ...] = ()
     """Where it was said which card was read: what that said, and what this says."""

@@ -299,3 +299,7 @@ class AgentsView(Frozen):
     """All of them together, the last 30 days."""
     cells: tuple[CellRow, ...] = ()
     """Every step that acts on the outside, and whether it may run by itself."""
+    tests: str = ""
+    """How closely you look, as far as you were tried with drafts that were spoilt on purpose."""
+    tried: bool = False
+    """Such drafts are put among the others now."""

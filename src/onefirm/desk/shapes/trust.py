@@ -75,6 +75,8 @@ class TrustView(Frozen):
     says: str
     price: str
     """How many perfect decisions it takes, for each risk."""
+    tests: str
+    """How closely you look, as far as you were tried with drafts that were spoilt on purpose."""
     items: tuple[CellView, ...]
 
 

@@ -107,6 +107,8 @@ FACTS: tuple[type[Fact], ...] = (
     trust.TrustRevoked,
     trust.TrustDemoted,
     trust.TrustCarried,
+    trust.CanarySet,
+    trust.CanaryJudged,
     models.ModelReserved,
     models.ModelAnswered,
     models.ModelFailed,

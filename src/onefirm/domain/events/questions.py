@@ -34,6 +34,8 @@ class QuestionAsked(Fact):
     """The kind of value it wants typed: `number`, `day`; empty where one of its options is the answer."""
     place: str = ""
     """The fingerprint of the road the act would take that is asked about: a yes is a yes to it."""
+    tests: QuestionId | None = None
+    """The card whose place it takes, where it only tests whether what is wrong with it is noticed."""
 
 
 class QuestionAnswered(Fact):

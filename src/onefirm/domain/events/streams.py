@@ -116,6 +116,11 @@ def of_shadow(agent: str) -> str:
     return f"shadow:{agent}"
 
 
+def of_canary(question: QuestionId) -> str:
+    """What was planted in the draft of one card, and whether it was noticed."""
+    return f"canary:{question}"
+
+
 def of_batch(batch: str) -> str:
     return f"batch:{batch}"
 

@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from onefirm.domain.events.fact import Fact
+from onefirm.domain.ids import QuestionId
 from onefirm.domain.personal import Personal, our_own
-from onefirm.domain.policy import TrustCell
+from onefirm.domain.policy import Fault, Noticed, TrustCell
 
 
 class TrustPromoted(Fact):
@@ -51,3 +52,28 @@ class TrustCarried(Fact):
     cell: TrustCell
     """With the contract it is carried over to."""
     why: Personal = our_own("")
+
+
+class CanarySet(Fact):
+    kind: ClassVar[str] = "canary.set"
+    about: ClassVar[str] = "A draft was spoilt on purpose and took the place of the real one, to see if it is noticed."
+    question: QuestionId
+    before: QuestionId
+    """The card of the real draft, which comes back once this one is decided."""
+    asking: int
+    """Which asking of that card it was."""
+    cell: str
+    fault: Fault
+    field: str
+    planted: Personal
+    """The words that were put into it."""
+
+
+class CanaryJudged(Fact):
+    kind: ClassVar[str] = "canary.judged"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = "A draft that was spoilt on purpose was noticed, or it was not; nothing of it ever leaves."
+    question: QuestionId
+    before: QuestionId
+    fault: Fault
+    outcome: Noticed

@@ -33,7 +33,7 @@ _DAYS_AND_MONTHS = frozenset((
 """Of two languages. `may` and `morgen` mean something else as often, and so are words like any other."""
 _NOT = frozenset(("not", "no", "never", "without", "nicht", "kein", "keine", "keinen", "nie", "ohne"))
 _NOT_AT_THE_END = ("n't", "n’t")
-_CALLED = re.compile(
+CALLED = re.compile(
     r"^[^\w\n]*(?:dear|hi|hello|hey|good (?:morning|day)|hallo|liebe[rs]?|guten (?:tag|morgen)|sehr geehrte[rs]?)"
     r"\b[ ,]*([^\n,!.:]*)",
     re.IGNORECASE | re.MULTILINE,
@@ -75,7 +75,7 @@ def _facts(text: str) -> tuple[Counter[str], frozenset[str], Counter[str]]:
     plain = Counter(
         word for word in words if word in _DAYS_AND_MONTHS or word in _NOT or word.endswith(_NOT_AT_THE_END)
     )
-    called = Counter(" ".join(name.split()).casefold() for name in _CALLED.findall(text))
+    called = Counter(" ".join(name.split()).casefold() for name in CALLED.findall(text))
     sums = Counter(each.casefold() for each in _SUMS.findall(text))
     return plain + Counter(_FIGURES.findall(text)) + sums, goals(text), called
 

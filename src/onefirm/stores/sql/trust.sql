@@ -42,3 +42,26 @@ WHERE p.subject = :subject AND e.does = :does AND e.state = 'receipted' ORDER BY
 SELECT c.* FROM trust_cells c WHERE c.fell_seq > 0 AND c.fell <> 'operator'
 AND NOT EXISTS (SELECT 1 FROM questions q WHERE q.question = 'qu_fell_' || c.fell_seq)
 ORDER BY c.fell_seq LIMIT :limit
+
+-- name: canaries_open
+SELECT question FROM canaries WHERE outcome = '' ORDER BY question LIMIT :limit
+
+-- name: canaries_judged
+SELECT COUNT(*) AS decided, SUM(CASE WHEN outcome = 'missed' THEN 1 ELSE 0 END) AS missed
+FROM canaries WHERE outcome IN ('caught', 'missed')
+
+-- name: canaries_lately
+SELECT COUNT(*) AS decided, SUM(CASE WHEN outcome = 'missed' THEN 1 ELSE 0 END) AS missed
+FROM (SELECT outcome FROM canaries WHERE outcome IN ('caught', 'missed') ORDER BY judged_seq DESC LIMIT :limit) AS latest
+
+-- name: canaries_since
+SELECT d.times - COALESCE(c.times, 0) AS since, COALESCE(c.at, '') AS last
+FROM trust_last d LEFT JOIN trust_last c ON c.name = 'canary' WHERE d.name = 'decision'
+
+-- name: canaries_of
+-- What was asked last was not read yet. Of what asks the same as others, and of high risk, nothing is taken away.
+SELECT q.question, a.cell FROM questions q JOIN trust_acts a ON a.effect = q.effect
+WHERE q.state = 'open' AND q.asks = 'approval' AND a.state = 'open' AND a.risk <> 'high'
+AND q.reminded = 0 AND q.until = '' AND q.warns = '' AND q.asked_seq = q.place
+AND NOT EXISTS (SELECT 1 FROM questions o WHERE o.same = q.same AND q.same <> '' AND o.question <> q.question AND o.state = 'open')
+ORDER BY q.asked_seq DESC LIMIT :limit

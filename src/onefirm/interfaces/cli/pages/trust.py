@@ -14,6 +14,7 @@ def trust(paper: Paper, answer: Answer) -> None:
         paper.line((_first(item), QUIET), indent=4)
     paper.gap()
     paper.line((text(answer, "price"), QUIET))
+    paper.line((text(answer, "tests"), QUIET))
 
 
 def cell(paper: Paper, answer: Answer) -> None:
