@@ -2,11 +2,17 @@
 
 from pathlib import Path
 
-from onefirm.domain.events.effects import EffectDispatched
-from onefirm.domain.events.streams import of_effect
+from onefirm.domain.events.effects import EffectDeclared, EffectDispatched
+from onefirm.domain.events.people import PersonWrote
+from onefirm.domain.events.streams import of_effect, of_question, of_words
 from onefirm.domain.frozen import Json
+from onefirm.domain.ids import FIRM
+from onefirm.domain.personal import our_own
 from onefirm.inbox.urgent import why_urgent
+from onefirm.ledger.ledger import Put
+from onefirm.policy.trust.complaints import complains
 from stories.test_a_lead_becomes_a_letter import ask
+from stories.test_the_operator_is_tried import Tried, tale
 from stories.test_trust_is_earned import Studio, told
 
 
@@ -118,3 +124,107 @@ def test_whoever_ended_it_themselves_is_not_told(tmp_path: Path) -> None:
         assert (await ask(studio.firm, "inbox.list"))["waiting"] == 0
 
     told(tmp_path, story)
+
+
+async def granted_and_looked_at(studio: Studio) -> None:
+    await ask(studio.firm, "trust.grant", cell="meet@1", days=9, acts=30)
+    await studio.meet()
+    await studio.agree()
+
+
+async def complain(studio: Studio, about: EffectDeclared, says: str) -> None:
+    wrote = PersonWrote(
+        subject=FIRM, source="mail", answers=about.effect, words=our_own(says), complains=complains(says)
+    )
+    await studio.firm.ledger.append(Put(of_words(FIRM), wrote), actor="mail")
+    await studio.firm.drain()
+
+
+def test_whoever_answers_that_it_was_wrong_ends_it(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        await granted_and_looked_at(studio)
+        alone = await studio.quiet()
+        await complain(studio, alone, "Thank you, see you then.")
+        assert (await studio.cell())["level"] == "granted"
+        await complain(studio, alone, "This is wrong, I never asked for it.")
+        shown = await studio.cell()
+        assert (shown["level"], shown["fell"]) == ("asks", "It asks again: somebody answered that something was wrong.")
+
+    told(tmp_path, story)
+
+
+def test_three_errors_of_a_playbook_end_whatever_of_it_runs_by_itself(tmp_path: Path) -> None:
+    """None of them was made by the step that falls with it."""
+
+    async def story(studio: Studio) -> None:
+        early = [await studio.meet() for _ in range(2)]
+        for _ in early:
+            await studio.agree()
+        to_somebody = await studio.meet("ada@palmer.example")
+        await studio.agree()
+        for each in early:
+            await complain(studio, each, "That is not correct.")
+        await granted_and_looked_at(studio)
+        await complain(studio, to_somebody, "That was a mistake.")
+        shown = await studio.cell()
+        assert (shown["level"], shown["fell"]) == (
+            "asks",
+            "It asks again: too much went wrong with its playbook lately.",
+        )
+        declared = await studio.meet()
+        assert "too much went wrong with its playbook lately" in str(declared.rules.value), "The card says why."
+        assert (await ask(studio.firm, "ledger.rebuild"))["equal"]
+
+    told(tmp_path, story)
+
+
+def test_errors_of_long_ago_weigh_no_more(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        early = [await studio.meet() for _ in range(2)]
+        for _ in early:
+            await studio.agree()
+        to_somebody = await studio.meet("ada@palmer.example")
+        await studio.agree()
+        for each in early:
+            await complain(studio, each, "That is not correct.")
+        studio.clock.forward(days=31)
+        await granted_and_looked_at(studio)
+        await complain(studio, to_somebody, "That was a mistake.")
+        assert (await studio.cell())["level"] == "granted"
+
+    told(tmp_path, story)
+
+
+def test_no_more_go_by_themselves_a_day_than_you_said(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        policy = studio.folder / "policy.toml"
+        policy.write_text(f"alone-a-day = 2\n{policy.read_text()}")
+        await studio.firm.close()
+        await studio.open()
+        await granted_and_looked_at(studio)
+        assert [(await studio.quiet()).verdict for _ in range(2)] == ["pass", "pass"]
+        third = await studio.meet()
+        assert third.verdict == "ask" and "2 went by themselves today" in str(third.rules.value)
+        await studio.agree()
+        studio.clock.forward(days=1)
+        assert (await studio.quiet()).verdict == "pass"
+
+    told(tmp_path, story)
+
+
+def test_what_waits_behind_a_test_is_asked_anew_when_they_write(tmp_path: Path) -> None:
+    """It would have been agreed to as it was before they wrote."""
+
+    async def story(tried: Tried) -> None:
+        row = await tried.until_tried()
+        begun = tried.planted()[-1]
+        tried.post(
+            "more", f"From: ada{tried.leads}@palmer{tried.leads}.example\nSubject: More\n\nIt is June instead.\n"
+        )
+        await tried.firm.drain()
+        events = [event.fact.kind for event in tried.firm.ledger.stream(of_question(begun.before))]
+        assert "question.voided" in events
+        assert (await ask(tried.firm, "inbox.show", question=row["id"]))["state"] == "voided"
+        assert row["id"] not in [each["id"] for each in await tried.listed()]
+
+    tale(tmp_path, story)

@@ -219,6 +219,17 @@ OWN: tuple[Setting, ...] = (
         "first-batch",
         "Of more approvals at once, so many leave first, the rest once each of those has its receipt. 0: all at once.",
     ),
+    _number("alone-a-day", "So many acts a day may go by themselves where that was earned or granted; the rest asks."),
+    _number("sure-alone", "A step that earned it asks all the same where whoever prepared it is less sure (%)."),
+    _number("sure-drafts", "And it is only a draft where they are less sure than this (%)."),
+    Setting(
+        POLICY_FILE,
+        "",
+        "client-value-max",
+        "amount of money",
+        f'"{Policy().client_value_max.shown()}"',
+        "Whoever was billed more than this is asked about each time, whatever a step has earned.",
+    ),
     _number(
         "test-one-in",
         "Among so many of your decisions one is about a draft that was spoilt on purpose, to see how much goes by you.",

@@ -62,6 +62,14 @@ class Policy(Frozen):
     """After so many days an approval is no longer asked for, nor one that was given used; 0: never."""
     first_batch: int = Field(default=5, ge=0, le=100)
     """Of a larger batch so many leave first, and the rest once each of them went well; 0: all at once."""
+    alone_a_day: int = Field(default=50, ge=0, le=100_000)
+    """So many acts a day may go by themselves because that was earned or granted; the rest asks."""
+    sure_alone: int = Field(default=85, ge=0, le=100)
+    """Below so many percent, whatever was earned asks."""
+    sure_drafts: int = Field(default=50, ge=0, le=100)
+    """Below so many percent it is only a draft."""
+    client_value_max: Money = Money(minor=1_000_000, currency="EUR")
+    """Whoever was billed more than this is looked at each time, whatever was earned."""
     test_one_in: int = Field(default=0, ge=0, le=1000)
     """Among so many decisions at least one is about a draft that was spoilt on purpose; 0: none."""
     retention: dict[str, str] = Field(default_factory=lambda: dict(RETENTION))

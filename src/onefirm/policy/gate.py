@@ -50,6 +50,10 @@ class Case:
     """It is, sign for sign, the firm's own letter that asks whose an address is, and `confirm` of a form wants it."""
     voucher: Voucher = NOBODY
     """Who vouches for the recipient, for this act alone."""
+    sure: int | None = None
+    """How sure whoever prepared it was; None where nobody said."""
+    worth: tuple[Money, ...] = ()
+    """What whoever it reaches was billed so far, by currency."""
     act: str = ""
     """The name of the act, which was there before its arguments; empty while none is declared."""
 
@@ -105,6 +109,32 @@ def _secret_leaves(case: Case, _policy: Policy, _trust: Trust) -> str:
 
 def _only_a_draft(case: Case, _policy: Policy, _trust: Trust) -> str:
     return "This step only drafts: you send it yourself." if case.mode == "draft" else ""
+
+
+def _hardly_sure(case: Case, policy: Policy, _trust: Trust) -> str:
+    if case.mode != "earn" or case.sure is None or case.sure >= policy.sure_drafts:
+        return ""
+    return f"Who prepared it was {case.sure} % sure, and below {policy.sure_drafts} % it is only a draft."
+
+
+def _not_sure(case: Case, policy: Policy, _trust: Trust) -> str:
+    if case.mode != "earn" or case.sure is None or not policy.sure_drafts <= case.sure < policy.sure_alone:
+        return ""
+    return f"Who prepared it was {case.sure} % sure, and below {policy.sure_alone} % it asks."
+
+
+def _a_large_client(case: Case, policy: Policy, _trust: Trust) -> str:
+    """A small mistake costs more there."""
+    large = next((each for each in case.worth if each.over(policy.client_value_max)), None)
+    if case.mode != "earn" or large is None:
+        return ""
+    return f"They were billed {large.shown()}, and over {policy.client_value_max.shown()} everything to them asks."
+
+
+def _enough_for_today(case: Case, policy: Policy, trust: Trust) -> str:
+    if case.mode != "earn" or trust.level(case.cell) == "asks" or trust.today() < policy.alone_a_day:
+        return ""
+    return f"{policy.alone_a_day} went by themselves today, and that is your limit."
 
 
 def _critical_from_outside(case: Case, _policy: Policy, _trust: Trust) -> str:
@@ -223,7 +253,7 @@ def _looked_at(case: Case, _policy: Policy, trust: Trust) -> str:
 
 OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
     ("refuse", (_not_named, _opted_out, _not_their_way, _secret_leaves)),
-    ("draft", (_only_a_draft,)),
+    ("draft", (_only_a_draft, _hardly_sure)),
     (
         "ask",
         (
@@ -239,6 +269,9 @@ OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
             _cannot_be_looked_up,
             _high_risk,
             _cannot_be_taken_back,
+            _not_sure,
+            _a_large_client,
+            _enough_for_today,
             _the_mode,
             _looked_at,
         ),

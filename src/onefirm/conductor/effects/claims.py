@@ -209,8 +209,8 @@ class Claims:
             return None
         if declared.verdict != "pass" or declared.hold_until > now(self._means):
             return None
-        if declared.cell is not None and self._means.trust.level(declared.cell) == "granted":
-            return None  # How many went before it is known once it is written down.
+        if "trusted" in declared.because:
+            return None  # How many went before it, and whether it still may, is known once it is written down.
         if isinstance(declared.args.value, dict) and "receipt" in declared.args.value:
             return None  # It takes something back: first it is asked where that stands.
         gone = revoked(self._means)
@@ -253,7 +253,7 @@ class Claims:
         if act.approval is None and terms is not None and terms.cls not in REPEATABLE:
             return "It can no longer be looked up here, so it asks."
         cell = act.declared.cell if act.approval is None and "trusted" in act.declared.because else None
-        if cell is not None and not self._means.trust.holds(cell, act.declared.effect):
+        if cell is not None and not self._means.trust.holds(cell, act.declared.effect, self._means.policy.alone_a_day):
             return "It no longer runs by itself."
         return moved(_judged_on(act), self._means)
 

@@ -7,11 +7,12 @@ from onefirm.capabilities.mail import SEND
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import bounds_of
 from onefirm.conductor.effects.vouching import voucher_of
-from onefirm.conductor.facts import effect_id
+from onefirm.conductor.facts import effect_id, least_sure
 from onefirm.conductor.others import answers_of_others
-from onefirm.conductor.premises import opted_out, recipient
+from onefirm.conductor.premises import opted_out, reached, recipient
 from onefirm.conductor.profile import profile, zone_of
 from onefirm.conductor.trust.cells import cell_of
+from onefirm.conductor.trust.worth import worth_of
 from onefirm.conductor.values import intent_of
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Json, canonical
@@ -41,6 +42,8 @@ def ask_gate(
         opted_out=bool(opted_out(recipient(kind, args), means)),
         trusted_text=_own_words(walk, means) if kind.text else "",
         cell=cell,
+        sure=least_sure(walk.outputs),
+        worth=worth_of(reached(walk.plan.subject, kind, args, means), means) if mode == "earn" else (),
         act=effect_id(walk),
         bounds=bounds,
         asks_whose=_asks_whose(walk, kind, args, means),

@@ -8,6 +8,7 @@ from onefirm.conductor.effects.gate import ask_gate, cell_in, mode_of, payload_o
 from onefirm.conductor.effects.places import shown_road
 from onefirm.conductor.effects.rewritten import outputs_for, rewritten, theirs_now
 from onefirm.conductor.effects.said import kept_from, said_of
+from onefirm.conductor.effects.taking_back import taken_back_by
 from onefirm.conductor.effects.told import blocked, nobody_does, worth
 from onefirm.conductor.effects.unfit import cannot_be
 from onefirm.conductor.effects.vouching import voucher_of
@@ -194,6 +195,7 @@ class Hands:
         effect = effect_id(walk)
         terms = self._means.crew.catalogue.terms[capability]
         hold = self._means.policy.undo_window_seconds if kind.hold else 0
+        before = taken_back_by(kind.ref, args, self._means)
         return EffectDeclared(
             effect=effect,
             plan=walk.plan.id,
@@ -218,6 +220,7 @@ class Hands:
             because=verdict.because,
             premises=judged_on,
             hold_until=max(later(self._means, hold), verdict.until) if verdict.says == "pass" else "",
+            takes_back=before.declared.effect if before else None,
             cell=cell,
         )
 

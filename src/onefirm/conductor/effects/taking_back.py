@@ -3,18 +3,25 @@
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.places import place_of
 from onefirm.conductor.stands import act_of
+from onefirm.domain.frozen import Json
 from onefirm.domain.ids import EffectId
 from onefirm.domain.problem import Problem
 from onefirm.planning.acts import Act
 
 
-def elsewhere_done(act: Act, means: Means) -> bool:
-    """What it takes back was handed over in another account than the one it would look into."""
-    receipt = act.args.get("receipt")
+def taken_back_by(does: str, args: Json, means: Means) -> Act | None:
+    """The act of ours whose way back this is."""
+    receipt = args.get("receipt")
     row = means.views.one("effect_known_as", effect="", provider_id=receipt) if isinstance(receipt, str) else None
     before = act_of(EffectId(str(row["effect"])), means) if row else None
     kind = means.crew.kind(before.declared.does) if before else None
-    if before is None or kind is None or kind.compensation != act.declared.does:
+    return before if kind is not None and kind.compensation == does else None
+
+
+def elsewhere_done(act: Act, means: Means) -> bool:
+    """What it takes back was handed over in another account than the one it would look into."""
+    before = taken_back_by(act.declared.does, act.args, means)
+    if before is None:
         return False
     here = place_of(act.declared.does, act.args, means)
     return bool(before.place and here) and before.place != here

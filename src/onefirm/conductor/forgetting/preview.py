@@ -84,4 +84,4 @@ def keepers(means: Means) -> tuple[Erases, ...]:
 
 def is_open(question: QuestionId, means: Means) -> bool:
     row = means.views.one("question_state", question=question)
-    return row is not None and row["state"] == "open"
+    return row is not None and row["state"] in ("open", "behind")

@@ -20,6 +20,7 @@ from onefirm.intake.hooks.opt_in import alias_of
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import act, asked
+from onefirm.policy.trust.complaints import complains
 
 _TRIES = 20
 """Whoever is faster wins; the loser reads again. More often than this is a fault, not a race."""
@@ -44,10 +45,12 @@ class Hearing:
             if any(event.cause == cause for event in heard):
                 return  # The same item, brought again after a crash.
             plans = self.plans(subject)
+            answers = self._answered(word, subject)
             wrote = PersonWrote(
                 subject=subject,
                 source=source,
-                answers=self._answered(word, subject),
+                answers=answers,
+                complains=answers is not None and (word.opts_out or complains(word.text)),
                 words=words(subject, word.text),
                 aligned=word.aligned,
                 sender=alias_of(word.sender, self._means.prints),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from onefirm.capabilities.clock import Clock
-from onefirm.conductor.trust.rows import number, standing_of, tried
+from onefirm.conductor.trust.rows import alone_on, number, standing_of, tried
 from onefirm.domain.ids import instant
 from onefirm.domain.money import Money
 from onefirm.domain.policy import TrustCell
@@ -30,9 +30,16 @@ class Earned:
     def level(self, cell: TrustCell) -> Level:
         return in_force(self.standing(cell), cell.under, self._now())
 
-    def holds(self, cell: TrustCell, act: str) -> bool:
+    def holds(self, cell: TrustCell, act: str, a_day: int) -> bool:
+        """By the numbers it was given when it was written down: however many were judged at once, so many leave."""
         row = self._views.one("trust_act", effect=act)
-        return row is not None and holds(self.standing(cell), cell.under, self._now(), number(row["nth"]))
+        if row is None or number(row["of_day"]) > a_day:
+            return False
+        return holds(self.standing(cell), cell.under, self._now(), number(row["nth"]))
+
+    def today(self) -> int:
+        row = self._views.one("trust_today", name=alone_on(self._now()))
+        return number(row["times"]) if row else 0
 
     def says(self, cell: TrustCell) -> str:
         return record(self.standing(cell), self.level(cell), self.seen(cell))

@@ -7,7 +7,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from onefirm.conductor.facts import CONDUCTOR, asked_about
-from onefirm.conductor.trust.rows import ACTS, CANARIES, CELLS, LAST, cells_of, named, number, standing_of
+from onefirm.conductor.trust.rows import (
+    ACTS,
+    BACKS,
+    BUDGETS,
+    CANARIES,
+    CELLS,
+    LAST,
+    alone_on,
+    cells_of,
+    named,
+    number,
+    standing_of,
+)
 from onefirm.domain.actors import is_operators
 from onefirm.domain.because import Because
 from onefirm.domain.effect import Risk
@@ -23,6 +35,7 @@ from onefirm.domain.events.effects import (
     EffectWithdrawn,
 )
 from onefirm.domain.events.fact import Fact, Recorded
+from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.questions import BatchApproved, QuestionAnswered, QuestionAsked
 from onefirm.domain.events.trust import (
     CanaryJudged,
@@ -38,9 +51,9 @@ from onefirm.domain.personal import Personal
 from onefirm.domain.policy import TrustCell
 from onefirm.ledger.projection import Cell, Projection, Rows
 from onefirm.policy.trust import levels
-from onefirm.policy.trust.cells import ALPHA, key_of
+from onefirm.policy.trust.cells import ALPHA, PLAYBOOK_ERRORS_MAX, key_of, lately, playbook_of
 from onefirm.policy.trust.levels import Standing
-from onefirm.policy.trust.losses import NONE, is_hasty
+from onefirm.policy.trust.losses import ERROR, NONE, is_hasty
 from onefirm.policy.trust.martingale import WHOLE
 
 Act = dict[str, Cell]
@@ -53,7 +66,14 @@ _WAIVED: frozenset[Because] = frozenset({"mode", "audit"})
 def _fold(event: Recorded, rows: Rows) -> None:
     match event.fact:
         case EffectDeclared() as declared:
+            if declared.takes_back is not None:
+                rows.put("trust_backs", {"effect": declared.effect, "act": declared.takes_back})
             _declared(declared, event, rows)
+        case PersonWrote(answers=effect, complains=True) if effect is not None:
+            _went_wrong(effect, "complaint", event, rows)
+        case EffectReceipted(effect=effect) if (back := rows.get("trust_backs", effect)) is not None:
+            _went_wrong(str(back["act"]), "compensated", event, rows)
+            _went_on(effect, event, rows)
         case QuestionAsked(effect=effect, asks="approval") if effect is not None:
             rows.change("trust_acts", effect, asked_at=event.at)
         case QuestionAnswered(verb="reject", question=question):
@@ -86,6 +106,7 @@ def _declared(declared: EffectDeclared, event: Recorded, rows: Rows) -> None:
     after = levels.ran(came_up) if alone else came_up
     _keep(declared.cell, after, standing, event, rows)
     minor, currency = _amount(declared.args)
+    _listed(declared.cell, rows)
     act: Act = {
         "effect": declared.effect,
         "cell": key_of(declared.cell),
@@ -104,10 +125,25 @@ def _declared(declared: EffectDeclared, event: Recorded, rows: Rows) -> None:
         "amount": minor,
         "currency": currency,
         "nth": after.ran if alone else 0,
+        "of_day": _one_more_today(event.at, rows) if alone else 0,
         "could": levels.named(after) if levels.in_force(came_up, declared.cell.under, event.at) != "asks" else "",
         "looked": None,
     }
     rows.put("trust_acts", act)
+
+
+def _one_more_today(at: str, rows: Rows) -> int:
+    last = rows.get("trust_last", alone_on(at))
+    times = (number(last["times"]) if last else 0) + 1
+    rows.put("trust_last", {"name": alone_on(at), "at": at, "times": times})
+    return times
+
+
+def _listed(cell: TrustCell, rows: Rows) -> None:
+    """A fold finds rows by their names alone, so each playbook keeps the names of its cells."""
+    budget = rows.get("trust_budgets", playbook_of(cell)) or {"cells": "", "errors": ""}
+    cells = sorted({*str(budget["cells"]).split(), key_of(cell)})
+    rows.put("trust_budgets", {**budget, "playbook": playbook_of(cell), "cells": " ".join(cells)})
 
 
 def _said(cell: TrustCell, event: Recorded, rows: Rows) -> None:
@@ -171,6 +207,8 @@ def _decided(act: Act, loss: int, event: Recorded, rows: Rows, *, unread: bool =
     if unread and not loss:
         return {"state": "judged", "loss": loss}
     could = _could(act, rows)
+    if could and loss >= ERROR:
+        _spent(act, event, rows)
     _after(act, event, rows, lambda standing: levels.audited(standing, loss, ALPHA[_risk(act)], event.at, could=could))
     return {"state": "judged", "loss": loss, "looked": loss if could else None}
 
@@ -199,9 +237,31 @@ def _recalled(act: Act, event: Recorded, rows: Rows) -> Act:
     return {"state": "open", "loss": NONE, "looked": None}
 
 
+def _went_wrong(effect: str, why: levels.Fall, event: Recorded, rows: Rows) -> None:
+    act = rows.get("trust_acts", effect)
+    if act is not None:
+        rows.change("trust_acts", effect, **_failed(act, why, event, rows))
+
+
 def _failed(act: Act, why: levels.Fall, event: Recorded, rows: Rows) -> Act:
+    """What had left, or would have by itself, went wrong: for its kind of act, and once more for its playbook."""
     _after(act, event, rows, lambda standing: levels.fallen(standing, why, event.at))
+    if act["state"] != "judged" or number(act["loss"]) < WHOLE:
+        _spent(act, event, rows)
     return {"state": "judged", "loss": WHOLE}
+
+
+def _spent(act: Act, event: Recorded, rows: Rows) -> None:
+    """The error budget of its playbook: once it is spent, whatever of it runs by itself asks again."""
+    playbook = str(act["cell"]).partition("@")[0]
+    budget = rows.get("trust_budgets", playbook)
+    if budget is None:
+        return
+    errors = lately((*str(budget["errors"]).split(), event.at), event.at)
+    spent = len(errors) >= PLAYBOOK_ERRORS_MAX
+    rows.change("trust_budgets", playbook, errors=" ".join(() if spent else errors))
+    for cell in str(budget["cells"]).split() if spent else ():
+        _after({**act, "cell": cell}, event, rows, lambda standing: levels.fallen(standing, "playbook", event.at))
 
 
 def _standing(cell: TrustCell, rows: Rows) -> Standing:
@@ -250,9 +310,11 @@ def _amount(args: Personal) -> tuple[int | None, str]:
 
 _FACTS: tuple[type[Fact], ...] = (
     EffectDeclared, EffectAmended, EffectApproved, EffectRecalled, EffectDispatched, EffectReceipted,
-    EffectContradicted, EffectRefused, EffectWithdrawn, QuestionAsked, QuestionAnswered, BatchApproved,
+    EffectContradicted, EffectRefused, EffectWithdrawn, PersonWrote, QuestionAsked, QuestionAnswered, BatchApproved,
     TrustPromoted, TrustGranted, TrustRevoked, TrustDemoted, TrustCarried,
     CanarySet, CanaryJudged,
 )  # fmt: skip
 
-PROJECTION = Projection("trust", 2, (CELLS, ACTS, LAST, CANARIES), frozenset(fact.kind for fact in _FACTS), _fold)
+PROJECTION = Projection(
+    "trust", 2, (CELLS, ACTS, LAST, CANARIES, BUDGETS, BACKS), frozenset(fact.kind for fact in _FACTS), _fold
+)

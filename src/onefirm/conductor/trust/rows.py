@@ -60,6 +60,7 @@ ACTS = Table(
         "amount": "integer",
         "currency": "text",
         "nth": "integer",
+        "of_day": "integer",
         "could": "text",
         "looked": "integer",
     },
@@ -67,6 +68,11 @@ ACTS = Table(
     indexes=(("cell", "state", "epoch"), ("cell", "asked_at")),
 )
 LAST = Table(name="trust_last", key=("name",), columns={"name": "text", "at": "text", "times": "integer"})
+BUDGETS = Table(
+    name="trust_budgets", key=("playbook",), columns={"playbook": "text", "cells": "text", "errors": "text"}
+)
+BACKS = Table(name="trust_backs", key=("effect",), columns={"effect": "text", "act": "text"})
+"""Which act takes back which."""
 CANARIES = Table(
     name="canaries",
     key=("question",),
@@ -125,3 +131,8 @@ def tried(views: Views, lately: int = 0) -> Canaries:
     """How many tests were decided, and how many of these went through: all of them, or so many of the last."""
     row = views.one("canaries_lately", limit=lately) if lately else views.one("canaries_judged")
     return Canaries(number(row["decided"] or 0), number(row["missed"] or 0)) if row else Canaries()
+
+
+def alone_on(at: str) -> str:
+    """The row that counts what went by itself on the day of this moment, in UTC."""
+    return f"alone {at[:10]}"

@@ -47,6 +47,8 @@ class EffectDeclared(Fact):
     """The terms of its connector at the time; see `Terms`."""
     place: str = ""
     """The fingerprint of the road it would take: what the gate lets pass, it lets pass by that one."""
+    takes_back: EffectId | None = None
+    """The act of ours whose way back it is."""
     cell: TrustCell | None = None
     """Where what becomes of it is evidence; None where it shows nothing: a draft, or let pass by a rule of yours."""
 

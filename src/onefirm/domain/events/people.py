@@ -25,6 +25,8 @@ class PersonWrote(Fact):
     """The keyed fingerprint of the address they wrote from."""
     wakes: tuple[PlanId, ...] = ()
     """The plans that waited for a word from them."""
+    complains: bool = False
+    """By rule: they say that something was wrong with what they answer, or want no more of it. Older entries do not."""
 
 
 class AnotherAnswered(Fact):

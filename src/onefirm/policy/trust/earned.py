@@ -17,8 +17,12 @@ class Trust(Protocol):
         """The track record in one sentence, for the card."""
         ...
 
-    def holds(self, cell: TrustCell, act: str) -> bool:
-        """Of an act that passed by it: may it still leave?"""
+    def holds(self, cell: TrustCell, act: str, a_day: int) -> bool:
+        """Of an act that passed by it: may it still leave, where so many a day may?"""
+        ...
+
+    def today(self) -> int:
+        """How many acts went by themselves today because that was earned or granted."""
         ...
 
     def looks_at(self, cell: TrustCell, act: str, amount: Money | None) -> str:
@@ -35,8 +39,11 @@ class NothingEarned:
     def says(self, cell: TrustCell) -> str:
         return NO_EVIDENCE
 
-    def holds(self, cell: TrustCell, act: str) -> bool:
+    def holds(self, cell: TrustCell, act: str, a_day: int) -> bool:
         return False
+
+    def today(self) -> int:
+        return 0
 
     def looks_at(self, cell: TrustCell, act: str, amount: Money | None) -> str:
         return ""

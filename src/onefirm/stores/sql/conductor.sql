@@ -24,7 +24,7 @@ SELECT plan, awaits FROM plans
 WHERE subject = :subject AND state IN ('requested', 'in-progress', 'blocked') ORDER BY plan
 
 -- name: approvals_open_of_plan
-SELECT question FROM questions WHERE plan = :plan AND state = 'open' AND asks IN ('approval', 'review')
+SELECT question FROM questions WHERE plan = :plan AND state IN ('open', 'behind') AND asks IN ('approval', 'review')
 
 -- name: opt_outs_newest
 SELECT address, why, at FROM opt_outs ORDER BY seq DESC LIMIT :limit

@@ -57,7 +57,7 @@ SELECT question AS id FROM questions WHERE question LIKE :pattern ESCAPE '!' LIM
 SELECT question FROM questions WHERE plan = :plan AND state = 'open' ORDER BY asked_seq DESC LIMIT 1
 
 -- name: question_of_effect
-SELECT question FROM questions WHERE effect = :effect AND state = 'open' ORDER BY asked_seq DESC LIMIT 1
+SELECT question FROM questions WHERE effect = :effect AND state IN ('open', 'behind') ORDER BY asked_seq DESC LIMIT 1
 
 -- name: batches_newest
 SELECT seq FROM events WHERE stream >= 'batch:' AND stream < 'batch:~' ORDER BY seq DESC LIMIT :limit

@@ -28,7 +28,7 @@ GROUP BY SUBSTR(r.at, 1, 16), COALESCE(p.playbook, ''), r.agent
 
 -- name: acts_decided
 SELECT p.playbook, q.step, e.does, COUNT(*) AS asked,
-       SUM(CASE WHEN q.state = 'open' THEN 1 ELSE 0 END) AS waiting,
+       SUM(CASE WHEN q.state IN ('open', 'behind') THEN 1 ELSE 0 END) AS waiting,
        SUM(CASE WHEN q.state = 'answered' AND q.answer = 'accept' AND NOT e.edited THEN 1 ELSE 0 END) AS yes,
        -- What was edited, taken back and approved again is no yes to what was drafted.
        SUM(CASE WHEN q.state = 'answered' AND (q.answer = 'edit' OR (q.answer = 'accept' AND e.edited))

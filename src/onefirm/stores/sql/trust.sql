@@ -30,7 +30,7 @@ WHERE cell = :cell AND amount IS NOT NULL AND currency = :currency AND arrived_a
 ORDER BY asked_at DESC LIMIT :limit
 
 -- name: trust_act
-SELECT nth FROM trust_acts WHERE effect = :effect
+SELECT nth, of_day FROM trust_acts WHERE effect = :effect
 
 -- name: reached_before
 SELECT e.effect FROM plans p JOIN effects e ON e.plan = p.plan
@@ -65,3 +65,10 @@ WHERE q.state = 'open' AND q.asks = 'approval' AND a.state = 'open' AND a.risk <
 AND q.reminded = 0 AND q.until = '' AND q.warns = '' AND q.asked_seq = q.place
 AND NOT EXISTS (SELECT 1 FROM questions o WHERE o.same = q.same AND q.same <> '' AND o.question <> q.question AND o.state = 'open')
 ORDER BY q.asked_seq DESC LIMIT :limit
+
+-- name: trust_today
+SELECT times FROM trust_last WHERE name = :name
+
+-- name: billed_to
+SELECT fields FROM records WHERE subject = :subject AND record = 'invoice' AND state <> 'withdrawn'
+ORDER BY id DESC LIMIT :limit
