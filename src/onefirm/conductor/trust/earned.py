@@ -55,7 +55,9 @@ class Earned:
 
     def seen(self, cell: TrustCell) -> Outlook:
         standing = self.standing(cell)
-        return outlook(self.tally(cell), ALPHA[cell.risk], self.canaries(), standing.promotions)
+        # What was promoted is shown by what that took; what the next one would take comes after a fall.
+        before = standing.promotions - (standing.level == "earned")
+        return outlook(self.tally(cell), ALPHA[cell.risk], self.canaries(), before)
 
     def tally(self, cell: TrustCell) -> Tally:
         """What other staff has shown is not theirs, also before the first act of these comes up."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.keeping.kin import BOOKS
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.money import Money
@@ -17,7 +18,7 @@ _ROWS_MAX = 500
 def worth_of(people: Sequence[SubjectId], means: Means) -> tuple[Money, ...]:
     sums = Counter[str]()
     for person in people:
-        for row in means.views.all("billed_to", subject=person, limit=_ROWS_MAX):
+        for row in means.views.all("billed_to", subject=person, books=f"{person}{BOOKS}", limit=_ROWS_MAX):
             fields = cast(Json, json.loads(str(row["fields"])))
             minor, currency = fields.get("amount_minor"), fields.get("currency")
             if isinstance(minor, int) and isinstance(currency, str) and currency:

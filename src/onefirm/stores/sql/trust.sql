@@ -70,5 +70,6 @@ ORDER BY q.asked_seq DESC LIMIT :limit
 SELECT times FROM trust_last WHERE name = :name
 
 -- name: billed_to
-SELECT fields FROM records WHERE subject = :subject AND record = 'invoice' AND state <> 'withdrawn'
+-- What the law keeps stands under a name of its own.
+SELECT fields FROM records WHERE subject IN (:subject, :books) AND record = 'invoice' AND state <> 'withdrawn'
 ORDER BY id DESC LIMIT :limit
