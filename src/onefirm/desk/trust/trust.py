@@ -1,5 +1,6 @@
 """Trust through the desk: how far each kind of act is from running by itself, and the operator's word on it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from onefirm.conductor.facts import later
@@ -72,31 +73,32 @@ async def grant(post: Post, args: GrantArgs, by: str) -> TrustSaid:
 
 
 async def revoke(post: Post, args: CellWhy, by: str) -> TrustSaid:
-    kept, version = _kept(post, args.cell)
-    view = view_of(post, kept)
-    if "revoke" not in view.may:
-        raise Refusal(nothing_to(view, "revoke"))
-    fact = TrustRevoked(cell=kept.cell, why=our_own(args.why))
-    return await _said(post, kept, fact, version, by, f"'{view.title}' asks you again. What it showed still counts.")
+    return await _word(post, args, "revoke", by)
 
 
 async def demote(post: Post, args: CellWhy, by: str) -> TrustSaid:
-    kept, version = _kept(post, args.cell)
-    view = view_of(post, kept)
-    if "demote" not in view.may:
-        raise Refusal(nothing_to(view, "demote"))
-    fact = TrustDemoted(cell=kept.cell, why=our_own(args.why))
-    return await _said(post, kept, fact, version, by, f"'{view.title}' asks you again, and begins anew.")
+    return await _word(post, args, "demote", by)
 
 
 async def carry(post: Post, args: CellWhy, by: str) -> TrustSaid:
+    return await _word(post, args, "carry", by)
+
+
+_WORDS: Mapping[str, tuple[type[TrustRevoked | TrustDemoted | TrustCarried], str]] = {
+    "revoke": (TrustRevoked, "'{}' asks you again. What it showed still counts."),
+    "demote": (TrustDemoted, "'{}' asks you again, and begins anew."),
+    "carry": (TrustCarried, "What was shown before counts for '{}' again. It stays marked as assumed."),
+}
+"""What may be said of a kind of act with a reason and nothing else: the fact, and what follows from it."""
+
+
+async def _word(post: Post, args: CellWhy, verb: str, by: str) -> TrustSaid:
     kept, version = _kept(post, args.cell)
     view = view_of(post, kept)
-    if "carry" not in view.may:
-        raise Refusal(nothing_to(view, "carry"))
-    fact = TrustCarried(cell=kept.cell, why=our_own(args.why))
-    says = f"What was shown before counts for '{view.title}' again. It stays marked as assumed."
-    return await _said(post, kept, fact, version, by, says)
+    if verb not in view.may:
+        raise Refusal(nothing_to(view, verb))
+    fact, says = _WORDS[verb]
+    return await _said(post, kept, fact(cell=kept.cell, why=our_own(args.why)), version, by, says.format(view.title))
 
 
 async def _said(post: Post, kept: Kept, fact: Fact, version: int, by: str, says: str) -> TrustSaid:
