@@ -260,7 +260,7 @@ def _about(post: Post, question: str) -> str:
 
 def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) -> str:
     if said := tested(post, question):
-        return said
+        return f"{said} The real draft waits in your inbox."
     about = _about(post, question)
     ended = about if about.endswith(("?", "!", ".")) else f"{about}."
     if outcome.already:

@@ -22,7 +22,7 @@ def tested(post: Post, question: str) -> str:
     judged, planted = told[-1].fact, told[0].fact.planted.value
     words = f" (“{planted}”)" if planted else ""
     said = f"This was a test: {FAULTS[judged.fault]}{words}. {_THEN[judged.outcome]}"
-    return f"{said} Nothing of it could leave; the real draft waits in your inbox."
+    return f"{said} Nothing of it could leave."
 
 
 def stands_for(post: Post, question: str) -> QuestionId:
