@@ -247,3 +247,33 @@ def test_row_067_what_had_to_be_taken_back_after_it_had_left_counts_against_it(t
     call_off(firm, receipt)
     counted = firm.ask("trust", "show", cell)
     assert (counted["decisions"], counted["corrected"]) == (1, 1)
+
+
+def test_row_072_how_long_you_take_is_measured_and_what_takes_longest_comes_with_a_suggestion(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        for seconds in (4, 10, 7):
+            await studio.meet()
+            studio.clock.forward(seconds=seconds)
+            await studio.agree()
+        for seconds in (90, 60):
+            await studio.lead(f"Ada{seconds}")
+            studio.clock.forward(seconds=seconds)
+            await ask(studio.firm, "inbox.reject", question="1", reason="No.")
+        await studio.meet()
+        studio.clock.forward(hours=9)
+        await studio.agree()
+        slow = (await ask(studio.firm, "trust.list"))["slowest"]
+        assert [(each["seconds"], each["times"]) for each in slow] == [(75, 2), (7, 3)], "Nobody reads for nine hours."
+        assert slow[0]["what"] == "An approval: Send the letter (lead qualification)"
+        assert slow[0]["suggestion"].startswith("It asks less once it has earned it")
+        policy = studio.folder / "policy.toml"
+        policy.write_text(policy.read_text().replace('"lead-qualification.send" = "earn"', '"meet.book" = "ask"'))
+        await studio.firm.close()
+        await studio.open()
+        slow = (await ask(studio.firm, "trust.list"))["slowest"]
+        assert slow[0]["suggestion"].endswith("onefirm policy set modes.lead-qualification.send earn")
+        assert slow[1]["suggestion"].endswith("onefirm policy set modes.meet.book earn")
+        assert (await ask(studio.firm, "agents.list"))["slowest"] == slow
+        assert (await ask(studio.firm, "ledger.rebuild"))["equal"]
+
+    told(tmp_path, story)

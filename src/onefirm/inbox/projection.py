@@ -1,5 +1,6 @@
 """The inbox as rows: every question, what it would do, how it waits, and what became of it."""
 
+from onefirm.domain.actors import is_operators
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.questions import (
@@ -12,6 +13,7 @@ from onefirm.domain.events.questions import (
 )
 from onefirm.domain.events.trust import CanaryJudged, CanarySet
 from onefirm.domain.frozen import canonical
+from onefirm.domain.ids import moment
 from onefirm.domain.question import Card
 from onefirm.inbox.alike import alike_in
 from onefirm.inbox.rules import shown_as
@@ -73,6 +75,17 @@ _BY_HAND = Table(
     indexes=(("at",),),
 )
 
+_TIMES = Table(
+    name="decision_times",
+    key=("seq",),
+    columns={"seq": "integer", "question": "text", "seconds": "integer", "at": "text"},
+    indexes=(("at",),),
+)
+_DECIDING = Table(name="deciding", key=("name",), columns={"name": "text", "at": "text"})
+
+READ_SECONDS_MAX = 900
+"""Whoever took longer was elsewhere meanwhile: that says nothing about the card."""
+_LAST = "last"
 _BEHIND = "behind"
 """It waits like any other, but a draft that was spoilt on purpose is asked about in its place."""
 _GONE = Card(title="About somebody who was forgotten", verb="Close")
@@ -84,6 +97,7 @@ def _fold(event: Recorded, rows: Rows) -> None:
             before = rows.get("questions", asked.question)
             rows.put("questions", {**_asked(asked, event), "place": before["place"] if before else event.seq})
         case QuestionAnswered() as answer:
+            _timed(answer.question, event, rows)
             said = answer.verb if answer.verb == "did-it" else answer.answer or answer.verb
             _close(rows, answer.question, "answered", said, event.at)
         case QuestionVoided() as voided:
@@ -104,6 +118,20 @@ def _fold(event: Recorded, rows: Rows) -> None:
                 rows.change("questions", judged.before, state="open")
         case _:
             pass
+
+
+def _timed(question: str, event: Recorded, rows: Rows) -> None:
+    """How long it took the operator: since it was asked, or since the decision before it. Nobody reads two at once."""
+    row = rows.get("questions", question)
+    if row is None or not is_operators(event.actor):
+        return
+    last = rows.get("deciding", _LAST)
+    began = max(str(row["asked_at"]), str(last["at"]) if last else "")
+    seconds = int((moment(event.at) - moment(began)).total_seconds())
+    rows.put("deciding", {"name": _LAST, "at": event.at})
+    test = row["asks"] == "approval" and not row["effect"]
+    if seconds <= READ_SECONDS_MAX and not test:
+        rows.put("decision_times", {"seq": event.seq, "question": question, "seconds": seconds, "at": event.at})
 
 
 def _put_before(canary: CanarySet, rows: Rows) -> None:
@@ -159,4 +187,6 @@ _KINDS = (
     CanarySet, CanaryJudged,
 )  # fmt: skip
 
-PROJECTION = Projection("inbox", 8, (_QUESTIONS, _BY_HAND), frozenset(fact.kind for fact in _KINDS), _fold)
+PROJECTION = Projection(
+    "inbox", 8, (_QUESTIONS, _BY_HAND, _TIMES, _DECIDING), frozenset(fact.kind for fact in _KINDS), _fold
+)

@@ -10,6 +10,7 @@ from onefirm.desk.firm.checks import checks_of
 from onefirm.desk.firm.learned import learned_of
 from onefirm.desk.firm.pins import Pins
 from onefirm.desk.firm.versions import back_to, unknown, versions_of
+from onefirm.desk.firm.slowest import slowest_in
 from onefirm.desk.plans.plans import titled
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import plain
@@ -44,6 +45,7 @@ async def listed(post: Post, _args: Nothing, _by: str) -> AgentsView:
         days=_days(post, ""),
         cells=cells_of(post, playbooks),
         checks=checks_of(post),
+        slowest=slowest_in(post),
         tests=tests_in(post),
         tried=post.means.policy.test_one_in > 0,
     )

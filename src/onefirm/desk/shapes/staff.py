@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from onefirm.desk.shapes.trust import SlowView
 from onefirm.domain.frozen import Frozen, Json
 
 
@@ -299,6 +300,8 @@ class AgentsView(Frozen):
     """All of them together, the last 30 days."""
     cells: tuple[CellRow, ...] = ()
     """Every step that acts on the outside, and whether it may run by itself."""
+    slowest: tuple[SlowView, ...] = ()
+    """What takes you longest to decide."""
     tests: str = ""
     """How closely you look, as far as you were tried with drafts that were spoilt on purpose."""
     tried: bool = False

@@ -71,6 +71,16 @@ class CellView(Frozen):
     """What you may say of it now: `promote`, `grant`, `revoke`, `demote`, `carry`."""
 
 
+class SlowView(Frozen):
+    """One kind of decision that takes long."""
+
+    what: str
+    seconds: int
+    """Half of them were quicker, half slower."""
+    times: int
+    suggestion: str
+
+
 class TrustView(Frozen):
     says: str
     price: str
@@ -78,6 +88,8 @@ class TrustView(Frozen):
     tests: str
     """How closely you look, as far as you were tried with drafts that were spoilt on purpose."""
     items: tuple[CellView, ...]
+    slowest: tuple[SlowView, ...] = ()
+    """The three kinds of decisions that take you longest, and what would make each quicker."""
 
 
 class TrustSaid(Frozen):

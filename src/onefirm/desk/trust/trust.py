@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from onefirm.conductor.facts import later
 from onefirm.desk.firm.cells import tests_in
+from onefirm.desk.firm.slowest import slowest_in
 from onefirm.desk.post import Post
 from onefirm.desk.says.trust import listed_says, price_says
 from onefirm.desk.shapes.args import Nothing
@@ -38,7 +39,9 @@ async def listed(post: Post, _args: Nothing, _by: str) -> TrustView:
     items = tuple(view_of(post, kept) for kept in kept_in(post))
     alone = sum(item.level != "asks" for item in items)
     price = price_says(earned_in(post).canaries())
-    return TrustView(says=listed_says(alone, len(items)), price=price, tests=tests_in(post), items=items)
+    return TrustView(
+        says=listed_says(alone, len(items)), price=price, tests=tests_in(post), items=items, slowest=slowest_in(post)
+    )
 
 
 async def shown(post: Post, args: CellRef, _by: str) -> CellView:

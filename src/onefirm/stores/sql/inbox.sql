@@ -83,3 +83,8 @@ ORDER BY asked_seq LIMIT :limit
 
 -- name: question_answered
 SELECT question FROM questions WHERE state = 'answered' LIMIT 1
+
+-- name: decision_times_since
+SELECT q.asks, q.step, q.step_title, COALESCE(p.playbook, '') AS playbook, t.seconds
+FROM decision_times t JOIN questions q ON q.question = t.question LEFT JOIN plans p ON p.plan = q.plan
+WHERE t.at >= :since ORDER BY t.seq DESC LIMIT :limit

@@ -15,6 +15,11 @@ def trust(paper: Paper, answer: Answer) -> None:
     paper.gap()
     paper.line((text(answer, "price"), QUIET))
     paper.line((text(answer, "tests"), QUIET))
+    for number_of, slow in enumerate(rows(answer, "slowest")):
+        if not number_of:
+            paper.part("What takes you longest")
+        paper.line(f"{text(slow, 'what')}: {text(slow, 'seconds')} s ({text(slow, 'times')})", indent=2)
+        paper.line((text(slow, "suggestion"), QUIET), indent=4)
 
 
 def cell(paper: Paper, answer: Answer) -> None:
