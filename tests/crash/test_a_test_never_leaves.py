@@ -7,12 +7,13 @@ from pathlib import Path
 
 from outside import GOOD, SCRIPT, Firm, new_firm
 
-AFTER_SECONDS = (0.15, 0.3, 0.45, 0.6)
+AFTER_SECONDS = (0.2, 0.35, 0.5)
 
 
 def wish(firm: Firm, name: str) -> None:
     said = {**GOOD, "name": f"{name} Palmer", "email": f"{name.lower()}@palmer.example"}
-    firm.ask("intents", "send", "qualify-lead@2", *[part for each in said.items() for part in ("--field", "=".join(each))])
+    typed = [part for each in said.items() for part in ("--field", "=".join(each))]
+    firm.ask("intents", "send", "qualify-lead@2", *typed)
 
 
 def killed(firm: Firm, *args: str, after: float) -> None:
@@ -28,7 +29,7 @@ def killed(firm: Firm, *args: str, after: float) -> None:
 
 def test_whenever_it_is_killed_a_test_is_judged_once_or_not_at_all_and_nothing_leaves(tmp_path: Path) -> None:
     firm = new_firm(tmp_path / "firm")
-    firm.policy("undo-window-seconds = 0\ntest-one-in = 1\n")
+    firm.policy("undo-window-seconds = 0\ntest-one-in = 2\n")
     wish(firm, "Ada")
     firm.ask("inbox", "accept", "1")
     letters = len(firm.letters())

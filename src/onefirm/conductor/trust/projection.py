@@ -89,7 +89,12 @@ def _fold(event: Recorded, rows: Rows) -> None:
             _said(event.fact.cell, event, rows)
         case CanarySet() as canary:
             rows.put("trust_last", {"name": _CANARY, "at": event.at, "times": _times(rows)})
-            named = {"question": canary.question, "cell": canary.cell, "fault": canary.fault}
+            named = {
+                "question": canary.question,
+                "stands_for": canary.before,
+                "cell": canary.cell,
+                "fault": canary.fault,
+            }
             rows.put("canaries", {**named, "outcome": "", "judged_seq": 0})
         case CanaryJudged() as judged:
             rows.change("canaries", judged.question, outcome=judged.outcome, judged_seq=event.seq)

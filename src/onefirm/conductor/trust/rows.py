@@ -76,7 +76,14 @@ BACKS = Table(name="trust_backs", key=("effect",), columns={"effect": "text", "a
 CANARIES = Table(
     name="canaries",
     key=("question",),
-    columns={"question": "text", "cell": "text", "fault": "text", "outcome": "text", "judged_seq": "integer"},
+    columns={
+        "question": "text",
+        "stands_for": "text",
+        "cell": "text",
+        "fault": "text",
+        "outcome": "text",
+        "judged_seq": "integer",
+    },
     indexes=(("outcome", "judged_seq"),),
 )
 

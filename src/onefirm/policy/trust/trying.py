@@ -14,8 +14,8 @@ CARELESS_MISSES = 2
 
 def is_due(since: int, one_in: int, seed: str) -> bool:
     """`since`: decisions since the last test. Among `one_in` decisions there is at least one."""
-    if not one_in:
-        return False
+    if not one_in or since < 1:
+        return False  # Between two tests there is a decision about a real draft.
     share = _FIRST + (1 - _FIRST) * (lot(seed) % 1000) / 1000
     return since + 1 >= ceil(one_in * share)
 

@@ -59,11 +59,12 @@ SELECT d.times - COALESCE(c.times, 0) AS since, COALESCE(c.at, '') AS last
 FROM trust_last d LEFT JOIN trust_last c ON c.name = 'canary' WHERE d.name = 'decision'
 
 -- name: canaries_of
--- What was asked last was not read yet. Of what asks the same as others, and of high risk, nothing is taken away.
+-- What was asked last was not read yet, and no draft is used twice. Of what asks the same as others, and of high risk, nothing is taken away.
 SELECT q.question, a.cell FROM questions q JOIN trust_acts a ON a.effect = q.effect
 WHERE q.state = 'open' AND q.asks = 'approval' AND a.state = 'open' AND a.risk <> 'high'
 AND q.reminded = 0 AND q.until = '' AND q.warns = '' AND q.asked_seq = q.place
 AND NOT EXISTS (SELECT 1 FROM questions o WHERE o.same = q.same AND q.same <> '' AND o.question <> q.question AND o.state = 'open')
+AND NOT EXISTS (SELECT 1 FROM canaries b WHERE b.stands_for = q.question)
 ORDER BY q.asked_seq DESC LIMIT :limit
 
 -- name: trust_today
