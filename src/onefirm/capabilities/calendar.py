@@ -67,4 +67,5 @@ CANCEL = EffectKind(
     risk="medium",
     text=("reason",),
     no_undo="A cancelled appointment has to be booked anew.",
+    grave="deletion",
 )

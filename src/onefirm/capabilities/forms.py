@@ -82,4 +82,5 @@ RETIRE = EffectKind(
     risk="medium",
     text=("reason",),
     no_undo="A form that was taken down has to be published anew.",
+    grave="deletion",
 )

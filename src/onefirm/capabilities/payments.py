@@ -84,4 +84,5 @@ REFUND = EffectKind(
     text=("reason",),
     no_undo="Money that was given back can only be asked for again.",
     never_auto=True,
+    grave="money",
 )

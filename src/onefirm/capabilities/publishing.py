@@ -57,4 +57,5 @@ UNPUBLISH = EffectKind(
     risk="medium",
     text=("reason",),
     no_undo="A page that was taken down has to be published anew; whoever read it has read it.",
+    grave="deletion",
 )

@@ -15,7 +15,7 @@ from onefirm.domain.events.effects import EffectVerified
 from onefirm.domain.events.plans import PlanCompleted, PlanReconciled, StepWaiting
 from onefirm.domain.events.streams import of_effect, of_plan
 from onefirm.domain.ids import EffectId
-from onefirm.domain.labels import OPERATORS_OWN, computed
+from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, computed
 from onefirm.domain.personal import Personal
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked
@@ -118,5 +118,7 @@ class Deeds:
 
     async def end_wait(self, walk: Walk, _act: Act | None, _asked: Asked | None) -> bool:
         outcome = "replied" if walk.replied else "done"
-        await self._pen.write(walk, self._pen.step(walk, done(walk, outcome, output={}, label=OPERATORS_OWN)))
+        # Whether they write is decided by them, and so is whatever comes of it.
+        label = FROM_OUTSIDE if walk.step.unless else OPERATORS_OWN
+        await self._pen.write(walk, self._pen.step(walk, done(walk, outcome, output={}, label=label)))
         return True

@@ -13,6 +13,9 @@ EffectClass = Literal["native-key", "natural-key", "verifiable", "ask"]
 
 Risk = Literal["low", "medium", "high"]
 
+Grave = Literal["money", "legal", "deletion"]
+"""What an act does that cannot be made good by another: whoever is outside may not decide that it happens."""
+
 EffectState = Literal[
     "declared",
     "approved",
@@ -99,11 +102,23 @@ class EffectKind:
     hold: bool = True
     """True when it is held for the undo window before it leaves."""
     never_auto: bool = False
+    grave: Grave | None = None
+    """Money, a legal act or a deletion. Of these the last two never happen by themselves."""
+    stays: bool = False
+    """It changes only what lies in an account of the operator's own, and nobody is reached by it."""
     brings: type[BaseModel] | None = None
     """What it brings back for later steps to take, all of it from outside. Such an act changes nothing out there, so
     that one whose answer was lost is simply done again; none for an act that is done to be done."""
 
+    private: bool = False
+    """What it brings lies in an account of the operator's own: it may be about anybody, and leaves to nobody unasked."""
+
     words: Words | None = None
+
+    @property
+    def moves(self) -> Grave | None:
+        """What makes it grave, said or seen."""
+        return self.grave or ("money" if self.amount else None)
 
     @property
     def ref(self) -> str:

@@ -14,6 +14,8 @@ RecordId = NewType("RecordId", str)
 CHANCE_BYTES = 8
 FIRM = SubjectId("firm")
 """The subject of what concerns nobody but the firm itself."""
+SOMEBODY = SubjectId("somebody")
+"""The subject of what was read where anybody may be spoken of. No address is ever known to be theirs."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _UTC = timedelta()

@@ -21,7 +21,7 @@ from onefirm.domain.events.plans import (
     StepWaiting,
 )
 from onefirm.domain.frozen import Json, replaced
-from onefirm.domain.labels import Label
+from onefirm.domain.labels import FROM_OUTSIDE, Label
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END, Plan, PlanState, Step
 
@@ -35,6 +35,17 @@ class Output:
     evidence: tuple[Evidence, ...]
     sure: int
     agent: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One outcome that was taken on the way."""
+
+    step: str
+    label: Label
+    """What the outcome rests on: who could have made it another one."""
+    decided: bool
+    """The operator decided it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,8 @@ class Walk:
     pinned: bool
     whom: str
     outputs: Mapping[str, Output] = field(default_factory=dict[str, Output])
+    turns: tuple[Turn, ...] = ()
+    """Every outcome so far, the oldest first."""
     faults: int = 0
     """Attempts at this visit that did not work."""
     waiting_until: str = ""
@@ -146,6 +159,7 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
         agent=done.agent,
     )
     kind = walk.plan.step(done.step).kind
+    turn = Turn(done.step, done.label, decided=done.by_hand or kind in ("question", "manual"))
     happened = kind == "effect" and "receipt" in output.fields
     return replaced(
         walk,
@@ -154,6 +168,7 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
         visit=walk.visit + (done.next != END),
         outputs={**walk.outputs, done.step: output},
         micros=walk.micros + done.micros,
+        turns=(*walk.turns, turn),
         faults=0,
         waiting_until="",
         blocked=False,
@@ -173,6 +188,8 @@ def _reopened(walk: Walk, reopened: PlanReopened) -> Walk:
         at=reopened.next,
         visit=walk.visit + 1,
         outputs=outputs,
+        # Whoever told us so is outside, and where it goes on from here is their doing.
+        turns=(*walk.turns, Turn(reopened.step, FROM_OUTSIDE, decided=False)),
         faults=0,
         waiting_until="",
         blocked=False,

@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import JsonValue, ValidationError
 
 from onefirm.domain.because import Because
-from onefirm.domain.effect import REPEATABLE, EffectClass, EffectKind
+from onefirm.domain.effect import REPEATABLE, EffectClass, EffectKind, Grave
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, SubjectId
-from onefirm.domain.labels import Integrity, Label, Secrecy
+from onefirm.domain.labels import OPERATORS_OWN, Integrity, Label, Secrecy
 from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
 from onefirm.domain.pointers import goals, pointers
@@ -54,6 +54,10 @@ class Case:
     """How sure whoever prepared it was; None where nobody said."""
     worth: tuple[Money, ...] = ()
     """What whoever it reaches was billed so far, by currency."""
+    whose: frozenset[SubjectId] = frozenset()
+    """Whose address the recipient is known to be, by every name of theirs; empty where nobody knows."""
+    led: Label = OPERATORS_OWN
+    """What the outcomes rest on that led here, and could have led elsewhere."""
     act: str = ""
     """The name of the act, which was there before its arguments; empty while none is declared."""
 
@@ -139,12 +143,19 @@ def _enough_for_today(case: Case, policy: Policy, trust: Trust) -> str:
 
 def _critical_from_outside(case: Case, _policy: Policy, _trust: Trust) -> str:
     """The rule that no habit, grant or record waives."""
-    doubtful = [(_integrity(case, name), name) for name in case.kind.critical if name in case.args]
+    doubtful = [(_integrity(case, name), name) for name in case.kind.critical if _said(case, name)]
     weakest = min(doubtful, default=None)
     if weakest is None or weakest[0] >= Integrity.CONFIRMED:
         return ""
     doubt = f" {case.voucher.says}" if weakest[1] == case.kind.recipient and case.voucher.says else ""
     return f"The {_noun(case.kind, weakest[1])} {_ORIGIN[weakest[0]]}{doubt}"
+
+
+def _led_by_outside(case: Case, _policy: Policy, _trust: Trust) -> str:
+    """A choice among the steps of the plan is a choice all the same."""
+    if case.kind.moves is None or case.led.integrity >= Integrity.COMPUTED:
+        return ""
+    return f"What came in from outside decided that it comes to this, and {_MOVES[case.kind.moves]}."
 
 
 def _too_old(case: Case, _policy: Policy, _trust: Trust) -> str:
@@ -178,12 +189,11 @@ def _points_elsewhere(case: Case, _policy: Policy, _trust: Trust) -> str:
 
 
 def _about_somebody_else(case: Case, _policy: Policy, _trust: Trust) -> str:
-    whom = case.labels.get(case.kind.recipient)
-    cleared = frozenset({FIRM}) | (whom.subjects if whom else frozenset[SubjectId]())
+    cleared = _cleared(case)
     names = [
         name for name, label in case.labels.items() if label.secrecy > Secrecy.PUBLIC and not label.subjects <= cleared
     ]
-    if not names:
+    if not names or case.kind.stays:
         return ""
     if not case.kind.recipient:
         return f"'{names[0]}' holds facts about somebody, and it would be for everybody."
@@ -203,6 +213,8 @@ def _money_over(case: Case, policy: Policy, _trust: Trust) -> str:
 
 
 def _never_by_itself(case: Case, _policy: Policy, _trust: Trust) -> str:
+    if case.kind.grave in ("legal", "deletion"):
+        return f"{case.kind.ref} never happens by itself: {_MOVES[case.kind.grave]}."
     return f"{case.kind.ref} never happens by itself." if case.kind.never_auto else ""
 
 
@@ -258,6 +270,7 @@ OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
         "ask",
         (
             _critical_from_outside,
+            _led_by_outside,
             _too_old,
             _decided_against,
             _revised_too_often,
@@ -297,6 +310,13 @@ _ORIGIN = {
 }
 
 
+_MOVES: Mapping[Grave, str] = {
+    "money": "money is never moved on such a word",
+    "legal": "what binds you is always your own word",
+    "deletion": "what is gone is gone",
+}
+
+
 def standing(case: Case, policy: Policy, trust: Trust) -> tuple[str, ...]:
     """What is said of every act of this kind in this step, whatever it holds; empty where it may run by itself."""
     return tuple(filter(None, (rule(case, policy, trust) for rule in _WHATEVER_IT_HOLDS)))
@@ -327,6 +347,21 @@ def _integrity(case: Case, name: str) -> Integrity:
     if label is None:
         return Integrity.OUTSIDE
     return (raised(label, case.voucher) if name == case.kind.recipient else label).integrity
+
+
+def _said(case: Case, name: str) -> bool:
+    """What is empty because nobody filled it in came from nobody."""
+    return name in case.args and (name in case.labels or bool(_spelled(case.args[name])))
+
+
+def _cleared(case: Case) -> frozenset[SubjectId]:
+    """Whom the recipient is known to be; where nobody knows, whom the address is about, if that is one person.
+
+    An address that was made of facts about two is nobody's: it would otherwise be cleared for both.
+    """
+    label = case.labels.get(case.kind.recipient)
+    about = label.subjects if label and len(label.subjects) == 1 else frozenset[SubjectId]()
+    return frozenset({FIRM}) | (case.whose or about)
 
 
 def _recipient(case: Case) -> str:

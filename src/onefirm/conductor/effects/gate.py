@@ -9,6 +9,7 @@ from onefirm.conductor.effects.bounds import bounds_of
 from onefirm.conductor.effects.vouching import voucher_of
 from onefirm.conductor.facts import effect_id, least_sure
 from onefirm.conductor.others import answers_of_others
+from onefirm.conductor.person import subjects_of
 from onefirm.conductor.premises import opted_out, reached, recipient
 from onefirm.conductor.profile import profile, zone_of
 from onefirm.conductor.trust.cells import cell_of
@@ -21,6 +22,7 @@ from onefirm.domain.labels import Label
 from onefirm.domain.plan import Mode, Step
 from onefirm.domain.policy import TrustCell, Verdict
 from onefirm.intake.hooks.opt_in import CONFIRM_ADDRESS, is_own_letter
+from onefirm.planning.steering import steered
 from onefirm.planning.walk import Walk, fields_of
 from onefirm.policy.gate import Case, judge
 from onefirm.policy.rules import kept_until
@@ -48,6 +50,8 @@ def ask_gate(
         bounds=bounds,
         asks_whose=_asks_whose(walk, kind, args, means),
         voucher=voucher_of(walk, kind, args, labels, means),
+        whose=frozenset(subjects_of(recipient(kind, args), means)) if kind.recipient else frozenset(),
+        led=steered(walk),
     )
     verdict = _known_to_be_answered(judge(case, means.policy, means.trust), walk, kind, means)
     held = kept_until(kind, bounds, means.clock.now(), zone_of(means)) if verdict.says in ("pass", "ask") else None

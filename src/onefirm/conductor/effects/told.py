@@ -21,8 +21,8 @@ from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.plans import PlanBlocked, StepDone
 from onefirm.domain.events.streams import of_effect, of_plan, of_question
 from onefirm.domain.frozen import Json
-from onefirm.domain.ids import CHANCE_BYTES
-from onefirm.domain.labels import Integrity, Label, Secrecy, join
+from onefirm.domain.ids import CHANCE_BYTES, SOMEBODY
+from onefirm.domain.labels import FROM_OUTSIDE, Integrity, Label, Secrecy, join
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Option
@@ -33,6 +33,7 @@ from onefirm.planning.patience import REPEAT_SECONDS, again_after, in_a_row, tri
 from onefirm.planning.walk import Walk
 
 _READ_OUT_THERE = Label(integrity=Integrity.OUTSIDE, secrecy=Secrecy.PUBLIC)
+_READ_AT_HOME = FROM_OUTSIDE.model_copy(update={"subjects": frozenset({SOMEBODY})})
 _KEYED = ("native-key", "natural-key")
 _SHOWN_FIRST, _SHOWN_LAST = 2, 5
 _LATER_MAX = 24 * 3600
@@ -203,7 +204,9 @@ class Telling:
 
 def worth(kind: EffectKind, act: Act) -> Label:
     """What an act brings back was written by somebody outside, whoever asked for it."""
-    return join((act.declared.label, _READ_OUT_THERE)) if kind.brings else act.declared.label
+    if not kind.brings:
+        return act.declared.label
+    return join((act.declared.label, _READ_AT_HOME if kind.private else _READ_OUT_THERE))
 
 
 def ordinal(number: int) -> str:
