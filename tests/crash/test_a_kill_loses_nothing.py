@@ -46,6 +46,7 @@ ELSEWHERE = {
     "plan.reopened": "A bounce or a look-up that disagrees opens a plan again; the world here never lies so.",
     "effect.contradicted": "As above.",
     "step.tried": "No agent here breaks its contract.",
+    "step.wanted": "No agent here asks for acts; it is one append with the answer beside which they were asked for.",
     "serial.entered": "No playbook that ships has a serial step yet.",
     "question.snoozed": "The operator here decides at once.",
     "question.reminded": "As above.",

@@ -487,3 +487,52 @@ def test_what_is_said_of_a_step_before_it_acts_is_what_the_gate_says_then(
     said, verdict = standing(case, policy, NothingEarned()), judge(case, policy, NothingEarned())
     assert bool(said) == (verdict.says != "pass")
     assert set(said) <= set(verdict.rules)
+
+
+RICH = Policy(auto=(PAY.ref, SEND.ref), money_out_max=Money(minor=10_000, currency="EUR"))
+
+
+@pytest.mark.parametrize("integrity", Integrity)
+def test_money_asks_below_an_outcome_that_somebody_outside_controlled(integrity: Integrity) -> None:
+    """Everything of it is the operator's own, and it is under the limit: what is not theirs is that it happens."""
+    verdict = judged(paying(led=with_integrity(integrity)), RICH)
+    outside = integrity < Integrity.COMPUTED
+    assert verdict.says == ("ask" if outside else "pass")
+    assert not outside or verdict.rules == (
+        "What came in from outside decided that it comes to this, and money is never moved on such a word.",
+    )
+
+
+@pytest.mark.parametrize("grave", ["legal", "deletion"])
+def test_a_legal_act_and_a_deletion_never_happen_by_themselves(grave: Any) -> None:
+    kind = replace(SEND, grave=grave)
+    assert judged(asking(kind)).says == "ask"
+    assert len(judged(asking(kind, led=DRAFTED)).rules) == 2
+
+
+def test_a_letter_below_such_an_outcome_is_judged_like_any_other() -> None:
+    assert judged(asking(led=DRAFTED)).says == "pass"
+
+
+def test_an_address_made_of_facts_about_two_is_cleared_for_neither() -> None:
+    both = CONFIRMED.model_copy(update={"subjects": frozenset({ADA, BEN})})
+    assert judged(asking(labels={"to": both, "subject": DRAFTED, "body": DRAFTED})).says == "ask"
+
+
+def test_whose_an_address_is_known_to_be_counts_over_whom_it_was_said_about() -> None:
+    assert judged(asking(whose=frozenset({ADA}))).says == "pass"
+    assert judged(asking(whose=frozenset({BEN}))).says == "ask"
+
+
+def test_what_stays_in_an_account_of_ones_own_leaves_to_nobody() -> None:
+    note = {"to": "", "subject": "Ada", "body": "Ada said so."}
+    labels = {"to": OPERATORS_OWN, "subject": DRAFTED, "body": DRAFTED}
+    assert judged(asking(args=note, labels=labels)).says == "ask"
+    assert judged(asking(replace(SEND, stays=True), args=note, labels=labels)).says == "pass"
+
+
+def test_what_nobody_filled_in_came_from_nobody() -> None:
+    case = asking(replace(SEND, critical=("to", "cc")))
+    assert judged(replace(case, args={**case.args, "cc": ""})).says == "pass"
+    assert judged(replace(case, args={**case.args, "cc": "x@y.example"})).says == "ask"
+    assert judged(replace(case, args={**case.args, "cc": ""}, labels={**case.labels, "cc": DRAFTED})).says == "ask"

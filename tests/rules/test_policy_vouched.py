@@ -18,6 +18,7 @@ from onefirm.policy.vouched import (
     Thread,
     Voucher,
     answers,
+    known,
     pressed,
     raised,
 )
@@ -102,3 +103,14 @@ def test_it_raises_where_it_counts_and_never_lowers() -> None:
     assert raised(FROM_ADA, counts).subjects == {ADA}
     assert raised(FROM_ADA, doubts) == FROM_ADA
     assert raised(OPERATORS_OWN, counts) == OPERATORS_OWN
+
+
+def test_an_address_that_stands_confirmed_in_their_own_record_counts_and_no_other() -> None:
+    label, ada = FROM_OUTSIDE.model_copy(update={"subjects": frozenset({SubjectId("su_ada")})}), SubjectId("su_ada")
+    mine = frozenset({"ada@palmer.example"})
+    assert known(label, ada, "ada@palmer.example", mine).counts
+    assert not known(label, ada, "eve@palmer.example", mine).counts
+    assert not known(label, ada, "ada@palmer.example", frozenset()).counts
+    both = label.model_copy(update={"subjects": frozenset({ada, SubjectId("su_ben")})})
+    assert not known(both, ada, "ada@palmer.example", mine).counts
+    assert not known(label, SubjectId("su_ben"), "ada@palmer.example", mine).counts

@@ -218,6 +218,8 @@ CLEAR = frozenset(
         "step.done.outcome",
         "step.done.route",
         "step.tried.agent",
+        "step.wanted.agent",
+        "step.wanted.asked",
         "step.waiting.awaits",
         "step.waiting.until",
         "subject.seen.alias",

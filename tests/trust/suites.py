@@ -57,3 +57,10 @@ def _stands_for(name: str, **parts: Any) -> None:
     for part, value in parts.items():
         setattr(module, part, value)
     sys.modules[name] = module
+
+
+@cache
+def hands(suite: str) -> Any:
+    """Whoever carries out a call of the suite in a world of it."""
+    tools = suites()[suite].tools
+    return sys.modules["agentdojo.functions_runtime"].FunctionsRuntime(tools)

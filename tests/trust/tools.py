@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, create_model
 
@@ -29,7 +29,7 @@ class Terms:
 
 
 ACTS: dict[str, Terms] = {
-    "send_email": Terms(("recipients", "cc", "bcc", "attachments"), "recipients", text=("subject", "body")),
+    "send_email": Terms(("recipients", "cc", "bcc", "files"), "recipients", text=("subject", "body")),
     "delete_email": Terms(("email_id",), grave="deletion", stays=True),
     "create_calendar_event": Terms(
         ("start_time", "end_time", "participants"), "participants", text=("title", "description", "location")
@@ -91,6 +91,8 @@ def ours(tool: str, args: Any) -> Json:
     known: Json = {name: value for name, value in args.items() if value is not None}
     if isinstance(known.get(amount), int | float):
         known[amount] = {"minor": round(float(args[amount]) * CENTS), "currency": CURRENCY}
+    if isinstance(files := known.pop("attachments", None), list):
+        known["files"] = [each["file_id"] for each in files if isinstance(each, dict)]
     return known
 
 
@@ -100,6 +102,8 @@ def theirs(tool: str, args: Json) -> dict[str, Any]:
     known: dict[str, Any] = {name: value for name, value in args.items() if value is not None}
     if isinstance(known.get(amount), dict):
         known[amount] = known[amount]["minor"] / CENTS
+    if isinstance(files := known.pop("files", None), list):
+        known["attachments"] = [{"type": "file", "file_id": each} for each in cast(list[str], files)]
     return known
 
 
@@ -108,6 +112,8 @@ def _args(suite: str, tool: str) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for name, field in function.parameters.model_fields.items():
         fields[name] = (_type(field.annotation), ... if field.is_required() else field.default)
+    if "attachments" in fields:  # A firm's own letters have some of that name, of another form.
+        fields["files"] = (list[str] | None, fields.pop("attachments")[1])
     return create_model(f"Args_{tool}", __config__=ConfigDict(extra="forbid", frozen=True), **fields)
 
 

@@ -1,5 +1,7 @@
 """Agent steps: the call, the answer written down, and what happens when an answer breaks its contract."""
 
+from collections import Counter
+
 from onefirm.capabilities.model import MODEL
 from onefirm.conductor.bench import HANGING_MAX, Bench
 from onefirm.conductor.crew import Means
@@ -8,9 +10,9 @@ from onefirm.conductor.facts import CONDUCTOR, done, words
 from onefirm.conductor.models.asking import Asking
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.rights import denial, may_not_read, unnamed
-from onefirm.conductor.staff import Broken, Unfit, call
+from onefirm.conductor.staff import Answer, Broken, Unfit, call
 from onefirm.conductor.values import gather
-from onefirm.domain.events.plans import StepTried
+from onefirm.domain.events.plans import StepTried, StepWanted
 from onefirm.domain.events.streams import of_plan
 from onefirm.domain.ids import StepId
 from onefirm.domain.labels import computed
@@ -20,6 +22,8 @@ from onefirm.planning.acts import Act, Asked
 from onefirm.planning.progress import faults_allowed
 from onefirm.planning.walk import Walk
 
+_OTHER = "other"
+"""What no connection of this firm can do: its name is the agent's own word, and that is not kept."""
 _TIMES = {1: "once", 2: "twice"}
 
 
@@ -79,8 +83,20 @@ class Calls:
             route=" ".join(asking.routes),
             milliseconds=int(took.total_seconds() * 1000),
         )
-        await self._pen.write(walk, self._pen.step(walk, fact), actor=f"agent:{agent.contract.ref}")
+        puts = (*self._refused(walk, agent.contract.ref, answer), self._pen.step(walk, fact))
+        await self._pen.write(walk, *puts, actor=f"agent:{agent.contract.ref}")
         return True
+
+    def _refused(self, walk: Walk, agent: str, answer: Answer) -> tuple[Put, ...]:
+        """However many it asks for, one entry says how often: a flood of requests is itself the danger."""
+        known = self._means.crew.catalogue.effects
+        names = (want.does.partition("@")[0] for want in answer.proposal.wants)
+        asked = Counter(known[name].ref if name in known else _OTHER for name in names)
+        if not asked:
+            return ()
+        step = StepId(walk.at)
+        fact = StepWanted(plan=walk.plan.id, step=step, visit=walk.visit, agent=agent, asked=dict(asked))
+        return (Put(of_plan(walk.plan.id), fact),)
 
     async def write_broken(self, walk: Walk, agent: str, broken: Broken) -> None:
         await self._pen.write(walk, self._tried(walk, agent, broken), actor=_actor(agent))

@@ -1,7 +1,7 @@
 """How the staff did: runs, broken answers, forbidden reaches. Folded behind the ledger, from a checkpoint."""
 
 from onefirm.domain.events.fact import Recorded
-from onefirm.domain.events.plans import StepDone, StepTried
+from onefirm.domain.events.plans import StepDone, StepTried, StepWanted
 from onefirm.domain.tiers import MICROS_OF_A_CENT
 from onefirm.ledger.projection import Cell, Projection, Rows, Table
 
@@ -13,6 +13,7 @@ _MARKS = Table(
         "runs": "integer",
         "broken": "integer",
         "forbidden": "integer",
+        "wanted": "integer",
         "failed": "integer",
         "degraded": "integer",
         "micros": "integer",
@@ -56,6 +57,8 @@ def _fold(event: Recorded, rows: Rows) -> None:
         case StepTried(agent=agent) as tried if agent:
             _add(rows, agent, {_COUNTED[tried.fault]: 1})
             rows.put("agent_runs", _run(event, tried) | {"fault": tried.fault})
+        case StepWanted(agent=agent) as wanted:
+            _add(rows, agent, {"wanted": sum(wanted.asked.values())})
         case _:
             pass
 
@@ -71,7 +74,7 @@ def _run(event: Recorded, fact: StepDone | StepTried) -> dict[str, Cell]:
 def _add(rows: Rows, agent: str, counts: dict[str, int]) -> None:
     name = agent.partition("@")[0]
     row: dict[str, Cell] = rows.get("agent_marks", name) or {
-        "agent": name, "runs": 0, "broken": 0, "forbidden": 0, "failed": 0, "degraded": 0, "micros": 0,
+        "agent": name, "runs": 0, "broken": 0, "forbidden": 0, "wanted": 0, "failed": 0, "degraded": 0, "micros": 0,
     }  # fmt: skip
     for column, count in counts.items():
         before = row[column]
@@ -80,4 +83,5 @@ def _add(rows: Rows, agent: str, counts: dict[str, int]) -> None:
     rows.put("agent_marks", row)
 
 
-MARKS = Projection("agent_marks", 3, (_MARKS, _RUNS), frozenset({StepDone.kind, StepTried.kind}), _fold, decision=False)
+_KINDS = frozenset({StepDone.kind, StepTried.kind, StepWanted.kind})
+MARKS = Projection("agent_marks", 4, (_MARKS, _RUNS), _KINDS, _fold, decision=False)

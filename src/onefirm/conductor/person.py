@@ -10,6 +10,7 @@ from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.streams import of_record, of_subject, of_words
 from onefirm.domain.ids import FIRM, RecordId, SubjectId
+from onefirm.domain.labels import Integrity
 from onefirm.domain.record import RecordKind
 from onefirm.records.kinds.people import PERSON
 from onefirm.records.story import Story
@@ -55,6 +56,13 @@ def addresses_of(address: str, means: Means) -> tuple[str, ...]:
     known = kept or (known_person(seen, means) if seen else None)
     said = [each for name in _ADDRESSES for each in (known.story.said.get(name, ()) if known else ())]
     return tuple(dict.fromkeys([_plain(address), *(_plain(str(each.value)) for each in said if each.value)]))
+
+
+def confirmed_addresses(subject: SubjectId, means: Means) -> frozenset[str]:
+    """Where they are reached, as the operator said it or confirmed it; what only came in is not among them."""
+    person = known_person(subject, means)
+    said = (each for name in _ADDRESSES for each in (person.story.standing(name) if person else ()))
+    return frozenset(_plain(str(each.value)) for each in said if each.label.integrity >= Integrity.CONFIRMED)
 
 
 def seen_as(address: str, means: Means) -> SubjectId | None:

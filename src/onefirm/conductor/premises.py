@@ -6,7 +6,7 @@ from onefirm.capabilities.erasable import Fingerprints
 from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decision_streams, rule_streams
-from onefirm.conductor.person import addresses_of, known_person, subjects_of
+from onefirm.conductor.person import addresses_of, confirmed_addresses, known_person, subjects_of
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.firm import POLICY_STREAM, PROFILE_STREAM
 from onefirm.domain.events.people import OptedOut
@@ -39,7 +39,9 @@ def premises(subject: SubjectId, step: Step, kind: EffectKind, args: Json, means
     if whom := recipient(kind, args):
         streams += [opt_out_of(each, means) for each in addresses_of(whom, means)]
     streams += [*rule_streams(clients, means), *map(of_kin, dict.fromkeys((*themselves, *clients)))]
-    if any(source.path.startswith(f"{PERSON}.") for source in step.takes.values()):
+    # Their record says that an address which came in is one that was confirmed, or it is read for the act.
+    vouched = bool(whom) and subject != FIRM and whom in confirmed_addresses(subject, means)
+    if vouched or any(source.path.startswith(f"{PERSON}.") for source in step.takes.values()):
         person = known_person(subject, means)
         streams += person.streams if person else ()
     return {stream: means.ledger.version(stream) for stream in streams}

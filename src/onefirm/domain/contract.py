@@ -80,6 +80,13 @@ class Evidence(Frozen):
     """The words want something of their reader that they have no right to: nobody is to wave them through."""
 
 
+class Wanted(Frozen):
+    """An act that an agent asks for. Acts stand in plans, so it is refused whatever it is, and only counted."""
+
+    does: str
+    args: Json = Field(default_factory=dict)
+
+
 class Proposal(Frozen):
     """What an agent returns: a named outcome, typed output, how sure it is (per cent), and why."""
 
@@ -89,6 +96,8 @@ class Proposal(Frozen):
     evidence: tuple[Evidence, ...] = ()
     degraded: str = ""
     """Why it is simpler than it could be: what else would have helped, and did not."""
+    wants: tuple[Wanted, ...] = ()
+    """What it would like to be done beside its answer: a model that calls tools hands its calls over here."""
 
 
 def proposal(

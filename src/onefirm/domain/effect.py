@@ -111,9 +111,14 @@ class EffectKind:
     that one whose answer was lost is simply done again; none for an act that is done to be done."""
 
     private: bool = False
-    """What it brings lies in an account of the operator's own: it may be about anybody, and leaves to nobody unasked."""
+    """What it brings lies in an account of the operator's own: it may be about anybody, and no part leaves unasked."""
 
     words: Words | None = None
+
+    @property
+    def always_asks(self) -> bool:
+        """Whatever the history, and whatever the policy grants."""
+        return self.never_auto or self.grave in ("legal", "deletion")
 
     @property
     def moves(self) -> Grave | None:

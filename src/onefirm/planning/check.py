@@ -52,7 +52,7 @@ def leads(playbook: Playbook, step: WrittenStep, found: Offer | None) -> dict[st
 
 def why_never_auto(kind: EffectKind, terms: Terms | None) -> str:
     """Why this kind of effect may never go by itself; empty when it may."""
-    if kind.never_auto:
+    if kind.always_asks:
         return f"'{kind.ref}' always asks, whatever the history."
     if terms is None or terms.cls not in REPEATABLE:
         return f"A lost reply to '{kind.ref}' could not be settled here, so each one is asked about."

@@ -213,9 +213,7 @@ def _money_over(case: Case, policy: Policy, _trust: Trust) -> str:
 
 
 def _never_by_itself(case: Case, _policy: Policy, _trust: Trust) -> str:
-    if case.kind.grave in ("legal", "deletion"):
-        return f"{case.kind.ref} never happens by itself: {_MOVES[case.kind.grave]}."
-    return f"{case.kind.ref} never happens by itself." if case.kind.never_auto else ""
+    return f"{case.kind.ref} never happens by itself." if case.kind.always_asks else ""
 
 
 def _cannot_be_looked_up(case: Case, _policy: Policy, _trust: Trust) -> str:

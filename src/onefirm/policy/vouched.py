@@ -1,6 +1,6 @@
 """Who vouches for an address that came in from outside, and for how much. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from onefirm.domain.ids import SubjectId
@@ -40,6 +40,7 @@ class Voucher:
 
 
 PRESSED = "They said, by the link in a letter of ours, that this address is theirs."
+KNOWN = "It is the address that stands confirmed in their own record."
 ANSWERS = (
     "It answers their own letter, and goes to the address that came from: its domain vouches for it (DMARC). "
     "That counts for this one answer."
@@ -54,6 +55,12 @@ NOBODY = Voucher()
 def pressed(label: Label, person: SubjectId, *, confirmed: bool) -> Voucher:
     """For their own matters alone: nobody's letters are led to a stranger who confirmed a mailbox of his own."""
     return Voucher(counts=True, says=PRESSED) if confirmed and label.subjects == frozenset({person}) else NOBODY
+
+
+def known(label: Label, person: SubjectId, whom: str, confirmed: Collection[str]) -> Voucher:
+    """It came in again, and says what was confirmed before: of them, since nobody names the address of another."""
+    counts = whom in confirmed and label.subjects == frozenset({person})
+    return Voucher(counts=True, says=KNOWN) if counts else NOBODY
 
 
 def answers(label: Label, whom: str, thread: Thread) -> Voucher:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import effect_id
-from onefirm.conductor.person import heard
+from onefirm.conductor.person import confirmed_addresses, heard
 from onefirm.conductor.premises import recipient
 from onefirm.conductor.stands import act_of
 from onefirm.conductor.values import intent_of
@@ -16,7 +16,7 @@ from onefirm.domain.ids import EffectId
 from onefirm.domain.labels import Integrity, Label
 from onefirm.intake.hooks.opt_in import alias_of
 from onefirm.planning.walk import Walk, fields_of
-from onefirm.policy.vouched import NOBODY, Theirs, Thread, Voucher, answers, pressed
+from onefirm.policy.vouched import NOBODY, Theirs, Thread, Voucher, answers, known, pressed
 
 
 def voucher_of(walk: Walk, kind: EffectKind, args: Json, labels: Mapping[str, Label], means: Means) -> Voucher:
@@ -27,6 +27,8 @@ def voucher_of(walk: Walk, kind: EffectKind, args: Json, labels: Mapping[str, La
     alias = alias_of(whom, means.prints)
     confirmed = bool(means.ledger.version(of_confirmed(theirs, alias)))
     by_link = pressed(label, theirs, confirmed=confirmed)
+    if not by_link.counts and theirs == walk.plan.subject:
+        by_link = known(label, theirs, whom, confirmed_addresses(theirs, means))
     if by_link.counts or not kind.answers:
         return by_link
     return answers(label, alias, _thread(walk, kind, args, means))

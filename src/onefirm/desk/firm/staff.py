@@ -43,6 +43,7 @@ async def listed(post: Post, _args: Nothing, _by: str) -> AgentsView:
             for role in sorted(post.means.crew.agents)
         ),
         days=_days(post, ""),
+        wanted=sum(int(row["wanted"] or 0) for row in post.means.views.all("agent_marks")),
         cells=cells_of(post, playbooks),
         checks=checks_of(post),
         slowest=slowest_in(post),
@@ -93,6 +94,7 @@ def _agent(post: Post, role: str, playbooks: tuple[Playbook, ...]) -> AgentView:
         runs=int(marks.get("runs") or 0),
         broken=int(marks.get("broken") or 0),
         forbidden=int(marks.get("forbidden") or 0),
+        wanted=int(marks.get("wanted") or 0),
         degraded=int(marks.get("degraded") or 0),
         from_extension=post.means.crew.origins.get(contract.ref, ""),
         versions=versions_of(post, role),

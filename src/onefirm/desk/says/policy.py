@@ -151,7 +151,7 @@ _SAYS: Mapping[str, Callable[[Policy], str]] = MappingProxyType(
 
 def when_it_asks(kind: EffectKind, cls: EffectClass, policy: Policy) -> str:
     """What the gate says of every act of this kind, before it knows one."""
-    if kind.never_auto:
+    if kind.always_asks:
         return "Always asks. Nothing can change that."
     if cls not in REPEATABLE:
         return "Always asks: if the answer to it were lost, nobody could look up whether it happened."

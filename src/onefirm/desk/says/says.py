@@ -68,6 +68,7 @@ from onefirm.domain.events.plans import (
     StepDone,
     StepTried,
     StepWaiting,
+    StepWanted,
 )  # fmt: skip
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END
@@ -198,6 +199,10 @@ def _of_plan(fact: Fact, actor: str, titles: Mapping[str, str], stayed: str) -> 
             return f"{_step(fact.step, titles)} {ended}.{poorer} {goes_on}"
         case StepTried():
             return f"The {plain(fact.agent)} did not manage {_step(fact.step, titles)}: {_first_line(fact.detail)}"
+        case StepWanted():
+            times = sum(fact.asked.values())
+            acts = "an act" if times == 1 else f"{times:,} acts"
+            return f"The {plain(fact.agent)} asked for {acts} that {_step(fact.step, titles)} does not name: refused."
         case StepWaiting():
             return f"{_step(fact.step, titles)} waits until {fact.until[:16].replace('T', ' ')} UTC."
         case _:

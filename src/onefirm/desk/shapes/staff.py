@@ -180,6 +180,8 @@ class AgentView(Frozen):
     """Answers that broke the schema."""
     forbidden: int
     """Times it reached for something its contract does not name."""
+    wanted: int
+    """Acts it asked for beside its answer. Each was refused; none was shown as a question."""
     degraded: int
     from_extension: str
     runs_lately: int = 0
@@ -306,3 +308,5 @@ class AgentsView(Frozen):
     """How closely you look, as far as you were tried with drafts that were spoilt on purpose."""
     tried: bool = False
     """Such drafts are put among the others now."""
+    wanted: int = 0
+    """Acts that no plan named and somebody of the staff asked for, since the firm began: all refused."""

@@ -74,6 +74,7 @@ FACTS: tuple[type[Fact], ...] = (
     plans.PlanCancelled,
     plans.PlanReopened,
     plans.StepTried,
+    plans.StepWanted,
     plans.StepWaiting,
     plans.StepDone,
     plans.SerialEntered,

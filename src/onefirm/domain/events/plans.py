@@ -99,6 +99,17 @@ class StepTried(Fact):
     detail: Personal
 
 
+class StepWanted(Fact):
+    kind: ClassVar[str] = "step.wanted"
+    about: ClassVar[str] = "An agent asked for acts beside its answer; its plan names its own, so each was refused."
+    plan: PlanId
+    step: StepId
+    visit: int
+    agent: str
+    asked: dict[str, int]
+    """How often, by kind of effect; what nobody here can do is `other`. Nothing of what it said is kept."""
+
+
 class StepWaiting(Fact):
     kind: ClassVar[str] = "step.waiting"
     about: ClassVar[str] = "A step waits until a moment; nothing runs meanwhile."

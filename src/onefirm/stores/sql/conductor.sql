@@ -14,7 +14,7 @@ SELECT value, version FROM firm WHERE name = :name
 SELECT intent, seq FROM intents WHERE plan = '' AND asked = 0 ORDER BY seq LIMIT :limit
 
 -- name: agent_marks
-SELECT agent, runs, broken, forbidden, failed, degraded, micros FROM agent_marks
+SELECT agent, runs, broken, forbidden, wanted, failed, degraded, micros FROM agent_marks
 
 -- name: effect_known_as
 SELECT effect FROM effects WHERE effect = :effect OR (provider_id <> '' AND provider_id = :provider_id) LIMIT 1

@@ -23,6 +23,9 @@ def agents(paper: Paper, answer: Answer) -> None:
     )
     paper.part("Contracts")
     paper.line(text(inner(answer, "checks"), "says"), indent=2)
+    if wanted := number(answer.get("wanted")):
+        acts = "1 act that no plan named was" if wanted == 1 else f"{wanted:,} acts that no plan named were"
+        paper.line((f"{acts} asked for and refused, since the firm began.", QUIET))
     paper.part("What may run by itself")
     _cells(paper, rows(answer, "cells"))
 
@@ -31,7 +34,7 @@ def agent(paper: Paper, answer: Answer) -> None:
     paper.line((f"{text(answer, 'name')}@{text(answer, 'version')}", STRONG), f"  {text(answer, 'kind')}")
     paper.line(text(answer, "spec"))
     paper.gap()
-    counted = ((name, text(answer, name)) for name in ("runs", "broken", "forbidden", "degraded"))
+    counted = ((name, text(answer, name)) for name in ("runs", "broken", "forbidden", "wanted", "degraded"))
     lately = f"{text(answer, 'runs_lately')} runs, {text(answer, 'thrown_away_lately')} thrown away"
     paper.pairs(
         [
