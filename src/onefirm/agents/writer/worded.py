@@ -38,7 +38,7 @@ async def worded(brief: Brief, drafted: Proposal, model: Model) -> Proposal:
         return drafted
     if why := against(letter, draft):
         return drafted.model_copy(update={"degraded": UNUSABLE.format(why=why)})
-    gives = draft.model_copy(update={"subject": letter.subject.strip(), "body": letter.body.strip()})
+    gives = draft.model_copy(update={"subject": letter.subject.strip(), "body": letter.body.strip(), "fixed": ()})
     evidence = (*drafted.evidence, Evidence(says=WORDED))
     return drafted.model_copy(update={"gives": as_json(gives), "evidence": evidence})
 

@@ -9,8 +9,8 @@ from onefirm.desk.firm.cells import cells_of, playbooks_of, tests_in
 from onefirm.desk.firm.checks import checks_of
 from onefirm.desk.firm.learned import learned_of
 from onefirm.desk.firm.pins import Pins
-from onefirm.desk.firm.versions import back_to, unknown, versions_of
 from onefirm.desk.firm.slowest import slowest_in
+from onefirm.desk.firm.versions import back_to, unknown, versions_of
 from onefirm.desk.plans.plans import titled
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import plain
