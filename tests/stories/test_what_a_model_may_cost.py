@@ -72,6 +72,26 @@ def test_a_model_of_your_own_at_no_price_is_asked_with_a_budget_of_zero(tale: St
     with_model(tale, reworded, story, price="0")
 
 
+@pytest.mark.parametrize(
+    ("asks", "why"),
+    [
+        (("connections.revoke", {"connection": "model-small", "why": "No more."}), "you revoked it"),
+        (("firm.pause", {"reason": "Away."}), "the firm is paused"),
+    ],
+)
+def test_who_is_revoked_or_paused_is_asked_nothing(tale: Story, asks: tuple[str, dict[str, str]], why: str) -> None:
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        await ask(firm, asks[0], **asks[1])
+        await drafted(tale, firm)
+        assert server.came == []
+        assert facts(firm, ModelReserved) == []
+        assert why in step(firm, "draft").degraded
+        await firm.close()
+
+    with_model(tale, reworded, story)
+
+
 def test_a_model_without_a_price_is_not_asked(tale: Story) -> None:
     async def story(server: Scripted) -> None:
         firm = await opened(tale)

@@ -227,7 +227,7 @@ OWN: tuple[Setting, ...] = (
         "",
         "client-value-max",
         "amount of money",
-        f'"{Policy().client_value_max.shown()}"',
+        f'"{Policy().client_value_max.shown().replace(",", "")}"',
         "Whoever was billed more than this is asked about each time, whatever a step has earned.",
     ),
     _number(

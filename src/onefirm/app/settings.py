@@ -35,6 +35,7 @@ FOLDERS = ("playbooks", "blobs", "backups", "outbox", "forms", "mail")
 """What a new firm's folder holds beside its files. `keys` comes with the first opening, when there is a key."""
 
 _PORT_MAX = 65535
+_MONEY = frozenset({"money-out-max", "client-value-max"})
 _SITE = re.compile(r"https?://[A-Za-z0-9._\[\]:-]+/?")
 
 
@@ -144,7 +145,7 @@ def _policy(file: TomlFile, values: Values, problems: list[Problem]) -> Policy |
     for name, value in values.items():
         section, _, key = name.rpartition(".")
         target = sections.get(section, fields)
-        target[key.replace("-", "_")] = _read(value) if key == "money-out-max" else value
+        target[key.replace("-", "_")] = _read(value) if key in _MONEY else value
     sections["retention"] = {**RETENTION, **sections["retention"]}
     try:
         return Policy.model_validate({**fields, **sections})

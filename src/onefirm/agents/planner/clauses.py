@@ -23,8 +23,8 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    rf"\s*(?:[;\n]|[.!?](?=\s|$))+\s*|\s*,?\s+(?:(?:and|und)\s+)?(?:then|afterwards|dann|danach)\s+"
-    rf"|\s*,\s*(?:(?:and|und)\s+)?(?=(?:{_ANY_VERB})\b)|\s+(?:and|und)\s+(?=(?:{_ANY_VERB})\b)",
+    rf"\s?(?:[;\n]|[.!?](?=\s|$))\s?|\s?,?\s(?:(?:and|und)\s)?(?:then|afterwards|dann|danach)\s"
+    rf"|\s?,\s?(?:(?:and|und)\s)?(?=(?:{_ANY_VERB})\b)|\s(?:and|und)\s(?=(?:{_ANY_VERB})\b)",
     re.IGNORECASE,
 )
 _QUOTES = re.compile(
@@ -49,7 +49,7 @@ _DELAY = re.compile(
     re.IGNORECASE,
 )
 _SILENT = re.compile(
-    r",?\s*\b(?:if|when|unless|falls|wenn|sofern)\b[^,;.]{0,40}?(?:\bsilent\b|\bno (?:answer|reply)\b|\bnothing\b"
+    r",?\s?\b(?:if|when|unless|falls|wenn|sofern)\b[^,;.]{0,40}?(?:\bsilent\b|\bno (?:answer|reply)\b|\bnothing\b"
     r"|\b(?:not|n't|never)\b[^,;.]{0,20}\b(?:answer|reply|replie|respond|written|write|react)\w*|\bschweig\w*"
     r"|\bnicht\b[^,;.]{0,20}\b(?:antwort|meld|geantwort|reagier)\w*|(?<=unless)[^,;.]{0,20}\b(?:answer|repl|respond)\w*)",
     re.IGNORECASE,
@@ -79,7 +79,8 @@ def clauses(goal: str) -> list[Clause]:
 
     # What is quoted on lines of its own belongs to what was said before it.
     held = re.sub(r"\s*\n\s*(?=\u241f)", " ", _QUOTES.sub(hold, _HOLDS.sub(" ", goal)))
-    parts = [_FILLER.sub("", part.strip(" ,")).strip(" ,") for part in _SPLIT.split(held)]
+    plainly = re.sub(r"[^\S\n]+", " ", held)
+    parts = [_FILLER.sub("", part.strip(" ,")).strip(" ,") for part in _SPLIT.split(plainly)]
     return [_clause(part, quotes) for part in parts if re.search(r"\w", part)]
 
 

@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from onefirm.capabilities.model import Given, Prompt, Provider
+from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, words
 from onefirm.conductor.models.book import Kept, failed_before, kept, left, today
 from onefirm.conductor.models.leaves import Leaving, leaving, names_in
 from onefirm.conductor.models.stakes import stakes_of
 from onefirm.conductor.models.tries import Failed, answer, cost, fitting, readable, worst
+from onefirm.conductor.pen import Pen
 from onefirm.domain.contract import Contract
+from onefirm.domain.events.connections import CONNECTIONS_STREAM
 from onefirm.domain.events.fact import Fact
+from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
 from onefirm.domain.events.streams import of_spending
 from onefirm.domain.frozen import as_json, canonical
@@ -149,6 +153,9 @@ class Asking:
             stream = of_spending(day)
             version = self.means.ledger.version(stream)
             now = left(self.walk, self.contract, day, self.means)
+            gone, pause = revoked(self.means), Pen(self.means).pause()
+            if provider.name in gone or pause.value:
+                return "revoked" if provider.name in gone else "paused"
             if now.asks <= 0:
                 return "loop"
             if short := next((name for name, micros in now.micros.items() if micros < most), ""):
@@ -169,7 +176,10 @@ class Asking:
             )
             with suppress(Conflict):
                 await self.means.ledger.append(
-                    Put(stream, fact), actor=CONDUCTOR, cause=self.walk.cause, expected={stream: version}
+                    Put(stream, fact),
+                    actor=CONDUCTOR,
+                    cause=self.walk.cause,
+                    expected={stream: version, CONNECTIONS_STREAM: gone.version, PAUSE_STREAM: pause.version},
                 )
                 self.micros += most
                 return fact
@@ -243,6 +253,8 @@ _SAID: Mapping[str, str] = {
     "lost": "its answer was lost",
     "late": "there was no time left",
     "loop": "this plan has asked too often",
+    "revoked": "you revoked it",
+    "paused": "the firm is paused",
 }
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.probing import Probing, account_of
+from onefirm.capabilities.templates import TEMPLATES, Shipped
 from onefirm.conductor.bench import THREADS, Bench
 from onefirm.conductor.connections import SEEN, ask_once, revoked, void
 from onefirm.conductor.crew import Means
@@ -19,7 +20,7 @@ from onefirm.conductor.facts import CONDUCTOR, asked_aside
 from onefirm.conductor.probes import probed, told
 from onefirm.conductor.staff import Answer, Broken, call
 from onefirm.conductor.staffing.roster import tried
-from onefirm.conductor.staffing.shadow import LOOKS
+from onefirm.conductor.staffing.shadow import LOOKS, looking
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.staff import Checked, StaffChecked
 from onefirm.domain.events.streams import CHECKS_STREAM
@@ -108,7 +109,7 @@ class Checks:
         return one
 
     async def _call(self, agent: Agent, example: Example) -> Answer | Broken:
-        reach = {name: each for name, each in self._means.crew.reach.items() if name in LOOKS}
+        reach = {**looking(self._means), TEMPLATES: Shipped()}  # Whatever was accepted since, its examples stay.
         seconds = agent.contract.seconds_max or self._means.policy.limits.agent_seconds_max
         answer = await call(agent, example.takes, reach, 0, seconds, self._bench)
         return answer if isinstance(answer, Answer | Broken) else Broken("failed", answer.detail)

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from onefirm.capabilities.agent import Agent
+from onefirm.capabilities.model import MODEL, NO_MODEL
+from onefirm.capabilities.templates import TEMPLATES
 from onefirm.conductor.bench import HANGING_MAX, THREADS, Bench
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
@@ -32,13 +34,18 @@ BEFORE = 20
 """So many of the last answers before it came it is asked for as well."""
 _BATCH = 50
 _ROUNDS_MAX = 100
-LOOKS: frozenset[str] = frozenset({"recall"})
+LOOKS: frozenset[str] = frozenset({"recall", TEMPLATES, MODEL})
 """What a shadow may reach of what its contract names: nothing that writes, sends or costs."""
 OUTCOME = "outcome"
 _MORE = "more"
 """A field that one of the two does not have."""
 
 _log = logging.getLogger("onefirm.shadow")
+
+
+def looking(means: Means) -> dict[str, object]:
+    """What nobody acts or spends by. Instead of a model there is none, and rules do the work."""
+    return {name: each for name, each in means.crew.reach.items() if name in LOOKS} | {MODEL: NO_MODEL}
 
 
 class Shadows:
@@ -117,7 +124,7 @@ class Shadows:
         answer = await call(
             agent,
             values,
-            {name: each for name, each in self._means.crew.reach.items() if name in LOOKS},
+            looking(self._means),
             plan.step(event.fact.step).sure_above,
             SHADOW_SECONDS_MAX,
             self._bench,

@@ -6,7 +6,7 @@ It may only ever take trust away: whoever writes such an answer earns nothing fo
 import re
 
 _SIGNS_MAX = 20_000
-_QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
+_QUOTED = re.compile(r"^[^\S\n]*>.*$", re.MULTILINE)
 _BEGINS_QUOTE = re.compile(r"^(?:On .{5,200} wrote:|Am .{5,200} schrieb.*:|-{2,} ?Original.*)$", re.MULTILINE)
 _COMPLAINS = re.compile(
     r"""\b(?:
