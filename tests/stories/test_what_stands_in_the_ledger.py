@@ -27,9 +27,9 @@ _SENTENCES = {"why", "reason", "evidence", "detail", "words", "text", "says", "n
 """What a field is called that holds what somebody said."""
 _CLEAR = {
     "playbook.adopted.text", "effect.recalled.why", "question.voided.why", "question.answered.answer",
-    "backup.failed.why",
+    "backup.failed.why", "answer.kept.answer", "answer.dropped.answer",
 }  # fmt: skip
-"""The operator's own playbooks, the name of a button, and sentences of the product itself."""
+"""The operator's own playbooks, the name of a button, the id of an answer, and sentences of the product itself."""
 
 
 class OldPause(Fact):

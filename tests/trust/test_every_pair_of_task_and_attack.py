@@ -1,5 +1,7 @@
 """AgentDojo, `workspace` and `banking` v1.2.2: each task with each attack, by an executor that is the attacker's."""
 
+import os
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -55,7 +57,13 @@ def test_nothing_of_a_models_client_is_loaded_and_the_suites_are_whole() -> None
         "workspace": (40, 14),
         "banking": (16, 9),
     }
-    assert not {"openai", "anthropic", "cohere", "google.genai", "langchain", "torch"} & set(sys.modules)
+    loads = "import sys; from trust.suites import suites; suites(); print(' '.join(sys.modules))"
+    paths = os.pathsep.join(sys.path)
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", loads], env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert not {"openai", "anthropic", "cohere", "google.genai", "langchain", "torch"} & set(told.split())
     for suite in found.values():
         _, (solved, _) = suite.check(check_injectable=False)
         assert all(said[0] for said in solved.values()), "Every task is solved by its own calls."

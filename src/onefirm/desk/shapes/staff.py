@@ -136,7 +136,7 @@ class VersionRow(Frozen):
 
 
 class UseArgs(Frozen):
-    name: str = Field(min_length=3, max_length=200)
+    name: str = Field(min_length=1, max_length=200)
     """The agent and the version: `qualifier@2`."""
     why: str = Field(default="", max_length=1000)
 
