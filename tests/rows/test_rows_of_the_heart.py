@@ -184,7 +184,7 @@ def test_row_024_output_that_breaks_its_schema_is_retried_then_degraded_then_esc
     score = next(step for step in plan["steps"] if step["id"] == "score")
     assert len(score["tried"]) == 2
     assert score["agent"] == "qualifier@3"
-    assert "dreamer@2 broke its contract twice" in score["degraded"]
+    assert "dreamer@3 broke its contract twice" in score["degraded"]
     assert firm.ask("agents", "show", "dreamer")["broken"] == 2
     assert firm.ask("agents", "show", "qualifier")["degraded"] == 1
 
@@ -192,7 +192,7 @@ def test_row_024_output_that_breaks_its_schema_is_retried_then_degraded_then_esc
     with_agent(patient, "dreamer", tries=4)
     score = next(step for step in patient.ask("plans", "show", lead(patient))["steps"] if step["id"] == "score")
     assert (len(score["tried"]), score["agent"]) == (4, "qualifier@3")
-    assert "dreamer@2 broke its contract 4 times" in score["degraded"]
+    assert "dreamer@3 broke its contract 4 times" in score["degraded"]
 
     alone = stranger(tmp_path / "lib2", role="dreamer", body=body)
     other = new_firm(tmp_path / "other", extensions=(alone,))
