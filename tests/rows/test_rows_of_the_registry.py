@@ -34,7 +34,7 @@ class Stricter(Qualifier):
 class Broken(Qualifier):
     contract = replace(Qualifier.contract, version=40)
     async def propose(self, task, reach):
-        reach.use("model")
+        reach.use("mail")
 
 EXTENSION = Extension(name="stranger", agents=(%s,))
 '''

@@ -335,7 +335,7 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 
 PROJECTIONS = (
-    Projection("plans", 9, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("plans", 10, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
     Projection("effects", 4, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

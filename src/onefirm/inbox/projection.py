@@ -188,5 +188,5 @@ _KINDS = (
 )  # fmt: skip
 
 PROJECTION = Projection(
-    "inbox", 8, (_QUESTIONS, _BY_HAND, _TIMES, _DECIDING), frozenset(fact.kind for fact in _KINDS), _fold
+    "inbox", 9, (_QUESTIONS, _BY_HAND, _TIMES, _DECIDING), frozenset(fact.kind for fact in _KINDS), _fold
 )
