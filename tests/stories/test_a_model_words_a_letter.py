@@ -10,7 +10,7 @@ import pytest
 
 from model_server import Answer, Came, Scripted, real, says, scripted
 from onefirm.app.firm import Firm
-from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved
+from onefirm.domain.events.models import ModelAnswered, ModelReserved
 from onefirm.domain.events.plans import StepDone
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
