@@ -72,6 +72,7 @@ def test_row_003_today_says_what_needs_me_what_ran_changed_cost_and_is_held(
     assert page.locator("nav#nav > a").count() <= 5, "At most five things stand at the top of the menu."
     # Each figure leads to the very list it counts.
     figure(page, "What ran").click()
+    expect(page.locator(".plans a")).to_have_count(2)
     assert {a.get_attribute("href") for a in page.locator(".plans a").all()} == {f"/plans/{first}", f"/plans/{second}"}
     page.goto(page.url.partition("/work")[0])
     counted = int(figure(page, "What changed").locator("strong").inner_text().split()[0])
