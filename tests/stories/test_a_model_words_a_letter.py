@@ -10,7 +10,7 @@ import pytest
 
 from model_server import Answer, Came, Scripted, real, says, scripted
 from onefirm.app.firm import Firm
-from onefirm.domain.events.models import ModelAnswered, ModelReserved
+from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved
 from onefirm.domain.events.plans import StepDone
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
@@ -128,7 +128,8 @@ def test_the_real_small_model_answers_and_its_nonsense_changes_no_letter(tale: S
         firm = await opened(tale)
         card = await drafted(tale, firm)
         done = step(firm, "draft")
-        assert facts(firm, ModelReserved), "It was asked; a busy machine may be too slow for its answer."
+        came = [*facts(firm, ModelAnswered), *facts(firm, ModelFailed)]
+        assert any(each.tokens_in > 100 and each.tokens_out for each in came), came
         assert done.degraded or "The words are a model's" in json.dumps(card["why"])
         assert body_of(card).startswith("Hello") or GOOD["name"].split()[0] in body_of(card).splitlines()[0]
         await firm.close()
