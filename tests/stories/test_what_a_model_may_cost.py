@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from model_server import Answer, Came, Scripted, scripted
+from onefirm.app.firm import Firm
 from onefirm.conductor.pen import Pen
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
 from onefirm.domain.events.plans import StepDone
@@ -90,6 +91,42 @@ def test_who_is_revoked_or_paused_is_asked_nothing(tale: Story, asks: tuple[str,
         await firm.close()
 
     with_model(tale, reworded, story)
+
+
+def test_a_key_that_is_refused_is_one_question_and_a_new_one_answers_it(tale: Story) -> None:
+    """Whoever refused our key is not asked again with the same one; a rule does the work until another lies there."""
+    let_in = "the-right-key"
+
+    def guarded(came: Came) -> Answer:
+        return reworded(came) if came.headers["authorization"] == f"Bearer {let_in}" else Answer(status=401)
+
+    async def about_the_key(firm: Firm) -> list[dict[str, Any]]:
+        rows = (await ask(firm, "inbox.list"))["items"]
+        return [row for row in rows if "model-small" in row["title"]]
+
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        for number in range(3):
+            tale.fill_in(f"early-{number}", {**GOOD, "email": f"ada{number}@palmer.example"})
+            await firm.drain()
+        assert len(server.came) == 1
+        (row,) = await about_the_key(firm)
+        assert row["title"] == "The connection 'model-small' does not let us in: rules do its work meanwhile."
+        told = (await ask(firm, "inbox.show", question=row["id"]))["card"]["problem"]
+        assert "does not take our key" in told["why"] and "onefirm vault set model-key" in told["fix"]
+        degraded = [each.fact.degraded for each in firm.ledger.events(limit=500) if isinstance(each.fact, StepDone)]
+        assert sum("does not let us in" in each for each in degraded) == 3
+
+        await firm.desk.ask("vault.set", {"name": "model-key", "value": let_in}, "operator")
+        await firm.drain()
+        assert await about_the_key(firm) == []
+        tale.fill_in("late", {**GOOD, "email": "late@palmer.example"})
+        await firm.drain()
+        assert len(server.came) == 2
+        assert len(facts(firm, ModelAnswered)) == 1
+        await firm.close()
+
+    with_model(tale, guarded, story)
 
 
 def test_a_model_without_a_price_is_not_asked(tale: Story) -> None:

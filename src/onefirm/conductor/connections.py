@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from onefirm.capabilities.connector import Connector
+from onefirm.capabilities.model import Provider
 from onefirm.capabilities.probing import account_of
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, asked_aside
@@ -64,7 +65,7 @@ class Revoked:
     def __contains__(self, name: object) -> bool:
         return name in self.since
 
-    def shut(self, connector: Connector) -> bool:
+    def shut(self, connector: Connector | Provider) -> bool:
         """Nothing leaves through it: you revoked it, or its account does not let us in."""
         out = self.out.get(account_of(connector))
         return connector.name in self or (out is not None and out.met == "effect")

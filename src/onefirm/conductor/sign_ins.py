@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Literal
 
 from onefirm.capabilities.connector import Connector
+from onefirm.capabilities.model import Provider
 from onefirm.capabilities.probing import account_of, mended_by
 from onefirm.conductor.connections import SEEN, Out, ask_once, named, revoked, void, waiting
 from onefirm.conductor.crew import Means
@@ -29,6 +30,8 @@ from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import asked
 
 Why = Literal["it-worked", "new-secret", "you-said-so"]
+_HEARD = "nothing comes in"
+_ASKED = "rules do its work meanwhile"
 AGAIN = Option(name="again", label="Try again", about="What waits is tried at once.")
 
 
@@ -64,6 +67,7 @@ class SignIns:
                     await self._not_out(account)
                 elif why := self._changed(account, standing):
                     await self._try_again(account, why)
+                    await self._not_out(account)
                 else:
                     await self._ask(account, standing)
 
@@ -91,7 +95,7 @@ class SignIns:
 
     def _accounts(self) -> set[str]:
         crew = self._means.crew
-        return {account_of(one) for one in (*crew.connectors.values(), *crew.sources)}
+        return {account_of(one) for one in (*crew.connectors.values(), *crew.sources, *crew.models.values())}
 
     def _changed(self, account: str, out: Out) -> Why | None:
         """There is something new to try: you said so, or another secret lies in the vault."""
@@ -113,14 +117,16 @@ class SignIns:
                 return "new-secret"
         return None
 
-    def _hands(self, account: str) -> list[Connector]:
-        once = {id(one): one for one in self._means.crew.connectors.values()}
+    def _hands(self, account: str) -> list[Connector | Provider]:
+        crew = self._means.crew
+        once = {id(one): one for one in (*crew.connectors.values(), *crew.models.values())}
         return [one for one in once.values() if account_of(one) == account]
 
     async def _ask(self, account: str, out: Out) -> None:
         rows = [row for one in self._hands(account) for row in waiting(one.name, self._means)]
         question = _question(account)
-        card = problem_card(_not_let_in(account, out, rows), whom=account)
+        asked = any(account_of(model) == account for model in self._means.crew.models.values())
+        card = problem_card(_not_let_in(account, out, rows, _ASKED if asked else _HEARD), whom=account)
         fact = asked_aside(question, card, f"sign-in:{account}", options=(AGAIN, SEEN))
         await ask_once(question, fact, rows, self._means, era=str(out.seq))
 
@@ -129,9 +135,9 @@ def _question(account: str) -> QuestionId:
     return QuestionId(f"qu_signin_{account}")
 
 
-def _not_let_in(account: str, out: Out, rows: Sequence[Row]) -> Problem:
+def _not_let_in(account: str, out: Out, rows: Sequence[Row], otherwise: str) -> Problem:
     count = len(rows)
-    waits = {0: "nothing comes in", 1: "1 act waits"}.get(count, f"{count} acts wait")
+    waits = {0: otherwise, 1: "1 act waits"}.get(count, f"{count} acts wait")
     told = f"{out.problem.what} {out.problem.why}" if out.problem else "The other side refused us."
     fix = f"{out.problem.fix} " if out.problem else ""
     return Problem(

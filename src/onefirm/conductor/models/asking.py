@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from onefirm.capabilities.model import Given, Prompt, Provider
+from onefirm.capabilities.probing import account_of
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, words
@@ -15,6 +16,7 @@ from onefirm.conductor.models.leaves import Leaving, leaving, names_in
 from onefirm.conductor.models.stakes import stakes_of
 from onefirm.conductor.models.tries import Failed, answer, cost, fitting, readable, worst
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.sign_ins import refused_at
 from onefirm.domain.contract import Contract
 from onefirm.domain.events.connections import CONNECTIONS_STREAM
 from onefirm.domain.events.fact import Fact
@@ -118,7 +120,8 @@ class Asking:
             reply = await answer(provider, question, self.means.policy.models.seconds)
             found = fitting(reply, question, gives)
         except Failed as failed:
-            await self._settle(reserved, self._failure(reserved, provider, failed, self._since(began)))
+            out = refused_at(account_of(provider), failed.mend, self.means) if failed.mend else ()
+            await self._settle(reserved, self._failure(reserved, provider, failed, self._since(began)), *out)
             return None, failed.why
         except BaseException:
             gone = Failed("late", "Whoever had asked did not wait for it any more.")
@@ -154,8 +157,8 @@ class Asking:
             version = self.means.ledger.version(stream)
             now = left(self.walk, self.contract, day, self.means)
             gone, pause = revoked(self.means), Pen(self.means).pause()
-            if provider.name in gone or pause.value:
-                return "revoked" if provider.name in gone else "paused"
+            if gone.shut(provider) or pause.value:
+                return "paused" if pause.value else "revoked" if provider.name in gone else "closed"
             if now.asks <= 0:
                 return "loop"
             if short := next((name for name, micros in now.micros.items() if micros < most), ""):
@@ -185,9 +188,9 @@ class Asking:
                 return fact
         return "busy"
 
-    async def _settle(self, reserved: ModelReserved, fact: ModelAnswered | ModelFailed) -> None:
+    async def _settle(self, reserved: ModelReserved, fact: ModelAnswered | ModelFailed, *more: Put) -> None:
         self.micros += fact.micros - reserved.micros
-        await self._note(fact)
+        await self._note(fact, *more)
 
     async def _reuse(self, before: Kept, mark: str) -> None:
         fact = ModelReused(
@@ -207,9 +210,9 @@ class Asking:
         self.missed = ""
         await self._note(fact)
 
-    async def _note(self, fact: Fact) -> None:
+    async def _note(self, fact: Fact, *more: Put) -> None:
         await self.means.ledger.append(
-            Put(of_spending(today(self.means)), fact), actor=CONDUCTOR, cause=self.walk.cause
+            Put(of_spending(today(self.means)), fact), *more, actor=CONDUCTOR, cause=self.walk.cause
         )
 
     def _failure(self, reserved: ModelReserved, provider: Provider, failed: Failed, took: int) -> ModelFailed:

@@ -9,6 +9,7 @@ from onefirm.capabilities.connector import NeedsYou, Never, NotNow, SignedOut, U
 from onefirm.capabilities.model import Given, Provider, Reply
 from onefirm.conductor.models.leaves import Leaving
 from onefirm.domain.events.models import Failure
+from onefirm.domain.problem import Problem
 from onefirm.policy.redaction import Unmarked, restored
 
 _ANSWER_SIGNS_MAX = 100_000
@@ -17,12 +18,22 @@ _ANSWER_SIGNS_MAX = 100_000
 class Failed(Exception):
     """This try gave nothing: what it cost, and why."""
 
-    def __init__(self, why: Failure, detail: str, *, spent: bool = True, reply: Reply | None = None) -> None:
+    def __init__(
+        self,
+        why: Failure,
+        detail: str,
+        *,
+        spent: bool = True,
+        reply: Reply | None = None,
+        mend: Problem | None = None,
+    ) -> None:
         super().__init__(detail)
         self.why: Failure = why
         self.detail = detail
         self.spent = spent
         self.reply = reply
+        self.mend = mend
+        """Why its account does not let us in, which says what mends it."""
 
 
 def worst(provider: Provider, question: Leaving) -> int | None:
@@ -46,7 +57,7 @@ async def answer(provider: Provider, question: Leaving, seconds: int) -> Reply:
     except NotNow as later:
         raise Failed("busy", later.why, spent=False) from later
     except SignedOut as out:
-        raise Failed("closed", out.problem.sentence(), spent=False) from out
+        raise Failed("closed", out.problem.sentence(), spent=False, mend=out.problem) from out
     except (NeedsYou, Never) as no:
         raise Failed("refused", no.problem.sentence(), spent=False) from no
     except Unknown as lost:
