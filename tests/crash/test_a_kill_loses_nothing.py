@@ -82,6 +82,7 @@ ELSEWHERE = {
     ),
     "model.learned": "Nobody here decides thirty times; it is one append, and made anew where it is missing.",
     "template.changed": "Nobody here accepts a template; it is one append.",
+    "template.declined": "Nobody here is offered one; it is one append.",
     **dict.fromkeys(
         ("agent.adopted", "agent.taken", "agent.shadowed", "staff.checked"),
         "One version of each agent is here, and a day never passes; each is one append that no act hangs on.",

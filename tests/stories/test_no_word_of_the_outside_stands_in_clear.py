@@ -225,6 +225,8 @@ CLEAR = frozenset(
         "subject.seen.alias",
         "template.changed.agent",
         "template.changed.purpose",
+        "template.declined.agent",
+        "template.declined.purpose",
         "token.made.fingerprint",
         "token.made.id",
         "token.made.name",

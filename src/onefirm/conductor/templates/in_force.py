@@ -1,7 +1,9 @@
 """The versions of a template, read from its stream: the newest is in force."""
 
+from collections.abc import Mapping
+
 from onefirm.domain.events.streams import of_template
-from onefirm.domain.events.templates import TemplateChanged
+from onefirm.domain.events.templates import TemplateChanged, TemplateDeclined
 from onefirm.domain.template import SHIPPED, Template, Wording
 from onefirm.ledger.ledger import Ledger
 
@@ -20,6 +22,15 @@ class Accepted:
         facts = (event.fact for event in self._ledger.stream(of_template(agent, purpose)))
         changed = [template_of(fact) for fact in facts if isinstance(fact, TemplateChanged)]
         return (Template(agent=agent, purpose=purpose, number=SHIPPED), *changed)
+
+    def declined(self, agent: str, purpose: str) -> Mapping[Wording, str]:
+        """When the operator last said no to a change."""
+        events = self._ledger.stream(of_template(agent, purpose))
+        return {
+            Wording.model_validate(event.fact.wording.value): event.at
+            for event in events
+            if isinstance(event.fact, TemplateDeclined)
+        }
 
 
 def template_of(fact: TemplateChanged) -> Template:

@@ -8,5 +8,6 @@ from onefirm.desk.templates import templates
 ASKS: dict[str, Ask] = {
     "templates.list": ask(Nothing, templates.listed),
     "templates.adopt": ask(t.AdoptTemplate, templates.adopt, decides=True),
+    "templates.decline": ask(t.DeclineTemplate, templates.decline, decides=True),
     "templates.rollback": ask(t.ReturnTemplate, templates.back, decides=True),
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from onefirm.desk.says.kinds import whom
 from onefirm.desk.shapes.templates import OfferView, TemplateView, VersionView
 from onefirm.domain.events.fact import Fact
-from onefirm.domain.events.templates import TemplateChanged
+from onefirm.domain.events.templates import TemplateChanged, TemplateDeclined
 from onefirm.learning.letters import Habit
 
 
@@ -51,6 +51,8 @@ def of_template(fact: Fact, actor: str) -> str:
         case TemplateChanged():
             back = f"the words of version {fact.back_to} of the template '{fact.purpose}'"
             return f"{whom(actor)} asked {back} back, as version {fact.number}."
+        case TemplateDeclined():
+            return f"{whom(actor)} did not want a change that was offered for the template '{fact.purpose}'."
         case _:
             return ""
 

@@ -13,6 +13,10 @@ class AdoptTemplate(Frozen):
     """The words of the offer as it was read; another one is refused."""
 
 
+class DeclineTemplate(AdoptTemplate):
+    """What is not wanted is named as what is."""
+
+
 class ReturnTemplate(Frozen):
     template: str
     number: int

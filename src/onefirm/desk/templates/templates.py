@@ -10,7 +10,7 @@ from onefirm.desk.says.templates import offered, summed, told
 from onefirm.desk.shapes.args import Nothing
 from onefirm.desk.shapes.templates import (
     AdoptTemplate,
-    OfferView,
+    DeclineTemplate,
     ReturnTemplate,
     TemplatesView,
     TemplateView,
@@ -19,13 +19,13 @@ from onefirm.desk.shapes.templates import (
 from onefirm.desk.templates.faults import in_force, no_offer, no_version, other_offer, unknown
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_template, of_words
-from onefirm.domain.events.templates import TemplateChanged
+from onefirm.domain.events.templates import TemplateChanged, TemplateDeclined
 from onefirm.domain.frozen import as_json
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.personal import our_own
 from onefirm.domain.problem import Refusal
 from onefirm.domain.template import SHIPPED, Template, Wording
-from onefirm.learning.letters import Letter, habits
+from onefirm.learning.letters import Habit, Letter, habits
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.projection import Row
 
@@ -39,15 +39,18 @@ async def listed(post: Post, _args: Nothing, _by: str) -> TemplatesView:
 
 async def adopt(post: Post, args: AdoptTemplate, by: str) -> TemplateView:
     """Drafts are written so from now on. Letters that wait stay as they are."""
-    agent, purpose = _found(post, args.template)
-    view = _view(post, agent, purpose)
-    if not 1 <= args.offer <= len(view.offers):
-        raise Refusal(no_offer(view.template, len(view.offers)))
-    offer = view.offers[args.offer - 1]
-    if args.says and args.says != offer.says:
-        raise Refusal(other_offer(view.template))
+    agent, purpose, wording = _offered(post, args)
     now = Accepted(post.means.ledger).in_force(agent, purpose)
-    return await _changed(post, now, _with(now.wordings, offer.wording), by)
+    return await _changed(post, now, _with(now.wordings, wording), by)
+
+
+async def decline(post: Post, args: DeclineTemplate, by: str) -> TemplateView:
+    """It is offered again only once it was made as often in letters that came after."""
+    agent, purpose, wording = _offered(post, args)
+    stream = of_template(agent, purpose)
+    fact = TemplateDeclined(agent=agent, purpose=purpose, wording=our_own(as_json(wording)))
+    await post.means.ledger.append(Put(stream, fact), actor=by, expected={stream: post.means.ledger.version(stream)})
+    return _view(post, agent, purpose)
 
 
 async def back(post: Post, args: ReturnTemplate, by: str) -> TemplateView:
@@ -71,9 +74,19 @@ async def _changed(post: Post, now: Template, wordings: Sequence[Wording], by: s
         back_to=back_to,
         wordings=our_own([as_json(each) for each in wordings]),
     )
-    expected = {stream: now.number - SHIPPED}
-    await post.means.ledger.append(Put(stream, fact), actor=by, expected=expected)
+    await post.means.ledger.append(Put(stream, fact), actor=by, expected={stream: post.means.ledger.version(stream)})
     return _view(post, now.agent, now.purpose)
+
+
+def _offered(post: Post, args: AdoptTemplate) -> tuple[str, str, Wording]:
+    agent, purpose = _found(post, args.template)
+    view = _view(post, agent, purpose)
+    if not 1 <= args.offer <= len(view.offers):
+        raise Refusal(no_offer(view.template, len(view.offers)))
+    offer = view.offers[args.offer - 1]
+    if args.says and args.says != offer.says:
+        raise Refusal(other_offer(view.template))
+    return agent, purpose, offer.wording
 
 
 def _with(wordings: Sequence[Wording], one: Wording) -> tuple[Wording, ...]:
@@ -89,15 +102,16 @@ def _with(wordings: Sequence[Wording], one: Wording) -> tuple[Wording, ...]:
 def _view(post: Post, agent: str, purpose: str) -> TemplateView:
     letters = post.means.views.all("letters_accepted", agent=agent, purpose=purpose, limit=_LETTERS_MAX)
     now = Accepted(post.means.ledger).in_force(agent, purpose)
-    found = habits([_letter(row) for row in letters if row["number"] == now.number])
-    offers = tuple(offered(each) for each in found)
+    current = [row for row in letters if row["number"] == now.number]
+    declined = Accepted(post.means.ledger).declined(agent, purpose)
+    offers = tuple(offered(each) for each in _of(current) if _wanted(each, current, declined.get(each.wording, "")))
     versions = _versions(post, now, letters)
     return TemplateView(
         template=f"{agent}.{purpose}",
         agent=agent,
         purpose=purpose,
         says=versions[0].says,
-        offers=tuple(OfferView.model_validate(each) for each in offers),
+        offers=offers,
         versions=versions,
     )
 
@@ -140,6 +154,16 @@ def _answered(post: Post, row: Row) -> bool:
     """They wrote after it left."""
     heard = post.means.ledger.stream(of_words(SubjectId(str(row["subject"]))))
     return any(isinstance(event.fact, PersonWrote) and event.at > str(row["sent_at"]) for event in heard)
+
+
+def _of(letters: Sequence[Row]) -> tuple[Habit, ...]:
+    return habits([_letter(row) for row in letters])
+
+
+def _wanted(habit: Habit, letters: Sequence[Row], declined_at: str) -> bool:
+    """It was never declined, or has become a habit again since."""
+    since = [row for row in letters if str(row["approved_at"]) > declined_at]
+    return not declined_at or any(each.wording == habit.wording for each in _of(since))
 
 
 def _letter(row: Row) -> Letter:

@@ -102,6 +102,7 @@ FACTS: tuple[type[Fact], ...] = (
     answers.AnswerKept,
     answers.AnswerDropped,
     templates.TemplateChanged,
+    templates.TemplateDeclined,
     learned.ModelLearned,
     trust.TrustPromoted,
     trust.TrustGranted,

@@ -17,3 +17,14 @@ class TemplateChanged(Fact):
     """The version whose words were asked back; 0 where it is a new one."""
     wordings: Personal
     """All that differs from what ships. They are sentences of the operator's, about nobody."""
+
+
+class TemplateDeclined(Fact):
+    kind: ClassVar[str] = "template.declined"
+    promises: ClassVar[bool] = True
+    about: ClassVar[str] = (
+        "The operator does not want this change in a template; only newer letters can offer it again."
+    )
+    agent: str
+    purpose: str
+    wording: Personal

@@ -81,6 +81,7 @@ WAYS: tuple[Way, ...] = (
     Way("POST", "/staff/check", "session", staff.check, ("agents.check",), "/staff"),
     Way("GET", "/staff/{name}", "session", staff.agent),
     Way("POST", "/staff/templates/{template}/adopt", "session", staff.adopt, ("templates.adopt",), "/staff"),
+    Way("POST", "/staff/templates/{template}/decline", "session", staff.decline, ("templates.decline",), "/staff"),
     Way("POST", "/staff/templates/{template}/rollback", "session", staff.rollback, ("templates.rollback",), "/staff"),
     Way("POST", "/staff/{name}/use", "session", staff.use, ("agents.use",), "/staff/{name}"),
     Way("POST", "/staff/{name}/rollback", "session", staff.back, ("agents.rollback",), "/staff/{name}"),

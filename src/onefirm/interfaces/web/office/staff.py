@@ -30,6 +30,7 @@ from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part,
 AFTER = {
     "check": "All were held to their contracts.",
     "use": "This version works from now on. Plans under way end with the one they began with.",
+    "decline": "It is not offered again, unless you make it in three more letters.",
     "adopt": "Drafts are written so from now on. Letters that wait stay as they are.",
     "rollback": "Drafts are written in those words again. Letters that wait stay as they are.",
 }
@@ -105,6 +106,10 @@ async def _agent(site: Site, request: Request, mends: Mends) -> Response:
 
 async def adopt(site: Site, request: Request) -> Response:
     return await _template(site, request, "adopt", ("says", "offer"))
+
+
+async def decline(site: Site, request: Request) -> Response:
+    return await _template(site, request, "decline", ("says", "offer"))
 
 
 async def rollback(site: Site, request: Request) -> Response:
