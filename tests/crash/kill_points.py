@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-import onefirm.app.firm as opening
+from onefirm.app import ground, works
 from onefirm.capabilities.connector import Item
 from onefirm.connectors.form_inbox import FormInbox
 from onefirm.connectors.mail import MailInbox
@@ -135,8 +135,9 @@ def _in_the_writer(points: Points) -> None:
 
 
 def _while_opening(points: Points) -> None:
-    for name in ("vault_of", "SqliteStore", "SqliteViews", "founded", "crew_of"):
-        setattr(opening, name, _noted(points, getattr(opening, name), name.strip("_")))
+    steps = ((ground, "vault_of"), (ground, "SqliteStore"), (ground, "SqliteViews"), (ground, "founded"))
+    for room, name in (*steps, (works, "crew_of")):
+        setattr(room, name, _noted(points, getattr(room, name), name))
     attest, close = Notary.attest, SqliteStore.close
     Notary.attest = _noted(points, attest, "attest")
     SqliteStore.close = _noted(points, close, "close")
