@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import threading
 from pathlib import Path
 
 from model_server import Answer, Came, scripted
@@ -26,11 +27,12 @@ def test_a_call_that_nobody_ended_counts_at_the_most_it_could_cost(tmp_path: Pat
         firm.run("init", "--name", "Tern Studio", "--operator", "Ines Tern", "--email", "ines@tern.example").code == 0
     )
     victims: list[subprocess.Popen[bytes]] = []
+    gone = threading.Event()
 
     def play(came: Came) -> Answer:
         if len(server.came) == 1:
-            victims[0].send_signal(signal.SIGKILL)
-            victims[0].wait(SECONDS_MAX)
+            os.kill(victims[0].pid, signal.SIGKILL)
+            assert gone.wait(SECONDS_MAX), "It is answered once nobody listens any more."
         return reworded(came)
 
     with scripted(play) as server:
@@ -44,6 +46,7 @@ def test_a_call_that_nobody_ended_counts_at_the_most_it_could_cost(tmp_path: Pat
             )
         )
         assert victims[0].wait(SECONDS_MAX) == -signal.SIGKILL
+        gone.set()
         firm.ask("work")
         shown = firm.ask("models")
     assert len(server.came) == 2
