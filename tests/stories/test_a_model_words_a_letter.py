@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from model_server import Answer, Came, Scripted, real, says, scripted
 from onefirm.app.firm import Firm
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved
 from onefirm.domain.events.plans import StepDone
+from onefirm.stores.backup.contents import DATABASE
+from onefirm.stores.sqlite.database import connected
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 
@@ -140,6 +143,25 @@ def test_the_real_small_model_answers_and_its_nonsense_changes_no_letter(tale: S
         connect(tale, f"{address}/v1", home, price="0")
         limits(tale, seconds=120)
         asyncio.run(asyncio.wait_for(story(), timeout=300))
+
+
+def test_why_a_models_letter_was_not_taken_is_sealed_for_whom_it_is_about(tale: Story) -> None:
+    """It may quote what they wrote: their telephone number stands nowhere in clear, and goes with them."""
+
+    def theirs(came: Came) -> Answer:
+        body = material(came)["draft body"].replace("Shall I", "I call you at [number 1]. Shall I")
+        return says({"subject": material(came)["draft subject"], "body": body})
+
+    async def story(_server: Scripted) -> None:
+        firm = await opened(tale)
+        tale.fill_in("one", {**GOOD, "message": f"{GOOD['message']} Call +49 171 7654321."})
+        await firm.drain()
+        assert "7654321" in step(firm, "draft").degraded
+        with closing(connected(tale.folder / DATABASE, read_only=True)) as db:
+            assert not [body for (body,) in db.execute("SELECT body FROM events") if "7654321" in body]
+        await firm.close()
+
+    with_model(tale, theirs, story)
 
 
 WRONG: dict[str, tuple[Callable[[Came], Answer], str]] = {

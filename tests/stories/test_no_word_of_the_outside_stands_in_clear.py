@@ -212,7 +212,6 @@ CLEAR = frozenset(
         "sign-in.ended.id",
         "step.done.agent",
         "step.done.contract",
-        "step.done.degraded",
         "step.done.kept",
         "step.done.next",
         "step.done.outcome",

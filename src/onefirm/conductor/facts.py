@@ -73,7 +73,7 @@ def done(
         agent=agent,
         contract=contract,
         sure=sure,
-        degraded=degraded,
+        poorer=words(subject, degraded),
         milliseconds=milliseconds,
         micros=micros,
         route=route,

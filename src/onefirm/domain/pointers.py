@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,7 +25,7 @@ _DOMAIN = re.compile(r"(?<![\w.@-])(?:[\w-]+\.)+[^\W\d_][\w-]+(?::\d+)?(?:[/?#][
 _DATE = re.compile(r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?\b")
 _WALLET = re.compile(r"\b(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{25,}\b")
-_DIGITS = re.compile(r"(?<!\w)\+?\(?\d(?:[ ()./–-]{0,2}\d)+")
+_DIGITS = re.compile(r"(?<!\w)\+?\(?\d(?:[ ()./–—-]{0,4}\d)+")
 
 _KINDS: tuple[tuple[re.Pattern[str], PointerKind | None], ...] = (
     (_ADDRESS, "address"),
@@ -52,17 +53,20 @@ def plain(text: str) -> str:
 
 
 def pointers(text: str) -> tuple[Pointer, ...]:
-    """Each once, in the order of their kinds. A doubtful one counts: asking once too often does no harm."""
+    """Each goal once, in the order of their kinds. A doubtful one counts: asking once too often does no harm."""
     found: dict[str, Pointer] = {}
+    for pointer in spellings(text):
+        found.setdefault(pointer.key, pointer)
+    return tuple(found.values())
+
+
+def spellings(text: str) -> Iterator[Pointer]:
+    """Each as often as it stands there, however it is written."""
     rest = plain(text)
     for pattern, kind in _KINDS:
         if kind is not None:
-            for match in pattern.finditer(rest):
-                pointer = _pointer(kind, match[0])
-                if pointer is not None:
-                    found.setdefault(pointer.key, pointer)
+            yield from filter(None, (_pointer(kind, match[0]) for match in pattern.finditer(rest)))
         rest = pattern.sub(" | ", rest)
-    return tuple(found.values())
 
 
 def new_pointers(text: str, known: str) -> tuple[Pointer, ...]:

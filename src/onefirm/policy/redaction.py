@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from onefirm.domain.pointers import plain, pointers
+from onefirm.domain.pointers import plain, spellings
 
 _MARK = re.compile(r"\[(?:address|link|number|name|key) \d+\]")
-_KEY = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9][\w-]{19,}(?:\.[\w-]{10,})*")
+_KEY = re.compile(r"(?<![\w/+-])(?=[\w/+=-]*\d)(?=[\w/+=-]*[A-Za-z])[A-Za-z0-9][\w/+=-]{19,}(?:\.[\w-]{10,})*")
 """Long runs of letters and digits are keys of something. No word is as long and holds a digit."""
 _NAME_SIGNS_MIN = 2
+_PART = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Written without spaces between words: such a name may stand in the middle of any run."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,9 @@ def _meant(mark: str, hidden: Mapping[str, str]) -> str:
 
 
 def _marked(text: str, names: re.Pattern[str] | None, marks: dict[str, str], counted: dict[str, int]) -> str:
-    for pointer in sorted(pointers(text), key=lambda each: -len(each.shown)):
-        text = text.replace(pointer.shown, _mark(pointer.kind, pointer.shown, marks, counted))
+    for pointer in sorted(spellings(text), key=lambda each: -len(each.shown)):
+        if pointer.shown in text:
+            text = text.replace(pointer.shown, _mark(pointer.kind, pointer.shown, marks, counted))
     text = _KEY.sub(lambda found: _mark("key", found[0], marks, counted), text)
     return _around_marks(text, names, marks, counted) if names else text
 
@@ -88,9 +92,13 @@ def _mark(kind: str, shown: str, marks: dict[str, str], counted: dict[str, int])
 
 
 def _names(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Each whole, and each part of it: a letter greets by the first name."""
-    parts = {part for name in names for part in (" ".join(name.split()), *name.split()) if len(part) >= _NAME_SIGNS_MIN}
+    """Each whole, and each part of it: a letter greets by the first name, and says `Annas` as well."""
+    clear = [" ".join(plain(name).split()) for name in names]
+    parts = {part for name in clear for part in (name, *_PART.findall(name)) if len(part) >= _NAME_SIGNS_MIN}
     if not parts:
         return None
     longest_first = sorted(parts, key=lambda part: (-len(part), part))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    spaced = "|".join(re.escape(part) for part in longest_first if not _UNSPACED.search(part))
+    joined = "|".join(re.escape(part) for part in longest_first if _UNSPACED.search(part))
+    either = (rf"(?<!\w)(?:{spaced})(?=(?:['’]?s)?(?!\w))" if spaced else "", joined)
+    return re.compile("|".join(filter(None, either)), re.IGNORECASE)

@@ -156,5 +156,6 @@ UPCASTERS: Upcasters = {
     ("effect.receipted", 1): lifts.evidence_sealed,
     ("effect.receipted", 2): lifts.nothing_brought,
     ("record.changed", 1): lifts.reason_sealed,
+    ("step.done", 1): lifts.degraded_sealed,
 }
 """An entry `(kind, n)` lifts a body from n to n + 1."""

@@ -39,6 +39,14 @@ def profile_reasoned(body: Json) -> Json:
     return {**body, "why": _own("")}
 
 
+def degraded_sealed(body: Json) -> Json:
+    """`step.done` said in clear why a simpler answer was used."""
+    output = body["output"]
+    assert isinstance(output, dict), "An output names whom it is about."
+    rest = {name: value for name, value in body.items() if name != "degraded"}
+    return {**rest, "poorer": {"subject": output["subject"], "value": body.get("degraded", "")}}
+
+
 def _own(value: JsonValue) -> Json:
     return as_json(our_own(value))
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.ids import EffectId, PlanId, StepId
 from onefirm.domain.labels import Label
-from onefirm.domain.personal import Personal
+from onefirm.domain.personal import Personal, our_own
 from onefirm.domain.plan import Plan
 
 Fault = Literal["broken-output", "forbidden", "timeout", "failed"]
@@ -123,6 +123,7 @@ class StepWaiting(Fact):
 
 class StepDone(Fact):
     kind: ClassVar[str] = "step.done"
+    version: ClassVar[int] = 2
     about: ClassVar[str] = "A step has an outcome and its output; the plan goes on from there."
     plan: PlanId
     step: StepId
@@ -138,8 +139,8 @@ class StepDone(Fact):
     contract: str = ""
     """The hash of the contract it worked under."""
     sure: int = 100
-    degraded: str = ""
-    """Why a simpler answer was used, when one was."""
+    poorer: Personal = our_own("")
+    """Why a simpler answer was used, when one was: a stranger's agent may quote there whom it is about."""
     milliseconds: int = 0
     cost_cents: int = 0
     """As it was counted before models were asked; nothing cost anything then."""
@@ -151,6 +152,10 @@ class StepDone(Fact):
     """True when the operator did it themselves; it counts as manual work."""
     kept: str = ""
     """The answer of the operator's that was used again, so that nobody was asked."""
+
+    @property
+    def degraded(self) -> str:
+        return self.poorer.value if isinstance(self.poorer.value, str) else ""
 
 
 class SerialEntered(Fact):

@@ -9,16 +9,18 @@ from onefirm.ledger.projection import Projection, Table
 from onefirm.stores.queries import shipped
 from onefirm.stores.sqlite.database import Database
 from onefirm.stores.sqlite.reading import reading
+from onefirm.stores.sqlite.schema import fits
 
 
 def projection_hashes(path: Path, projections: Iterable[Projection]) -> Mapping[str, str]:
-    """By name. One of another version than is declared here has none: its rows cannot be compared with ours."""
+    """By name. One of another version or shape than is declared here has none: its rows cannot be compared."""
     with reading(path) as db:
         versions = {name: version for name, version, _ in db.execute(shipped()["ledger_checkpoints"])}
         return {
             projection.name: _hash(db, projection.tables)
             for projection in projections
             if versions.get(projection.name) == projection.version
+            and all(fits(db, table) for table in projection.tables)
         }
 
 
