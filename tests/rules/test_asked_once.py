@@ -23,6 +23,7 @@ CATALOGUE = Catalogue(
     effects={
         "mail.send": EffectKind("mail", "send", 1, "", Args, ("to",)),
         "payments.pay": EffectKind("payments", "pay", 1, "", Args, ("to",), amount="to"),
+        "calendar.cancel": EffectKind("calendar", "cancel", 1, "", Args, ("to",), grave="deletion"),
         "legal.sign": EffectKind("legal", "sign", 1, "", Args, ("to",), never_auto=True),
     },
     terms={},
@@ -64,7 +65,7 @@ def test_other_words_other_options_and_another_way_on_are_another_question(other
     assert other() not in ("", once())
 
 
-@pytest.mark.parametrize("does", ["payments.pay@1", "legal.sign@1", "gone.away@1"])
+@pytest.mark.parametrize("does", ["payments.pay@1", "calendar.cancel@1", "legal.sign@1", "gone.away@1"])
 def test_what_may_come_to_money_or_to_what_always_asks_is_never_kept(does: str) -> None:
     assert once(ASK, ACT.model_copy(update={"does": does})) == ""
     letter = ACT.model_copy(update={"then": {"sent": "pay", "failed": "end"}})

@@ -1,6 +1,7 @@
 """open_firm: the one place where every concrete thing is known and put together."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ from onefirm.stores.answers import FileAnswers
 from onefirm.stores.safe.safe import KeySafe
 from onefirm.stores.sqlite.store import SqliteStore
 
+_log = logging.getLogger("onefirm.firm")
 _ATTEST_SECONDS = 30.0
 _AGAIN_SECONDS = 2.0
 """What kept a checkpoint from being written, a full disk above all, may be gone in a moment."""
@@ -136,7 +138,10 @@ class Firm:
 async def _now_and_then(closing: asyncio.Event, seconds: float, look: Chore) -> None:
     """At once, and again after so many seconds, until the firm is closed."""
     while not closing.is_set():
-        await look()
+        try:
+            await look()
+        except Exception:  # noqa: BLE001 -- whatever it was, a full disk above all, the next look comes.
+            _log.exception("A look that comes now and then has failed.")
         await _waited(closing, seconds)
 
 

@@ -45,7 +45,7 @@ def _is_grave(step: Step, catalogue: Catalogue) -> bool:
     if step.kind != "effect":
         return False
     kind = catalogue.effects.get(step.does.partition("@")[0])
-    return kind is None or bool(kind.amount) or kind.never_auto
+    return kind is None or kind.moves is not None or kind.always_asks
 
 
 def _until_asked(plan: Plan, step: Step) -> Iterator[Step]:

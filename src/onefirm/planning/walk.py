@@ -159,7 +159,9 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
         agent=done.agent,
     )
     kind = walk.plan.step(done.step).kind
-    turn = Turn(done.step, done.label, decided=done.by_hand or kind in ("question", "manual"))
+    # An answer that was used again was given to another question: nobody has looked at what led here.
+    seen = kind in ("question", "manual") and not done.kept
+    turn = Turn(done.step, done.label, decided=done.by_hand or seen)
     happened = kind == "effect" and "receipt" in output.fields
     return replaced(
         walk,

@@ -38,7 +38,9 @@ async def worded(brief: Brief, drafted: Proposal, model: Model) -> Proposal:
         return drafted
     if why := against(letter, draft):
         return drafted.model_copy(update={"degraded": UNUSABLE.format(why=why)})
-    gives = draft.model_copy(update={"subject": letter.subject.strip(), "body": letter.body.strip(), "fixed": ()})
+    # It is no template's letter any more, and says nothing of how a template does.
+    ours = {"fixed": (), "template": ""}
+    gives = draft.model_copy(update={"subject": letter.subject.strip(), "body": letter.body.strip(), **ours})
     evidence = (*drafted.evidence, Evidence(says=WORDED))
     return drafted.model_copy(update={"gives": as_json(gives), "evidence": evidence})
 

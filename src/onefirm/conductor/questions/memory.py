@@ -8,6 +8,7 @@ from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.refusals import answer_for_nobody, answer_not_kept, answer_over, value_unfit
 from onefirm.conductor.stands import walk_of
+from onefirm.conductor.values import came_in
 from onefirm.domain.answer import ANSWERED, asked_for, read_value
 from onefirm.domain.contract import Evidence
 from onefirm.domain.events.answers import AnswerKept
@@ -93,6 +94,10 @@ class Memory:
         standing, known = asked(self._means.ledger.stream(of_question(question))), self.holding(answer)
         if standing is None or standing.state != "open" or known is None:
             return False
+        if standing.asked.plan is not None:
+            came = came_in(walk_of(standing.asked.plan, self._means), self._means)
+            if came.orders or came.later:
+                return False  # They have written since it was asked, and what they wrote is read by nobody else.
         decision = Decision(
             verb="answer",
             answer=known.said.option,

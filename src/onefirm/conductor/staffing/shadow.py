@@ -15,6 +15,7 @@ from onefirm.capabilities.templates import TEMPLATES
 from onefirm.conductor.bench import HANGING_MAX, THREADS, Bench
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
+from onefirm.conductor.rights import unnamed
 from onefirm.conductor.staff import Answer, Broken, Unfit, call
 from onefirm.conductor.staffing.roster import tried
 from onefirm.domain.events.fact import Recorded
@@ -118,6 +119,8 @@ class Shadows:
         values, counted = event.fact.inputs.value, event.fact.output.value
         if plan is None or not isinstance(values, dict) or not isinstance(counted, dict):
             return  # Somebody was forgotten meanwhile, and what was asked about them with them.
+        if unnamed(plan.step(event.fact.step), agent.contract):
+            return  # It would be shown records that its contract does not name.
         stream = of_shadow(agent.contract.ref)
         version = self._means.ledger.version(stream)
         began = self._means.clock.elapsed()
