@@ -182,14 +182,14 @@ class Stage:
     async def reject_all(self) -> None:
         for item in (await self.ask("inbox.list"))["items"]:
             if item["kind"] == "approval":
-                card = await self.ask("inbox.show", question=item["id"])
+                card = await self.ask("inbox.show", question=item["id"], glance=True)
                 await self._say("reject", item["id"], payload=card["payload"])
 
     async def look_in(self, *, edit: bool = False) -> int:
         """Decide everything that waits. How much was decided."""
         decided = 0
         for item in (await self.ask("inbox.list"))["items"]:
-            card = await self.ask("inbox.show", question=item["id"])
+            card = await self.ask("inbox.show", question=item["id"], glance=True)
             decided += card["state"] == "open" and await self._decide(card, edit=edit)
         return decided
 

@@ -138,7 +138,9 @@ def up(folder: Path, clock: Clock | None = None, *, at_once: bool = False) -> Ge
     if at_once:
         text = (folder / "policy.toml").read_text()
         assert "undo-window-seconds = 30" in text, "The demo holds what leaves for half a minute."
-        (folder / "policy.toml").write_text(text.replace("undo-window-seconds = 30", "undo-window-seconds = 0", 1))
+        (folder / "policy.toml").write_text(
+            text.replace("undo-window-seconds = 30", "undo-window-seconds = 0\ndwell-seconds = 0", 1)
+        )
     running = Up(folder, clock)
     running.begin()
     try:

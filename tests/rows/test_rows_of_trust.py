@@ -116,6 +116,7 @@ def test_row_065_low_is_a_draft_medium_a_quick_look_and_high_goes_by_itself_wher
         card = await shown(studio)
         assert (card["kind"], card["card"]["sure"]) == ("approval", 70)
         assert "70 % sure, and below 85 % it asks" in card["card"]["rules"][0]
+        studio.clock.forward(seconds=3)
         await studio.agree()
         assert (await studio.quiet()).verdict == "pass", "Sure, granted, and within the budget of the day."
         await studio.firm.close()

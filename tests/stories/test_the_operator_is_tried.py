@@ -194,6 +194,7 @@ def test_after_two_misses_one_alone_leaves_first_of_many(tmp_path: Path) -> None
         alike = await ask(tried.firm, "inbox.alike", question="1")
         assert alike["first"] == 1
         shown = {each["id"]: each["payload"] for each in alike["items"]}
+        tried.clock.forward(seconds=3)
         assert (await ask(tried.firm, "inbox.accept-all", question="1", shown=shown))["first"] == 1
 
     tale(tmp_path, story)

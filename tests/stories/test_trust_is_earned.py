@@ -274,6 +274,7 @@ def test_many_that_are_agreed_to_at_once_are_one_observation(tmp_path: Path) -> 
             await studio.meet()
         alike = await ask(studio.firm, "inbox.alike", question="1")
         shown = {each["id"]: each["payload"] for each in alike["items"]}
+        studio.clock.forward(seconds=3)
         await ask(studio.firm, "inbox.accept-all", question="1", shown=shown)
         studio.clock.forward(days=1)
         await studio.firm.drain()

@@ -234,6 +234,11 @@ OWN: tuple[Setting, ...] = (
         "test-one-in",
         "Among so many of your decisions one is about a draft that was spoilt on purpose, to see how much goes by you.",
     ),
+    _number(
+        "dwell-seconds",
+        "A yes that comes sooner than this after the card opened is asked once more, where money moves, the risk is "
+        "high or nothing could be taken back. 0: never.",
+    ),
     _number("backup-every-hours", "How old the newest backup may be before a running firm makes another. 0: never."),
     Setting(POLICY_FILE, "", "opt-outs", "list of text", "[]", "Addresses that are never written to."),
     Setting(

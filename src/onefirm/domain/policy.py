@@ -72,6 +72,8 @@ class Policy(Frozen):
     """Whoever was billed more than this is looked at each time, whatever was earned."""
     test_one_in: int = Field(default=0, ge=0, le=1000)
     """Among so many decisions at least one is about a draft that was spoilt on purpose; 0: none."""
+    dwell_seconds: int = Field(default=2, ge=0, le=60)
+    """A yes to something critical that comes sooner after it was shown is asked once more; 0: never."""
     retention: dict[str, str] = Field(default_factory=lambda: dict(RETENTION))
     """By class of records: how long they are kept after they last changed."""
     backup_every_hours: int = Field(default=24, ge=0, le=8760)

@@ -53,6 +53,8 @@ _STATUS = {
     "link-stale": 409,
     "link-expired": 410,
     "link-restored": 410,
+    # A yes that came before anybody could have read.
+    "question-hasty": 409,
     "link-too-fast": 429,
     # The REST way in.
     "token-unknown": 401,

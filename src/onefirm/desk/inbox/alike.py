@@ -10,6 +10,7 @@ from onefirm.desk.inbox.counts import Counts, Rest, taken_back
 from onefirm.desk.inbox.counts import says as counted
 from onefirm.desk.inbox.follows import following
 from onefirm.desk.inbox.inbox import OPTIONS, decided
+from onefirm.desk.inbox.opened import opened, read_first
 from onefirm.desk.post import Post
 from onefirm.desk.seen import unnamed
 from onefirm.desk.shapes.alike import AlikeItem, AlikeView, NotTaken, TogetherView
@@ -24,11 +25,13 @@ from onefirm.ledger.projection import Row
 _TEXT_SIGNS = 220
 
 
-async def shown(post: Post, args: Ref, _by: str) -> AlikeView:
+async def shown(post: Post, args: Ref, by: str) -> AlikeView:
     """A group, opened: each with its own final text."""
     question = post.find_question(args.question)
     rows = _alike(post, question)
     items = tuple(_item(post, row) for row in rows[:ALIKE_MAX])
+    for row in rows[:ALIKE_MAX]:
+        opened(post, row, by)
     common = _common([OPTIONS.validate_json(str(row["options"])) for row in rows[:ALIKE_MAX]])
     kind = str(rows[0]["asks"]) if rows else ""
     first = split(len(items), 1 if careless(post.means) else post.means.policy.first_batch)
@@ -53,6 +56,7 @@ async def accept(post: Post, args: AcceptAll, by: str) -> TogetherView:
     meant, names = _meant(post, question, args, rows)
     if any(not args.shown.get(name) and _for_good(post, name) for name in meant):
         raise Refusal(_unseen(question))
+    read_first(post, meant, by)
     together = await Batches(post.means, post.decisions).accept(meant, by)
     return _view(post, question, "accept", together, names)
 

@@ -16,6 +16,7 @@ from onefirm.desk.inbox.attach import FIELD, named_files, with_files
 from onefirm.desk.inbox.back import back
 from onefirm.desk.inbox.edited import as_edited
 from onefirm.desk.inbox.follows import after_a_no, following, with_what_follows
+from onefirm.desk.inbox.opened import opened, read_first
 from onefirm.desk.inbox.settled import chosen, done_by_hand, from_now_on, settled
 from onefirm.desk.inbox.shut import stays
 from onefirm.desk.inbox.since import since
@@ -64,9 +65,11 @@ async def listed(post: Post, args: After, _by: str) -> InboxView:
     )
 
 
-async def shown(post: Post, args: Show, _by: str) -> CardView:
+async def shown(post: Post, args: Show, by: str) -> CardView:
     row = post.means.views.one("question", question=post.find_question(args.question))
     assert row is not None, "A question that was found has a row."
+    if not args.glance:
+        opened(post, row, by)
     asks, moment = _KIND.validate_python(row["asks"]), now(post.means)
     late = row["state"] == "open" and "" < str(row["expires"]) <= moment
     state = "expired" if late else str(row["state"])
@@ -190,6 +193,8 @@ async def undo(post: Post, args: EffectRef, by: str) -> Decided:
 async def _decide(post: Post, args: Accept, decision: Decision, by: str) -> Decided:
     question = post.find_question(args.question)
     held_to(args, "payload", "what the card showed", f"onefirm inbox show {question}")
+    if decision.verb in ("accept", "edit"):
+        read_first(post, {question: args.payload}, by)
     outcome = await post.decisions.answer(question, decision, by)
     return decided(post, question, decision.verb, outcome, decision.answer)
 

@@ -3,6 +3,7 @@
 from onefirm.conductor.facts import now
 from onefirm.conductor.notes.era import era
 from onefirm.desk.inbox import inbox
+from onefirm.desk.inbox.opened import read_first
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.args import Show
 from onefirm.desk.shapes.inbox import CardView, Decided
@@ -40,6 +41,8 @@ class Links:
     async def press(self, text: str) -> Decided:
         link, _ = await self._read(text)
         decision = Decision(verb=link.verb, payload=link.shown, answer=link.answer)
+        if link.verb == "accept":
+            read_first(self._post, {link.question: link.shown}, BY_LINK)
         try:
             outcome = await self._post.decisions.answer(link.question, decision, BY_LINK)
         except Refusal:

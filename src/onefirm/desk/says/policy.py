@@ -31,6 +31,7 @@ _GROUP_OF = MappingProxyType(
         "sure-drafts": BY_ITSELF,
         "client-value-max": ASKS,
         "test-one-in": ASKS,
+        "dwell-seconds": ASKS,
         "undo-window-seconds": BACK,
         "opt-outs": NEVER,
         "backup-every-hours": COPIES,
@@ -101,6 +102,13 @@ def _tests(policy: Policy) -> str:
     return f"Of {policy.test_one_in} decisions at least one is about a draft that was spoilt on purpose."
 
 
+def _dwell(policy: Policy) -> str:
+    if not policy.dwell_seconds:
+        return "A yes counts however fast it comes."
+    soon = f"within {seconds(policy.dwell_seconds)} of its opening"
+    return f"Where money moves, the risk is high or nothing could be taken back, a yes {soon} is asked once more."
+
+
 def _undo(policy: Policy) -> str:
     if not policy.undo_window_seconds:
         return "What you approve leaves at once."
@@ -142,6 +150,7 @@ _SAYS: Mapping[str, Callable[[Policy], str]] = MappingProxyType(
         "sure-drafts": lambda policy: f"Below {policy.sure_drafts} % sure it is only a draft.",
         "client-value-max": lambda policy: f"Whoever was billed over {policy.client_value_max.shown()} always asks.",
         "test-one-in": _tests,
+        "dwell-seconds": _dwell,
         "undo-window-seconds": _undo,
         "opt-outs": _never,
         "backup-every-hours": _backup,

@@ -37,6 +37,8 @@ class Ref(Frozen):
 class Show(Ref):
     read: str = Field(default="", max_length=200)
     """What named the card that was read before: what has changed since is said with it."""
+    glance: bool = False
+    """Looked up on the way to something else: nobody has it before their eyes because of this."""
 
 
 class Accept(Ref):

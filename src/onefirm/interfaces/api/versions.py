@@ -91,7 +91,7 @@ async def bind(way: Way, args: Json, if_match: str | None, look: Callable[[str, 
     if way.name == APPROVES and not args.get(bound.field):
         raise Refusal(hash_missing(str(args["plan"])))
     if way.name in LETS_GO and not args.get(bound.field):
-        card = await look(bound.shown, {key: args[key] for key in way.keys})
+        card = await look(bound.shown, {**{key: args[key] for key in way.keys}, "glance": True})
         assert isinstance(card, CardView), "A card is what the inbox shows."
         if card.state == "open" and any(not will.reversible for will in card.card.will):
             raise Refusal(version_missing(card.id))

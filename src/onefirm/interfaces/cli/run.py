@@ -12,7 +12,14 @@ DONE, FAILED, MISREAD, NEEDS_A_PERSON, NOT_FOUND, TOO_LATE, INTERRUPTED = 0, 1, 
 _PERSON = frozenset(
     {"answer-missing", "changes-missing", "held-several", "until-missing", "to-missing", "forget-unconfirmed"}
     | {"outcome-missing", "import-unconfirmed", "connect-fields-missing", "connect-secret-missing"}
-    | {"rotate-value-missing", "rotate-which", "review-no-terminal", "passkey-at-the-page", "version-missing"}
+    | {
+        "rotate-value-missing",
+        "rotate-which",
+        "review-no-terminal",
+        "passkey-at-the-page",
+        "version-missing",
+        "question-hasty",
+    }
 )
 _FASTER = ("-stale", "-decided", "-conflict", "-expired")
 

@@ -25,7 +25,7 @@ def let_go(given: Given, args: Answer, house: House) -> Reply:
     if "payload" in args:
         return house.ask(given.command.asks, args)
     question: Answer = {"question": text(args, "question")}
-    shown = house.ask("inbox.show", question)
+    shown = house.ask("inbox.show", question | {"glance": True})
     if "problems" in shown:
         return shown
     card = inner(shown, "answer")

@@ -13,7 +13,7 @@ from onefirm.interfaces.web.frame.needs import Links
 from onefirm.interfaces.web.frame.problems import page_unknown
 from onefirm.interfaces.web.frame.site import Site, again_after, form_of
 
-STYLE = "decide.css"
+STYLE, HASTY = "decide.css", "question-hasty"
 
 Came = TypeVar("Came")
 
@@ -25,16 +25,23 @@ async def show(site: Site, request: Request) -> Response:
         view = await _held(site, request, lambda: _links(site).show(text))
     except Refusal as refusal:
         return _no(site, request, refusal.problem)
-    return site.press.page("doors/decide.html", link=view, text=text)
+    return site.press.page("doors/decide.html", link=view, text=text, refused=None)
 
 
 async def press(site: Site, request: Request) -> Response:
+    text = ""
     try:
         # The link stands in the form: whoever presses has seen the page that it was written into.
         text = (await form_of(request)).get("k", "")
         decided = await _held(site, request, lambda: _links(site).press(text))
     except Refusal as refusal:
-        return _no(site, request, refusal.problem)
+        if refusal.problem.code != HASTY:
+            return _no(site, request, refusal.problem)
+        page = site.press.page(
+            "doors/decide.html", link=await _links(site).show(text), text=text, refused=refusal.problem
+        )
+        page.status_code = status_of(refusal.problem)
+        return page
     return site.press.page("doors/decide_done.html", decided=decided)
 
 

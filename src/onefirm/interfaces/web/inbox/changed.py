@@ -18,9 +18,9 @@ from onefirm.interfaces.web.frame.render import Known, wants_json
 from onefirm.interfaces.web.frame.site import GIVEN, Site, in_part
 from onefirm.interfaces.web.inbox.desk import CHANGE, detail, moving
 
-CHANGED = ("question-stale", "question-decided", "question-expired")
-"""Why a card is not any more what was read."""
-STALE = "question-stale"
+STALE, HASTY = "question-stale", "question-hasty"
+CHANGED = (STALE, "question-decided", "question-expired", HASTY)
+"""Why a card is shown again instead of what comes next: it is not what was read, or nobody can have read it."""
 _PLACE = {"reject": "Reject", "did-it": "I did it", "aside": "Later"}
 """Under which button the typed words are kept."""
 
@@ -80,6 +80,16 @@ async def some_changed(site: Site, request: Request, told: TogetherView, form: M
     more = await detail(site, _today(known), "", edit=False)
     known |= {**more, "group": left, "chosen": True, "since": since, "refused": first.problem, "answer": told}
     return _page(site, request, known, first.question, first.problem)
+
+
+async def too_soon(site: Site, request: Request, question: str, left_in: Collection[str], problem: Problem) -> Response:
+    """Many that nobody can have read: the same ones again, with why."""
+    known = await moving(site)
+    group = _only(await asked(site.desk, AlikeView, "inbox.alike", {"question": question}), left_in)
+    more = await detail(site, _today(known), "", edit=False)
+    return _page(
+        site, request, {**known, **more, "group": group, "chosen": True, "refused": problem}, question, problem
+    )
 
 
 def _today(known: Mapping[str, Known]) -> TodayView:

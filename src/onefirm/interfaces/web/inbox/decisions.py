@@ -36,7 +36,7 @@ async def edit(site: Site, request: Request) -> Response:
     """Accept with the operator's words. A form sent back untouched is a plain acceptance."""
     form = await form_of(request)
     question = str(request.path_params["question"])
-    view = await asked(site.desk, CardView, "inbox.show", {"question": question})
+    view = await asked(site.desk, CardView, "inbox.show", {"question": question, "glance": True})
     shown = {field.name: field.after for field in view.card.change if field.editable}
     changes: Json = {name: text for name, text in _changes(form).items() if shown.get(name) != text}
     verb, more = ("edit", Json(changes=changes)) if changes else ("accept", Json())

@@ -7,10 +7,11 @@ from onefirm.desk.shapes.alike import AlikeView, TogetherView
 from onefirm.desk.shapes.inbox import InboxView
 from onefirm.desk.shapes.today import TodayView
 from onefirm.domain.frozen import Json
+from onefirm.domain.problem import Refusal
 from onefirm.interfaces.web.frame.needs import asked
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
-from onefirm.interfaces.web.inbox.changed import STALE, some_changed
+from onefirm.interfaces.web.inbox.changed import HASTY, STALE, is_for, some_changed, too_soon
 from onefirm.interfaces.web.inbox.desk import AFTER, card, moving, next_up, row_of, way_to
 
 ITEM = "item."
@@ -36,9 +37,13 @@ async def alike(site: Site, request: Request) -> Response:
 async def accept(site: Site, request: Request) -> Response:
     """Only what was left in, each with the payload that its box carried; the others are left out by name."""
     form = await form_of(request)
-    return await _next(
-        site, request, form, await asked(site.desk, TogetherView, "inbox.accept-all", _said(request, form))
-    )
+    try:
+        told = await asked(site.desk, TogetherView, "inbox.accept-all", _said(request, form))
+    except Refusal as refusal:
+        if refusal.problem.code != HASTY or not is_for(request, refusal.problem):
+            raise
+        return await too_soon(site, request, str(request.path_params["question"]), _left_in(form), refusal.problem)
+    return await _next(site, request, form, told)
 
 
 async def answer(site: Site, request: Request) -> Response:
