@@ -14,7 +14,7 @@ from onefirm.capabilities.agent import Reach
 from onefirm.capabilities.calendar import Booking
 from onefirm.conductor.facts import effect_of
 from onefirm.domain.contract import Contract, Proposal
-from onefirm.domain.events.effects import EffectDeclared
+from onefirm.domain.events.effects import EffectDeclared, EffectDispatched
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.intent import IntentType
@@ -236,6 +236,38 @@ def test_row_096_when_the_error_budget_is_spent_autonomy_drops_and_the_card_says
         view = await ask(studio.firm, "inbox.show", question=card["id"])
         assert "Too much went wrong with its playbook lately." in view["card"]["problem"]["why"]
         assert "too much went wrong with its playbook lately" in str((await studio.meet()).rules.value)
+
+    told(tmp_path, story)
+
+
+def test_row_096_what_a_rule_of_yours_lets_run_asks_too_until_the_budget_is_whole_again(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        policy = studio.folder / "policy.toml"
+        policy.write_text('undo-window-seconds = 60\nauto = ["calendar.book@1"]\n[modes]\n"meet.book" = "auto"\n')
+        await studio.firm.close()
+        await studio.open()
+        wrong = [await studio.meet() for _ in range(3)]
+        assert {each.verdict for each in wrong} == {"pass"} and (await studio.cell())["decisions"] == 0
+        studio.clock.forward(seconds=61)
+        await studio.firm.drain()
+        waits = await studio.meet()
+        for each in wrong:
+            assert (await studio.cell())["fell"] == ""
+            await complain(studio, each, "This is wrong.")
+        (told_of,) = [row for row in (await ask(studio.firm, "inbox.list"))["items"] if row["kind"] == "problem"]
+        assert told_of["title"] == "'meet@1.book' no longer runs by itself."
+        says = "Your policy lets it run, but too much went wrong with its playbook lately: it asks until 1 Apr 2026."
+        assert (await studio.meet()).rules.value == [says]
+        shown = await ask(studio.firm, "agents.list")
+        assert says in next(cell for cell in shown["cells"] if cell["step"] == "meet@1.book")["asks"]
+        studio.clock.forward(seconds=61)
+        await studio.firm.drain()
+        assert [row["kind"] for row in (await ask(studio.firm, "inbox.list"))["items"]].count("approval") == 2
+        last = studio.firm.ledger.last(of_effect(waits.effect))
+        assert last is not None and not isinstance(last.fact, EffectDispatched), "Also what still waited to leave."
+        studio.clock.forward(days=31)
+        assert (await studio.meet()).verdict == "pass"
+        assert (await ask(studio.firm, "ledger.rebuild"))["equal"]
 
     told(tmp_path, story)
 

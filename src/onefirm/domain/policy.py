@@ -113,4 +113,7 @@ class TrustCell(Frozen):
     known: bool = True
     """Whoever it reaches was reached like this before; also where it reaches nobody in particular."""
     under: str = ""
-    """The fingerprint of whose work it is: the contracts of those who prepare it, and what the playbook tells them."""
+    """The fingerprint of whose work it is: the contracts of those who prepare it, what the playbook tells them, and
+    the models that may word it."""
+    models: str = ""
+    """These models by name; empty where rules and templates do it alone."""

@@ -243,8 +243,9 @@ def _cannot_be_taken_back(case: Case, policy: Policy, _trust: Trust) -> str:
 def _the_mode(case: Case, policy: Policy, trust: Trust) -> str:
     match case.mode:
         case "auto":
-            granted = case.kind.ref in policy.auto
-            return "" if granted else f"The playbook would let it run, but your policy does not grant {case.kind.ref}."
+            if case.kind.ref not in policy.auto:
+                return f"The playbook would let it run, but your policy does not grant {case.kind.ref}."
+            return trust.spent(case.cell)
         case "earn":
             asks = trust.level(case.cell) == "asks"
             return f"This step has to earn it first. {trust.says(case.cell)}" if asks else ""

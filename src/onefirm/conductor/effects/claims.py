@@ -255,6 +255,9 @@ class Claims:
         cell = act.declared.cell if act.approval is None and "trusted" in act.declared.because else None
         if cell is not None and not self._means.trust.holds(cell, act.declared.effect, self._means.policy.alone_a_day):
             return "It no longer runs by itself."
+        ruled = act.declared.cell if act.approval is None and "rule" in act.declared.because else None
+        if ruled is not None and (spent := self._means.trust.spent(ruled)):
+            return spent
         return moved(_judged_on(act), self._means)
 
     async def _kept_back(self, walk: Walk, act: Act) -> bool:

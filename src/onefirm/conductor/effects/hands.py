@@ -26,7 +26,7 @@ from onefirm.conductor.keeping.listed import rules_of
 from onefirm.conductor.models.cost import cost_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out, premises, reached, recipient
-from onefirm.conductor.trust.cells import LEARNS
+from onefirm.conductor.trust.cells import LEARNS, reaches
 from onefirm.conductor.values import came_in, drafted, gather
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
@@ -80,9 +80,11 @@ class Hands:
         verdict = ask_gate(walk, walk.step, kind, args, labels, self._means)
         if verdict.of("trusted"):
             judged_on |= trusted_on
-        # What a rule of yours would let run shows nothing of those who earn it, also where another rule asks.
-        learned = verdict.of("trusted") or (verdict.says == "ask" and mode_of(walk, walk.step, self._means) in LEARNS)
-        return self._declared(walk, kind, verdict, args, labels, judged_on, cell if learned else None)
+        # What a rule of yours would let run shows nothing of those who earn it, also where another rule asks; what
+        # goes wrong with it is heard.
+        mode = mode_of(walk, walk.step, self._means)
+        heard = verdict.says == "pass" or (verdict.says == "ask" and mode in LEARNS)
+        return self._declared(walk, kind, verdict, args, labels, judged_on, cell if heard else None)
 
     async def declare(self, walk: Walk, declared: EffectDeclared) -> None:
         """The declaration is written first: after a crash we then know that this effect may be wanted."""
@@ -222,6 +224,7 @@ class Hands:
             hold_until=max(later(self._means, hold), verdict.until) if verdict.says == "pass" else "",
             takes_back=before.declared.effect if before else None,
             cell=cell,
+            reaches=reaches(kind, args, self._means),
         )
 
     def _question(self, walk: Walk, kind: EffectKind, declared: EffectDeclared, verdict: Verdict) -> QuestionAsked:

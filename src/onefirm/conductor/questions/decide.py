@@ -35,6 +35,7 @@ from onefirm.conductor.questions.taking_back import taken_back, turned_down
 from onefirm.conductor.questions.typed import typed
 from onefirm.conductor.questions.unseen import show_first
 from onefirm.conductor.trust.canaries import judged
+from onefirm.conductor.trust.cells import reaches
 from onefirm.domain.effect import Approval, EffectKind
 from onefirm.domain.events.effects import EffectAmended, EffectApproved
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
@@ -300,6 +301,7 @@ class Decisions:
             payload=payload_of(kind, args, self._means),
             labels=labels,
             loss=of_edit(kind, effect.args, args),
+            reaches=reaches(kind, args, self._means),
         )
 
     async def undo(self, effect: str, by: str) -> Outcome:

@@ -1,11 +1,16 @@
 """In which cell an act is: whose work it is, and whether whoever it reaches was reached like this before."""
 
+from collections.abc import Iterable
+
+from onefirm.capabilities.model import MODEL
 from onefirm.conductor.crew import Crew, Means
-from onefirm.conductor.premises import reached, recipient
+from onefirm.conductor.person import addresses_of
+from onefirm.conductor.premises import recipient
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Json
 from onefirm.domain.plan import Mode, Plan, Step
 from onefirm.domain.policy import TrustCell
+from onefirm.domain.tiers import TIERS
 from onefirm.planning.playbook import Playbook
 from onefirm.policy.trust.cells import under
 
@@ -19,8 +24,9 @@ def cell_of(plan: Plan, step: Step, mode: Mode, kind: EffectKind, args: Json, me
         effect=kind.ref,
         risk=kind.risk,
         cls=means.crew.catalogue.terms[step.does.partition("@")[0]].cls,
-        known=mode not in LEARNS or _known(plan, kind, args, means),
+        known=mode not in LEARNS or _known(kind, args, means),
         under=under(_work(each.does, each.why, means.crew) for each in plan.steps if each.kind == "agent"),
+        models=_models((each.does for each in plan.steps if each.kind == "agent"), means.crew),
     )
 
 
@@ -33,18 +39,37 @@ def cell_before(playbook: Playbook, step: str, kind: EffectKind, means: Means, *
         cls=means.crew.catalogue.terms[f"{kind.capability}.{kind.verb}"].cls,
         known=known,
         under=under(_work(each.does, each.instructions, means.crew) for each in playbook.steps if each.kind == "agent"),
+        models=_models((each.does for each in playbook.steps if each.kind == "agent"), means.crew),
     )
 
 
+def reaches(kind: EffectKind, args: Json, means: Means) -> str:
+    """Whom it reaches, as a name that tells nobody who that is."""
+    whom = recipient(kind, args)
+    return _mark(whom, means) if whom else ""
+
+
 def _work(does: str, told: str, crew: Crew) -> str:
-    """Under which contract, and with which instructions. Whoever is gone does no work that could be trusted."""
+    """Under which contract, with which instructions, and by which models. Whoever is gone earns nothing."""
     agent = crew.who(does)
-    return f"{agent.contract.hash if agent else ''} {told.strip()}"
+    by = _models((does,), crew)
+    return f"{agent.contract.hash if agent else ''} {told.strip()}{f' {by}' if by else ''}"
 
 
-def _known(plan: Plan, kind: EffectKind, args: Json, means: Means) -> bool:
-    """Something like it arrived at them before. What reaches nobody in particular reaches nobody new."""
-    if not recipient(kind, args):
-        return True
-    theirs = reached(plan.subject, kind, args, means)
-    return any(means.views.one("reached_before", subject=each, does=kind.ref) for each in theirs)
+def _models(staff: Iterable[str], crew: Crew) -> str:
+    """Which of them words it is decided for each call, so that all of them have to be the same."""
+    asks = any(agent is not None and MODEL in agent.contract.capabilities for agent in map(crew.who, staff))
+    return ", ".join(crew.models[tier].model for tier in TIERS if tier in crew.models) if asks else ""
+
+
+def _known(kind: EffectKind, args: Json, means: Means) -> bool:
+    """Something like it arrived at them before, by any address of theirs. What reaches nobody reaches nobody new."""
+    whom = recipient(kind, args)
+    theirs = addresses_of(whom, means) if whom else ()
+    return not whom or any(
+        means.views.one("reached_before", whom=f"{_mark(each, means)} {kind.ref}") for each in theirs
+    )
+
+
+def _mark(address: str, means: Means) -> str:
+    return means.prints.of("reached", address.strip().casefold())

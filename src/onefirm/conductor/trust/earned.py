@@ -10,11 +10,11 @@ from onefirm.domain.policy import TrustCell
 from onefirm.ledger.store import Views
 from onefirm.policy.trust.audits import why_looked_at
 from onefirm.policy.trust.cells import ALPHA, SETTLE_DAYS, key_of
-from onefirm.policy.trust.levels import Level, Standing, holds, in_force
+from onefirm.policy.trust.levels import Level, Standing, holds, in_force, other_staff, spent_until
 from onefirm.policy.trust.martingale import Tally
 from onefirm.policy.trust.misses import Canaries
 from onefirm.policy.trust.outlook import Outlook, outlook
-from onefirm.policy.trust.words import record
+from onefirm.policy.trust.words import changed, record, spent
 
 AMOUNTS_MAX = 1000
 """What is usual is judged by so many."""
@@ -42,7 +42,11 @@ class Earned:
         return number(row["times"]) if row else 0
 
     def says(self, cell: TrustCell) -> str:
-        return record(self.standing(cell), self.level(cell), self.seen(cell))
+        return record(self.standing(cell), self.level(cell), self.seen(cell), self._changed(cell))
+
+    def spent(self, cell: TrustCell) -> str:
+        until = spent_until(self.standing(cell), self._now())
+        return spent(until) if until else ""
 
     def looks_at(self, cell: TrustCell, act: str, amount: Money | None) -> str:
         first = not self.standing(cell).audits
@@ -76,6 +80,12 @@ class Earned:
     def settled(self, cell: TrustCell) -> str:
         """What arrived before this moment has had its time to come back."""
         return instant(self._clock.now() - timedelta(days=SETTLE_DAYS[cell.risk]))
+
+    def _changed(self, cell: TrustCell) -> str:
+        row = self._views.one("trust_cell", cell=key_of(cell))
+        if row is None or not other_staff(standing_of(row), cell.under):
+            return ""
+        return changed(cell.models, str(row["worded"] if row["worded"] != cell.models else row["worded_before"]))
 
     def _amounts(self, cell: TrustCell, act: str, currency: str) -> tuple[int, ...]:
         """Of those that arrived: whatever was only asked for makes nothing usual."""

@@ -14,6 +14,7 @@ from onefirm.conductor.trust.rows import (
     CANARIES,
     CELLS,
     LAST,
+    REACHED,
     alone_on,
     cells_of,
     named,
@@ -64,6 +65,7 @@ _WAIVED: frozenset[Because] = frozenset({"mode", "audit"})
 
 
 def _fold(event: Recorded, rows: Rows) -> None:
+    _reached(event, rows)
     match event.fact:
         case EffectDeclared() as declared:
             if declared.takes_back is not None:
@@ -102,15 +104,34 @@ def _fold(event: Recorded, rows: Rows) -> None:
             _went_on(getattr(event.fact, "effect", None) or "", event, rows)
 
 
+def _reached(event: Recorded, rows: Rows) -> None:
+    """To which addresses something arrived, whoever its plan was about."""
+    match event.fact:
+        case EffectDeclared(effect=effect, reaches=whom) if whom:
+            rows.put("trust_reached", {"effect": effect, "whom": f"{whom} {event.fact.does}", "arrived": 0})
+        case EffectAmended(effect=effect, reaches=whom) if whom and (row := rows.get("trust_reached", effect)):
+            does = str(row["whom"]).partition(" ")[2]
+            rows.change("trust_reached", effect, whom=f"{whom} {does}")
+        case EffectReceipted(effect=effect):
+            rows.change("trust_reached", effect, arrived=1)
+        case EffectContradicted(effect=effect, found="not-happened"):
+            rows.change("trust_reached", effect, arrived=0)
+        case _:
+            pass
+
+
 def _declared(declared: EffectDeclared, event: Recorded, rows: Rows) -> None:
     if declared.cell is None:
         return
     standing = _standing(declared.cell, rows)
     came_up = levels.declared(standing, declared.cell.under, event.at)
-    alone = declared.verdict == "pass"
+    alone, ruled = declared.verdict == "pass", "rule" in declared.because and declared.verdict == "pass"
     after = levels.ran(came_up) if alone else came_up
+    if ruled:
+        # Only what goes wrong with it is heard: it gathers nothing, and counts against no number.
+        came_up = after = levels.by_rule(standing, declared.cell.under)
     _keep(declared.cell, after, standing, event, rows)
-    minor, currency = _amount(declared.args)
+    minor, currency = (None, "") if ruled else _amount(declared.args)
     _listed(declared.cell, rows)
     act: Act = {
         "effect": declared.effect,
@@ -130,7 +151,7 @@ def _declared(declared: EffectDeclared, event: Recorded, rows: Rows) -> None:
         "amount": minor,
         "currency": currency,
         "nth": after.ran if alone else 0,
-        "of_day": _one_more_today(event.at, rows) if alone else 0,
+        "of_day": _one_more_today(event.at, rows) if alone and not ruled else 0,
         "could": levels.named(after) if levels.in_force(came_up, declared.cell.under, event.at) != "asks" else "",
         "looked": None,
     }
@@ -276,7 +297,11 @@ def _standing(cell: TrustCell, rows: Rows) -> Standing:
 def _keep(cell: TrustCell, after: Standing, before: Standing, event: Recorded, rows: Rows) -> None:
     row = rows.get("trust_cells", key_of(cell))
     fell = _fell(after, before, event, row["fell_seq"] if row else 0)
-    rows.put("trust_cells", {**named(cell), **cells_of(after), "fell_seq": fell})
+    before_these = str(row["worded_before"]) if row else cell.models
+    if row and row["worded"] != cell.models:
+        before_these = str(row["worded"])
+    worded = {"worded": cell.models, "worded_before": before_these}
+    rows.put("trust_cells", {**named(cell), **cells_of(after), **worded, "fell_seq": fell})
 
 
 def _after(act: Act, event: Recorded, rows: Rows, change: Callable[[Standing], Standing]) -> None:
@@ -290,7 +315,8 @@ def _after(act: Act, event: Recorded, rows: Rows, change: Callable[[Standing], S
 
 def _fell(after: Standing, before: Standing, event: Recorded, known: Cell) -> Cell:
     """The entry that made it fall, for whoever wants to see it."""
-    return event.seq if after.fell and after.epoch > before.epoch else known if after.fell else 0
+    anew = after.fell and (after.epoch, after.fell_at) != (before.epoch, before.fell_at)
+    return event.seq if anew else known if after.fell else 0
 
 
 def _seconds(act: Act, event: Recorded, rows: Rows) -> float:
@@ -321,5 +347,5 @@ _FACTS: tuple[type[Fact], ...] = (
 )  # fmt: skip
 
 PROJECTION = Projection(
-    "trust", 2, (CELLS, ACTS, LAST, CANARIES, BUDGETS, BACKS), frozenset(fact.kind for fact in _FACTS), _fold
+    "trust", 3, (CELLS, ACTS, LAST, CANARIES, BUDGETS, BACKS, REACHED), frozenset(fact.kind for fact in _FACTS), _fold
 )

@@ -37,6 +37,9 @@ CELLS = Table(
         "fell": "text",
         "fell_at": "text",
         "fell_seq": "integer",
+        "ruled": "integer",
+        "worded": "text",
+        "worded_before": "text",
     },
 )
 ACTS = Table(
@@ -71,6 +74,13 @@ LAST = Table(name="trust_last", key=("name",), columns={"name": "text", "at": "t
 BUDGETS = Table(
     name="trust_budgets", key=("playbook",), columns={"playbook": "text", "cells": "text", "errors": "text"}
 )
+REACHED = Table(
+    name="trust_reached",
+    key=("effect",),
+    columns={"effect": "text", "whom": "text", "arrived": "integer"},
+    indexes=(("whom", "arrived"),),
+)
+"""Whom each act goes to, by the fingerprint of the address and the kind of act."""
 BACKS = Table(name="trust_backs", key=("effect",), columns={"effect": "text", "act": "text"})
 """Which act takes back which."""
 CANARIES = Table(
@@ -110,11 +120,12 @@ def standing_of(row: Row | None) -> Standing:
         lost=number(row["lost"]),
         fell=cast(Fall, fell),
         fell_at=str(row["fell_at"]),
+        ruled=bool(row["ruled"]),
     )
 
 
 def cells_of(standing: Standing) -> Mapping[str, Cell]:
-    return {**asdict(standing), "assumed": int(standing.assumed)}
+    return {**asdict(standing), "assumed": int(standing.assumed), "ruled": int(standing.ruled)}
 
 
 def named(cell: TrustCell) -> Mapping[str, Cell]:

@@ -35,7 +35,7 @@ def of_trust(fact: Fact, actor: str) -> str:
         case TrustDemoted(cell=cell):
             return f"{whom(actor)} wants to be asked about {cell.step} again."
         case TrustCarried(cell=cell):
-            return f"{whom(actor)} let what {cell.step} had shown before count under its new contract."
+            return f"{whom(actor)} let what {cell.step} had shown before count for those who do it now."
         case CanarySet():
             return "A draft that was spoilt on purpose was put into your inbox, in the place of a real one."
         case CanaryJudged(outcome="void"):

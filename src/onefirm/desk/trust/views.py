@@ -19,7 +19,7 @@ from onefirm.domain.policy import TrustCell
 from onefirm.planning.playbook import Playbook, WrittenStep
 from onefirm.policy.gate import barred
 from onefirm.policy.trust.cells import ALPHA, GRANTED, key_of
-from onefirm.policy.trust.levels import Level, Standing
+from onefirm.policy.trust.levels import Level, Standing, other_staff
 from onefirm.policy.trust.outlook import Outlook
 from onefirm.policy.trust.words import FELL, per_cent
 
@@ -117,12 +117,6 @@ def _may(kept: Kept, standing: Standing, level: Level, seen: Outlook, *, barred:
         "grant": open_to and kept.cell.risk in GRANTED and level == "asks",
         "revoke": level == "granted",
         "demote": level == "granted",
-        "carry": _other_staff(kept, standing),
+        "carry": other_staff(standing, kept.cell.under),
     }
     return tuple(verb for verb, may in said.items() if may)
-
-
-def _other_staff(kept: Kept, standing: Standing) -> bool:
-    """Somebody else gathered evidence, and it was not carried over yet."""
-    changed = bool(standing.under) and standing.under != kept.cell.under
-    return changed or standing.counted_before < standing.counts_from

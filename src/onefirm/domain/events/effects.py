@@ -50,7 +50,10 @@ class EffectDeclared(Fact):
     takes_back: EffectId | None = None
     """The act of ours whose way back it is."""
     cell: TrustCell | None = None
-    """Where what becomes of it is evidence; None where it shows nothing: a draft, or let pass by a rule of yours."""
+    """Where what becomes of it is evidence; None where it shows nothing. Of what a rule of yours let pass, only errors
+    are heard."""
+    reaches: str = ""
+    """The fingerprint of the address that it goes to; empty where it reaches nobody."""
 
     @model_validator(mode="before")
     @classmethod
@@ -96,6 +99,8 @@ class EffectAmended(Fact):
     labels: dict[str, Label]
     loss: int | None = None
     """What the edit says against the draft, in thousandths; nobody measured it in older entries."""
+    reaches: str = ""
+    """The fingerprint of the address that it goes to now."""
 
 
 class EffectDispatched(Fact):

@@ -48,7 +48,7 @@ class TrustDemoted(Fact):
 class TrustCarried(Fact):
     kind: ClassVar[str] = "trust.carried"
     promises: ClassVar[bool] = True
-    about: ClassVar[str] = "What was shown under another contract counts for this one too, by the operator's word."
+    about: ClassVar[str] = "What others had shown before counts for those who do the work now, by the operator's word."
     cell: TrustCell
     """With the contract it is carried over to."""
     why: Personal = our_own("")

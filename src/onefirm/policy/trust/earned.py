@@ -25,6 +25,10 @@ class Trust(Protocol):
         """How many acts went by themselves today because that was earned or granted."""
         ...
 
+    def spent(self, cell: TrustCell) -> str:
+        """Why what a rule of the operator's would let run asks all the same; empty where nothing speaks against it."""
+        ...
+
     def looks_at(self, cell: TrustCell, act: str, amount: Money | None) -> str:
         """Why the operator looks at this act although it could go by itself; empty where they do not."""
         ...
@@ -44,6 +48,9 @@ class NothingEarned:
 
     def today(self) -> int:
         return 0
+
+    def spent(self, cell: TrustCell) -> str:
+        return ""
 
     def looks_at(self, cell: TrustCell, act: str, amount: Money | None) -> str:
         return ""

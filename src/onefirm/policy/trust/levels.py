@@ -1,9 +1,12 @@
 """Where a cell stands: it asks, it was granted something, or it has earned it; and what made it fall. Pure."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from onefirm.domain.frozen import replaced
+from onefirm.domain.ids import instant, moment
+from onefirm.policy.trust.cells import PLAYBOOK_DAYS
 from onefirm.policy.trust.losses import ERROR
 from onefirm.policy.trust.martingale import WHOLE
 
@@ -47,6 +50,8 @@ class Standing:
     """What the corrections of these audits come to, in thousandths."""
     fell: Fall = ""
     fell_at: str = ""
+    ruled: bool = False
+    """A rule of the operator's lets it run: nothing is earned, and a spent error budget ends that for a while."""
 
 
 NEW = Standing()
@@ -84,8 +89,28 @@ def revoked(standing: Standing) -> Standing:
     return replaced(standing, level="asks", until="", acts_max=0) if standing.level == "granted" else standing
 
 
+def other_staff(standing: Standing, under: str) -> bool:
+    """Somebody else gathered evidence, and it was not carried over yet."""
+    return (bool(standing.under) and standing.under != under) or standing.counted_before < standing.counts_from
+
+
+def by_rule(standing: Standing, under: str) -> Standing:
+    """A rule of the operator's let it pass. Whatever ended that before is over."""
+    return replaced(standing, under=standing.under or under, ruled=True, fell="", fell_at="")
+
+
+def spent_until(standing: Standing, at: str) -> str:
+    """Until when a rule of the operator's lets nothing run, because the error budget of the playbook is spent."""
+    if not standing.ruled or standing.fell != "playbook":
+        return ""
+    until = instant(moment(standing.fell_at) + timedelta(days=PLAYBOOK_DAYS))
+    return until if at < until else ""
+
+
 def fallen(standing: Standing, why: Fall, at: str) -> Standing:
     """It asks again, and the evidence begins anew. A cell that only asks has nothing to fall from."""
+    if standing.level == "asks" and standing.ruled and why == "playbook":
+        return replaced(standing, fell=why, fell_at=at)
     if standing.level == "asks":
         return standing
     epoch = standing.epoch + 1

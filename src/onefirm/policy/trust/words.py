@@ -15,13 +15,29 @@ FELL: dict[Fall, str] = {
     "compensated": "It asks again: an act that had left had to be taken back.",
     "playbook": "It asks again: too much went wrong with its playbook lately.",
     "budget": "It asks again: small corrections came to more than may go wrong.",
-    "contract": "It asks again: the work is now done under another contract.",
+    "contract": "It asks again: others do the work now, by another contract, other instructions or another model.",
     "operator": "It asks again: you wanted it so.",
 }
 
 
-def record(standing: Standing, level: Level, seen: Outlook) -> str:
+def record(standing: Standing, level: Level, seen: Outlook, changed: str = "") -> str:
     """So many decisions, so many corrected, at most so much goes wrong; and what follows from it."""
+    return f"{_stands(standing, level, seen)} {changed}".strip()
+
+
+def changed(models: str, before: str) -> str:
+    """That others gathered what was shown. It counts for these only by the operator's word."""
+    now, then = (said or "rules and templates alone" for said in (models, before))
+    if models == before:
+        return "What was shown before was shown under another contract or by other instructions; you may let it count."
+    return f"It is worded by {now} now, and was by {then}; what was shown before counts only if you let it."
+
+
+def spent(until: str) -> str:
+    return f"Your policy lets it run, but too much went wrong with its playbook lately: it asks until {day_of(until)}."
+
+
+def _stands(standing: Standing, level: Level, seen: Outlook) -> str:
     assumed = " Some of this was shown by others before them: it is assumed." if standing.assumed else ""
     if level == "granted":
         left = standing.acts_max - standing.ran

@@ -33,8 +33,7 @@ ORDER BY asked_at DESC LIMIT :limit
 SELECT nth, of_day FROM trust_acts WHERE effect = :effect
 
 -- name: reached_before
-SELECT e.effect FROM plans p JOIN effects e ON e.plan = p.plan
-WHERE p.subject = :subject AND e.does = :does AND e.state = 'receipted' ORDER BY e.effect LIMIT 1
+SELECT effect FROM trust_reached WHERE whom = :whom AND arrived = 1 LIMIT 1
 
 
 -- name: trust_untold

@@ -25,6 +25,6 @@ TRUST: tuple[Command, ...] = (
             "onefirm trust revoke research@1.look", "says", arguments=(_CELL,), options=(_WHY,)),
     Command("trust demote", "trust.demote", "Be asked again. What was shown so far counts no more.",
             "onefirm trust demote lead-qualification@1.send", "says", arguments=(_CELL,), options=(_WHY,)),
-    Command("trust carry", "trust.carry", "Let what was shown under an earlier contract count for this one.",
+    Command("trust carry", "trust.carry", "Let what others had shown before count for those who do it now.",
             "onefirm trust carry lead-qualification@1.send", "says", arguments=(_CELL,), options=(_WHY,)),
 )  # fmt: skip

@@ -1,0 +1,93 @@
+"""Evidence belongs to whoever did the work and whom it reached: another model begins anew, another address is new."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from onefirm.app.builtin import EXTENSION
+from onefirm.app.firm import Firm, open_firm
+from onefirm.capabilities.calendar import Booking
+from onefirm.domain.intent import IntentType
+from stories.test_a_lead_becomes_a_letter import ask, run
+from stories.test_a_model_words_a_letter import KEY, connect
+from stories.test_an_appointment_on_a_real_server import MEET
+from stories.test_trust_is_earned import Studio, told
+
+LETTERS = "lead-qualification@5.send:mail.send@1:medium:new"
+ADA, BO = "ada@palmer.example", "bo@known.example"
+
+
+def test_another_model_begins_anew_and_one_word_carries_it_over(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        await studio.firm.desk.ask("vault.set", {"name": "model-key", "value": KEY}, "operator")
+        await studio.lead("Ada")
+        studio.clock.forward(seconds=9)
+        await studio.agree()
+        studio.clock.forward(days=3)
+        assert (await studio.cell(LETTERS))["decisions"] == 1
+        await studio.firm.close()
+        connect(studio, "http://127.0.0.1:9/v1", "127.0.0.1:9")
+        await studio.open()
+        anew = await studio.cell(LETTERS)
+        says = "It is worded by scripted at 127.0.0.1 now, and was by rules and templates alone"
+        assert (anew["decisions"], anew["may"]) == (0, ["carry"]) and says in anew["record"]
+        staff = (await ask(studio.firm, "agents.list"))["cells"]
+        assert not any("worded by" in cell["record"] for cell in staff if cell["step"] == "meet@1.book")
+        await ask(studio.firm, "trust.carry", cell=LETTERS, why="It says the same.")
+        kept = await studio.cell(LETTERS)
+        assert (kept["decisions"], kept["assumed"], kept["may"]) == (1, True, []) and "worded" not in kept["record"]
+        await studio.firm.close()
+        settings = studio.folder / "firm.toml"
+        settings.write_text(settings.read_text().replace('model = "scripted"', 'model = "finer-2"'))
+        await studio.open()
+        assert (
+            "worded by finer-2 at 127.0.0.1 now, and was by scripted at 127.0.0.1;"
+            in (await studio.cell(LETTERS))["record"]
+        )
+        await studio.lead("Bo")
+        after = await studio.cell(LETTERS)
+        assert (
+            "worded by finer-2 at 127.0.0.1 now, and was by scripted at 127.0.0.1;" in after["record"]
+            and after["decisions"] == 0
+        )
+        assert (await ask(studio.firm, "ledger.rebuild"))["equal"]
+
+    told(tmp_path, story)
+
+
+class About(Studio):
+    """Its plans are about one person, named in the notes, and their acts go to another."""
+
+    async def open(self) -> Firm:
+        meet = IntentType("meet", 1, "Book one appointment.", Booking, tuple(MEET), person="notes")
+        extension = replace(EXTENSION, intents=(*EXTENSION.intents, meet))
+        self.firm = await open_firm(self.folder, clock=self.clock, chance=self.chance, extensions=(extension,))
+        return self.firm
+
+    async def for_whom(self, about: str, guest: str) -> bool:
+        """Whether whoever it goes to counts as known."""
+        self.met += 1
+        fields = {**MEET, "title": f"Talk {self.met}", "notes": about, "guest": guest}
+        await ask(self.firm, "intents.send", type="meet@1", fields=fields, key=f"meet-{self.met}")
+        cell = self.declared()[-1].cell
+        assert cell is not None
+        return cell.known
+
+
+def test_known_is_who_receives_it_whoever_its_plan_is_about(tmp_path: Path) -> None:
+    studio = About(tmp_path / "firm")
+
+    async def story() -> None:
+        await studio.open()
+        assert not await studio.for_whom("cy@client.example", ADA)
+        await studio.agree()
+        assert not await studio.for_whom("cy@client.example", BO), "Cy was spoken of, and Bo was never reached."
+        assert not await studio.for_whom("dan@client.example", "cy@client.example"), "Nothing ever went to Cy."
+        assert await studio.for_whom("dan@client.example", ADA), "Ada was, for somebody else."
+        assert not await studio.for_whom("dan@client.example", "eve@client.example")
+        (*_, eve) = (await ask(studio.firm, "inbox.list"))["items"]
+        await ask(studio.firm, "inbox.edit", question=eve["id"], changes={"guest": "finn@client.example"})
+        assert await studio.for_whom("dan@client.example", "finn@client.example"), "It was sent there in the end."
+        assert not await studio.for_whom("dan@client.example", "eve@client.example")
+        await studio.firm.close()
+
+    run(story)
