@@ -167,6 +167,32 @@ def test_row_066_what_it_comes_to_who_it_is_for_and_whether_it_can_be_taken_back
     told(tmp_path / "now", irreversible)
 
 
+def test_row_066_what_is_said_in_two_ways_always_asks_until_you_say_which_is_right(tmp_path: Path) -> None:
+    """Of whoever it reaches, and of what its own plan works on; whatever was earned or is let run by a rule."""
+
+    async def story(studio: Studio) -> None:
+        await ask(studio.firm, "records.make", kind="person", fields={"name": "Ada", "email": ADA, "role": "owner"})
+        await studio.meet(ADA)
+        await studio.agree()
+        await ask(studio.firm, "trust.grant", cell=CELL, days=9, acts=30)
+        await studio.meet(ADA)
+        await studio.agree()
+        card = studio.folder / "contacts.csv"
+        card.write_text(f"name,email,role\nAda,{ADA},buyer\n")
+        await ask(studio.firm, "imports.take", path=str(card))
+        asked = await studio.meet(ADA)
+        says = "What is known contradicts itself: their role. Until you say which is right, everything about it asks."
+        assert (asked.verdict, says in str(asked.rules.value)) == ("ask", True)
+        dispute = next(row for row in (await ask(studio.firm, "inbox.list"))["items"] if row["kind"] == "clarification")
+        await ask(studio.firm, "inbox.answer", question=dispute["id"], answer="keep")
+        assert "contradicts itself" not in str((await studio.meet(ADA)).rules.value)
+        await ask(studio.firm, "records.make", kind="lead", fields={"email": "bo@palmer.example", "name": "Bo Quist"})
+        await studio.lead("Bo")
+        assert "What is known contradicts itself: the name of the lead." in str(studio.declared()[-1].rules.value)
+
+    told(tmp_path, story)
+
+
 def test_row_067_autonomy_is_earned_shown_and_lost_with_a_reason(tmp_path: Path) -> None:
     async def story(studio: Studio) -> None:
         assert await refused(studio, "trust.promote", cell="meet@1") == "trust-not-earned"

@@ -54,6 +54,66 @@ def test_another_model_begins_anew_and_one_word_carries_it_over(tmp_path: Path) 
     told(tmp_path, story)
 
 
+BOOKED = """
+## Note that they are met
+
+```yaml
+id: noted
+record: lead
+takes:
+  email: intent.guest
+  status: = contacted
+then: end
+```
+
+They have a talk now.
+"""
+
+
+async def alone(studio: Studio) -> None:
+    """Until one goes by itself that no lot falls on."""
+    while (await studio.meet(ADA)).verdict != "pass":
+        await studio.agree()
+
+
+async def status(studio: Studio, said: str) -> None:
+    (lead,) = (await ask(studio.firm, "records.list", kind="lead"))["items"]
+    assert (await ask(studio.firm, "records.show", kind="lead", id=lead["id"]))["fields"][1]["value"] == "contacted"
+    await ask(studio.firm, "records.change", kind="lead", id=lead["id"], fields={"status": said}, why="I say so.")
+
+
+def test_what_you_put_back_by_hand_counts_against_the_act_that_had_left_it(tmp_path: Path) -> None:
+    studio = Studio(tmp_path / "firm")
+    page = studio.folder / "playbooks" / "meet.md"
+    page.write_text(page.read_text().replace("booked: end", "booked: noted") + BOOKED)
+
+    async def story() -> None:
+        await studio.open()
+        await studio.meet(ADA)
+        await studio.agree()
+        await ask(studio.firm, "trust.grant", cell="meet@1", days=9, acts=30)
+        await alone(studio)
+        await status(studio, "declined")
+        assert (await studio.cell())["level"] == "granted", "The next thing that is known takes nothing back."
+        await alone(studio)
+        studio.clock.forward(days=2)
+        await status(studio, "declined")
+        assert (await studio.cell())["level"] == "granted", "It had settled."
+        await alone(studio)
+        await status(studio, "declined")
+        fell = await studio.cell()
+        assert (fell["level"], fell["fell"]) == (
+            "asks",
+            "It asks again: what an act had left behind was put back by hand.",
+        )
+        (card,) = [row for row in (await ask(studio.firm, "inbox.list"))["items"] if row["kind"] == "problem"]
+        assert card["title"] == "'meet@1.book' no longer runs by itself."
+        assert (await ask(studio.firm, "ledger.rebuild"))["equal"]
+        await studio.firm.close()
+
+    run(story)
+
+
 class About(Studio):
     """Its plans are about one person, named in the notes, and their acts go to another."""
 

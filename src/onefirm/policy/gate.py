@@ -16,7 +16,7 @@ from onefirm.domain.money import Money
 from onefirm.domain.plan import Mode
 from onefirm.domain.pointers import goals, pointers
 from onefirm.domain.policy import Policy, TrustCell, Verdict
-from onefirm.policy.rules import UNBOUND, Bounds, against, beyond, spoken, too_old, unread
+from onefirm.policy.rules import UNBOUND, Bounds, against, beyond, contradicted, spoken, too_old, unread
 from onefirm.policy.trust.earned import Trust
 from onefirm.policy.vouched import NOBODY, Voucher, raised
 
@@ -162,6 +162,10 @@ def _too_old(case: Case, _policy: Policy, _trust: Trust) -> str:
     return too_old(case.bounds, lambda name: _noun(case.kind, name))
 
 
+def _contradicts_itself(case: Case, _policy: Policy, _trust: Trust) -> str:
+    return contradicted(case.bounds)
+
+
 def _decided_against(case: Case, _policy: Policy, _trust: Trust) -> str:
     return spoken("\n".join(_spelled(case.args.get(name)) for name in case.kind.text), case.bounds)
 
@@ -271,6 +275,7 @@ OBJECTIONS: tuple[tuple[Says, tuple[Rule, ...]], ...] = (
             _critical_from_outside,
             _led_by_outside,
             _too_old,
+            _contradicts_itself,
             _decided_against,
             _revised_too_often,
             _rule_unread,

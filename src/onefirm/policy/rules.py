@@ -34,6 +34,7 @@ _CHANNELS = {
     "treffen": "meeting",
 }
 """What people call a way to reach somebody, and what the firm calls it."""
+_NAMED_MAX = 3
 _OF_WAYS = ("never by", "only by")
 
 
@@ -110,6 +111,8 @@ class Bounds:
     """What they wrote to us, for what you decided once may speak of it."""
     revisions: tuple[Revision, ...] = ()
     stale: tuple[Stale, ...] = ()
+    disputed: tuple[str, ...] = ()
+    """What is said in two ways of whoever it reaches, or of what its plan works on, and nobody has decided."""
     day: date = date.min
     """Today, in the firm's zone."""
 
@@ -197,6 +200,13 @@ def too_old(bounds: Bounds, noun: Callable[[str], str]) -> str:
         for stale in bounds.stale
     )
     return next(told, "")
+
+
+def contradicted(bounds: Bounds) -> str:
+    if not bounds.disputed:
+        return ""
+    named = " and ".join(bounds.disputed[:_NAMED_MAX])
+    return f"What is known contradicts itself: {named}. Until you say which is right, everything about it asks."
 
 
 def never_said(text: str, decided: Iterable[Decided]) -> tuple[Decided, str] | None:

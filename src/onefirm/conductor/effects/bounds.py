@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decisions_for, rules_of
 from onefirm.conductor.person import known_person
@@ -14,8 +15,10 @@ from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.streams import of_record
 from onefirm.domain.frozen import Json
-from onefirm.domain.ids import RecordId, moment
+from onefirm.domain.ids import RecordId, SubjectId, moment
+from onefirm.domain.minor import field_called
 from onefirm.domain.plan import PERSON, Step
+from onefirm.domain.record import RecordKind
 from onefirm.planning.walk import Walk, fields_of
 from onefirm.policy.rules import Bounds, Revision, Stale
 from onefirm.records.kinds.work import DELIVERABLE
@@ -31,6 +34,7 @@ def bounds_of(walk: Walk, step: Step, kind: EffectKind, args: Json, means: Means
         asked=_asked(walk, means) if decided else "",
         revisions=tuple(_revisions(walk, means)),
         stale=tuple(_stale(walk, step, kind, args, means)),
+        disputed=tuple(_disputed(walk, clients, means)),
         day=means.clock.now().astimezone(zone_of(means)).date(),
     )
 
@@ -58,6 +62,24 @@ def _revisions(walk: Walk, means: Means) -> Iterator[Revision]:
         times = str(story.value("revisions", DELIVERABLE)) if story else ""
         if story is not None and times.isdecimal():
             yield Revision(str(story.value("name", DELIVERABLE)), int(times))
+
+
+def _disputed(walk: Walk, clients: Iterable[SubjectId], means: Means) -> Iterator[str]:
+    """Of the people it reaches, and of the records that its own plan has kept so far."""
+    for subject in clients:
+        person = known_person(subject, means)
+        yield from (f"their {field_called(name)}" for name in sorted(person.story.disputed if person else ()))
+    for kind, record_id in _kept_by(walk, means):
+        story = Keeping(means).story(kind, record_id)
+        yield from (f"the {field_called(name)} of the {kind.name}" for name in sorted(story.disputed if story else ()))
+
+
+def _kept_by(walk: Walk, means: Means) -> Iterator[tuple[RecordKind, RecordId]]:
+    for step in walk.plan.steps:
+        kind = Keeping(means).kind(step.does.partition("@")[0]) if step.kind == "record" else None
+        named = walk.outputs[step.id].fields.get("id") if step.id in walk.outputs else None
+        if kind is not None and isinstance(named, str) and named:
+            yield kind, RecordId(named)
 
 
 def _stale(walk: Walk, step: Step, kind: EffectKind, args: Json, means: Means) -> Iterator[Stale]:

@@ -12,11 +12,12 @@ from onefirm.conductor.keeping.fitting import fitted
 from onefirm.conductor.keeping.kin import BOOKS
 from onefirm.conductor.keeping.listed import listing
 from onefirm.conductor.keeping.news import News
+from onefirm.conductor.keeping.put_back import put_back
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.streams import of_record, of_subject
 from onefirm.domain.frozen import Json
-from onefirm.domain.ids import CHANCE_BYTES, FIRM, RecordId, SubjectId, time_id
+from onefirm.domain.ids import CHANCE_BYTES, FIRM, EffectId, RecordId, SubjectId, time_id
 from onefirm.domain.labels import join
 from onefirm.domain.personal import Personal
 from onefirm.domain.record import RecordKind
@@ -77,7 +78,9 @@ class Keeping:
         if whole:
             expected |= {of_record(news.kind.name, each): version for each, version in whole.versions.items()}
         if weighed.taken or news.ends:
-            puts.append(Put(stream, _changed(news, news.named, subject, weighed)))
+            by_hand = whole is not None and news.source == "operator" and not news.plan
+            undoes = put_back(whole, weighed.taken, self._means) if whole and by_hand else ()
+            puts.append(Put(stream, _changed(news, news.named, subject, weighed, undoes)))
             puts += listing(news.kind, news.named, subject) if own is None else ()
             met = self._further(news.kind, subject, weighed.taken)
             puts, expected = [*puts, *met], expected | {put.stream: 0 for put in met}
@@ -127,7 +130,9 @@ def _kept_under(kind: RecordKind, subject: SubjectId) -> SubjectId:
     return SubjectId(f"{subject}{BOOKS}") if kind.by_law and subject != FIRM else subject
 
 
-def _changed(news: News, record_id: RecordId, subject: SubjectId, weighed: Weighed) -> RecordChanged:
+def _changed(
+    news: News, record_id: RecordId, subject: SubjectId, weighed: Weighed, undoes: tuple[EffectId, ...]
+) -> RecordChanged:
     taken = weighed.taken
     labels = {name: news.labels[name] for name in taken}
     common = join(labels.values())
@@ -145,5 +150,6 @@ def _changed(news: News, record_id: RecordId, subject: SubjectId, weighed: Weigh
         restores=news.restores,
         batch=news.batch,
         plan=news.plan,
+        undoes=undoes,
         why=words(subject, news.why),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from onefirm.conductor.facts import CONDUCTOR, asked_about
+from onefirm.conductor.trust.reached import REACHED, reached
 from onefirm.conductor.trust.rows import (
     ACTS,
     BACKS,
@@ -14,7 +15,6 @@ from onefirm.conductor.trust.rows import (
     CANARIES,
     CELLS,
     LAST,
-    REACHED,
     alone_on,
     cells_of,
     named,
@@ -38,6 +38,7 @@ from onefirm.domain.events.effects import (
 from onefirm.domain.events.fact import Fact, Recorded
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.questions import BatchApproved, QuestionAnswered, QuestionAsked
+from onefirm.domain.events.records import RecordChanged, RecordWithdrawn
 from onefirm.domain.events.trust import (
     CanaryJudged,
     CanarySet,
@@ -65,17 +66,13 @@ _WAIVED: frozenset[Because] = frozenset({"mode", "audit"})
 
 
 def _fold(event: Recorded, rows: Rows) -> None:
-    _reached(event, rows)
+    reached(event, rows)
+    _heard(event, rows)
     match event.fact:
         case EffectDeclared() as declared:
             if declared.takes_back is not None:
                 rows.put("trust_backs", {"effect": declared.effect, "act": declared.takes_back})
             _declared(declared, event, rows)
-        case PersonWrote(answers=effect, complains=True) if effect is not None:
-            _went_wrong(effect, "complaint", event, rows)
-        case EffectReceipted(effect=effect) if (back := rows.get("trust_backs", effect)) is not None:
-            _went_wrong(str(back["act"]), "compensated", event, rows)
-            _went_on(effect, event, rows)
         case QuestionAsked(effect=effect, asks="approval") if effect is not None:
             rows.change("trust_acts", effect, asked_at=event.at)
         case QuestionAnswered(verb="reject", question=question):
@@ -104,18 +101,16 @@ def _fold(event: Recorded, rows: Rows) -> None:
             _went_on(getattr(event.fact, "effect", None) or "", event, rows)
 
 
-def _reached(event: Recorded, rows: Rows) -> None:
-    """To which addresses something arrived, whoever its plan was about."""
+def _heard(event: Recorded, rows: Rows) -> None:
+    """What went wrong with an act, from whichever side it is told."""
     match event.fact:
-        case EffectDeclared(effect=effect, reaches=whom) if whom:
-            rows.put("trust_reached", {"effect": effect, "whom": f"{whom} {event.fact.does}", "arrived": 0})
-        case EffectAmended(effect=effect, reaches=whom) if whom and (row := rows.get("trust_reached", effect)):
-            does = str(row["whom"]).partition(" ")[2]
-            rows.change("trust_reached", effect, whom=f"{whom} {does}")
-        case EffectReceipted(effect=effect):
-            rows.change("trust_reached", effect, arrived=1)
-        case EffectContradicted(effect=effect, found="not-happened"):
-            rows.change("trust_reached", effect, arrived=0)
+        case PersonWrote(answers=effect, complains=True) if effect is not None:
+            _went_wrong(effect, "complaint", event, rows)
+        case RecordChanged(undoes=effects) | RecordWithdrawn(undoes=effects):
+            for effect in effects:
+                _went_wrong(effect, "by-hand", event, rows)
+        case EffectReceipted(effect=effect) if (back := rows.get("trust_backs", effect)) is not None:
+            _went_wrong(str(back["act"]), "compensated", event, rows)
         case _:
             pass
 
@@ -343,7 +338,7 @@ _FACTS: tuple[type[Fact], ...] = (
     EffectDeclared, EffectAmended, EffectApproved, EffectRecalled, EffectDispatched, EffectReceipted,
     EffectContradicted, EffectRefused, EffectWithdrawn, PersonWrote, QuestionAsked, QuestionAnswered, BatchApproved,
     TrustPromoted, TrustGranted, TrustRevoked, TrustDemoted, TrustCarried,
-    CanarySet, CanaryJudged,
+    CanarySet, CanaryJudged, RecordChanged, RecordWithdrawn,
 )  # fmt: skip
 
 PROJECTION = Projection(

@@ -74,13 +74,6 @@ LAST = Table(name="trust_last", key=("name",), columns={"name": "text", "at": "t
 BUDGETS = Table(
     name="trust_budgets", key=("playbook",), columns={"playbook": "text", "cells": "text", "errors": "text"}
 )
-REACHED = Table(
-    name="trust_reached",
-    key=("effect",),
-    columns={"effect": "text", "whom": "text", "arrived": "integer"},
-    indexes=(("whom", "arrived"),),
-)
-"""Whom each act goes to, by the fingerprint of the address and the kind of act."""
 BACKS = Table(name="trust_backs", key=("effect",), columns={"effect": "text", "act": "text"})
 """Which act takes back which."""
 CANARIES = Table(

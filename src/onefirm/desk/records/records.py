@@ -9,6 +9,7 @@ from onefirm.conductor.facts import now, words
 from onefirm.conductor.keeping.disputes import undisputed
 from onefirm.conductor.keeping.keep import Keeping, Kept
 from onefirm.conductor.keeping.news import News
+from onefirm.conductor.keeping.put_back import taken_away
 from onefirm.desk.post import Post
 from onefirm.desk.records.amounts import as_minor
 from onefirm.desk.records.back import by_origin, missing, said_then, together
@@ -49,7 +50,7 @@ from onefirm.desk.shapes.records import (
     WithdrawRecord,
 )
 from onefirm.domain.events.fact import Recorded
-from onefirm.domain.events.records import RecordConfirmed, RecordWithdrawn
+from onefirm.domain.events.records import RecordChanged, RecordConfirmed, RecordWithdrawn
 from onefirm.domain.events.streams import of_record
 from onefirm.domain.ids import RecordId, SubjectId
 from onefirm.domain.problem import Refusal
@@ -274,7 +275,9 @@ async def withdrawn(post: Post, args: WithdrawRecord, by: str) -> RecordSaid:
             raise Refusal(stands_for_others(kind.name, shown_as(kind, story.fields(kind), record_id)))
         stream = of_record(kind.name, record_id)
         why = words(story.subject, args.why)
-        put = Put(stream, RecordWithdrawn(record=kind.name, id=record_id, why=why))
+        put = Put(
+            stream, RecordWithdrawn(record=kind.name, id=record_id, undoes=taken_away(story, post.means), why=why)
+        )
         decided, versions = undisputed(story, story.disputed, "The record was taken back.", post.means)
         shown = shown_as(kind, story.fields(kind), record_id)
         said = RecordSaid(
@@ -302,6 +305,12 @@ async def written(post: Post, kind: str, ref: str, write: Callable[[], Writing],
 
 
 def _writing(kind: RecordKind, kept: Kept, shown: str, says: str) -> Writing:
+    undoes = any(isinstance(put.fact, RecordChanged) and put.fact.undoes for put in kept.puts)
+    says = (
+        f"{says} An act had just left it the other way; that counts against letting it run by itself."
+        if undoes
+        else says
+    )
     said = RecordSaid(
         kind=kind.name,
         id=kept.id,

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from onefirm.domain.events.fact import Fact
-from onefirm.domain.ids import PlanId, QuestionId, RecordId, SubjectId
+from onefirm.domain.ids import EffectId, PlanId, QuestionId, RecordId, SubjectId
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
 
@@ -39,6 +39,8 @@ class RecordChanged(Fact):
     merged: RecordId | None = None
     """In older ledgers: a copy of what was said of that record, which was found to be the same as this."""
     plan: PlanId | None = None
+    undoes: tuple[EffectId, ...] = ()
+    """The acts whose doing this takes back by hand, before they had settled."""
     why: Personal
 
 
@@ -78,6 +80,8 @@ class RecordWithdrawn(Fact):
     record: str
     id: RecordId
     batch: str = ""
+    undoes: tuple[EffectId, ...] = ()
+    """The acts whose doing this takes back by hand, before they had settled."""
     why: Personal
 
 

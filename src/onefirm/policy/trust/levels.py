@@ -12,10 +12,12 @@ from onefirm.policy.trust.martingale import WHOLE
 
 Level = Literal["asks", "granted", "earned"]
 Fall = Literal[
-    "", "audit", "undone", "contradicted", "complaint", "compensated", "budget", "playbook", "contract", "operator"
-]
-"""An error that an audit found, one that was taken back in time or after it had left, one that the outside told of or
-that somebody complained of, many small ones, errors of its playbook, other staff, or the operator's own word."""
+    "", "audit", "undone", "contradicted", "complaint", "compensated", "by-hand", "budget", "playbook", "contract",
+    "operator",
+]  # fmt: skip
+"""An error that an audit found, one that was taken back in time or after it had left, one that the outside told of,
+that somebody complained of or that was put back by hand, many small ones, errors of its playbook, other staff, or the
+operator's own word."""
 
 BUDGET = WHOLE
 """Small corrections may come to so much more than their share, and then they are a whole error."""

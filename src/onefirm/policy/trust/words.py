@@ -13,6 +13,7 @@ FELL: dict[Fall, str] = {
     "contradicted": "It asks again: the outside told of an act that went wrong.",
     "complaint": "It asks again: somebody answered that something was wrong.",
     "compensated": "It asks again: an act that had left had to be taken back.",
+    "by-hand": "It asks again: what an act had left behind was put back by hand.",
     "playbook": "It asks again: too much went wrong with its playbook lately.",
     "budget": "It asks again: small corrections came to more than may go wrong.",
     "contract": "It asks again: others do the work now, by another contract, other instructions or another model.",

@@ -32,9 +32,13 @@ ORDER BY asked_at DESC LIMIT :limit
 -- name: trust_act
 SELECT nth, of_day FROM trust_acts WHERE effect = :effect
 
+-- name: acts_before
+-- What had arrived of a plan when this entry was written.
+SELECT a.effect, a.risk, a.arrived_at FROM effects e JOIN trust_acts a ON a.effect = e.effect
+WHERE e.plan = :plan AND e.seq < :entry AND a.arrived_at <> '' ORDER BY e.seq
+
 -- name: reached_before
 SELECT effect FROM trust_reached WHERE whom = :whom AND arrived = 1 LIMIT 1
-
 
 -- name: trust_untold
 -- What the operator ended themselves they know already.
