@@ -93,6 +93,22 @@ def test_a_press_counts_wherever_the_page_was_opened_and_only_once(site: Up, tal
     assert get(site, text).status == 410
 
 
+def test_a_press_that_comes_too_fast_is_asked_once_more_where_nothing_could_be_taken_back(tale: Told) -> None:
+    (tale.folder / "policy.toml").write_text("approval-days-max = 1\nundo-window-seconds = 0\n")
+    with up(tale.folder, works=True) as site:
+        ends = time.monotonic() + 30
+        while not tale.notes():
+            assert time.monotonic() < ends, "Nobody was told."
+            time.sleep(0.1)
+        text = links_of(tale.notes()[0])["Approve"]
+        get(site, text)
+        again = post(site, text)
+        assert again.status == 409 and b"seconds after it opened" in again.body
+        assert b'action="/decide/card"' in again.body, "The button is there, to press it again."
+        time.sleep(1.1)
+        assert post(site, text).status == 200
+
+
 def test_links_that_are_pressed_at_one_moment_decide_once(site: Up, tale: Told) -> None:
     """A thumb that slips, a phone and a desk: every link of the card, each twice, and one of them counts."""
     links = links_of(tale.notes()[0])
