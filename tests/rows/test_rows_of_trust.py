@@ -179,7 +179,9 @@ def test_row_066_what_is_said_in_two_ways_always_asks_until_you_say_which_is_rig
         await studio.agree()
         card = studio.folder / "contacts.csv"
         card.write_text(f"name,email,role\nAda,{ADA},buyer\n")
-        await ask(studio.firm, "imports.take", path=str(card))
+        begun = await ask(studio.firm, "imports.take", path=str(card))
+        while not begun["over"]:  # It ends, or whoever runs this loses patience.
+            begun = await ask(studio.firm, "imports.wait", errand=begun["errand"])
         asked = await studio.meet(ADA)
         says = "What is known contradicts itself: their role. Until you say which is right, everything about it asks."
         assert (asked.verdict, says in str(asked.rules.value)) == ("ask", True)
