@@ -2,7 +2,7 @@
 
 import pytest
 
-from onefirm.agents.writer.wording import fixed
+from onefirm.agents.writer.letters import fixed
 from onefirm.domain.template import Wording, sentences, worded
 from onefirm.learning.letters import Letter, changes, habits, is_nobodys
 

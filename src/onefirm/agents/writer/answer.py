@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from onefirm.agents.writer import templates
 from onefirm.agents.writer.asked import Enquiry, asked, left_open
 from onefirm.agents.writer.brief import Brief
+from onefirm.agents.writer.letters import drafted
 from onefirm.agents.writer.parts import (
     SURE_IN_ANOTHER_LANGUAGE,
     about_language,
@@ -14,7 +15,6 @@ from onefirm.agents.writer.parts import (
     topic_of,
 )
 from onefirm.agents.writer.prices import prices_for, sentence, within
-from onefirm.agents.writer.wording import drafted
 from onefirm.domain.contract import Evidence, Proposal, proposal
 from onefirm.domain.template import Template
 from onefirm.domain.voice import Voice, voice_of

@@ -4,6 +4,7 @@ import re
 
 from onefirm.agents.writer import templates
 from onefirm.agents.writer.brief import Brief
+from onefirm.agents.writer.letters import drafted
 from onefirm.agents.writer.parts import (
     ELSEWHERE,
     SURE_IN_ANOTHER_LANGUAGE,
@@ -12,7 +13,6 @@ from onefirm.agents.writer.parts import (
     language_in,
     topic_of,
 )
-from onefirm.agents.writer.wording import drafted
 from onefirm.domain.amounts import amounts
 from onefirm.domain.contract import Evidence, Proposal, proposal
 from onefirm.domain.template import Template

@@ -1,4 +1,4 @@
-"""The sentences that are the same in every letter, and what the operator made of them."""
+"""A letter, put together from the sentences that are the same in each, and what the operator made of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
