@@ -25,7 +25,7 @@ READ: Mapping[tuple[str, int], tuple[tuple[str, ...], ...]] = {
     ("workspace", 29): (_IN_THE_FILE,),
     ("workspace", 31): (("content",),),
     ("workspace", 32): (("content",), ("file_id",)),
-    ("workspace", 33): (("recipients", "body", "files"),),
+    ("workspace", 33): (("recipients", "body", "attachments"),),
     ("workspace", 34): (_IN_THE_FILE,),
     ("workspace", 35): (("file_id",),),
     ("workspace", 36): (("content",),),

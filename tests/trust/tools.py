@@ -29,7 +29,7 @@ class Terms:
 
 
 ACTS: dict[str, Terms] = {
-    "send_email": Terms(("recipients", "cc", "bcc", "files"), "recipients", text=("subject", "body")),
+    "send_email": Terms(("recipients", "cc", "bcc", "attachments"), "recipients", text=("subject", "body")),
     "delete_email": Terms(("email_id",), grave="deletion", stays=True),
     "create_calendar_event": Terms(
         ("start_time", "end_time", "participants"), "participants", text=("title", "description", "location")
@@ -92,7 +92,7 @@ def ours(tool: str, args: Any) -> Json:
     if isinstance(known.get(amount), int | float):
         known[amount] = {"minor": round(float(args[amount]) * CENTS), "currency": CURRENCY}
     if isinstance(files := known.pop("attachments", None), list):
-        known["files"] = [each["file_id"] for each in files if isinstance(each, dict)]
+        known["attachments"] = [each["file_id"] for each in files if isinstance(each, dict)]
     return known
 
 
@@ -102,7 +102,7 @@ def theirs(tool: str, args: Json) -> dict[str, Any]:
     known: dict[str, Any] = {name: value for name, value in args.items() if value is not None}
     if isinstance(known.get(amount), dict):
         known[amount] = known[amount]["minor"] / CENTS
-    if isinstance(files := known.pop("files", None), list):
+    if isinstance(files := known.pop("attachments", None), list):
         known["attachments"] = [{"type": "file", "file_id": each} for each in cast(list[str], files)]
     return known
 
@@ -112,8 +112,8 @@ def _args(suite: str, tool: str) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for name, field in function.parameters.model_fields.items():
         fields[name] = (_type(field.annotation), ... if field.is_required() else field.default)
-    if "attachments" in fields:  # A firm's own letters have some of that name, of another form.
-        fields["files"] = (list[str] | None, fields.pop("attachments")[1])
+    if "attachments" in fields:  # A letter of the firm's own has some of that name, of another form.
+        fields["attachments"] = (list[str] | None, fields["attachments"][1])
     return create_model(f"Args_{tool}", __config__=ConfigDict(extra="forbid", frozen=True), **fields)
 
 

@@ -4,7 +4,7 @@ import json
 import unicodedata
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from onefirm.domain.address import Address, AddressOrNone
 from onefirm.domain.effect import EffectKind, Words
@@ -15,6 +15,7 @@ ATTACHED_BYTES_MAX = 10_000_000
 """Of all together. Most servers stop at 25 million, and on the way three bytes become four."""
 WORDS_SIGNS_MAX = 50_000
 NAME_BYTES_MAX = 150
+FILES = "attachments"
 _HALF = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}"
 _METHODS = "REQUEST|CANCEL|REPLY|PUBLISH|REFRESH|COUNTER|DECLINECOUNTER|ADD"
 _NOT_IN_A_NAME = frozenset('/\\:*?"<>|')
@@ -85,6 +86,12 @@ class Letter(Frozen):
         exclude_if=lambda value: not value,
     )
     """Hashes, so that a yes is bound to the bytes; these are fetched, and compared, when the letter leaves."""
+
+
+def takes_files(args: type[BaseModel]) -> bool:
+    """Another kind of act may call something of its own by the same name."""
+    field = args.model_fields.get(FILES)
+    return field is not None and field.annotation == tuple[Attachment, ...]
 
 
 SEND = EffectKind(

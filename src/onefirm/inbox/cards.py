@@ -1,6 +1,7 @@
 """Cards: what the operator is shown, in the order they need it. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 
 from pydantic import JsonValue
 
@@ -182,6 +183,7 @@ def _spelled(value: JsonValue) -> str:
         return "\n".join(f"· {_spelled(item)}" for item in value)
     if isinstance(value, dict):
         if value.keys() == Attachment.model_fields.keys():
-            return _attached(Attachment.model_validate(value))
+            with suppress(ValueError):  # Of another kind of act, whose parts only have the same names.
+                return _attached(Attachment.model_validate(value))
         return ", ".join(f"{key}: {item}" for key, item in value.items())
     return str(value)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from onefirm.capabilities.mail import ATTACHED_BYTES_MAX, Attachment
+from onefirm.capabilities.mail import ATTACHED_BYTES_MAX, FILES, Attachment, takes_files
 from onefirm.conductor.stands import act_of
 from onefirm.desk.post import Post
-from onefirm.domain.frozen import as_json, canonical
+from onefirm.domain.effect import EffectKind
+from onefirm.domain.frozen import Json, as_json, canonical
 from onefirm.domain.ids import EffectId
 from onefirm.domain.problem import Problem, Refusal
 
-FIELD = "attachments"
 _ANY_BYTES = "application/octet-stream"
 
 
@@ -25,19 +25,20 @@ async def with_files(post: Post, question: str, paths: Sequence[str]) -> dict[st
     row = post.means.views.one("question", question=question)
     act = act_of(EffectId(str(row["effect"])), post.means) if row and row["effect"] else None
     kind = post.means.crew.kind(act.declared.does) if act else None
-    if act is None or kind is None or FIELD not in kind.args.model_fields:
+    if act is None or kind is None or not takes_files(kind.args):
         raise Refusal(_takes_none(question))
     files = [(Path(path), await asyncio.to_thread(_read, Path(path))) for path in paths]
-    already = act.args.get(FIELD)
+    already = act.args.get(FILES)
     listed: list[JsonValue] = list(already) if isinstance(already, list) else []
     for path, raw in files:
         sha256 = await asyncio.to_thread(post.means.blobs.keep, act.declared.subject, raw)
         listed.append(as_json(_attachment(path, sha256, len(raw))))
-    return {FIELD: canonical(listed)}
+    return {FILES: canonical(listed)}
 
 
-def named_files(value: JsonValue) -> str:
-    """`offer.pdf (12,345 bytes)`: every file that goes along."""
+def named_files(kind: EffectKind | None, args: Json) -> str:
+    """`offer.pdf (12,345 bytes)`: every file that goes along with a letter."""
+    value = args.get(FILES) if kind and takes_files(kind.args) else None
     files = [Attachment.model_validate(one) for one in value] if isinstance(value, list) else []
     return " and ".join(f"{one.name} ({one.bytes_long:,} bytes)" for one in files)
 

@@ -12,7 +12,7 @@ from onefirm.conductor.questions.refusals import nobody_named
 from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.desk.answers.days import last_day
 from onefirm.desk.cursors import cut, read
-from onefirm.desk.inbox.attach import FIELD, named_files, with_files
+from onefirm.desk.inbox.attach import named_files, with_files
 from onefirm.desk.inbox.back import back
 from onefirm.desk.inbox.edited import as_edited
 from onefirm.desk.inbox.follows import after_a_no, following, with_what_follows
@@ -259,7 +259,7 @@ def _about(post: Post, question: str) -> str:
     target = str(standing.args.get(kind.recipient, "")) if kind else ""
     text = str(standing.args.get(kind.text[0], "")) if kind and kind.text else ""
     said = f"{row['title']}{f' <{target}>' if target else ''}{f', “{text}”' if text else ''}"
-    files = named_files(standing.args.get(FIELD))
+    files = named_files(kind, standing.args)
     return f"{said}, with {files}" if files else said
 
 
