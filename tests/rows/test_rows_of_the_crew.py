@@ -1,5 +1,6 @@
 """The crew: every named role ships ready, works without a key, and the reviewer says what of each rule is kept."""
 
+import html
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -135,12 +136,31 @@ def firm(tmp_path_factory: pytest.TempPathFactory) -> Firm:
 
 
 def test_row_022_every_named_role_ships_ready_with_its_contract(firm: Firm) -> None:
-    listed = {agent["name"] for agent in firm.ask("agents", "list")["items"]}
-    assert set(ROLES) <= listed
-    for role in ROLES:
-        agent = firm.ask("agents", "show", role)
+    listed = {agent["name"]: agent for agent in firm.ask("agents", "list")["items"]}
+    assert set(ROLES) <= listed.keys()
+    for agent in (listed[role] for role in ROLES):
         assert len(agent["spec"].split()) >= 30 and agent["failure_modes"] and agent["latency_ms"] > 0
         assert agent["outcomes"] and agent["takes"]["properties"] and agent["gives"]["properties"]
+
+
+def test_row_022_the_page_and_the_command_show_every_term_of_every_contract(firm: Firm) -> None:
+    shown = {agent["name"]: agent for agent in firm.ask("agents", "list")["items"]}
+    with visited(firm) as pages:
+        for role in ("intake", "planner", "bookkeeper", "qualifier"):
+            agent, (status, page) = shown[role], pages(f"/staff/{role}")
+            terms = [
+                agent["spec"], *agent["failure_modes"], *agent["capabilities"], *agent["reads"], agent["contract"],
+                *(f"{said} {at}" for said, at in agent["thresholds"].items()), f"{agent['latency_ms']} ms",
+                *(each.replace("_", " ") for side in ("takes", "gives") for each in agent[side]["properties"]),
+            ]  # fmt: skip
+            assert bool(agent["aside"]) == (role in ("intake", "planner")) and agent["aside"] in page
+            assert status == 200 and agent["thresholds"] and agent["failure_modes"], role
+            assert [term for term in terms if term not in html.unescape(page)] == [], role
+    told = " ".join(firm.run("agents", "show", "bookkeeper").out.split())
+    agent = shown["bookkeeper"]
+    for term in (*agent["failure_modes"], *agent["outcomes"], *agent["gives"]["properties"], agent["contract"]):
+        assert term in told
+    assert "points for its number 60" in told and "10 ms, 0 cents" in told and "repeatable yes" in told
 
 
 @pytest.mark.parametrize("role", ASKS)

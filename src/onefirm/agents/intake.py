@@ -58,6 +58,10 @@ CONTRACT = Contract(
     takes=Line,
     gives=Wish,
     outcomes=("understood", "not-understood"),
+    thresholds=(
+        ("a bare number at the end of a line is a budget from", _BARE_BUDGET_MIN),
+        ("words of a name, at most", _NAME_WORDS_MAX),
+    ),
     failure_modes=(
         "A line without a mail address that does not begin with 'lead' or 'qualify' is not understood.",
         "A name in small letters counts only when the address holds it as well.",

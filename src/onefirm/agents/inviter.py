@@ -12,12 +12,14 @@ from onefirm.domain.contract import Contract, Proposal, proposal
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ics import folded, text, utc
 
+_TITLE_SIGNS_MAX = 300
+
 
 class Meeting(Frozen):
     purpose: Literal["invite", "cancel"] = "invite"
     receipt: str = Field(min_length=1, max_length=300, pattern=r"^[^\s\x00-\x1f\x7f]+$")
     """Of the booking: what the appointment is called in every calendar."""
-    title: str = Field(min_length=1, max_length=300)
+    title: str = Field(min_length=1, max_length=_TITLE_SIGNS_MAX)
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     guest: str = Field(min_length=3, max_length=254, pattern=r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\"]+$")
@@ -46,6 +48,7 @@ CONTRACT = Contract(
     kind="transform",
     takes=Meeting,
     gives=Invitation,
+    thresholds=(("signs of a title, at most", _TITLE_SIGNS_MAX),),
     failure_modes=("It writes English, whatever the language of the guest.",),
     latency_ms=5,
 )

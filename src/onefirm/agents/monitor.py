@@ -14,6 +14,7 @@ from onefirm.domain.names import one_line
 
 _NUMBER_MAX = 10**15
 _CURRENCY_SIGNS = 3
+_SURE, _SURE_IN_DOUBT = 95, 60
 
 Fault = Literal["above", "below", "missing", "old"]
 
@@ -76,6 +77,7 @@ CONTRACT = Contract(
     gives=Watched,
     outcomes=("well", "alarm"),
     reads=("measure",),
+    thresholds=(("how sure it is, in per cent, once what it was given has to be mended", _SURE_IN_DOUBT),),
     failure_modes=(
         "It holds numbers against bounds; a slow drift within them is not seen.",
         "Between two days that were counted it cannot know when something began.",
@@ -104,7 +106,7 @@ class Monitor:
         return proposal(
             gives,
             outcome="alarm" if out else "well",
-            sure=60 if doubts else 95,
+            sure=_SURE_IN_DOUBT if doubts else _SURE,
             evidence=(*(Evidence(says=each.says) for each in out), *doubts),
         )
 

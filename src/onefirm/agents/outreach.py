@@ -90,6 +90,7 @@ CONTRACT = Contract(
     gives=First,
     outcomes=("drafted", "not-now"),
     reads=("rule",),
+    thresholds=(("words of a reason, at least", _REASON_WORDS_MIN),),
     failure_modes=(
         "It writes English.",
         "Whether such a letter is allowed where they live it cannot know.",

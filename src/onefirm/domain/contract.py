@@ -60,13 +60,13 @@ class Contract:
             "outcomes": list(self.outcomes),
             "capabilities": list(self.capabilities),
             "fallback": self.fallback,
+            "reads": list(self.reads),
+            "repeatable": self.repeatable,
+            "thresholds": [list(each) for each in self.thresholds],
+            "failure_modes": list(self.failure_modes),
+            "latency_ms": self.latency_ms,
+            "cost_cents_max": self.cost_cents_max,
         }
-        if self.reads:
-            terms["reads"] = list(self.reads)
-        if self.thresholds:
-            terms["thresholds"] = [list(each) for each in self.thresholds]
-        if not self.repeatable:
-            terms["repeatable"] = False
         return hashlib.sha256(canonical(terms).encode()).hexdigest()
 
 

@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from onefirm.agents.bookkeeper.categories import INCOME, category
 from onefirm.agents.bookkeeper.lines import BankLine, Matched
-from onefirm.agents.bookkeeper.match import NAMED_FROM, Fit, fits
+from onefirm.agents.bookkeeper.match import BY_AMOUNT, BY_NAME, BY_NUMBER, NAMED_FROM, Fit, fits
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.minor import spelled
@@ -36,6 +36,12 @@ CONTRACT = Contract(
     gives=Matched,
     outcomes=("matched", "several", "unmatched"),
     reads=("invoice", "bank-line"),
+    thresholds=(
+        ("an invoice is meant from points", NAMED_FROM),
+        ("points for its number", BY_NUMBER),
+        ("points for the amount", BY_AMOUNT),
+        ("points for the name", BY_NAME),
+    ),
     failure_modes=(
         "One payment for two invoices is not split.",
         "A name spelled quite differently at the bank is not recognised.",

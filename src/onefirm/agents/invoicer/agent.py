@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from pydantic import BaseModel
 
-from onefirm.agents.invoicer.sheet import Agreed, Delivered, Invoice, InvoiceLine, Work
-from onefirm.agents.invoicer.sums import percent_of, quantity_of, rounded, shown, taxes
+from onefirm.agents.invoicer.sheet import LINES_MAX, Agreed, Delivered, Invoice, InvoiceLine, Work
+from onefirm.agents.invoicer.sums import PERCENT_MAX, percent_of, quantity_of, rounded, shown, taxes
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.minor import spelled
@@ -33,6 +33,7 @@ CONTRACT = Contract(
     gives=Invoice,
     outcomes=("drafted", "gap"),
     reads=("agreement", "offer", "deliverable"),
+    thresholds=(("lines of an invoice, at most", LINES_MAX), ("per cent of tax, at most", PERCENT_MAX)),
     failure_modes=(
         "It knows one rate of tax for all lines of an invoice.",
         "Whether that rate is the right one, or none is owed, it cannot know.",

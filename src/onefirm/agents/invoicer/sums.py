@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 _NUMBER = re.compile(r"\d{1,7}(?:[.,]\d{1,4})?")
-_PERCENT_MAX = 100
+PERCENT_MAX = 100
 
 
 def quantity_of(text: str) -> Fraction | None:
@@ -22,7 +22,7 @@ def percent_of(text: str) -> Fraction | None:
     if not _NUMBER.fullmatch(said):
         return None
     value = Fraction(said.replace(",", "."))
-    return value if value <= _PERCENT_MAX else None
+    return value if value <= PERCENT_MAX else None
 
 
 def rounded(amount: Fraction) -> int:

@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from onefirm.agents.planner.draft import draft
-from onefirm.agents.planner.goal import Drafted, Known
+from onefirm.agents.planner.goal import LETTERS_MAX, PARTS_MAX, Drafted, Known
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.orders import orders_in
@@ -25,6 +25,7 @@ CONTRACT = Contract(
     gives=Drafted,
     outcomes=("drafted", "nothing"),
     reads=("person",),
+    thresholds=(("parts of a goal, at most", PARTS_MAX), ("letters in a draft, at most", LETTERS_MAX)),
     failure_modes=(
         "A plan is about one person; a goal that names two has to be said twice.",
         "It reads plain English and German sentences; a condition other than silence is left to you.",

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
-from onefirm.agents.researcher.passages import Passage, passages, sentences
+from onefirm.agents.researcher.passages import (
+    COVERED_MIN,
+    COVERED_WITH_ITS_SHAPE_MIN,
+    PASSAGES_MAX,
+    Passage,
+    passages,
+    sentences,
+)
 from onefirm.agents.researcher.question import Question, question
 from onefirm.capabilities.agent import Reach
 from onefirm.capabilities.search import Result
@@ -59,6 +66,11 @@ CONTRACT = Contract(
     takes=Sources,
     gives=Findings,
     outcomes=("found", "not-found"),
+    thresholds=(
+        ("per cent of the question a sentence covers, at least", COVERED_MIN),
+        ("the same, where it has the shape of an answer", COVERED_WITH_ITS_SHAPE_MIN),
+        ("sentences quoted, at most", PASSAGES_MAX),
+    ),
     failure_modes=(
         "A page that says it in quite other words than the question is not found.",
         "Whether a page tells the truth it cannot know.",

@@ -9,9 +9,9 @@ from onefirm.agents.researcher.question import Question, stems
 QUOTE_SIGNS_MAX = 300
 PASSAGES_MAX = 5
 _SENTENCES_MAX = 4_000
-_COVERED_MIN = 50
+COVERED_MIN = 50
 """Per cent of the weight of a question's words that a sentence and the one before it must hold."""
-_COVERED_WITH_ITS_SHAPE_MIN = 30
+COVERED_WITH_ITS_SHAPE_MIN = 30
 _SHAPE_POINTS = 40
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]*")
 
@@ -65,7 +65,7 @@ def passages(asked: Question, said: Sequence[Sentence]) -> list[Passage]:
         covered = sum(weight[word] for word in held[at] | (held[at - 1] if same else frozenset[str]())) * 100 // whole
         shaped = asked.shape is None or asked.shape.fits(sentence.text)
         alone = bool(held[at]) or (asked.shape is not None and shaped)
-        enough = _COVERED_WITH_ITS_SHAPE_MIN if asked.shape and shaped else _COVERED_MIN
+        enough = COVERED_WITH_ITS_SHAPE_MIN if asked.shape and shaped else COVERED_MIN
         if covered >= enough and alone:
             own = sum(weight[word] for word in held[at]) * 100 // whole
             found.append(Passage(sentence, (covered + own) // 2, shaped))

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from onefirm.agents.responder import replies
 from onefirm.agents.responder.letter import KINDS, Answer, Kind, Letter
-from onefirm.agents.responder.signs import Sign, away_until, signs, wanted
+from onefirm.agents.responder.signs import CLEAR, Sign, away_until, signs, wanted
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.language import language_of
@@ -47,6 +47,7 @@ CONTRACT = Contract(
     gives=Answer,
     outcomes=KINDS,
     reads=("appointment", "invoice", "rule"),
+    thresholds=(("what a letter wants is clear from points", CLEAR),),
     failure_modes=(
         "It reads English and German and answers in English.",
         "A letter that wants two things is taken for the one that must not be overlooked.",

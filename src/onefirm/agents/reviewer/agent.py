@@ -2,7 +2,8 @@
 
 from pydantic import BaseModel
 
-from onefirm.agents.reviewer.purposes import rules_for
+from onefirm.agents.reviewer.purposes import FOLLOW_UP_WORDS_MAX, rules_for
+from onefirm.agents.reviewer.rules import SUBJECT_SIGNS_MAX, WORDS_MAX
 from onefirm.agents.reviewer.written import GROUPS, Group, Written
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
@@ -40,6 +41,11 @@ CONTRACT = Contract(
     takes=Written,
     gives=Review,
     outcomes=("passed", "flagged"),
+    thresholds=(
+        ("words of a letter, fewer than", WORDS_MAX),
+        ("words of a follow-up, at most", FOLLOW_UP_WORDS_MAX),
+        ("signs of a subject, fewer than", SUBJECT_SIGNS_MAX),
+    ),
     failure_modes=(
         "A promise in words that are not on its list passes.",
         "It does not judge whether the letter answers what was asked.",

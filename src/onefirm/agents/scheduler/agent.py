@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel
 
-from onefirm.agents.scheduler.free import Gap, Slot, Slots, Wanted, free
+from onefirm.agents.scheduler.free import SLOTS_MAX, THEIRS_FROM, THEIRS_UNTIL, Gap, Slot, Slots, Wanted, free
 from onefirm.agents.scheduler.hours import WORKING_WEEK, opening
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
@@ -27,6 +27,11 @@ CONTRACT = Contract(
     gives=Slots,
     outcomes=("slots", "none"),
     reads=("appointment", "rule"),
+    thresholds=(
+        ("times it proposes, at most", SLOTS_MAX),
+        ("nothing by their clocks before", THEIRS_FROM),
+        ("nothing by their clocks after", THEIRS_UNTIL),
+    ),
     failure_modes=(
         "What nobody put into the calendar is not known to it.",
         "Hours in words it cannot read are taken for Monday to Friday, 9 to 17; it then says so and is less sure.",
@@ -71,7 +76,7 @@ def _why(task: Wanted, found: list[Gap]) -> tuple[Evidence, ...]:
     if not found:
         says = f"In the next {task.days} days there are no {task.minutes} minutes free in these hours."
         return (*shown, Evidence(says=says))
-    if len(found) < 3:
+    if len(found) < SLOTS_MAX:
         shown.append(Evidence(says=f"Only {len(found)} could be found in the next {task.days} days."))
     return (*shown, Evidence(says=f"{len(task.busy)} that are taken were kept free."))
 

@@ -15,7 +15,7 @@ SLOTS_MAX = 3
 DAYS_MAX = 60
 BUSY_MAX = 2_000
 _GRID_MINUTES = 30
-_AT_THEIRS = (8, 20)
+THEIRS_FROM, THEIRS_UNTIL = 8, 20
 """Nobody is offered a time before or after these hours of their own."""
 
 Gap = tuple[datetime, datetime]
@@ -139,6 +139,5 @@ def _bearable(at: datetime, length: timedelta, theirs: ZoneInfo | None) -> bool:
     if theirs is None:
         return True
     start, end = at.astimezone(theirs), (at + length).astimezone(theirs)
-    begins, stops = _AT_THEIRS
-    over = end.hour > stops or (end.hour == stops and (end.minute or end.second))
-    return start.hour >= begins and start.date() == end.date() and not over
+    over = end.hour > THEIRS_UNTIL or (end.hour == THEIRS_UNTIL and (end.minute or end.second))
+    return start.hour >= THEIRS_FROM and start.date() == end.date() and not over

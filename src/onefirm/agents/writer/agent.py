@@ -4,8 +4,10 @@ from pydantic import BaseModel
 
 from onefirm.agents.writer.answer import answer
 from onefirm.agents.writer.brief import Brief, Draft
+from onefirm.agents.writer.parts import SERVICES_MAX
+from onefirm.agents.writer.prices import LINES_MAX
 from onefirm.agents.writer.short import decline, follow_up
-from onefirm.agents.writer.worded import worded
+from onefirm.agents.writer.worded import LONGER_MAX, worded
 from onefirm.capabilities.agent import Reach
 from onefirm.capabilities.model import MODEL, model_of
 from onefirm.capabilities.templates import TEMPLATES, Templates
@@ -34,6 +36,11 @@ CONTRACT = Contract(
     capabilities=(MODEL, TEMPLATES),
     cost_cents_max=10,
     seconds_max=120,
+    thresholds=(
+        ("prices in a letter, at most", LINES_MAX),
+        ("services named, at most", SERVICES_MAX),
+        ("how many times longer a model may make it", LONGER_MAX),
+    ),
     failure_modes=(
         "It writes English, whatever the language of the message.",
         "A question without a question mark is not seen as one.",

@@ -9,7 +9,7 @@ from onefirm.domain.language import language_of
 from onefirm.domain.names import in_words
 
 SURE_IN_ANOTHER_LANGUAGE = 60
-_SERVICES_MAX = 3
+SERVICES_MAX = 3
 
 ELSEWHERE = re.compile(
     r"\bfor (?P<what>[^,;\n]{3,80}?),? (?:see|ask|try|write to|go to|turn to) [^,;\n]{2,120}", re.IGNORECASE
@@ -28,7 +28,7 @@ def asked_for(task: Brief) -> tuple[str, ...]:
     for text in (task.summary.casefold(), task.message.casefold()):
         named = [name for name in services if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", text)]
         if named:
-            return tuple(_inside(name) for name in named[:_SERVICES_MAX])
+            return tuple(_inside(name) for name in named[:SERVICES_MAX])
     return ()
 
 

@@ -17,7 +17,7 @@ _WANTS = (
 )
 _SUBJECT_SIGNS_MAX = 200
 _BODY_SIGNS_MAX = 6_000
-_LONGER_MAX = 2
+LONGER_MAX = 2
 """A letter of more than twice the draft says more than the draft."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
@@ -68,7 +68,7 @@ def against(letter: Letter, draft: Draft) -> str:
         return "it changed the greeting"
     if _ends(letter.body) != _ends(draft.body):
         return "it changed the signature"
-    if len(letter.body) > _LONGER_MAX * len(draft.body):
+    if len(letter.body) > LONGER_MAX * len(draft.body):
         return "it was more than twice as long"
     return ""
 

@@ -14,6 +14,7 @@ from onefirm.desk.firm.versions import back_to, unknown, versions_of
 from onefirm.desk.plans.plans import titled
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import plain
+from onefirm.desk.says.staff import ASIDE
 from onefirm.desk.shapes.args import Named, Nothing
 from onefirm.desk.shapes.staff import AgentDecision, AgentsView, AgentView, CallRow, Day
 from onefirm.domain.contract import Contract
@@ -99,6 +100,7 @@ def _agent(post: Post, role: str, playbooks: tuple[Playbook, ...]) -> AgentView:
         from_extension=post.means.crew.origins.get(contract.ref, ""),
         versions=versions_of(post, role),
         back_to=back_to(post, role),
+        aside=ASIDE.get(role, ""),
         calls=tuple(
             CallRow(playbook=playbook.name, step=step.id, title=step.title, sure_above=step.sure_above)
             for playbook in playbooks

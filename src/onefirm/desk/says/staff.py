@@ -14,6 +14,12 @@ _STANDS = {
     "gone": "It worked before, and is not installed any more.",
 }
 
+ASIDE = {
+    "intake": "It reads what you type at Do, or send as a line by mail; what it read becomes a wish, which you see.",
+    "planner": "It is asked for a draft when you say a goal; no word of it counts before you approved the plan.",
+}
+"""Who is asked before there is a plan. What they said stands in the wish and in the draft, not among decisions."""
+
 
 def of_staff(fact: Fact, actor: str) -> str:
     """One sentence for each entry about versions of agents and about their contracts."""

@@ -195,6 +195,8 @@ class AgentView(Frozen):
     """The newest 20; only where one agent is asked for."""
     calls: tuple[CallRow, ...] = ()
     """The steps of playbooks that call it."""
+    aside: str = ""
+    """Where it is asked outside of any plan, if it is: before there is one."""
     versions: tuple[VersionRow, ...] = ()
     """The newest first. One that is not here any more is shown while it is the last one that worked."""
     back_to: int = 0
