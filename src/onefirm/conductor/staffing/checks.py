@@ -19,6 +19,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, asked_aside
 from onefirm.conductor.probes import probed, told
 from onefirm.conductor.staff import Answer, Broken, call
+from onefirm.conductor.staffing.likeness import alike, likeness
 from onefirm.conductor.staffing.roster import tried
 from onefirm.conductor.staffing.shadow import LOOKS, looking
 from onefirm.domain.effect import EffectKind
@@ -156,8 +157,11 @@ def missed(example: Example, answer: Answer | Broken) -> str:
     if answer.outcome != example.outcome:
         return f"It ended in '{answer.outcome}', and '{example.outcome}' was expected."
     for name, value in example.gives.items():
-        if answer.output.get(name) != value:
+        if not alike(value, answer.output.get(name)):
             return f"'{name}' is {answer.output.get(name)!r}, and {value!r} was expected."[:_SHOWN_MAX]
+    for name, near in example.near.items():
+        if (percent := likeness(near.says, str(answer.output.get(name, "")))) < near.percent:
+            return f"'{name}' is {percent} % like what was expected; {near.percent} % are wanted."
     for wanted, lists in ((True, example.holds), (False, example.lacks)):
         for name, word in ((name, word) for name, words in lists.items() for word in words):
             if (word in str(answer.output.get(name, ""))) != wanted:

@@ -9,6 +9,8 @@ import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 
+from pydantic import JsonValue
+
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.model import MODEL, NO_MODEL
 from onefirm.capabilities.templates import TEMPLATES
@@ -17,6 +19,7 @@ from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.rights import unnamed
 from onefirm.conductor.staff import Answer, Broken, Unfit, call
+from onefirm.conductor.staffing.likeness import alike
 from onefirm.conductor.staffing.roster import tried
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import PlanMade, StepDone
@@ -164,7 +167,11 @@ def compared(
     return fact.model_copy(update=told)
 
 
-def differing(one: Mapping[str, object], other: Mapping[str, object], known: Collection[str]) -> tuple[str, ...]:
+def differing(one: Mapping[str, JsonValue], other: Mapping[str, JsonValue], known: Collection[str]) -> tuple[str, ...]:
     """By the names that the contract gives: a name that somebody outside may have chosen is none of them."""
     names = dict.fromkeys(name if name in known else _MORE for name in (*other, *one))
-    return tuple(name for name in names if name == _MORE or one.get(name) != other.get(name))
+    return tuple(name for name in names if name == _MORE or not _same(one.get(name), other.get(name)))
+
+
+def _same(one: JsonValue, other: JsonValue) -> bool:
+    return alike(one, other) and alike(other, one)
