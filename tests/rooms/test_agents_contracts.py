@@ -62,7 +62,7 @@ def test_whatever_is_left_empty_is_found_and_says_whose_it_is(name: str, empty: 
         ("spec", "Says more."), ("kind", "extract"), ("outcomes", ("done",)), ("capabilities", (MODEL,)),
         ("reads", ("person",)), ("repeatable", False), ("thresholds", (("at", 1),)), ("failure_modes", ("By luck.",)),
         ("latency_ms", 7), ("cost_cents_max", 1), ("fallback", "intake"), ("version", 9), ("takes", Empty),
-        ("gives", Empty),
+        ("gives", Empty), ("exact", ("days",)),
     ],
 )  # fmt: skip
 def test_any_other_term_is_another_contract(name: str, other: object) -> None:

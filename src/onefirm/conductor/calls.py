@@ -1,6 +1,7 @@
 """Agent steps: the call, the answer written down, and what happens when an answer breaks its contract."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from onefirm.capabilities.model import MODEL
 from onefirm.conductor.bench import HANGING_MAX, Bench
@@ -12,10 +13,13 @@ from onefirm.conductor.pen import Pen
 from onefirm.conductor.rights import denial, may_not_read, unnamed
 from onefirm.conductor.staff import Answer, Broken, Unfit, call
 from onefirm.conductor.values import gather
+from onefirm.domain.contract import Contract
 from onefirm.domain.events.plans import StepTried, StepWanted
 from onefirm.domain.events.streams import of_plan
+from onefirm.domain.frozen import Json
 from onefirm.domain.ids import StepId
-from onefirm.domain.labels import computed
+from onefirm.domain.labels import Integrity, Label, computed, counted
+from onefirm.domain.money import is_figure
 from onefirm.domain.problem import Problem
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked
@@ -74,6 +78,7 @@ class Calls:
             output=answer.output,
             inputs=gathered.values,
             label=computed(gathered.labels.values()),
+            labels=_figures(agent.contract, answer.output, gathered.labels.values()),
             evidence=answer.proposal.evidence,
             agent=agent.contract.ref,
             contract=agent.contract.hash,
@@ -124,6 +129,14 @@ class Calls:
                 return await self._call(walk, fallback, degraded=why)
         await self._pen.write(walk, *blocked(walk, _gave_up(walk)))
         return True
+
+
+def _figures(contract: Contract, output: Json, taken: Iterable[Label]) -> dict[str, Label]:
+    """What was counted exactly from what somebody vouches for. Whoever may ask a model counts nothing."""
+    label = counted(taken)
+    if label.integrity < Integrity.CONFIRMED or contract.capabilities or not contract.repeatable:
+        return {}
+    return {name: label for name in contract.exact if is_figure(output.get(name))}
 
 
 def _actor(agent: str) -> str:

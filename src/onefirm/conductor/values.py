@@ -85,7 +85,7 @@ def _follow(source: Source, walk: Walk, means: Means) -> tuple[JsonValue, Label]
             return _wanted(walk, means)
         case _:
             output = walk.outputs[root]
-            return output.fields.get(name, ""), output.label
+            return output.fields.get(name, ""), output.worth(name)
 
 
 def _of_person(name: str, walk: Walk, means: Means) -> tuple[JsonValue, Label]:

@@ -31,6 +31,8 @@ class Contract:
     """The kinds of records it may be given. It is given none that is not named here, and it writes none at all."""
     repeatable: bool = True
     """The same input always gives the same answer. Nobody holds whoever says no to that."""
+    exact: tuple[str, ...] = ()
+    """Figures of what it gives that are counted from what it takes, exactly. They are worth as much as that is."""
     thresholds: tuple[tuple[str, int], ...] = ()
     """Where it draws a line inside, in words, and at which number: `fits from a score of`, 50."""
     failure_modes: tuple[str, ...] = ()
@@ -62,6 +64,7 @@ class Contract:
             "fallback": self.fallback,
             "reads": list(self.reads),
             "repeatable": self.repeatable,
+            "exact": list(self.exact),
             "thresholds": [list(each) for each in self.thresholds],
             "failure_modes": list(self.failure_modes),
             "latency_ms": self.latency_ms,

@@ -68,6 +68,12 @@ def computed(labels: Iterable[Label]) -> Label:
     return joined.model_copy(update={"integrity": min(joined.integrity, Integrity.COMPUTED)})
 
 
+def counted(labels: Iterable[Label]) -> Label:
+    """The label of a sum: exact arithmetic adds no doubt of its own. It is nobody's own word all the same."""
+    joined = join(labels)
+    return joined.model_copy(update={"integrity": min(joined.integrity, Integrity.CONFIRMED)})
+
+
 def endorsed(label: Label, by: Integrity) -> Label:
     """The only way up: somebody who may vouch for it has seen exactly this value."""
     return label.model_copy(update={"integrity": max(label.integrity, by)})

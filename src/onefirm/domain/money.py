@@ -1,13 +1,20 @@
 """Money: whole minor units and a currency. Never a float, never two currencies in one sum."""
 
-from typing import Self
+from typing import Self, cast
 
 from pydantic import Field
 
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.minor import exponent_of, spelled
 
-__all__ = ["Money", "exponent_of"]
+__all__ = ["Money", "exponent_of", "is_figure"]
+
+
+def is_figure(value: object) -> bool:
+    """A whole number, or money: what arithmetic can come to. No word and no address is one."""
+    if isinstance(value, dict):
+        return cast(dict[str, object], value).keys() == Money.model_fields.keys()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 class Money(Frozen):

@@ -35,6 +35,10 @@ class Output:
     evidence: tuple[Evidence, ...]
     sure: int
     agent: str
+    labels: Mapping[str, Label] = field(default_factory=dict[str, Label])
+
+    def worth(self, name: str) -> Label:
+        return self.labels.get(name, self.label)
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,7 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
         evidence=evidence_of(done.evidence),
         sure=done.sure,
         agent=done.agent,
+        labels=done.labels,
     )
     kind = walk.plan.step(done.step).kind
     # An answer that was used again was given to another question: nobody has looked at what led here.

@@ -36,6 +36,7 @@ CONTRACT = Contract(
     gives=Matched,
     outcomes=("matched", "several", "unmatched"),
     reads=("invoice", "bank-line"),
+    exact=("difference_minor",),
     thresholds=(
         ("an invoice is meant from points", NAMED_FROM),
         ("points for its number", BY_NUMBER),

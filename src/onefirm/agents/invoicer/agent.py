@@ -11,6 +11,7 @@ from onefirm.agents.invoicer.sums import PERCENT_MAX, percent_of, quantity_of, r
 from onefirm.capabilities.agent import Reach
 from onefirm.domain.contract import Contract, Evidence, Proposal, proposal
 from onefirm.domain.minor import spelled
+from onefirm.domain.money import Money
 from onefirm.domain.names import folded, one_line
 from onefirm.domain.orders import orders_in
 
@@ -33,6 +34,7 @@ CONTRACT = Contract(
     gives=Invoice,
     outcomes=("drafted", "gap"),
     reads=("agreement", "offer", "deliverable"),
+    exact=("net_minor", "tax_minor", "total_minor", "due_minor", "due"),
     thresholds=(("lines of an invoice, at most", LINES_MAX), ("per cent of tax, at most", PERCENT_MAX)),
     failure_modes=(
         "It knows one rate of tax for all lines of an invoice.",
@@ -54,7 +56,7 @@ class Invoicer:
         own, tax = taxes([line.amount_minor for line in lines], percent, each_line=task.rounding == "each-line")
         lines = [line.model_copy(update={"tax_minor": part}) for line, part in zip(lines, own, strict=True)]
         net = sum(line.amount_minor for line in lines)
-        due_on = _due(task)
+        due_on, left = _due(task), max(0, net + tax - task.deposit_minor)
         missing.extend(_left_open(task, net + tax, due_on))
         invoice = Invoice(
             client=one_line(task.client),
@@ -62,7 +64,8 @@ class Invoicer:
             net_minor=net,
             tax_minor=tax,
             total_minor=net + tax,
-            due_minor=max(0, net + tax - task.deposit_minor),
+            due_minor=left,
+            due=Money(minor=left, currency=task.currency),
             currency=task.currency,
             issued_on=task.issued_on.isoformat(),
             due_on=due_on.isoformat(),

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from onefirm.domain.frozen import Frozen
+from onefirm.domain.money import Money
 
 LINES_MAX = 200
 MINOR_MAX = 10**12
@@ -66,6 +67,8 @@ class Invoice(Frozen):
     total_minor: int
     due_minor: int
     """What is left to pay after the deposit."""
+    due: Money
+    """The same, as an act that asks for it takes it."""
     currency: str
     issued_on: str
     due_on: str

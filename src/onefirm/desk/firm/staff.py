@@ -86,6 +86,7 @@ def _agent(post: Post, role: str, playbooks: tuple[Playbook, ...]) -> AgentView:
         capabilities=contract.capabilities,
         reads=contract.reads,
         failure_modes=contract.failure_modes,
+        exact=contract.exact,
         repeatable=contract.repeatable,
         thresholds=dict(contract.thresholds),
         latency_ms=contract.latency_ms,

@@ -17,8 +17,8 @@ from onefirm.ledger.ledger import Put
 COUNTED_MAX = 100
 """So many of the newest answers of a shadow are counted."""
 _TERMS = (
-    "spec", "kind", "outcomes", "capabilities", "reads", "repeatable", "thresholds", "failure_modes", "latency_ms",
-    "cost_cents_max", "fallback",
+    "spec", "kind", "outcomes", "capabilities", "reads", "repeatable", "exact", "thresholds", "failure_modes",
+    "latency_ms", "cost_cents_max", "fallback",
 )  # fmt: skip
 
 

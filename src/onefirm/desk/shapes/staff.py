@@ -165,6 +165,8 @@ class AgentView(Frozen):
     reads: tuple[str, ...]
     """The kinds of records it may be given."""
     failure_modes: tuple[str, ...]
+    exact: tuple[str, ...]
+    """Figures it counts exactly from what it is given, and which are worth as much as that."""
     repeatable: bool
     """The same input always gives the same answer."""
     thresholds: dict[str, int]

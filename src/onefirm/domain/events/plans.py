@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.ids import EffectId, PlanId, StepId
 from onefirm.domain.labels import Label
@@ -135,6 +137,8 @@ class StepDone(Fact):
     inputs: Personal
     evidence: Personal
     label: Label
+    labels: dict[str, Label] = Field(default_factory=dict)
+    """Of fields of the output that are worth more than the rest: figures that were counted from trusted ones."""
     agent: str = ""
     contract: str = ""
     """The hash of the contract it worked under."""

@@ -43,6 +43,7 @@ def agent(paper: Paper, answer: Answer) -> None:
             ("outcomes", ", ".join(texts(answer, "outcomes"))),
             ("capabilities", ", ".join(texts(answer, "capabilities")) or "none"),
             ("repeatable", "yes" if answer.get("repeatable") else "no"),
+            ("counts", ", ".join(texts(answer, "exact")) or "nothing"),
             ("thresholds", "; ".join(f"{name} {number}" for name, number in inner(answer, "thresholds").items())),
             ("reads", ", ".join(texts(answer, "reads")) or "no records"),
             ("can fail by", "; ".join(texts(answer, "failure_modes"))),
