@@ -215,6 +215,7 @@ CLEAR = frozenset(
         "step.done.agent",
         "step.done.contract",
         "step.done.kept",
+        "step.done.labels",
         "step.done.next",
         "step.done.outcome",
         "step.done.route",
