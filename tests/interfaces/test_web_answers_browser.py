@@ -87,5 +87,5 @@ def test_the_page_of_the_writer_offers_a_version_and_takes_it_back(edited: Firm,
     page.get_by_role("button", name="Write so again").click()
     expect(page.locator("#templates")).to_contain_text("Answer, version 3")
     page.goto(f"http://{root}/staff/qualifier")
-    expect(page.locator("#learned")).to_contain_text("Nothing is suggested yet: 30 of your decisions")
+    expect(page.locator("#learned")).to_contain_text("It says nothing yet: 30 of your decisions")
     assert faults_of(page) == []

@@ -316,7 +316,7 @@ def test_row_015_a_call_that_takes_too_long_is_a_counted_fault_and_the_plan_goes
     assert len(score["tried"]) == 2
     assert all("had not answered after 1 s" in tried for tried in score["tried"])
     assert {event["body"]["fault"] for event in extended.events("step.tried")} == {"timeout"}
-    assert score["agent"] == "qualifier@3"
+    assert score["agent"] == "qualifier@4"
     assert score["degraded"]
     assert [row["kind"] for row in waiting(extended)] == ["approval"]
 

@@ -51,7 +51,7 @@ def test_row_008_intents_are_versioned_and_an_old_call_still_works(firm: Firm) -
 def test_row_009_a_plan_lists_steps_agents_artefacts_approvals_effects_estimates_and_rollback(firm: Firm) -> None:
     plan = firm.ask("plans", "show", lead(firm))
     steps = {step["id"]: step for step in plan["steps"]}
-    assert steps["score"]["does"] == "qualifier@3"
+    assert steps["score"]["does"] == "qualifier@4"
     assert steps["draft"]["artefact"]
     assert steps["send"]["does"] == "mail.send@1"
     assert steps["send"]["mode"] == "ask"
@@ -107,7 +107,7 @@ def test_row_012_each_task_shows_its_state_trigger_agent_approvals_effects_and_r
     assert send["effects"][0].startswith("mail.send@1")
     assert send["rollback"]
     score = next(step for step in over["steps"] if step["id"] == "score")
-    assert score["agent"] == "qualifier@3"
+    assert score["agent"] == "qualifier@4"
 
 
 def test_row_013_one_list_shows_all_work_and_pause_stops_effects_until_resume(firm: Firm) -> None:
@@ -183,16 +183,16 @@ def test_row_024_output_that_breaks_its_schema_is_retried_then_degraded_then_esc
     plan = firm.ask("plans", "show", lead(firm))
     score = next(step for step in plan["steps"] if step["id"] == "score")
     assert len(score["tried"]) == 2
-    assert score["agent"] == "qualifier@3"
-    assert "dreamer@3 broke its contract twice" in score["degraded"]
+    assert score["agent"] == "qualifier@4"
+    assert "dreamer@4 broke its contract twice" in score["degraded"]
     assert firm.ask("agents", "show", "dreamer")["broken"] == 2
     assert firm.ask("agents", "show", "qualifier")["degraded"] == 1
 
     patient = new_firm(tmp_path / "patient", extensions=(extension,))
     with_agent(patient, "dreamer", tries=4)
     score = next(step for step in patient.ask("plans", "show", lead(patient))["steps"] if step["id"] == "score")
-    assert (len(score["tried"]), score["agent"]) == (4, "qualifier@3")
-    assert "dreamer@3 broke its contract 4 times" in score["degraded"]
+    assert (len(score["tried"]), score["agent"]) == (4, "qualifier@4")
+    assert "dreamer@4 broke its contract 4 times" in score["degraded"]
 
     alone = stranger(tmp_path / "lib2", role="dreamer", body=body)
     other = new_firm(tmp_path / "other", extensions=(alone,))

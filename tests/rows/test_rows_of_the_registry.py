@@ -76,7 +76,7 @@ def test_row_027_a_newer_version_runs_in_shadow_until_it_is_taken_and_one_word_t
     second = sent(firm, VAGUE)
     firm.run("work")  # A firm that is closed at once asks a shadow when it is opened again.
     shown = firm.ask("agents", "show", "qualifier")
-    assert (shown["version"], step_of(firm, second)) == (3, "qualifier@3"), "An upgrade replaces nobody."
+    assert (shown["version"], step_of(firm, second)) == (4, "qualifier@4"), "An upgrade replaces nobody."
     assert [(one["version"], one["state"]) for one in shown["versions"]] == [(30, "tried"), (3, "works")]
     newer = shown["versions"][0]
     assert (newer["tried"], newer["agreed"]) == (2, 0), "It was asked what came before it too."
@@ -93,10 +93,10 @@ def test_row_027_a_newer_version_runs_in_shadow_until_it_is_taken_and_one_word_t
     back = firm.ask("agents", "rollback", "qualifier")
     assert (back["version"], back["before"]) == (3, 30)
     fourth = sent(firm, {**GOOD, "email": "fourth@palmer.example"})
-    assert step_of(firm, fourth) == "qualifier@3"
+    assert step_of(firm, fourth) == "qualifier@4"
     taken = firm.events("agent.taken")
     assert [(each["actor"], each["body"]["number"]) for each in taken] == [("operator", 30), ("operator", 3)]
-    assert firm.refuse("agents", "use", "qualifier@3")["code"] == "agent-version-in-use"
+    assert firm.refuse("agents", "use", "qualifier@4")["code"] == "agent-version-in-use"
     assert firm.refuse("agents", "use", "qualifier@9")["code"] == "agent-version-unknown"
     assert firm.refuse("agents", "rollback", "writer")["code"] == "agent-nothing-before"
     with visited(firm) as pages:

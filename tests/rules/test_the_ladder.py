@@ -1,12 +1,15 @@
 """Which model is asked first, and why: a pure choice, said in a sentence."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onefirm.domain.effect import Risk
+from onefirm.domain.taught import Taught
 from onefirm.domain.tiers import TIERS, Tier
-from onefirm.policy.ladder import COVERED_FROM, Rung, Stakes, cents, route
+from onefirm.policy.ladder import CHECKED_EACH, COVERED_FROM, LEARNED_FROM, Rung, Stakes, cents, heard, route
 
 ALL = (Rung("small", 100), Rung("mid", 1_000), Rung("large", 10_000))
 ENOUGH = {"today": 1_000_000}
@@ -79,3 +82,31 @@ def test_no_route_holds_what_is_not_priced_or_not_affordable(
     fits = {rung.tier for rung in given_ if rung.micros is not None and rung.micros <= min(left.values())}
     assert set(found.tiers) == fits
     assert len(found.left_out) == len(given_) - len(fits)
+
+
+KNOWS, UNSURE = Taught("fit", 93, 34, "3fa9c1d2e5"), Taught("", 0, 34, "3fa9c1d2e5")
+
+
+@pytest.mark.parametrize(
+    ("taught", "stakes", "sure_above", "settled", "then", "says"),
+    [
+        (KNOWS, Stakes("low"), 70, 0, "answers", "says “fit”, 93 % sure. No model was asked, and nothing was spent."),
+        (KNOWS, Stakes("medium"), 0, 0, "answers", "says “fit”, 93 % sure. No model was asked, and nothing was spent."),
+        (KNOWS, Stakes("high"), 0, 0, "goes-on", "much depends on it, so that is not enough."),
+        (replace(KNOWS, sure=LEARNED_FROM["low"] or 0), Stakes("low"), 0, 0, "answers", "80 % sure. No model"),
+        (replace(KNOWS, sure=79), Stakes("low"), 0, 0, "goes-on", "79 % sure; it takes 80 %."),
+        (replace(KNOWS, sure=89), Stakes("medium"), 0, 0, "goes-on", "89 % sure; it takes 90 %."),
+        (KNOWS, Stakes("low"), 95, 0, "goes-on", "93 % sure; it takes 95 %."),
+        (UNSURE, Stakes("low"), 0, 0, "goes-on", "What 34 of your decisions taught (version 3fa9c1d2) does not know."),
+        (UNSURE, Stakes("low"), 0, CHECKED_EACH - 1, "goes-on", "does not know."),
+        (KNOWS, Stakes("low"), 0, CHECKED_EACH - 1, "asks-you", "one in 10 is asked all the same"),
+        (KNOWS, Stakes("low"), 0, CHECKED_EACH, "answers", "nothing was spent."),
+        (KNOWS, Stakes("high"), 0, CHECKED_EACH - 1, "goes-on", "much depends on it"),
+    ],
+)
+def test_what_was_learned_answers_where_it_is_sure_enough_for_what_depends_on_it(
+    taught: Taught, stakes: Stakes, sure_above: int, settled: int, then: str, says: str
+) -> None:
+    found = heard(taught, stakes, sure_above, settled)
+    assert found.then == then
+    assert says in found.why and found.why.startswith("What 34 of your decisions taught (version 3fa9c1d2) ")

@@ -1,19 +1,72 @@
 """What the operator decides about unclear leads is learned on this machine, and said on the next card."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from model_server import Answer, Came, Scripted, scripted
 from onefirm.app import learners
 from onefirm.app.firm import Firm
-from onefirm.conductor.learned.school import FRESH_MIN, LESSONS_MIN
+from onefirm.conductor.learned.school import LESSONS_MIN
 from onefirm.domain.events.learned import ModelLearned
+from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.streams import of_lessons
 from onefirm.domain.frozen import as_json
+from onefirm.policy.ladder import CHECKED_EACH
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from stories.test_a_model_words_a_letter import connect, material, opened, reworded
 
 YES = ("our bakery wants fresh signs", "the harbour cafe wants menus", "a choir wants posters", "our shop wants bags")
+CHARGES = """---
+name: lead-qualification
+description: Ask for money as soon as somebody fits.
+version: 9
+starts-on: qualify-lead@2
+---
+
+# Charge a lead
+
+Whoever fits pays a deposit first.
+
+## Score the lead
+
+```yaml
+id: score
+agent: qualifier
+takes:
+  name: intent.name
+  email: intent.email
+  message: intent.message
+  budget: intent.budget
+  services: profile.services
+  budget_min: profile.budget_min
+sure-above: 70
+then:
+  fit: charge
+  unfit: end
+  mass-mail: end
+  unsure: end
+```
+
+## Ask for money
+
+```yaml
+id: charge
+effect: payments.request
+mode: ask
+takes:
+  payer: intent.email
+  amount: profile.budget_min
+  purpose: intent.message
+then:
+  requested: end
+  failed: end
+  declined: end
+```
+"""
+GUEST = {"budget": ""}
 NO = ("a casino offers exposure", "crypto traders offer shares", "a poker table offers fame", "our token offers coins")
 
 
@@ -33,12 +86,12 @@ async def lead(tale: Story, firm: Firm, number: int, text: str) -> str:
     return str(row["id"])
 
 
-async def decided(tale: Story, firm: Firm, first: int, last: int, *, upside_down: bool = False) -> None:
+async def decided(tale: Story, firm: Firm, first: int, last: int) -> None:
     for number in range(first, last):
         fits = number % 2 == 0
         text = (YES if fits else NO)[number // 2 % 4]
         question = await lead(tale, firm, number, text)
-        await ask(firm, "inbox.answer", question=question, answer="fit" if fits != upside_down else "unfit")
+        await ask(firm, "inbox.answer", question=question, answer="fit" if fits else "unfit")
 
 
 async def why(firm: Firm, question: str) -> list[str]:
@@ -54,45 +107,99 @@ def made(firm: Firm) -> list[ModelLearned]:
     return [event.fact for event in firm.ledger.stream(of_lessons("qualifier")) if isinstance(event.fact, ModelLearned)]
 
 
-def test_thirty_decisions_make_a_suggestion_with_its_record_and_a_worse_model_is_not_taken(tale: Story) -> None:
-    async def story() -> None:
+async def came(tale: Story, firm: Firm, number: int, text: str) -> tuple[StepDone, list[str]]:
+    """Somebody writes; how it was scored, and what was asked about them."""
+    tale.fill_in(f"g{number}", {**GUEST, "name": f"Guest {number}", "email": f"g{number}@x.example", "message": text})
+    await firm.drain()
+    score = next(
+        event.fact
+        for event in firm.ledger.events(limit=60, newest_first=True)
+        if isinstance(event.fact, StepDone) and event.fact.step == "score"
+    )
+    rows = (await ask(firm, "inbox.list", limit=100))["items"]
+    return score, [row["title"] for row in rows if f"Guest {number}" in row["title"]]
+
+
+def opinion(came: Came) -> Answer:
+    """A model that takes everybody for a fit."""
+    if "draft body" in material(came):
+        return reworded(came)
+    return Answer(json.dumps({"outcome": "fit", "quote": material(came)["what they wrote"]}))
+
+
+def opinions(server: Scripted) -> int:
+    return sum("draft body" not in material(came) for came in server.came)
+
+
+def test_thirty_decisions_are_a_rung_of_the_ladder_below_every_model(tale: Story) -> None:
+    async def story(server: Scripted) -> None:
         firm = await tale.open()
         await decided(tale, firm, 0, LESSONS_MIN - 1)
         assert made(firm) == [], "One too few: it says nothing."
         question = await lead(tale, firm, 900, YES[0])
         assert not any("suggests" in says for says in await why(firm, question))
         shown = await learned(firm)
-        assert shown["version"] == "" and shown["says"].startswith("Nothing is suggested yet: 30 of your decisions")
-
+        assert shown["version"] == "" and shown["says"].startswith("It says nothing yet: 30 of your decisions")
         await decided(tale, firm, LESSONS_MIN - 1, LESSONS_MIN)
         (first,) = made(firm)
         assert (first.learner, first.examples, first.each) == ("words@1", 30, {"fit": 15, "unfit": 15})
-        question = await lead(tale, firm, 901, YES[1])
-        (says,) = (says for says in await why(firm, question) if "decided so far" in says)
-        assert says.startswith("What you decided so far suggests “fit”, ") and "decisions it had not seen" in says
-        assert (await ask(firm, "inbox.show", question=question))["kind"] == "clarification", "It decides nothing."
-        odd = await lead(tale, firm, 902, "Zzyzx qwrty")
-        assert any("I do not know." in says for says in await why(firm, odd))
+
+        score, asked = await came(tale, firm, 901, f"Hi, {YES[1]}?")
+        assert (score.outcome, score.rung, score.learned, score.micros) == ("fit", "learned", first.model, 0)
+        assert f"What 30 of your decisions taught (version {first.model[:8]}) says “fit”, " in score.route
+        assert "No model was asked, and nothing was spent." in score.route
+        assert asked == ["Send a mail to Guest 901"], "The letter asks as ever."
+        (row,) = [row for row in (await ask(firm, "inbox.list"))["items"] if "Guest 901" in row["title"]]
+        assert any(says.startswith("What 30 of your decisions taught") for says in await why(firm, row["id"]))
+        plan = await ask(firm, "plans.show", plan=row["plan"])
+        (shown,) = [each for each in plan["steps"] if each["id"] == "score"]
+        assert (shown["route"], shown["cost"], shown["left"]) == (score.route, "0 cents", False)
+        score, asked = await came(tale, firm, 902, "Hi, Zzyzx qwrty?")
+        assert score.route == f"What 30 of your decisions taught (version {first.model[:8]}) does not know."
+        assert (score.outcome, score.rung, asked) == ("unsure", "", ["Guest 902: Does this lead fit?"])
+
+        for number in range(1, CHECKED_EACH - 1):
+            assert (await came(tale, firm, 902 + number, f"Hi, {YES[1]}?"))[0].rung == "learned"
+        score, asked = await came(tale, firm, 950, f"Hi, {YES[1]}?")
+        assert (score.outcome, score.rung) == ("unsure", "operator") and "one in 10 is asked" in score.route
+        assert asked == ["Guest 950: Does this lead fit?"], "It is your turn, to see whether it is still true."
         await firm.close()
 
-        firm = await tale.open()
-        shown = await learned(firm)
-        assert shown["version"] == first.model and "pip install 'onefirm[learned]'" in shown["says"]
-        await decided(tale, firm, 100, 100 + FRESH_MIN // 2)
-        await decided(tale, firm, 200, 200 + FRESH_MIN // 2 + 2, upside_down=True)
-        newest = made(firm)[-1]
-        assert newest.examples > 30
-        shown = await learned(firm)
-        assert shown["version"] == (newest.model if newest.taken else first.model)
+        connect(tale, server.url, server.home)
+        firm = await opened(tale)
+        score, _ = await came(tale, firm, 960, f"Hi, {YES[1]}?")
+        assert score.rung == "learned" and opinions(server) == 0, "What is known costs nothing."
+        leaves = await ask(firm, "models.preview", plan=score.plan, step="score")
+        assert leaves["says"] == f"'score' would ask no model: {score.route}"
+        score, _ = await came(tale, firm, 961, "Hi, Foo bar baz quux?")
+        assert (score.outcome, score.rung, score.learned) == ("fit", "small", first.model)
+        assert score.route.endswith("does not know. The small model first: little depends on it.")
+        assert opinions(server) == 1 and score.micros > 0
+        (tale.folder / "playbooks").mkdir(exist_ok=True)
+        (tale.folder / "playbooks" / "lead-qualification.md").write_text(CHARGES)
+        score, _ = await came(tale, firm, 962, f"Hi, {YES[1]}?")
+        assert "much depends on it, so that is not enough. The small model first" in score.route
+        assert score.rung == "small" and opinions(server) == 2, "Money is asked for behind it."
+
+        shown = await ask(firm, "models.list")
+        assert shown["learned"].startswith("10 doubts in thirty days were settled by what you decided so far, and 4 ")
+        assert [(one["who"], one["says"]) for one in shown["newest"] if one["step"] == "score"][:5] == [
+            ("what you decided so far", "did not know"), ("the small model", "answered"),
+            ("what you decided so far", "did not know"), ("the small model", "answered"),
+            ("what you decided so far", "answered"),
+        ]  # fmt: skip
         await firm.close()
 
-    run(story)
+    with scripted(opinion) as server:
+        run(lambda: story(server))
 
 
 def test_whoever_is_forgotten_is_learned_no_more(tale: Story) -> None:
     async def story() -> None:
         firm = await tale.open()
-        await decided(tale, firm, 0, LESSONS_MIN + 2)
+        await decided(tale, firm, 0, LESSONS_MIN)
+        for number, text in ((500, "Zzyzx qwrty"), (501, "Lorem ipsum dolor")):
+            await ask(firm, "inbox.answer", question=await lead(tale, firm, number, text), answer="fit")
         first, kept = made(firm)[-1], {each for each in (tale.folder / "blobs").rglob("*") if each.is_file()}
         shown = await ask(firm, "forget.preview", person="g0@guests.example")
         await ask(firm, "forget.person", person="g0@guests.example", confirm=shown["confirm"])

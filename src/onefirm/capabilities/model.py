@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from onefirm.capabilities.agent import Forbidden, Reach
 from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.taught import Taught
 from onefirm.domain.tiers import Tier
 
 MODEL = "model"
@@ -35,6 +36,13 @@ class Prompt:
 class Model(Protocol):
     """What an agent is lent for one call."""
 
+    async def decided(self, text: str) -> Taught | None:
+        """Which of its outcomes the operator's own decisions so far give such a text, where that is enough to go by.
+
+        It is free and nothing leaves, so it is asked before any model. None: go on, and ask one.
+        """
+        ...
+
     async def ask(self, prompt: Prompt, gives: type[Given]) -> Given | None:
         """An answer that fits, or None: then go on by rule. Why nobody answered is kept, and shown as degraded."""
         ...
@@ -42,6 +50,9 @@ class Model(Protocol):
 
 class NoModel:
     """A firm without one. Nothing is missing then: rules are what every agent begins with."""
+
+    async def decided(self, text: str) -> Taught | None:
+        return None
 
     async def ask(self, prompt: Prompt, gives: type[Given]) -> Given | None:
         return None

@@ -17,6 +17,7 @@ from onefirm.domain.effect import EffectKind
 from onefirm.domain.example import Example
 from onefirm.domain.ids import PlanId
 from onefirm.domain.policy import Policy
+from onefirm.domain.taught import Taught
 from onefirm.domain.tiers import Tier
 from onefirm.intake.receive import Intake
 from onefirm.ledger.ledger import Ledger
@@ -98,10 +99,17 @@ class Crew:
 class Learned(Protocol):
     """What the operator's decisions so far say."""
 
+    def says(self, agent: str, text: str, outcomes: Collection[str]) -> Taught | None:
+        """None while there is nothing to learn from. No outcome: it does not know."""
+        ...
+
     def suggests(self, plan: PlanId, options: Collection[str]) -> Evidence | None: ...
 
 
 class NothingLearned:
+    def says(self, agent: str, text: str, outcomes: Collection[str]) -> Taught | None:
+        return None
+
     def suggests(self, plan: PlanId, options: Collection[str]) -> Evidence | None:
         return None
 

@@ -57,6 +57,8 @@ def done(
     milliseconds: int = 0,
     micros: int = 0,
     route: str = "",
+    rung: str = "",
+    learned: str = "",
     by_hand: bool = False,
     kept: str = "",
 ) -> StepDone:
@@ -79,6 +81,8 @@ def done(
         milliseconds=milliseconds,
         micros=micros,
         route=route,
+        rung=rung,
+        learned=learned,
         by_hand=by_hand,
         kept=kept,
     )

@@ -1,10 +1,12 @@
-"""Which models are asked, in which order, and why. Pure."""
+"""Whether what was learned is enough; if not, which models are asked, in which order, and why. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from onefirm.domain.effect import Risk
 from onefirm.domain.names import in_words
+from onefirm.domain.taught import Taught
 from onefirm.domain.tiers import MICROS_OF_A_CENT, TIERS, Tier
 
 _WHOLE = 100
@@ -17,6 +19,11 @@ _WEIGHS: Mapping[Risk, str] = {
     "medium": "it goes into something that leaves the firm",
     "high": "much depends on it",
 }
+
+LEARNED_FROM: Mapping[Risk, int | None] = {"low": 80, "medium": 90, "high": None}
+"""So sure, per cent, what was learned has to be for the ladder to stop there; never where much depends on it."""
+CHECKED_EACH = 10
+"""One in so many that it would settle is put before the operator: what is never checked drifts."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,28 @@ class Route:
     @property
     def why(self) -> str:
         return " ".join((self.says, *self.left_out)).strip()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What becomes of what was learned: it answers, the ladder goes on, or it is the operator's turn."""
+
+    then: Literal["answers", "goes-on", "asks-you"]
+    why: str
+
+
+def heard(taught: Taught, stakes: Stakes, sure_above: int = 0, settled: int = 0) -> Heard:
+    """`sure_above` is how sure the step wants it; `settled` how many it has settled or would have so far."""
+    if not taught.outcome:
+        return Heard("goes-on", f"{taught.name} does not know.")
+    says, least = f"{taught.name} says “{taught.outcome}”, {taught.sure} % sure", LEARNED_FROM[stakes.risk]
+    if least is None:
+        return Heard("goes-on", f"{says}; much depends on it, so that is not enough.")
+    if taught.sure < (least := max(least, sure_above)):
+        return Heard("goes-on", f"{says}; it takes {least} %.")
+    if settled % CHECKED_EACH == CHECKED_EACH - 1:
+        return Heard("asks-you", f"{says}; one in {CHECKED_EACH} is asked all the same, so that it stays true.")
+    return Heard("answers", f"{says}. No model was asked, and nothing was spent.")
 
 
 def route(rungs: Sequence[Rung], stakes: Stakes, left: Mapping[str, int]) -> Route:

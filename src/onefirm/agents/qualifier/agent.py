@@ -38,15 +38,16 @@ class Qualified(Frozen):
 
 CONTRACT = Contract(
     role="qualifier",
-    version=3,
+    version=4,
     spec=(
         "Reads what somebody wrote and scores from 0 to 100 how well it fits you: whether it asks for something you "
         "offer, whether the budget reaches your minimum, whether it names a time and details, and whether it looks "
         "like mass mail. Every finding quotes the words it goes by. Orders that stand in the message are never "
         "followed; they are quoted to you and lower the score. What is plainly mass mail is told apart from a lead "
         "that does not fit, because nobody is owed an answer to it. Where signs are missing or "
-        "contradict each other it asks a model, where you have one, and takes its word only with a sentence of theirs "
-        "beside it; else it says that it is unsure, and you decide."
+        "contradict each other it goes by what you decided about such messages so far, where that says enough; else it "
+        "asks a model, where you have one, and takes its word only with a sentence of theirs beside it; else it says "
+        "that it is unsure, and you decide."
     ),
     kind="validate",
     takes=Lead,

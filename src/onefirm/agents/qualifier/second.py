@@ -1,4 +1,4 @@
-"""A second opinion where the signs disagree: a model's, with the words it goes by."""
+"""A second opinion where the signs disagree: the operator's own decisions so far, else a model with its words."""
 
 from typing import Literal
 
@@ -26,9 +26,12 @@ class Opinion(Frozen):
 
 
 async def second(message: str, services: str, judged: Proposal, model: Model) -> Proposal:
-    """The proposal as it is, or with the opinion of a model where that rests on their words."""
+    """The proposal as it is, or with what such messages were so far; else a model's opinion, resting on their words."""
     if judged.sure >= _ASKED_BELOW or any(each.warns for each in judged.evidence) or judged.outcome == "mass-mail":
         return judged
+    if taught := await model.decided(message):
+        says = f"{taught.name} says “{taught.outcome}”, {taught.sure} % sure."
+        return _taken(judged, taught.outcome, taught.sure, Evidence(says=says, found_in="your decisions"))
     prompt = Prompt(_WANTS, {"what they wrote": message, "what the firm offers": services}, judged.sure, tokens_max=300)
     opinion = await model.ask(prompt, Opinion)
     if opinion is None or opinion.outcome == "unknown":
@@ -37,5 +40,8 @@ async def second(message: str, services: str, judged: Proposal, model: Model) ->
     if len(quote) < _QUOTE_SIGNS_MIN or quote not in " ".join(message.split()):
         return judged.model_copy(update={"degraded": "A model's opinion rested on words that nobody wrote."})
     says = "A model takes it for a fit." if opinion.outcome == "fit" else "A model takes it for none of yours."
-    evidence = (Evidence(says=says, quote=quote, found_in="message"), *judged.evidence)
-    return judged.model_copy(update={"outcome": opinion.outcome, "sure": SURE, "evidence": evidence})
+    return _taken(judged, opinion.outcome, SURE, Evidence(says=says, quote=quote, found_in="message"))
+
+
+def _taken(judged: Proposal, outcome: str, sure: int, why: Evidence) -> Proposal:
+    return judged.model_copy(update={"outcome": outcome, "sure": sure, "evidence": (why, *judged.evidence)})

@@ -10,11 +10,12 @@ from typing import Any
 from onefirm.capabilities.blobs import Blobs
 from onefirm.capabilities.learner import Learner
 from onefirm.conductor.facts import CONDUCTOR
-from onefirm.conductor.learned.projection import UNSURE
+from onefirm.conductor.learned.projection import TEXT_SIGNS_MAX, UNSURE
 from onefirm.domain.contract import Evidence
 from onefirm.domain.events.learned import ModelLearned
 from onefirm.domain.events.streams import of_lessons
 from onefirm.domain.ids import FIRM, PlanId
+from onefirm.domain.taught import Taught
 from onefirm.learning.example import Example, digest
 from onefirm.learning.lesson import learn, renewed
 from onefirm.learning.model import Model, Unreadable, read
@@ -27,8 +28,8 @@ FRESH_MIN = 20
 """After so many new decisions it is learned anew."""
 LESSONS_MAX = 300
 """The newest count: these are learned in about two seconds."""
-SURE_MIN = 0.7
-"""A guess that is less sure than this is none."""
+SURE_MIN = 70
+"""A guess that is less sure than this, per cent, is none."""
 MET_MIN = 0.5
 FOUND_IN = "your decisions"
 _LAST = 2**62
@@ -66,13 +67,26 @@ class School:
         model = self._model(standing.fact) if standing else None
         if row is None or standing is None or model is None or not set(model.labels) <= set(options):
             return None
-        answer, fact = model.answer(str(row["text"])), standing.fact
+        fact, taught = standing.fact, self._said(standing.fact, model, str(row["text"]))
         tried = f"Of {fact.right + fact.wrong + fact.asked} decisions it had not seen it got {fact.right} right and"
         record = f"{tried} {fact.wrong} wrong, and did not know {fact.asked}."
-        if answer.label is None or answer.chance < SURE_MIN or not self._met(fact, str(row["text"])):
+        if not taught.outcome or taught.sure < SURE_MIN:
             return Evidence(says=f"From what you decided so far: I do not know. {record}", found_in=FOUND_IN)
-        says = f"What you decided so far suggests “{answer.label}”, {answer.sure} % sure. {record}"
+        says = f"What you decided so far suggests “{taught.outcome}”, {taught.sure} % sure. {record}"
         return Evidence(says=says, found_in=FOUND_IN)
+
+    def says(self, agent: str, text: str, outcomes: Collection[str]) -> Taught | None:
+        """As a rung of the ladder: what it answers may be gone by, where the ladder stops at it."""
+        standing = self.standing(agent)
+        model = self._model(standing.fact) if standing else None
+        if standing is None or model is None or not set(model.labels) <= set(outcomes):
+            return None
+        return self._said(standing.fact, model, text[:TEXT_SIGNS_MAX])
+
+    def _said(self, fact: ModelLearned, model: Model[Any], text: str) -> Taught:
+        answer = model.answer(text)
+        knows = answer.label is not None and self._met(fact, text)
+        return Taught(answer.label or "" if knows else "", answer.sure if knows else 0, fact.examples, fact.model)
 
     def _met(self, fact: ModelLearned, text: str) -> bool:
         """Two answers do not teach what is strange to both: where most of its words never came up, it is."""

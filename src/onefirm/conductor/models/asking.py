@@ -1,9 +1,10 @@
 """One call of an agent, and the models it asks meanwhile: reserved, asked, checked, settled."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from onefirm.capabilities.model import Given, Prompt, Provider
@@ -12,11 +13,13 @@ from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, words
 from onefirm.conductor.models.book import Kept, failed_before, kept, left, today
-from onefirm.conductor.models.leaves import Leaving, leaving, names_in
-from onefirm.conductor.models.stakes import stakes_of
-from onefirm.conductor.models.tries import Failed, answer, cost, fitting, readable, worst
+from onefirm.conductor.models.leaves import Leaving, leaving
+from onefirm.conductor.models.occasion import Occasion
+from onefirm.conductor.models.rung import learned
+from onefirm.conductor.models.tries import WORTH_AGAIN, Failed, answer, cost, fitting, in_vain, readable, worst
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.sign_ins import refused_at
+from onefirm.domain.actors import OPERATOR
 from onefirm.domain.contract import Contract
 from onefirm.domain.events.connections import CONNECTIONS_STREAM
 from onefirm.domain.events.fact import Fact
@@ -24,13 +27,12 @@ from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
 from onefirm.domain.events.streams import of_spending
 from onefirm.domain.frozen import as_json, canonical
-from onefirm.domain.ids import StepId
 from onefirm.domain.labels import Label, Secrecy
 from onefirm.domain.personal import Personal
+from onefirm.domain.taught import Taught
 from onefirm.domain.tiers import TIERS
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
-from onefirm.planning.walk import Walk
 from onefirm.policy.ladder import Route, Rung, cents, route
 
 TRIES = 2
@@ -47,7 +49,7 @@ T = TypeVar("T")
 class Asking:
     """Lent to an agent for one call. It works on the loop of the firm, wherever the agent sits."""
 
-    walk: Walk
+    occasion: Callable[[], Occasion]
     contract: Contract
     labels: Mapping[str, Label]
     means: Means
@@ -55,12 +57,36 @@ class Asking:
     routes: list[str] = field(default_factory=list[str])
     missed: str = ""
     """Why the last question was answered by nobody."""
+    rung: str = ""
+    """Who answered last: `learned`, the tier of a model, or the operator is to."""
+    learned: str = ""
+    """The version of what was learned, once that was asked."""
+    _yours: bool = False
     _calls: int = 0
     _over: bool = False
     _home: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
 
+    @cached_property
+    def on(self) -> Occasion:
+        """Looked up when something is asked first: most agents ask nothing."""
+        return self.occasion()
+
+    async def decided(self, text: str) -> Taught | None:
+        return await self._at_home(self._decided(text))
+
+    async def _decided(self, text: str) -> Taught | None:
+        """It is on this machine, free, and nothing leaves; what it settles, and what not, stands with the step."""
+        self._yours = self.on.answered
+        if (found := learned(self.on, self.contract, text, self.means)) is None:
+            return None
+        taught, said = found
+        self.routes.append(said.why)
+        self.learned, self._yours = taught.version, said.then == "asks-you"
+        self.rung = {"answers": "learned", "asks-you": OPERATOR}.get(said.then, "")
+        return taught if said.then == "answers" else None
+
     async def ask(self, prompt: Prompt, gives: type[Given]) -> Given | None:
-        if not self.means.crew.models:
+        if not self.means.crew.models or self._yours:
             return None
         return await self._at_home(self._asked(prompt, gives))
 
@@ -76,12 +102,12 @@ class Asking:
     async def _asked(self, prompt: Prompt, gives: type[Given]) -> Given | None:
         if any(label.secrecy is Secrecy.SECRET for label in self.labels.values()):
             return self._without("Something in it is secret, and secrets do not leave, so no model was asked.")
-        question = leaving(prompt, gives, names_in(self.walk, self.means))
+        question = leaving(prompt, gives, self.on.names)
         mark = self._mark(question)
         if (before := kept(mark, self.means)) and (again := readable(before.answer.answer.value, gives)):
             await self._reuse(before, mark)
             return again
-        if failed_before(mark, self.walk, self.means) >= _LOOPS_MAX:
+        if failed_before(mark, self.on, self.means) >= _LOOPS_MAX:
             return self._without("No model gave an answer that fits to just this, so none is asked again.")
         tried: list[str] = []
         providers, way = self._ways(question, prompt)
@@ -89,20 +115,19 @@ class Asking:
             for _ in range(TRIES):
                 found, why = await self._tried(provider, question, mark, gives, way)
                 if found is not None:
-                    self.missed = ""
+                    self.missed, self.rung = "", provider.tier
                     return found
                 tried.append(why)
-                if why not in _WORTH_AGAIN:
+                if why not in WORTH_AGAIN:
                     break
-        return self._without(_in_vain(tried) or way.why)
+        return self._without(in_vain(tried) or way.why)
 
     def _ways(self, question: Leaving, prompt: Prompt) -> tuple[list[Provider], Route]:
         """Who is asked, in which order, with what is left now."""
         models = self.means.crew.models
         day = today(self.means)
         rungs = [Rung(tier, worst(models[tier], question)) for tier in TIERS if tier in models]
-        stakes = stakes_of(self.walk, prompt.covered, self.means)
-        found = route(rungs, stakes, left(self.walk, self.contract, day, self.means).micros)
+        found = route(rungs, self.on.stakes(prompt.covered), left(self.on, self.contract, day, self.means).micros)
         self.routes.append(found.why)
         return [models[tier] for tier in found.tiers], found
 
@@ -133,13 +158,13 @@ class Asking:
         micros = cost(provider, reply, reserved.micros)
         settled = ModelAnswered(
             call=reserved.call,
-            plan=self.walk.plan.id,
+            plan=self.on.plan,
             micros=micros,
             tokens_in=reply.tokens_in,
             tokens_out=reply.tokens_out,
             tokens_cached=reply.tokens_cached,
             milliseconds=self._since(began),
-            answer=Personal(subject=self.walk.plan.subject, value=as_json(found)),
+            answer=Personal(subject=self.on.subject, value=as_json(found)),
         )
         await self._settle(reserved, settled)
         return found, ""
@@ -155,7 +180,7 @@ class Asking:
             day = today(self.means)
             stream = of_spending(day)
             version = self.means.ledger.version(stream)
-            now = left(self.walk, self.contract, day, self.means)
+            now = left(self.on, self.contract, day, self.means)
             gone, pause = revoked(self.means), Pen(self.means).pause()
             if gone.shut(provider) or pause.value:
                 return "paused" if pause.value else "revoked" if provider.name in gone else "closed"
@@ -165,11 +190,11 @@ class Asking:
                 return f"{cents(most)} could not be set apart: {cents(now.micros[short])} are left for {short}"
             fact = ModelReserved(
                 call=self._call(),
-                plan=self.walk.plan.id,
-                step=StepId(self.walk.at),
-                visit=self.walk.visit,
+                plan=self.on.plan,
+                step=self.on.step,
+                visit=self.on.visit,
                 agent=self.contract.ref,
-                playbook=self.walk.plan.playbook,
+                playbook=self.on.playbook,
                 tier=provider.tier,
                 model=provider.model,
                 prices=provider.prices,
@@ -181,7 +206,7 @@ class Asking:
                 await self.means.ledger.append(
                     Put(stream, fact),
                     actor=CONDUCTOR,
-                    cause=self.walk.cause,
+                    cause=self.on.cause,
                     expected={stream: version, CONNECTIONS_STREAM: gone.version, PAUSE_STREAM: pause.version},
                 )
                 self.micros += most
@@ -195,11 +220,11 @@ class Asking:
     async def _reuse(self, before: Kept, mark: str) -> None:
         fact = ModelReused(
             call=self._call(),
-            plan=self.walk.plan.id,
-            step=StepId(self.walk.at),
-            visit=self.walk.visit,
+            plan=self.on.plan,
+            step=self.on.step,
+            visit=self.on.visit,
             agent=self.contract.ref,
-            playbook=self.walk.plan.playbook,
+            playbook=self.on.playbook,
             tier=before.tier,
             model=before.model,
             question=mark,
@@ -207,26 +232,25 @@ class Asking:
             micros_saved=before.micros,
         )
         self.routes.append("The same was asked before; its answer was used again, and nothing was spent.")
-        self.missed = ""
+        self.missed, self.rung = "", before.tier
         await self._note(fact)
 
     async def _note(self, fact: Fact, *more: Put) -> None:
-        await self.means.ledger.append(
-            Put(of_spending(today(self.means)), fact), *more, actor=CONDUCTOR, cause=self.walk.cause
-        )
+        put = Put(of_spending(today(self.means)), fact)
+        await self.means.ledger.append(put, *more, actor=CONDUCTOR, cause=self.on.cause)
 
     def _failure(self, reserved: ModelReserved, provider: Provider, failed: Failed, took: int) -> ModelFailed:
         reply = failed.reply
         micros = cost(provider, reply, reserved.micros) if reply else reserved.micros if failed.spent else 0
         return ModelFailed(
             call=reserved.call,
-            plan=self.walk.plan.id,
+            plan=self.on.plan,
             micros=micros,
             tokens_in=reply.tokens_in if reply else 0,
             tokens_out=reply.tokens_out if reply else 0,
             milliseconds=took,
             why=failed.why,
-            detail=words(self.walk.plan.subject, failed.detail[:_DETAIL_SIGNS_MAX]),
+            detail=words(self.on.subject, failed.detail[:_DETAIL_SIGNS_MAX]),
         )
 
     def _call(self) -> str:
@@ -237,32 +261,7 @@ class Asking:
     def _mark(self, question: Leaving) -> str:
         """Equal for the same words, to the same end, about the same person; what was taken out counts as well."""
         asked = {"request": as_json(question.request), "hidden": dict(question.hidden), "under": self.contract.hash}
-        return self.means.prints.of("model", f"{self.walk.plan.subject}\n{canonical(cast(Any, asked))}")
+        return self.means.prints.of("model", f"{self.on.subject}\n{canonical(cast(Any, asked))}")
 
     def _without(self, why: str) -> None:
         self.missed = why
-
-
-_WORTH_AGAIN = frozenset({"unfit", "cut"})
-
-
-_SAID: Mapping[str, str] = {
-    "timeout": "no answer came in time",
-    "unfit": "its answer was none that could be used",
-    "cut": "its answer was too long",
-    "busy": "it could not be asked just now",
-    "closed": "it does not let us in",
-    "refused": "it refused the question",
-    "lost": "its answer was lost",
-    "late": "there was no time left",
-    "loop": "this plan has asked too often",
-    "revoked": "you revoked it",
-    "paused": "the firm is paused",
-}
-
-
-def _in_vain(tried: list[str]) -> str:
-    if not tried:
-        return ""
-    last = tried[-1]
-    return f"A model was asked in vain: {_SAID.get(last, last)}. A rule did it instead."

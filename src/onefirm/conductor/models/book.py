@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from onefirm.conductor.crew import Means
+from onefirm.conductor.models.occasion import Occasion
 from onefirm.conductor.profile import zone_of
 from onefirm.domain.contract import Contract
 from onefirm.domain.events.models import ModelAnswered
 from onefirm.domain.ids import instant
 from onefirm.domain.tiers import MICROS_OF_A_CENT, Tier
 from onefirm.ledger.projection import Row
-from onefirm.planning.walk import Walk
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ def today(means: Means) -> str:
     return means.clock.now().astimezone(zone_of(means)).date().isoformat()
 
 
-def left(walk: Walk, contract: Contract, day: str, means: Means) -> Left:
+def left(on: Occasion, contract: Contract, day: str, means: Means) -> Left:
     agent = contract.role
-    limits, playbook = means.policy.models, walk.plan.playbook.partition("@")[0]
+    limits, playbook = means.policy.models, on.playbook.partition("@")[0]
     spent = _row(means.views.one("model_spent", day=day, agent=agent, playbook=playbook))
-    on_plan = _row(means.views.one("model_spent_on_plan", plan=walk.plan.id))
+    on_plan = _row(means.views.one("model_spent_on_plan", plan=on.plan))
     bounds = {
         "one question": (min(limits.cents_per_call, contract.cost_cents_max), 0),
         "this plan": (limits.cents_per_plan, _number(on_plan, "micros")),
@@ -70,8 +70,13 @@ def kept(question: str, means: Means) -> Kept | None:
     return Kept(event.seq, tier, str(row["model"]), _number(row, "micros"), event.fact)
 
 
-def failed_before(question: str, walk: Walk, means: Means) -> int:
-    row = means.views.one("model_failures_of", question=question, plan=walk.plan.id)
+def settled(agent: str, means: Means) -> int:
+    """How many doubts of this agent what was learned has settled, or would have."""
+    return _number(_row(means.views.one("learned_settled", agent=agent)), "times")
+
+
+def failed_before(question: str, on: Occasion, means: Means) -> int:
+    row = means.views.one("model_failures_of", question=question, plan=on.plan)
     return _number(_row(row), "times")
 
 

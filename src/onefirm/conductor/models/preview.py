@@ -8,8 +8,9 @@ from onefirm.capabilities.model import MODEL, Given, Prompt
 from onefirm.conductor.bench import THREADS
 from onefirm.conductor.crew import Means
 from onefirm.conductor.models.book import left, today
-from onefirm.conductor.models.leaves import Leaving, leaving, names_in
-from onefirm.conductor.models.stakes import stakes_of
+from onefirm.conductor.models.leaves import Leaving, leaving
+from onefirm.conductor.models.occasion import Occasion, at_step
+from onefirm.conductor.models.rung import learned
 from onefirm.conductor.models.tries import worst
 from onefirm.conductor.staff import call
 from onefirm.conductor.stands import walk_of
@@ -20,6 +21,7 @@ from onefirm.domain.events.streams import of_plan
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import PlanId
 from onefirm.domain.plan import END
+from onefirm.domain.taught import Taught
 from onefirm.domain.tiers import TIERS
 from onefirm.planning.walk import Walk, fields_of
 from onefirm.policy.ladder import Route, Rung, route
@@ -34,13 +36,24 @@ class Previewed:
     way: Route | None = None
     micros: int = 0
     """At most."""
+    why: str = ""
+    """What it goes by instead of a model, where that is what you decided so far."""
 
 
 @dataclass
 class _Heard:
-    """Lent instead of a model: it writes down what it is asked, and answers nothing."""
+    """Lent instead of a model: it writes down what it is asked, and answers nothing that would cost something."""
 
+    on: Occasion
+    contract: Contract
+    means: Means
+    why: str = ""
     asked: list[tuple[Prompt, type[BaseModel]]] = field(default_factory=list[tuple[Prompt, type[BaseModel]]])
+
+    async def decided(self, text: str) -> Taught | None:
+        found = learned(self.on, self.contract, text, self.means)
+        self.why = found[1].why if found and found[1].then != "goes-on" else ""
+        return found[0] if found and found[1].then == "answers" else None
 
     async def ask(self, prompt: Prompt, gives: type[Given]) -> Given | None:
         self.asked.append((prompt, gives))
@@ -54,18 +67,19 @@ async def previewed(plan: PlanId, step: str, means: Means) -> Previewed | None:
     if found is None:
         return None
     name, contract, values = found
-    heard = _Heard()
+    on = at_step(walk, means, name)
+    heard = _Heard(on, contract, means)
     agent = means.crew.agents[contract.role]
     seconds = contract.seconds_max or means.policy.limits.agent_seconds_max
     await call(agent, values, {**means.crew.reach, MODEL: heard}, 0, seconds, THREADS)
-    if not heard.asked:
-        return Previewed(name, contract.ref, None)
+    if heard.why or not heard.asked:
+        return Previewed(name, contract.ref, None, why=heard.why)
     prompt, gives = heard.asked[0]
-    leaves = leaving(prompt, gives, names_in(walk, means))
+    leaves = leaving(prompt, gives, on.names)
     models = means.crew.models
     rungs = [Rung(tier, worst(models[tier], leaves)) for tier in TIERS if tier in models]
-    budgets = left(walk, contract, today(means), means).micros
-    way = route(rungs, stakes_of(walk, prompt.covered, means, name), budgets)
+    budgets = left(on, contract, today(means), means).micros
+    way = route(rungs, on.stakes(prompt.covered), budgets)
     first = next((rung.micros or 0 for rung in rungs if rung.tier in way.tiers[:1]), 0)
     return Previewed(name, contract.ref, leaves, way, first)
 

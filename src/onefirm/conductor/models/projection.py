@@ -1,7 +1,12 @@
-"""Every question to a model, as rows: who asked, what it cost, what came of it. No word of it stands here."""
+"""Every question beyond the rules, as rows: who asked, what it cost, what came of it. No word of it stands here.
 
+What was learned from the operator's decisions is one more tier, `learned`, which costs nothing.
+"""
+
+from onefirm.domain.actors import OPERATOR
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
+from onefirm.domain.events.plans import StepDone
 from onefirm.ledger.projection import Projection, Rows, Table
 
 _CALLS = Table(
@@ -33,7 +38,9 @@ _CALLS = Table(
     },
     indexes=(("day",), ("plan",), ("at",), ("question", "state", "ended"), ("state", "at")),
 )
-"""`state` is reserved, answered, failed or reused; `ended` is the entry that said so."""
+"""`state` is reserved, answered, failed or reused; `ended` is the entry that said so. What was learned answered, did
+not know (`unsure`), or was put before the operator all the same (`checked`)."""
+_STATES = {"learned": "answered", OPERATOR: "checked"}
 
 
 def _fold(event: Recorded, rows: Rows) -> None:
@@ -54,6 +61,14 @@ def _fold(event: Recorded, rows: Rows) -> None:
                 "model_calls", fact.call, state="failed", why=fact.why, micros=fact.micros, tokens_in=fact.tokens_in,
                 tokens_out=fact.tokens_out, milliseconds=fact.milliseconds, ended=event.seq, ended_at=event.at,
             )  # fmt: skip
+        case StepDone(learned=version) as done if version:
+            rows.put("model_calls", {
+                "call": f"{done.plan}.{done.step}.{done.visit}", "seq": event.seq, "at": event.at, "day": event.at[:10],
+                "plan": done.plan, "step": done.step, "agent": done.agent.partition("@")[0], "playbook": "",
+                "tier": "learned", "model": version, "prices": "", "question": "", "route": done.route,
+                "state": _STATES.get(done.rung, "unsure"), "why": "", "micros": 0, "saved": 0, "tokens_in": 0,
+                "tokens_out": 0, "milliseconds": 0, "ended": event.seq, "ended_at": event.at,
+            })  # fmt: skip
         case _:
             pass
 
@@ -70,8 +85,8 @@ def _begun(event: Recorded, fact: ModelReserved | ModelReused) -> dict[str, str 
 
 PROJECTION = Projection(
     "model_calls",
-    1,
+    2,
     (_CALLS,),
-    frozenset({ModelReserved.kind, ModelAnswered.kind, ModelFailed.kind, ModelReused.kind}),
+    frozenset({ModelReserved.kind, ModelAnswered.kind, ModelFailed.kind, ModelReused.kind, StepDone.kind}),
     _fold,
 )

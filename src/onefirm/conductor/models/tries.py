@@ -1,6 +1,7 @@
 """One try: what it may cost, what came back, and whether that fits."""
 
 import asyncio
+from collections.abc import Mapping
 
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -87,3 +88,28 @@ def _first(broken: ValidationError) -> str:
     error = broken.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in error["loc"])
     return f"{where}: {error['msg']}" if where else error["msg"]
+
+
+WORTH_AGAIN = frozenset({"unfit", "cut"})
+
+
+_SAID: Mapping[str, str] = {
+    "timeout": "no answer came in time",
+    "unfit": "its answer was none that could be used",
+    "cut": "its answer was too long",
+    "busy": "it could not be asked just now",
+    "closed": "it does not let us in",
+    "refused": "it refused the question",
+    "lost": "its answer was lost",
+    "late": "there was no time left",
+    "loop": "this plan has asked too often",
+    "revoked": "you revoked it",
+    "paused": "the firm is paused",
+}
+
+
+def in_vain(tried: list[str]) -> str:
+    if not tried:
+        return ""
+    last = tried[-1]
+    return f"A model was asked in vain: {_SAID.get(last, last)}. A rule did it instead."

@@ -9,8 +9,13 @@ from onefirm.desk.shapes.staff import LearnedView
 from onefirm.domain.events.learned import ModelLearned
 from onefirm.domain.events.streams import of_lessons
 from onefirm.learning import Words
+from onefirm.policy.ladder import CHECKED_EACH, LEARNED_FROM
 
 _LAST = 2**62
+_RUNG = (
+    f"Where the rules doubt it answers, from {LEARNED_FROM['low']} % on and before any model; below that it suggests. "
+    f"One in {CHECKED_EACH} that it would answer is put before you all the same."
+)
 _PLAIN = "It learns from the words alone; what they mean counts as well with: pip install 'onefirm[learned]'."
 
 
@@ -23,13 +28,11 @@ def learned_of(post: Post, role: str) -> LearnedView | None:
     taken = next((event for event in reversed(made) if isinstance(event.fact, ModelLearned) and event.fact.taken), None)
     fact = taken.fact if taken else None
     if taken is None or not isinstance(fact, ModelLearned) or not fact.model:
-        needs = (
-            f"{LESSONS_MIN} of your decisions, {OF_EACH_MIN} of each kind at least, are needed before it says anything"
-        )
-        return LearnedView(says=f"Nothing is suggested yet: {needs}. There are {len(rows)}.", decided=decided)
+        needs = f"{LESSONS_MIN} of your decisions, {OF_EACH_MIN} of each kind at least, are needed first"
+        return LearnedView(says=f"It says nothing yet: {needs}. There are {len(rows)}.", decided=decided)
     plain = f" {_PLAIN}" if fact.learner == Words.name else ""
     return LearnedView(
-        says=f"Learned from {fact.examples} of your decisions: {record(fact)} It suggests and decides nothing.{plain}",
+        says=f"Learned from {fact.examples} of your decisions: {record(fact)} {_RUNG}{plain}",
         decided=decided,
         version=fact.model,
         learner=fact.learner,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from onefirm.conductor.models.book import today
 from onefirm.conductor.models.preview import previewed
 from onefirm.desk.post import Post
-from onefirm.desk.says.models import SAID, asked_says, taken_out, tier_says, view_says
+from onefirm.desk.says.models import SAID, asked_says, learned_says, taken_out, tier_says, view_says, who_says
 from onefirm.desk.shapes.args import Nothing
 from onefirm.desk.shapes.models import (
     AskRow,
@@ -33,12 +33,14 @@ async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:
     since = instant(post.means.clock.now() - timedelta(days=_DAYS))
     rows = views.all("model_by_tier", since=since)
     tiers = tuple(_tier(post, tier, [row for row in rows if row["tier"] == tier]) for tier in TIERS)
+    heard = views.all("learned_lately", since=since)
     newest = views.all("model_calls_newest", plan="", limit=_NEWEST)
     again, asked = sum(_number(row, "reused") for row in rows), sum(_number(row, "asked") for row in rows)
     saved = sum(_number(row, "saved") for row in rows)
     return ModelsView(
         says=view_says(len(post.means.crew.models), sum(_number(row, "micros") for row in rows)),
         tiers=tiers,
+        learned=learned_says({str(row["state"]): _number(row, "times") for row in heard}),
         budgets=_budgets(post),
         reused=SAID["reused"].format(again=again, asked=asked, share=100 * again // asked, saved=cents(saved))
         if again
@@ -73,7 +75,8 @@ async def preview(post: Post, args: PreviewArgs, _by: str) -> PreviewView:
     if found is None:
         raise Refusal(_no_step(plan, args.step))
     if found.leaves is None or found.way is None:
-        says = f"'{found.step}' would ask no model: the rules of the {found.agent.partition('@')[0]} are sure enough."
+        rules = f"the rules of the {found.agent.partition('@')[0]} are sure enough."
+        says = f"'{found.step}' would ask no model: {found.why or rules}"
         return PreviewView(says=says, plan=plan, step=found.step, agent=found.agent, asks=False)
     asks = bool(found.way.tiers)
     return PreviewView(
@@ -143,6 +146,7 @@ def _ask(row: Row) -> AskRow:
         agent=str(row["agent"]),
         tier=str(row["tier"]),
         model=str(row["model"]),
+        who=who_says(str(row["tier"])),
         state=state,
         says=asked_says(state, str(row["why"] or "")),
         route=str(row["route"] or ""),

@@ -30,6 +30,7 @@ from onefirm.domain.ids import EffectId, PlanId
 from onefirm.domain.plan import END, Plan, Step
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Decision
+from onefirm.domain.tiers import TIERS
 from onefirm.ledger.projection import Row
 from onefirm.planning.acts import Act, in_doubt
 from onefirm.planning.preview import preview
@@ -230,6 +231,7 @@ def _step(post: Post, step: Step, walk: Walk, row: PlanRow, events: tuple[Record
         degraded=done.degraded if done else "",
         cost=cents(done.micros) if done and done.route else "",
         route=done.route if done else "",
+        left=bool(done and done.route and (done.degraded or done.rung in TIERS)),
         milliseconds=done.milliseconds if done else 0,
         by_hand=done.by_hand if done else False,
         tried=(

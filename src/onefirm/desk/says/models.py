@@ -6,6 +6,7 @@ from onefirm.capabilities.model import Provider
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
 from onefirm.domain.names import in_words
+from onefirm.domain.tiers import TIERS
 from onefirm.policy.ladder import cents
 
 SAID: Mapping[str, str] = {
@@ -25,6 +26,8 @@ _FAILED: Mapping[str, str] = {
 _STATES: Mapping[str, str] = {
     "answered": "answered",
     "reused": "not asked again: the same had been asked before",
+    "unsure": "did not know",
+    "checked": "put it before you, to be checked",
     "reserved": "nobody knows what became of it; counted at the most it could cost",
 }
 _KINDS: Mapping[str, tuple[str, str]] = {
@@ -71,6 +74,20 @@ def tier_says(tier: str, provider: Provider | None, counts: Mapping[str, int]) -
         return "It was not asked yet."
     failed = f", {counts['failed']} in vain" if counts["failed"] else ""
     return f"Asked {counts['asked']} times in thirty days{failed}."
+
+
+def learned_says(states: Mapping[str, int]) -> str:
+    """`3 doubts in thirty days were settled by what you decided so far, and 2 went on to a model or to you.`"""
+    if not sum(states.values()):
+        return ""
+    answered = states.get("answered", 0)
+    were = f"{answered} doubt{' in thirty days was' if answered == 1 else 's in thirty days were'}"
+    on = sum(states.values()) - answered
+    return f"{were} settled by what you decided so far, and {on} went on to a model or to you."
+
+
+def who_says(tier: str) -> str:
+    return f"the {tier} model" if tier in TIERS else "what you decided so far"
 
 
 def asked_says(state: str, why: str) -> str:

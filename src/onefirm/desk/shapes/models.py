@@ -47,6 +47,8 @@ class AskRow(Frozen):
     agent: str
     tier: str
     model: str
+    who: str
+    """`the small model`, or what you decided so far."""
     state: str
     says: str
     route: str = ""
@@ -74,6 +76,8 @@ class ClientRow(Frozen):
 class ModelsView(Frozen):
     says: str
     tiers: tuple[TierRow, ...]
+    learned: str = ""
+    """What your own decisions settled before any model was asked."""
     budgets: tuple[BudgetRow, ...] = ()
     reused: str = ""
     """How often an answer was used again, and what that saved."""

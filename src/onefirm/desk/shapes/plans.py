@@ -52,7 +52,9 @@ class StepView(Frozen):
     cost: str = ""
     """What models cost for it; empty where none was asked."""
     route: str = ""
-    """Which models were asked, and why those."""
+    """What was asked beyond the rules, and why that."""
+    left: bool = False
+    """Something left for a model."""
     milliseconds: int = 0
     by_hand: bool = False
     """True when the operator did it themselves."""

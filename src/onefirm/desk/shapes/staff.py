@@ -84,7 +84,7 @@ class CallRow(Frozen):
 
 
 class LearnedView(Frozen):
-    """What your decisions about its work taught. It suggests on the card of a question, and decides nothing."""
+    """What your decisions about its work taught. It answers where the rules doubt, and suggests on cards."""
 
     says: str
     decided: dict[str, int]

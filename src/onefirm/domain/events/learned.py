@@ -7,7 +7,7 @@ from onefirm.domain.events.fact import Fact
 
 class ModelLearned(Fact):
     kind: ClassVar[str] = "model.learned"
-    about: ClassVar[str] = "What you decided so far was learned anew on this machine; nothing is decided by it."
+    about: ClassVar[str] = "What you decided so far was learned anew on this machine, for where the rules doubt."
     agent: str
     learner: str
     """What it looks at: `words@1`."""

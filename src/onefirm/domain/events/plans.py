@@ -151,7 +151,11 @@ class StepDone(Fact):
     micros: int = 0
     """What models cost for it, in millionths of a US dollar."""
     route: str = ""
-    """Which models were asked, and why those."""
+    """What was asked beyond the rules, and why that."""
+    rung: str = ""
+    """Who answered beyond the rules: `learned`, the tier of a model, or `operator` where they are to; else empty."""
+    learned: str = ""
+    """The version of what was learned from the operator's decisions, where that was asked, whatever it said."""
     by_hand: bool = False
     """True when the operator did it themselves; it counts as manual work."""
     kept: str = ""

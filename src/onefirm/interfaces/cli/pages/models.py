@@ -15,6 +15,8 @@ def models(paper: Paper, answer: Answer) -> None:
         named = f"{text(tier, 'model')}  " if text(tier, "model") else ""
         cost = f"  {text(tier, 'cost')}" if number(tier.get("asked")) else ""
         paper.entry(text(tier, "tier"), f"{named}{text(tier, 'says')}", (cost, QUIET), left=_LEFT)
+    if text(answer, "learned"):
+        paper.entry("learned", text(answer, "learned"), left=_LEFT)
     paper.part("What it may cost, in US cents")
     paper.table(
         ("For", "At most", "Spent", "Left"),
@@ -41,7 +43,7 @@ def _newest(paper: Paper, asked: list[Answer]) -> None:
     for one in asked:
         tone = BAD if text(one, "state") == "failed" else WARN if text(one, "state") == "reserved" else QUIET
         paper.line((text(one, "title") or text(one, "plan"), ACCENT), f"  {text(one, 'step')}  ", indent=2)
-        paper.line(f"the {text(one, 'tier')} model ", (text(one, "says"), tone), f"  {text(one, 'cost')}", indent=4)
+        paper.line(f"{text(one, 'who')} ", (text(one, "says"), tone), f"  {text(one, 'cost')}", indent=4)
         told = f"{when(text(one, 'at'))} · plan {short(text(one, 'plan'))} · entry {text(one, 'entry')}"
         paper.line((f"{told}  {text(one, 'route')}", QUIET), indent=4)
 
