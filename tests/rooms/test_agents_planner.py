@@ -48,7 +48,8 @@ def test_an_answer_ends_only_what_was_to_happen_in_silence() -> None:
     goal = "send Ada an offer, remind her after a week if she is silent, and note that it is done"
     steps = {step.id: step for step in read(draft(known(goal)).text, "the draft").steps}
     assert steps["wait-2"].then == {"replied": "note-3", "done": "remind-2"}
-    assert steps["write-1"].then == {"sent": "wait-2", "failed": "end", "declined": "end"}, "No letter, no reminder."
+    no_letter = {"failed": "note-3", "declined": "note-3"}
+    assert steps["write-1"].then == {"sent": "wait-2", **no_letter}, "No letter, no reminder."
 
 
 def test_what_is_quoted_may_stand_in_a_letter_and_never_adds_a_step() -> None:
@@ -154,3 +155,42 @@ def test_whatever_is_said_the_draft_is_a_playbook_of_known_steps_that_ask(goal: 
             step.does in ("mail.send", "payments.request") and step.mode in ("ask", "draft")
         )
         assert step.kind != "record" or step.does == "to-do"
+
+
+def leads(goal: str, step: str, outcome: str) -> str:
+    (found,) = [each for each in read(draft(known(goal)).text, "the draft").steps if each.id.startswith(step)]
+    return found.then[outcome].rpartition("-")[0] or found.then[outcome]
+
+
+@pytest.mark.parametrize(
+    ("goal", "step", "outcome", "leads_to"),
+    [
+        ("write to Ada that it is done, remind her after a week if she is silent, then note it", "write", "declined",
+         "note"),
+        ("write to Ada that it is done, wait a week, remind her, then note it", "write", "failed", "note"),
+        ("thank Ada, then ask her for 400 EUR, then note it", "write", "declined", "charge"),
+        ("thank Ada, then ask her for 400 EUR, then note it", "charge", "declined", "note"),
+        ("write to Ada that it is done, note it, remind her after a week if she is silent", "write", "declined", "end"),
+        ("write to Ada that it is done, then remind her after a week if she is silent", "write", "declined", "end"),
+        ("write to Ada that it is done, then ask me whether it is good, then note it", "ask", "leave-it", "end"),
+    ],
+)  # fmt: skip
+def test_after_a_no_only_what_follows_from_that_letter_is_left_out(
+    goal: str, step: str, outcome: str, leads_to: str
+) -> None:
+    assert leads(goal, step, outcome) == leads_to
+
+
+@pytest.mark.parametrize("goal", ["meet with Ada in May", "arrange a call with Ada", "vereinbare mit Ada einen Termin"])
+def test_to_meet_is_a_letter_that_proposes_times(goal: str) -> None:
+    made = draft(known(goal))
+    (step,) = read(made.text, "the draft").steps
+    assert (step.does, step.mode, step.title) == ("mail.send", "draft", "Propose a meeting")
+    assert "[two times that suit you]" in made.fields["body_1"]
+    made = draft(known(goal, booking="https://tern.example/times"))
+    assert read(made.text, "the draft").steps[0].mode == "ask"
+    assert "Please choose a time that suits you: https://tern.example/times" in made.fields["body_1"]
+
+
+def test_to_book_a_flight_is_no_meeting() -> None:
+    assert draft(known("book a flight to Rome")).left == ["“book a flight to Rome”"]

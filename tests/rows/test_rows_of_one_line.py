@@ -41,7 +41,7 @@ def test_row_001_the_terminal_says_what_it_became_and_runs_nothing(firm: Firm) -
     reads = {each["name"]: each for each in typed["reads"]}
     assert (reads["email"]["value"], reads["email"]["says"]) == ("ada@fern.example", "from your line")
     assert not any(each["missing"] for each in typed["reads"])
-    assert any("Letter to ada@fern.example" in change["says"] for change in typed["would"]["changes"])
+    assert any("<ada@fern.example>" in change["says"] for change in typed["would"]["changes"])
     assert {change["what"] for change in typed["would"]["changes"]} >= {"records", "sends", "questions"}
     told = firm.run("do", "--dry-run", LINE).out
     assert "Nothing ran." in told and "what it would do" in told.lower()

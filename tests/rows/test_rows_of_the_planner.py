@@ -35,7 +35,7 @@ def test_a_goal_is_drafted_and_shown_as_a_business_diff_and_nothing_is_written_d
     assert [(change["sign"], change["what"]) for change in made["would"]["changes"]] == [
         ("!", "sends"), ("+", "waits"), ("!", "sends"),
     ]  # fmt: skip
-    assert "Letter to ada@palmer.example" in made["would"]["changes"][0]["says"]
+    assert "Letter to Ada Palmer <ada@palmer.example>" in made["would"]["changes"][0]["says"]
     told = firm.run("plans", "draft", GOAL).out
     assert "Nothing ran." in told and "onefirm plans begin" in told
     assert firm.ask("ledger", "tail")["items"][0]["seq"] == before, "Looking at a draft leaves no trace."
@@ -48,6 +48,9 @@ def test_a_draft_becomes_a_plan_that_waits_and_runs_only_as_it_was_approved(firm
     assert changed["code"] == "draft-changed" and firm.ask("plans", "list")["items"] == []
     begun = firm.ask("plans", "begin", LETTER, "--hash", seen)
     assert (begun["hash"], begun["approved"]) == (seen, False)
+    shown = firm.ask("plans", "preview", begun["plan"])
+    assert shown["changes"] == begun["changes"], "Wherever it is looked at, it says to whom."
+    assert "Letter to Ada Palmer <ada@palmer.example>" in shown["changes"][0]["says"]
     assert firm.ask("inbox", "list")["items"] == [] and not firm.letters(), "Nothing of it runs before approval."
     firm.ask("plans", "approve", begun["plan"], "--hash", seen)
     (row,) = firm.ask("inbox", "list")["items"]

@@ -77,7 +77,7 @@ def test_row_027_a_newer_version_runs_in_shadow_until_it_is_taken_and_one_word_t
     firm.run("work")  # A firm that is closed at once asks a shadow when it is opened again.
     shown = firm.ask("agents", "show", "qualifier")
     assert (shown["version"], step_of(firm, second)) == (4, "qualifier@4"), "An upgrade replaces nobody."
-    assert [(one["version"], one["state"]) for one in shown["versions"]] == [(30, "tried"), (3, "works")]
+    assert [(one["version"], one["state"]) for one in shown["versions"]] == [(30, "tried"), (4, "works")]
     newer = shown["versions"][0]
     assert (newer["tried"], newer["agreed"]) == (2, 0), "It was asked what came before it too."
     assert {each["name"]: each["times"] for each in newer["differs"]} == {"score": 2, "outcome": 1}
@@ -87,15 +87,15 @@ def test_row_027_a_newer_version_runs_in_shadow_until_it_is_taken_and_one_word_t
     assert [answers[each["body"]["entry"]]["plan"] for each in shadows] == [first, second]
 
     used = firm.ask("agents", "use", "qualifier@30", "--why", "It reads better.")
-    assert (used["version"], used["before"]) == (30, 3)
+    assert (used["version"], used["before"]) == (30, 4)
     third = sent(firm, {**GOOD, "email": "third@palmer.example"})
     assert step_of(firm, third) == "qualifier@30"
     back = firm.ask("agents", "rollback", "qualifier")
-    assert (back["version"], back["before"]) == (3, 30)
+    assert (back["version"], back["before"]) == (4, 30)
     fourth = sent(firm, {**GOOD, "email": "fourth@palmer.example"})
     assert step_of(firm, fourth) == "qualifier@4"
     taken = firm.events("agent.taken")
-    assert [(each["actor"], each["body"]["number"]) for each in taken] == [("operator", 30), ("operator", 3)]
+    assert [(each["actor"], each["body"]["number"]) for each in taken] == [("operator", 30), ("operator", 4)]
     assert firm.refuse("agents", "use", "qualifier@4")["code"] == "agent-version-in-use"
     assert firm.refuse("agents", "use", "qualifier@9")["code"] == "agent-version-unknown"
     assert firm.refuse("agents", "rollback", "writer")["code"] == "agent-nothing-before"
@@ -312,7 +312,7 @@ def test_a_shadow_that_breaks_its_contract_reaches_no_plan(tmp_path: Path) -> No
     plan = sent(firm, GOOD)
     firm.run("work")
     shown = firm.ask("agents", "show", "qualifier")
-    assert (shown["version"], shown["from_extension"]) == (3, "onefirm"), "Nobody works by being installed."
+    assert (shown["version"], shown["from_extension"]) == (4, "onefirm"), "Nobody works by being installed."
     newer = shown["versions"][0]
     assert (newer["version"], newer["state"], newer["tried"], newer["thrown_away"]) == (40, "tried", 1, 1)
     assert firm.events("agent.shadowed")[0]["body"]["fault"] == "forbidden"
@@ -325,10 +325,10 @@ def test_a_version_that_was_taken_out_gives_way_and_it_is_written_down(tmp_path:
     firm.ask("agents", "use", "qualifier@30")
     left = Firm(firm.folder)
     shown = left.ask("agents", "show", "qualifier")
-    assert (shown["version"], shown["back_to"]) == (3, 0)
-    assert [(one["version"], one["state"]) for one in shown["versions"]] == [(30, "gone"), (3, "works")]
+    assert (shown["version"], shown["back_to"]) == (4, 0)
+    assert [(one["version"], one["state"]) for one in shown["versions"]] == [(30, "gone"), (4, "works")]
     newest = left.events("agent.adopted")[-1]["body"]
-    assert (newest["number"], newest["before"]) == (3, 30)
+    assert (newest["number"], newest["before"]) == (4, 30)
     assert left.refuse("agents", "rollback", "qualifier")["code"] == "agent-nothing-before"
     adopted = len(left.events("agent.adopted"))
     left.ask("agents", "list")

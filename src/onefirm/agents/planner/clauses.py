@@ -4,13 +4,16 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Does = Literal["letter", "reminder", "remind-me", "ask-me", "money", "note", "wait", "unknown"]
+Does = Literal["letter", "reminder", "remind-me", "ask-me", "money", "note", "wait", "meet", "unknown"]
 
 _VERBS: tuple[tuple[Does, str], ...] = (
     ("remind-me", r"remind me|let me know|tell me|erinnere? mich|sag mir"),
     ("ask-me", r"ask me|check with me|frag(?:e)? mich|let me decide|ask whether i"),
     ("money", r"ask (?:\S+ )?for(?= [^.;]{0,40}\d)|bill|charge|request(?= [^.;]{0,40}\d)|collect|fordere|verlange"),
     ("reminder", r"remind|follow up(?: with)?|nudge|chase|erinnere?|fass(?:e)? (?:\S+ )?nach|nachfassen"),
+    ("meet", r"meet(?: up)?(?: with)?(?=\s)|triff(?=\s)|(?:arrange|schedule|set up|book|propose|suggest|find"
+             r"|vereinbare|verabrede|schlage?)"
+             r"(?= [^.;]{0,40}\b(?:meeting|meet|call|appointment|coffee|lunch|time|termin|treffen)\b)"),
     ("letter", r"send|write(?: to)?|e-?mail|mail|answer|reply to|thank|tell|inform|invite|schreib(?:e)?|send(?:e)?"
                r"|schick(?:e)?|antworte|danke|bedanke dich bei|informiere|sag(?:e)?|lade"),
     ("note", r"note|write down|put down|keep (?:a )?(?:record|note)|record|remember|notiere?|merke? dir|halte? fest"),
@@ -32,6 +35,7 @@ _QUOTES = re.compile(
 )
 _HELD = "\u241f{0}\u241f"
 _HOLDS = re.compile("\u241f(\\d+)\u241f")
+_NAMED = re.compile(r"“quote (\d{1,3})”")
 
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
@@ -67,10 +71,32 @@ class Clause:
     wait: str = ""
     """`7 days`; empty where nothing is said of time."""
     if_silent: bool = False
+    says: str = ""
+    """The middle of its letter, where that was worded already."""
+
+
+def held(goal: str) -> tuple[str, list[str]]:
+    """The goal with `“quote 1”` in the place of what is quoted in it, and the quotes: they are read by nobody."""
+    plainly, quotes = _held(goal)
+    return _HOLDS.sub(lambda found: f"“quote {int(found[1]) + 1}”", plainly), quotes
+
+
+def in_place(words: str, goal: str) -> tuple[str, str]:
+    """These words with the quotes back in their place; and what is quoted."""
+    _, quotes = _held(goal)
+    named = [quotes[int(each) - 1] for each in _NAMED.findall(words) if 0 < int(each) <= len(quotes)]
+    left = iter(named)
+    return _NAMED.sub(lambda found: f"“{next(left, '')}”", words), " ".join(named)
 
 
 def clauses(goal: str) -> list[Clause]:
     """What is quoted is held apart first: nothing in it can become a step."""
+    plainly, quotes = _held(goal)
+    parts = [_FILLER.sub("", part.strip(" ,")).strip(" ,") for part in _SPLIT.split(plainly)]
+    return [_clause(part, quotes) for part in parts if re.search(r"\w", part)]
+
+
+def _held(goal: str) -> tuple[str, list[str]]:
     quotes: list[str] = []
 
     def hold(found: re.Match[str]) -> str:
@@ -78,10 +104,8 @@ def clauses(goal: str) -> list[Clause]:
         return _HELD.format(len(quotes) - 1)
 
     # What is quoted on lines of its own belongs to what was said before it.
-    held = re.sub(r"\s*\n\s*(?=\u241f)", " ", _QUOTES.sub(hold, _HOLDS.sub(" ", goal)))
-    plainly = re.sub(r"[^\S\n]+", " ", held)
-    parts = [_FILLER.sub("", part.strip(" ,")).strip(" ,") for part in _SPLIT.split(plainly)]
-    return [_clause(part, quotes) for part in parts if re.search(r"\w", part)]
+    apart = re.sub(r"\s*\n\s*(?=\u241f)", " ", _QUOTES.sub(hold, _HOLDS.sub(" ", goal)))
+    return re.sub(r"[^\S\n]+", " ", apart), quotes
 
 
 def outside_quotes(goal: str) -> str:

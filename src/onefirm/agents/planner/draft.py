@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onefirm.agents.planner.clauses import Clause, clauses, outside_quotes
@@ -20,8 +21,10 @@ _ADDRESS = re.compile(r"[^\s<>(),;:@\"“”]{1,64}@[\w.-]{1,190}\.[^\W\d_]{2,63
 _CONTENT = re.compile(r"(?:^|\s)(?:that|dass|about|über|:)\s*(?P<said>\S.*)$", re.IGNORECASE)
 _OFFER = re.compile(r"\b(?:offer|quote|proposal|estimate|angebot|kostenvoranschlag)\b", re.IGNORECASE)
 _THANKS = re.compile(r"\b(?:thank\w*|danke\w*|bedank\w*)\b", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+$")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
+_TIMES = "[two times that suit you]"
 _BODIES = {
     "offer": ("My offer", "Here is my offer for you:\n\n[your offer]"),
     "thanks": ("Thank you", "Thank you very much."),
@@ -30,6 +33,7 @@ _BODIES = {
         "I wrote to you a few days ago and have not heard from you yet. Is it still of interest to you? "
         "A short no is perfectly fine.",
     ),
+    "meet": ("A time to meet", f"Shall we meet? These two times would suit me: {_TIMES}"),
     "plain": ("A short letter", "[what you want to say]"),
 }
 
@@ -59,9 +63,10 @@ class _Sheet:
         self.placed.append(Placed(words=one_line(words), became=became))
 
 
-def draft(known: Known) -> Drafted:
-    """What it does not understand becomes work of the operator's own, never an effect."""
-    said = clauses(known.goal)
+def draft(known: Known, read: Sequence[Clause] | None = None) -> Drafted:
+    """What is not understood becomes work of the operator's own, never an effect. `read` is how a model understood it:
+    it becomes steps in the same way, and whom they are about is read from the goal alone."""
+    said = clauses(known.goal) if read is None else [*read]
     whom, missing = _whom(known)
     sheet = _Sheet(known, whom, missing=missing)
     if len(said) > PARTS_MAX:
@@ -77,13 +82,15 @@ def draft(known: Known) -> Drafted:
         sheet.fields |= {"name": sheet.whom.name, "email": sheet.whom.email}
     name = _called(sheet.steps)
     return Drafted(
-        text=written(name, sheet.steps) if sheet.steps else "",
+        text=written(name, sheet.steps, by_model=read is not None) if sheet.steps else "",
         name=name if sheet.steps else "",
         fields={"goal": known.goal, **sheet.fields},
         placed=sheet.placed,
         left=sheet.left,
         missing=sheet.missing,
         notes=sheet.notes,
+        unclear=any(clause.does == "unknown" for clause in said),
+        strange=sheet.whom is not None and sheet.whom not in known.people,
         fits=_fits(known),
     )
 
@@ -101,7 +108,7 @@ def _place(clause: Clause, nth: int, sheet: _Sheet) -> None:
         case "wait":
             if not clause.wait:
                 _by_hand(clause, nth, sheet, "How long to wait is not said.")
-        case "letter" | "reminder":
+        case "letter" | "reminder" | "meet":
             _letter(clause, nth, sheet)
         case "money":
             _money(clause, nth, sheet)
@@ -137,7 +144,8 @@ def _wait(clause: Clause, nth: int, sheet: _Sheet) -> None:
     outcomes, more = (("replied", "done"), ("unless: reply",)) if clause.if_silent else (("done",), ())
     why = "A letter from them ends the wait at once." if clause.if_silent else "Nothing happens until then."
     step = Step(f"wait-{nth}", "Wait", f"wait: {length}", why, {}, more, outcomes,
-                skips_on="replied" if clause.if_silent else "", clause=nth)  # fmt: skip
+                skips_on="replied" if clause.if_silent else "",
+                follows=clause.if_silent or clause.does == "reminder", clause=nth)  # fmt: skip
     until = f"a wait of {length}" + (", which an answer ends" if clause.if_silent else "")
     sheet.add(step, clause.words, until)
 
@@ -153,31 +161,36 @@ def _letter(clause: Clause, nth: int, sheet: _Sheet) -> None:
     sheet.fields |= {f"subject_{at}": subject, f"body_{at}": body}
     takes = {"to": "intent.email", "subject": f"intent.subject_{at}", "body": f"intent.body_{at}",
              "reply_to": "profile.email"}  # fmt: skip
-    reminds = clause.does == "reminder"
+    called, title = _LETTERS.get(clause.does, ("write", "Write to them"))
     why = "You see it before it leaves, and change what you like."
     step = Step(
-        f"{'remind' if reminds else 'write'}-{nth}", "Remind them" if reminds else "Write to them",
+        f"{called}-{nth}", title,
         "effect: mail.send", why, takes, (f"mode: {'draft' if gap else 'ask'}",), ("sent", "failed", "declined"),
-        ("failed", "declined"), clause=nth,
+        drops_on=("failed", "declined"), follows=clause.does == "reminder" or clause.if_silent, clause=nth,
     )  # fmt: skip
     became = "a letter that you finish and send yourself" if gap else "a letter that you see before it leaves"
     return sheet.add(step, clause.words, became)
 
 
+_LETTERS = {"reminder": ("remind", "Remind them"), "meet": ("meet", "Propose a meeting")}
+
+
 def _worded(clause: Clause, sheet: _Sheet) -> tuple[str, str, bool]:
     """Subject and body; and whether something in it is still to be filled in."""
     known, voice = sheet.known, voice_of(sheet.known.voice)
-    kind = "reminder" if clause.does == "reminder" else "plain"
+    kind = clause.does if clause.does in ("reminder", "meet") else "plain"
     if _OFFER.search(clause.words) and kind == "plain":
         kind = "offer"
     elif _THANKS.search(clause.words) and kind == "plain":
         kind = "thanks"
     subject, said = _BODIES[kind]
-    content = clause.quoted.strip()
+    content = clause.quoted.strip() or clause.says.strip()
     if not content and kind in ("plain", "thanks") and (found := _CONTENT.search(clause.rest)):
         content = _sentence(found["said"])
     if content:
         said = said.replace("[your offer]", content) if kind == "offer" else content
+    if kind == "meet" and not content and _LINK.match(known.booking):
+        said = f"Shall we meet? Please choose a time that suits you: {known.booking}"
     gap = "[" in said and "]" in said and not content
     parts = (greeting(sheet.whom.name if sheet.whom else "", voice), said,
              ending(known.signature, (known.owner, known.firm), voice))  # fmt: skip
@@ -185,7 +198,8 @@ def _worded(clause: Clause, sheet: _Sheet) -> tuple[str, str, bool]:
 
 
 def _money(clause: Clause, nth: int, sheet: _Sheet) -> None:
-    found = [each for each in amounts(clause.words) if each.money] or list(amounts(clause.words))
+    said = amounts(outside_quotes(clause.words))
+    found = [each for each in said if each.money] or list(said)
     if "payments.request" not in sheet.known.effects:
         return _by_hand(clause, nth, sheet, "Nothing here can ask for money.")
     if len(found) != 1 or "amount_minor" in sheet.fields:
@@ -198,7 +212,8 @@ def _money(clause: Clause, nth: int, sheet: _Sheet) -> None:
     sheet.fields |= {"amount_minor": str(minor), "currency": currency}
     takes = {"payer": "intent.email", "amount": "intent.amount", "purpose": sheet.part(clause.words)}
     step = Step(f"charge-{nth}", "Ask for money", "effect: payments.request", "You are asked before it leaves.", takes,
-                ("mode: ask",), ("requested", "failed", "declined"), ("failed", "declined"), clause=nth)  # fmt: skip
+                ("mode: ask",), ("requested", "failed", "declined"), drops_on=("failed", "declined"),
+                follows=clause.if_silent, clause=nth)  # fmt: skip
     return sheet.add(step, clause.words, f"a request for {spelled(minor, currency)} that you see before it leaves")
 
 

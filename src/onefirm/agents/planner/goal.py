@@ -36,6 +36,8 @@ class Known(Frozen):
     firm: str = ""
     voice: str = ""
     signature: str = ""
+    booking: str = ""
+    """Where a time can be chosen, if there is such a page."""
 
 
 class Placed(Frozen):
@@ -57,5 +59,10 @@ class Drafted(Frozen):
     missing: list[str] = Field(default_factory=list)
     """What has to be said before it can begin, a sentence each."""
     notes: list[str] = Field(default_factory=list)
+    unclear: bool = False
+    """The rules do not know what some of it means; another reader might."""
+    strange: bool = False
+    """It is about an address of nobody who is known: what a model says of it could not be forgotten with them."""
+    by_model: bool = False
     fits: list[str] = Field(default_factory=list)
     """Playbooks there are that may do it already."""

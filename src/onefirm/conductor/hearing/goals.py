@@ -1,20 +1,28 @@
 """A goal in words: the planner makes a draft of it. Nothing is written down, and nothing runs."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from onefirm.capabilities.model import MODEL
 from onefirm.conductor.crew import Means
 from onefirm.conductor.hearing.known import ADDRESS, called
+from onefirm.conductor.models.asking import Asking, Would
+from onefirm.conductor.models.occasion import Occasion
+from onefirm.conductor.person import subjects_of
 from onefirm.conductor.profile import profile
 from onefirm.conductor.staff import Answer, call
 from onefirm.domain.frozen import Json
+from onefirm.domain.ids import FIRM, PlanId, StepId
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.planning.reader import read
 
 _PLANNER = "planner"
 _SHOWN_MAX = 80
 _EXAMPLE = "send Ada an offer and remind her after a week if she is silent"
-_OWN = ("firm", "voice", "signature", "currency")
+_OWN = ("firm", "voice", "signature", "currency", "booking")
+_UNKNOWN = "Nobody is known by this address yet, so no model is asked: `onefirm people add` writes them down."
+GOAL = "goal"
 
 
 @dataclass(frozen=True)
@@ -30,21 +38,32 @@ class Draft:
     missing: tuple[str, ...]
     notes: tuple[str, ...]
     fits: tuple[str, ...]
+    asked: str = ""
+    """Which model drafted it, and what that cost; empty where the rules did."""
+    route: str = ""
+    degraded: str = ""
+    would: Would | None = None
+    """What would leave for a model, where one could draft more of it than the rules."""
 
 
-async def drafted(goal: str, means: Means) -> Draft:
-    """The same words, with the same people known, make the same draft."""
-    own, crew = profile(means), means.crew
+async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
+    """The same words, with the same people known, make the same draft; what a model said of them before is kept."""
+    own, crew, people = profile(means), means.crew, _people(goal, means)
+    planner = crew.agents[_PLANNER]
+    asking = Asking(lambda: _over(goal, people, means), planner.contract, {}, means, pays=pays)
+    # What a model said is begun from what was kept of it.
+    reach = {**crew.reach, MODEL: asking} if means.policy.models.answers_kept_days else crew.reach
     task: Json = {
         "goal": goal,
-        "people": [{"name": shown, "email": address} for address, shown in _people(goal, means).items()],
+        "people": [{"name": shown, "email": address} for address, shown in people.items()],
         "playbooks": [*_playbooks(means)],
         "effects": [*sorted(crew.catalogue.effects)],
         "owner": own.get("name", ""),
         **{name: own[name] for name in _OWN if own.get(name)},
     }
-    limits = means.policy.limits
-    answer = await call(crew.agents[_PLANNER], task, crew.reach, sure_above=0, seconds_max=limits.agent_seconds_max)
+    seconds = planner.contract.seconds_max or means.policy.limits.agent_seconds_max
+    answer = await call(planner, task, reach, sure_above=0, seconds_max=seconds)
+    asking.close()
     if not isinstance(answer, Answer):
         raise Refusal(not_placed(goal))
     output = json.loads(json.dumps(answer.output))
@@ -60,8 +79,26 @@ async def drafted(goal: str, means: Means) -> Draft:
         placed=tuple((each["words"], each["became"]) for each in output["placed"]),
         left=tuple(output["left"]),
         missing=tuple(output["missing"]),
-        notes=tuple(output["notes"]),
+        notes=(*output["notes"], *([_UNKNOWN] if crew.models and output["strange"] else ())),
         fits=tuple(output["fits"]),
+        asked=asking.asked if output["by_model"] else "",
+        route=" ".join(asking.routes) if pays else "",
+        degraded=answer.proposal.degraded or asking.missed,
+        would=asking.would,
+    )
+
+
+def _over(goal: str, people: Mapping[str, str], means: Means) -> Occasion:
+    """A goal is no plan yet, so its budget and its bounds are its own, by its words."""
+    known = [each for address in people for each in subjects_of(address, means)]
+    return Occasion(
+        plan=PlanId(f"{GOAL}{means.prints.of('goal', goal)[:24]}"),
+        step=StepId("draft"),
+        visit=1,
+        playbook=GOAL,
+        subject=known[0] if known else FIRM,
+        names=tuple(people.values()),
+        risk="medium",
     )
 
 

@@ -45,6 +45,15 @@ _DETAIL_SIGNS_MAX = 300
 T = TypeVar("T")
 
 
+@dataclass(frozen=True)
+class Would:
+    """What would leave, by which way, and what it would cost at most."""
+
+    question: Leaving
+    way: Route
+    micros: int
+
+
 @dataclass
 class Asking:
     """Lent to an agent for one call. It works on the loop of the firm, wherever the agent sits."""
@@ -53,6 +62,11 @@ class Asking:
     contract: Contract
     labels: Mapping[str, Label]
     means: Means
+    pays: bool = True
+    """False: what was answered before is used, and nobody is asked anew; what would have left is kept instead."""
+    would: Would | None = None
+    asked: str = ""
+    """Who answered last, and for how much: `qwen3 (small), 0.03 cents`."""
     micros: int = 0
     routes: list[str] = field(default_factory=list[str])
     missed: str = ""
@@ -62,6 +76,7 @@ class Asking:
     learned: str = ""
     """The version of what was learned, once that was asked."""
     _yours: bool = False
+    _last: int = 0
     _calls: int = 0
     _over: bool = False
     _home: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
@@ -105,17 +120,23 @@ class Asking:
         question = leaving(prompt, gives, self.on.names)
         mark = self._mark(question)
         if (before := kept(mark, self.means)) and (again := readable(before.answer.answer.value, gives)):
-            await self._reuse(before, mark)
+            self.asked = f"{before.model} ({before.tier}), {cents(before.micros)}"
+            if self.pays:
+                await self._reuse(before, mark)
             return again
         if failed_before(mark, self.on, self.means) >= _LOOPS_MAX:
             return self._without("No model gave an answer that fits to just this, so none is asked again.")
         tried: list[str] = []
         providers, way = self._ways(question, prompt)
+        if not self.pays:
+            self.would = Would(question, way, worst(providers[0], question) or 0 if providers else 0)
+            return None
         for provider in providers:
             for _ in range(TRIES):
                 found, why = await self._tried(provider, question, mark, gives, way)
                 if found is not None:
                     self.missed, self.rung = "", provider.tier
+                    self.asked = f"{provider.model} ({provider.tier}), {cents(self._last)}"
                     return found
                 tried.append(why)
                 if why not in WORTH_AGAIN:
@@ -167,6 +188,7 @@ class Asking:
             answer=Personal(subject=self.on.subject, value=as_json(found)),
         )
         await self._settle(reserved, settled)
+        self._last = micros
         return found, ""
 
     def _since(self, began: float) -> int:

@@ -8,7 +8,7 @@ ASKS: dict[str, Ask] = {
     "intents.list": ask(a.IntentsArgs, intents.listed),
     "intents.send": ask(a.Send, intents.send, scope="send"),
     "intents.say": ask(a.Say, intents.say, scope="send"),
-    "plans.draft": ask(a.Goal, drafts.draft),
+    "plans.draft": ask(a.DraftGoal, drafts.draft),
     "plans.begin": ask(a.BeginDraft, drafts.begin, decides=True),
     "plans.keep": ask(a.KeepDraft, drafts.keep, scope="manage"),
     "plans.list": ask(a.PlansArgs, plans.listed),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from onefirm.conductor.hearing.goals import GOAL
 from onefirm.conductor.models.book import today
 from onefirm.conductor.models.preview import previewed
 from onefirm.desk.post import Post
@@ -25,6 +26,7 @@ from onefirm.policy.ladder import cents
 
 _DAYS = 30
 _NEWEST = 20
+_GOAL = "A goal in your words"
 _COUNTED = ("asked", "answered", "failed", "reused", "open")
 
 
@@ -137,11 +139,11 @@ def _budgets(post: Post) -> tuple[BudgetRow, ...]:
 
 
 def _ask(row: Row) -> AskRow:
-    state = str(row["state"])
+    state, of_goal = str(row["state"]), row["playbook"] == GOAL
     return AskRow(
         at=str(row["at"]),
-        plan=str(row["plan"]),
-        title=str(row["title"] or ""),
+        plan="" if of_goal else str(row["plan"]),
+        title=_GOAL if of_goal else str(row["title"] or ""),
         step=str(row["step"]),
         agent=str(row["agent"]),
         tier=str(row["tier"]),

@@ -4,11 +4,12 @@ import re
 
 from onefirm.conductor.begin import CARRY_OUT
 from onefirm.conductor.hearing.goals import Draft, drafted, not_placed
+from onefirm.desk.plans.filled import filled
 from onefirm.desk.plans.intents import OPERATOR, worth
-from onefirm.desk.plans.lines import filled
 from onefirm.desk.plans.plans import preview_of, previewed
 from onefirm.desk.post import Post
-from onefirm.desk.shapes.args import BeginDraft, Goal, KeepDraft, PlanRef
+from onefirm.desk.says.models import could_draft
+from onefirm.desk.shapes.args import BeginDraft, DraftGoal, KeepDraft, PlanRef
 from onefirm.desk.shapes.drafts import DraftView, PlacedView
 from onefirm.desk.shapes.plans import PreviewView
 from onefirm.domain.intent import IntentCall
@@ -18,9 +19,9 @@ from onefirm.domain.problem import Problem, Refusal
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
-async def draft(post: Post, args: Goal, _by: str) -> DraftView:
-    """What a goal would become. Nothing is written down, and nothing runs."""
-    return _view(post, await _made(post, args.goal))
+async def draft(post: Post, args: DraftGoal, by: str) -> DraftView:
+    """What a goal would become. Nothing runs. Only the operator asks a model, and what that cost is written down."""
+    return _view(post, await _made(post, args.goal, pays=by == OPERATOR and not args.rules_only))
 
 
 async def begin(post: Post, args: BeginDraft, by: str) -> PreviewView:
@@ -40,7 +41,7 @@ async def begin(post: Post, args: BeginDraft, by: str) -> PreviewView:
     begun = await post.beginning.begin(received.intent, received.seq)
     if begun is None:
         raise Refusal(not_placed(args.goal))
-    return filled(await previewed(post, PlanRef(plan=begun), by), made.fields)
+    return await previewed(post, PlanRef(plan=begun), by)
 
 
 async def keep(post: Post, args: KeepDraft, _by: str) -> DraftView:
@@ -56,8 +57,8 @@ async def keep(post: Post, args: KeepDraft, _by: str) -> DraftView:
     return view.model_copy(update={"text": text, "name": args.name, "kept": page.path})
 
 
-async def _made(post: Post, goal: str) -> Draft:
-    made = await drafted(goal, post.means) if goal.strip() else None
+async def _made(post: Post, goal: str, *, pays: bool = False) -> Draft:
+    made = await drafted(goal, post.means, pays=pays) if goal.strip() else None
     if made is None or not made.text:
         raise Refusal(not_placed(goal))
     return made
@@ -75,6 +76,11 @@ def _view(post: Post, made: Draft) -> DraftView:
         missing=made.missing,
         notes=made.notes,
         fits=made.fits,
+        by_model=f"Drafted by a model: {made.asked}." if made.asked else "",
+        route=made.route,
+        degraded=made.degraded,
+        could=could_draft(made.would.micros) if made.would and made.would.way.tiers else "",
+        leaves=made.would.question.request.words if made.would and made.would.way.tiers else "",
         would=filled(preview_of(post, post.beginning.would_of(made.text)), made.fields),
     )
 

@@ -1,22 +1,15 @@
 """What one line became, laid open before anything runs: its fields, whom it may mean, and what its plan would do."""
 
-import re
-
-from pydantic import JsonValue
-
 from onefirm.conductor.hearing.known import ADDRESS, CALLED_MAX, called
 from onefirm.conductor.hearing.lines import Understood
+from onefirm.desk.plans.filled import filled
 from onefirm.desk.plans.plans import preview_of
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.intents import Candidate, FieldRead, TypedView
 from onefirm.desk.shapes.plans import PreviewView
-from onefirm.domain.frozen import Json
 from onefirm.domain.intent import IntentType
-from onefirm.domain.minor import spelled
 from onefirm.domain.names import folded, in_words
 from onefirm.domain.problem import Refusal
-
-_FIELD = re.compile(r"\bintent\.([a-z_0-9]+)")
 
 
 def laid_open(post: Post, line: str, wish: Understood) -> TypedView:
@@ -76,23 +69,6 @@ def _would(post: Post, ref: str, wish: Understood) -> PreviewView | None:
         return filled(preview_of(post, post.beginning.would(ref)), wish.fields)
     except Refusal:
         return None
-
-
-def filled(preview: PreviewView, fields: Json) -> PreviewView:
-    """With what the wish says in the place of where it will be taken from."""
-
-    def said(found: re.Match[str]) -> str:
-        return _shown(fields.get(found[1])) or f"the {found[1]}, which is missing"
-
-    told = tuple(line.model_copy(update={"says": _FIELD.sub(said, line.says)}) for line in preview.changes)
-    return preview.model_copy(update={"changes": told})
-
-
-def _shown(value: JsonValue) -> str:
-    """Money as people read it; whatever else as it stands."""
-    if isinstance(value, dict) and isinstance(minor := value.get("minor"), int):
-        return spelled(minor, str(value.get("currency") or ""))
-    return str(value or "")
 
 
 def _understood(ref: str, missing: tuple[str, ...], candidates: tuple[Candidate, ...]) -> str:

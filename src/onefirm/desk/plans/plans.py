@@ -4,9 +4,11 @@ from collections.abc import Container, Mapping, Sequence
 
 from onefirm.conductor.brakes import Brakes
 from onefirm.conductor.questions.by_hand import takes
+from onefirm.conductor.values import intent_of
 from onefirm.desk.connections.connections import stuck
 from onefirm.desk.cursors import cut, read
 from onefirm.desk.ledger import stayed_here, told, view
+from onefirm.desk.plans.filled import filled
 from onefirm.desk.post import Post
 from onefirm.desk.says import plans as plan_says
 from onefirm.desk.says.inbox import reason_of, when
@@ -34,7 +36,7 @@ from onefirm.domain.tiers import TIERS
 from onefirm.ledger.projection import Row
 from onefirm.planning.acts import Act, in_doubt
 from onefirm.planning.preview import preview
-from onefirm.planning.walk import Walk, text_of
+from onefirm.planning.walk import Walk, fields_of, text_of
 from onefirm.policy.ladder import cents
 
 _EVENTS_MAX = 1000
@@ -112,7 +114,7 @@ async def previewed(post: Post, args: PlanRef, _by: str) -> PreviewView:
     walk, _, _ = post.conductor.stand(plan)
     shown = preview_of(post, walk.plan)
     update = {"title": titled(walk.plan.title, walk.whom), "approved": walk.pinned, "state": walk.state}
-    return shown.model_copy(update=update)
+    return filled(shown.model_copy(update=update), fields_of(intent_of(walk, post.means).fields))
 
 
 def preview_of(post: Post, plan: Plan) -> PreviewView:

@@ -86,6 +86,10 @@ def learned_says(states: Mapping[str, int]) -> str:
     return f"{were} settled by what you decided so far, and {on} went on to a model or to you."
 
 
+def could_draft(micros: int) -> str:
+    return f"The rules do not know all of it. A model could draft the rest, for at most {cents(micros)}."
+
+
 def who_says(tier: str) -> str:
     return f"the {tier} model" if tier in TIERS else "what you decided so far"
 

@@ -129,6 +129,11 @@ class Goal(Frozen):
     goal: str = Field(max_length=2_000)
 
 
+class DraftGoal(Goal):
+    rules_only: bool = False
+    """Ask no model, whatever the rules leave open. A program with a token never asks one."""
+
+
 class BeginDraft(Goal):
     hash: str = ""
     """Of the draft as it was looked at."""

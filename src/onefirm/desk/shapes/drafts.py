@@ -25,6 +25,15 @@ class DraftView(Frozen):
     notes: tuple[str, ...] = ()
     fits: tuple[str, ...] = ()
     """Playbooks there are that may do it already."""
+    by_model: str = ""
+    """Which model drafted it and what that cost, where the rules alone did not."""
+    route: str = ""
+    degraded: str = ""
+    """Why the rules drafted it, though a model was asked."""
+    could: str = ""
+    """A model could draft more of it, and what that costs at most."""
+    leaves: str = ""
+    """What would leave for that, word for word."""
     would: PreviewView
     """What it would change. Nothing of it is kept, and nothing has run."""
     kept: str = ""

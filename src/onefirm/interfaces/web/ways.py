@@ -124,6 +124,7 @@ WAYS: tuple[Way, ...] = (
     # Find or do.
     Way("GET", "/do", "session", do.shown),
     Way("POST", "/do", "session", do.do, ("intents.send", "intents.say")),
+    Way("POST", "/do/think", "session", do.think, ("plans.draft",), "/do"),
     Way("POST", "/do/begin", "session", do.begin, ("plans.draft", "plans.begin"), "/do"),
     Way("POST", "/do/keep", "session", do.keep, ("plans.keep",), "/do"),
     Way("GET", "/find", "session", find.find),

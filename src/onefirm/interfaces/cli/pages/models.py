@@ -44,7 +44,8 @@ def _newest(paper: Paper, asked: list[Answer]) -> None:
         tone = BAD if text(one, "state") == "failed" else WARN if text(one, "state") == "reserved" else QUIET
         paper.line((text(one, "title") or text(one, "plan"), ACCENT), f"  {text(one, 'step')}  ", indent=2)
         paper.line(f"{text(one, 'who')} ", (text(one, "says"), tone), f"  {text(one, 'cost')}", indent=4)
-        told = f"{when(text(one, 'at'))} · plan {short(text(one, 'plan'))} · entry {text(one, 'entry')}"
+        plan = f"plan {short(text(one, 'plan'))} · " if text(one, "plan") else ""
+        told = f"{when(text(one, 'at'))} · {plan}entry {text(one, 'entry')}"
         paper.line((f"{told}  {text(one, 'route')}", QUIET), indent=4)
 
 

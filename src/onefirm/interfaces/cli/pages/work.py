@@ -140,6 +140,7 @@ _SAID = (
     ("Note", "notes", QUIET),
     ("A playbook may do it already", "fits", QUIET),
 )
+_BY = (("by_model", STRONG), ("degraded", WARN), ("could", QUIET), ("route", QUIET))
 
 
 def draft(paper: Paper, answer: Answer) -> None:
@@ -151,6 +152,13 @@ def draft(paper: Paper, answer: Answer) -> None:
     for title, name, style in _SAID:
         for said in texts(answer, name):
             paper.line((f"{title}: ", style), said)
+    for name, style in _BY:
+        if text(answer, name):
+            paper.line((text(answer, name), style))
+    if text(answer, "leaves"):
+        paper.part("what would leave for it")
+        for line in text(answer, "leaves").splitlines():
+            paper.line(line, indent=2)
     paper.part("what it would change")
     changes(paper, inner(answer, "would"))
     paper.gap()

@@ -62,6 +62,26 @@ async def begin(site: Site, request: Request) -> Response:
     return onward(f"/plans/{quote(told.plan)}")
 
 
+async def think(site: Site, request: Request) -> Response:
+    """A model is asked for the rest of the draft; what it says is kept, and stands on the page from now on."""
+    form = await form_of(request)
+    goal = form.get("goal", "")
+    told = await asked(site.desk, DraftView, "plans.draft", {"goal": goal})
+    if told.degraded:
+        raise Refusal(_in_vain(told.degraded))
+    return onward(f"/do?line={quote(goal)}")
+
+
+def _in_vain(why: str) -> Problem:
+    return Problem(
+        code="draft-by-rules",
+        what="No model drafted it.",
+        why=why,
+        fix="Go back: the draft of the rules stands as it was. Or say the goal in other words.",
+        where="/models",
+    )
+
+
 async def keep(site: Site, request: Request) -> Response:
     form = await form_of(request)
     said: Json = {"goal": form.get("goal", ""), "name": form.get("name", "").strip()}
@@ -77,10 +97,10 @@ def _is_drafted(kind: IntentTypeView) -> bool:
 async def _draft(site: Site, line: str) -> DraftView | None:
     """What is no wish may be a goal: a draft of it, where something in it is a step that is known."""
     try:
-        draft = await asked(site.desk, DraftView, "plans.draft", {"goal": line})
+        draft = await asked(site.desk, DraftView, "plans.draft", {"goal": line, "rules_only": True})
     except Refusal:
         return None
-    return draft if len(draft.left) < len(draft.placed) else None
+    return draft if draft.could or len(draft.left) < len(draft.placed) else None
 
 
 async def _read(
