@@ -11,12 +11,13 @@ from onefirm.capabilities.model import Given, Prompt, Provider
 from onefirm.capabilities.probing import account_of
 from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
-from onefirm.conductor.facts import CONDUCTOR, words
+from onefirm.conductor.facts import CONDUCTOR
+from onefirm.conductor.models import told
 from onefirm.conductor.models.book import Kept, failed_before, kept, left, today
 from onefirm.conductor.models.leaves import Leaving, leaving
 from onefirm.conductor.models.occasion import Occasion
 from onefirm.conductor.models.rung import learned
-from onefirm.conductor.models.tries import WORTH_AGAIN, Failed, answer, cost, fitting, in_vain, readable, worst
+from onefirm.conductor.models.tries import WORTH_AGAIN, Failed, answer, fitting, in_vain, readable, worst
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.sign_ins import refused_at
 from onefirm.domain.actors import OPERATOR
@@ -24,11 +25,10 @@ from onefirm.domain.contract import Contract
 from onefirm.domain.events.connections import CONNECTIONS_STREAM
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.firm import PAUSE_STREAM
-from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
+from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved
 from onefirm.domain.events.streams import of_spending
 from onefirm.domain.frozen import as_json, canonical
 from onefirm.domain.labels import Label, Secrecy
-from onefirm.domain.personal import Personal
 from onefirm.domain.taught import Taught
 from onefirm.domain.tiers import TIERS
 from onefirm.ledger.ledger import Put
@@ -40,7 +40,6 @@ TRIES = 2
 _CONFLICTS_MAX = 20
 _LOOPS_MAX = 2 * TRIES
 """A question that failed so often in one plan is not asked again."""
-_DETAIL_SIGNS_MAX = 300
 
 T = TypeVar("T")
 
@@ -167,32 +166,17 @@ class Asking:
             found = fitting(reply, question, gives)
         except Failed as failed:
             out = refused_at(account_of(provider), failed.mend, self.means) if failed.mend else ()
-            await self._settle(reserved, self._failure(reserved, provider, failed, self._since(began)), *out)
+            await self._settle(reserved, told.in_vain(reserved, self.on, provider, failed), began, *out)
             return None, failed.why
         except BaseException:
             gone = Failed("late", "Whoever had asked did not wait for it any more.")
             with suppress(Exception):
-                await asyncio.shield(
-                    self._settle(reserved, self._failure(reserved, provider, gone, self._since(began)))
-                )
+                await asyncio.shield(self._settle(reserved, told.in_vain(reserved, self.on, provider, gone), began))
             raise
-        micros = cost(provider, reply, reserved.micros)
-        settled = ModelAnswered(
-            call=reserved.call,
-            plan=self.on.plan,
-            micros=micros,
-            tokens_in=reply.tokens_in,
-            tokens_out=reply.tokens_out,
-            tokens_cached=reply.tokens_cached,
-            milliseconds=self._since(began),
-            answer=Personal(subject=self.on.subject, value=as_json(found)),
-        )
-        await self._settle(reserved, settled)
-        self._last = micros
+        settled = told.answered(reserved, self.on, provider, reply, found)
+        await self._settle(reserved, settled, began)
+        self._last = settled.micros
         return found, ""
-
-    def _since(self, began: float) -> int:
-        return int((self.means.clock.elapsed() - began) * 1000)
 
     async def _reserve(self, provider: Provider, question: Leaving, mark: str, way: Route) -> ModelReserved | str:
         """The most it can cost, against what is left at this very version; or why not."""
@@ -210,19 +194,8 @@ class Asking:
                 return "loop"
             if short := next((name for name, micros in now.micros.items() if micros < most), ""):
                 return f"{cents(most)} could not be set apart: {cents(now.micros[short])} are left for {short}"
-            fact = ModelReserved(
-                call=self._call(),
-                plan=self.on.plan,
-                step=self.on.step,
-                visit=self.on.visit,
-                agent=self.contract.ref,
-                playbook=self.on.playbook,
-                tier=provider.tier,
-                model=provider.model,
-                prices=provider.prices,
-                micros=most,
-                question=mark,
-                route=way.why,
+            fact = told.set_apart(
+                self._call(), self.on, self.contract.ref, provider, micros=most, question=mark, why=way.why
             )
             with suppress(Conflict):
                 await self.means.ledger.append(
@@ -235,45 +208,21 @@ class Asking:
                 return fact
         return "busy"
 
-    async def _settle(self, reserved: ModelReserved, fact: ModelAnswered | ModelFailed, *more: Put) -> None:
+    async def _settle(
+        self, reserved: ModelReserved, fact: ModelAnswered | ModelFailed, began: float, *more: Put
+    ) -> None:
         self.micros += fact.micros - reserved.micros
-        await self._note(fact, *more)
+        took = int((self.means.clock.elapsed() - began) * 1000)
+        await self._note(fact.model_copy(update={"milliseconds": took}), *more)
 
     async def _reuse(self, before: Kept, mark: str) -> None:
-        fact = ModelReused(
-            call=self._call(),
-            plan=self.on.plan,
-            step=self.on.step,
-            visit=self.on.visit,
-            agent=self.contract.ref,
-            playbook=self.on.playbook,
-            tier=before.tier,
-            model=before.model,
-            question=mark,
-            answered=before.entry,
-            micros_saved=before.micros,
-        )
         self.routes.append("The same was asked before; its answer was used again, and nothing was spent.")
         self.missed, self.rung = "", before.tier
-        await self._note(fact)
+        await self._note(told.not_again(self._call(), self.on, self.contract.ref, before, mark))
 
     async def _note(self, fact: Fact, *more: Put) -> None:
         put = Put(of_spending(today(self.means)), fact)
         await self.means.ledger.append(put, *more, actor=CONDUCTOR, cause=self.on.cause)
-
-    def _failure(self, reserved: ModelReserved, provider: Provider, failed: Failed, took: int) -> ModelFailed:
-        reply = failed.reply
-        micros = cost(provider, reply, reserved.micros) if reply else reserved.micros if failed.spent else 0
-        return ModelFailed(
-            call=reserved.call,
-            plan=self.on.plan,
-            micros=micros,
-            tokens_in=reply.tokens_in if reply else 0,
-            tokens_out=reply.tokens_out if reply else 0,
-            milliseconds=took,
-            why=failed.why,
-            detail=words(self.on.subject, failed.detail[:_DETAIL_SIGNS_MAX]),
-        )
 
     def _call(self) -> str:
         """Its own name: a step that is called anew after a crash asks under another one."""
