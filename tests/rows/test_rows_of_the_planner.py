@@ -9,7 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from interfaces.office import visited
+from model_server import scripted
 from outside import Firm, new_firm
+from stories.test_a_model_drafts_a_plan import GOAL as OPEN
+from stories.test_a_model_drafts_a_plan import GOOD, drafting
 from upped import upped
 
 GOAL = "send Ada an offer and remind her after a week if she is silent"
@@ -101,6 +104,27 @@ def test_the_page_of_one_line_shows_the_draft_without_scripts(firm: Firm) -> Non
         assert "a wait of 1 week, which an answer ends" in shown
         assert "A draft of a plan" not in pages(f"/do?line={quote('blue sky')}")[1]
         assert "carry-out" not in pages("/do")[1].lower().replace(" ", "-"), "A draft is made, not filled in."
+
+
+def test_a_model_drafts_what_the_rules_do_not_know_and_the_page_shows_what_leaves_before(firm: Firm) -> None:
+    with scripted(drafting(GOOD)) as server:
+        with (firm.folder / "firm.toml").open("a") as file:
+            file.write(f'\n[model-small]\nmodel = "qwen3"\nurl = "{server.url}"\nhomes = ["{server.home}"]\n')
+            file.write('price-in = "1"\nprice-out = "1"\n')
+        firm.policy("[models]\nseconds = 120\n")
+        with visited(firm) as pages:
+            status, shown = pages(f"/do?line={quote(OPEN)}")
+            assert status == 200 and "Ask a model" in shown and "What would leave" in shown
+            assert "[name 1]" in shown and "for at most" in shown
+        assert not server.came, "Looking asks nobody."
+        told = firm.run("plans", "draft", OPEN).out
+        assert "Drafted by a model: qwen3" in told and len(server.came) == 1
+        with visited(firm) as pages:
+            shown = pages(f"/do?line={quote(OPEN)}")[1]
+            assert "Drafted by a model: qwen3" in shown and "Ask a model" not in shown
+            assert "a wait of 2 weeks, which an answer ends" in shown
+        begun = firm.ask("plans", "begin", OPEN)
+        assert not begun["approved"] and len(server.came) == 1, "It is paid for once, and waits for you."
 
 
 @pytest.fixture
