@@ -159,6 +159,7 @@ def test_whatever_is_said_the_draft_is_a_playbook_of_known_steps_that_ask(goal: 
 
 def leads(goal: str, step: str, outcome: str) -> str:
     (found,) = [each for each in read(draft(known(goal)).text, "the draft").steps if each.id.startswith(step)]
+    assert not isinstance(found.then, str), "Every outcome of an act leads somewhere of its own."
     return found.then[outcome].rpartition("-")[0] or found.then[outcome]
 
 
