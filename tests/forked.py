@@ -1,7 +1,8 @@
 """The console script without its beginning: a process that has read the package in forks for each command.
 
 Each command still runs in a process of its own, with the files, variables and folder it is given; only reading the
-package in is done once for each worker of the suite. `tests/interfaces` and `tests/docs` start the script itself.
+package in is done once for each worker of the suite. The script itself is started where it stays up, where somebody
+sits at a terminal, where its own start is measured, and for every example of the documents.
 """
 
 import atexit
@@ -21,10 +22,12 @@ from typing import IO
 _FORKING = Path(__file__).with_name("forking.py")
 
 
-def ran(args: list[str], environment: dict[str, str], text: str | None, seconds: float) -> tuple[int, str, str]:
-    """Run one command: its exit code, and what it printed."""
+def ran(
+    args: list[str], environment: dict[str, str], text: str | None, seconds: float, folder: Path | None = None
+) -> tuple[int, str, str]:
+    """Run one command in this folder: its exit code, and what it printed."""
     here, there = socket.socketpair()
-    said = json.dumps({"args": args, "environment": environment, "folder": os.getcwd()})
+    said = json.dumps({"args": args, "environment": environment, "folder": str(folder or Path.cwd())})
     with here, there, _file(said) as spec, _file(text or "") as typed, _file("") as out, _file("") as err:
         files = [there.fileno(), *(file.fileno() for file in (spec, typed, out, err))]
         socket.send_fds(_ready(), [b"!"], files)

@@ -1,4 +1,4 @@
-"""The real console script in a process of its own, and a desk that says what a test wants to hear."""
+"""The commands of the console script, each in a process of its own, and a desk that says what a test wants to hear."""
 
 import asyncio
 import json
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import forked
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.wire.place import SILENT_SECONDS_MAX
@@ -47,12 +48,7 @@ class Terminal:
         return {**kept, **home, "ONEFIRM_FIRM": str(self.folder), **self.variables}
 
     def type(self, *words: str, stdin: str = "") -> Said:
-        done = subprocess.run(
-            [SCRIPT, *words],
-            input=stdin, capture_output=True, text=True, env=self.environment(), cwd=self.folder.parent,
-            timeout=SECONDS_MAX, check=False,
-        )  # fmt: skip
-        return Said(done.returncode, done.stdout, done.stderr)
+        return Said(*forked.ran(list(words), self.environment(), stdin, SECONDS_MAX, self.folder.parent))
 
     def begin(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
