@@ -48,6 +48,7 @@ FAULTS = (0.0, 0.0, 0.3, 0.6)
 ROUGH = 0.5
 HUNTED_AT_ONCE = 8
 HUNTED_MORE = 200
+NEAR_AGAIN = 10
 
 
 @dataclass(frozen=True)
@@ -273,7 +274,7 @@ def _drawn(chance: random.Random, base: Told) -> End:
 
 
 def hunt(pool: ProcessPoolExecutor, bug: str, told: Sequence[Told]) -> Iterator[Told]:
-    """Everything that is done to the product, in an order drawn once, with a bug planted in it."""
+    """Everything that is done to the product, in an order drawn once, with a bug in it: what is near it first."""
     first = [each.case for each in told]
     raced = [case for each in told for case in meanwhiles(each)]
     killed = [case for each in told for case in singles(each)]
@@ -281,5 +282,13 @@ def hunt(pool: ProcessPoolExecutor, bug: str, told: Sequence[Told]) -> Iterator[
     chance.shuffle(raced)
     chance.shuffle(killed)
     drawn = chances(told, bug, HUNTED_MORE)
-    for start in range(0, len(cases := [*first, *raced, *killed, *drawn]), HUNTED_AT_ONCE):
-        yield from play(pool, [replace(case, bug=bug, trace=False) for case in cases[start : start + HUNTED_AT_ONCE]])
+    cases = [replace(case, bug=bug, trace=False) for case in (*first, *raced, *killed, *drawn)]
+    yield from play(pool, _near(planted.BUGS[bug].near, cases))
+    for start in range(0, len(cases), HUNTED_AT_ONCE):
+        yield from play(pool, cases[start : start + HUNTED_AT_ONCE])
+
+
+def _near(place: str, cases: Sequence[Case]) -> list[Case]:
+    """Those that kill or act at this place; and the same again, with nobody there for longer or for less long."""
+    near = [case for case in cases for each in (*case.ends, case.meanwhile) if place and each and each.name == place]
+    return near + [replace(case, seed=f"{case.seed} {turn}") for turn in range(NEAR_AGAIN) for case in near]

@@ -47,6 +47,8 @@ class Bug:
     plant: Callable[[], None]
     scenes: tuple[str, ...]
     """Where it can show."""
+    near: str = ""
+    """A place at which it showed, where that is rare: the hunt begins there."""
 
 
 def put(owner: object, name: str, instead: object) -> Any:
@@ -331,33 +333,43 @@ def hold_is_always_over() -> None:
 
 _BY_THEMSELVES = ("by itself, native-key", "by itself, natural-key", "by itself, verifiable")
 _ASKED = ("asked, native-key", "asked, natural-key", "asked, verifiable", "asked, ask")
+_KEPT = "between keys and COMMIT of effect.receipted+step.done+plan.completed"
+"""What was answered is about to be kept."""
 
 BUGS: dict[str, Bug] = {
-    "fresh key on retry": Bug(fresh_key_on_retry, _BY_THEMSELVES),
+    "fresh key on retry": Bug(fresh_key_on_retry, _BY_THEMSELVES, _KEPT),
     "send before declaring": Bug(send_before_declaring, _BY_THEMSELVES),
     "no receipt": Bug(no_receipt, _BY_THEMSELVES),
     "send before claiming": Bug(send_before_claiming, _ASKED),
     "a yes to what was edited since": Bug(stale_yes_counts, ("taken back",)),
     "an edit is forgotten": Bug(edit_forgotten, _ASKED),
-    "claim ignores the pause": Bug(claim_ignores_the_pause, _ASKED),
+    "claim ignores the pause": Bug(claim_ignores_the_pause, _ASKED, "before effect.dispatched"),
     "pause is not looked at": Bug(pause_is_not_looked_at, ("paused",)),
-    "claim ignores what was revoked": Bug(claim_ignores_what_was_revoked, _ASKED),
+    "claim ignores what was revoked": Bug(claim_ignores_what_was_revoked, _ASKED, "before effect.dispatched"),
     "revoked is not looked at": Bug(revoked_is_not_looked_at, ("revoked",)),
-    "claim ignores its premises": Bug(claim_ignores_its_premises, _ASKED),
+    "claim ignores its premises": Bug(claim_ignores_its_premises, _ASKED, "before effect.dispatched"),
     "policy is not looked at": Bug(policy_is_not_looked_at, ("policy changes",)),
-    "absence read too early": Bug(absence_read_too_early, ("by itself, verifiable", "asked, verifiable")),
-    "repeat with changed bytes": Bug(repeat_with_changed_bytes, _BY_THEMSELVES),
-    "native key after its window": Bug(native_key_after_its_window, ("by itself, native-key",)),
-    "ask class repeated": Bug(ask_class_repeated, ("asked, ask", "lead, mail is ask")),
-    "verifiable repeated without looking": Bug(verifiable_repeated_without_looking, ("asked, verifiable",)),
-    "unknown settled without looking": Bug(
-        unknown_settled_without_looking, ("by itself, verifiable", "asked, verifiable")
+    "absence read too early": Bug(
+        absence_read_too_early, ("by itself, verifiable", "asked, verifiable"), "after blog.note@1 has answered"
     ),
-    "unknown is not asked": Bug(unknown_is_not_asked, ("asked, ask",)),
-    "undo without expected version": Bug(undo_without_expected_version, ("taken back",)),
+    "repeat with changed bytes": Bug(repeat_with_changed_bytes, _BY_THEMSELVES, _KEPT),
+    "native key after its window": Bug(
+        native_key_after_its_window, ("by itself, native-key",), "after payments.note@1 has answered"
+    ),
+    "ask class repeated": Bug(ask_class_repeated, ("asked, ask", "lead, mail is ask"), _KEPT),
+    "verifiable repeated without looking": Bug(verifiable_repeated_without_looking, ("asked, verifiable",), _KEPT),
+    "unknown settled without looking": Bug(
+        unknown_settled_without_looking,
+        ("by itself, verifiable", "asked, verifiable"),
+        "inside blog.note@1, which has happened",
+    ),
+    "unknown is not asked": Bug(unknown_is_not_asked, ("asked, ask",), _KEPT),
+    "undo without expected version": Bug(undo_without_expected_version, ("taken back",), "before effect.recalled"),
     "acknowledged before durable": Bug(acknowledged_before_durable, ("asked, native-key", "paused")),
     "start forgets wishes": Bug(start_forgets_wishes, ("starts by itself",)),
-    "put away before it is kept": Bug(put_away_before_it_is_kept, ("lead, mail is natural-key",)),
+    "put away before it is kept": Bug(
+        put_away_before_it_is_kept, ("lead, mail is natural-key",), "before outside.received"
+    ),
     "hold is always over": Bug(hold_is_always_over, ("taken back",)),
     "the same wish is new each time": Bug(same_wish_is_new_each_time, _ASKED),
 }
