@@ -54,18 +54,6 @@ ELSEWHERE = {
     "person.opted-in": "Nobody here changes their mind.",
     "person.address-confirmed": "No form here asks whose an address is; it is one append that nothing hangs on.",
     "person.another-answered": "Nobody here answers for somebody else; it comes in one append with their words.",
-    **dict.fromkeys(
-        (
-            "sign-in.begun",
-            "sign-in.ended",
-            "passkey.added",
-            "passkey.removed",
-            "token.made",
-            "token.revoked",
-            "access.used",
-        ),
-        "Nobody comes in here by a door; no act hangs on one of these, and each is one append.",
-    ),
     "playbook.returned": "Nobody here goes back to an earlier version; it is one append before the file.",
     "policy.changed": "Nobody here changes the policy; the file comes first, and the next start pins what it says.",
     **dict.fromkeys(
@@ -144,7 +132,8 @@ ELSEWHERE = {
             "token.revoked",
             "access.used",
         ),
-        "No browser comes in here; each is one append, and a restart finds it: tests/stories/test_who_may_come_in.py",
+        "Nobody comes in here by a door; no act hangs on one of these, each is one append, and a restart finds it: "
+        "tests/stories/test_who_may_come_in.py",
     ),
     "outside.repeated": "Nobody here brings a letter twice; to know one again changes nothing.",
     "line.counted": "Nobody here writes to themselves; it is one append with the wish that the line became.",
