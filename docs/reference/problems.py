@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from reference.source import cell, modules
 
@@ -81,6 +82,7 @@ def data() -> str:
     return "{\n" + ",\n".join(lines) + "\n}"
 
 
+@cache
 def by_code() -> dict[str, list[Told]]:
     found: dict[str, list[Told]] = defaultdict(list)
     trees = list(modules())
