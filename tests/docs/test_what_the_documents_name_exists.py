@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ def _named_in(page: Path, shape: re.Pattern[str]) -> list[str]:
     return sorted({name for name in in_backticks(page) if shape.fullmatch(name)})
 
 
+@cache
 def _modules() -> dict[str, Path]:
     return {".".join(path.relative_to(SRC).with_suffix("").parts): path for path in SRC.rglob("*.py")}
 
