@@ -6,7 +6,6 @@ import threading
 import time
 from pathlib import Path
 
-import pytest
 from pydantic import BaseModel, Field
 
 from fakes import ManualClock, SeededChance
@@ -20,7 +19,6 @@ from onefirm.domain.contract import Contract, Proposal
 from onefirm.domain.events.plans import StepTried
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.intent import IntentType
-from onefirm.engines import embedded
 from stories.test_work_starts_by_itself import Answer, ask, run
 
 PLAYBOOK = """---
@@ -183,10 +181,7 @@ def test_what_we_give_and_does_not_fit_is_no_fault_of_the_agent(tmp_path: Path) 
     run(story)
 
 
-def test_a_firm_that_is_closed_begins_nothing_more_and_leaves_nobody_awake(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(embedded, "_PATIENCE_SECONDS", 0)
+def test_a_firm_that_is_closed_begins_nothing_more_and_leaves_nobody_awake(tmp_path: Path) -> None:
     house = House(tmp_path)
     (house.folder / "policy.toml").write_text("[limits]\nwakes-at-once-max = 2\n")
 
@@ -197,7 +192,7 @@ def test_a_firm_that_is_closed_begins_nothing_more_and_leaves_nobody_awake(
         for number in range(300):
             await send(firm, "quick", str(number))
         closing = asyncio.Event()
-        engine = asyncio.create_task(firm.run(closing))
+        engine = asyncio.create_task(firm.run(closing, patience_seconds=0))
         while not house.agents[1].asked:
             await asyncio.sleep(0)
         closing.set()
@@ -218,8 +213,7 @@ def test_a_firm_that_is_closed_begins_nothing_more_and_leaves_nobody_awake(
     run(story)
 
 
-def test_whoever_hangs_while_the_firm_is_closed_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_PATIENCE_SECONDS", 0.1)
+def test_whoever_hangs_while_the_firm_is_closed_is_left_behind(tmp_path: Path) -> None:
     house = House(tmp_path)
 
     async def story() -> None:
@@ -228,7 +222,7 @@ def test_whoever_hangs_while_the_firm_is_closed_is_left_behind(tmp_path: Path, m
         firm = await house.open()
         await send(firm, "blocks", "a")
         closing = asyncio.Event()
-        engine = asyncio.create_task(firm.run(closing))
+        engine = asyncio.create_task(firm.run(closing, patience_seconds=0.1))
         while not house.agents[0].asked:
             await asyncio.sleep(0.01)
         closing.set()

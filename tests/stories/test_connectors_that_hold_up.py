@@ -19,7 +19,6 @@ from onefirm.conductor.bench import HANGING_MAX
 from onefirm.domain.effect import EffectClass, EffectKind, Receipt, Terms, Verification
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
-from onefirm.engines import embedded
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, run
 from stories.test_the_outside_answers_badly import ONE_LETTER
@@ -269,10 +268,7 @@ def test_a_source_of_which_too_many_calls_hang_is_asked_nothing_more(tmp_path: P
     run(story)
 
 
-def test_whoever_hangs_out_there_while_the_firm_is_closed_is_left_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(embedded, "_PATIENCE_SECONDS", 0.1)
+def test_whoever_hangs_out_there_while_the_firm_is_closed_is_left_behind(tmp_path: Path) -> None:
     box = Box("read")
     tale = Tale(tmp_path / "firm", box=box)
 
@@ -282,7 +278,7 @@ def test_whoever_hangs_out_there_while_the_firm_is_closed_is_left_behind(
         firm = await tale.open()
         tale.lead(1)
         closing = asyncio.Event()
-        engine = asyncio.create_task(firm.run(closing))
+        engine = asyncio.create_task(firm.run(closing, patience_seconds=0.1))
         while not tale.mail.asked:
             await accepted(firm)
             await asyncio.sleep(0.02)

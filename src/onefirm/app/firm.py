@@ -50,7 +50,7 @@ from onefirm.domain.events.firm import (
     RETURNS_STREAM,
 )
 from onefirm.domain.problem import Refusal
-from onefirm.engines.embedded import Chore, Embedded
+from onefirm.engines.embedded import PATIENCE_SECONDS, Chore, Embedded
 from onefirm.intake.hooks.forms import Forms
 from onefirm.intake.hooks.taking import Taking
 from onefirm.ledger.ledger import Ledger
@@ -103,7 +103,7 @@ class Firm:
         await self.school.when_due()
         await self.shadows.drained()
 
-    async def run(self, closing: asyncio.Event) -> None:
+    async def run(self, closing: asyncio.Event, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         """Run until `closing` is set, signing a checkpoint now and then."""
         beside = [
             asyncio.create_task(self._attest(closing)),
@@ -113,7 +113,7 @@ class Firm:
             asyncio.create_task(_now_and_then(closing, _CHECKS_SECONDS, self.checks.when_due)),
         ]
         try:
-            await self.engine.run(closing)
+            await self.engine.run(closing, patience_seconds=patience_seconds)
         finally:
             closing.set()
             await asyncio.gather(*beside)

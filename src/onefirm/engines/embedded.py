@@ -26,7 +26,7 @@ from onefirm.planning.progress import REST, Next
 _BATCH = 1000
 _WAITING_FACTOR = 2
 """Whoever is found beyond this only stands in a queue; a long backlog would be looked through at every move."""
-_PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 5.0
 """So long whoever is awake may still come to rest when the firm is closed."""
 _LOOK_SECONDS = 0.005
 _LOOKS_SHARE = 4
@@ -76,7 +76,7 @@ class Embedded:
         conductor.lanes.watch(self._let_in)
         self._places = asyncio.Semaphore(means.policy.limits.wakes_at_once_max)
 
-    async def run(self, closing: asyncio.Event) -> None:
+    async def run(self, closing: asyncio.Event, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         """Until `closing`: look whenever the ledger moves, when something falls due, and now and then."""
         loop = asyncio.get_running_loop()
         self._closing = closing
@@ -104,7 +104,7 @@ class Embedded:
                         await asyncio.wait_for(closing.wait(), _LOOKS_SHARE * took)
                 await self._sleep(closing)
             if self._waking:
-                await asyncio.wait(self._waking, timeout=_PATIENCE_SECONDS)
+                await asyncio.wait(self._waking, timeout=patience_seconds)
         finally:
             stop_watching()
             await self._ear.stop()
