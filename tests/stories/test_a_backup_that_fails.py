@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from onefirm.app.copies import backups
+from onefirm.app.copies.backups import Backups, Trial
 from onefirm.app.copies.trial import Outcome, Request
 from onefirm.app.firm import Firm
 from onefirm.conductor.keeping.errands import Course
@@ -17,7 +17,7 @@ def tale(tmp_path: Path) -> Story:
     return Story(tmp_path / "firm")
 
 
-def fallen(code: str) -> object:
+def fallen(code: str) -> Trial:
     def tried(request: Request, _course: Course) -> Outcome:
         what = f"{request.backup.name} does not come to the same firm."
         return Outcome(problem=Problem(code=code, what=what, why="A view is another.", fix="Rebuild it."))
@@ -25,9 +25,14 @@ def fallen(code: str) -> object:
     return tried
 
 
-async def hours(tale: Story, firm: Firm, count: int) -> None:
+def failing(tale: Story, firm: Firm, code: str = "backup-unequal") -> Backups:
+    """The backups of this firm, none of which stands its trial."""
+    return Backups(firm.settings, firm.ledger, tale.clock, tale.chance, trial=fallen(code))
+
+
+async def hours(tale: Story, backups: Backups, count: int) -> None:
     for _ in range(count):
-        await firm.backups.when_due()
+        await backups.when_due()
         tale.clock.forward(hours=1, seconds=1)
 
 
@@ -39,20 +44,16 @@ async def waiting(firm: Firm) -> list[str]:
     return [item["title"] for item in (await ask(firm, "inbox.list"))["items"]]
 
 
-def test_of_backups_that_do_not_stand_their_trial_the_newest_is_kept_with_its_keys(
-    tale: Story, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_backups_that_do_not_stand_their_trial_the_newest_is_kept_with_its_keys(tale: Story) -> None:
     async def story() -> None:
         firm = await tale.open()
         stood = (await firm.backups.back_up("operator")).name
         tale.clock.forward(hours=25)
-        with monkeypatch.context() as patched:
-            patched.setattr(backups, "tried", fallen("backup-unequal"))
-            await hours(tale, firm, 24)
-            newest = names(tale, "firm")[-1]
-            assert names(tale, "firm") == [stood, newest]
-            assert names(tale, "keys") == [name.replace("firm-", "keys-") for name in (stood, newest)]
-        await hours(tale, firm, 1)
+        await hours(tale, failing(tale, firm), 24)
+        newest = names(tale, "firm")[-1]
+        assert names(tale, "firm") == [stood, newest]
+        assert names(tale, "keys") == [name.replace("firm-", "keys-") for name in (stood, newest)]
+        await hours(tale, firm.backups, 1)
         assert newest not in names(tale, "firm"), "One that stood its trial came after it."
         assert len(names(tale, "keys")) == 2
         await firm.close()
@@ -60,33 +61,30 @@ def test_of_backups_that_do_not_stand_their_trial_the_newest_is_kept_with_its_ke
     run(story)
 
 
-def test_what_was_backed_up_before_a_restore_is_not_driven_out_by_failures(
-    tale: Story, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_backed_up_before_a_restore_is_not_driven_out_by_failures(tale: Story) -> None:
     async def story() -> None:
         firm = await tale.open()
         before = tale.folder / "backups" / "firm-20260301-090000"
         view = await firm.backups.back_up("operator")
         (tale.folder / "backups" / view.name).rename(before)  # The ledger knows no backup of this name.
         tale.clock.forward(hours=25)
-        monkeypatch.setattr(backups, "tried", fallen("backup-unequal"))
-        await hours(tale, firm, 4)
+        await hours(tale, failing(tale, firm), 4)
         assert before.is_dir()
         await firm.close()
 
     run(story)
 
 
-def test_a_backup_that_could_not_be_written_leaves_no_keys_of_it(tale: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_that_could_not_be_written_leaves_no_keys_of_it(tale: Story) -> None:
     def full(_place: str) -> None:
         if _place == "half written":
             raise OSError(28, "No space left on device")
 
     async def story() -> None:
         firm = await tale.open()
-        monkeypatch.setattr(firm.backups, "_reached", full)
+        backups = Backups(firm.settings, firm.ledger, tale.clock, tale.chance, reached=full)
         with pytest.raises(Refusal) as refused:
-            await firm.backups.back_up("operator")
+            await backups.back_up("operator")
         assert refused.value.problem.code == "backup-unwritable"
         assert names(tale, "keys") == []
         await firm.close()
@@ -94,21 +92,17 @@ def test_a_backup_that_could_not_be_written_leaves_no_keys_of_it(tale: Story, mo
     run(story)
 
 
-def test_a_failure_is_one_question_and_the_next_backup_that_succeeds_closes_it(
-    tale: Story, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_is_one_question_and_the_next_backup_that_succeeds_closes_it(tale: Story) -> None:
     async def story() -> None:
         firm = await tale.open()
         tale.clock.forward(hours=25)
-        with monkeypatch.context() as patched:
-            patched.setattr(backups, "tried", fallen("backup-unequal"))
-            await hours(tale, firm, 5)
-            (title,) = await waiting(firm)
-            assert title == "firm-20260303-100000 does not come to the same firm."
-            shown = await ask(firm, "inbox.show", question="1")
-            assert shown["card"]["problem"]["fix"] == "Rebuild it."
-            assert shown["card"]["problem"]["where"] == str(tale.folder / "backups")
-        await hours(tale, firm, 1)
+        await hours(tale, failing(tale, firm), 5)
+        (title,) = await waiting(firm)
+        assert title == "firm-20260303-100000 does not come to the same firm."
+        shown = await ask(firm, "inbox.show", question="1")
+        assert shown["card"]["problem"]["fix"] == "Rebuild it."
+        assert shown["card"]["problem"]["where"] == str(tale.folder / "backups")
+        await hours(tale, firm.backups, 1)
         assert await waiting(firm) == []
         assert (await ask(firm, "ledger.rebuild"))["equal"]
         await firm.close()
@@ -116,22 +110,19 @@ def test_a_failure_is_one_question_and_the_next_backup_that_succeeds_closes_it(
     run(story)
 
 
-def test_whoever_has_seen_to_it_is_asked_again_after_a_day_or_when_it_fails_otherwise(
-    tale: Story, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whoever_has_seen_to_it_is_asked_again_after_a_day_or_when_it_fails_otherwise(tale: Story) -> None:
     async def story() -> None:
         firm = await tale.open()
         tale.clock.forward(hours=25)
-        monkeypatch.setattr(backups, "tried", fallen("backup-unequal"))
-        await hours(tale, firm, 1)
+        unequal = failing(tale, firm)
+        await hours(tale, unequal, 1)
         await ask(firm, "inbox.answer", question="1", answer="seen")
-        await hours(tale, firm, 23)
+        await hours(tale, unequal, 23)
         assert await waiting(firm) == []
-        await hours(tale, firm, 2)
+        await hours(tale, unequal, 2)
         assert len(await waiting(firm)) == 1
         await ask(firm, "inbox.answer", question="1", answer="seen")
-        monkeypatch.setattr(backups, "tried", fallen("backup-untried"))
-        await hours(tale, firm, 3)
+        await hours(tale, failing(tale, firm, "backup-untried"), 3)
         assert len(await waiting(firm)) == 1
         await firm.close()
 
@@ -139,24 +130,19 @@ def test_whoever_has_seen_to_it_is_asked_again_after_a_day_or_when_it_fails_othe
 
 
 @pytest.mark.parametrize("answered", [True, False])
-def test_after_a_backup_that_succeeded_the_same_failure_is_news(
-    tale: Story, monkeypatch: pytest.MonkeyPatch, answered: bool
-) -> None:
+def test_after_a_backup_that_succeeded_the_same_failure_is_news(tale: Story, answered: bool) -> None:
     """Whether you had seen to the first one, or the backup that succeeded closed it."""
 
     async def story() -> None:
         firm = await tale.open()
         tale.clock.forward(hours=25)
-        with monkeypatch.context() as patched:
-            patched.setattr(backups, "tried", fallen("backup-unequal"))
-            await hours(tale, firm, 1)
-            if answered:
-                await ask(firm, "inbox.answer", question="1", answer="seen")
+        await hours(tale, failing(tale, firm), 1)
+        if answered:
+            await ask(firm, "inbox.answer", question="1", answer="seen")
         await firm.backups.back_up("operator")
         assert await waiting(firm) == []
-        monkeypatch.setattr(backups, "tried", fallen("backup-unequal"))
         with pytest.raises(Refusal):
-            await firm.backups.back_up("operator")
+            await failing(tale, firm).back_up("operator")
         assert len(await waiting(firm)) == 1
         await firm.close()
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from onefirm.app.copies import backups
+from onefirm.app.copies.backups import Backups
 from onefirm.app.copies.export import export
 from onefirm.app.copies.restore import restore
-from onefirm.app.copies.trial import Outcome, Request
+from onefirm.app.copies.trial import Outcome, Request, tried
 from onefirm.app.copies.way import Way
 from onefirm.conductor.keeping.errands import Course
 from onefirm.domain.problem import Refusal
@@ -82,16 +82,15 @@ def test_a_backup_that_was_begun_is_watched_to_its_end(tale: Story) -> None:
     run(story)
 
 
-def test_the_trial_says_from_its_own_process_how_far_it_is(tale: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    course, really = Told(), backups.tried
+def test_the_trial_says_from_its_own_process_how_far_it_is(tale: Story) -> None:
+    course = Told()
 
-    def tried(request: Request, _course: Course) -> Outcome:
-        return really(request, course)
+    def heard(request: Request, _course: Course) -> Outcome:
+        return tried(request, course)
 
     async def story() -> None:
         firm = await tale.open()
-        monkeypatch.setattr(backups, "tried", tried)
-        made = await firm.backups.back_up("operator")
+        made = await Backups(firm.settings, firm.ledger, tale.clock, tale.chance, trial=heard).back_up("operator")
         told = [(phase, of) for phase, _, of in course.phases]
         assert ("folding every entry", made.seq) in told
         assert ("verifying every entry", 0) in told

@@ -31,6 +31,7 @@ from onefirm.stores.backup.snapshot import PREFIX, TRIAL, Of, Snapshot, take
 LOOK_SECONDS = 60.0
 
 Reached = Callable[[str], None]
+Trial = Callable[[Request, Course], Outcome]
 
 
 def _nothing(_place: str) -> None: ...
@@ -40,13 +41,20 @@ class Backups:
     """One at a time, in threads and a process of its own: the loop that runs the plans never waits for it."""
 
     def __init__(
-        self, settings: Settings, ledger: Ledger, clock: Clock, chance: Chance, reached: Reached = _nothing
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        clock: Clock,
+        chance: Chance,
+        reached: Reached = _nothing,
+        trial: Trial = tried,
     ) -> None:
         self._settings = settings
         self._ledger = ledger
         self._clock = clock
         self._chance = chance
         self._reached = reached
+        self._trial = trial
         self._one = asyncio.Lock()
         self._course = Course("waiting for its turn")
         self._begun: asyncio.Task[BackupView] | None = None
@@ -177,7 +185,7 @@ class Backups:
             snapshot = take(of, trial, self._chance.bytes, self._reached)
             request = Request(place=trial / "firm", backup=snapshot.path, keys=snapshot.keys, whole=snapshot.whole)
             self._course.begin("putting it back on trial", 0)
-            outcome = tried(request, self._course)
+            outcome = self._trial(request, self._course)
             self._reached("tried")
         finally:
             shelf.sweep_half(folder)
