@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 # Containers set it, and each of the suite's hundreds of commands would then compile the whole package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup up check product quick test test-servers fuzz lint types floors browser worlds bench docs site pictures clean
+.PHONY: setup up check product quick test unseen test-servers fuzz lint types floors browser worlds bench docs site pictures clean
 
 setup: $(STAMP)
 
@@ -39,7 +39,7 @@ lint: setup
 	@$(BIN)/ruff format --check --quiet .
 
 types: setup
-	@$(BIN)/basedpyright --warnings
+	@$(BIN)/basedpyright --warnings > $(VENV)/types.txt || (cat $(VENV)/types.txt; exit 1)
 
 floors: setup
 	@$(BIN)/lint-imports --no-cache > $(VENV)/floors.txt || (cat $(VENV)/floors.txt; exit 1)
@@ -61,10 +61,14 @@ browser: setup
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 	    apt-get update -qq >/dev/null 2>&1; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null 2>&1 || true; fi
 
-# The browser's driver keeps an event loop open in its process, so its suite has processes of its own.
-test: lint floors types browser
-	@$(BIN)/python -m pytest $(WORKERS) -rs -m "not browser"
+# Types are checked beside the first tests, which wait for disks and clocks. The browser's driver keeps an event loop
+# open in its process, so its suite has processes of its own.
+test: lint floors browser
+	@$(MAKE) --no-print-directory --jobs=2 types unseen
 	@$(BIN)/python -m pytest $(WORKERS) -rs -m browser
+
+unseen: setup
+	@$(BIN)/python -m pytest $(WORKERS) -rs -m "not browser"
 
 # Many simulated worlds, from the seed 0 on: `make worlds SEEDS=1000`.
 worlds: setup
