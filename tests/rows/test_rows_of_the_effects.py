@@ -181,7 +181,7 @@ def until_rest(firm: Firm, plan: str, seconds_max: float = 60) -> Answer:
     return view
 
 
-ROUNDS = 3
+ROUNDS = 2
 LEADS = 3
 
 
