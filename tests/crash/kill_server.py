@@ -227,9 +227,9 @@ def calm(scenes: Iterable[str]) -> list[Case]:
     return [Case(scene, "calm", trace=True) for scene in scenes]
 
 
-def rough(scenes: Iterable[str], seeds: int) -> list[Case]:
+def rough(scenes: Iterable[str], seeds: Iterable[int]) -> list[Case]:
     """The same over a bad network: here stand the places that only doubt comes by."""
-    return [Case(scene, f"rough {n}", (End(),), ROUGH, trace=True) for scene in scenes for n in range(seeds)]
+    return [Case(scene, f"rough {n}", (End(),), ROUGH, trace=True) for scene in scenes for n in seeds]
 
 
 def singles(told: Told) -> list[Case]:
