@@ -1,4 +1,4 @@
-"""Two thousand requests made from the document, against a demo firm that is served: each is answered as it says.
+"""Many requests made from the document, against a demo firm that is served: each is answered as it says.
 
 The seeds are fixed. What would leave the firm's own folder, or takes a whole copy of it, is tried elsewhere by hand.
 """
@@ -24,7 +24,7 @@ from interfaces.api_support import Up, up
 
 LEFT_OUT = frozenset({"handover", "backups.make", "backups.begin", "backups.wait", "vault.rotate", "ledger.rebuild"})
 """Writes where it is told to, or copies the firm, or waits: not as often as here."""
-CASES_EACH = 10
+CASES_EACH = 6
 """Of each operation, that fit the document; and as many that do not."""
 REFUSED = ("2xx", "304", "401", "403", "404", "409", "412", "422", "428")
 """What fits the document may still be refused by the firm, but it is never called unreadable (400)."""
@@ -78,4 +78,4 @@ def test_any_request_is_answered_as_the_document_says(firm: Up, mode: Generation
         if operation.method == method and name not in LEFT_OUT:
             _answered(firm, operation.as_strategy(mode), tried)
     assert firm.get("/ledger/verify").json["sound"], "whatever was sent, the books are whole"
-    assert len(tried) > 400 and len(set(tried)) > 40, (len(tried), len(set(tried)))
+    assert len(tried) > 300 and len(set(tried)) > 40, (len(tried), len(set(tried)))
