@@ -3,9 +3,10 @@
 Trained in one invented world and tried in another, of another seed and kept with another care. How much of what is
 one can be certain depends on what the lists show: where two entries share nothing but a name, no answer helps. So the
 promise about recall is made for well-kept lists; for the others the tests hold what was reached. Precision is
-promised for all of them.
+promised for all of them. `ALIKE_WORLDS=20` tries more worlds.
 """
 
+import os
 from dataclasses import dataclass
 
 import pytest
@@ -20,7 +21,7 @@ RECALL_MIN = 0.94
 LABELLED_MIN = 5_000
 ENOUGH_PEOPLE = 1_500
 FEW_PEOPLE = 900
-SEEDS = (21, 22, 23, 24, 25)
+SEEDS = range(21, 21 + int(os.environ.get("ALIKE_WORLDS", "3")))
 USUAL_RECALL_MIN = 0.84
 ROUGH_RECALL_MIN = 0.6
 
