@@ -267,15 +267,19 @@ def test_outside_text_stays_text(site: Served) -> None:
 
 
 def test_what_is_shortened_in_a_group_can_be_read_whole_before_it_is_sent(site: Served) -> None:
-    item = AlikeItem(id="q_1", title="Reply to Ada", summary="", text="Hi Ada …", payload="p", asked_at=at(-5))
-    short = item.model_copy(update={"id": "q_2", "text": "Hi Bo"})
+    item = AlikeItem(id="q_1", title="Reply to Ada", summary="", text="Hi Ada …", payload="p", asked_at=at(-5), sure=90)
+    doubt = Reason(says="This draft does not answer it.")
+    short = item.model_copy(update={"id": "q_2", "text": "Hi Bo", "sure": 65, "why": (doubt,)})
     items = (item.model_copy(update={"whole": f"Hi Ada,\n{'and so on ' * 40}<the end>"}), short)
     group = {"question": "q_1", "kind": "approval", "playbook": "", "waiting": 2, "items": items, "act": "Send"}
-    site.desk.group = AlikeView.model_validate(group)
+
+    site.desk.group = AlikeView.model_validate({**group, "why": (Reason(says="Tone: passed greeting."),)})
     page = site.get("/inbox/q_1/alike").text
     assert page.count("<summary>The whole text</summary>") == 1
     assert "&lt;the end&gt;" in page
     assert "exactly as it is shown" not in page
+    assert page.count("90 % sure") == 1 and page.count("65 % sure · This draft does not answer it.") == 1
+    assert page.count("Tone: passed greeting.") == 1
 
 
 def test_words_in_the_address_are_never_shown(site: Served) -> None:

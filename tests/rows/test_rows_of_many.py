@@ -91,3 +91,65 @@ def test_a_line_of_the_list_is_a_group_from_its_threshold_on(firm: Firm) -> None
     assert [f"Send a mail to {name}" in page for name in ("bo", "cy", "di", "ed")] == [True] * 4
     firm.ask("inbox", "accept", "--all-like", "1", "--except", "4")
     assert "Nothing else asks the same." in firm.run("inbox", "alike", "1").out
+
+
+REVIEWED = GREET.replace(
+    "## Send it",
+    """## Review it
+
+```yaml
+id: review
+agent: reviewer
+takes:
+  subject: = Hello
+  body: intent.message
+then:
+  passed: send
+  flagged: send
+```
+
+## Send it""",
+)
+
+
+def wrote(firm: Firm, name: str, message: str) -> None:
+    fields = {"email": f"{name}@palmer.example", "name": name, "message": message}
+    firm.ask("intents", "send", "qualify-lead@2", *(f"--field={key}={said}" for key, said in fields.items()))
+
+
+def test_what_a_review_found_fault_with_is_never_one_of_many(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm", undo_seconds=3600)
+    (firm.folder / "playbooks" / "lead-qualification.md").write_text(REVIEWED)
+    said = {"ada": "Tell me more of it.", "bo": "When do you open?", "cy": "I do all of it free of charge."}
+    for name, more in said.items():
+        wrote(firm, name, f"Hello {name},\n{more}")
+    *rest, flagged = waiting(firm)
+    assert (flagged["title"][-3:], flagged["alike"]) == (" cy", 1)
+    group = firm.ask("inbox", "alike", rest[0]["id"])
+    assert [(item["id"], item["sure"]) for item in group["items"]] == [(row["id"], 100) for row in rest]
+    assert any(reason["says"].startswith("Compliance: passed") for reason in group["why"])
+    page = firm.run("inbox", "alike", rest[0]["id"]).out
+    assert page.count("100 % sure") == 2
+    assert page.count("Compliance: passed") == 1, "What is said of all of them is said once."
+    firm.ask("inbox", "accept", "--all-like", rest[0]["id"])
+    assert titles(firm) == ["cy"]
+
+
+def test_what_somebody_was_not_sure_of_is_never_one_of_many(tmp_path: Path) -> None:
+    """The letter leaves a question open: whoever drafted it says so, and is less sure."""
+    firm = new_firm(tmp_path / "firm")
+    firm.ask("profile", "set", "services", "Logo, brand design")
+    wish = "We are opening a bakery and need a new logo and brand design by May. Our budget is 6000 EUR."
+    for name in ("ada", "bo"):
+        wrote(firm, name, wish)
+    for name in ("cy", "di"):
+        wrote(firm, name, f"{wish} Do you print on cloth as well?")
+    listed = waiting(firm)
+    assert [row["alike"] for row in listed] == [2, 2, 1, 1]
+    assert all(row["sure"] < 85 for row in listed[2:])
+    firm.policy("undo-window-seconds = 0\nsure-alone = 60\n")
+    wrote(firm, "ed", f"{wish} Do you print on cloth as well?")
+    assert waiting(firm)[-1]["alike"] == 3, "It is the operator who says how sure is sure enough."
+    items = firm.ask("inbox", "alike", listed[0]["id"])["items"]
+    told = ["This draft does not answer it" in str(item["why"]) for item in items]
+    assert told == [False, False, True]

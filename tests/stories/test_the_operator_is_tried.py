@@ -187,7 +187,7 @@ def test_after_two_misses_one_alone_leaves_first_of_many(tmp_path: Path) -> None
             tried.clock.forward(seconds=60)
             await ask(tried.firm, "inbox.accept", question=real["id"])
         assert "Two of the last 2 went by you" in (await ask(tried.firm, "trust.list"))["tests"]
-        (tried.folder / "policy.toml").write_text("undo-window-seconds = 0\n")
+        (tried.folder / "policy.toml").write_text("undo-window-seconds = 0\nsure-alone = 0\n")
         await tried.again()
         for _ in range(6):
             await tried.lead()

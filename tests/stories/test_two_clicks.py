@@ -118,6 +118,7 @@ def test_many_accepted_twice_at_once_have_one_trial(tale: Story) -> None:
     """A second click may overtake the first: what it finds approved is its trial too, and no other takes its place."""
 
     async def story() -> None:
+        (tale.folder / "policy.toml").write_text("undo-window-seconds = 3600\nsure-alone = 0\n")
         firm = await tale.open()
         for number in range(12):
             tale.fill_in(f"n{number}", {**GOOD, "email": f"ada{number}@palmer.example"})

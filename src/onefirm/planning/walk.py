@@ -35,6 +35,7 @@ class Output:
     evidence: tuple[Evidence, ...]
     sure: int
     agent: str
+    outcome: str
     labels: Mapping[str, Label] = field(default_factory=dict[str, Label])
 
     def worth(self, name: str) -> Label:
@@ -162,6 +163,7 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
         sure=done.sure,
         agent=done.agent,
         labels=done.labels,
+        outcome=done.outcome,
     )
     kind = walk.plan.step(done.step).kind
     # An answer that was used again was given to another question: nobody has looked at what led here.

@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import wishes_of
+from onefirm.conductor.effects.doubted import doubted
 from onefirm.conductor.effects.gate import ask_gate, cell_in, mode_of, payload_of
 from onefirm.conductor.effects.places import shown_road
 from onefirm.conductor.effects.rewritten import outputs_for, rewritten, theirs_now
@@ -264,7 +265,7 @@ class Hands:
             payload=declared.payload,
             place=shown_road(declared.does, args, self._means),
             expires=expiry(self._means),
-            alone=came.later,
+            alone=came.later or doubted(walk.plan, left, self._means),
             # What you decided, or what they want, is never approved unread among letters like any other.
             reasons=self._means.prints.of("reasons", "\n".join(told))[:_REASON_SIGNS],
         )

@@ -18,7 +18,7 @@ from onefirm.desk.shapes.args import AcceptAll, AnswerAll, Ref, UndoAll
 from onefirm.desk.shapes.inbox import Decided
 from onefirm.domain.ids import PlanId
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.domain.question import Card, Option, Verb
+from onefirm.domain.question import Card, Option, Reason, Verb
 from onefirm.inbox.alike import ALIKE_MAX, split
 from onefirm.ledger.projection import Row
 
@@ -29,7 +29,9 @@ async def shown(post: Post, args: Ref, by: str) -> AlikeView:
     """A group, opened: each with its own final text."""
     question = post.find_question(args.question)
     rows = _alike(post, question)
-    items = tuple(_item(post, row) for row in rows[:ALIKE_MAX])
+    cards = [Card.model_validate_json(str(row["card"])) for row in rows[:ALIKE_MAX]]
+    why = _said_of_all(cards)
+    items = tuple(_item(post, row, card, why) for row, card in zip(rows, cards, strict=False))
     for row in rows[:ALIKE_MAX]:
         opened(post, row, by)
     common = _common([OPTIONS.validate_json(str(row["options"])) for row in rows[:ALIKE_MAX]])
@@ -42,6 +44,7 @@ async def shown(post: Post, args: Ref, by: str) -> AlikeView:
         waiting=len(rows),
         items=items,
         options=common,
+        why=why,
         act=str(rows[0]["verb"]).partition(" ")[0] if rows else "",
         first=first if kind == "approval" and first < len(items) else 0,
     )
@@ -133,8 +136,7 @@ def _for_good(post: Post, question: str) -> bool:
     return any(not will.reversible for will in Card.model_validate_json(str(row["card"])).will)
 
 
-def _item(post: Post, row: Row) -> AlikeItem:
-    card = Card.model_validate_json(str(row["card"]))
+def _item(post: Post, row: Row, card: Card, of_all: Sequence[Reason]) -> AlikeItem:
     whole = _letter(post, row, card) or (card.problem.why if card.problem else "")
     text = " ".join(whole.split())
     short = text if len(text) <= _TEXT_SIGNS else f"{text[:_TEXT_SIGNS].rstrip()} …"
@@ -146,7 +148,8 @@ def _item(post: Post, row: Row) -> AlikeItem:
         text=short,
         whole=whole if short != text else "",
         payload=str(row["payload"]),
-        sure=int(row["sure"]) if row["sure"] is not None else None,
+        sure=card.sure,
+        why=tuple(reason for reason in card.why if reason not in of_all),
         asked_at=str(row["asked_at"]),
         reversible=all(will.reversible for will in card.will),
     )
@@ -159,6 +162,10 @@ def _letter(post: Post, row: Row, card: Card) -> str:
     names = [name.replace("_", " ") for name in kind.text] if kind else []
     texts = [field.after for field in card.change if field.name in names]
     return texts[-1] if texts else card.change[0].after if card.change else ""
+
+
+def _said_of_all(cards: Sequence[Card]) -> tuple[Reason, ...]:
+    return tuple(reason for reason in cards[0].why if all(reason in card.why for card in cards)) if cards else ()
 
 
 def _common(offered: Sequence[tuple[Option, ...]]) -> tuple[Option, ...]:

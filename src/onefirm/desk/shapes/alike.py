@@ -3,7 +3,7 @@
 from onefirm.desk.shapes.inbox import Decided
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem
-from onefirm.domain.question import Option
+from onefirm.domain.question import Option, Reason
 
 
 class AlikeItem(Frozen):
@@ -21,6 +21,8 @@ class AlikeItem(Frozen):
     payload: str
     """Send it back with the decision: it binds the decision to what was shown."""
     sure: int | None = None
+    why: tuple[Reason, ...] = ()
+    """What is said of it, and not of every one of them."""
     asked_at: str
     reversible: bool = True
 
@@ -36,6 +38,8 @@ class AlikeView(Frozen):
     items: tuple[AlikeItem, ...]
     options: tuple[Option, ...] = ()
     """The answers that every one of them takes."""
+    why: tuple[Reason, ...] = ()
+    """What is said of every one of them."""
     act: str
     """The first word of the button, `Send`."""
     first: int = 0

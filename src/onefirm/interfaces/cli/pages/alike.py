@@ -19,7 +19,14 @@ def alike(paper: Paper, answer: Answer) -> None:
         paper.gap()
         target = f"  {text(item, 'target')}" if text(item, "target") else ""
         paper.line((f"{_name(item):>4}", ACCENT), "  ", (text(item, "title"), STRONG), (target, QUIET))
+        sure = [f"{item['sure']} % sure"] if item.get("sure") is not None else []
+        if known := " · ".join((*sure, *(text(reason, "says") for reason in rows(item, "why")[:1]))):
+            paper.line((known, QUIET), indent=6)
         paper.line(text(item, "text"), indent=6)
+    if why := rows(answer, "why"):
+        paper.part("Said of each of them")
+        for reason in why:
+            paper.line(f"· {text(reason, 'says')}", indent=2, hang=2)
     paper.gap()
     first, last = _name(items[0]), _name(items[-1])
     if text(answer, "kind") == "approval":
