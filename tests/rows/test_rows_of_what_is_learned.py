@@ -108,8 +108,42 @@ def test_row_041_the_same_question_is_answered_from_memory_and_the_card_says_so(
     assert history[0] == "You want to be asked again: They take too long."
 
 
+def test_row_041_another_doubt_is_another_question_and_both_say_which(firm: Firm) -> None:
+    firm.ask("profile", "set", "services", "Logo, brand design")
+    firm.ask("profile", "set", "budget_min", "3000")
+    row = lead(firm, "Hal", "We need a logo for our cafe, soon.")["items"][0]
+    card = firm.ask("inbox", "show", row["id"])
+    assert card["because"] == "It names no budget."
+    assert "“It names no budget.”; with another doubt you are asked." in " ".join(
+        firm.run("inbox", "show", "1").out.split()
+    )
+    firm.ask("inbox", "answer", row["id"], "fit", "--scope", "always")
+
+    assert "Ivy: Does this lead fit?" in asks(lead(firm, "Ivy", "Do you do vehicle wraps or trade show booths?"))
+    assert "Kim: Does this lead fit?" not in asks(lead(firm, "Kim", "We need a logo for our garden nursery, soon."))
+    (mine,) = firm.ask("answers", "list")["items"]
+    assert (mine["because"], mine["used"]) == ("It names no budget.", 1)
+    assert "It names no budget." in firm.run("answers", "list").out
+    firm.ask("answers", "change", "1", "unfit")
+    assert firm.ask("answers", "show", "1")["because"] == "It names no budget."
+
+
+def test_row_041_the_figures_of_one_case_make_no_other_doubt(firm: Firm) -> None:
+    firm.ask("profile", "set", "services", "Logo, brand design")
+    firm.ask("profile", "set", "budget_min", "3000")
+    for name, budget in (("Jo", "2,300 EUR"), ("Bo", "2,500 EUR")):
+        firm.fill_in(
+            name,
+            **VAGUE | {"name": name, "email": f"{name}@cafe.example", "message": "A logo, please.", "budget": budget},
+        )
+        firm.ask("work")
+    one, other = firm.ask("inbox", "list")["items"]
+    said = firm.ask("inbox", "answer", one["id"], "fit", "--scope", "always")
+    assert "It answers 1 more that wait." in said["says"], other
+
+
 def test_row_041_an_answer_is_never_kept_of_what_leaves_and_never_used_on_words_that_steer(firm: Firm) -> None:
-    (row,) = lead(firm, "Jo")["items"]
+    (row,) = lead(firm, "Jo", "Are you free in one of the next weeks, and what do you do there?")["items"]
     firm.ask("inbox", "answer", row["id"], "fit", "--scope", "always")
     (letter,) = firm.ask("inbox", "list")["items"]
     assert firm.ask("inbox", "show", letter["id"])["keeps"] == [], "An approval is for this time alone."

@@ -1,22 +1,26 @@
 """When a question is the same as one that was answered before, and which questions are always asked. Pure."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 from onefirm.domain.answer import MONEY
 from onefirm.domain.frozen import Json, canonical
 from onefirm.domain.plan import END, Plan, Step
 from onefirm.planning.catalogue import Catalogue
+from onefirm.planning.walk import Walk
 
 _SIGNS = 16
+_ONE_CASES = re.compile(r"“[^”]*”|\d(?:[\d.,]*\d)?")
 _ASKS = ("question", "manual")
 
 
-def once_of(plan: Plan, step: Step, catalogue: Catalogue) -> str:
+def once_of(plan: Plan, step: Step, catalogue: Catalogue, because: str = "") -> str:
     """The fingerprint under which an answer is kept; empty where no answer is.
 
     It names the playbook and the step, the words and the options, and what each answer leads to: where one of these
-    is another, it is another question. The number of the version is none of it.
+    is another, it is another question. So it is where another doubt led to it, `because`. The number of the version is
+    none of it.
     """
     if step.kind != "question" or not may_be_kept(plan, step, catalogue):
         return ""
@@ -28,7 +32,17 @@ def once_of(plan: Plan, step: Step, catalogue: Catalogue) -> str:
         "wants": step.wants,
         "leads": {outcome: _what(plan, target) for outcome, target in step.then.items()},
     }
+    if because:
+        named["because"] = because
     return hashlib.sha256(canonical(named).encode()).hexdigest()[:_SIGNS]
+
+
+def doubt_of(walk: Walk) -> str:
+    """What weighs most of what the agent before it found; its figures and quotes are left out, for they are one case's
+    own. Empty where no agent led to it."""
+    last = next(iter(reversed(tuple(walk.outputs.values()))), None)
+    found = last.evidence if last and last.agent else ()
+    return next((_ONE_CASES.sub("…", item.says) for item in found if not item.warns), "")
 
 
 def may_be_kept(plan: Plan, step: Step, catalogue: Catalogue) -> bool:

@@ -22,7 +22,7 @@ from onefirm.inbox.kept import Kept, answer_called, kept
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import asked
-from onefirm.planning.once import once_of
+from onefirm.planning.once import doubt_of, once_of
 from onefirm.planning.walk import Walk
 
 _AT_ONCE = 100
@@ -38,7 +38,9 @@ class Memory:
         self._means = means
 
     def once(self, walk: Walk) -> str:
-        return once_of(walk.plan, walk.step, self._means.crew.catalogue)
+        because = doubt_of(walk)
+        print_of = self._means.prints.of("doubt", because) if because else ""
+        return once_of(walk.plan, walk.step, self._means.crew.catalogue, print_of)
 
     def found(self, walk: Walk) -> Kept | None:
         """What they said for this client goes before what they said for everybody."""
@@ -80,6 +82,7 @@ class Memory:
             until=decision.until,
             question=fact.question,
             why=Personal(subject=fact.subject, value=decision.reason),
+            because=Personal(subject=client, value=doubt_of(walk)),
         )
         stream = of_answer(called)
         return (Put(stream, said),), {stream: self._means.ledger.version(stream)}

@@ -146,6 +146,7 @@ def _row(post: Post, row: Row) -> AnswerRow:
         over=_over(post, known),
         forgotten=not known.stands,
         why=text_of(said.why),
+        because=text_of(said.because),
         since=known.at,
         seq=known.seq,
         plan=plan_of(known, post.means) or "",

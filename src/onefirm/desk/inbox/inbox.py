@@ -10,6 +10,7 @@ from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.decide import Outcome
 from onefirm.conductor.questions.refusals import nobody_named
 from onefirm.conductor.questions.upkeep import Upkeep
+from onefirm.conductor.stands import walk_of
 from onefirm.desk.answers.days import last_day
 from onefirm.desk.cursors import cut, read
 from onefirm.desk.inbox.attach import named_files, with_files
@@ -40,6 +41,7 @@ from onefirm.inbox.cards import MYSELF
 from onefirm.inbox.until import read_until
 from onefirm.ledger.projection import Row
 from onefirm.planning.acts import act
+from onefirm.planning.once import doubt_of
 
 OPTIONS = TypeAdapter(tuple[Option, ...])
 _KIND: TypeAdapter[QuestionKind] = TypeAdapter(QuestionKind)
@@ -111,6 +113,7 @@ async def shown(post: Post, args: Show, by: str) -> CardView:
         connection=connection_of(str(row["question"])),
         no=after_a_no(post, row) if state == "open" and "reject" in VERBS[asks] else "",
         keeps=_keeps(row) if state == "open" else (),
+        because=doubt_of(walk_of(PlanId(str(row["plan"])), post.means)) if row["once"] and state == "open" else "",
         wants=str(row["wants"]),
         choices=choices_of(str(row["wants"])),
         takes=asked_for(str(row["wants"])) if row["wants"] else "",

@@ -52,6 +52,8 @@ class AnswerRow(Frozen):
     forgotten: bool = False
     """You want to be asked again. It can be used again with one word."""
     why: str = ""
+    because: str = ""
+    """The doubt in which it is used; where another comes first, you are asked."""
     since: str
     seq: int
     plan: str = ""

@@ -109,6 +109,8 @@ class CardView(Frozen):
     """The revoked connection it is about, if it is about one."""
     keeps: tuple[Lasts, ...] = ()
     """For how long an answer may count; empty where it counts for this time alone, as for all that is no question."""
+    because: str = ""
+    """The doubt that led to it: an answer that is kept counts where the same comes first, and nowhere else."""
     wants: str = ""
     """The kind of value that is to be typed; empty where one of the options is the answer."""
     choices: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from onefirm.domain.events.fact import Fact
-from onefirm.domain.ids import QuestionId, StepId, SubjectId
+from onefirm.domain.ids import FIRM, QuestionId, StepId, SubjectId
 from onefirm.domain.personal import Personal
 from onefirm.domain.question import Option
 
@@ -15,7 +15,8 @@ class AnswerKept(Fact):
     answer: str
     """What it is called: the question it answers, and for whom."""
     once: str
-    """The fingerprint of the question: its playbook and step, its words, its options and what they lead to."""
+    """The fingerprint of the question: its playbook and step, its words, its options and what they lead to, and the
+    doubt that led to it."""
     scope: Literal["client", "always"]
     subject: SubjectId
     """The client it holds for; the firm itself where it holds for everybody."""
@@ -33,6 +34,8 @@ class AnswerKept(Fact):
     question: QuestionId | None = None
     """The question it was given to; none where it was changed or asked back later."""
     why: Personal
+    because: Personal = Personal(subject=FIRM, value="")
+    """The doubt that led to the question; with another one it is another question. Empty where none led to it."""
 
 
 class AnswerDropped(Fact):

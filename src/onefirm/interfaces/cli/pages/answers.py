@@ -37,6 +37,7 @@ def _pairs(paper: Paper, item: Answer) -> None:
         [
             ("you answer", text(item, "says")),
             ("for", text(item, "client") or "everybody"),
+            ("where", text(item, "because")),
             ("until", text(item, "until")),
             ("why", text(item, "why")),
             ("asked by", f"{text(item, 'playbook')} · {text(item, 'step')}"),

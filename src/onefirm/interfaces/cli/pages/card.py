@@ -126,6 +126,11 @@ def _options(paper: Paper, answer: Answer, commands: bool) -> None:
         paper.line(
             (f"Not to be asked again: --scope {' or '.join(keeps)}, and --until if not for ever.", QUIET), indent=2
         )
+        if because := text(answer, "because"):
+            paper.line(
+                (f"It counts where the same comes first, “{because}”; with another doubt you are asked.", QUIET),
+                indent=2,
+            )
 
 
 def _problem(paper: Paper, problem: Answer) -> None:
