@@ -80,7 +80,7 @@ def test_the_page_of_the_writer_offers_a_version_and_takes_it_back(edited: Firm,
     page.goto(f"http://{root}/staff/writer")
     expect(page.locator("#templates")).to_contain_text("In 3 of your last 3 letters you took out")
     assert faults_of(page) == []
-    page.get_by_role("button", name="Leave it out from now on").click()
+    page.get_by_role("button", name="Leave it out from now on", exact=True).click()
     expect(page.locator("body")).to_contain_text("Drafts are written so from now on.")
     expect(page.locator("#templates")).to_contain_text("Answer, version 2")
     assert faults_of(page) == []

@@ -86,6 +86,7 @@ def _suggested(post: Post, key: Key, taken: list[Taken], playbook: Playbook | No
         alone=alone[0].id if alone else "",
         act=acts[0].id if acts else "",
         mostly_no=seen.turned_down > seen.changed,
+        words="fixed" in post.means.crew.agents[agent].contract.gives.model_fields,
     )
 
 

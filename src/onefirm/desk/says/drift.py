@@ -44,8 +44,11 @@ def suggested(
     alone: str,
     act: str,
     mostly_no: bool,
+    words: bool,
 ) -> Suggested:
-    """`asks`: each step that calls it, from which sureness it decides, and from which it could be relied on."""
+    """`words`: it writes by templates.
+
+    `asks`: each step that calls it, from which sureness it decides, and from which it could be relied on."""
     for title, now, wanted in asks:
         if now and wanted is not None:
             return Suggested(
@@ -65,9 +68,14 @@ def suggested(
             "You turn most of it down: have it only draft, and send what is good yourself.",
             f"onefirm policy set modes.{playbook}.{act} draft",
         )
+    if words:
+        return Suggested(
+            "You change most of it. Make the same change in three letters, and it is offered as the wording of its "
+            "template; see what was counted so far.",
+            "onefirm templates",
+        )
     return Suggested(
-        "You change most of it: write what you change each time down in voice.md, or in the instructions of its step.",
-        f"onefirm playbooks show {playbook}",
+        "You change most of it: read what its step is told, and change that.", f"onefirm playbooks show {playbook}"
     )
 
 

@@ -67,11 +67,15 @@ def checks_say(rows: Sequence[CheckRow]) -> str:
     if not rows:
         return "Nobody was held to a contract yet. It is done once a day; `onefirm agents check` does it now."
     failed = [row.about for row in rows if row.failed]
-    tried = sum(row.tried for row in rows if row.what == "agent")
-    agents = sum(row.what == "agent" for row in rows)
+    agents = [row for row in rows if row.what == "agent"]
+    tried = [row.tried for row in agents if row.tried]
     if failed:
         return f"{', '.join(failed)} {'does' if len(failed) == 1 else 'do'} not keep to what was promised."
-    return f"All keep to what they promised: {agents} agents, by {_examples(tried)}."
+    bare = len(agents) - len(tried)
+    rest = (
+        f" {bare} {'brings' if bare == 1 else 'bring'} no examples, so their terms alone were held to." if bare else ""
+    )
+    return f"All keep to what they promised: {len(tried)} agents, by {_examples(sum(tried))}.{rest}"
 
 
 def _examples(count: int) -> str:

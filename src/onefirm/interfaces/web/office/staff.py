@@ -28,7 +28,8 @@ from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
 
 AFTER = {
-    "check": "All were held to their contracts.",
+    "check": "All were held to their contracts, and all keep to them.",
+    "faults": "All were held to their contracts. Not all keep to them: see Contracts, below.",
     "use": "This version works from now on. Plans under way end with the one they began with.",
     "decline": "It is not offered again, unless you make it in three more letters.",
     "adopt": "Drafts are written so from now on. Letters that wait stay as they are.",
@@ -60,8 +61,8 @@ async def primitives(site: Site, request: Request) -> Response:
 
 
 async def check(site: Site, request: Request) -> Response:
-    await asked(site.desk, ChecksView, "agents.check")
-    path = "/staff?said=check"
+    checks = await asked(site.desk, ChecksView, "agents.check")
+    path = "/staff?said=faults" if any(row.failed for row in checks.items) else "/staff?said=check"
     return Response(headers={"HX-Redirect": path}) if in_part(request) else onward(path)
 
 
