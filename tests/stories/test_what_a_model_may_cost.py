@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
-from model_server import Answer, Came, Scripted, scripted
-from onefirm.app.firm import Firm
+from model_server import Answer, Came, Scripted, says, scripted
+from onefirm.app.builtin import EXTENSION
+from onefirm.app.firm import Firm, open_firm
+from onefirm.capabilities.agent import Agent, Reach
 from onefirm.conductor.pen import Pen
+from onefirm.domain.contract import Proposal
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
-from onefirm.domain.events.plans import StepDone
+from onefirm.domain.events.plans import StepDone, StepTried
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from outside import GOOD
@@ -278,3 +283,210 @@ def test_a_question_that_nobody_can_answer_is_let_go(tale: Story) -> None:
         await firm.close()
 
     with_model(tale, play, story)
+
+
+WRITER = next(agent for agent in EXTENSION.agents if agent.contract.role == "writer")
+
+
+class Hasty:
+    """The writer, with two seconds for a letter."""
+
+    contract = replace(WRITER.contract, seconds_max=2)
+    propose = staticmethod(WRITER.propose)
+
+
+class Clumsy:
+    """The writer, who asks and then drops what was written, the first time."""
+
+    contract = WRITER.contract
+
+    def __init__(self) -> None:
+        self.dropped = 0
+
+    async def propose(self, task: BaseModel, reach: Reach) -> Proposal:
+        written = await WRITER.propose(task, reach)
+        self.dropped += 1
+        if self.dropped == 1:
+            raise RuntimeError("It fell to the floor.")
+        return written
+
+
+async def staffed(tale: Story, writer: Agent) -> Firm:
+    agents = tuple(writer if agent is WRITER else agent for agent in EXTENSION.agents)
+    firm = await open_firm(
+        tale.folder, clock=tale.clock, chance=tale.chance, extensions=(replace(EXTENSION, agents=agents),)
+    )
+    await firm.desk.ask("vault.set", {"name": "model-key", "value": "the-key-of-the-model"}, "operator")
+    return firm
+
+
+def test_models_that_hang_leave_the_time_for_the_rule(tale: Story) -> None:
+    """However long one may take: all of them together take no longer than the call that waits for them."""
+
+    async def story() -> None:
+        firm = await staffed(tale, Hasty())
+        card = await drafted(tale, firm)
+        assert body_of(card)
+        done = step(firm, "draft")
+        assert "no answer came in time" in done.degraded
+        assert facts(firm, StepTried) == []
+        (failed,) = facts(firm, ModelFailed)
+        assert done.micros == failed.micros > 0, "What hangs may have been billed."
+        await firm.close()
+
+    def hangs(_came: Came) -> Answer:
+        return Answer(seconds=600)
+
+    limits(tale, seconds=3)
+    with scripted(hangs) as small, scripted(hangs) as mid:
+        connect(tale, small.url, small.home, tier="small")
+        connect(tale, mid.url, mid.home, tier="mid")
+        run(story)
+
+
+def test_what_was_thrown_away_was_paid_all_the_same(tale: Story) -> None:
+    async def story(_server: Scripted) -> None:
+        firm = await staffed(tale, Clumsy())
+        await drafted(tale, firm)
+        (tried,) = facts(firm, StepTried)
+        assert tried.micros == 225
+        assert step(firm, "draft").micros == 0, "The second time the answer was there already."
+        plan = (await ask(firm, "plans.list"))["items"][0]["id"]
+        assert (await ask(firm, "plans.show", plan=plan))["cost"].startswith("0.03 cents")
+        writer = (await firm.desk.ask("agents.show", {"name": "writer"}, "operator")).model_dump()
+        assert writer["cost_cents_month"] == 1, "Rounded up."
+        await firm.close()
+
+    with_model(tale, reworded, story)
+
+
+def well(_came: Came) -> Answer:
+    return says({"says": "well"})
+
+
+async def tried(firm: Firm) -> dict[str, Any]:
+    return (await ask(firm, "connections.test", connection="model-small"))["items"][0]
+
+
+def test_no_round_of_checks_asks_a_model(tale: Story) -> None:
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        tale.clock.forward(days=2)
+        await firm.drain()
+        await ask(firm, "agents.check")
+        (row,) = [each for each in (await ask(firm, "connections.test"))["items"] if each["name"] == "model-small"]
+        assert "onefirm connections test model-small" in row["cannot"][0]
+        assert server.came == []
+        await firm.close()
+
+    with_model(tale, well, story)
+
+
+def test_a_trial_of_a_model_is_counted_like_every_question(tale: Story) -> None:
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        found = await tried(firm)
+        assert found["state"] == "works"
+        assert "answered one short question as it was asked to, for 0.03 cents" in found["works"][0]
+        assert GOOD["name"] not in server.came[0].text
+        shown = await ask(firm, "models.list")
+        assert shown["budgets"][0]["spent"] == "0.03 cents"
+        assert shown["newest"][0]["title"] == "You tried it"
+        await firm.close()
+
+    with_model(tale, well, story)
+
+
+def test_a_model_is_counted_when_it_is_connected(tale: Story) -> None:
+    async def story() -> None:
+        firm = await opened(tale)
+        fields = {"model": "scripted", "url": server.url, "price-in": "5", "price-out": "5"}
+        said: dict[str, Any] = {"name": "model-mid", "fields": {**fields, "homes": server.home}}
+        await firm.desk.ask("connections.connect", said, "operator")
+        assert len(server.came) == 1
+        (answered,) = facts(firm, ModelAnswered)
+        assert answered.micros == 750
+        await firm.close()
+
+    with scripted(well) as server:
+        run(story)
+
+
+@pytest.mark.parametrize(
+    ("more", "bounds", "before", "why"),
+    [
+        ("1.50", {"cents_a_day": 0}, None, "0 cents are left for today"),
+        ("1.50", {}, ("firm.pause", {"reason": "Away."}), "the firm is paused"),
+        ("1.50", {}, ("connections.revoke", {"connection": "model-small", "why": "No."}), "you revoked it"),
+        ("", {}, None, "it has no price"),
+    ],
+)
+def test_a_trial_that_may_not_be_paid_asks_nobody(
+    tale: Story, more: str, bounds: dict[str, int], before: tuple[str, dict[str, str]] | None, why: str
+) -> None:
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        if before:
+            await ask(firm, before[0], **before[1])
+        found = await tried(firm)
+        assert found["state"] == "untried"
+        assert why in found["cannot"][0]
+        assert server.came == []
+        await firm.close()
+
+    limits(tale, **bounds)
+    with_model(tale, well, story, price=more)
+
+
+@pytest.mark.parametrize("answer", ["{}", "All is well.", '{"says": ""}'])
+def test_a_model_that_answers_otherwise_than_asked_does_not_work(tale: Story, answer: str) -> None:
+    async def story(_server: Scripted) -> None:
+        firm = await opened(tale)
+        found = await tried(firm)
+        assert found["state"] == "fails"
+        assert found["problem"]["code"] == "model-unfit"
+        (failed,) = facts(firm, ModelFailed)
+        assert failed.micros == 225, "It was paid all the same."
+        await firm.close()
+
+    with_model(tale, lambda _came: Answer(answer), story)
+
+
+def test_a_key_that_is_taken_again_is_found_by_trying_it(tale: Story) -> None:
+    """Whoever does not let us in is asked nothing, except by whoever wants to know whether they do by now."""
+    shut = [True]
+
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        assert (await tried(firm))["state"] == "signed out"
+        shut.clear()
+        assert (await tried(firm))["state"] == "works"
+        await drafted(tale, firm)
+        assert len(server.came) == 3
+        await firm.close()
+
+    def play(came: Came) -> Answer:
+        if shut:
+            return Answer(status=401)
+        return reworded(came) if "MATERIAL" in came.text else well(came)
+
+    with_model(tale, play, story)
+
+
+@pytest.mark.parametrize("next_tier", ["mid", "large"])
+def test_the_answer_of_a_model_that_is_gone_is_not_used_again(tale: Story, next_tier: str) -> None:
+    async def lead(key: str) -> None:
+        firm = await opened(tale)
+        await ask(firm, "intents.send", type="qualify-lead@2", fields=GOOD, key=key)
+        assert facts(firm, ModelReused) == []
+        await firm.close()
+
+    file = tale.folder / "firm.toml"
+    before = file.read_text()
+    with scripted(reworded) as small, scripted(reworded) as better:
+        connect(tale, small.url, small.home, tier="small")
+        run(lambda: lead("a"))
+        file.write_text(before)
+        connect(tale, better.url, better.home, tier=next_tier)
+        run(lambda: lead("b"))
+        assert (len(small.came), len(better.came)) == (1, 1)

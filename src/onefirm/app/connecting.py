@@ -15,6 +15,7 @@ from onefirm.app.toml_section import NotSo, Value, with_section
 from onefirm.app.written_file import keep, old_of, put, whole
 from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.extension import Account, Guess, Office
+from onefirm.capabilities.model import Provider
 from onefirm.capabilities.probing import Probing
 from onefirm.capabilities.reach import reached
 from onefirm.capabilities.secrets import standing_beside
@@ -72,7 +73,7 @@ class Wiring:
 
     def opened(
         self, name: str, secrets: dict[str, str] | None = None, said: Mapping[str, str] | None = None
-    ) -> Probing | None:
+    ) -> Probing | Provider | None:
         """The account as firm.toml has it now, or would have it with this, beside the one the firm works with.
 
         With secrets it has those instead of what the vault has, and nothing that stands beside one; what is
@@ -85,7 +86,7 @@ class Wiring:
         office = self._apart() if secrets is None else self._with_these(secrets)
         brought = self._account(name).open(settings, office)
         all_of_it = (*brought.connectors, *brought.sources, *brought.tellers, *brought.models)
-        return next((one for one in all_of_it if isinstance(one, Probing)), None)
+        return next((one for one in all_of_it if isinstance(one, Probing | Provider)), None)
 
     def _with(self, name: str, said: Mapping[str, str]) -> tuple[str, Frozen]:
         """The whole file with this in it, and what it makes of the account."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -101,6 +101,7 @@ class Reply(Frozen):
     """It was longer than it was allowed to be."""
 
 
+@runtime_checkable
 class Provider(Protocol):
     """One model of one account. It is a connection like others: it can be revoked and tried."""
 

@@ -57,17 +57,18 @@ class Calls:
             return True
         gathered = gather(walk.step, walk, self._means)
         began = self._means.clock.now()
+        seconds = agent.contract.seconds_max or self._means.policy.limits.agent_seconds_max
 
         def on() -> Occasion:
             return at_step(walk, self._means, answered=self._answered(walk))
 
-        asking = Asking(on, agent.contract, gathered.labels, self._means)
+        asking = Asking(on, agent.contract, gathered.labels, self._means, seconds)
         answer = await call(
             agent,
             gathered.values,
             {**self._means.crew.reach, MODEL: asking},
             walk.step.sure_above,
-            agent.contract.seconds_max or self._means.policy.limits.agent_seconds_max,
+            seconds,
             self._bench,
         )
         asking.close()
@@ -76,7 +77,7 @@ class Calls:
             await self._pen.write(walk, tried, *blocked(walk, _unfit(walk, agent.contract.ref, answer)))
             return True
         if isinstance(answer, Broken):
-            await self.write_broken(walk, agent.contract.ref, answer)
+            await self.write_broken(walk, agent.contract.ref, answer, asking.micros)
             return True
         took = self._means.clock.now() - began
         fact = done(
@@ -117,10 +118,11 @@ class Calls:
         fact = StepWanted(plan=walk.plan.id, step=step, visit=walk.visit, agent=agent, asked=dict(asked))
         return (Put(of_plan(walk.plan.id), fact),)
 
-    async def write_broken(self, walk: Walk, agent: str, broken: Broken) -> None:
-        await self._pen.write(walk, self._tried(walk, agent, broken), actor=_actor(agent))
+    async def write_broken(self, walk: Walk, agent: str, broken: Broken, micros: int = 0) -> None:
+        """`micros` is what it cost all the same."""
+        await self._pen.write(walk, self._tried(walk, agent, broken, micros), actor=_actor(agent))
 
-    def _tried(self, walk: Walk, agent: str, broken: Broken) -> Put:
+    def _tried(self, walk: Walk, agent: str, broken: Broken, micros: int = 0) -> Put:
         tried = StepTried(
             plan=walk.plan.id,
             step=StepId(walk.at),
@@ -129,6 +131,7 @@ class Calls:
             agent=agent,
             fault=broken.fault,
             detail=words(walk.plan.subject, broken.detail),
+            micros=micros,
         )
         return Put(of_plan(walk.plan.id), tried)
 

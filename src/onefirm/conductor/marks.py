@@ -42,9 +42,9 @@ _RUNS = Table(
 _COUNTED = {"broken-output": "broken", "forbidden": "forbidden", "timeout": "failed", "failed": "failed"}
 
 
-def paid(done: StepDone) -> int:
-    """In millionths of a dollar; once it was counted in cents."""
-    return done.micros + done.cost_cents * MICROS_OF_A_CENT
+def paid(step: StepDone | StepTried) -> int:
+    """In millionths of a dollar; once it was counted in cents. What was thrown away cost as much."""
+    return step.micros + (step.cost_cents * MICROS_OF_A_CENT if isinstance(step, StepDone) else 0)
 
 
 def _fold(event: Recorded, rows: Rows) -> None:
@@ -55,8 +55,8 @@ def _fold(event: Recorded, rows: Rows) -> None:
             took: dict[str, Cell] = {"milliseconds": done.milliseconds, "micros": paid(done)}
             rows.put("agent_runs", _run(event, done) | said | took)
         case StepTried(agent=agent) as tried if agent:
-            _add(rows, agent, {_COUNTED[tried.fault]: 1})
-            rows.put("agent_runs", _run(event, tried) | {"fault": tried.fault})
+            _add(rows, agent, {_COUNTED[tried.fault]: 1, "micros": paid(tried)})
+            rows.put("agent_runs", _run(event, tried) | {"fault": tried.fault, "micros": paid(tried)})
         case StepWanted(agent=agent) as wanted:
             _add(rows, agent, {"wanted": sum(wanted.asked.values())})
         case _:
@@ -84,4 +84,4 @@ def _add(rows: Rows, agent: str, counts: dict[str, int]) -> None:
 
 
 _KINDS = frozenset({StepDone.kind, StepTried.kind, StepWanted.kind})
-MARKS = Projection("agent_marks", 4, (_MARKS, _RUNS), _KINDS, _fold, decision=False)
+MARKS = Projection("agent_marks", 5, (_MARKS, _RUNS), _KINDS, _fold, decision=False)

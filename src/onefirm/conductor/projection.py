@@ -126,7 +126,7 @@ def _fold_plans(event: Recorded, rows: Rows) -> None:
         rows.change("plans", plan, **change, changed_at=event.at, seq=event.seq)
     if (last := _last_word(fact)) is not None:
         rows.change("plans", plan or "", declined=last)
-    if isinstance(fact, StepDone) and paid(fact):
+    if isinstance(fact, StepDone | StepTried) and paid(fact):
         row = rows.get("plans", fact.plan)
         spent = row["micros"] if row else 0
         assert isinstance(spent, int)
@@ -335,7 +335,7 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 
 PROJECTIONS = (
-    Projection("plans", 10, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
+    Projection("plans", 11, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
     Projection("effects", 4, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

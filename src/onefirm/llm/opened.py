@@ -6,10 +6,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import cast
 
-from onefirm.capabilities.connector import NeedsYou, Never, NotNow, SignedOut, Unknown
+from onefirm.capabilities.connector import NeedsYou, SignedOut
 from onefirm.capabilities.extension import Office, Opened
 from onefirm.capabilities.model import Reply, Request
-from onefirm.capabilities.probing import Probed
 from onefirm.capabilities.secrets import Words
 from onefirm.capabilities.ways import Rate
 from onefirm.domain.frozen import Frozen
@@ -24,13 +23,6 @@ from onefirm.llm.settings import ModelSettings
 ADAPTER = "onefirm.llm.adapter"
 CAPS = Caps(bytes_max=2 * 2**20, seconds_max=600.0)
 POLITE = Rate(count=120, per_seconds=60, burst=20)
-_TRIAL_SECONDS = 60.0
-_TRIAL = Request(
-    instructions="Answer with a JSON object that fits the schema.",
-    words='Say "well".',
-    fits={"type": "object", "properties": {"says": {"type": "string"}}, "required": ["says"]},
-    tokens_max=200,
-)
 _HOSTS = {"openai": "https://api.openai.com/", "anthropic": "https://api.anthropic.com/"}
 
 Ask = Callable[[ModelSettings, str, Web, Request, float], Awaitable[Reply]]
@@ -86,21 +78,6 @@ class OneModel:
         if not words:
             raise SignedOut(problems.no_key(secret))
         return await self._words.each(words, lambda word: self._let_in(ask, word, request, seconds))
-
-    async def probe(self) -> Probed:
-        """One short question that tells nothing of the firm; it costs as little as a question can."""
-        try:
-            reply = await self.answer(_TRIAL, _TRIAL_SECONDS)
-        except SignedOut as out:
-            return Probed(problem=out.problem, signed_out=True)
-        except (NeedsYou, Never) as no:
-            return Probed(problem=no.problem)
-        except (NotNow, Unknown) as later:
-            return Probed(problem=problems.silent(self._host, later.why))
-        cost = self.micros(reply.tokens_in, reply.tokens_out, reply.tokens_cached)
-        unpriced = () if cost is not None else (problems.unpriced(self._settings.model),)
-        told = f"{self._settings.model} at {self._host} answered a short question ({reply.tokens_out} tokens)."
-        return Probed(works=(told,), cannot=unpriced, proven=bool(self._settings.secret))
 
     async def _adapter(self) -> Ask:
         """Imported when a model is asked first, beside the loop: it takes more than a second."""

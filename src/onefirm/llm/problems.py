@@ -23,16 +23,6 @@ def refused(host: str, name: str) -> Problem:
     )
 
 
-def silent(host: str, why: str) -> Problem:
-    return Problem(
-        code="model-silent",
-        what=f"{host} gave no answer.",
-        why=why,
-        fix="Look whether it runs, and whether `url` is right. Meanwhile rules do the work.",
-        where="firm.toml",
-    )
-
-
 def not_installed(missing: str) -> Problem:
     return Problem(
         code="model-not-installed",
@@ -41,7 +31,3 @@ def not_installed(missing: str) -> Problem:
         fix="Install it: pip install 'onefirm[models]', or `.venv/bin/uv sync --inexact --extra models` in a clone.",
         where="firm.toml",
     )
-
-
-def unpriced(model: str) -> str:
-    return f"Nobody knows what '{model}' costs, so no agent asks it: name price-in and price-out (0 on your machine)."

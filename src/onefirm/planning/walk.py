@@ -113,8 +113,8 @@ def after(walk: Walk, event: Recorded) -> Walk:
             return replaced(walk, pinned=True)
         case StepDone() as done:
             return _past(walk, done, event.seq)
-        case StepTried():
-            return replaced(walk, faults=walk.faults + 1)
+        case StepTried(micros=micros):
+            return replaced(walk, faults=walk.faults + 1, micros=walk.micros + micros)
         case StepWaiting() as waiting:
             return replaced(walk, waiting_until=waiting.until, state="in-progress")
         case PlanBlocked():

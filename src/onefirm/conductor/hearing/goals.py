@@ -50,7 +50,8 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
     """The same words, with the same people known, make the same draft; what a model said of them before is kept."""
     own, crew, people = profile(means), means.crew, _people(goal, means)
     planner = crew.agents[_PLANNER]
-    asking = Asking(lambda: _over(goal, people, means), planner.contract, {}, means, pays=pays)
+    seconds = planner.contract.seconds_max or means.policy.limits.agent_seconds_max
+    asking = Asking(lambda: _over(goal, people, means), planner.contract, {}, means, seconds, pays=pays)
     # What a model said is begun from what was kept of it.
     reach = {**crew.reach, MODEL: asking} if means.policy.models.answers_kept_days else crew.reach
     task: Json = {
@@ -61,7 +62,6 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
         "owner": own.get("name", ""),
         **{name: own[name] for name in _OWN if own.get(name)},
     }
-    seconds = planner.contract.seconds_max or means.policy.limits.agent_seconds_max
     answer = await call(planner, task, reach, sure_above=0, seconds_max=seconds)
     asking.close()
     if not isinstance(answer, Answer):

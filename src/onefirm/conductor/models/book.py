@@ -22,6 +22,10 @@ class Left:
     asks: int
     """How often more this plan may ask."""
 
+    def short(self, micros: int) -> str:
+        """The first budget that has not so much; empty where each has."""
+        return next((name for name, left in self.micros.items() if left < micros), "")
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -54,6 +58,13 @@ def left(on: Occasion, contract: Contract, day: str, means: Means) -> Left:
         {name: cents * MICROS_OF_A_CENT - used for name, (cents, used) in bounds.items()},
         limits.asks_per_plan - _number(on_plan, "asks"),
     )
+
+
+def left_today(day: str, means: Means) -> Left:
+    """For one question of nobody's plan."""
+    limits, spent = means.policy.models, _row(means.views.one("model_spent", day=day, agent="", playbook=""))
+    bounds = {"one question": (limits.cents_per_call, 0), "today": (limits.cents_a_day, _number(spent, "all_day"))}
+    return Left({name: cents * MICROS_OF_A_CENT - used for name, (cents, used) in bounds.items()}, asks=1)
 
 
 def kept(question: str, means: Means) -> Kept | None:

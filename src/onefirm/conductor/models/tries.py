@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -26,15 +27,15 @@ class Failed(Exception):
         *,
         spent: bool = True,
         reply: Reply | None = None,
-        mend: Problem | None = None,
+        problem: Problem | None = None,
     ) -> None:
         super().__init__(detail)
         self.why: Failure = why
         self.detail = detail
         self.spent = spent
         self.reply = reply
-        self.mend = mend
-        """Why its account does not let us in, which says what mends it."""
+        self.problem = problem
+        """Why nothing was asked, which says what mends it."""
 
 
 def worst(provider: Provider, question: Leaving) -> int | None:
@@ -49,18 +50,18 @@ def cost(provider: Provider, reply: Reply, reserved: int) -> int:
     return reserved if micros is None else micros
 
 
-async def answer(provider: Provider, question: Leaving, seconds: int) -> Reply:
+async def answer(provider: Provider, question: Leaving, seconds: float) -> Reply:
     try:
         async with asyncio.timeout(seconds):
             return await provider.answer(question.request, seconds)
     except TimeoutError as slow:
-        raise Failed("timeout", f"It had not answered after {seconds} s.") from slow
+        raise Failed("timeout", f"It had not answered after {seconds:.0f} s.") from slow
     except NotNow as later:
         raise Failed("busy", later.why, spent=False) from later
     except SignedOut as out:
-        raise Failed("closed", out.problem.sentence(), spent=False, mend=out.problem) from out
+        raise Failed("closed", out.problem.sentence(), spent=False, problem=out.problem) from out
     except (NeedsYou, Never) as no:
-        raise Failed("refused", no.problem.sentence(), spent=False) from no
+        raise Failed("refused", no.problem.sentence(), spent=False, problem=no.problem) from no
     except Unknown as lost:
         raise Failed("lost", lost.why) from lost
     except Exception as fault:  # a stranger's provider may raise anything; what it cost is unknown then.
@@ -90,10 +91,8 @@ def _first(broken: ValidationError) -> str:
     return f"{where}: {error['msg']}" if where else error["msg"]
 
 
-WORTH_AGAIN = frozenset({"unfit", "cut"})
-
-
-_SAID: Mapping[str, str] = {
+WORTH_AGAIN: frozenset[Failure] = frozenset({"unfit", "cut"})
+SAID: Mapping[Failure, str] = {
     "timeout": "no answer came in time",
     "unfit": "its answer was none that could be used",
     "cut": "its answer was too long",
@@ -102,14 +101,16 @@ _SAID: Mapping[str, str] = {
     "refused": "it refused the question",
     "lost": "its answer was lost",
     "late": "there was no time left",
-    "loop": "this plan has asked too often",
-    "revoked": "you revoked it",
-    "paused": "the firm is paused",
 }
 
 
-def in_vain(tried: list[str]) -> str:
-    if not tried:
-        return ""
-    last = tried[-1]
-    return f"A model was asked in vain: {_SAID.get(last, last)}. A rule did it instead."
+@dataclass(frozen=True)
+class Missed:
+    """A try that gave nothing."""
+
+    says: str
+    again: bool = False
+    """The same model is worth another try."""
+
+    def sentence(self) -> str:
+        return f"A model was asked in vain: {self.says}. A rule did it instead."

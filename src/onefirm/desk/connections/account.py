@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from onefirm.capabilities.model import Provider
 from onefirm.capabilities.probing import Probing, account_of, secrets_of
 from onefirm.capabilities.secrets import beside as spelled
 from onefirm.conductor.connections import problem_of
@@ -41,8 +42,12 @@ def beside(post: Post, account: str) -> tuple[str, ...]:
 
 
 def can_be_tried(post: Post, account: str) -> bool:
-    """Without anything leaving."""
-    return any(isinstance(one, Probing) for one in of_account(post, account))
+    """Without anything of the firm leaving."""
+    return any(isinstance(one, Probing | Provider) for one in of_account(post, account))
+
+
+def is_a_model(post: Post, account: str) -> bool:
+    return any(isinstance(one, Provider) for one in of_account(post, account))
 
 
 def speaks_for(post: Post, account: str) -> bool:

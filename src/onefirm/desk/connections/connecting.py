@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from onefirm.capabilities.model import Provider
 from onefirm.capabilities.probing import Probed, Probing, account_of
 from onefirm.capabilities.reach import anew
 from onefirm.conductor.connections import revoked
+from onefirm.conductor.models.trial import trial_of
 from onefirm.conductor.probes import probed, told
 from onefirm.desk.connections import vault
 from onefirm.desk.connections.account import failed, speaks_for, tries
@@ -38,6 +40,7 @@ from onefirm.desk.shapes.vault import Secret
 from onefirm.domain.problem import Refusal
 
 _CANNOT = "It cannot be tried without using it."
+_BY_NAME = "A model is asked only by its name, since that may cost something: onefirm connections test {name}"
 _SHUT = "You have revoked it: it is used for nothing until you allow it again."
 
 
@@ -119,8 +122,11 @@ async def test(post: Post, args: ProbeArgs, by: str) -> TestedView:
     for account, ones in _accounts(post).items():
         if wanted and account != wanted:
             continue
-        probing = next((one for one in ones if isinstance(one, Probing)), None) if trying is None else trying
-        row = await _written(post, account, await probed(account, probing) if probing else None, by)
+        if not wanted and any(isinstance(one, Provider) for one in ones):
+            rows.append(TestedRow(name=account, state="untried", cannot=(_BY_NAME.format(name=account),)))
+            continue
+        trial = trying or next(filter(None, (trial_of(one, post.means) for one in ones)), None)
+        row = await _written(post, account, await probed(account, trial) if trial else None, by)
         shut = tuple(_SHUT for one in ones if getattr(one, "name", "") in gone)[:1]
         rows.append(row.model_copy(update={"cannot": (*row.cannot, *await proven(post, account, by), *shut)}))
     return TestedView(says=_counted(rows), ok=not any(row.problem for row in rows), items=tuple(rows))
@@ -154,14 +160,19 @@ def _anew(post: Post, before: OfferRow, after: OfferRow) -> tuple[str, ...]:
 async def _trial(post: Post, offer: OfferRow, said: Mapping[str, str], secrets: dict[str, str]) -> Probed | None:
     """As it would be, before anything of it is written. None where it cannot be tried."""
     one = await asyncio.to_thread(post.wiring.opened, offer.name, secrets or None, said)
-    return await probed(offer.name, one) if one else None
+    return await _probed(post, offer.name, one)
 
 
 async def _there(post: Post, offer: OfferRow) -> Probed | None:
     """What is written down already, where it works: that is not given up for something that does not."""
     one = await asyncio.to_thread(post.wiring.opened, offer.name) if offer.connected else None
-    found = await probed(offer.name, one) if one else None
+    found = await _probed(post, offer.name, one)
     return found if found and found.works and not found.problem else None
+
+
+async def _probed(post: Post, account: str, one: object) -> Probed | None:
+    trial = trial_of(one, post.means)
+    return await probed(account, trial) if trial else None
 
 
 async def _told(post: Post, account: str, found: Probed, by: str) -> bool:
@@ -205,7 +216,7 @@ def _one(post: Post, name: str) -> object:
 
 def _in_use(post: Post, name: str) -> bool:
     """The firm that is open was opened with this account."""
-    return any(isinstance(one, Probing) for one in _accounts(post).get(name, []))
+    return any(isinstance(one, Probing | Provider) for one in _accounts(post).get(name, []))
 
 
 def _connected(offer: OfferRow, row: TestedRow, old: str, *, changed: bool, told_of: bool) -> TestedView:

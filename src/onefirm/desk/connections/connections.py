@@ -7,7 +7,7 @@ from onefirm.capabilities.probing import account_of
 from onefirm.conductor.connections import Connections, Out, Revoked, revoked, tried_again, waiting
 from onefirm.conductor.stands import act_of
 from onefirm.desk.connections import words as connection_says
-from onefirm.desk.connections.account import Tried, beside, can_be_tried, failed, secrets, tries
+from onefirm.desk.connections.account import Tried, beside, can_be_tried, failed, is_a_model, secrets, tries
 from onefirm.desk.connections.levels import level_of, named
 from onefirm.desk.connections.secrets import exchanged, lacking
 from onefirm.desk.post import Post
@@ -124,6 +124,7 @@ def _closer(post: Post, row: ConnectionRow, gone: Revoked, tried: Tried | None) 
         "level_why": reached.why if reached.name or tried or out or can else "",
         "refused": out.problem if out else tried.problem if tried else None,
         "can_be_tried": can,
+        "asks": is_a_model(post, row.account),
         "tested": tried.at if tried else "",
         "secrets": secrets(post, row.account),
         "beside": beside(post, row.account),

@@ -4,6 +4,7 @@ import asyncio
 
 from onefirm.capabilities.probing import Probed, account_of
 from onefirm.capabilities.secrets import beside
+from onefirm.conductor.models.trial import trial_of
 from onefirm.conductor.probes import probed, told
 from onefirm.desk.connections.account import all_of, can_be_tried, secrets, speaks_for
 from onefirm.desk.connections.account import beside as begun
@@ -81,7 +82,9 @@ async def _alone(post: Post, account: str, secret: str) -> Probed | None:
     if account not in {offer.name for offer in post.wiring.offers()}:
         return None
     one = await asyncio.to_thread(post.wiring.opened, account, {secret: value})
-    return await probed(account, one) if one is not None else None
+    trial = trial_of(one, post.means)
+    found = await probed(account, trial) if trial else None
+    return found if found and (found.works or found.problem) else None
 
 
 async def _ended(post: Post, account: str, secret: str, by: str, *, new: bool) -> None:

@@ -49,7 +49,7 @@ async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:
         else "",
         work=tuple(
             WorkRow(
-                playbook=str(row["playbook"]),
+                playbook=str(row["playbook"]) or "trial",
                 agent=str(row["agent"]),
                 asks=_number(row, "asks"),
                 cost=cents(_number(row, "micros")),
@@ -143,7 +143,7 @@ def _ask(row: Row) -> AskRow:
     return AskRow(
         at=str(row["at"]),
         plan="" if of_goal else str(row["plan"]),
-        title=_GOAL if of_goal else str(row["title"] or ""),
+        title=_GOAL if of_goal else str(row["title"] or "") if row["plan"] else "You tried it",
         step=str(row["step"]),
         agent=str(row["agent"]),
         tier=str(row["tier"]),
@@ -151,7 +151,7 @@ def _ask(row: Row) -> AskRow:
         who=who_says(str(row["tier"])),
         state=state,
         says=asked_says(state, str(row["why"] or "")),
-        route=str(row["route"] or ""),
+        route=str(row["route"] or "") if row["plan"] else "",
         cost=cents(_number(row, "micros")),
         tokens=_number(row, "tokens_in") + _number(row, "tokens_out"),
         milliseconds=_number(row, "milliseconds"),

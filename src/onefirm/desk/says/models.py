@@ -20,8 +20,8 @@ _FAILED: Mapping[str, str] = {
     "busy": "could not be asked just then",
     "closed": "did not let us in",
     "refused": "refused the question",
-    "lost": "its answer was lost",
-    "late": "nobody waited for it any more",
+    "lost": "gave an answer that was lost",
+    "late": "was no longer waited for",
 }
 _STATES: Mapping[str, str] = {
     "answered": "answered",

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.extension import Guess
+from onefirm.capabilities.model import Provider
 from onefirm.capabilities.probing import Probing
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem
@@ -177,7 +178,7 @@ class Wiring(Protocol):
 
     def opened(
         self, name: str, secrets: dict[str, str] | None = None, said: Mapping[str, str] | None = None
-    ) -> Probing | None:
+    ) -> Probing | Provider | None:
         """As firm.toml has it now, or would have it with this; with these secrets alone where some are given."""
         ...
 

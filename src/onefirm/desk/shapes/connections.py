@@ -85,7 +85,9 @@ class ConnectionRow(Frozen):
     account: str = ""
     """The section of firm.toml it belongs to, where it has one."""
     can_be_tried: bool = False
-    """Without anything leaving."""
+    """Without anything of the firm leaving."""
+    asks: bool = False
+    """Trying it asks it one short question, which may cost something."""
     tested: str = ""
     """When it was last tried."""
     secrets: tuple[str, ...] = ()

@@ -99,6 +99,8 @@ class StepTried(Fact):
     agent: str
     fault: Fault
     detail: Personal
+    micros: int = 0
+    """What models cost for it meanwhile, in millionths of a dollar."""
 
 
 class StepWanted(Fact):

@@ -24,7 +24,7 @@ CONNECTIONS: tuple[Command, ...] = (
             "onefirm connections", "connections"),
     Command(
         "connections test", "connections.test",
-        "Try one of them, or all: sign in and look. Nothing leaves without `--send`.",
+        "Try one, or all: sign in and look, send nothing. A model named is asked.",
         "onefirm connections test mail", "tested",
         arguments=(Argument("connection", "Its name; all of them when left out.", needed=False),),
         options=(Option("--send", "send", "Send you one line that says it is a test (notify alone).", "switch"),),
