@@ -31,7 +31,7 @@ TOLD = {
     "Site": {"quick", "place", "secrets", "probe"},
     "Reader": {"quick", "account", "probe"},
     "Engine": {"quick", "secrets", "probe"},
-    "OneModel": {"quick", "secrets", "probe"},
+    "OneModel": {"quick", "secrets"},
     "FormInbox": {"quick"},
     "MailInbox": {"quick"},
     "LocalConnector": {"quick"},
