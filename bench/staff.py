@@ -55,6 +55,9 @@ class Talking:
     def prices(self) -> str:
         return self._prices.told
 
+    async def ready(self) -> None:
+        return None
+
     def micros(self, tokens_in: int, tokens_out: int, tokens_cached: int = 0) -> int | None:
         return self._prices.micros(tokens_in, tokens_out, tokens_cached)
 

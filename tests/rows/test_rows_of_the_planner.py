@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from interfaces.office import visited
 from model_server import scripted
 from outside import Firm, new_firm
+from rows.test_rows_of_the_day import asked
 from stories.test_a_model_drafts_a_plan import GOAL as OPEN
 from stories.test_a_model_drafts_a_plan import GOOD, drafting
 from upped import upped
@@ -147,4 +148,4 @@ def test_a_goal_typed_on_the_page_is_a_plan_after_one_press_and_runs_after_anoth
     assert served.ask("inbox", "list")["items"] == []
     page.get_by_role("button", name="Run exactly this plan").click()
     expect(page.get_by_text("Write to them").first).to_be_visible()
-    assert len(served.ask("inbox", "list")["items"]) == 1
+    asked(served, 1)

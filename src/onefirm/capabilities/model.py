@@ -130,6 +130,10 @@ class Provider(Protocol):
         """What so much costs, rounded up. None: nobody has said a price."""
         ...
 
+    async def ready(self) -> None:
+        """Whatever takes long, once and before the first question: no question is to be late for it."""
+        ...
+
     async def answer(self, request: Request, seconds: float) -> Reply:
         """Raises NotNow, NeedsYou or Never where nothing was spent, and Unknown where something may have been."""
         ...

@@ -69,6 +69,9 @@ class OneModel:
     def micros(self, tokens_in: int, tokens_out: int, tokens_cached: int = 0) -> int | None:
         return self._prices.micros(tokens_in, tokens_out, tokens_cached)
 
+    async def ready(self) -> None:
+        await self._adapter()
+
     async def answer(self, request: Request, seconds: float) -> Reply:
         ask = await self._adapter()
         secret = self._settings.secret

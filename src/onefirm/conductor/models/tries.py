@@ -52,6 +52,7 @@ def cost(provider: Provider, reply: Reply, reserved: int) -> int:
 
 async def answer(provider: Provider, question: Leaving, seconds: float) -> Reply:
     try:
+        await provider.ready()
         async with asyncio.timeout(seconds):
             return await provider.answer(question.request, seconds)
     except TimeoutError as slow:
