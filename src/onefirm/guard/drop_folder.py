@@ -91,11 +91,13 @@ class DropFolder:
         if len(raw) > self._bytes_max:
             with path.open("r+b") as file:  # Nobody has read the rest of it, which stays.
                 file.write(raw)
+                file.flush()
                 os.fsync(file.fileno())
             return
         part = self._folder / _PART
         with part.open("wb") as file:
             file.write(raw)
+            file.flush()
             os.fsync(file.fileno())
         os.replace(part, path)
 
