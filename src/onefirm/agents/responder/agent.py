@@ -78,7 +78,7 @@ class Responder:
         )
         warned = orders_in((("subject", task.subject), ("message", task.message)))
         evidence = (*warned, *_language(task), *gap, *_quoted(found, kind))
-        sure = SURE_WHEN_WARNED if warned else SURE_OF_TWO if kind == "unsure" else _sure(task, gap)
+        sure = SURE_WHEN_WARNED if warned else SURE_OF_TWO if kind == "unsure" else _sure(kind, task, gap)
         return proposal(gives, outcome=kind, sure=sure, evidence=evidence)
 
 
@@ -145,11 +145,11 @@ def _day(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
-def _sure(task: Letter, gap: tuple[Evidence, ...]) -> int:
+def _sure(kind: Kind, task: Letter, gap: tuple[Evidence, ...]) -> int:
     if _language(task):
         return SURE_IN_ANOTHER_LANGUAGE
     # An automatic note leaves nothing open: that it is not answered is the answer.
-    return SURE_WITH_A_GAP if gap and "machine" not in gap[0].says else SURE
+    return SURE_WITH_A_GAP if gap and kind != "away" else SURE
 
 
 def _language(task: Letter) -> tuple[Evidence, ...]:
