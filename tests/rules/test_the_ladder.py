@@ -41,6 +41,11 @@ def test_the_reason_is_a_sentence() -> None:
     )
 
 
+def test_whoever_is_asked_for_want_of_another_is_said_to_be() -> None:
+    said = route((Rung("small", 100),), Stakes("medium"), ENOUGH).why
+    assert said == "The small model first, for want of a mid one: it goes into something that leaves the firm."
+
+
 def test_what_does_not_fit_into_what_is_left_is_named_and_not_asked() -> None:
     found = route(ALL, Stakes("high"), {"this plan": 50_000, "today": 5_000})
     assert found.tiers == ("mid", "small")

@@ -90,7 +90,7 @@ def route(rungs: Sequence[Rung], stakes: Stakes, left: Mapping[str, int]) -> Rou
     open_to: list[Tier] = [rung.tier for rung, why in zip(rungs, left_out, strict=True) if not why]
     # First upwards, where answers are better; what is simpler comes after that.
     tiers = tuple(sorted(open_to, key=lambda tier: (_above(tier, begins) < 0, abs(_above(tier, begins)))))
-    return Route(tiers, _says(tiers, stakes), tuple(filter(None, left_out)))
+    return Route(tiers, _says(tiers, stakes, TIERS[begins]), tuple(filter(None, left_out)))
 
 
 def _above(tier: Tier, begins: int) -> int:
@@ -106,7 +106,7 @@ def _without(rung: Rung, left: Mapping[str, int]) -> str:
     return f"The {rung.tier} model could cost {cents(rung.micros)}, and {cents(left[short])} are left for {short}."
 
 
-def _says(tiers: tuple[Tier, ...], stakes: Stakes) -> str:
+def _says(tiers: tuple[Tier, ...], stakes: Stakes, wanted: Tier) -> str:
     if not tiers:
         return "No model is asked."
     reasons = [_WEIGHS[stakes.risk]]
@@ -115,7 +115,8 @@ def _says(tiers: tuple[Tier, ...], stakes: Stakes) -> str:
     if stakes.late:
         reasons.append("they have waited for long")
     then = f", then the {' and the '.join(tiers[1:])} one" if tiers[1:] else ""
-    return f"The {tiers[0]} model first{then}: {in_words(reasons)}."
+    instead = "" if tiers[0] == wanted else f", for want of a {wanted} one"
+    return f"The {tiers[0]} model first{instead}{then}: {in_words(reasons)}."
 
 
 def cents(micros: int) -> str:

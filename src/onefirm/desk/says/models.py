@@ -69,7 +69,7 @@ def tier_says(tier: str, provider: Provider | None, counts: Mapping[str, int]) -
     if provider is None:
         return f"None of this tier. Connect one: onefirm connect model-{tier}"
     if not provider.prices:
-        return f"It has no price, so it is not asked: onefirm connect model-{tier} --set price-in=... price-out=..."
+        return f"It has no price, so it is not asked: onefirm connect model-{tier} --set price-in=... --set price-out=..."
     if not counts["asked"]:
         return "It was not asked yet."
     failed = f", {counts['failed']} in vain" if counts["failed"] else ""

@@ -173,5 +173,6 @@ def _in_clear(host: str) -> Problem:
         code="outside-in-clear",
         what=f"Nothing was sent to {host}.",
         why="What we sign in with would travel so that everybody on the way can read it.",
-        fix="Use its https:// address in the settings of this connection.",
+        fix="Use its https:// address in the settings of this connection. One on your own machine or network is named "
+        "under `homes` there, and may then be reached by http://.",
     )

@@ -321,6 +321,7 @@ _WALKS: dict[str, Walk] = {
     "passkeys add": ways.passkey,
     "policy set": trying.policy,
     "settings": settings.shown,
+    "models preview": _about_plan,
     "plans show": _about_plan,
     "plans preview": _about_plan,
     "plans approve": _approve,

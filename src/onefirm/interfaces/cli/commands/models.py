@@ -10,7 +10,7 @@ MODELS: tuple[Command, ...] = (
     Command(
         "models preview", "models.preview", "Show word for word what leaves for a model. Nothing does.",
         "onefirm models preview 1", "leaves",
-        arguments=(Argument("plan", "The plan, or the end of its name."),),
+        arguments=(Argument("plan", "Its number in the last list of plans, its id, or the end of its id."),),
         options=(Option("--step", "step", "Another step than the last that asked a model."),),
     ),
 )  # fmt: skip
