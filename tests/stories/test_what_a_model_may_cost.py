@@ -93,6 +93,11 @@ def test_who_is_revoked_or_paused_is_asked_nothing(tale: Story, asks: tuple[str,
         assert server.came == []
         assert facts(firm, ModelReserved) == []
         assert why in step(firm, "draft").degraded
+        small = (await ask(firm, "models.list"))["tiers"][0]
+        assert small["stands"] == "not asked" and f"It is not asked now: {why}." in small["says"]
+        (plan,) = (await ask(firm, "plans.list"))["items"]
+        shown = await ask(firm, "models.preview", plan=plan["id"])
+        assert (shown["asks"], shown["cost"], shown["says"]) == (False, "", f"Nothing would leave: {why}.")
         await firm.close()
 
     with_model(tale, reworded, story)

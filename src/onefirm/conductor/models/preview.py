@@ -11,6 +11,7 @@ from onefirm.conductor.models.book import left, today
 from onefirm.conductor.models.leaves import Leaving, leaving
 from onefirm.conductor.models.occasion import Occasion, at_step
 from onefirm.conductor.models.rung import learned
+from onefirm.conductor.models.spending import Spending
 from onefirm.conductor.models.tries import worst
 from onefirm.conductor.staff import call
 from onefirm.conductor.stands import walk_of
@@ -36,6 +37,8 @@ class Previewed:
     way: Route | None = None
     micros: int = 0
     """At most."""
+    shut: str = ""
+    """Why nobody of those it would ask can be asked now, within a sentence."""
     why: str = ""
     """What it goes by instead of a model, where that is what you decided so far."""
 
@@ -80,8 +83,12 @@ async def previewed(plan: PlanId, step: str, means: Means) -> Previewed | None:
     rungs = [Rung(tier, worst(models[tier], leaves)) for tier in TIERS if tier in models]
     budgets = left(on, contract, today(means), means).micros
     way = route(rungs, on.stakes(prompt.covered), budgets)
-    first = next((rung.micros or 0 for rung in rungs if rung.tier in way.tiers[:1]), 0)
-    return Previewed(name, contract.ref, leaves, way, first)
+    most = {rung.tier: rung.micros or 0 for rung in rungs}
+    spending = Spending(means, lambda day: left(on, contract, day, means))
+    refused = {tier: spending.refused(models[tier], most[tier]) for tier in way.tiers}
+    first = next((tier for tier, no in refused.items() if no is None), None)
+    shut = "" if first else next((no.says for no in refused.values() if no), "")
+    return Previewed(name, contract.ref, leaves, way, most[first] if first else 0, shut)
 
 
 def _step(walk: Walk, step: str, means: Means) -> tuple[str, Contract, Json] | None:

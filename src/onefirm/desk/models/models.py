@@ -1,12 +1,24 @@
 """Which models a firm has, what they did and cost lately, and what would leave for them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from onefirm.capabilities.model import Provider
 from onefirm.conductor.hearing.goals import GOAL
-from onefirm.conductor.models.book import today
+from onefirm.conductor.models.book import left_today, today
 from onefirm.conductor.models.preview import previewed
+from onefirm.conductor.models.spending import Spending
 from onefirm.desk.post import Post
-from onefirm.desk.says.models import SAID, asked_says, learned_says, taken_out, tier_says, view_says, who_says
+from onefirm.desk.says.models import (
+    SAID,
+    asked_says,
+    learned_says,
+    taken_out,
+    tier_says,
+    tier_stands,
+    view_says,
+    who_says,
+)
 from onefirm.desk.shapes.args import Nothing
 from onefirm.desk.shapes.models import (
     AskRow,
@@ -34,9 +46,9 @@ async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:
     views = post.means.views
     since = instant(post.means.clock.now() - timedelta(days=_DAYS))
     rows = views.all("model_by_tier", since=since)
-    tiers = tuple(_tier(post, tier, [row for row in rows if row["tier"] == tier]) for tier in TIERS)
-    heard = views.all("learned_lately", since=since)
     newest = views.all("model_calls_newest", plan="", limit=_NEWEST)
+    tiers = tuple(_tier(post, tier, [row for row in rows if row["tier"] == tier], newest) for tier in TIERS)
+    heard = views.all("learned_lately", since=since)
     again, asked = sum(_number(row, "reused") for row in rows), sum(_number(row, "asked") for row in rows)
     saved = sum(_number(row, "saved") for row in rows)
     return ModelsView(
@@ -80,9 +92,10 @@ async def preview(post: Post, args: PreviewArgs, _by: str) -> PreviewView:
         rules = f"the rules of the {found.agent.partition('@')[0]} are sure enough."
         says = f"'{found.step}' would ask no model: {found.why or rules}"
         return PreviewView(says=says, plan=plan, step=found.step, agent=found.agent, asks=False)
-    asks = bool(found.way.tiers)
+    asks = bool(found.way.tiers) and not found.shut
+    why_not = found.shut or "no model would be asked"
     return PreviewView(
-        says="This is what would leave, and nothing else." if asks else "Nothing would leave: no model would be asked.",
+        says="This is what would leave, and nothing else." if asks else f"Nothing would leave: {why_not}.",
         plan=plan,
         step=found.step,
         agent=found.agent,
@@ -95,8 +108,11 @@ async def preview(post: Post, args: PreviewArgs, _by: str) -> PreviewView:
     )
 
 
-def _tier(post: Post, tier: str, rows: list[Row]) -> TierRow:
+def _tier(post: Post, tier: str, rows: list[Row], newest: Sequence[Row]) -> TierRow:
     provider = next((each for name, each in post.means.crew.models.items() if name == tier), None)
+    last = next((row for row in newest if row["tier"] == tier and row["state"] != "reserved"), None)
+    why = str(last["why"] or "") if last and last["state"] == "failed" else ""
+    shut = _shut(post, provider) if provider else ""
     counts = {
         name: sum(_number(row, name) for row in rows) for name in ("asked", "answered", "failed", "reused", "open")
     }
@@ -113,8 +129,16 @@ def _tier(post: Post, tier: str, rows: list[Row]) -> TierRow:
         unsettled=counts["open"],
         cost=cents(micros),
         saved=cents(saved),
-        says=tier_says(tier, provider, counts),
+        says=tier_says(tier, provider, counts, shut, why),
+        stands=tier_stands(provider, shut, why),
     )
+
+
+def _shut(post: Post, provider: Provider) -> str:
+    """Why not even the smallest question would be asked of it now."""
+    spending = Spending(post.means, lambda day: left_today(day, post.means))
+    no = spending.refused(provider, provider.micros(1, 1) or 0)
+    return no.says if no else ""
 
 
 def _budgets(post: Post) -> tuple[BudgetRow, ...]:

@@ -65,15 +65,28 @@ def view_says(models: int, micros: int) -> str:
     return f"{many} connected; in the last thirty days they cost {cents(micros)} (US)."
 
 
-def tier_says(tier: str, provider: Provider | None, counts: Mapping[str, int]) -> str:
+def tier_says(tier: str, provider: Provider | None, counts: Mapping[str, int], shut: str, why: str) -> str:
     if provider is None:
         return f"None of this tier. Connect one: onefirm connect model-{tier}"
     if not provider.prices:
-        return f"It has no price, so it is not asked: onefirm connect model-{tier} --set price-in=... --set price-out=..."
+        return (
+            f"It has no price, so it is not asked: onefirm connect model-{tier} --set price-in=... --set price-out=..."
+        )
+    now = f" It is not asked now: {shut}." if shut else ""
     if not counts["asked"]:
-        return "It was not asked yet."
+        return f"It was not asked yet.{now}"
     failed = f", {counts['failed']} in vain" if counts["failed"] else ""
-    return f"Asked {counts['asked']} times in thirty days{failed}."
+    times = "once" if counts["asked"] == 1 else f"{counts['asked']} times"
+    last = f" The last time it {_FAILED.get(why, 'gave no answer')}." if why else ""
+    return f"Asked {times} in thirty days{failed}.{last}{now}"
+
+
+def tier_stands(provider: Provider | None, shut: str, why: str) -> str:
+    if provider is None:
+        return ""
+    if not provider.prices:
+        return "no price"
+    return "not asked" if shut else "in vain" if why else "connected"
 
 
 def learned_says(states: Mapping[str, int]) -> str:

@@ -17,6 +17,8 @@ class TierRow(Frozen):
     tier: str
     model: str
     """Empty where this firm has none of this tier."""
+    stands: str = ""
+    """`connected`, or in few words why it is not asked, or was in vain the last time; empty where there is none."""
     connection: str = ""
     price: str = ""
     """Where its price comes from; empty where nobody knows it."""
