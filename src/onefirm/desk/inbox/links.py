@@ -33,7 +33,7 @@ class Links:
 
     async def show(self, text: str) -> LinkView:
         """Looking changes nothing, whoever looks and however often."""
-        link, card = await self._read(text)
+        link, card = await self._read(text, glance=False)
         return LinkView(
             card=card, verb=link.verb, button=_button(link, card), about=_about(link, card), until=link.until
         )
@@ -52,11 +52,12 @@ class Links:
             raise Refusal(USED)
         return inbox.decided(self._post, link.question, link.verb, outcome, link.answer)
 
-    async def _read(self, text: str) -> tuple[Link, CardView]:
+    async def _read(self, text: str, *, glance: bool = True) -> tuple[Link, CardView]:
+        """Whoever presses has it before them already: this is not when it opened."""
         link = read_link(text, self._post.means.prints)
         if self._post.means.views.one("question", question=link.question) is None:
             raise Refusal(FORGED)
-        card = await inbox.shown(self._post, Show(question=link.question), BY_LINK)
+        card = await inbox.shown(self._post, Show(question=link.question, glance=glance), BY_LINK)
         if why := self._closed(link, card):
             raise Refusal(why)
         return link, card
