@@ -79,7 +79,7 @@ HARMLESS: dict[str, str] = {
     "/inbox/{question}/accept-all": BOUND, "/inbox/{question}/answer-all": BOUND,
     "/plans/{plan}/approve": BOUND, "/playbooks/{name}/back/{version}": BOUND, "/settings/policy/{rule}": BOUND,
     "/effects/{effect}/undo": SAME, "/batches/{batch}/undo": SAME, "/plans/{plan}/cancel": SAME,
-    "/do/begin": BOUND, "/do/keep": BOUND,
+    "/do/begin": BOUND, "/do/keep": BOUND, "/do/think": SAME,
     "/pause": BRAKE, "/resume": BRAKE, "/imports/stop": BRAKE, "/schedules/{name}/stop": BRAKE,
     "/first-steps/dismiss": SAME, "/schedules/{name}/resume": SAME,
     "/people/{person}/change": SAME, "/people/{person}/confirm": SAME, "/people/{person}/restore": SAME,

@@ -20,6 +20,7 @@ DELIBERATE_SECONDS = 1.1
 def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Firm, SignedIn]]:
     """Letters that leave at once, and for good."""
     firm = new_firm(Path(tmp_path_factory.mktemp("fast")) / "firm", undo_seconds=0)
+    firm.policy("undo-window-seconds = 0\nsure-alone = 0\n")
     for number in range(5):
         wish = {**GOOD, "email": f"ada{number}@palmer.example", "name": f"Ada {number}"}
         args = [part for field, value in wish.items() for part in ("--field", f"{field}={value}")]
