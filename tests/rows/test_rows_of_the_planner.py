@@ -46,17 +46,27 @@ def test_a_goal_is_drafted_and_shown_as_a_business_diff_and_nothing_is_written_d
     assert firm.ask("plans", "list")["items"] == []
 
 
+def test_a_draft_begins_only_for_whom_it_was_looked_at(firm: Firm) -> None:
+    """The same name may be another person's by then."""
+    seen = firm.ask("plans", "draft", LETTER)["would"]["hash"]
+    confirm = firm.ask("forget", "ada@palmer.example")["confirm"]
+    firm.ask("forget", "ada@palmer.example", "--confirm", confirm)
+    firm.ask("people", "add", "name=Ada Palmer", "email=ada@other.example")
+    refused = firm.refuse("plans", "begin", LETTER, "--hash", seen)
+    assert refused["code"] == "draft-changed" and firm.ask("plans", "list")["items"] == []
+
+
 def test_a_draft_becomes_a_plan_that_waits_and_runs_only_as_it_was_approved(firm: Firm) -> None:
     seen = firm.ask("plans", "draft", LETTER)["would"]["hash"]
     changed = firm.refuse("plans", "begin", LETTER, "--hash", "0" * 64)
     assert changed["code"] == "draft-changed" and firm.ask("plans", "list")["items"] == []
     begun = firm.ask("plans", "begin", LETTER, "--hash", seen)
-    assert (begun["hash"], begun["approved"]) == (seen, False)
+    assert not begun["approved"]
     shown = firm.ask("plans", "preview", begun["plan"])
     assert shown["changes"] == begun["changes"], "Wherever it is looked at, it says to whom."
     assert "Letter to Ada Palmer <ada@palmer.example>" in shown["changes"][0]["says"]
     assert firm.ask("inbox", "list")["items"] == [] and not firm.letters(), "Nothing of it runs before approval."
-    firm.ask("plans", "approve", begun["plan"], "--hash", seen)
+    firm.ask("plans", "approve", begun["plan"], "--hash", begun["hash"])
     (row,) = firm.ask("inbox", "list")["items"]
     change = {field["name"]: field["after"] for field in firm.ask("inbox", "show", row["id"])["card"]["change"]}
     assert change["to"] == "ada@palmer.example" and "The studio is closed on Friday." in change["body"]

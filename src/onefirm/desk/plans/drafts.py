@@ -1,5 +1,6 @@
 """Goals in words through the desk: the draft that is made of one, beginning it, and keeping it as a playbook."""
 
+import hashlib
 import re
 
 from onefirm.conductor.begin import CARRY_OUT
@@ -12,6 +13,7 @@ from onefirm.desk.says.models import could_draft
 from onefirm.desk.shapes.args import BeginDraft, DraftGoal, KeepDraft, PlanRef
 from onefirm.desk.shapes.drafts import DraftView, PlacedView
 from onefirm.desk.shapes.plans import PreviewView
+from onefirm.domain.frozen import canonical
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.names import folded
 from onefirm.domain.problem import Problem, Refusal
@@ -31,9 +33,9 @@ async def begin(post: Post, args: BeginDraft, by: str) -> PreviewView:
     made = await _made(post, args.goal)
     if made.missing:
         raise Refusal(_open(made))
-    plan = post.beginning.would_of(made.text)
-    if args.hash and args.hash != plan.hash:
-        raise Refusal(_changed(args.hash, plan.hash))
+    seen = _seen(made, post.beginning.would_of(made.text).hash)
+    if args.hash and args.hash != seen:
+        raise Refusal(_changed(args.hash, seen))
     name, _, version = CARRY_OUT.partition("@")
     fields = {**made.fields, "draft": made.text}
     call = IntentCall(name=name, version=int(version), fields=fields, source=f"the {by}", label=worth(by), preview=True)
@@ -64,7 +66,14 @@ async def _made(post: Post, goal: str, *, pays: bool = False) -> Draft:
     return made
 
 
+def _seen(made: Draft, plan: str) -> str:
+    """The fingerprint of what was looked at: its steps, and whom and what they are for. The day is no part of it."""
+    fields = {name: value for name, value in made.fields.items() if name != "day"}
+    return hashlib.sha256(f"{plan}\n{canonical(fields)}".encode()).hexdigest()
+
+
 def _view(post: Post, made: Draft) -> DraftView:
+    plan = post.beginning.would_of(made.text)
     name, email = (str(made.fields.get(each) or "") for each in ("name", "email"))
     return DraftView(
         goal=made.goal,
@@ -81,7 +90,7 @@ def _view(post: Post, made: Draft) -> DraftView:
         degraded=made.degraded,
         could=could_draft(made.would.micros) if made.would and made.would.way.tiers else "",
         leaves=made.would.question.request.words if made.would and made.would.way.tiers else "",
-        would=filled(preview_of(post, post.beginning.would_of(made.text)), made.fields),
+        would=filled(preview_of(post, plan), made.fields).model_copy(update={"hash": _seen(made, plan.hash)}),
     )
 
 
