@@ -15,6 +15,7 @@ from interfaces.connected import (
     WEBHOOK,
     WORKS,
     ConnectedDesk,
+    setting,
 )
 from interfaces.web_support import Served, served
 from onefirm.desk.connections.faults import secret_elsewhere
@@ -240,3 +241,14 @@ def test_an_account_that_did_not_work_is_listed_as_what_it_is() -> None:
     with served(ConnectedDesk(rows=(BOOK,), offers=(offer,), down=())) as running:
         page = running.sign_in().get("/connections").text
     assert "does not work" in page.partition("<h2>Connected</h2>")[2].partition("</ul>")[0]
+
+
+def test_a_model_is_asked_for_as_a_model_and_not_as_a_mailbox() -> None:
+    names = ("model", "provider", "url", "homes", "price-in")
+    fields = tuple(setting(name, "-", needed=name == "model") for name in names)
+    offer = connecting.OfferRow(name="model-small", about="-", connected=False, fields=fields, begins="model")
+    with served(ConnectedDesk(rows=(BOOK,), offers=(offer,), down=())) as running:
+        page = running.sign_in().get("/connections/model-small").text
+    shown = page.partition("<details")[0]
+    assert all(f'name="f.{name}"' in shown for name in names), "Whose it is, where, and for how much is asked at once."
+    assert "mailbox" not in page and "ines@" not in page

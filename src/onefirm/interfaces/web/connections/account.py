@@ -130,7 +130,7 @@ async def _own_address(site: Site) -> str:
 
 def _first_step(seen: Seen, request: Request) -> str:
     """Whoever connects it for the first time is asked for one thing, unless they want to say all of it."""
-    fresh = seen.offer is not None and seen.offer.begins and not seen.offer.connected
+    fresh = seen.offer is not None and forms.begins_with_one(seen.offer) and not seen.offer.connected
     return BEGIN if fresh and request.method == "GET" and not request.query_params.get("all") else WHOLE
 
 

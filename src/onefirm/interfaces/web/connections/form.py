@@ -114,6 +114,12 @@ def _called(offer: OfferRow, row: FieldRow, *, brief: bool) -> str:
     return words.begins if brief and words and row.name == offer.begins else label(row.name)
 
 
+def begins_with_one(offer: OfferRow) -> bool:
+    """Whether everything else follows from one thing that everybody knows."""
+    words = OFFERS.get(offer.name)
+    return bool(words and words.begins and offer.begins)
+
+
 def begun(offer: OfferRow, typed: Mapping[str, str]) -> Problem | None:
     """What is wrong with the first thing that was said, where nothing follows from it."""
     said = typed.get(offer.begins, "")

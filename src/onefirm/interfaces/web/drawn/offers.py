@@ -16,6 +16,7 @@ class Words:
     """How the one thing is called that is asked for before all others."""
 
 
+_OF_A_MODEL = ("provider", "model", "url", "homes", "price-in", "price-out", "secret")
 OFFERS = {
     "mail": Words(
         "Mail", "Sends and reads letters with a mailbox of your own.", "letter",
@@ -29,6 +30,15 @@ OFFERS = {
     "notify": Words("Notify", "Tells you by mail or by telephone what waits for you.", "bell", ("by", "digest-at")),
     "reading": Words("Reading", "Reads pages of the web when a playbook needs one.", "review", ("contact",)),
     "search": Words("Search", "Searches the web through a SearXNG.", "find", ("url",)),
+    "model-small": Words(
+        "Small model", "Words letters and gives a second opinion, where little depends on it.", "plug", _OF_A_MODEL,
+    ),
+    "model-mid": Words(
+        "Mid model", "Words what leaves the firm, and helps where the small one could not.", "plug", _OF_A_MODEL,
+    ),
+    "model-large": Words(
+        "Large model", "Is asked where much depends on it, or nobody else could help.", "plug", _OF_A_MODEL,
+    ),
 }  # fmt: skip
 LOCAL = {
     "outbox": ("letter", "Letters are put into outbox/; you send them."),
