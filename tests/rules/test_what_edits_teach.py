@@ -42,6 +42,9 @@ def test_no_name_number_link_or_word_of_theirs_enters_a_template(sentence: str) 
 def test_plain_sentences_do() -> None:
     assert is_nobodys("Would a short call help? I am glad to talk.", "Ada Palmer")
     assert is_nobodys("No hurry, I'd say.", "Ada Palmer")
+    assert is_nobodys("Bring what you like.", "Ada Palmer\nWhat would that cost? You do logos?")
+    assert not is_nobodys("Tidewater would like it.", "Ada Palmer\nTidewater is our bakery.")
+    assert not is_nobodys("I will call.", "Will Hart")
 
 
 def test_three_of_at_least_half_make_a_habit() -> None:

@@ -18,6 +18,15 @@ _BREAK = re.compile(r"\n\s*\n|\n")
 _FIGURE_LINK_OR_ADDRESS = re.compile(r"\d|@|://|www\.|\b[\w-]+\.(?:[a-z]{2,})\b|[{}<>]", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b(?!I\b|I['’])[A-ZÀ-Þ]\w*")
 _WORD = re.compile(r"\w{3,}")
+_PLAIN = frozenset(
+    _WORD.findall(
+        "about after all also and any are before but can could day dear did does for from good had has have hello here how "
+        "into let maybe might morning must not now our over please shall should some thank thanks that the then there "
+        "these they this those was were what when where which who why with would yes you your "
+        "bitte danke das der die ein eine guten haben hallo ihr ihre ist können sie sind unser unsere was wie wir"
+    )
+)
+"""Words that begin anybody's sentence: a capital at their front makes no name of them."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,7 @@ def is_nobodys(sentence: str, about: str) -> bool:
         return False
     if _NAME.search(sentence):
         return False
-    theirs = {word.casefold() for word in _WORD.findall(about) if word[:1].isupper()}
+    theirs = {word.casefold() for word in _WORD.findall(about) if word[:1].isupper()} - _PLAIN
     return not theirs & {word.casefold() for word in _WORD.findall(sentence)}
 
 
