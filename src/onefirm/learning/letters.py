@@ -20,9 +20,9 @@ _NAME = re.compile(r"(?<![.!?] )(?<!^)\b(?!I\b|I['’])[A-ZÀ-Þ]\w*")
 _WORD = re.compile(r"\w{3,}")
 _PLAIN = frozenset(
     _WORD.findall(
-        "about after all also and any are before but can could day dear did does for from good had has have hello here how "
-        "into let maybe might morning must not now our over please shall should some thank thanks that the then there "
-        "these they this those was were what when where which who why with would yes you your "
+        "about after all also and any are before but can could day dear did does for from good had has have hello "
+        "here how into let maybe might morning must not now our over please shall should some thank thanks that the "
+        "then there these they this those was were what when where which who why with would yes you your "
         "bitte danke das der die ein eine guten haben hallo ihr ihre ist können sie sind unser unsere was wie wir"
     )
 )

@@ -36,7 +36,7 @@ def summed(items: Sequence[TemplateView]) -> str:
     if not items:
         return "No letter was written from a template yet."
     if not offers:
-        return "Nothing is offered: no edit was made in three letters of one kind."
+        return "Nothing is offered: no sentence that every letter of a kind has was changed in three of them."
     return (
         "1 change is offered, from your own edits."
         if offers == 1
