@@ -86,6 +86,7 @@ def _values(store: MemoryStore, now: str) -> list[dict[str, Cell]]:
             "subject": plan.get("subject", ""),
             "effect": effects[number % len(effects)]["effect"],
             "provider_id": effects[number % len(effects)].get("provider_id") or "",
+            "whom": next((row["whom"] for row in tables.get("trust_reached", {}).values()), ""),
             "does": effects[number % len(effects)].get("does") or "",
             "id": next((row["id"] for row in tables["records"].values() if row["record"] == "lead"), ""),
         }

@@ -123,11 +123,8 @@ def _approvals_open_of_plan(views: MemoryViews, values: Mapping[str, Cell]) -> F
 
 
 def _reached_before(views: MemoryViews, values: Mapping[str, Cell]) -> Found:
-    plans = {row["plan"] for row in views.where("plans", subject=values["subject"])}
-    found = [row for row in views.where("effects", state="receipted") if row["plan"] in plans]
-    return [
-        {"effect": row["effect"]} for row in _by([row for row in found if row["does"] == values["does"]], "effect")
-    ][:1]
+    found = views.where("trust_reached", whom=values["whom"], arrived=1)
+    return [{"effect": row["effect"]} for row in _by(found, "effect")][:1]
 
 
 def _effect_known_as(views: MemoryViews, values: Mapping[str, Cell]) -> Found:

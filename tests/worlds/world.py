@@ -81,6 +81,7 @@ class World:
             undo_window_seconds=self.chance.choice((0, 1, 30, 60)),
             auto=tuple(kind.ref for kind in self.kinds.values()),
             first_batch=self.chance.choice((0, 1, 2)),
+            sure_alone=0,
             limits=Limits(connector_seconds_max=60, faults_before_block=self.chance.choice((2, 3))),
         )
         self._crashes = self.chance.random() < 0.7

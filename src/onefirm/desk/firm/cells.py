@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from onefirm.conductor.trust.cells import cell_before
+from onefirm.conductor.trust.earned import Earned
 from onefirm.conductor.trust.rows import tried
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import act_of
@@ -51,7 +52,7 @@ def _cell(post: Post, playbook: Playbook, step: WrittenStep, counts: Counts) -> 
     if kind is None:
         return None
     theirs = post.means.policy.modes.get(f"{playbook.name}.{step.id}")
-    case = case_of(kind, mode_of(post, playbook, step), cell_before(playbook, step.id, kind, post.means))
+    case = case_of(kind, mode_of(post, playbook, step), _telling(post, playbook, step, kind))
     said = counts.get((playbook.ref, step.id, kind.ref), {})
     return CellRow(
         cell=key_of(case.cell),
@@ -69,6 +70,13 @@ def _cell(post: Post, playbook: Playbook, step: WrittenStep, counts: Counts) -> 
         record=post.means.trust.says(case.cell),
         **{name: int(said.get(name) or 0) for name in ("asked", "yes", "changed", "turned_down", "waiting")},
     )
+
+
+def _telling(post: Post, playbook: Playbook, step: WrittenStep, kind: EffectKind) -> TrustCell:
+    """Towards those it reached before, or towards new ones where more was decided about these."""
+    known, new = (cell_before(playbook, step.id, kind, post.means, known=each) for each in (True, False))
+    trust = Earned(post.means.views, post.means.clock)
+    return new if sum(trust.tally(new).values()) > sum(trust.tally(known).values()) else known
 
 
 def mode_of(post: Post, playbook: Playbook, step: WrittenStep) -> Mode:

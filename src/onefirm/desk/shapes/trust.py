@@ -63,6 +63,8 @@ class CellView(Frozen):
     fell_entry: int = 0
     record: str
     """The track record in words."""
+    other: str = ""
+    """The same step towards the others, known or new, where anything was decided about them."""
     bars: tuple[str, ...] = ()
     """Why nothing would let it run by itself, however well it went."""
     change: str = ""

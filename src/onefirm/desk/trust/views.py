@@ -59,8 +59,11 @@ def view_of(post: Post, kept: Kept) -> CellView:
     standing, level, seen = trust.standing(cell), trust.level(cell), trust.seen(cell)
     bars = barred(case_of(kept.kind, kept.mode, cell), post.means.policy, trust)
     row = post.means.views.one("trust_cell", cell=key_of(cell))
+    other = cell_before(kept.playbook, kept.step.id, kept.kind, post.means, known=not cell.known)
+    row_of_other = post.means.views.one("trust_cell", cell=key_of(other))
     return CellView(
         cell=key_of(cell),
+        other=key_of(other) if row_of_other or not cell.known else "",
         title=kept.step.title,
         playbook=kept.playbook.name,
         act=act_of(kept.kind.ref),
