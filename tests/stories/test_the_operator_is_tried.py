@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from onefirm.app.firm import Firm
-from onefirm.domain.events.trust import CanarySet
+from onefirm.domain.actors import with_token
+from onefirm.domain.events.trust import CanaryJudged, CanarySet
 from onefirm.domain.frozen import Json
 from onefirm.policy.trust.spoilt import FAULTS
 from outside import GOOD
@@ -75,6 +76,17 @@ def tale(folder: Path, story: Callable[[Tried], Awaitable[None]], one_in: int = 
         await tried.firm.close()
 
     run(whole)
+
+
+def test_a_program_that_decides_says_nothing_of_how_closely_the_operator_looks(tmp_path: Path) -> None:
+    async def story(tried: Tried) -> None:
+        row = await tried.until_tried()
+        said = {"question": row["id"], "reason": "No."}
+        await tried.firm.desk.ask("inbox.reject", said, with_token("zapier"))
+        judged = [event.fact for event in tried.firm.ledger.events() if isinstance(event.fact, CanaryJudged)]
+        assert [fact.outcome for fact in judged] == ["void"]
+
+    tale(tmp_path, story)
 
 
 def test_it_looks_like_the_real_card_but_for_what_is_wrong_with_it(tmp_path: Path) -> None:

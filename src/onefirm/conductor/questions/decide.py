@@ -126,7 +126,7 @@ class Decisions:
 
     async def _tested(self, standing: Asked, decision: Decision, put: Put, by: str) -> Outcome:
         """No plan and no act stand behind it: all that is written down is whether it was noticed."""
-        came_of_it = judged(standing.asked, decision, self._means)
+        came_of_it = judged(standing.asked, decision, by, self._means)
         canary = of_canary(standing.asked.question)
         expected = {put.stream: standing.version, canary: 1}
         await self._means.ledger.append(put, Put(canary, came_of_it), actor=by, cause=standing.cause, expected=expected)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.trust.rows import number, tried
+from onefirm.domain.actors import is_operators
 from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
 from onefirm.domain.events.streams import of_canary, of_question
 from onefirm.domain.events.trust import CanaryJudged, CanarySet
@@ -32,11 +33,11 @@ def careless(means: Means) -> bool:
     return is_careless(tried(means.views, LATELY))
 
 
-def judged(fact: QuestionAsked, decision: Decision, means: Means) -> CanaryJudged:
-    """What was planted and stays is a miss. What is done by hand says nothing either way."""
+def judged(fact: QuestionAsked, decision: Decision, by: str, means: Means) -> CanaryJudged:
+    """What was planted and stays is a miss. What is done by hand, or by a program, says nothing either way."""
     begun = canary_of(fact.question, means)
     outcome: Noticed = "void"
-    match decision.verb:
+    match decision.verb if is_operators(by) else "":
         case "accept":
             outcome = "missed"
         case "reject":
