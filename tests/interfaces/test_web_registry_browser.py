@@ -34,7 +34,7 @@ def test_a_version_is_taken_and_taken_back_and_everybody_can_see_how_it_does(
         expect(page.locator(".toast")).to_contain_text("This version works from now on.")
         expect(page.locator("main .meta")).to_contain_text("version 30")
         versions.get_by_role("button", name="Go back to version 4").click()
-        expect(page.locator("main .meta")).to_contain_text("version 3")
+        expect(page.locator("main .meta")).to_contain_text("version 4")
         page.goto(f"{address}/staff")
         page.get_by_role("button", name="Check now").click()
         expect(page.locator("#contracts")).to_contain_text("qualifier@30 does not keep to what was promised.")
