@@ -92,7 +92,7 @@ def test_a_model_drafts_what_the_rules_do_not_know_and_it_is_seen_before_it_runs
         again = await ask(firm, "plans.draft", goal=GOAL, rules_only=True)
         assert (again["text"], again["by_model"]) == (made["text"], made["by_model"])
         begun = await ask(firm, "plans.begin", goal=GOAL, hash=made["would"]["hash"])
-        assert begun["hash"] == made["would"]["hash"] and not begun["approved"]
+        assert not begun["approved"]
         assert len(server.came) == 1, "It is paid for once."
         await ask(firm, "plans.approve", plan=begun["plan"], hash=begun["hash"])
         (row,) = (await ask(firm, "inbox.list"))["items"]
