@@ -20,7 +20,7 @@ WHO = f"ada@{CANARY}.example"
 
 _WHERE = (
     "conductor/forgetting/carry.py", "stores/shredder.py", "stores/subjects.py", "stores/backup/keys.py",
-    "connectors/local/disk.py", "guard/drop_folder.py",
+    "guard/files/whole.py", "guard/files/drop_folder.py",
 )  # fmt: skip
 _ALSO = frozenset({"scrub", "rebuild", "_swap", "_write_anew", "commit", "begin", "append"})
 """Of the files that do other things too, these functions."""

@@ -8,7 +8,7 @@ import pytest
 from fakes import ManualClock
 from onefirm.capabilities.connector import Item, NeedsYou, Never, NotNow, Unknown
 from onefirm.domain.problem import Problem
-from onefirm.guard.kept import Unsure
+from onefirm.guard.files.kept import Unsure
 from onefirm.guard.rounds import Rounds, Silent
 
 _NEWS = (Item(name="one", raw=b"1"),)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from onefirm.guard.drop_folder import READ, DropFolder
+from onefirm.guard.files.drop_folder import READ, DropFolder
 
 SECRET = b"yes or no: https://ines.example/decide/once"
 

@@ -24,7 +24,7 @@ from onefirm.connectors.caldav.listening import Listening
 from onefirm.connectors.caldav.opened import opened, place_of
 from onefirm.connectors.caldav.settings import CalendarSettings
 from onefirm.connectors.caldav.watch import Watch
-from onefirm.guard.kept import COPIES
+from onefirm.guard.files.kept import COPIES
 from onefirm.guard.rounds import Silent
 from onefirm.intake.reading.cards.appointments import read_calendar
 from onefirm.intake.reading.cards.contacts import read_cards

@@ -17,7 +17,7 @@ from onefirm.connectors.reading.feeds import AT_ONCE_MAX, FeedSource
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.problem import Refusal
-from onefirm.guard.kept import COPIES
+from onefirm.guard.files.kept import COPIES
 from onefirm.guard.rounds import Silent
 from promises.test_search import office
 

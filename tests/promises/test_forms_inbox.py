@@ -12,7 +12,7 @@ from onefirm.capabilities.connector import Item
 from onefirm.connectors.form_inbox import FORM_BYTES_MAX, FormInbox
 from onefirm.domain.labels import Integrity
 from onefirm.domain.problem import Refusal
-from onefirm.guard.drop_folder import ITEMS_AT_ONCE_MAX
+from onefirm.guard.files.drop_folder import ITEMS_AT_ONCE_MAX
 
 FORM = {
     "form": "contact",

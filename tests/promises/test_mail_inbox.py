@@ -18,7 +18,7 @@ from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX
 from onefirm.domain.frozen import unstorable
 from onefirm.domain.labels import Integrity
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.guard.drop_folder import ITEMS_AT_ONCE_MAX
+from onefirm.guard.files.drop_folder import ITEMS_AT_ONCE_MAX
 from onefirm.intake.kinds import QualifyLead
 
 HOSTILE_SECONDS_MAX = 10

@@ -18,7 +18,7 @@ from onefirm.connectors.mail import MailInbox
 from onefirm.connectors.mail.letters.letter import MAIL_BYTES_MAX
 from onefirm.connectors.mail.letters.links import without_links
 from onefirm.connectors.mail.server.marks import Marks
-from onefirm.guard.drop_folder import READ
+from onefirm.guard.files.drop_folder import READ
 from onefirm.inbox.links import Link, spelled
 from onefirm.stores.vault import Vault
 from promises.mail_account import MailAccount

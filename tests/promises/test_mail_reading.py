@@ -18,7 +18,7 @@ from onefirm.connectors.mail.letters.vouched import aligned as is_aligned
 from onefirm.connectors.mail.server.cursor import print_of
 from onefirm.connectors.mail.server.folders import ITEMS_AT_ONCE_MAX
 from onefirm.domain.problem import Refusal
-from onefirm.guard.kept import COPIES
+from onefirm.guard.files.kept import COPIES
 from onefirm.guard.rounds import Silent
 from onefirm.stores.backup.contents import plain
 from post_office import PASSWORD, free_port, report

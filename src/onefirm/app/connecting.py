@@ -12,7 +12,7 @@ from onefirm.app.known_settings import FIRM_FILE, default_of
 from onefirm.app.settings import Settings, read_settings
 from onefirm.app.toml_file import TomlFile, read_text
 from onefirm.app.toml_section import NotSo, Value, with_section
-from onefirm.app.written_file import keep, old_of, put, whole
+from onefirm.app.written_file import keep, old_of, text_of
 from onefirm.capabilities.consent import Consenting
 from onefirm.capabilities.extension import Account, Guess, Office
 from onefirm.capabilities.model import Provider
@@ -22,6 +22,7 @@ from onefirm.capabilities.secrets import standing_beside
 from onefirm.desk.shapes.connecting import FieldRow, OfferRow
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.files import whole
 from onefirm.guard.lane import Guard
 
 OLD = old_of(FIRM_FILE)
@@ -59,11 +60,11 @@ class Wiring:
         if read_text(path) != before:
             raise Refusal(_changed(path))
         keep(path)
-        put(path, after)
+        whole.put(path, after.encode())
         try:
             self._settings()
         except Refusal:
-            put(path, (self._folder / OLD).read_bytes().decode())
+            whole.put(path, (self._folder / OLD).read_bytes())
             raise
         return OLD
 
@@ -95,7 +96,7 @@ class Wiring:
         fields = self._account(name).settings.model_fields
         values = {key: _read(fields[key.replace("-", "_")], value) for key, value in said.items()}
         try:
-            after = with_section(whole(path), name, values)
+            after = with_section(text_of(path), name, values)
         except NotSo as odd:
             raise Refusal(_by_hand(name, path)) from odd
         try:

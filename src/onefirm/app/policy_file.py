@@ -9,10 +9,11 @@ from onefirm.app.known_settings import POLICY_FILE, Setting, of_file
 from onefirm.app.settings import read_settings
 from onefirm.app.toml_file import read_toml
 from onefirm.app.toml_section import NotSo, Value, with_section
-from onefirm.app.written_file import keep, old_of, put, whole
+from onefirm.app.written_file import keep, old_of, text_of
 from onefirm.desk.shapes.policy import Known, Tried, Written
 from onefirm.domain.policy import Policy
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.files import whole
 
 MODES = "modes"
 
@@ -40,7 +41,7 @@ class PolicyToml:
         return Written(policy, {name: file.line(name) for name in values})
 
     def tried(self, name: str, value: str) -> Tried:
-        before = whole(self._path)
+        before = text_of(self._path)
         policy = read_settings(self._folder, found=self._found, policy_text=before).policy
         section, key = _placed(name)
         setting = next((each for each in of_file(POLICY_FILE) if each.name in (name, section)), None)
@@ -60,12 +61,12 @@ class PolicyToml:
 
     def write(self, tried: Tried) -> str:
         """Nothing was written since it was tried, or it is refused: what somebody wrote by hand is never lost."""
-        if sha256(whole(self._path).encode()).hexdigest() != tried.seen:
+        if sha256(text_of(self._path).encode()).hexdigest() != tried.seen:
             raise Refusal(changed_meanwhile(self.name))
         if not self._path.exists():
             self._path.touch()
         keep(self._path)
-        put(self._path, tried.text)
+        whole.put(self._path, tried.text.encode())
         return old_of(self.name)
 
     @property

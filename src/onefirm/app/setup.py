@@ -1,7 +1,6 @@
 """Making a fresh firm: a folder only its operator may read, with files that explain themselves."""
 
 import json
-import os
 from pathlib import Path
 
 from onefirm.app.known_settings import FIRM_FILE, POLICY_FILE
@@ -10,10 +9,10 @@ from onefirm.capabilities.clock import Chance, Clock
 from onefirm.domain.address import reachable
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.domain.retention import RETENTION
+from onefirm.guard.files import whole
 
 FOLDER_MODE = 0o700
 _OURS = frozenset({FIRM_FILE, POLICY_FILE, VOICE_FILE, *FOLDERS})
-_TEMPORARY_BYTES = 6
 
 _FIRM = """\
 # {firm_plain}: who you are. Every draft reads this; change it here or with `onefirm profile set`.
@@ -129,7 +128,7 @@ def furnish(folder: Path, texts: dict[str, str], chance: Chance) -> None:
         for name in FOLDERS:
             (folder / name).mkdir(mode=FOLDER_MODE, exist_ok=True)
         for name, text in texts.items():
-            _write(folder / name, text, chance)
+            whole.put(folder / name, text.encode())
     except OSError as fault:
         raise Refusal(_read_only(folder, fault)) from fault
 
@@ -142,7 +141,7 @@ def quoted(text: str) -> str:
 def _look(folder: Path) -> None:
     """Refuse what is not ours to fill. A folder where making a firm broke off half-way is."""
     try:
-        found = {entry.name for entry in folder.iterdir() if not entry.name.endswith(".part")}
+        found = {entry.name for entry in folder.iterdir() if not entry.name.endswith(whole.PART)}
     except FileNotFoundError:
         return
     except OSError as fault:
@@ -152,16 +151,6 @@ def _look(folder: Path) -> None:
     foreign = sorted(found - _OURS)
     if foreign:
         raise Refusal(_taken(folder, f"It holds '{foreign[0]}', which is no part of a firm.", ""))
-
-
-def _write(path: Path, text: str, chance: Chance) -> None:
-    # Whole or not at all: a firm.toml that breaks off in the middle would be a firm with half a name.
-    part = path.with_name(f".{path.name}.{chance.bytes(_TEMPORARY_BYTES).hex()}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _no_address(email: str) -> Problem:

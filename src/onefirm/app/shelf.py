@@ -1,11 +1,11 @@
 """The shelf: the firm's own playbooks over the shipped ones, looked at each time and read anew when they changed."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from onefirm.conductor.crew import Page
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.files import whole
 from onefirm.planning.catalogue import Catalogue
 from onefirm.planning.check import check
 from onefirm.planning.reader import read
@@ -37,15 +37,7 @@ class FolderShelf:
     def put(self, name: str, text: str) -> Page:
         self._own.mkdir(mode=0o700, exist_ok=True)
         path = self._own / f"{name}.md"
-        part = path.with_suffix(f".{os.getpid()}.part")
-        try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        whole.put(path, text.encode())
         return self._page(name, path)
 
     def _seen(self, name: str, path: Path) -> tuple[_Stamp, Page]:

@@ -1,9 +1,6 @@
-"""A settings file that is written while the operator has it too: whole or not at all, with the last three beside it."""
+"""A settings file that is written while the operator has it too: the last three are kept beside it."""
 
-import os
 import shutil
-import tempfile
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +10,7 @@ def old_of(name: str) -> str:
     return f"{name}.bak"
 
 
-def whole(path: Path) -> str:
+def text_of(path: Path) -> str:
     """With the ends of its lines as they are; empty where there is no such file."""
     try:
         return path.read_bytes().decode()
@@ -28,19 +25,3 @@ def keep(path: Path) -> None:
         if (kept := path.with_name(newer)).exists():
             kept.replace(path.with_name(older))
     shutil.copy2(path, path.with_name(old))
-
-
-def put(path: Path, text: str) -> None:
-    """Whole, and on the disk, or not at all; whoever may read the old one may read the new one."""
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, part)
-        os.replace(part, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(part)
-        raise

@@ -14,7 +14,7 @@ from onefirm.domain.frozen import Json
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.guard.drop_folder import REFUSED, DropFolder
+from onefirm.guard.files.drop_folder import REFUSED, DropFolder
 
 FORM_BYTES_MAX = 1_000_000
 

@@ -5,7 +5,7 @@ from datetime import UTC
 
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import Item, NeedsYou, Never, NotNow, Unknown
-from onefirm.guard.kept import Unsure
+from onefirm.guard.files.kept import Unsure
 
 _FORM = "%Y-%m-%d %H:%M UTC"
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from onefirm.capabilities.answers import ANSWERS_MAX, HOURS, KeptAnswer
 from onefirm.capabilities.clock import Clock
 from onefirm.domain.ids import FIRM
 from onefirm.domain.personal import Sealed
+from onefirm.guard.files import whole
 from onefirm.stores.vault import Vault
 
 FOLDER = "answers"
@@ -47,7 +47,7 @@ class FileAnswers:
         path = self._path(caller, key)
         self._folder.mkdir(mode=0o700, exist_ok=True)
         sealed = self._vault.seal(FIRM, answer.model_dump_json().encode(), f"{_KEY} {path.name}")
-        self._put(path, sealed.model_dump_json().encode())
+        whole.put(path, sealed.model_dump_json().encode(), dated=self._clock.now().timestamp())
         self._kept_since += 1
         if self._kept_since >= _SWEEP_EVERY:
             self._kept_since = 0
@@ -76,19 +76,3 @@ class FileAnswers:
                     break
                 with suppress(FileNotFoundError):
                     os.unlink(path)
-
-    def _put(self, path: Path, raw: bytes) -> None:
-        """Whole, on the disk, and dated by the clock of the firm."""
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        at = self._clock.now().timestamp()
-        os.utime(part, (at, at))
-        os.replace(part, path)
-        place = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(place)
-        finally:
-            os.close(place)

@@ -1,17 +1,15 @@
 """Blobs as files: one sealed file for each, in a folder for each subject. No name there says what it is, or whose."""
 
 import hashlib
-import os
 import shutil
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from onefirm.domain.ids import FIRM, SubjectId
 from onefirm.domain.personal import Sealed
+from onefirm.guard.files import whole
 from onefirm.stores.vault import Vault
 
 FOLDER = "blobs"
@@ -34,7 +32,8 @@ class FileBlobs:
             return sha256
         sealed = self._vault.seal(subject, raw, self._context(path))
         self._vault.keep()  # The key is on the disk before anything that only it opens.
-        _put(path, sealed.model_dump_json().encode())
+        whole.put(path, sealed.model_dump_json().encode())
+        whole.sync(path.parent.parent)  # The folder may have been made by somebody who was killed since.
         return sha256
 
     def read(self, subject: SubjectId, sha256: str) -> bytes | None:
@@ -42,7 +41,7 @@ class FileBlobs:
         return next((raw for raw in kept if raw is not None), None)
 
     def drop(self, subject: SubjectId, sha256: str) -> None:
-        self._path(subject, sha256).unlink(missing_ok=True)
+        whole.delete(self._path(subject, sha256))
 
     def forget(self, subjects: Sequence[SubjectId]) -> None:
         """Their keys are gone already; this takes the files away too."""
@@ -64,25 +63,3 @@ class FileBlobs:
 
     def _context(self, path: Path) -> str:
         return f"{_CONTENT} {path.name}"
-
-
-def _put(path: Path, raw: bytes) -> None:
-    """Whole, and on the disk before this returns."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(part)
-        raise
-    for folder in (path.parent, path.parent.parent):
-        place = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(place)
-        finally:
-            os.close(place)

@@ -1,12 +1,12 @@
 """The firm's key file: three keys as text that a person can print, keep in a drawer and type in again."""
 
 import hashlib
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onefirm.capabilities.clock import Chance
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.files import whole
 
 KEY_BYTES = 32
 NAME = "firm.key"
@@ -34,12 +34,10 @@ def create_or_load(keys: Path, chance: Chance) -> tuple[FirmKey, bool]:
     try:
         keys.mkdir(mode=0o700, exist_ok=True)
         keys.chmod(0o700)
-        _write(path, spelled(key))
-    except FileExistsError:
-        return load(keys), False
+        written = _write(path, spelled(key))
     except OSError as denied:
         raise Refusal(_unwritable(keys, denied)) from denied
-    return key, True
+    return (key, True) if written else (load(keys), False)
 
 
 def load(keys: Path) -> FirmKey:
@@ -90,8 +88,7 @@ def successor(keys: Path, key: FirmKey, chance: Chance) -> FirmKey:
     """
     new = replace(key, sealing=chance.bytes(KEY_BYTES))
     try:
-        (keys / NEXT).unlink(missing_ok=True)
-        _write(keys / NEXT, spelled(new))
+        whole.put(keys / NEXT, spelled(new).encode())
     except OSError as denied:
         raise Refusal(_unwritable(keys, denied)) from denied
     return new
@@ -101,34 +98,17 @@ def settle(keys: Path, *, taken: bool) -> None:
     """Whichever key everything is wrapped with is the firm's; the other one is gone."""
     if taken:
         (keys / NEXT).replace(keys / NAME)
+        whole.sync(keys)
     else:
-        (keys / NEXT).unlink(missing_ok=True)
-    _sync(keys)
+        whole.delete(keys / NEXT)
 
 
-def _write(path: Path, text: str) -> None:
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        # A link, not a rename: a rename would put a new key in the place of the one that everything is sealed with.
-        os.link(fresh, path)
-    finally:
-        fresh.unlink()
+def _write(path: Path, text: str) -> bool:
+    """False when there is one: a new key in the place of the one that everything is sealed with would lose it."""
+    written = whole.put_new(path, text.encode())
     for folder in (path.parent, path.parent.parent):
-        _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        whole.sync(folder)
+    return written
 
 
 def _secrets(key: FirmKey) -> list[bytes]:

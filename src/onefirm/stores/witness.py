@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.files import whole
 
 FILE = "checkpoints.txt"
 SEPARATOR = "---\n"
@@ -56,14 +57,14 @@ def _append(path: Path, notes: Sequence[str]) -> None:
         return
     fresh = not path.exists()
     with path.open("a+b") as file:
-        whole = _whole(path.read_bytes())
-        if whole < file.seek(0, os.SEEK_END):
-            file.truncate(whole)
+        end = _whole(path.read_bytes())
+        if end < file.seek(0, os.SEEK_END):
+            file.truncate(end)
         file.write("".join(f"{note}{SEPARATOR}" for note in notes).encode())
         file.flush()
         os.fsync(file.fileno())
     if fresh:
-        _sync_folder(path.parent)
+        whole.sync(path.parent)
 
 
 def _whole(content: bytes) -> int:
@@ -79,16 +80,8 @@ def _read(path: Path) -> Sequence[str]:
     except OSError:
         return ()
     # A byte that is no text is shown as a sign that no checkpoint has: the note is then named as damaged.
-    whole = content[: _whole(content)].decode(errors="replace")
-    return [f"{note}\n" for note in whole.removesuffix("\n" + SEPARATOR).split("\n" + SEPARATOR)] if whole else ()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    text = content[: _whole(content)].decode(errors="replace")
+    return [f"{note}\n" for note in text.removesuffix("\n" + SEPARATOR).split("\n" + SEPARATOR)] if text else ()
 
 
 def _unwritable(path: Path) -> Problem:

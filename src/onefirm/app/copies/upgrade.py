@@ -10,10 +10,11 @@ from onefirm.capabilities.clock import Chance, Clock
 from onefirm.domain.events.firm import BACKUPS_STREAM, VERSION_STREAM, BackupMade, FirmCreated, FirmUpgraded
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.files import whole
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.stores.backup import shelf
 from onefirm.stores.backup.contents import DATABASE, VERSION_FILE
-from onefirm.stores.backup.disk import UNDER_WAY, sync_folder, unwritable
+from onefirm.stores.backup.disk import UNDER_WAY, unwritable
 from onefirm.stores.backup.keys import BACKUPS
 from onefirm.stores.backup.snapshot import PREFIX, TRIAL, Of, Snapshot, take
 from onefirm.stores.sqlite.reading import begun, rows_of_kind
@@ -96,11 +97,7 @@ def note_version(folder: Path) -> None:
     """Written last: whoever is killed before does it all again."""
     if last_used_with(folder) == VERSION:
         return
-    fresh = folder / f"{VERSION_FILE}{UNDER_WAY}"
-    fresh.write_text(f"{VERSION}\n", encoding="ascii")
-    sync_folder(fresh)
-    fresh.rename(folder / VERSION_FILE)
-    sync_folder(folder)
+    whole.put(folder / VERSION_FILE, f"{VERSION}\n".encode())
 
 
 def _stays(folder: Path, last: str, why: Problem) -> Problem:

@@ -31,8 +31,8 @@ from onefirm.connectors.caldav.xml import CAL, appointments, errors, named
 from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import instant
+from onefirm.guard.files.kept import Unsure
 from onefirm.guard.ics import FORM, utc
-from onefirm.guard.kept import Unsure
 from onefirm.guard.recurring.taken import Taken, taken
 from onefirm.guard.web.calls import Answer
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import Field
 
 from onefirm.domain.frozen import Frozen
-from onefirm.guard.kept import KeptFile
+from onefirm.guard.files.kept import KeptFile
 
 FILE = Path("local") / "calendar.json"
 TASKS_FILE = Path("local") / "calendar-tasks.json"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from onefirm.capabilities.rehearsal import FAULTS, SECONDS, SECONDS_MAX, FaultName, Queued
-from onefirm.connectors.local import disk
+from onefirm.guard.files import whole
 
 _NAME = re.compile(r"(?P<number>\d{1,9})-(?P<fault>[a-z-]{1,40})")
 _CONTENT_BYTES_MAX = 20
@@ -37,7 +37,7 @@ class FaultQueue:
         for path in self._paths():
             fault = Queued(_fault(path), _seconds(path), path.name)
             if fault.fault in FAULTS and _gone(path):
-                disk.sync(self._folder)
+                whole.sync(self._folder)
                 return fault
         return None
 
@@ -46,8 +46,8 @@ class FaultQueue:
         while True:
             numbers = [int(found["number"]) for path in self._paths() if (found := _NAME.fullmatch(path.name))]
             number = max(numbers, default=0) + 1
-            if disk.put(self._folder / f"{number:04}-{fault}", raw):
-                disk.sync(self._folder)
+            if whole.put_new(self._folder / f"{number:04}-{fault}", raw):
+                whole.sync(self._folder)
                 return
 
     def _paths(self) -> list[Path]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from onefirm.connectors.local import disk
+from onefirm.connectors.local import lines
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.money import Money
 
@@ -63,7 +63,7 @@ class Journal:
 
     def add(self, entry: Entry) -> None:
         try:
-            self._size = disk.add_line(self._path, entry.model_dump_json(exclude_defaults=True))
+            self._size = lines.add(self._path, entry.model_dump_json(exclude_defaults=True))
         except OSError:
             self._size = -1
             raise

@@ -12,7 +12,6 @@ from threading import Lock
 
 from onefirm.capabilities.clock import Clock
 from onefirm.capabilities.connector import NeedsYou, Never, Order, Unknown
-from onefirm.connectors.local import disk
 from onefirm.connectors.local.craft import Craft, Stamp, same
 from onefirm.connectors.local.journal import Entry, Journal
 from onefirm.domain.effect import Found, Terms
@@ -20,6 +19,7 @@ from onefirm.domain.frozen import Json, canonical
 from onefirm.domain.ids import instant, moment
 from onefirm.domain.money import Money
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.files import whole
 
 Tidy = Callable[[Path, Sequence[Entry]], None]
 """Writes anew what can be worked out from the journal and the things: an index, a book."""
@@ -107,7 +107,7 @@ class Outside:
         """Delete them. Their lines in the journal stay, which name nobody: what was done is still counted."""
         found = self.traces(effects)
         for name in found:
-            disk.delete(self._firm / name)
+            whole.delete(self._firm / name)
         return len(found)
 
     def _bears(self, path: Path, effects: Collection[str]) -> bool:
@@ -185,7 +185,7 @@ class Outside:
             path = self._path(craft, args, order.key)
             stamp = Stamp(order.effect, order.key, craft.id_of(path.stem, order.key), at)
             raw = craft.write(args, stamp)
-            if disk.put(path, raw):
+            if whole.put_new(path, raw):
                 return self._entry(craft, stamp, path, raw, _fingerprint(craft, order, args), args)
             if not same(craft, path.read_bytes(), args, order.effect):
                 raise Never(craft.taken(path))
@@ -195,20 +195,20 @@ class Outside:
             seed = f"{path.stem} {order.effect} {instant(at)}"
             stamp = Stamp(order.effect, order.key, craft.id_of(path.stem, seed), at)
             raw = craft.write(args, stamp)
-            if disk.put(path, raw):
+            if whole.put_new(path, raw):
                 return self._entry(craft, stamp, path, raw, _fingerprint(craft, order, args), args)
         raise AssertionError("There is always another number.")
 
     def _settle(self, craft: Craft, order: Order, entry: Entry | None, target: Entry | None, *, fresh: bool) -> None:
         """It is there. Make sure that it stays, that it is counted, and that what it takes back is gone."""
         try:
-            disk.sync(self._firm / craft.folder)
+            whole.sync(self._firm / craft.folder)
             if entry is None:
                 self._adopt()
             elif fresh:
                 self._journal.add(entry)
             if target and craft.removes and self._journal.last(file=target.file) == target:
-                disk.move(self._firm / target.file, self._withdrawn / target.file)
+                whole.move(self._firm / target.file, self._withdrawn / target.file)
             self._tidy(self._firm, self._journal.entries)
         except OSError as fault:
             raise Unknown(f"{order.effect} is written, but the disk did not confirm it: {fault.strerror}.") from fault

@@ -12,7 +12,7 @@ from onefirm.connectors.mail.letters.links import without_links
 from onefirm.connectors.mail.letters.problems import Named, no_mail
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Refusal
-from onefirm.guard.drop_folder import DropFolder
+from onefirm.guard.files.drop_folder import DropFolder
 
 BYTES_AT_ONCE_MAX = 20_000_000
 

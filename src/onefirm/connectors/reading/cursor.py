@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from onefirm.domain.frozen import Frozen
-from onefirm.guard.kept import KeptFile
+from onefirm.guard.files.kept import KeptFile
 
 FOLDER = Path("local") / "feeds"
 SEEN_MAX = 5_000

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import apsw
 
+from onefirm.guard.files import whole
 from onefirm.stores import subjects
 from onefirm.stores.backup.contents import DATABASE
-from onefirm.stores.backup.disk import sync_folder
 from onefirm.stores.backup.keys import BACKUPS
 from onefirm.stores.backup.putting import ASIDE
 from onefirm.stores.sqlite.database import connected
@@ -23,7 +23,7 @@ def clear_away(folder: Path) -> int:
         for path in (*ledgers, *keys):
             for each in (*(path.with_name(f"{path.name}{log}") for log in _LOGS), path):
                 each.unlink(missing_ok=True)
-            sync_folder(path.parent)
+            whole.sync(path.parent)
         gone += len(ledgers)
     return gone
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.files.whole import sync
 
 UNDER_WAY = ".new"
 _CHUNK_BYTES = 1 << 20
@@ -24,7 +25,7 @@ def moved_into_place(target: Path) -> Generator[Path]:
         yield fresh
         sync_all(fresh)
         fresh.rename(target)
-        sync_folder(target.parent)
+        sync(target.parent)
     except OSError as failure:
         shutil.rmtree(fresh, ignore_errors=True)
         raise Refusal(unwritable(target, failure)) from failure
@@ -66,7 +67,7 @@ def appended(path: Path, lines: Sequence[str]) -> None:
         file.flush()
         os.fsync(file.fileno())
     if fresh:
-        sync_folder(path.parent)
+        sync(path.parent)
 
 
 def digest(path: Path) -> str:
@@ -84,15 +85,7 @@ def files_in(folder: Path) -> list[Path]:
 
 def sync_all(folder: Path) -> None:
     for path in (*files_in(folder), *(each for each in folder.rglob("*") if each.is_dir()), folder):
-        sync_folder(path)
-
-
-def sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)
 
 
 @contextmanager

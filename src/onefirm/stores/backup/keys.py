@@ -11,6 +11,7 @@ from pathlib import Path
 import apsw
 
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.guard.files import whole
 from onefirm.stores import subjects
 from onefirm.stores.backup.disk import (
     UNDER_WAY,
@@ -19,7 +20,6 @@ from onefirm.stores.backup.disk import (
     locked,
     moved_into_place,
     sweep,
-    sync_folder,
     whole_lines,
 )
 from onefirm.stores.sqlite.database import Database, connected, copy_database
@@ -33,7 +33,7 @@ FILES_KEY = "files.key"
 LOCK = "keys.lock"
 STAMP = "%Y%m%d-%H%M%S"
 BUSY_MILLISECONDS_MAX = 5_000
-_PASSING = ("-wal", "-shm", ".new")
+_PASSING = ("-wal", "-shm", ".new", whole.PART)
 
 
 @dataclass(frozen=True, order=True)
@@ -164,7 +164,7 @@ def drop_old_keys(folder: Path, now: datetime, days_max: int) -> Sequence[str]:
         for path in old:
             shutil.rmtree(path)
         if old:
-            sync_folder(folder / BACKUPS)
+            whole.sync(folder / BACKUPS)
         return [path.name for path in old]
 
 

@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from onefirm.guard.files import whole
 from onefirm.stores.backup.apart import abandoned
 from onefirm.stores.backup.contents import DATABASE, SETTINGS, WITNESS
-from onefirm.stores.backup.disk import UNDER_WAY, files_in, sync_all, sync_folder
+from onefirm.stores.backup.disk import UNDER_WAY, files_in, sync_all
 from onefirm.stores.backup.keys import BACKUPS
 from onefirm.stores.vault import FOLDER as KEYS
 
@@ -61,7 +62,7 @@ def decide(folder: Path, stage: Path, plan: Plan, reached: Reached = _nothing) -
     sync_all(stage)
     reached("staged")
     stage.rename(folder / DECIDED)
-    sync_folder(folder)
+    whole.sync(folder)
     reached("decided")
     finish(folder, reached)
 
@@ -95,7 +96,7 @@ def finish(folder: Path, reached: Reached = _nothing) -> bool:
         _tidy(aside)
         reached("moved")
     shutil.rmtree(stage)
-    sync_folder(folder)
+    whole.sync(folder)
     return True
 
 
@@ -111,7 +112,7 @@ def _replace(folder: Path, stage: Path, name: str, aside: Path, reached: Reached
     for old in (*logs, name):
         _set_aside(folder, old, aside, reached)
     (stage / name).rename(folder / name)
-    sync_folder(folder)
+    whole.sync(folder)
     reached(f"{name} in place")
 
 
@@ -119,7 +120,7 @@ def _set_aside(folder: Path, name: str, aside: Path, reached: Reached) -> None:
     if os.path.lexists(folder / name) and not os.path.lexists(aside / name):
         aside.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / name).rename(aside / name)
-        sync_folder(folder)
+        whole.sync(folder)
         reached(f"{name} aside")
 
 

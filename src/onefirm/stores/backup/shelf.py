@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from onefirm.domain.problem import Refusal
+from onefirm.guard.files import whole
 from onefirm.stores.backup import manifest
-from onefirm.stores.backup.disk import UNDER_WAY, locked, sweep, sync_folder
+from onefirm.stores.backup.disk import UNDER_WAY, locked, sweep
 from onefirm.stores.backup.keys import BACKUPS, FILES_KEY, STAMP
 from onefirm.stores.backup.keys import PREFIX as KEYS
 from onefirm.stores.backup.manifest import Manifest
@@ -69,7 +70,7 @@ def sweep_half(folder: Path) -> None:
 def drop(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         shutil.rmtree(folder / BACKUPS / name)
-    sync_folder(folder / BACKUPS)
+    whole.sync(folder / BACKUPS)
 
 
 def drop_with_keys(folder: Path, names: Iterable[str]) -> None:
@@ -77,7 +78,7 @@ def drop_with_keys(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         shutil.rmtree(folder / BACKUPS / f"{KEYS}{name.removeprefix(PREFIX)}", ignore_errors=True)
         shutil.rmtree(folder / BACKUPS / name)
-    sync_folder(folder / BACKUPS)
+    whole.sync(folder / BACKUPS)
 
 
 def outdone(tried: Sequence[str], fallen: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ def _form(args: Json, stamp: Stamp) -> bytes:
         f'<input type="hidden" name="form" value="{html.escaped(form.form)}">\n'
         f'{fields}<p><button type="submit">Send</button></p>\n</form>\n'
     )
-    return html.whole(form.title, inner, stamp)
+    return html.page(form.title, inner, stamp)
 
 
 def _field(field: FormField) -> str:

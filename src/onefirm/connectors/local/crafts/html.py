@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 
-from onefirm.connectors.local import disk
 from onefirm.connectors.local.craft import Stamp
 from onefirm.connectors.local.crafts.notes import of_mark
 from onefirm.connectors.local.journal import Entry
 from onefirm.domain.ids import instant
+from onefirm.guard.files import whole
 
 SITE = "site"
 _MARK = re.compile(r'<meta name="onefirm" content="([^"]*)">')
 
 
-def whole(title: str, inner: str, stamp: Stamp | None = None) -> bytes:
+def page(title: str, inner: str, stamp: Stamp | None = None) -> bytes:
     mark = ""
     if stamp:
         said = {"effect": stamp.effect, "key": stamp.key, "id": stamp.id, "at": instant(stamp.at.astimezone(UTC))}
@@ -56,4 +56,4 @@ def index(firm: Path, entries: Sequence[Entry], folder: str, title: str) -> None
         f'<li><a href="{escaped(Path(entry.file).name)}">{escaped(entry.label or Path(entry.file).stem)}</a></li>\n'
         for entry in reversed(up.values())
     ]
-    disk.replace(firm / folder / "index.html", whole(title, f"<ul>\n{''.join(lines)}</ul>\n"))
+    whole.put(firm / folder / "index.html", page(title, f"<ul>\n{''.join(lines)}</ul>\n"))

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from onefirm.capabilities.payments import REFUND, REQUEST, VOID, PaymentRequest, Refund, Voiding
-from onefirm.connectors.local import disk
+from onefirm.connectors.local import lines
 from onefirm.connectors.local.craft import Craft, checked
 from onefirm.connectors.local.crafts import notes
 from onefirm.connectors.local.journal import Entry
 from onefirm.domain.frozen import Json
 from onefirm.domain.money import Money
 from onefirm.domain.problem import Problem
+from onefirm.guard.files import whole
 
 BOOK = Path("payments") / "book.csv"
 _HEADS = ("at", "what", "receipt", "who", "amount", "for")
@@ -75,12 +76,12 @@ def book(firm: Path, entries: Sequence[Entry]) -> None:
     """Every act has one line in the book; lines that a crash kept back are written now."""
     path = firm / BOOK
     if not path.exists():
-        disk.add_line(path, _line(_HEADS))
+        lines.add(path, _line(_HEADS))
     with path.open(encoding="utf-8", newline="") as file:
         written = sum(1 for row in csv.reader(file) if len(row) == len(_HEADS)) - 1
     for entry in entries[max(written, 0) :]:
-        disk.add_line(path, _line(_row(firm, entry)))
-    disk.sync(path.parent)
+        lines.add(path, _line(_row(firm, entry)))
+    whole.sync(path.parent)
 
 
 def _row(firm: Path, entry: Entry) -> tuple[str, ...]:

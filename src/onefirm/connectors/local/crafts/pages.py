@@ -12,7 +12,7 @@ _ID_SIGNS = 8
 
 def _page(args: Json, stamp: Stamp) -> bytes:
     page = Page.model_validate(args)
-    return html.whole(page.title, html.paragraphs(page.body), stamp)
+    return html.page(page.title, html.paragraphs(page.body), stamp)
 
 
 def id_of(stem: str, seed: str) -> str:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from onefirm.connectors.mail.letters.letter import header
 from onefirm.domain.frozen import Frozen
-from onefirm.guard.kept import KeptFile
+from onefirm.guard.files.kept import KeptFile
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

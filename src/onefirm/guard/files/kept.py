@@ -1,11 +1,11 @@
 """What a source remembers of how far it read: on the disk, whole, and once more where nobody tidies up."""
 
-import os
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
+
+from onefirm.guard.files import whole
 
 COPIES = ".cursors"
 """Beside `local/`: whoever takes that away takes nothing from here. No backup has it: they have the file itself."""
@@ -35,7 +35,7 @@ class KeptFile:
                 with suppress(ValueError):
                     said = understood(raw)
                     if path == self._path and not self._copy.exists():
-                        _put(self._copy, raw, safe=False)
+                        whole.put(self._copy, raw, lasting=False)
                     return said
         if there:
             raise Unsure(
@@ -47,21 +47,5 @@ class KeptFile:
 
     def keep(self, raw: bytes) -> None:
         """Whole, and on the disk before this returns; the copy may be a little behind."""
-        _put(self._path, raw, safe=True)
-        _put(self._copy, raw, safe=False)
-
-
-def _put(path: Path, raw: bytes, *, safe: bool) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            if safe:
-                file.flush()
-                os.fsync(file.fileno())
-        os.replace(part, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(part)
-        raise
+        whole.put(self._path, raw)
+        whole.put(self._copy, raw, lasting=False)

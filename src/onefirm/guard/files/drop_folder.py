@@ -7,12 +7,12 @@ from itertools import count
 from pathlib import Path
 
 from onefirm.capabilities.connector import Item
+from onefirm.guard.files import whole
 
 ITEMS_AT_ONCE_MAX = 100
 STEM_BYTES_MAX = 200
 """A name longer than this is cut before a number is added, so that the disk takes it."""
 READ, REFUSED = "read", "refused"
-_PART = ".cleared.part"
 
 
 def _as_it_is(raw: bytes) -> bytes:
@@ -64,7 +64,7 @@ class DropFolder:
             self._write(path, item.raw)
         os.replace(path, _free(into, path))
         for folder in (into, self._folder):
-            _settle(folder)
+            whole.sync(folder)
 
     def away(self) -> Iterator[tuple[Path, Item]]:
         """Everything that was put away, read or refused, one file after the other."""
@@ -77,8 +77,7 @@ class DropFolder:
     def delete(self, paths: Iterable[Path]) -> int:
         deleted = 0
         for path in paths:
-            path.unlink(missing_ok=True)
-            _settle(path.parent)
+            whole.delete(path)
             deleted += 1
         return deleted
 
@@ -94,12 +93,7 @@ class DropFolder:
                 file.flush()
                 os.fsync(file.fileno())
             return
-        part = self._folder / _PART
-        with part.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
+        whole.put(path, raw)
 
     def _path(self, item: Item) -> Path:
         path = self._folder / item.name
@@ -125,7 +119,7 @@ def _shown(path: Path) -> str:
 
 def _counts(path: Path) -> bool:
     """A whole, ordinary file. A link could lead out of the folder, so none is followed."""
-    if path.name.startswith(".") or path.name.endswith(".part"):
+    if path.name.startswith(".") or path.name.endswith(whole.PART):
         return False
     try:
         return stat.S_ISREG(path.lstat().st_mode)
@@ -140,12 +134,3 @@ def _free(folder: Path, path: Path) -> Path:
     stem = os.fsdecode(os.fsencode(path.stem)[:STEM_BYTES_MAX])
     names = (folder / f"{stem}-{number}{path.suffix}" for number in count(2))
     return next(name for name in names if not os.path.lexists(name))
-
-
-def _settle(folder: Path) -> None:
-    """The new name is on the disk before anybody relies on it."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
