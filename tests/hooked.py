@@ -16,6 +16,7 @@ from typing import Any
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.firm import Firm, open_firm
 from onefirm.capabilities.clock import Clock
+from onefirm.intake.hooks.puzzle import is_solved
 from onefirm.interfaces.up import api_of
 from onefirm.interfaces.web.app import web_app
 from onefirm.interfaces.web.frame.gatekeeper import Gatekeeper
@@ -153,3 +154,8 @@ def up(folder: Path, *, works: bool = False, clock: Clock | None = None) -> Gene
         yield running
     finally:
         running.end()
+
+
+def solved(nonce: str) -> str:
+    """The puzzle of a form, as the browser does it."""
+    return next(answer for number in range(10**12) if is_solved(nonce, answer := str(number)))

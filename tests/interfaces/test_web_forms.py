@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from fakes import ManualClock, SeededChance
-from hooked import LEAD, Said, Up, up, with_hooks
+from hooked import LEAD, Said, Up, solved, up, with_hooks
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
@@ -18,7 +18,6 @@ from onefirm.domain.events.intents import IntentReceived, OutsideReceived, Outsi
 from onefirm.domain.frozen import as_json
 from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.forms import SECONDS_MIN, UNSOLVED_SECONDS_MIN
-from onefirm.intake.hooks.puzzle import solved
 from onefirm.intake.hooks.taking import TooFast
 
 HOOK = '[hooks.site]\nform = "Write to <us>"\nintro = "We answer within a day."\n'

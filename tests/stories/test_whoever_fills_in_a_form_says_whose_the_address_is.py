@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from fakes import ManualClock, SeededChance
-from hooked import LEAD, Said, Up, up, with_hooks
+from hooked import LEAD, Said, Up, solved, up, with_hooks
 from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.settings import read_settings
@@ -20,7 +20,6 @@ from onefirm.domain.events.people import AddressConfirmed
 from onefirm.domain.frozen import as_json
 from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.opt_in import DAYS, FORM_RATE, LETTERS_MAX
-from onefirm.intake.hooks.puzzle import solved
 
 HOOK = '[hooks.site]\nform = "Write to us"\nconfirm = true\n[hooks.other]\nform = "Ask us"\nconfirm = true\n'
 HOST = {"Host": "forms.tern.example", "Content-Type": "application/x-www-form-urlencoded"}

@@ -14,9 +14,7 @@ _ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 
 
 class Query(Frozen):
-    query: str = Field(
-        min_length=1, max_length=QUERY_SIGNS_MAX, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
-    )
+    query: str = Field(min_length=1, max_length=QUERY_SIGNS_MAX, pattern=_ONE_LINE)
     how_many: int = Field(default=5, ge=1, le=RESULTS_MAX)
     language: str = Field(default="", pattern=r"^([a-z]{2,3}(-[A-Z]{2})?)?$")
     """`de`, `pt-BR`; empty for any."""

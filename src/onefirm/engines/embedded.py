@@ -90,13 +90,7 @@ class Embedded:
                 self._moved.clear()
                 began = loop.time()
                 with suppress(Refusal):
-                    await self._tidy()
-                    await self._ear.listen(to_the_end=False)
-                    await self._scheduler.fire()
-                    await self._begin_all()
-                    await self._upkeep.tend()
-                    await self._falls.tell()
-                    await self._trying.tend()
+                    await self._look(to_the_end=False)
                 for plan in self._due():
                     self._begin(plan)
                 if (took := loop.time() - began) > _LOOK_SECONDS:
@@ -115,13 +109,7 @@ class Embedded:
     async def drain(self) -> None:
         """Run until nothing can be done now: for a command without a server."""
         while True:
-            await self._tidy()
-            await self._ear.listen()
-            await self._scheduler.fire()
-            await self._begin_all()
-            await self._upkeep.tend()
-            await self._falls.tell()
-            await self._trying.tend()
+            await self._look(to_the_end=True)
             due = self._due()
             if not due:
                 return
@@ -132,6 +120,16 @@ class Embedded:
                     await asyncio.gather(*self._waking)
             finally:
                 await self._let_go()
+
+    async def _look(self, *, to_the_end: bool) -> None:
+        """Everything but the plans themselves: what came in, what falls due, what watches over the rest."""
+        await self._tidy()
+        await self._ear.listen(to_the_end=to_the_end)
+        await self._scheduler.fire()
+        await self._begin_all()
+        await self._upkeep.tend()
+        await self._falls.tell()
+        await self._trying.tend()
 
     async def _let_go(self) -> None:
         self._parked.clear()

@@ -12,7 +12,6 @@ Ip = IPv4Address | IPv6Address
 PORTS = {"http": 80, "https": 443}
 """Where the web is spoken when an address names no port."""
 WEB_PORTS = frozenset(PORTS.values())
-MAIL_PORTS = frozenset({25, 465, 587, 143, 993})
 ADDRESSES_MAX = 16
 """A name that has more addresses than this is not looked at any further."""
 _NAME_MAX = 253

@@ -22,7 +22,6 @@ from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from onefirm.planning.acts import asked
 
-_ROWS_MAX = 1_000
 _TRIES = 5
 FORGOTTEN = "They are being forgotten."
 

@@ -72,7 +72,6 @@ class Asking:
     """The version of what was learned, once that was asked."""
     _yours: bool = False
     _last: int = 0
-    _calls: int = 0
     _over: bool = False
     _home: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
     _until: float = field(init=False)
@@ -222,7 +221,6 @@ class Asking:
 
     def _call(self) -> str:
         """Its own name: a step that is called anew after a crash asks under another one."""
-        self._calls += 1
         return f"mc_{self.means.chance.bytes(9).hex()}"
 
     def _mark(self, question: Leaving) -> str:

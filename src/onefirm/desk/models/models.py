@@ -39,7 +39,6 @@ from onefirm.policy.ladder import cents
 _DAYS = 30
 _NEWEST = 20
 _GOAL = "A goal in your words"
-_COUNTED = ("asked", "answered", "failed", "reused", "open")
 
 
 async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:

@@ -18,8 +18,3 @@ def is_solved(nonce: str, answer: str) -> bool:
         return False
     found = sha256(f"{nonce}:{answer}".encode()).digest()
     return int.from_bytes(found, "big") >> (256 - BITS) == 0
-
-
-def solved(nonce: str) -> str:
-    """As the browser does it."""
-    return next(answer for number in range(10**12) if is_solved(nonce, answer := str(number)))
