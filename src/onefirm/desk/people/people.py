@@ -14,7 +14,7 @@ from onefirm.desk.cursors import cut, read
 from onefirm.desk.people.finding import LEAD, ORGANISATION, PERSON, Somebody, somebody
 from onefirm.desk.plans.plans import row_view as plan_view
 from onefirm.desk.post import Post
-from onefirm.desk.records import records
+from onefirm.desk.records import records, saying
 from onefirm.desk.records.finding import kind_of, last_shown
 from onefirm.desk.records.views import fields_of, row_view
 from onefirm.desk.says import people as people_says
@@ -105,7 +105,7 @@ async def shown(post: Post, args: PersonRef, by: str) -> PersonView:
 
 async def added(post: Post, args: AddPerson, by: str) -> RecordSaid:
     kind = ORGANISATION if args.organisation else PERSON
-    return await records.made(post, MakeRecord(kind=kind, fields=args.fields, why=args.why, since=args.since), by)
+    return await saying.made(post, MakeRecord(kind=kind, fields=args.fields, why=args.why, since=args.since), by)
 
 
 def person_row(row: Row, names: dict[str, str]) -> PersonRow:
