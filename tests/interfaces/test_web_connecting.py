@@ -18,7 +18,7 @@ from interfaces.connected import (
     setting,
 )
 from interfaces.web_support import Served, served
-from onefirm.desk.connections.faults import secret_elsewhere
+from onefirm.desk.connections.problems import secret_elsewhere
 from onefirm.desk.shapes import connecting
 from onefirm.domain.problem import Problem
 

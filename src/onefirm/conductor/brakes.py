@@ -7,7 +7,7 @@ from onefirm.conductor.facts import effect_id, question_id, words
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.questions.by_hand import withdrawn
 from onefirm.conductor.questions.named import walk_named
-from onefirm.conductor.questions.refusals import moved_on, other_hash, over
+from onefirm.conductor.questions.problems import moved_on, other_hash, over
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import PAUSE_STREAM, FirmPaused, FirmResumed
 from onefirm.domain.events.plans import PlanApproved, PlanCancelled

@@ -10,7 +10,7 @@ from onefirm.conductor.facts import now
 from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.questions.decide import Decisions
-from onefirm.conductor.questions.refusals import no_such
+from onefirm.conductor.questions.problems import no_such
 from onefirm.conductor.run import Conductor
 from onefirm.desk.doors.doors import Doors
 from onefirm.desk.memory import Memory

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.questions.decide import Decisions, Outcome
-from onefirm.conductor.questions.refusals import no_such, nothing_held
+from onefirm.conductor.questions.problems import no_such, nothing_held
 from onefirm.conductor.trust.canaries import careless
 from onefirm.domain.events.questions import BatchApproved
 from onefirm.domain.events.streams import of_batch, of_effect

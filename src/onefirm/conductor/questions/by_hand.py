@@ -8,7 +8,7 @@ from pydantic import BaseModel, JsonValue, ValidationError
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import done, question_id, words
-from onefirm.conductor.questions.refusals import (
+from onefirm.conductor.questions.problems import (
     bad_given,
     no_such_given,
     no_such_outcome,

@@ -18,8 +18,7 @@ from onefirm.conductor.premises import premises
 from onefirm.conductor.questions.by_hand import BY_HAND, finished, withdrawn
 from onefirm.conductor.questions.memory import Memory, checked
 from onefirm.conductor.questions.named import walk_named
-from onefirm.conductor.questions.promised import window_seconds
-from onefirm.conductor.questions.refusals import (
+from onefirm.conductor.questions.problems import (
     bad_edit,
     edit_refused,
     in_doubt_still,
@@ -31,6 +30,7 @@ from onefirm.conductor.questions.refusals import (
     too_late,
     unapproved,
 )
+from onefirm.conductor.questions.promised import window_seconds
 from onefirm.conductor.questions.taking_back import taken_back, turned_down
 from onefirm.conductor.questions.typed import typed
 from onefirm.conductor.questions.unseen import show_first

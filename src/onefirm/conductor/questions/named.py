@@ -1,7 +1,7 @@
 """What somebody named, as it stands; or a refusal that says where to look."""
 
 from onefirm.conductor.crew import Means
-from onefirm.conductor.questions.refusals import no_such
+from onefirm.conductor.questions.problems import no_such
 from onefirm.conductor.stands import walk_of
 from onefirm.domain.events.streams import of_plan
 from onefirm.domain.ids import PlanId

@@ -3,7 +3,7 @@
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import later, question_id, words
 from onefirm.conductor.questions.by_hand import withdrawn
-from onefirm.conductor.questions.refusals import left_already, no_such
+from onefirm.conductor.questions.problems import left_already, no_such
 from onefirm.domain.events.effects import EffectDeclined, EffectRecalled, EffectWithdrawn
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_effect, of_question

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, effect_id, later, now, words
-from onefirm.conductor.questions.refusals import no_such, past_expiry, too_late
+from onefirm.conductor.questions.problems import no_such, past_expiry, too_late
 from onefirm.domain.events.effects import EffectWithdrawn
 from onefirm.domain.events.questions import QuestionExpired, QuestionReminded, QuestionSnoozed
 from onefirm.domain.events.streams import of_effect, of_plan, of_question

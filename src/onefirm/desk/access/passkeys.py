@@ -1,6 +1,6 @@
 """Which passkeys there are. One is added in the browser that it is for; see `desk/doors/passkeys.py`."""
 
-from onefirm.desk.access import faults
+from onefirm.desk.access import problems
 from onefirm.desk.doors.standing import Passkey
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.access import PasskeyRef, PasskeyRow, PasskeysView
@@ -30,7 +30,7 @@ def _one(post: Post, name: str) -> Passkey:
     found = [one for one in post.doors.standing().passkeys.values() if name and one.id.endswith(name)]
     found = found or [one for one in post.doors.standing().passkeys.values() if name and one.name == name]
     if len(found) != 1:
-        raise Refusal(faults.no_such_passkey(name, len(found)))
+        raise Refusal(problems.no_such_passkey(name, len(found)))
     return found[0]
 
 

@@ -1,6 +1,6 @@
 """Which browsers are signed in, and how that ends."""
 
-from onefirm.desk.access import faults
+from onefirm.desk.access import problems
 from onefirm.desk.doors.standing import SignIn
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.access import SignInRef, SignInRow, SignInsArgs, SignInsView
@@ -31,7 +31,7 @@ def _others(post: Post, here: str) -> tuple[SignIn, ...]:
 def _one(post: Post, name: str) -> SignIn:
     found = [one for one in post.doors.sign_ins() if name and one.id.endswith(name)]
     if len(found) != 1:
-        raise Refusal(faults.no_such_sign_in(name, len(found)))
+        raise Refusal(problems.no_such_sign_in(name, len(found)))
     return found[0]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from difflib import get_close_matches
 
-from onefirm.desk.access import faults
+from onefirm.desk.access import problems
 from onefirm.desk.doors.secrets import SECRET_BYTES, fingerprint, token_of
 from onefirm.desk.doors.standing import Token
 from onefirm.desk.post import Post
@@ -31,7 +31,7 @@ async def listed(post: Post, _args: Nothing, _by: str) -> TokensView:
 
 async def make(post: Post, args: TokenArgs, by: str) -> TokenView:
     if not _NAME.fullmatch(args.name):
-        raise Refusal(faults.misnamed(args.name))
+        raise Refusal(problems.misnamed(args.name))
     scopes = _scopes(args)
     token = token_of(post.means.chance.bytes(SECRET_BYTES))
     until = instant(post.means.clock.now() + timedelta(days=args.days))
@@ -43,9 +43,9 @@ async def make(post: Post, args: TokenArgs, by: str) -> TokenView:
     def write() -> tuple[Put, ...]:
         standing = tuple(post.doors.standing().tokens.values())
         if args.name in {one.name for one in standing}:
-            raise Refusal(faults.named_already(args.name))
+            raise Refusal(problems.named_already(args.name))
         if len(standing) >= TOKENS_MAX:
-            raise Refusal(faults.too_many(TOKENS_MAX))
+            raise Refusal(problems.too_many(TOKENS_MAX))
         return (Put(ACCESS_STREAM, fact),)
 
     await _written(post, write, by)
@@ -61,7 +61,7 @@ async def revoke(post: Post, args: TokenRef, by: str) -> TokensView:
         standing = tuple(post.doors.standing().tokens.values())
         found = [one for one in standing if args.token in (one.name, one.id)]
         if not found:
-            raise Refusal(faults.no_such_token(args.token, [one.name for one in standing]))
+            raise Refusal(problems.no_such_token(args.token, [one.name for one in standing]))
         return tuple(Put(ACCESS_STREAM, TokenRevoked(id=one.id, name=one.name)) for one in found)
 
     ended = await _written(post, write, by)
@@ -80,7 +80,7 @@ async def _written(post: Post, write: Callable[[], tuple[Put, ...]], by: str) ->
         except Conflict:
             continue
         return puts
-    raise Refusal(faults.moved_on())
+    raise Refusal(problems.moved_on())
 
 
 def _scopes(args: TokenArgs) -> tuple[Scope, ...]:
@@ -88,13 +88,13 @@ def _scopes(args: TokenArgs) -> tuple[Scope, ...]:
     for said in args.scopes:
         if said not in MAY:
             near = get_close_matches(said, MAY, n=1)
-            raise Refusal(faults.no_such_scope(said, near[0] if near else ""))
+            raise Refusal(problems.no_such_scope(said, near[0] if near else ""))
     scopes: tuple[Scope, ...] = tuple(scope for scope in MAY if str(scope) in args.scopes)
     if not scopes:
-        raise Refusal(faults.no_scope())
+        raise Refusal(problems.no_scope())
     beyond: frozenset[Scope] = frozenset(scopes) - FOR_AGENTS
     if args.agent and beyond:
-        raise Refusal(faults.not_for_agents(min(beyond), args.name))
+        raise Refusal(problems.not_for_agents(min(beyond), args.name))
     return scopes
 
 

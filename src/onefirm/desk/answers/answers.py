@@ -8,7 +8,7 @@ from onefirm.conductor.forgetting.whose import label, together
 from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.memory import plan_of, subject_of
 from onefirm.desk.answers.days import last_day
-from onefirm.desk.answers.faults import (
+from onefirm.desk.answers.problems import (
     as_it_was,
     forgotten_already,
     in_use,

@@ -14,7 +14,7 @@ from onefirm.conductor.probes import probed, told
 from onefirm.desk.connections import vault
 from onefirm.desk.connections.account import failed, speaks_for, tries
 from onefirm.desk.connections.connections import known
-from onefirm.desk.connections.faults import (
+from onefirm.desk.connections.problems import (
     BY_HAND,
     needs_fields,
     needs_secret,

@@ -8,7 +8,7 @@ from onefirm.capabilities.consent import Asked, Consenting
 from onefirm.capabilities.reach import anew
 from onefirm.desk.connections import vault
 from onefirm.desk.connections.connecting import Agreed, connect, missing_of, named, said_of
-from onefirm.desk.connections.faults import (
+from onefirm.desk.connections.problems import (
     consent_elsewhere,
     needs_fields,
     no_consent_there,

@@ -9,7 +9,7 @@ from onefirm.conductor.probes import probed, told
 from onefirm.desk.connections.account import all_of, can_be_tried, secrets, speaks_for
 from onefirm.desk.connections.account import beside as begun
 from onefirm.desk.connections.connections import known
-from onefirm.desk.connections.faults import (
+from onefirm.desk.connections.problems import (
     needs_secret,
     no_new_one,
     no_secret_at_all,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from onefirm.capabilities.probing import Probed, Trying
 from onefirm.conductor.connections import revoked
-from onefirm.desk.connections.faults import sends_no_test, test_while_revoked
+from onefirm.desk.connections.problems import sends_no_test, test_while_revoked
 from onefirm.desk.post import Post
 from onefirm.domain.problem import Refusal
 

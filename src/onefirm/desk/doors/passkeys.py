@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import cast
 
 from onefirm.conductor.crew import Means
-from onefirm.desk.doors import faults
+from onefirm.desk.doors import problems
 from onefirm.desk.doors.doors import Doors
 from onefirm.desk.shapes.access import Entered, WayIn
 from onefirm.domain.events.access import ACCESS_STREAM, PasskeyAdded
@@ -51,7 +51,7 @@ class Passkeys:
         place = _place(origin, host)
         known = tuple(self._doors.standing().passkeys)
         if len(known) >= PASSKEYS_MAX:
-            raise Refusal(faults.enough(PASSKEYS_MAX))
+            raise Refusal(problems.enough(PASSKEYS_MAX))
         return (await ceremony()).to_add(place, self._whose(), self._ask(place, sign_in), known)
 
     async def add(self, name: str, browser: str, answer: str, sign_in: str) -> None:
@@ -59,9 +59,9 @@ class Passkeys:
         try:
             made = (await ceremony()).made(asked.place, asked.challenge, answer)
         except NotProven as why:
-            raise Refusal(faults.not_made()) from why
+            raise Refusal(problems.not_made()) from why
         if made.credential in self._doors.standing().passkeys:
-            raise Refusal(faults.known_already())
+            raise Refusal(problems.known_already())
         called = " ".join(name.split())[:NAME_SIGNS_MAX] or browser
         fact = PasskeyAdded(
             id=self._doors.new_id("pk"), name=our_own(called), credential=made.credential, public_key=made.public_key,
@@ -78,11 +78,11 @@ class Passkeys:
         asked = self._answered(answer, "")
         found = self._doors.standing().passkeys.get(_id_in(answer))
         if found is None:
-            raise Refusal(faults.not_ours())
+            raise Refusal(problems.not_ours())
         try:
             count = (await ceremony()).counted(asked.place, asked.challenge, answer, found.public_key, found.count)
         except NotProven as why:
-            raise Refusal(faults.not_proven()) from why
+            raise Refusal(problems.not_proven()) from why
         return await self._doors.begin(browser, WayIn("passkey", found.id, count))
 
     def _ask(self, place: Place, sign_in: str) -> bytes:
@@ -100,7 +100,7 @@ class Passkeys:
         """The question that this answers. It is asked no more, whatever the answer is worth."""
         asked = self._asked.pop(_question_in(answer), None)
         if asked is None or asked.until <= self._means.clock.now() or asked.sign_in != sign_in:
-            raise Refusal(faults.not_made() if sign_in else faults.too_late())
+            raise Refusal(problems.not_made() if sign_in else problems.too_late())
         return asked
 
     def _whose(self) -> Whose:
@@ -113,7 +113,7 @@ class Passkeys:
 def _place(origin: str, host: str) -> Place:
     """Browsers make none for a bare address, nor for a page that somebody on the way can read."""
     if _is_address(host) or not (origin.startswith("https://") or host == "localhost"):
-        raise Refusal(faults.no_place(origin, host))
+        raise Refusal(problems.no_place(origin, host))
     return Place(origin, host)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from onefirm.conductor.facts import now
 from onefirm.conductor.questions.batches import Batches, Together
-from onefirm.conductor.questions.refusals import nothing_alike, too_many
+from onefirm.conductor.questions.problems import nothing_alike, too_many
 from onefirm.conductor.trust.canaries import careless
 from onefirm.desk.inbox.counts import Counts, Rest, taken_back
 from onefirm.desk.inbox.counts import says as counted

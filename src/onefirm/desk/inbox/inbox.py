@@ -8,7 +8,7 @@ from onefirm.conductor.connections import connection_of
 from onefirm.conductor.facts import later, now
 from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.decide import Outcome
-from onefirm.conductor.questions.refusals import nobody_named
+from onefirm.conductor.questions.problems import nobody_named
 from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.conductor.stands import walk_of
 from onefirm.desk.answers.days import last_day

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from onefirm.conductor.keeping.keep import Keeping
-from onefirm.desk.people.faults import nobody, several
+from onefirm.desk.people.problems import nobody, several
 from onefirm.desk.post import Post
 from onefirm.desk.records.finding import kind_of
 from onefirm.desk.records.views import shown_as

@@ -6,12 +6,12 @@ from onefirm.conductor.forgetting.whose import together
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.merging import Merging, Overtaken, Turned
 from onefirm.conductor.keeping.news import News
-from onefirm.desk.people.faults import nobody, not_alike, not_merged, same_already, which_part
 from onefirm.desk.people.finding import LEAD, ORGANISATION, PERSON, Somebody, somebody
 from onefirm.desk.people.likenesses import ENTRIES_MAX, Found, Likenesses
+from onefirm.desk.people.problems import nobody, not_alike, not_merged, same_already, which_part
 from onefirm.desk.post import Post
-from onefirm.desk.records.faults import moved_on
 from onefirm.desk.records.finding import kind_of
+from onefirm.desk.records.problems import moved_on
 from onefirm.desk.records.views import fields_of
 from onefirm.desk.shapes.people import (
     Alike,

@@ -12,8 +12,8 @@ from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import BOOKS
 from onefirm.conductor.profile import zone_of
 from onefirm.desk.ledger import told
-from onefirm.desk.people.faults import no_deadline
 from onefirm.desk.people.finding import somebody
+from onefirm.desk.people.problems import no_deadline
 from onefirm.desk.plans.plans import events_of
 from onefirm.desk.post import Post
 from onefirm.desk.records.finding import kind_of

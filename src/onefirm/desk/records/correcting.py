@@ -10,14 +10,14 @@ from onefirm.conductor.keeping.news import News
 from onefirm.conductor.keeping.put_back import taken_away
 from onefirm.desk.post import Post
 from onefirm.desk.records.back import by_origin, missing, said_then, together
-from onefirm.desk.records.faults import (
+from onefirm.desk.records.finding import find, kind_of, your_word
+from onefirm.desk.records.problems import (
     no_entry,
     no_why,
     not_held,
     stands_for_others,
     withdrawn_already,
 )
-from onefirm.desk.records.finding import find, kind_of, your_word
 from onefirm.desk.records.views import shown_as
 from onefirm.desk.records.writing import Writing, as_kept, story_of, written
 from onefirm.desk.shapes.records import (

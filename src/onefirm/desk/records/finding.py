@@ -7,7 +7,7 @@ from pydantic import JsonValue
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.desk.cursors import gone
 from onefirm.desk.post import Post
-from onefirm.desk.records.faults import no_client, no_kind, no_record, only_a_lead, several
+from onefirm.desk.records.problems import no_client, no_kind, no_record, only_a_lead, several
 from onefirm.desk.records.views import fields_of
 from onefirm.domain.ids import FIRM, RecordId, SubjectId
 from onefirm.domain.labels import OPERATORS_OWN, Label, Secrecy

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from onefirm.desk.records.faults import bad_moment, not_yet
+from onefirm.desk.records.problems import bad_moment, not_yet
 from onefirm.domain.ids import instant
 from onefirm.domain.problem import Refusal
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from onefirm.conductor.facts import now
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.desk.post import Post
-from onefirm.desk.records.faults import not_held
 from onefirm.desk.records.finding import find, find_as_named, kind_of
 from onefirm.desk.records.moments import until_end_of
 from onefirm.desk.records.origin import told_apart
 from onefirm.desk.records.pages import changed_page, named_page
+from onefirm.desk.records.problems import not_held
 from onefirm.desk.records.views import at, every_value, history, kind_view, row_view, shown_as, standing, state_of
 from onefirm.desk.records.writing import story_of
 from onefirm.desk.shapes.records import (

@@ -11,15 +11,15 @@ from onefirm.desk.post import Post
 from onefirm.desk.records.amounts import as_minor
 from onefirm.desk.records.bounds import bounded, several_bounded
 from onefirm.desk.records.checks import checked, says
-from onefirm.desk.records.faults import (
+from onefirm.desk.records.finding import as_rule, find_as_named, kind_of, subject_for, with_client, your_word
+from onefirm.desk.records.moments import since
+from onefirm.desk.records.problems import (
     no_why,
     not_among,
     not_several,
     nothing_said,
     there_already,
 )
-from onefirm.desk.records.finding import as_rule, find_as_named, kind_of, subject_for, with_client, your_word
-from onefirm.desk.records.moments import since
 from onefirm.desk.records.views import shown_as
 from onefirm.desk.records.writing import Writing, as_kept, story_of, written
 from onefirm.desk.shapes.records import (

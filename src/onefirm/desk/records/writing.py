@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from onefirm.conductor.keeping.keep import Keeping, Kept
 from onefirm.desk.post import Post
-from onefirm.desk.records.faults import moved_on
+from onefirm.desk.records.problems import moved_on
 from onefirm.desk.shapes.records import RecordSaid
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.streams import of_record

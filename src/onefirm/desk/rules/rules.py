@@ -11,7 +11,7 @@ from onefirm.conductor.person import subjects_of
 from onefirm.conductor.profile import zone_of
 from onefirm.conductor.ruling import Ruling
 from onefirm.desk.post import Post
-from onefirm.desk.rules.faults import no_date, nobody, not_decided, not_set, over, several, unnamed
+from onefirm.desk.rules.problems import no_date, nobody, not_decided, not_set, over, several, unnamed
 from onefirm.desk.rules.words import beyond_reach, never_met
 from onefirm.desk.shapes.rules import (
     DecisionArgs,

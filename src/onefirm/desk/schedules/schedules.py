@@ -6,7 +6,7 @@ from onefirm.conductor.schedules.scheduler import Scheduler
 from onefirm.conductor.schedules.standing import Standing, standing_of
 from onefirm.desk.post import Post
 from onefirm.desk.says.says import says
-from onefirm.desk.schedules.faults import already, checked, moment_passed, no_entry, no_such, not_waiting, other_kind
+from onefirm.desk.schedules.problems import already, checked, moment_passed, no_entry, no_such, not_waiting, other_kind
 from onefirm.desk.schedules.words import coming, in_words, set_says
 from onefirm.desk.shapes.args import Limit
 from onefirm.desk.shapes.schedules import (

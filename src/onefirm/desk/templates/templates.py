@@ -16,7 +16,7 @@ from onefirm.desk.shapes.templates import (
     TemplateView,
     VersionView,
 )
-from onefirm.desk.templates.faults import in_force, no_offer, no_version, other_offer, unknown
+from onefirm.desk.templates.problems import in_force, no_offer, no_version, other_offer, unknown
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_template, of_words
 from onefirm.domain.events.templates import TemplateChanged, TemplateDeclined

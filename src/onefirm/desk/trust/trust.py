@@ -10,7 +10,7 @@ from onefirm.desk.post import Post
 from onefirm.desk.says.trust import listed_says, price_says
 from onefirm.desk.shapes.args import Nothing
 from onefirm.desk.shapes.trust import CellRef, CellView, CellWhy, GrantArgs, TrustSaid, TrustView
-from onefirm.desk.trust.faults import (
+from onefirm.desk.trust.problems import (
     already,
     never,
     new_to_us,
