@@ -2,16 +2,16 @@
 
 from onefirm.desk.asks.ask import Ask, ask
 from onefirm.desk.imports import imports
-from onefirm.desk.shapes import args as a
-from onefirm.desk.shapes import imports as i
+from onefirm.desk.shapes.args import Limit, Nothing
+from onefirm.desk.shapes.imports import BatchArgs, ImportArgs, TakeArgs, WaitArgs
 
 ASKS: dict[str, Ask] = {
-    "imports.look": ask(i.ImportArgs, imports.look, scope="manage"),
-    "imports.take": ask(i.TakeArgs, imports.take, decides=True, scope="manage"),
-    "imports.wait": ask(i.WaitArgs, imports.wait),
-    "imports.stop": ask(a.Nothing, imports.stop, decides=True, scope="manage"),
-    "imports.list": ask(a.Limit, imports.listed),
-    "imports.show": ask(i.BatchArgs, imports.show),
-    "imports.undo": ask(i.BatchArgs, imports.undo, decides=True, scope="manage"),
-    "imports.undo-preview": ask(i.BatchArgs, imports.preview_undo),
+    "imports.look": ask(ImportArgs, imports.look, scope="manage"),
+    "imports.take": ask(TakeArgs, imports.take, decides=True, scope="manage"),
+    "imports.wait": ask(WaitArgs, imports.wait),
+    "imports.stop": ask(Nothing, imports.stop, decides=True, scope="manage"),
+    "imports.list": ask(Limit, imports.listed),
+    "imports.show": ask(BatchArgs, imports.show),
+    "imports.undo": ask(BatchArgs, imports.undo, decides=True, scope="manage"),
+    "imports.undo-preview": ask(BatchArgs, imports.preview_undo),
 }

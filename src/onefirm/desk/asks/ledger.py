@@ -3,14 +3,14 @@
 from onefirm.desk import ledger
 from onefirm.desk.asks.ask import Ask, ask
 from onefirm.desk.books import entries, finding
-from onefirm.desk.shapes import args as a
+from onefirm.desk.shapes.args import Led, Nothing, Seq, Tail
 
 ASKS: dict[str, Ask] = {
-    "ledger.tail": ask(a.Tail, finding.tail),
-    "ledger.actors": ask(a.Nothing, finding.actors),
-    "ledger.show": ask(a.Seq, entries.shown),
-    "ledger.why": ask(a.Seq, entries.why),
-    "ledger.led": ask(a.Led, entries.led),
-    "ledger.verify": ask(a.Nothing, ledger.verify),
-    "ledger.rebuild": ask(a.Nothing, ledger.rebuild, scope="manage"),
+    "ledger.tail": ask(Tail, finding.tail),
+    "ledger.actors": ask(Nothing, finding.actors),
+    "ledger.show": ask(Seq, entries.shown),
+    "ledger.why": ask(Seq, entries.why),
+    "ledger.led": ask(Led, entries.led),
+    "ledger.verify": ask(Nothing, ledger.verify),
+    "ledger.rebuild": ask(Nothing, ledger.rebuild, scope="manage"),
 }

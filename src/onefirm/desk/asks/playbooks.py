@@ -3,22 +3,22 @@
 from onefirm.desk.asks.ask import Ask, ask
 from onefirm.desk.playbooks import playbooks, rollback, runs, versions
 from onefirm.desk.schedules import schedules
-from onefirm.desk.shapes import args as a
-from onefirm.desk.shapes import playbooks as p
-from onefirm.desk.shapes import schedules as s
+from onefirm.desk.shapes.args import DiffArgs, Limit, Name, Named
+from onefirm.desk.shapes.playbooks import Rollback, RunsArgs
+from onefirm.desk.shapes.schedules import RunSchedule, ScheduleRef, SetSchedule
 
 ASKS: dict[str, Ask] = {
-    "playbooks.list": ask(a.Name, playbooks.listed),
-    "playbooks.show": ask(a.Named, playbooks.shown),
-    "playbooks.check": ask(a.Name, playbooks.checked),
-    "playbooks.diff": ask(a.DiffArgs, playbooks.compared),
-    "playbooks.runs": ask(p.RunsArgs, runs.listed),
-    "playbooks.versions": ask(a.Named, versions.listed),
-    "playbooks.rollback": ask(p.Rollback, rollback.put_back, decides=True, scope="manage"),
-    "schedules.list": ask(a.Limit, schedules.listed),
-    "schedules.show": ask(s.ScheduleRef, schedules.shown),
-    "schedules.set": ask(s.SetSchedule, schedules.set_, decides=True),
-    "schedules.stop": ask(s.ScheduleRef, schedules.stop, decides=True),
-    "schedules.resume": ask(s.ScheduleRef, schedules.resume, decides=True),
-    "schedules.run": ask(s.RunSchedule, schedules.run, decides=True),
+    "playbooks.list": ask(Name, playbooks.listed),
+    "playbooks.show": ask(Named, playbooks.shown),
+    "playbooks.check": ask(Name, playbooks.checked),
+    "playbooks.diff": ask(DiffArgs, playbooks.compared),
+    "playbooks.runs": ask(RunsArgs, runs.listed),
+    "playbooks.versions": ask(Named, versions.listed),
+    "playbooks.rollback": ask(Rollback, rollback.put_back, decides=True, scope="manage"),
+    "schedules.list": ask(Limit, schedules.listed),
+    "schedules.show": ask(ScheduleRef, schedules.shown),
+    "schedules.set": ask(SetSchedule, schedules.set_, decides=True),
+    "schedules.stop": ask(ScheduleRef, schedules.stop, decides=True),
+    "schedules.resume": ask(ScheduleRef, schedules.resume, decides=True),
+    "schedules.run": ask(RunSchedule, schedules.run, decides=True),
 }

@@ -22,8 +22,20 @@ from onefirm.desk.imports.words import (
     undone_view,
 )
 from onefirm.desk.post import Post
-from onefirm.desk.shapes import imports as s
 from onefirm.desk.shapes.args import Limit, Nothing
+from onefirm.desk.shapes.imports import (
+    BatchArgs,
+    ErrandView,
+    ImportArgs,
+    ImportShown,
+    ImportsView,
+    ImportView,
+    StoppedView,
+    TakeArgs,
+    TakenView,
+    UndoneView,
+    WaitArgs,
+)
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.ids import CHANCE_BYTES, time_id
 from onefirm.domain.problem import Problem, Refusal
@@ -45,7 +57,7 @@ _SORTS: dict[str, Sort] = {each: each for each in get_args(Sort)}
 _ORDERS: dict[str, Order] = {"day-first": "day-first", "month-first": "month-first"}
 
 
-async def look(post: Post, args: s.ImportArgs, _by: str) -> s.ErrandView:
+async def look(post: Post, args: ImportArgs, _by: str) -> ErrandView:
     """Begin to look at a file: what it would do. Nothing is written."""
 
     async def work(course: Course) -> Frozen:
@@ -63,7 +75,7 @@ async def look(post: Post, args: s.ImportArgs, _by: str) -> s.ErrandView:
     return _begun(post, work)
 
 
-async def take(post: Post, args: s.TakeArgs, by: str) -> s.ErrandView:
+async def take(post: Post, args: TakeArgs, by: str) -> ErrandView:
     """Begin to take a file in, or go on where the same import was broken off."""
 
     async def work(course: Course) -> Frozen:
@@ -81,7 +93,7 @@ async def take(post: Post, args: s.TakeArgs, by: str) -> s.ErrandView:
     return _begun(post, work)
 
 
-async def undo(post: Post, args: s.BatchArgs, by: str) -> s.ErrandView:
+async def undo(post: Post, args: BatchArgs, by: str) -> ErrandView:
     """Begin to take a whole import back, or go on where that was broken off."""
     batch, state = _found(post, args.batch)
     if state == UNDONE:
@@ -95,7 +107,7 @@ async def undo(post: Post, args: s.BatchArgs, by: str) -> s.ErrandView:
     return _begun(post, work)
 
 
-async def preview_undo(post: Post, args: s.BatchArgs, _by: str) -> s.ErrandView:
+async def preview_undo(post: Post, args: BatchArgs, _by: str) -> ErrandView:
     batch, _ = _found(post, args.batch)
 
     async def work(course: Course) -> Frozen:
@@ -106,7 +118,7 @@ async def preview_undo(post: Post, args: s.BatchArgs, _by: str) -> s.ErrandView:
     return _begun(post, work)
 
 
-async def show(post: Post, args: s.BatchArgs, _by: str) -> s.ErrandView:
+async def show(post: Post, args: BatchArgs, _by: str) -> ErrandView:
     """Begin to look at what one import did, and what of it would stay if it was taken back."""
     batch, state = _found(post, args.batch)
 
@@ -122,12 +134,12 @@ async def show(post: Post, args: s.BatchArgs, _by: str) -> s.ErrandView:
     return _begun(post, work)
 
 
-async def listed(post: Post, args: Limit, _by: str) -> s.ImportsView:
+async def listed(post: Post, args: Limit, _by: str) -> ImportsView:
     rows = tuple(row_view(_so_far(post, row)) for row in post.means.views.all("imports_newest", limit=args.limit))
-    return s.ImportsView(items=rows, says=half_done(rows))
+    return ImportsView(items=rows, says=half_done(rows))
 
 
-async def wait(post: Post, args: s.WaitArgs, _by: str) -> s.ErrandView:
+async def wait(post: Post, args: WaitArgs, _by: str) -> ErrandView:
     """How far it is, after a moment; its answer or its Problem once it is over."""
     errand = await post.errands.wait(args.errand, args.milliseconds / 1000)
     if errand is None:
@@ -135,11 +147,11 @@ async def wait(post: Post, args: s.WaitArgs, _by: str) -> s.ErrandView:
     return _view(errand)
 
 
-async def stop(post: Post, _args: Nothing, _by: str) -> s.StoppedView:
+async def stop(post: Post, _args: Nothing, _by: str) -> StoppedView:
     if not await post.errands.stop():
-        return s.StoppedView(stopped=False, says=nothing_to_stop())
+        return StoppedView(stopped=False, says=nothing_to_stop())
     rows = [row_view(row) for row in post.means.views.all("imports_half_done", limit=1)]
-    return s.StoppedView(stopped=True, says=rows[0].says if rows else "Stopped. Nothing was written.")
+    return StoppedView(stopped=True, says=rows[0].says if rows else "Stopped. Nothing was written.")
 
 
 def _so_far(post: Post, row: Row) -> Row:
@@ -151,31 +163,31 @@ def _so_far(post: Post, row: Row) -> Row:
     return {**row, "made": made, "changed": changed - made}
 
 
-def _begun(post: Post, work: Callable[[Course], Awaitable[Frozen]]) -> s.ErrandView:
+def _begun(post: Post, work: Callable[[Course], Awaitable[Frozen]]) -> ErrandView:
     name = time_id("er", post.means.clock.now(), post.means.chance.bytes(CHANCE_BYTES))
     return _view(post.errands.begin(name, work))
 
 
-def _view(errand: Errand) -> s.ErrandView:
+def _view(errand: Errand) -> ErrandView:
     course, task = errand.course, errand.task
     over = task.done()
     result = task.result() if over and not task.cancelled() else None
     if over and task.cancelled():
         raise Refusal(_stopped())
-    return s.ErrandView(
+    return ErrandView(
         errand=errand.name,
         phase=course.phase,
         done=course.done,
         of=course.of,
         over=over,
-        looked=result if isinstance(result, s.ImportView) else None,
-        taken=result if isinstance(result, s.TakenView) else None,
-        undone=result if isinstance(result, s.UndoneView) else None,
-        shown=result if isinstance(result, s.ImportShown) else None,
+        looked=result if isinstance(result, ImportView) else None,
+        taken=result if isinstance(result, TakenView) else None,
+        undone=result if isinstance(result, UndoneView) else None,
+        shown=result if isinstance(result, ImportShown) else None,
     )
 
 
-async def _brought(stream: BinaryIO, name: str, args: s.ImportArgs) -> Brought:
+async def _brought(stream: BinaryIO, name: str, args: ImportArgs) -> Brought:
     told = Told(
         sort=_word("--as", args.sort, _SORTS),
         fields=args.fields,

@@ -8,7 +8,18 @@ from pydantic import JsonValue
 from onefirm.conductor.keeping.looking import Change, Looked
 from onefirm.conductor.keeping.taking import Counts, Taking
 from onefirm.conductor.keeping.taking_back import Back
-from onefirm.desk.shapes import imports as s
+from onefirm.desk.shapes.imports import (
+    ChangeView,
+    ColumnView,
+    ImportRow,
+    ImportShown,
+    ImportView,
+    RecordView,
+    StaysView,
+    TakenView,
+    TouchedView,
+    UndoneView,
+)
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.minor import field_called, field_said
 from onefirm.domain.problem import Problem
@@ -22,18 +33,18 @@ _ID_SIGNS = 6
 
 def looked_view(
     brought: Brought, taking: Taking, looked: Looked | None, before: dict[str, Cell] | None, *stops: Problem
-) -> s.ImportView:
+) -> ImportView:
     found, counts, again = looked or Looked(), taking.counts, taking.returning.met
-    first = (s.RecordView(record=one.kind, where=one.where, fields=one.values) for one in found.first)
+    first = (RecordView(record=one.kind, where=one.where, fields=one.values) for one in found.first)
     blocked = (*brought.blocked, *stops)
     left_out = brought.left_out + counts.left_out
-    return s.ImportView(
+    return ImportView(
         file=brought.name,
         form=brought.form,
         seen=brought.digest,
         how=brought.how,
         columns=tuple(
-            s.ColumnView(column=one.column, field=one.field, sure=one.confidence, reason=one.reason)
+            ColumnView(column=one.column, field=one.field, sure=one.confidence, reason=one.reason)
             for one in brought.columns
         ),
         rows=brought.count + brought.left_out,
@@ -60,7 +71,7 @@ def looked_view(
     )
 
 
-def taken_view(brought: Brought, taking: Taking) -> s.TakenView:
+def taken_view(brought: Brought, taking: Taking) -> TakenView:
     batch, counts, again = taking.batch, taking.counts, taking.returning.met
     left_out = brought.left_out + counts.left_out
     if not batch:
@@ -70,7 +81,7 @@ def taken_view(brought: Brought, taking: Taking) -> s.TakenView:
         told += [f"{counts.disputed:,} to decide in the inbox"] if counts.disputed else []
         says = f"Taken in: {', '.join(told)}{_left(left_out)}.{_returning(again, 'are')}"
         says += f" Take it back: onefirm imports undo {_short(batch)}"
-    return s.TakenView(
+    return TakenView(
         batch=batch,
         made=counts.made,
         changed=counts.changed,
@@ -83,14 +94,14 @@ def taken_view(brought: Brought, taking: Taking) -> s.TakenView:
     )
 
 
-def undone_view(batch: str, back: Back, *, undone: bool) -> s.UndoneView:
+def undone_view(batch: str, back: Back, *, undone: bool) -> UndoneView:
     counted = ((back.withdrawn, "made", "withdrawn"), (back.put_back, "changed", "put back"))
     told = [f"{_records(some)} it {did} {_be(some, undone=undone)} {done}" for some, did, done in counted if some]
     says = ", ".join(told) or "Nothing it made or changed is left to take back"
     says += f"; of {back.kept:,}, what was said since stays" if back.kept else ""
     says += f"; {_known_by(back.merged)}, since you merged {_them(back.merged)}" if back.merged else ""
     says += "."
-    return s.UndoneView(
+    return UndoneView(
         batch=batch,
         withdrawn=back.withdrawn,
         put_back=back.put_back,
@@ -102,19 +113,19 @@ def undone_view(batch: str, back: Back, *, undone: bool) -> s.UndoneView:
     )
 
 
-def shown_view(row: s.ImportRow, touched: Sequence[Row], back: Back) -> s.ImportShown:
+def shown_view(row: ImportRow, touched: Sequence[Row], back: Back) -> ImportShown:
     nothing = max(row.rows - row.made - row.changed, 0)
     says = f"{row.made:,} new, {row.changed:,} changed{_left(row.left_out)}."
     if nothing:
         rows = f"{nothing:,} of its {row.rows:,} rows" if row.rows > 1 else "Its one row"
         says += f" {rows} made and changed nothing: known already, again in the same file, asked about, or left out."
     says += f" Taken back, of {back.kept:,} what was said since stays." if back.kept else ""
-    return s.ImportShown.model_validate(
+    return ImportShown.model_validate(
         {
             **dict(row),
             "nothing": nothing,
             "touched": [
-                s.TouchedView(
+                TouchedView(
                     record=str(one["record"]), id=str(one["id"]), name=str(one["shown"] or ""), made=bool(one["made"])
                 )
                 for one in touched
@@ -125,9 +136,9 @@ def shown_view(row: s.ImportRow, touched: Sequence[Row], back: Back) -> s.Import
     )
 
 
-def _stays(back: Back) -> tuple[s.StaysView, ...]:
+def _stays(back: Back) -> tuple[StaysView, ...]:
     return tuple(
-        s.StaysView(
+        StaysView(
             record=one.record,
             id=one.id,
             name=one.name,
@@ -157,12 +168,12 @@ def _be(count: int, *, undone: bool) -> str:
     return "would be" if not undone else "were" if count > 1 else "was"
 
 
-def row_view(row: Row) -> s.ImportRow:
+def row_view(row: Row) -> ImportRow:
     file: JsonValue = json.loads(str(row["file"] or "{}"))
     name = str(file.get("name", "")) if isinstance(file, dict) else ""
     state = str(row["state"])
     batch = str(row["batch"])
-    return s.ImportRow.model_validate(
+    return ImportRow.model_validate(
         {
             "batch": batch,
             "file": name,
@@ -175,7 +186,7 @@ def row_view(row: Row) -> s.ImportRow:
     )
 
 
-def half_done(rows: Sequence[s.ImportRow]) -> str:
+def half_done(rows: Sequence[ImportRow]) -> str:
     halves = [row for row in rows if row.state in (BEGUN, GOING_BACK)]
     if halves:
         return halves[0].says
@@ -233,9 +244,9 @@ def _short(batch: str) -> str:
     return batch[-_ID_SIGNS:]
 
 
-def _change(one: Change) -> s.ChangeView:
+def _change(one: Change) -> ChangeView:
     before, after = _text(one.before), _text(one.after)
-    return s.ChangeView(where=one.where, name=one.name, field=one.field, before=before, after=after, says=_becomes(one))
+    return ChangeView(where=one.where, name=one.name, field=one.field, before=before, after=after, says=_becomes(one))
 
 
 def _becomes(one: Change) -> str:
