@@ -11,8 +11,9 @@ from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.ids import EffectId, IntentId, PlanId, QuestionId, StepId, SubjectId
 from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.personal import Personal
-from onefirm.domain.plan import END, Plan, PlanState, Source, Step, StepKind
+from onefirm.domain.plan import END, Plan, Source, Step, StepKind
 from onefirm.domain.question import QuestionKind, QuestionState
+from onefirm.domain.states import PlanState
 from onefirm.planning.acts import Act, Asked
 from onefirm.planning.progress import faults_allowed, next_act
 from onefirm.planning.walk import Walk

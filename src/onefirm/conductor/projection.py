@@ -38,6 +38,7 @@ from onefirm.domain.events.plans import (
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked, QuestionExpired, QuestionVoided
 from onefirm.domain.ids import PlanId
 from onefirm.domain.names import folded
+from onefirm.domain.states import OVER
 from onefirm.ledger.projection import Cell, Projection, Rows, Table
 
 _PLANS = Table(
@@ -105,9 +106,6 @@ _EFFECTS = Table(
 _FIRM = Table(name="firm", key=("name",), columns={"name": "text", "value": "text", "version": "integer"})
 
 
-_OVER = ("completed", "reconciled", "cancelled")
-
-
 def _fold_plans(event: Recorded, rows: Rows) -> None:
     fact = event.fact
     if isinstance(fact, PlanMade):
@@ -121,7 +119,7 @@ def _fold_plans(event: Recorded, rows: Rows) -> None:
     if plan is not None:
         change = _plan_change(fact, event.at)
         row = rows.get("plans", plan)
-        if row and row["state"] in _OVER and not isinstance(fact, (PlanReconciled, PlanCancelled, PlanReopened)):
+        if row and row["state"] in OVER and not isinstance(fact, (PlanReconciled, PlanCancelled, PlanReopened)):
             change = _over_change(fact, event.at, cancelled=row["state"] == "cancelled")
         rows.change("plans", plan, **change, changed_at=event.at, seq=event.seq)
     if (last := _last_word(fact)) is not None:

@@ -13,7 +13,6 @@ Mode = Literal["draft", "ask", "earn", "auto"]
 WorkClass = Literal["serial", "parallel"]
 """Serial: one at a time for each client (billing, legal). Parallel: drafting and the like."""
 
-PlanState = Literal["requested", "in-progress", "blocked", "completed", "reconciled", "cancelled"]
 
 END = "end"
 PERSON = "person"

@@ -1,11 +1,11 @@
 """Three accounts, one for each tier. Which model stands behind which is the operator's choice."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import cast
 from urllib.parse import urlsplit
 
 from onefirm.capabilities.extension import Account, Guess, Office, Opened
+from onefirm.capabilities.late import late
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.tiers import TIERS, Tier
 from onefirm.llm.settings import ModelSettings
@@ -17,7 +17,7 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 
 def _account(tier: Tier) -> Account:
     def opened(settings: Frozen, office: Office) -> Opened:
-        return cast(Opened, import_module(_ROOM).opened(tier, settings, office))
+        return cast(Opened, late(_ROOM, "opened")(tier, settings, office))
 
     return Account(f"model-{tier}", ModelSettings, opened, begins="model", guess=guessed)
 

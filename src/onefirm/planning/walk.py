@@ -23,7 +23,8 @@ from onefirm.domain.events.plans import (
 from onefirm.domain.frozen import Json, replaced
 from onefirm.domain.labels import FROM_OUTSIDE, Label
 from onefirm.domain.personal import Personal
-from onefirm.domain.plan import END, Plan, PlanState, Step
+from onefirm.domain.plan import END, Plan, Step
+from onefirm.domain.states import OVER, PlanState
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Walk:
 
     @property
     def over(self) -> bool:
-        return self.state in ("completed", "reconciled", "cancelled")
+        return self.state in OVER
 
 
 def walked(events: Iterable[Recorded]) -> Walk:

@@ -6,9 +6,8 @@ from pydantic import JsonValue
 
 from onefirm.app.copies.papers import Paper
 from onefirm.desk.handover.marks import items, page, part, plain, table, when
+from onefirm.domain.states import OPEN, OVER
 from onefirm.ledger.projection import Row
-
-_STATES = ("blocked", "in-progress", "requested", "completed", "reconciled", "cancelled")
 
 
 def people_page(papers: Sequence[Paper], names: Mapping[str, str]) -> str:
@@ -21,7 +20,7 @@ def people_page(papers: Sequence[Paper], names: Mapping[str, str]) -> str:
 def plans_page(plans: Sequence[Row]) -> str:
     """By state, the newest first."""
     parts = list[str]()
-    for state in _STATES:
+    for state in (*OPEN, *OVER):
         rows = [_plan(row) for row in plans if row["state"] == state]
         if rows:
             head = ("Plan", "For", "Playbook", "At step", "Begun", "Changed")

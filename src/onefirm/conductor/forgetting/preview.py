@@ -14,9 +14,9 @@ from onefirm.domain.events.people import Kept
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.frozen import Json, as_json, canonical
 from onefirm.domain.ids import EffectId, PlanId, QuestionId
+from onefirm.domain.states import OPEN
 
 _ROWS_MAX = 1_000
-_RUNNING = ("requested", "in-progress", "blocked")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def preview_of(person: Person, means: Means, copies: Copies = nowhere) -> Previe
         standing=standing,
         goes={place: count for place, count in {**counted(standing), **files(standing, means)}.items() if count},
         kept=kept_of(person.subjects, standing, means, copies),
-        running=tuple(PlanId(str(row["plan"])) for row in rows if row["state"] in _RUNNING),
+        running=tuple(PlanId(str(row["plan"])) for row in rows if row["state"] in OPEN),
         open=tuple(question for question in standing.questions if is_open(question, means)),
         in_doubt=tuple((PlanId(str(row["plan"])), EffectId(str(row["effect"]))) for row in doubts),
     )

@@ -29,14 +29,13 @@ from onefirm.desk.shapes.plans import PlanRow
 from onefirm.desk.shapes.records import RecordRow
 from onefirm.desk.shapes.rules import RuleRow, WhoArgs
 from onefirm.domain.ids import SubjectId
+from onefirm.domain.states import OPEN, OVER
 from onefirm.ledger.projection import Row
 
 ROWS_MAX = 1_000
 RECORDS_MAX = 20_000
 """Of one kind; a firm of one person has fewer."""
 _OVER_SHOWN = 10
-_OPEN = ("blocked", "in-progress", "requested")
-_OVER = ("completed", "reconciled", "cancelled")
 _KINDS = ("invoice", "agreement", "proposal", "project", "deliverable", "to-do", "appointment")
 _PAGES = {
     INDEX: of_all,
@@ -58,7 +57,7 @@ async def handed_over(post: Post, args: HandoverArgs, by: str) -> HandoverView:
 
 async def _look(post: Post, args: HandoverArgs, by: str) -> Seen:
     today, limit, nothing = await firm.today(post, TodayArgs(), by), Limit(limit=ROWS_MAX), Nothing()
-    states = [(state, ROWS_MAX) for state in _OPEN] + [(state, _OVER_SHOWN) for state in _OVER]
+    states = [(state, ROWS_MAX) for state in OPEN] + [(state, _OVER_SHOWN) for state in OVER]
     by_state = {state: (await plans.listed(post, PlansArgs(state=state, limit=n), by)).items for state, n in states}
     wishes = {row.id: row for row in (await rules.listed(post, WhoArgs(), by)).items}
     leads = leading(post.means.views)
@@ -72,7 +71,7 @@ async def _look(post: Post, args: HandoverArgs, by: str) -> Seen:
         inbox=await inbox.listed(post, After(limit=ROWS_MAX), by),
         schedules=await schedules.listed(post, limit, by),
         playbooks=await playbooks.listed(post, Name(), by),
-        people=tuple(_people(post, wishes, [row for state in _OPEN for row in by_state[state]])),
+        people=tuple(_people(post, wishes, [row for state in OPEN for row in by_state[state]])),
         records={kind: tuple(_for_one(row_view(row), leads) for row in _all(post, kind)) for kind in _KINDS},
         policy=post.means.policy,
         decisions=await rules.decided(post, WhoArgs(), by),

@@ -5,13 +5,13 @@ from onefirm.desk.handover.owed import promised
 from onefirm.desk.handover.shapes import Seen
 from onefirm.desk.shapes.inbox import InboxRow
 from onefirm.desk.shapes.plans import PlanRow
+from onefirm.domain.states import OVER
 
 _STATES = {
     "blocked": "Stands still until somebody does something",
     "in-progress": "Under way",
     "requested": "About to begin",
 }
-_OVER = ("completed", "reconciled", "cancelled")
 
 
 def of_work(seen: Seen) -> str:
@@ -96,5 +96,5 @@ def _schedules(seen: Seen) -> str:
 
 
 def _over(seen: Seen) -> str:
-    rows = ((row.title, state, when(row.changed_at)) for state in _OVER for row in seen.plans.get(state, ()))
+    rows = ((row.title, state, when(row.changed_at)) for state in OVER for row in seen.plans.get(state, ()))
     return part("Ended lately", table(("What", "How", "When"), rows, "Nothing has ended yet."))

@@ -32,6 +32,7 @@ from onefirm.domain.ids import EffectId, PlanId
 from onefirm.domain.plan import END, Plan, Step
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Decision
+from onefirm.domain.states import DONE
 from onefirm.domain.tiers import TIERS
 from onefirm.ledger.projection import Row
 from onefirm.planning.acts import Act, in_doubt
@@ -42,7 +43,6 @@ from onefirm.policy.ladder import cents
 _EVENTS_MAX = 1000
 _TRIES_MAX = 5
 _SAID = {"reject": "turned it down", "answer": "answered", "did-it": "did it by hand"}
-_ENDED = ("completed", "reconciled")
 
 
 async def listed(post: Post, args: PlansArgs, _by: str) -> PlansView:
@@ -179,7 +179,7 @@ def row_view(row: Row, ill: Mapping[str, str] | None = None) -> PlanRow:
         at_step=str(row["at_step"]),
         blocked_by=str(row["blocked_by"]),
         action=str(row["todo"]),
-        declined=bool(row["declined"]) and str(row["state"]) in _ENDED,
+        declined=bool(row["declined"]) and str(row["state"]) in DONE,
         waits_for=(ill or {}).get(str(row["plan"]), ""),
         due=str(row["due"]),
         made_at=str(row["made_at"]),

@@ -9,11 +9,12 @@ from onefirm.desk.playbooks.versions import kept, one_of
 from onefirm.desk.post import Post
 from onefirm.desk.shapes.playbooks import RunsArgs, RunsTold, RunsView
 from onefirm.domain.ids import instant
+from onefirm.domain.states import DONE
 from onefirm.ledger.projection import Row
 
 DAYS = 30
 _AT_THE_END = "~"
-_ENDED = (("done", ("completed", "reconciled")), ("stopped", ("cancelled",)), ("waiting for you", ("blocked",)))
+_ENDED = (("done", DONE), ("stopped", ("cancelled",)), ("waiting for you", ("blocked",)))
 
 
 async def listed(post: Post, args: RunsArgs, _by: str) -> RunsView:

@@ -1,6 +1,7 @@
 """Who the firm knows: the list, one of them whole, and who may be here twice."""
 
 from onefirm.domain.minor import field_called, field_said
+from onefirm.domain.states import OVER
 from onefirm.interfaces.cli.fold import WIDTH, width_of
 from onefirm.interfaces.cli.pages import records
 from onefirm.interfaces.cli.pages.moments import when
@@ -13,7 +14,6 @@ _LETTER_SIGNS = 200
 _ADDRESS_MAX, _WORKS_MAX = 34, 16
 _LEAVES = 32
 """Columns that the id, the shortest name and the gaps between take of a line."""
-_OVER = ("completed", "reconciled", "cancelled")
 _LETTER_STATES = {"receipted": "sent", "declared": "not sent yet"}
 
 
@@ -103,7 +103,7 @@ def _plans(paper: Paper, title: str, plans: list[Answer]) -> None:
 
 
 def _over(plan: Answer) -> bool:
-    return text(plan, "state") in _OVER
+    return text(plan, "state") in OVER
 
 
 def _folded(paper: Paper, record: Answer, letters: int, over: int) -> None:

@@ -7,6 +7,7 @@ from onefirm.desk.shapes.alike import AlikeView
 from onefirm.desk.shapes.inbox import CardView, InboxView
 from onefirm.desk.shapes.plans import PlanRow, PlansView
 from onefirm.desk.shapes.today import TodayView
+from onefirm.domain.states import OPEN
 from onefirm.interfaces.web.frame.needs import asked, today_of
 from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, in_part
@@ -117,4 +118,4 @@ async def _desk_page(site: Site, request: Request, question: str) -> Response:
 
 
 def runs_next(row: PlanRow) -> bool:
-    return row.state in ("requested", "in-progress", "blocked") and row.blocked_by != "operator"
+    return row.state in OPEN and row.blocked_by != "operator"

@@ -4,10 +4,10 @@ from typing import Literal
 
 from onefirm.desk.shapes.plans import PlanView, PreviewView
 from onefirm.domain.frozen import Frozen
+from onefirm.domain.states import OVER
 from onefirm.interfaces.web.drawn.offers import called
 from onefirm.interfaces.web.drawn.words import clock
 
-OVER = ("completed", "reconciled", "cancelled")
 _AHEAD, _FEW = ("requested", "skipped"), 2
 _BY_ITSELF = " It goes on by itself."
 
