@@ -83,3 +83,32 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     inward = [target for target in links(document) if not target.startswith(("http://", "https://", "mailto:", "#"))]
     lost = [target for target in inward if not (document.parent / target.partition("#")[0]).exists()]
     assert not lost, f"{document.name} links to what is not there: {lost}"
+
+
+def _table_of_rooms() -> set[str]:
+    """Every folder that the table of floors names, from the floor down."""
+    house = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("| floor | what it is for |")[2]
+    table = house.partition("\n\n")[0]
+    named = {name.rstrip("/") for name in re.findall(r"`([\w-]+(?:/[\w-]+)*/)`", table)}
+    return {name if (SRC / name).is_dir() else f"interfaces/{name}" for name in named}
+
+
+def test_every_room_stands_in_the_table_of_the_house_and_no_room_that_is_gone() -> None:
+    rooms = {
+        str(path.parent.relative_to(SRC)) for pattern in ("*", "*/*") for path in SRC.glob(f"{pattern}/__init__.py")
+    }
+    named = _table_of_rooms()
+    assert not rooms - named, f"ARCHITECTURE.md does not say what these are for: {sorted(rooms - named)}"
+    gone = sorted(name for name in named if not (SRC / name).is_dir())
+    assert not gone, f"ARCHITECTURE.md names rooms that are gone: {gone}"
+
+
+def test_every_decision_stands_in_their_index_by_its_number_and_title() -> None:
+    decisions = ROOT / "docs" / "decisions"
+    index = (decisions / "README.md").read_text(encoding="utf-8")
+    pages = sorted(path for path in decisions.glob("[0-9]*.md"))
+    titles = {page.name: page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ") for page in pages}
+    assert all(titles[page.name].startswith(page.name[:4]) for page in pages)
+    assert [f"- [{title}]({name})" for name, title in titles.items()] == re.findall(r"^- \[.*$", index, re.M)
+    free = {f"{number:04}" for number in range(1, len(pages) + 2)} - {page.name[:4] for page in pages}
+    assert all(number in index for number in free), "Whoever looks for a number that was never given is told."
