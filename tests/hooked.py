@@ -111,7 +111,7 @@ class Up:
         app = web_app(
             firm.desk, keeper, firm.taking, firm.forms, firm.links, firm.settings.address, api_of(firm), firm.passkeys,
             firm.settings.pages,
-            firm.answers,
+            firm.replies,
         )  # fmt: skip
         serving = asyncio.create_task(serve(app, 0, self._stands))
         working = asyncio.create_task(firm.run(self._closing)) if self._works else None

@@ -12,8 +12,8 @@ from authority import make_authority
 from loopback import Loopback, answer
 from onefirm.domain.problem import Refusal
 from onefirm.guard.addresses import Home, Rules
+from onefirm.guard.certificates import verifying
 from onefirm.guard.sockets import connect_now, open_socket, open_stream
-from onefirm.guard.trust import trust
 
 _REQUEST = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 
@@ -60,7 +60,7 @@ def test_tls_asks_for_the_name_and_not_for_the_address() -> None:
 
     async def speaks(host: str, server: Loopback) -> bytes:
         reader, writer = await open_stream(
-            host, server.port, server.rules(host), tls=trust(authority.pem), resolve=Rebinding("127.0.0.1")
+            host, server.port, server.rules(host), tls=verifying(authority.pem), resolve=Rebinding("127.0.0.1")
         )
         with closing(writer):
             writer.write(_REQUEST)
@@ -78,7 +78,7 @@ def test_tls_asks_for_the_name_and_not_for_the_address() -> None:
 def test_what_this_machine_does_not_trust_is_not_spoken_to() -> None:
     async def story() -> None:
         async with Loopback(answer(200), tls=make_authority().server("mail.home")) as server:
-            for context in (trust(), trust(make_authority().pem)):
+            for context in (verifying(), verifying(make_authority().pem)):
                 with pytest.raises(ssl.SSLCertVerificationError):
                     await open_stream(
                         "mail.home", server.port, server.rules("mail.home"), tls=context, resolve=Rebinding("127.0.0.1")

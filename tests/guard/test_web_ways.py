@@ -16,9 +16,9 @@ from onefirm.capabilities.connector import NeedsYou, Never, NotNow, Unknown
 from onefirm.domain.problem import Refusal
 from onefirm.guard.addresses import Home, Rules
 from onefirm.guard.backoff import Safety
+from onefirm.guard.certificates import verifying
 from onefirm.guard.lane import Guard
 from onefirm.guard.sockets import open_stream
-from onefirm.guard.trust import trust
 from onefirm.guard.web.calls import Call, Caps
 from onefirm.guard.web.client import Web, host_of
 from onefirm.guard.web.transport import CheckedTransport
@@ -138,7 +138,7 @@ def test_what_we_sign_in_with_goes_to_no_other_place() -> None:
 
         async with other, server:
             headers = {**_SECRETS, "Accept": "text/html", "If-None-Match": "x"}
-            await _web(_Everywhere(), tls=trust(authority.pem)).send(Call("GET", server.url(), READ, headers))
+            await _web(_Everywhere(), tls=verifying(authority.pem)).send(Call("GET", server.url(), READ, headers))
             assert {"authorization", "cookie", "x-api-key"} <= server.heard[0].headers.keys()
             return other.heard
 
@@ -175,7 +175,7 @@ def test_nothing_secured_is_led_into_the_open() -> None:
     async def story() -> Never:
         async with Loopback(_to("http://127.0.0.1/x"), tls=authority.server("127.0.0.1")) as server:
             with pytest.raises(Never) as never:
-                await _web(server.rules(), tls=trust(authority.pem)).send(Call("GET", server.url(), READ))
+                await _web(server.rules(), tls=verifying(authority.pem)).send(Call("GET", server.url(), READ))
             return never.value
 
     assert "everybody can read" in asyncio.run(story()).problem.why
@@ -206,7 +206,7 @@ def test_whoever_cannot_prove_who_they_are_is_told_nothing_and_you_are_asked(
 
     async def story() -> NeedsYou:
         async with Loopback(answer(200), tls=authority.server(host, expired=expired)) as server:
-            tls = trust((authority if trusted else stranger).pem)
+            tls = verifying((authority if trusted else stranger).pem)
             web = _web(server.rules("own.home"), tls=tls, resolve=_here)
             with pytest.raises(NeedsYou) as needs:
                 await web.send(Call("POST", server.url("/", "own.home"), ONCE, _SECRETS, b"all of it"))
@@ -221,7 +221,7 @@ def test_whoever_proves_who_they_are_is_spoken_to() -> None:
 
     async def story() -> bytes:
         async with Loopback(answer(200, b"yes"), tls=authority.server("own.home")) as server:
-            web = _web(server.rules("own.home"), tls=trust(authority.pem), resolve=_here)
+            web = _web(server.rules("own.home"), tls=verifying(authority.pem), resolve=_here)
             return (await web.send(Call("GET", server.url("/", "own.home"), READ))).body
 
     assert asyncio.run(story()) == b"yes"

@@ -83,7 +83,7 @@ class Up:
     async def _live(self) -> None:
         firm = self.firm = await open_firm(self._folder, clock=self._clock)
         await firm.drain()
-        api = Later("onefirm.interfaces.api.app", lambda room: room.api_app(firm.desk, Handed(), firm.answers, said()))
+        api = Later("onefirm.interfaces.api.app", lambda room: room.api_app(firm.desk, Handed(), firm.replies, said()))
         app = web_app(firm.desk, self.keeper, firm.taking, firm.forms, firm.links, firm.settings.address, api)
         serving = asyncio.create_task(serve(app, 0, self._stands))
         await self._closing.wait()

@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onefirm.capabilities.answers import KeptAnswer
+from onefirm.capabilities.replies import KeptReply
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.api.callers import Caller
 from onefirm.interfaces.api.once import Once
@@ -21,12 +21,12 @@ class InMemory:
     """What was kept, and in which order."""
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], KeptAnswer] = {}
+        self.kept: dict[tuple[str, str], KeptReply] = {}
 
-    def known(self, caller: str, key: str) -> KeptAnswer | None:
+    def known(self, caller: str, key: str) -> KeptReply | None:
         return self.kept.get((caller, key))
 
-    def keep(self, caller: str, key: str, answer: KeptAnswer) -> None:
+    def keep(self, caller: str, key: str, answer: KeptReply) -> None:
         self.kept[(caller, key)] = answer
 
     def clear(self) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fakes import ManualClock, SeededChance
-from onefirm.capabilities.answers import HOURS, KeptAnswer
-from onefirm.stores.answers import FileAnswers
+from onefirm.capabilities.replies import HOURS, KeptReply
+from onefirm.stores.replies import FileReplies
 from onefirm.stores.vault import Vault
 
 FEW = 5
@@ -28,13 +28,13 @@ def clock() -> ManualClock:
     return ManualClock(datetime(2027, 11, 23, 9, tzinfo=UTC))
 
 
-def _asked(answers: FileAnswers, caller: str, count: int) -> None:
+def _asked(answers: FileReplies, caller: str, count: int) -> None:
     for number in range(count):
-        answers.keep(caller, f"k-{number}", KeptAnswer(request="r", status=200, body="{}"))
+        answers.keep(caller, f"k-{number}", KeptReply(request="r", status=200, body="{}"))
 
 
 def test_one_who_asks_a_lot_pushes_out_nobody_else(tmp_path: Path, vault: Vault, clock: ManualClock) -> None:
-    answers = FileAnswers(tmp_path, vault, clock, answers_max=FEW)
+    answers = FileReplies(tmp_path, vault, clock, replies_max=FEW)
     _asked(answers, "quiet", FEW)
     clock.forward(hours=1)
     _asked(answers, "loud", 2 * SWEPT)
@@ -45,7 +45,7 @@ def test_one_who_asks_a_lot_pushes_out_nobody_else(tmp_path: Path, vault: Vault,
 
 
 def test_what_is_older_than_a_day_lies_no_more_on_the_disk(tmp_path: Path, vault: Vault, clock: ManualClock) -> None:
-    answers = FileAnswers(tmp_path, vault, clock)
+    answers = FileReplies(tmp_path, vault, clock)
     _asked(answers, "me", 3)
     old = {path.name for path in (tmp_path / "answers").iterdir()}
     assert len(old) == 3
@@ -57,8 +57,8 @@ def test_what_is_older_than_a_day_lies_no_more_on_the_disk(tmp_path: Path, vault
 
 
 def test_no_name_there_says_who_asked_or_what(tmp_path: Path, vault: Vault, clock: ManualClock) -> None:
-    answers = FileAnswers(tmp_path, vault, clock)
-    answers.keep("ida", "my-key", KeptAnswer(request="r", status=200, body='{"secret": 1}'))
+    answers = FileReplies(tmp_path, vault, clock)
+    answers.keep("ida", "my-key", KeptReply(request="r", status=200, body='{"secret": 1}'))
     (path,) = (tmp_path / "answers").iterdir()
     told = path.name.encode() + path.read_bytes()
     assert not any(word in told for word in (b"ida", b"my-key", b"secret"))

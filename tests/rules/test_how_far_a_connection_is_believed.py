@@ -3,7 +3,7 @@
 import pytest
 
 from onefirm.domain.effect import EffectClass
-from onefirm.policy.levels import TRUSTED_ACTS, Acted, LevelName, level
+from onefirm.policy.belief import TRUSTED_ACTS, Acted, LevelName, level
 
 SEND, TELL = {"mail.send": "verifiable"}, {"mail.send": "ask"}
 PLAIN = Acted("mail.send", "verifiable", at="2026-03-02T10", settled=True)

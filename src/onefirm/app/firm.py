@@ -56,7 +56,7 @@ from onefirm.intake.hooks.taking import Taking
 from onefirm.ledger.ledger import Ledger
 from onefirm.ledger.returns import returns_in
 from onefirm.ledger.witness import Notary, newest_genuine
-from onefirm.stores.answers import FileAnswers
+from onefirm.stores.replies import FileReplies
 from onefirm.stores.safe.safe import KeySafe
 from onefirm.stores.sqlite.store import SqliteStore
 
@@ -92,7 +92,7 @@ class Firm:
     passkeys: Passkeys
     places: Places
     shadows: Shadows
-    answers: FileAnswers
+    replies: FileReplies
     held: ExitStack
 
     async def drain(self) -> None:
@@ -202,11 +202,11 @@ async def _opened(stands: Ground, work: Works, held: ExitStack) -> Firm:
     shadows, memory = Shadows(means), Memory(means)
     tended = (forgetting, memory, deliveries, Connections(means), SignIns(means), notes, doors, shadows)
     engine = Embedded(means, conductor, beginning, ear, tuple(each.tend for each in tended))
-    retention = Retention(means, forgetting, post.memory.forget)
+    retention = Retention(means, forgetting, post.at_hand.forget)
     return Firm(
         settings, desk, stands.store, stands.ledger, engine, stands.notary, errands, backups, retention, work.school,
         Checks(means), taking, forms, notes, Links(post), doors, Passkeys(means, doors), places, shadows,
-        stands.answers, held.pop_all(),
+        stands.replies, held.pop_all(),
     )  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from onefirm.ledger.checkpoint import origin_of
 from onefirm.ledger.codec import Codec
 from onefirm.ledger.ledger import Ledger
 from onefirm.ledger.witness import Notary
-from onefirm.stores.answers import FileAnswers
 from onefirm.stores.backup.putting import finish, left_over
 from onefirm.stores.owner import FirmLock
+from onefirm.stores.replies import FileReplies
 from onefirm.stores.shredder import KeyShredder
 from onefirm.stores.sqlite.store import SqliteStore
 from onefirm.stores.sqlite.views import SqliteViews
@@ -41,7 +41,7 @@ class Ground:
     witness: FileWitness
     notary: Notary
     books: OpenBooks
-    answers: FileAnswers
+    replies: FileReplies
     shredder: KeyShredder
 
 
@@ -73,13 +73,13 @@ def ground(
     witness = FileWitness(folder, settings.witnesses)
     notary = Notary(store, vault, witness, clock, origin_of(vault.public_key()))
     books = OpenBooks(store, notary, codec, witness, vault.public_key())
-    answers = FileAnswers(folder, vault, clock)
+    replies = FileReplies(folder, vault, clock)
 
     def scrub() -> None:
-        answers.clear()  # An answer that was given may tell of whoever is forgotten.
+        replies.clear()  # An answer that was given may tell of whoever is forgotten.
         store.scrub(PROJECTIONS, codec.read)
 
     shredder = KeyShredder(folder, vault, scrub)
     return Ground(
-        folder, clock, chance, found, settings, vault, store, views, ledger, witness, notary, books, answers, shredder
+        folder, clock, chance, found, settings, vault, store, views, ledger, witness, notary, books, replies, shredder
     )

@@ -88,7 +88,7 @@ def done(
     )
 
 
-def asked(
+def asked_in_plan(
     walk: Walk,
     asks: QuestionKind,
     card: Card,

@@ -12,8 +12,8 @@ from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.problems import no_such
 from onefirm.conductor.run import Conductor
+from onefirm.desk.at_hand import AtHand
 from onefirm.desk.doors.doors import Doors
-from onefirm.desk.memory import Memory
 from onefirm.desk.shapes.connecting import Wiring
 from onefirm.desk.shapes.copies import Copies
 from onefirm.desk.shapes.policy import PolicyFile
@@ -54,7 +54,7 @@ class Post:
     """Who is let in."""
     forms: tuple[str, ...] = ()
     """The hooks of the settings that have a page anybody may fill in."""
-    memory: Memory = field(default_factory=Memory)
+    at_hand: AtHand = field(default_factory=AtHand)
 
     def find(self, kind: str, name: str) -> str:
         """The whole id of a plan, effect or question, from all of it or from its end."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from onefirm.domain.contract import Evidence
 from onefirm.domain.first_names import first_name
 from onefirm.domain.voice import Voice
 
@@ -47,3 +48,11 @@ def ending(signature: str, names: Sequence[str], voice: Voice) -> str:
     signed = signature.strip() or "\n".join(name for name in names if name)
     closes_itself = signed.partition("\n")[0].rstrip().endswith(",")
     return signed if closes_itself else f"{voice.closing or CLOSING}\n{signed}".strip()
+
+
+def about_language(language: str | None) -> tuple[Evidence, ...]:
+    """What the operator has to know first, when the draft is not in the language of the message."""
+    if language in (None, "English"):
+        return ()
+    name = "another language" if language == "unknown" else language
+    return (Evidence(says=f"They wrote in {name}; this draft is in English."),)

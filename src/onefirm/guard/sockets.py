@@ -7,7 +7,7 @@ from ssl import SSLContext
 from typing import TypeVar
 
 from onefirm.guard.addresses import Rules, judge, plain, read_host
-from onefirm.guard.trust import verifies
+from onefirm.guard.certificates import verifies
 
 CONNECT_SECONDS = 10.0
 """For all addresses of a host together."""

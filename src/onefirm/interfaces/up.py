@@ -100,7 +100,7 @@ async def _up(folder: Path, given: Given, began: float) -> int:
         house = House(firm, Gatekeeper(SystemClock(), SystemChance(), firm.doors))
         app = web_app(
             firm.desk, house.gatekeeper, firm.taking, firm.forms, firm.links, firm.settings.address, api_of(firm),
-            firm.passkeys, firm.settings.pages, firm.answers,
+            firm.passkeys, firm.settings.pages, firm.replies,
         )  # fmt: skip
         async with listening(folder, house.ask):
             code = await _open(house, app, given, began)
@@ -115,7 +115,7 @@ def api_of(firm: Firm) -> Later:
     """The REST way in, loaded with the first request to it."""
     return Later(
         "onefirm.interfaces.api.app",
-        lambda room: room.api_app(firm.desk, firm.doors, firm.answers, said()),
+        lambda room: room.api_app(firm.desk, firm.doors, firm.replies, said()),
     )
 
 

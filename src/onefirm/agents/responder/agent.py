@@ -16,7 +16,7 @@ from onefirm.domain.orders import orders_in
 from onefirm.domain.reading import read
 from onefirm.domain.voice import Voice, voice_of
 from onefirm.domain.wishes import may_be_called
-from onefirm.domain.wording import ending, greeting, say, subject
+from onefirm.domain.wording import about_language, ending, greeting, say, subject
 
 SURE, SURE_WITH_A_GAP, SURE_IN_ANOTHER_LANGUAGE, SURE_OF_TWO, SURE_WHEN_WARNED = 90, 65, 60, 50, 40
 _QUOTED_MAX = 3
@@ -77,7 +77,7 @@ class Responder:
             summary=_summary(task, kind, until),
         )
         warned = orders_in((("subject", task.subject), ("message", task.message)))
-        evidence = (*warned, *_language(task), *gap, *_quoted(found, kind))
+        evidence = (*warned, *about_language(language_of(task.message)), *gap, *_quoted(found, kind))
         sure = SURE_WHEN_WARNED if warned else SURE_OF_TWO if kind == "unsure" else _sure(kind, task, gap)
         return proposal(gives, outcome=kind, sure=sure, evidence=evidence)
 
@@ -146,18 +146,10 @@ def _day(day: date | None) -> str:
 
 
 def _sure(kind: Kind, task: Letter, gap: tuple[Evidence, ...]) -> int:
-    if _language(task):
+    if about_language(language_of(task.message)):
         return SURE_IN_ANOTHER_LANGUAGE
     # An automatic note leaves nothing open: that it is not answered is the answer.
     return SURE_WITH_A_GAP if gap and kind != "away" else SURE
-
-
-def _language(task: Letter) -> tuple[Evidence, ...]:
-    language = language_of(task.message)
-    if language in (None, "English"):
-        return ()
-    name = "another language" if language == "unknown" else language
-    return (Evidence(says=f"They wrote in {name}; this draft is in English."),)
 
 
 def _quoted(found: list[Sign], kind: Kind) -> tuple[Evidence, ...]:

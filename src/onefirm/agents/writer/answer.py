@@ -9,7 +9,6 @@ from onefirm.agents.writer.brief import Brief
 from onefirm.agents.writer.letters import drafted
 from onefirm.agents.writer.parts import (
     SURE_IN_ANOTHER_LANGUAGE,
-    about_language,
     asked_for,
     language_in,
     topic_of,
@@ -19,7 +18,7 @@ from onefirm.domain.contract import Evidence, Proposal, proposal
 from onefirm.domain.template import Template
 from onefirm.domain.voice import Voice, voice_of
 from onefirm.domain.wishes import may_be_called
-from onefirm.domain.wording import ending, greeting, say, subject
+from onefirm.domain.wording import about_language, ending, greeting, say, subject
 
 _LINK_ONLY = re.compile(r"\S+")
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from onefirm.agents.writer.brief import Brief
-from onefirm.domain.contract import Evidence
 from onefirm.domain.language import language_of
 from onefirm.domain.names import in_words
 
@@ -39,11 +38,3 @@ def _inside(service: str) -> str:
 
 def language_in(task: Brief) -> str:
     return language_of(task.message) or "English"
-
-
-def about_language(language: str) -> tuple[Evidence, ...]:
-    """What the operator has to know first, when the letter is not in the language of the message."""
-    if language == "English":
-        return ()
-    name = "another language" if language == "unknown" else language
-    return (Evidence(says=f"They wrote in {name}; this draft is in English."),)

@@ -8,7 +8,6 @@ from onefirm.agents.writer.letters import drafted
 from onefirm.agents.writer.parts import (
     ELSEWHERE,
     SURE_IN_ANOTHER_LANGUAGE,
-    about_language,
     asked_for,
     language_in,
     topic_of,
@@ -17,7 +16,7 @@ from onefirm.domain.amounts import amounts
 from onefirm.domain.contract import Evidence, Proposal, proposal
 from onefirm.domain.template import Template
 from onefirm.domain.voice import Voice, voice_of
-from onefirm.domain.wording import ending, greeting, say, subject
+from onefirm.domain.wording import about_language, ending, greeting, say, subject
 
 SURE = 90
 

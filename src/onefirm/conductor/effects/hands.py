@@ -14,7 +14,7 @@ from onefirm.conductor.effects.told import blocked, nobody_does, worth
 from onefirm.conductor.effects.unfit import cannot_be
 from onefirm.conductor.effects.vouching import voucher_of
 from onefirm.conductor.facts import (
-    asked,
+    asked_in_plan,
     done,
     effect_id,
     evidence_so_far,
@@ -257,7 +257,7 @@ class Hands:
             hold_seconds=self._means.policy.undo_window_seconds,
             draft=draft,
         )
-        return asked(
+        return asked_in_plan(
             walk,
             "review" if draft else "approval",
             card,

@@ -6,7 +6,7 @@ from onefirm.capabilities.probing import account_of
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Answered, Later, Lost, Refused, Reply
 from onefirm.conductor.effects.terms import grace_of
-from onefirm.conductor.facts import after, asked, done, later, now, question_id, sealed, words
+from onefirm.conductor.facts import after, asked_in_plan, done, later, now, question_id, sealed, words
 from onefirm.conductor.sign_ins import refused_at
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind, EvidenceFrom, Receipt, Verification
@@ -223,7 +223,7 @@ def did_it_go_out(walk: Walk, act: Act, kind: EffectKind | None) -> Put:
         fix=f"Look where '{act.declared.connector}' puts it, then say what you found. It is not sent again by itself.",
         where=f"onefirm plans show {walk.plan.id}",
     )
-    question = asked(
+    question = asked_in_plan(
         walk,
         "problem",
         problem_card(problem, whom=walk.whom, why=(*shown(act.failures), *words_of(kind, act.args))),
@@ -243,7 +243,7 @@ def blocked(
 ) -> tuple[Put, ...]:
     """The plan stops, says why, and asks what to do; until it `expires`, if it does."""
     card = problem_card(problem, whom=walk.whom, why=why)
-    question = asked(walk, "problem", card, options=options, expires=expires)
+    question = asked_in_plan(walk, "problem", card, options=options, expires=expires)
     stop = PlanBlocked(
         plan=walk.plan.id,
         step=walk.step.id if walk.at != "end" else None,

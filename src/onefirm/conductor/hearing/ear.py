@@ -16,8 +16,8 @@ from onefirm.conductor.connections import revoked
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import now
-from onefirm.conductor.hearing.calls import Calls
 from onefirm.conductor.hearing.people import Hearing
+from onefirm.conductor.hearing.polls import Polls
 from onefirm.conductor.hearing.taking import TakingIn
 from onefirm.conductor.sign_ins import SignIns
 from onefirm.domain.problem import Refusal
@@ -33,8 +33,8 @@ class Ear:
         self, means: Means, beginning: Beginning, weighing: Weighing, hearing: Hearing, bench: Bench = THREADS
     ) -> None:
         self._means = means
-        self._calls = Calls(means, bench)
-        self._taking = TakingIn(means, self._calls, beginning, weighing, hearing)
+        self._polls = Polls(means, bench)
+        self._taking = TakingIn(means, self._polls, beginning, weighing, hearing)
         self._beside: dict[str, asyncio.Task[int]] = {}
         """By source: who still listens to it."""
         self._sign_ins = SignIns(means)
@@ -79,7 +79,7 @@ class Ear:
         if source.name in revoked(self._means):
             return taken
         try:
-            for item in await self._calls.ask(source, source.poll):
+            for item in await self._polls.ask(source, source.poll):
                 await self._taking.take(source, item)
                 taken += 1
             self.troubles.pop(source.name, None)

@@ -7,10 +7,10 @@ from onefirm.conductor.begin import Beginning
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside
-from onefirm.conductor.hearing.calls import Calls, Hangs
 from onefirm.conductor.hearing.items import Faulty, about_nothing, from_nobody, question_of, unreadable
 from onefirm.conductor.hearing.lines import also, counted_as, line_unreadable, understood
 from onefirm.conductor.hearing.people import Hearing
+from onefirm.conductor.hearing.polls import Hangs, Polls
 from onefirm.domain.events.intents import OutsideRepeated
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_outside, of_question
@@ -25,9 +25,9 @@ from onefirm.planning.acts import asked
 
 
 class TakingIn:
-    def __init__(self, means: Means, calls: Calls, beginning: Beginning, weighing: Weighing, hearing: Hearing) -> None:
+    def __init__(self, means: Means, polls: Polls, beginning: Beginning, weighing: Weighing, hearing: Hearing) -> None:
         self._means = means
-        self._calls = calls
+        self._polls = polls
         self._beginning = beginning
         self._weighing = weighing
         self._hearing = hearing
@@ -66,10 +66,10 @@ class TakingIn:
             except Refusal as refusal:
                 raise Faulty(refusal.problem) from refusal
 
-        return await self._calls.ask(source, read)
+        return await self._polls.ask(source, read)
 
     async def _put_away(self, source: Source, item: Item, kept: bool) -> None:
-        await self._calls.ask(source, lambda: source.put_away(item, kept))
+        await self._polls.ask(source, lambda: source.put_away(item, kept))
 
     async def _hear(self, heard: Heard, source: str, seq: int) -> None:
         """A wish begins a plan, a sign is weighed, a word from somebody we know is put to what waits for them."""

@@ -2,7 +2,7 @@
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.hands import DECLINED, Hands
-from onefirm.conductor.facts import CONDUCTOR, asked, done, now, words
+from onefirm.conductor.facts import CONDUCTOR, asked_in_plan, done, now, words
 from onefirm.conductor.models.cost import cost_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out
@@ -72,7 +72,7 @@ class Answers:
         if step.wants:
             options = (Option(name=ANSWERED, label="Answer", about=f"It takes {asked_for(step.wants)}."),)
         once = "" if came.later or card.warns else self._memory.once(walk)
-        question = asked(walk, "clarification", card, options=options, alone=came.later, once=once)
+        question = asked_in_plan(walk, "clarification", card, options=options, alone=came.later, once=once)
         await self._pen.ask(walk, question, before)
         return True
 

@@ -41,7 +41,7 @@ from onefirm.domain.events.effects import EffectAmended, EffectApproved
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
 from onefirm.domain.events.streams import of_canary, of_effect, of_question
 from onefirm.domain.frozen import Json, as_json
-from onefirm.domain.ids import PlanId
+from onefirm.domain.ids import PlanId, QuestionId
 from onefirm.domain.labels import Label
 from onefirm.domain.personal import Personal
 from onefirm.domain.plan import END
@@ -88,7 +88,7 @@ class Decisions:
         """One decision about one question. Two at once: the first counts, the second is told so."""
         first: QuestionAsked | None = None
         for _ in range(_TRIES):
-            standing = asked(self._means.ledger.stream(f"question:{question}"))
+            standing = asked(self._means.ledger.stream(of_question(QuestionId(question))))
             if standing is None:
                 raise Refusal(no_such("question", question, "onefirm inbox list"))
             if first is not None and standing.asked != first:

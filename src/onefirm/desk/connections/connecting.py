@@ -154,7 +154,7 @@ def _anew(post: Post, before: OfferRow, after: OfferRow) -> tuple[str, ...]:
     """Where a kept secret would be told to somebody who was not told it so far. The first time it is kept for this."""
     if not (before.connected and after.secret):
         return ()
-    return anew({**before.reaches, **post.memory.of(Agreed).places.get(before.name, {})}, after.reaches)
+    return anew({**before.reaches, **post.at_hand.of(Agreed).places.get(before.name, {})}, after.reaches)
 
 
 async def _trial(post: Post, offer: OfferRow, said: Mapping[str, str], secrets: dict[str, str]) -> Probed | None:

@@ -56,14 +56,14 @@ async def sign_in(post: Post, args: SignInArgs, _by: str) -> SignInView:
         raise Refusal(no_consent_there(offer))
     asked = consenting.asked(args.port, post.means.chance.bytes)
     until = post.means.clock.elapsed() + SECONDS_MAX
-    post.memory.of(Questions).open[offer.name] = _Open(asked, consenting, said, until)
+    post.at_hand.of(Questions).open[offer.name] = _Open(asked, consenting, said, until)
     says = f"Open this address in a browser and agree: '{offer.name}' signs in by it from then on."
     return SignInView(says=says, url=asked.url, state=asked.state, seconds=SECONDS_MAX)
 
 
 async def signed_in(post: Post, args: SignedInArgs, by: str) -> TestedView:
     """The vault first: what the provider gave is given once."""
-    offer, questions = named(args.name, post.wiring.offers()), post.memory.of(Questions)
+    offer, questions = named(args.name, post.wiring.offers()), post.at_hand.of(Questions)
     found = questions.open.get(offer.name)
     if found is None or post.means.clock.elapsed() > found.until:
         raise Refusal(nothing_asked(offer))
@@ -80,7 +80,7 @@ async def signed_in(post: Post, args: SignedInArgs, by: str) -> TestedView:
     if args.value:
         await vault.keep(post, Secret(name=secret, value=args.value), by)
     await vault.keep(post, Secret(name=found.consenting.refresh_token, value=token), by)
-    post.memory.of(Agreed).places[offer.name] = drawn.reaches
+    post.at_hand.of(Agreed).places[offer.name] = drawn.reaches
     now = {each.name: each.value for each in offer.fields if offer.connected}
     fields = {name: value for name, value in found.said.items() if now.get(name) != value}
     # Consent is not asked for twice: what belongs to it is kept, also where another part does not work.

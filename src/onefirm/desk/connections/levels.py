@@ -9,7 +9,7 @@ from onefirm.desk.connections.account import Tried
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import EffectId
-from onefirm.policy.levels import ACTS_MAX, Level, acted, level
+from onefirm.policy.belief import ACTS_MAX, Level, acted, level
 
 
 def level_of(connector: Connector | None, tried: Tried | None, means: Means, *, out: bool) -> Level:

@@ -39,7 +39,7 @@ async def pruned(post: Post, args: Prune, _by: str) -> PruneView:
     if due.confirm != args.confirm:
         raise Refusal(_stale())
     fact = await prune(due, post.forgetting, post.means)
-    await post.memory.forget()
+    await post.at_hand.forget()
     gone = sum(fact.dropped.values())
     were = "1 person is" if gone == 1 else f"{gone} people are"
     return _view(post, due, f"{were} forgotten, each with a receipt that names nobody.", "")

@@ -36,7 +36,7 @@ class Opened:
 
 def opened(post: Post, row: Row, by: str) -> None:
     if row["state"] == "open" and row["asks"] == "approval":
-        post.memory.of(Opened).shown(_name(row, by), post.means.clock.elapsed())
+        post.at_hand.of(Opened).shown(_name(row, by), post.means.clock.elapsed())
 
 
 def read_first(post: Post, meant: Mapping[str, str], by: str) -> None:
@@ -47,7 +47,7 @@ def read_first(post: Post, meant: Mapping[str, str], by: str) -> None:
     still = [
         row for row in rows if row and row["state"] == "open" and meant[str(row["question"])] in ("", row["payload"])
     ]
-    open_ = [(row, shown) for row in still if (shown := post.memory.of(Opened).of(_name(row, by)))]
+    open_ = [(row, shown) for row in still if (shown := post.at_hand.of(Opened).of(_name(row, by)))]
     soon = [(row, shown) for row, shown in open_ if is_too_soon(shown, now, dwell)]
     for row, shown in soon:
         if why := _critical(post, row):

@@ -31,7 +31,7 @@ async def forget(post: Post, args: Forget, by: str) -> ForgetView:
     view = _shown(post, preview)
     forgetting = await post.forgetting.begin(preview, by)
     receipt = await post.forgetting.carry(forgetting)
-    await post.memory.forget()
+    await post.at_hand.forget()
     if receipt is None:
         says = "An act of theirs is just on its way. They are forgotten as soon as it is known what came of it."
         return view.model_copy(update={"says": says, "state": "begun", "forgetting": forgetting})

@@ -43,7 +43,7 @@ _PROMOTED = "They were known by what they asked for."
 
 async def alike(post: Post, args: Alike, _by: str) -> AlikeView:
     """All pairs that may be one, as one list. Nothing is merged before the operator says so."""
-    found = await post.memory.of(Likenesses).found(post.means.views)
+    found = await post.at_hand.of(Likenesses).found(post.means.views)
     likely = [one for one in found.proposals if one.likeness.probability >= LIKELY]
     chosen = useful(found.proposals, args.limit) if args.teach else likely[: args.limit]
     return AlikeView(
@@ -68,7 +68,7 @@ async def different(post: Post, args: TwoPeople, by: str) -> PeopleSaid:
     """They are two, and are not proposed again."""
     for _ in range(_TRIES):
         one, other = _two(post, args.one, args.other)
-        traits, _ = await post.memory.of(Likenesses).seen_of(post.means.views, one.id, other.id)
+        traits, _ = await post.at_hand.of(Likenesses).seen_of(post.means.views, one.id, other.id)
         turned = Merging(post.means).judged(one.like, one.id, other.id, same=False, traits=traits)
         if seq := await _written(post, turned, by):
             says = f"'{one.shown}' and '{other.shown}' are two; you are not asked about them again."
@@ -101,7 +101,7 @@ async def _merged(post: Post, stays: str, gone: str, why: str, by: str, *, choos
         one, other = _two(post, stays, gone)
         if choose or one.kind.name == LEAD:
             one, other = sorted((one, other), key=_weight, reverse=True)
-        traits, likeness = await post.memory.of(Likenesses).seen_of(post.means.views, one.id, other.id)
+        traits, likeness = await post.at_hand.of(Likenesses).seen_of(post.means.views, one.id, other.id)
         if LEAD in (one.kind.name, other.kind.name):
             one, other = [
                 each if each.kind.name == PERSON else await _as_person(post, each, by) for each in (one, other)

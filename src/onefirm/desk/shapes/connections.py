@@ -4,7 +4,7 @@ from typing import Literal
 
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.problem import Problem
-from onefirm.policy.levels import LevelName
+from onefirm.policy.belief import LevelName
 
 Stands = Literal["works", "left alone", "trying again", "in trouble", "signed out", "revoked", "no trouble known"]
 

@@ -13,8 +13,8 @@ from onefirm.capabilities.ways import RATE, Lane, Pass, Rate, Ways
 from onefirm.domain.problem import Refusal
 from onefirm.guard.addresses import Rules, shown
 from onefirm.guard.backoff import Safety, again_after
+from onefirm.guard.certificates import verifies, verifying
 from onefirm.guard.sockets import Resolve, system_resolve
-from onefirm.guard.trust import trust, verifies
 from onefirm.guard.web.calls import Answer, Broken, Call, Caps, Reply
 from onefirm.guard.web.meaning import Meaning, counted, in_doubt, may_have_happened, of_broken, of_refusal, of_reply
 
@@ -100,7 +100,7 @@ class Web:
 
     async def _try(self, call: Call, host: str, seconds: float) -> Reply | Meaning:
         wire = await asyncio.to_thread(ready) if self._wire is None else self._wire
-        tls = await asyncio.to_thread(trust) if self._tls is None else self._tls
+        tls = await asyncio.to_thread(verifying) if self._tls is None else self._tls
         self._wire, self._tls = wire, tls
         exchange: Wire = wire.exchange
         try:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from onefirm.capabilities.answers import Answers
+from onefirm.capabilities.replies import Replies
 from onefirm.desk.asks.ask import Ask
 from onefirm.desk.desk import everything
 from onefirm.desk.shapes.access import Bearers
@@ -40,12 +40,12 @@ class Told(APIRoute):
 def api_app(
     desk: Desk,
     bearers: Bearers,
-    answers: Answers,
+    replies: Replies,
     said: Mapping[str, str],
     asks: Mapping[str, Ask] | None = None,
 ) -> FastAPI:
     """`said` has a sentence for each name, as the commands have it: one place says what an ask is for."""
-    counter = Counter(desk, bearers, Once(answers))
+    counter = Counter(desk, bearers, Once(replies))
     return made(said, lambda: counter, asks)
 
 

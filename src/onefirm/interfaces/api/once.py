@@ -8,7 +8,7 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onefirm.capabilities.answers import Answers, KeptAnswer
+from onefirm.capabilities.replies import KeptReply, Replies
 from onefirm.domain.problem import Refusal
 from onefirm.interfaces.api.callers import Caller
 from onefirm.interfaces.api.problems import KEY_REUSED, KEY_SHOWN, KEY_UNREADY, KEY_UNSURE, KEY_WRONG
@@ -24,8 +24,8 @@ _REFUSED, _FAULT = 400, 500
 class Once:
     """Asks at most once under one key of one caller, whatever breaks off in between."""
 
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
+    def __init__(self, replies: Replies) -> None:
+        self._replies = replies
         self._under_way = set[tuple[str, str]]()
 
     async def answered(
@@ -47,20 +47,20 @@ class Once:
     async def _first_or_again(
         self, name: tuple[str, str], asked: str, ask: Callable[[], Awaitable[Response]], keeps: bool
     ) -> Response:
-        known = await asyncio.to_thread(self._answers.known, *name)
+        known = await asyncio.to_thread(self._replies.known, *name)
         if known is not None:
             return _again(known, asked)
         # Noted before it is begun: after a crash we then know that it may have been done.
-        await asyncio.to_thread(self._answers.keep, *name, KeptAnswer(request=asked))
+        await asyncio.to_thread(self._replies.keep, *name, KeptReply(request=asked))
         answer = await ask()
         if answer.status_code < _FAULT:
             body = bytes(answer.body).decode() if keeps or answer.status_code >= _REFUSED else ""
-            kept = KeptAnswer(request=asked, status=answer.status_code, body=body)
-            await asyncio.to_thread(self._answers.keep, *name, kept)
+            kept = KeptReply(request=asked, status=answer.status_code, body=body)
+            await asyncio.to_thread(self._replies.keep, *name, kept)
         return answer
 
 
-def _again(known: KeptAnswer, asked: str) -> Response:
+def _again(known: KeptReply, asked: str) -> Response:
     if known.request != asked:
         raise Refusal(KEY_REUSED)
     if not known.status:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onefirm.capabilities.answers import Answers
+from onefirm.capabilities.replies import Replies
 from onefirm.domain.problem import Refusal
 from onefirm.intake.hooks.forms import Forms
 from onefirm.interfaces.told import SIGNED_IN, status_of
@@ -39,10 +39,10 @@ def web_app(
     api: ASGIApp | None = None,
     passkeys: Passkeys | None = None,
     pages: bool = False,
-    answers: Answers | None = None,
+    replies: Replies | None = None,
 ) -> Starlette:
     """`address` is the one by which a phone reaches the links of a mail, and all `pages` where the operator says so.
-    `answers` is where it is kept what a form made."""
+    `replies` is where it is kept what a form made."""
     shelf = Shelf()
     press = Press(shelf, rail((way.method, way.path) for way in WAYS), {way.path for way in WAYS}, gatekeeper.form_key)
     site = Site(desk, gatekeeper, shelf, press, letterbox, hosted, links, passkeys, address if pages else "")
@@ -53,7 +53,7 @@ def web_app(
     async def unsupported(request: Request, _: Exception) -> Response:
         return told(site, request, method_unsupported(request.method, request.url.path))
 
-    once = Once(answers) if answers else None
+    once = Once(replies) if replies else None
     programs = [Middleware(Programs, site=site, api=api)] if api else []
     app = Starlette(
         routes=[_route(site, way, once) for way in with_ways_back(WAYS)],

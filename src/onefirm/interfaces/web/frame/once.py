@@ -11,7 +11,7 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onefirm.capabilities.answers import Answers, KeptAnswer
+from onefirm.capabilities.replies import KeptReply, Replies
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.interfaces.web.frame.site import form_of, in_part, onward
 
@@ -30,8 +30,8 @@ _UNSURE = Problem(
 
 
 class Once:
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
+    def __init__(self, replies: Replies) -> None:
+        self._replies = replies
         self._under_way = dict[tuple[str, str], asyncio.Event]()
 
     async def answered(self, request: Request, who: str, answer: Callable[[], Awaitable[Response]]) -> Response:
@@ -52,7 +52,7 @@ class Once:
     async def _first_or_again(
         self, request: Request, name: tuple[str, str], answer: Callable[[], Awaitable[Response]]
     ) -> Response:
-        known = await asyncio.to_thread(self._answers.known, *name)
+        known = await asyncio.to_thread(self._replies.known, *name)
         if known is not None and not known.status:
             raise Refusal(_UNSURE)
         if known is not None and known.status < _REFUSED:
@@ -68,8 +68,8 @@ class Once:
         return made
 
     async def _keep(self, name: tuple[str, str], status: int, body: str) -> None:
-        kept = KeptAnswer(request=name[1], status=status, body=body)
-        await asyncio.to_thread(self._answers.keep, *name, kept)
+        kept = KeptReply(request=name[1], status=status, body=body)
+        await asyncio.to_thread(self._replies.keep, *name, kept)
 
 
 def _led_to(made: Response) -> str:

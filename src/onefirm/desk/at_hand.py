@@ -12,7 +12,7 @@ class Forgetful(Protocol):
 F = TypeVar("F", bound=Forgetful)
 
 
-class Memory:
+class AtHand:
     """One of each kind, made when it is needed first, so that a command alone never imports what it does not use."""
 
     def __init__(self) -> None:

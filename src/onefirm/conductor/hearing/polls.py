@@ -9,7 +9,7 @@ class Hangs(Exception):
     """Too many calls of a source have not come back."""
 
 
-class Calls:
+class Polls:
     def __init__(self, means: Means, bench: Bench) -> None:
         self._means = means
         self._bench = bench

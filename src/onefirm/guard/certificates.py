@@ -4,7 +4,7 @@ import ssl
 from importlib import import_module
 
 
-def trust(authority: str = "") -> ssl.SSLContext:
+def verifying(authority: str = "") -> ssl.SSLContext:
     """Verify by the certificates of this machine, or by one authority alone, given as PEM."""
     if authority:
         return ssl.create_default_context(cadata=authority)

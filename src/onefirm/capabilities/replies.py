@@ -5,11 +5,11 @@ from typing import Protocol
 from onefirm.domain.frozen import Frozen
 
 HOURS = 24
-ANSWERS_MAX = 10_000
+REPLIES_MAX = 10_000
 """So many are kept for each caller; beyond that their oldest is forgotten first."""
 
 
-class KeptAnswer(Frozen):
+class KeptReply(Frozen):
     """One request, by what it asked, and what was answered. Status 0: it was begun, and no answer was noted."""
 
     request: str
@@ -17,14 +17,14 @@ class KeptAnswer(Frozen):
     body: str = ""
 
 
-class Answers(Protocol):
+class Replies(Protocol):
     """Keeps them over a restart, sealed: an answer may tell of a client."""
 
-    def known(self, caller: str, key: str) -> KeptAnswer | None:
+    def known(self, caller: str, key: str) -> KeptReply | None:
         """What stands under this key of this caller, within the day."""
         ...
 
-    def keep(self, caller: str, key: str, answer: KeptAnswer) -> None:
+    def keep(self, caller: str, key: str, answer: KeptReply) -> None:
         """On the disk before this returns."""
         ...
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from onefirm.capabilities.answers import ANSWERS_MAX, HOURS, KeptAnswer
 from onefirm.capabilities.clock import Clock
+from onefirm.capabilities.replies import HOURS, REPLIES_MAX, KeptReply
 from onefirm.domain.ids import FIRM
 from onefirm.domain.personal import Sealed
 from onefirm.guard.files import whole
@@ -22,28 +22,28 @@ _SWEEP_EVERY = 256
 """After so many new ones the old are looked for; between two sweeps none of them counts any more all the same."""
 
 
-class FileAnswers:
-    """Implements `Answers`. One process owns the folder, as it owns the firm."""
+class FileReplies:
+    """Implements `Replies`. One process owns the folder, as it owns the firm."""
 
-    def __init__(self, folder: Path, vault: Vault, clock: Clock, answers_max: int = ANSWERS_MAX) -> None:
+    def __init__(self, folder: Path, vault: Vault, clock: Clock, replies_max: int = REPLIES_MAX) -> None:
         self._folder = folder / FOLDER
         self._vault = vault
         self._clock = clock
-        self._max = answers_max
+        self._max = replies_max
         self._kept_since = _SWEEP_EVERY
 
-    def known(self, caller: str, key: str) -> KeptAnswer | None:
+    def known(self, caller: str, key: str) -> KeptReply | None:
         path = self._path(caller, key)
         try:
             if path.stat().st_mtime < self._oldest():
                 return None
             sealed = Sealed.model_validate_json(path.read_bytes())
             raw = self._vault.open(sealed, f"{_KEY} {path.name}")
-            return KeptAnswer.model_validate_json(raw) if raw is not None else None
+            return KeptReply.model_validate_json(raw) if raw is not None else None
         except (FileNotFoundError, ValidationError):
             return None  # Half a file was never promised to anybody.
 
-    def keep(self, caller: str, key: str, answer: KeptAnswer) -> None:
+    def keep(self, caller: str, key: str, answer: KeptReply) -> None:
         path = self._path(caller, key)
         self._folder.mkdir(mode=0o700, exist_ok=True)
         sealed = self._vault.seal(FIRM, answer.model_dump_json().encode(), f"{_KEY} {path.name}")
