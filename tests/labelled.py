@@ -20,6 +20,16 @@ from stories.test_a_lead_becomes_a_letter import Story
 
 HEAD = "---\nname: tried\ndescription: As it is.\nversion: 1\nstarts-on: tried@1\n---\n\n# As it is tried\n\nWhy.\n"
 STEP = "\n## {id}\n\n```yaml\nid: {id}\n{said}\n```\n"
+COUNT = """count
+agent: invoicer
+takes:
+  client: intent.client
+  agreed: intent.agreed
+  delivered: intent.delivered
+  issued_on: intent.issued_on
+then:
+  drafted: charge
+  gap: end"""
 CHARGE = """charge
 effect: payments.request
 mode: auto

@@ -13,8 +13,8 @@ ELSEWHERE: dict[str, str] = {
     "guard/web/calls.py:decoded": "The text of replies is read by it.",
     "guard/signed.py:sign": "Signing reads nothing.",
     "connectors/local/craft.py:same": "It reads by the marks of ours, which are tried.",
-    "connectors/local/disk.py:put": "Writing reads nothing.",
-    "connectors/local/disk.py:replace": "Writing reads nothing.",
+    "guard/files/whole.py:put": "Writing reads nothing.",
+    "guard/files/whole.py:put_new": "Writing reads nothing.",
     **dict.fromkeys(
         (
             "guard/passkeys/webauthn.py:to_add",

@@ -5,21 +5,10 @@ from typing import Any
 
 import pytest
 
-from labelled import CHARGE, Billed, Guesser, House, Said, acts, wished
+from labelled import CHARGE, COUNT, Billed, Guesser, House, Said, acts, wished
 from onefirm.domain.labels import Integrity
 from onefirm.planning.walk import fields_of
 from stories.test_a_lead_becomes_a_letter import run
-
-COUNT = """count
-agent: invoicer
-takes:
-  client: intent.client
-  agreed: intent.agreed
-  delivered: intent.delivered
-  issued_on: intent.issued_on
-then:
-  drafted: charge
-  gap: end"""
 
 
 @pytest.mark.parametrize(("by", "says"), [("operator", "pass"), ("token:shop", "ask")])

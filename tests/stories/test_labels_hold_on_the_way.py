@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from labelled import CHARGE, WRITE, Billed, Guesser, House, acts, wished
+from labelled import CHARGE, COUNT, WRITE, Billed, Guesser, House, acts, wished
 from onefirm.capabilities.agent import Reach
 from onefirm.capabilities.connector import Item
 from onefirm.domain.contract import Contract, Proposal, proposal
@@ -18,17 +18,6 @@ from onefirm.domain.labels import Integrity, Label, Secrecy
 from onefirm.domain.money import Money
 from onefirm.planning.walk import fields_of
 from stories.test_a_lead_becomes_a_letter import ask, run
-
-COUNT = """count
-agent: invoicer
-takes:
-  client: intent.client
-  agreed: intent.agreed
-  delivered: intent.delivered
-  issued_on: intent.issued_on
-then:
-  drafted: charge
-  gap: end"""
 
 
 @pytest.mark.parametrize("edits", [False, True])
