@@ -10,6 +10,7 @@ from onefirm.app.settings import read_settings
 from onefirm.app.toml_file import read_toml
 from onefirm.app.toml_section import NotSo, Value, with_section
 from onefirm.app.written_file import keep, old_of, text_of
+from onefirm.desk.firm.problems import changed_meanwhile
 from onefirm.desk.shapes.policy import Known, Tried, Written
 from onefirm.domain.policy import Policy
 from onefirm.domain.problem import Problem, Refusal
@@ -72,16 +73,6 @@ class PolicyToml:
     @property
     def _path(self) -> Path:
         return self._folder / POLICY_FILE
-
-
-def changed_meanwhile(file: str) -> Problem:
-    return Problem(
-        code="policy-stale",
-        what=f"{file} is not what you were shown any more, so nothing was changed.",
-        why="Somebody wrote to it since, and what they wrote is never lost.",
-        fix="Look at the trial again, with the file as it is now, and keep it then.",
-        where=file,
-    )
 
 
 def _placed(name: str) -> tuple[str, str]:

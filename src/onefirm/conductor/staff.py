@@ -63,7 +63,7 @@ async def call(
     try:
         task = contract.takes.model_validate(values)
     except ValidationError as broken:
-        return Unfit(_first_error(broken))
+        return Unfit(first_error(broken))
     try:
         reach = ContractReach(contract, capabilities)
         proposal = await bench.sit(contract.ref, lambda: agent.propose(task, reach), seconds_max)
@@ -73,7 +73,7 @@ async def call(
     except TimeoutError:
         return Broken("timeout", f"{contract.ref} had not answered after {seconds_max} s.")
     except ValidationError as broken:
-        return Broken("broken-output", _first_error(broken))
+        return Broken("broken-output", first_error(broken))
     except Exception as fault:  # noqa: BLE001 -- a stranger's agent may raise anything; its plan must not die of it.
         return Broken("failed", f"{type(fault).__name__}: {fault}"[:500])
 
@@ -88,7 +88,7 @@ def _checked(contract: Contract, proposal: Proposal, sure_above: int) -> Answer 
     return Answer(UNSURE if kept.sure < sure_above else kept.outcome, output, kept)
 
 
-def _first_error(broken: ValidationError) -> str:
+def first_error(broken: ValidationError) -> str:
     error = broken.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in error["loc"])
     return f"{where}: {error['msg']}" if where else error["msg"]

@@ -92,7 +92,7 @@ class Vault:
         if key is None:
             return None
         try:
-            wrapped = _raw(sealed.wrapped)
+            wrapped = raw_of(sealed.wrapped)
             number = wrapped[:NUMBER_BYTES]
             if number != key.number:
                 # Somebody who was forgotten and came back has a new key; what was sealed before stays forgotten.
@@ -175,7 +175,7 @@ def signed_with(key: FirmKey, message: bytes) -> bytes:
 def signed_by(public_key: str, text: bytes, signature: bytes) -> bool:
     """Is this the signature of exactly this text under this key?"""
     try:
-        Ed25519PublicKey.from_public_bytes(_raw(public_key)).verify(signature, text)
+        Ed25519PublicKey.from_public_bytes(raw_of(public_key)).verify(signature, text)
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -183,7 +183,9 @@ def signed_by(public_key: str, text: bytes, signature: bytes) -> bool:
 
 def _opened(sealed: Sealed, wrapped: bytes, key: SubjectKey, bound: bytes) -> bytes:
     wrapping, content = wrapped[NUMBER_BYTES : NUMBER_BYTES + NONCE_BYTES], wrapped[NUMBER_BYTES + NONCE_BYTES :]
-    return AESGCM(key.cipher.decrypt(wrapping, content, bound)).decrypt(_raw(sealed.nonce), _raw(sealed.sealed), bound)
+    return AESGCM(key.cipher.decrypt(wrapping, content, bound)).decrypt(
+        raw_of(sealed.nonce), raw_of(sealed.sealed), bound
+    )
 
 
 def _bound(subject: str, context: str) -> bytes:
@@ -194,7 +196,8 @@ def _text(raw: bytes) -> str:
     return binascii.b2a_base64(raw, newline=False).decode()
 
 
-def _raw(text: str) -> bytes:
+def raw_of(text: str) -> bytes:
+    """The bytes that a base64 spells; a ValueError for anything else."""
     try:
         return base64.b64decode(text, validate=True)
     except binascii.Error as broken:

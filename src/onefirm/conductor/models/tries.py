@@ -10,6 +10,7 @@ from pydantic_core import from_json
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, SignedOut, Unknown
 from onefirm.capabilities.model import Given, Provider, Reply
 from onefirm.conductor.models.leaves import Leaving
+from onefirm.conductor.staff import first_error
 from onefirm.domain.events.models import Failure
 from onefirm.domain.problem import Problem
 from onefirm.policy.redaction import Unmarked, restored
@@ -75,7 +76,7 @@ def fitting(reply: Reply, question: Leaving, gives: type[Given]) -> Given:
     try:
         return gives.model_validate(restored(from_json(reply.text), question.hidden))
     except (ValidationError, Unmarked, ValueError, RecursionError) as broken:
-        detail = _first(broken) if isinstance(broken, ValidationError) else str(broken)
+        detail = first_error(broken) if isinstance(broken, ValidationError) else str(broken)
         raise Failed("cut" if reply.cut else "unfit", detail, reply=reply) from broken
 
 
@@ -84,12 +85,6 @@ def readable(value: object, gives: type[Given]) -> Given | None:
         return gives.model_validate(value)
     except ValidationError:
         return None
-
-
-def _first(broken: ValidationError) -> str:
-    error = broken.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in error["loc"])
-    return f"{where}: {error['msg']}" if where else error["msg"]
 
 
 WORTH_AGAIN: frozenset[Failure] = frozenset({"unfit", "cut"})

@@ -1,12 +1,12 @@
 """Changing the policy: one rule at a time, tried against the past first, and never what always has to ask."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from onefirm.conductor.facts import words
 from onefirm.conductor.premises import opt_out_mark
 from onefirm.desk.firm.cells import playbooks_of
 from onefirm.desk.firm.policy import value_of
+from onefirm.desk.firm.problems import changed_meanwhile, must_ask, set_elsewhere, unknown_rule, untried
 from onefirm.desk.firm.trial import tried as tried_on_the_past
 from onefirm.desk.post import Post
 from onefirm.desk.says.policy import says
@@ -59,12 +59,12 @@ async def set_(post: Post, args: SetPolicy, by: str) -> PolicySaid:
     tried = _tried(post, rule, args.value)
     changes, waiting = _changes(post, tried.policy, rule), _waiting(post)
     if not args.seen:
-        raise Refusal(_untried(rule, args.value))
+        raise Refusal(untried(rule, args.value))
     said = PolicySaid(says="It is like that already.", rule=rule, value=args.value.strip())
     if not changes:
         return said
     if args.seen != tried.seen:
-        raise Refusal(_meanwhile(post.policy_file.name))
+        raise Refusal(changed_meanwhile(post.policy_file.name))
     kept = post.policy_file.write(tried)
     # In force before it is pinned: an act that is judged in between is claimed on the entry of before, and loses it.
     post.means.in_force.policy = tried.policy
@@ -95,7 +95,7 @@ def _named(post: Post, name: str) -> str:
     known = [each.name for each in post.policy_file.known() if each.name not in (MODES, OPT_OUTS)]
     if name in known or (_of_modes(name) and name.count(".") == 2):
         return name
-    raise Refusal(_elsewhere() if name == OPT_OUTS else _unknown(name, known))
+    raise Refusal(set_elsewhere() if name == OPT_OUTS else unknown_rule(name, known))
 
 
 def _of_modes(rule: str) -> bool:
@@ -148,7 +148,7 @@ def _never_automatic(post: Post, policy: Policy) -> Iterator[Problem]:
         why = why_never_auto(kind, catalogue.terms.get(kind.ref.partition("@")[0]))
         why = why or (f"'{kind.ref}' is of high risk: money, the law or deletion." if kind.risk == "high" else "")
         if why:
-            yield _must_ask(said, why)
+            yield must_ask(said, why)
 
 
 def _waiting(post: Post) -> int:
@@ -165,54 +165,3 @@ def _anew(waiting: int) -> str:
 
 def _shown(value: str) -> str:
     return value or "as it comes"
-
-
-def _unknown(name: str, known: list[str]) -> Problem:
-    near = get_close_matches(name, known, n=1)
-    return Problem(
-        code="policy-rule-unknown",
-        what=f"The policy has no rule '{name[:60]}'.",
-        why="A rule has the name it has in policy.toml; the mode of one step is `modes.PLAYBOOK.STEP`.",
-        fix=f"Did you mean '{near[0]}'?" if near else "See `onefirm policy`.",
-        where="onefirm policy",
-    )
-
-
-def _elsewhere() -> Problem:
-    return Problem(
-        code="policy-opt-outs-elsewhere",
-        what="Who is never written to is not set here.",
-        why="An address in a file, and in the copies of it, could not be forgotten with the person.",
-        fix="Say it where it can be: onefirm optouts add ada@fern.example",
-        where="onefirm optouts list",
-    )
-
-
-def _must_ask(said: str, why: str) -> Problem:
-    return Problem(
-        code="policy-never-automatic",
-        what=f"'{said}' cannot be let run by itself.",
-        why=why,
-        fix="Leave it as it is; a step can be made stricter, down to a draft, and never looser than that.",
-        where="onefirm policy",
-    )
-
-
-def _untried(rule: str, value: str) -> Problem:
-    return Problem(
-        code="policy-untried",
-        what="Nothing was changed: nobody has looked at what it would do.",
-        why="A policy is tried against the last acts first, and kept as it was tried.",
-        fix=f"Try it: onefirm policy try {rule} '{value}'. Then keep it with the --seen that it shows.",
-        where="onefirm policy",
-    )
-
-
-def _meanwhile(file: str) -> Problem:
-    return Problem(
-        code="policy-stale",
-        what=f"{file} is not what you were shown any more, so nothing was changed.",
-        why="Somebody wrote to it since, and what they wrote is never lost.",
-        fix="Look at the trial again, with the file as it is now, and keep it then.",
-        where=file,
-    )

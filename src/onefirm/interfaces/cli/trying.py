@@ -4,8 +4,7 @@ import sys
 
 from onefirm.interfaces.cli.lay import problem
 from onefirm.interfaces.cli.words import Answer, Given, House, Reply, inner, rows, text
-
-_YES = frozenset({"y", "yes"})
+from onefirm.interfaces.cli.yes import agreed
 
 
 def policy(given: Given, house: House) -> Reply:
@@ -17,16 +16,9 @@ def policy(given: Given, house: House) -> Reply:
     if "problems" in shown:
         return shown
     house.show("policy-trial", answer)
-    if rows(answer, "changes") and not _agreed("Keep it? [y/N] "):
+    if rows(answer, "changes") and not agreed("Keep it? [y/N] "):
         return problem(
             "policy-unconfirmed", "Nothing was changed.", "It is done only for a yes.",
             f"When you want it: onefirm policy set {text(args, 'rule')} '{text(args, 'value')}'",
         )  # fmt: skip
     return house.ask("policy.set", {**args, "seen": text(answer, "seen")})
-
-
-def _agreed(question: str) -> bool:
-    try:
-        return input(question).strip().casefold() in _YES
-    except EOFError:
-        return False

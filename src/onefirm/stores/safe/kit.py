@@ -1,7 +1,6 @@
 """The recovery kit: the firm's key as a page to print, or as a text that only a passphrase opens."""
 
 import base64
-import binascii
 import json
 from typing import cast
 
@@ -11,6 +10,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from onefirm.capabilities.clock import Chance
 from onefirm.domain.problem import Problem, Refusal
+from onefirm.stores.vault import raw_of
 
 TITLE = "onefirm recovery kit 1"
 PASSPHRASE_SIGNS_MIN = 12
@@ -56,8 +56,8 @@ def unlocked(kit: str, passphrase: str) -> str:
     """The key file in it. Refuses a wrong passphrase and a kit that was cut short alike: they look the same."""
     try:
         packed = kit.partition(_BEGIN)[2].partition(_END)
-        body = cast(dict[str, str], json.loads(_raw("".join(packed[0].split())) if packed[1] else b""))
-        salt, nonce, sealed = (_raw(body[name]) for name in ("salt", "nonce", "sealed"))
+        body = cast(dict[str, str], json.loads(raw_of("".join(packed[0].split())) if packed[1] else b""))
+        salt, nonce, sealed = (raw_of(body[name]) for name in ("salt", "nonce", "sealed"))
         return AESGCM(_key(passphrase, salt)).decrypt(nonce, sealed, TITLE.encode()).decode()
     except (InvalidTag, ValueError, KeyError, TypeError, RecursionError) as broken:
         raise Refusal(_closed()) from broken
@@ -69,13 +69,6 @@ def _key(passphrase: str, salt: bytes) -> bytes:
 
 def _text(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
-
-
-def _raw(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as broken:
-        raise ValueError("This is no base64.") from broken
 
 
 def _short() -> Problem:
