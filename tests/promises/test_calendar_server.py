@@ -1,8 +1,7 @@
 """Appointments on a real server: whatever happens to a request, one order is one appointment."""
 
-import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ from onefirm.guard.rounds import Silent
 from onefirm.intake.reading.cards.appointments import read_calendar
 from onefirm.intake.reading.cards.contacts import read_cards
 from promises.calendar_account import TRIES, Studio, booking, cancelling, carried
+from telling import run
 
 
 @pytest.fixture(scope="module")
@@ -40,17 +40,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CalendarServer]
 @pytest.fixture
 def studio(server: CalendarServer, tmp_path: Path) -> Studio:
     return Studio(server, server.make(), tmp_path, ManualClock())
-
-
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        await asyncio.wait_for(_awaited(story), timeout=60)
-
-    asyncio.run(whole())
-
-
-async def _awaited(story: Callable[[], Awaitable[None]]) -> None:
-    await story()
 
 
 _BYTES = {

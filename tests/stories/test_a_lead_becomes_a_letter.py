@@ -16,7 +16,7 @@ from onefirm.domain.events.firm import FirmPaused, PlaybookAdopted
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.plans import PlanMade
 from onefirm.domain.events.questions import QuestionAsked
-from onefirm.domain.frozen import Json, as_json
+from onefirm.domain.frozen import Json
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import OPERATORS_OWN
 from onefirm.domain.personal import our_own
@@ -26,6 +26,7 @@ from onefirm.intake.receive import Alongside, Intake
 from onefirm.ledger.ledger import Put
 from onefirm.planning.catalogue import Catalogue
 from outside import GOOD, SPAM, VAGUE
+from telling import ask, run
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -53,22 +54,6 @@ class Story:
 
     def fill_in(self, name: str, fields: dict[str, str]) -> None:
         (self.folder / "forms" / f"{name}.json").write_text(json.dumps({"form": "contact", **fields}))
-
-
-async def ask(firm: Firm, name: str, **args: Any) -> dict[str, Any]:
-    if name == "inbox.show":
-        args = {"glance": True, **args}  # No time passes here; whoever reads takes some.
-    answer = as_json(await firm.desk.ask(name, args, "operator"))
-    await firm.drain()
-    return answer
-
-
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(_whole(story), timeout=60))
-
-
-async def _whole(story: Callable[[], Awaitable[None]]) -> None:
-    await story()
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """The whole firm on a real mail server: a lead comes in by IMAP, is answered by SMTP, and nothing leaves twice."""
 
-import asyncio
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,9 @@ from fakes import ManualClock, SeededChance
 from mail_faults import MailFaults, Play
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
-from onefirm.domain.frozen import as_json
 from outside import GOOD
 from post_office import PASSWORD, PostOffice, free_port, open_post
+from telling import ask, run
 
 ACCOUNT = """
 [mail]
@@ -85,26 +84,9 @@ class Studio:
         await firm.drain()
 
 
-async def ask(firm: Firm, name: str, /, **args: Any) -> dict[str, Any]:
-    answer = as_json(await firm.desk.ask(name, args, "operator"))
-    await firm.drain()
-    return answer
-
-
 async def plan_of(firm: Firm) -> dict[str, Any]:
     (plan,) = (await ask(firm, "plans.list"))["items"]
     return await ask(firm, "plans.show", plan=plan["id"])
-
-
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        await asyncio.wait_for(_awaited(story), timeout=60)
-
-    asyncio.run(whole())
-
-
-async def _awaited(story: Callable[[], Awaitable[None]]) -> None:
-    await story()
 
 
 def test_a_lead_is_answered_and_their_answer_ends_the_waiting(tmp_path: Path, post: PostOffice) -> None:

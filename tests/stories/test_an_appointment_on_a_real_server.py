@@ -1,7 +1,6 @@
 """The whole firm on a real calendar: one order is one appointment, and what is done by hand is asked about."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,8 @@ from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
 from onefirm.capabilities.calendar import Booking
-from onefirm.domain.frozen import as_json
 from onefirm.domain.intent import IntentType
+from telling import ask, run
 
 _ACCOUNT = """
 [calendar]
@@ -114,23 +113,6 @@ class Studio:
 
     def there(self) -> dict[str, str]:
         return self.server.files(self.path)
-
-
-async def ask(firm: Firm, name: str, /, **args: Any) -> dict[str, Any]:
-    answer = as_json(await firm.desk.ask(name, args, "operator"))
-    await firm.drain()
-    return answer
-
-
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        await asyncio.wait_for(_awaited(story), timeout=60)
-
-    asyncio.run(whole())
-
-
-async def _awaited(story: Callable[[], Awaitable[None]]) -> None:
-    await story()
 
 
 @pytest.mark.parametrize("mode", ["ok", "lose_reply", "lose_request"])

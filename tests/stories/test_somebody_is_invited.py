@@ -1,7 +1,5 @@
 """A booking invites its guest by one letter, a cancelling takes it out by another, and their calendar answers."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -16,8 +14,8 @@ from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
 from onefirm.capabilities.calendar import Booking
-from onefirm.domain.frozen import as_json
 from onefirm.domain.intent import IntentType
+from telling import ask, run
 
 _ANOTHER: Any = vobject
 _OWNER, _GUEST = "ines@tern.example", "ada@palmer.example"
@@ -180,27 +178,10 @@ def _words(part: Any) -> str:
     return part.get_payload(decode=True).decode()
 
 
-async def ask(firm: Firm, name: str, /, **args: Any) -> dict[str, Any]:
-    answer = as_json(await firm.desk.ask(name, args, "operator"))
-    await firm.drain()
-    return answer
-
-
 async def agree(firm: Firm, verb: str) -> None:
     rows = (await ask(firm, "inbox.list"))["items"]
     (row,) = [row for row in rows if verb in str(row)]
     await ask(firm, "inbox.accept", question=row["id"])
-
-
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        await asyncio.wait_for(_awaited(story), timeout=60)
-
-    asyncio.run(whole())
-
-
-async def _awaited(story: Callable[[], Awaitable[None]]) -> None:
-    await story()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Two pieces go up in a real repository; figures and a book are brought along; each is asked what it earned."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +13,9 @@ from onefirm.app.firm import Firm, open_firm
 from onefirm.app.setup import init
 from onefirm.capabilities.extension import Extension
 from onefirm.capabilities.publishing import Page
-from onefirm.domain.frozen import as_json
 from onefirm.domain.intent import IntentType
 from onefirm.domain.problem import Refusal
+from telling import ask, run
 
 pytestmark = pytest.mark.skipif(bool(WITHOUT_GIT), reason=WITHOUT_GIT or "git is here.")
 
@@ -115,23 +113,6 @@ class Studio:
             view = await ask(firm, "imports.wait", errand=begun["errand"])
             if view["over"]:
                 return dict(view["taken"])
-
-
-async def ask(firm: Firm, name: str, /, **args: Any) -> dict[str, Any]:
-    answer = as_json(await firm.desk.ask(name, args, "operator"))
-    await firm.drain()
-    return answer
-
-
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        await asyncio.wait_for(_awaited(story), timeout=60)
-
-    asyncio.run(whole())
-
-
-async def _awaited(story: Callable[[], Awaitable[None]]) -> None:
-    await story()
 
 
 def test_two_pieces_are_published_and_each_says_what_it_earned(tmp_path: Path) -> None:
