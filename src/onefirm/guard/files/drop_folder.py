@@ -59,12 +59,9 @@ class DropFolder:
         raw = self._bytes(path) if _counts(path) else None
         if raw is None or self._kept(raw) != item.raw:
             return
-        into.mkdir(parents=True, exist_ok=True)
         if raw != item.raw:
             self._write(path, item.raw)
-        os.replace(path, _free(into, path))
-        for folder in (into, self._folder):
-            whole.sync(folder)
+        whole.move(path, _free(into, path))
 
     def away(self) -> Iterator[tuple[Path, Item]]:
         """Everything that was put away, read or refused, one file after the other."""
