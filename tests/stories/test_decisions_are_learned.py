@@ -10,6 +10,7 @@ from model_server import Answer, Came, Scripted, scripted
 from onefirm.app import learners
 from onefirm.app.firm import Firm
 from onefirm.conductor.learned.school import LESSONS_MIN
+from onefirm.domain.events.effects import EffectDeclared
 from onefirm.domain.events.learned import ModelLearned
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.streams import of_lessons
@@ -103,6 +104,12 @@ async def learned(firm: Firm) -> dict[str, Any]:
     return shown["learned"]
 
 
+def letters(firm: Firm) -> list[str]:
+    """Of each act that was declared: who stood in for whoever's work it is."""
+    facts = (event.fact for event in firm.ledger.events(limit=2000))
+    return [fact.cell.stood_in for fact in facts if isinstance(fact, EffectDeclared) and fact.cell]
+
+
 def made(firm: Firm) -> list[ModelLearned]:
     return [event.fact for event in firm.ledger.stream(of_lessons("qualifier")) if isinstance(event.fact, ModelLearned)]
 
@@ -149,11 +156,18 @@ def test_thirty_decisions_are_a_rung_of_the_ladder_below_every_model(tale: Story
         assert f"What 30 of your decisions taught (version {first.model[:8]}) says “fit”, " in score.route
         assert "No model was asked, and nothing was spent." in score.route
         assert asked == ["Send a mail to Guest 901"], "The letter asks as ever."
+        assert letters(firm)[-1] == "learned.qualifier", "What it shows is shown of this, and not of the rules."
+        (cell,) = [
+            each for each in (await ask(firm, "trust.list"))["items"] if each["cell"].endswith(":learned.qualifier")
+        ]
+        assert cell["stood_in"] == "what you decided so far settled a doubt of the qualifier"
+        assert "carry" not in cell["may"], "It is that version's own."
         (row,) = [row for row in (await ask(firm, "inbox.list"))["items"] if "Guest 901" in row["title"]]
         assert any(says.startswith("What 30 of your decisions taught") for says in await why(firm, row["id"]))
         plan = await ask(firm, "plans.show", plan=row["plan"])
         (shown,) = [each for each in plan["steps"] if each["id"] == "score"]
         assert (shown["route"], shown["cost"], shown["left"]) == (score.route, "0 cents", False)
+        assert set(letters(firm)[:-1]) == {""}, "Where the operator decided it, nobody stood in."
         score, asked = await came(tale, firm, 902, "Hi, Zzyzx qwrty?")
         assert score.route == f"What 30 of your decisions taught (version {first.model[:8]}) does not know."
         assert (score.outcome, score.rung, asked) == ("unsure", "", ["Guest 902: Does this lead fit?"])

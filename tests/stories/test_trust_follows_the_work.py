@@ -3,10 +3,23 @@
 from dataclasses import replace
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
+from onefirm.capabilities.agent import Reach
 from onefirm.capabilities.calendar import Booking
+from onefirm.conductor.crew import Means
+from onefirm.conductor.effects.gate import cell_in
+from onefirm.conductor.stands import walk_of
+from onefirm.domain.contract import Contract, Proposal
+from onefirm.domain.events.effects import EffectDeclared
+from onefirm.domain.events.streams import of_template
+from onefirm.domain.events.templates import TemplateChanged
+from onefirm.domain.frozen import Frozen
 from onefirm.domain.intent import IntentType
+from onefirm.domain.personal import our_own
+from onefirm.ledger.ledger import Put
 from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_a_model_words_a_letter import KEY, connect
 from stories.test_an_appointment_on_a_real_server import MEET
@@ -50,6 +63,105 @@ def test_another_model_begins_anew_and_one_word_carries_it_over(tmp_path: Path) 
             and after["decisions"] == 0
         )
         assert (await ask(studio.firm, "ledger.rebuild"))["equal"]
+
+    told(tmp_path, story)
+
+
+class Notes(Frozen):
+    notes: str = ""
+
+
+class Tidier:
+    """Tidies notes; while it is ill it says nothing that could be used."""
+
+    def __init__(self, role: str = "tidier", fallback: str = "helper") -> None:
+        self.contract = Contract(role, 1, "Tidies.", "transform", Notes, Notes, fallback=fallback)
+        self.ill = False
+
+    async def propose(self, task: BaseModel, reach: Reach) -> Proposal:
+        return Proposal(gives={"notes": 7} if self.ill else {"notes": "tidy"})
+
+
+TIDIED = """## Tidy the notes
+
+```yaml
+id: tidy
+agent: tidier
+takes:
+  notes: intent.notes
+then: book
+```
+
+So that they can be read.
+
+## Book
+"""
+
+
+def test_whoever_stands_in_for_another_does_not_run_under_the_trust_of_that_one(tmp_path: Path) -> None:
+    studio, tidier = Studio(tmp_path / "firm"), Tidier()
+    studio.visit = 2
+    studio.agents = (*EXTENSION.agents, tidier, Tidier("helper", ""))
+    page = studio.folder / "playbooks" / "meet.md"
+    page.write_text(page.read_text().replace("## Book\n", TIDIED).replace("intent.notes\nmode", "tidy.notes\nmode"))
+
+    async def by_itself() -> EffectDeclared:
+        while (declared := await studio.meet()).verdict != "pass":
+            await studio.agree()
+        return declared
+
+    async def story() -> None:
+        await studio.open()
+        await ask(studio.firm, "trust.grant", cell="meet@1", days=9, acts=40)
+        assert (usual := (await by_itself()).cell) and usual.stood_in == ""
+        tidier.ill = True
+        for _ in range(3):
+            instead = await studio.meet()
+            assert (instead.verdict, instead.because) == ("ask", ("mode",)), "Nothing was granted to the helper."
+            assert instead.cell and instead.cell.under != usual.under
+            await studio.agree()
+        studio.clock.forward(days=1)
+        name = "meet@1.book:calendar.book@1:low:known"
+        theirs = await studio.cell(f"{name}:helper@1")
+        assert (theirs["level"], theirs["decisions"]) == ("asks", 3)
+        assert theirs["stood_in"] == "helper@1 stood in for another agent" and theirs["other"] == name
+        tidier.ill = False
+        assert (await by_itself()).cell == usual
+        assert (await studio.cell("meet@1"))["level"] == "granted", "It was not lost by that either."
+        assert (await ask(studio.firm, "ledger.rebuild"))["equal"]
+        await studio.firm.close()
+
+    run(story)
+
+
+def test_another_template_begins_anew_and_a_letter_from_the_one_before_is_not_taken_for_it(tmp_path: Path) -> None:
+    async def story(studio: Studio) -> None:
+        async def changed(number: int) -> None:
+            fact = TemplateChanged(agent="writer", purpose="answer", number=number, wordings=our_own([]))
+            await studio.firm.ledger.append(Put(of_template("writer", "answer"), fact), actor="operator")
+
+        await studio.lead("Ada")
+        studio.clock.forward(seconds=9)
+        await studio.agree()
+        studio.clock.forward(days=3)
+        assert (await studio.cell(LETTERS))["decisions"] == 1
+        await changed(2)
+        anew = await studio.cell(LETTERS)
+        assert (anew["decisions"], anew["may"]) == (0, ["carry"]) and "from other templates" in anew["record"]
+        booked = await studio.cell()
+        assert booked["record"] == "No evidence yet: everything asks.", "No template is written from there."
+        await ask(studio.firm, "trust.carry", cell=LETTERS, why="It says the same.")
+        assert (await studio.cell(LETTERS))["decisions"] == 1
+        await studio.lead("Bo")
+        second = studio.declared()[-1]
+        assert second.cell and second.cell.stood_in == ""
+        await changed(3)
+        means: Means = vars(studio.firm.desk)["_post"].means
+        walk = walk_of(second.plan, means)
+        step, kind = walk.plan.step("send"), means.crew.kind("mail.send@1")
+        assert kind is not None
+        late = cell_in(walk, step, kind, {}, means)
+        assert late.stood_in == "writer.answer@2", "It was written before."
 
     told(tmp_path, story)
 

@@ -35,6 +35,8 @@ class Studio(Story):
 
     firm: Firm
     met = 0
+    visit = FIRST_VISIT
+    """Of the plan's steps: the one that books."""
     agents: tuple[Agent, ...] = EXTENSION.agents
 
     def __init__(self, folder: Path, undo_seconds: int = 0) -> None:
@@ -55,7 +57,7 @@ class Studio(Story):
         self.met += 1
         fields = {**MEET, "title": f"Talk {self.met}", "guest": guest}
         sent = await ask(self.firm, "intents.send", type="meet@1", fields=fields, key=f"meet-{self.met}")
-        (declared, *_) = self.firm.ledger.stream(of_effect(effect_of(sent["plan"], FIRST_VISIT)))
+        (declared, *_) = self.firm.ledger.stream(of_effect(effect_of(sent["plan"], self.visit)))
         assert isinstance(declared.fact, EffectDeclared)
         return declared.fact
 

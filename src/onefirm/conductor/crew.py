@@ -105,6 +105,10 @@ class Learned(Protocol):
 
     def suggests(self, plan: PlanId, options: Collection[str]) -> Evidence | None: ...
 
+    def version(self, agent: str) -> str:
+        """Of what is gone by now; empty while that is nothing."""
+        ...
+
 
 class NothingLearned:
     def says(self, agent: str, text: str, outcomes: Collection[str]) -> Taught | None:
@@ -112,6 +116,9 @@ class NothingLearned:
 
     def suggests(self, plan: PlanId, options: Collection[str]) -> Evidence | None:
         return None
+
+    def version(self, agent: str) -> str:
+        return ""
 
 
 @dataclass

@@ -117,3 +117,6 @@ class TrustCell(Frozen):
     the models that may word it."""
     models: str = ""
     """These models by name; empty where rules and templates do it alone."""
+    stood_in: str = ""
+    """Who did some of it in another's place: an agent that stood in, what was learned, or templates that are not in
+    force any more. What they show is theirs alone."""

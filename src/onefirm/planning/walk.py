@@ -38,6 +38,8 @@ class Output:
     agent: str
     outcome: str
     labels: Mapping[str, Label] = field(default_factory=dict[str, Label])
+    learned: str = ""
+    """The version of what was learned, where that was gone by."""
 
     def worth(self, name: str) -> Label:
         return self.labels.get(name, self.label)
@@ -165,6 +167,7 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
         agent=done.agent,
         labels=done.labels,
         outcome=done.outcome,
+        learned=done.learned if done.rung == "learned" else "",
     )
     kind = walk.plan.step(done.step).kind
     # An answer that was used again was given to another question: nobody has looked at what led here.

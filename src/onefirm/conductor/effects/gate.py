@@ -32,7 +32,7 @@ def ask_gate(
     walk: Walk, step: Step, kind: EffectKind, args: Json, labels: Mapping[str, Label], means: Means
 ) -> Verdict:
     mode = mode_of(walk, step, means)
-    cell = cell_of(walk.plan, step, mode, kind, args, means)
+    cell = cell_of(walk, step, mode, kind, args, means)
     bounds = bounds_of(walk, step, kind, args, means)
     case = Case(
         named=any(named.kind == "effect" and named.does == kind.ref for named in walk.plan.steps),
@@ -67,7 +67,7 @@ def mode_of(walk: Walk, step: Step, means: Means) -> Mode:
 
 
 def cell_in(walk: Walk, step: Step, kind: EffectKind, args: Json, means: Means) -> TrustCell:
-    return cell_of(walk.plan, step, mode_of(walk, step, means), kind, args, means)
+    return cell_of(walk, step, mode_of(walk, step, means), kind, args, means)
 
 
 def _asks_whose(walk: Walk, kind: EffectKind, args: Json, means: Means) -> bool:

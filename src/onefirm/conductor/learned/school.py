@@ -100,6 +100,10 @@ class School:
         taken = ((event, event.fact) for event in events if isinstance(event.fact, ModelLearned) and event.fact.taken)
         return next((Learned(fact, event.at, event.seq) for event, fact in taken), None)
 
+    def version(self, agent: str) -> str:
+        standing = self.standing(agent)
+        return standing.fact.model if standing else ""
+
     def counted(self, agent: str) -> Mapping[str, int]:
         return Counter(one.label for one, _ in self._lessons(agent, _LAST))
 

@@ -3,6 +3,7 @@
 from onefirm.domain.events.effects import EffectAmended, EffectApproved, EffectDeclared, EffectReceipted
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import StepDone
+from onefirm.domain.events.templates import TemplateChanged
 from onefirm.domain.frozen import canonical
 from onefirm.ledger.projection import Projection, Rows, Table
 from onefirm.planning.walk import fields_of
@@ -32,6 +33,10 @@ _LETTERS = Table(
     },
     indexes=(("agent", "purpose", "at"),),
 )
+_IN_FORCE = Table(
+    name="templates", key=("template",), columns={"template": "text", "agent": "text", "number": "integer"}
+)
+"""By `writer.answer`, once anything of it was changed."""
 _ACTS = Table(name="letter_acts", key=("effect",), columns={"effect": "text", "letter": "text"})
 
 
@@ -39,6 +44,8 @@ def _fold(event: Recorded, rows: Rows) -> None:
     match event.fact:
         case StepDone() as done if done.agent:
             _drafted(done, event, rows)
+        case TemplateChanged(agent=agent, purpose=purpose, number=number):
+            rows.put("templates", {"template": f"{agent}.{purpose}", "agent": agent, "number": number})
         case EffectDeclared() as declared:
             draft = rows.get("drafts", declared.plan)
             if draft is not None and draft["body"] and fields_of(declared.args).get("body") == draft["body"]:
@@ -91,5 +98,7 @@ def _went_on(event: Recorded, letter: str, rows: Rows) -> None:
             rows.change("letters", letter, sent_at=event.at)
 
 
-_FACTS = (StepDone, EffectDeclared, EffectAmended, EffectApproved, EffectReceipted)
-PROJECTION = Projection("letters", 1, (_DRAFTS, _LETTERS, _ACTS), frozenset(fact.kind for fact in _FACTS), _fold)
+_FACTS = (StepDone, TemplateChanged, EffectDeclared, EffectAmended, EffectApproved, EffectReceipted)
+PROJECTION = Projection(
+    "letters", 2, (_DRAFTS, _LETTERS, _IN_FORCE, _ACTS), frozenset(fact.kind for fact in _FACTS), _fold
+)

@@ -342,5 +342,5 @@ _FACTS: tuple[type[Fact], ...] = (
 )  # fmt: skip
 
 PROJECTION = Projection(
-    "trust", 3, (CELLS, ACTS, LAST, CANARIES, BUDGETS, BACKS, REACHED), frozenset(fact.kind for fact in _FACTS), _fold
+    "trust", 4, (CELLS, ACTS, LAST, CANARIES, BUDGETS, BACKS, REACHED), frozenset(fact.kind for fact in _FACTS), _fold
 )

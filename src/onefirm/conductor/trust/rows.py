@@ -40,6 +40,7 @@ CELLS = Table(
         "ruled": "integer",
         "worded": "text",
         "worded_before": "text",
+        "stood_in": "text",
     },
 )
 ACTS = Table(
@@ -129,6 +130,7 @@ def named(cell: TrustCell) -> Mapping[str, Cell]:
         "risk": cell.risk,
         "cls": cell.cls,
         "known": int(cell.known),
+        "stood_in": cell.stood_in,
         "fell_seq": 0,
     }
 

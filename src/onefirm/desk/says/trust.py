@@ -1,5 +1,6 @@
 """What a promotion would change, and what it takes, in the operator's words."""
 
+from onefirm.conductor.trust.standing_in import LEARNED, named_in
 from onefirm.desk.says.kinds import whom
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.trust import (
@@ -44,6 +45,19 @@ def of_trust(fact: Fact, actor: str) -> str:
             return f"{whom(actor)} {_NOTICED[fact.outcome]} in a draft that was spoilt on purpose."
         case _:
             return ""
+
+
+def stood_in_says(stood_in: str) -> str:
+    """Whose work a kind of act is, where somebody stood in; empty where everybody did their own."""
+    return " and ".join(_stood_in(name) for name in named_in(stood_in))
+
+
+def _stood_in(name: str) -> str:
+    if name.startswith(LEARNED):
+        return f"what you decided so far settled a doubt of the {name.removeprefix(LEARNED)}"
+    if "." in name:
+        return f"it was written from {name}, which is not in force any more"
+    return f"{name} stood in for another agent"
 
 
 def listed_says(alone: int, cells: int) -> str:

@@ -64,7 +64,10 @@ class CellView(Frozen):
     record: str
     """The track record in words."""
     other: str = ""
-    """The same step towards the others, known or new, where anything was decided about them."""
+    """The same step towards the others, known or new, where anything was decided about them; of one where somebody
+    stood in, the one where nobody did."""
+    stood_in: str = ""
+    """Who did some of it in another's place, in words: what is shown here is shown of that alone."""
     bars: tuple[str, ...] = ()
     """Why nothing would let it run by itself, however well it went."""
     change: str = ""

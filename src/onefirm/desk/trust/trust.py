@@ -125,8 +125,9 @@ def _found(post: Post, name: str) -> Kept:
     like = [key for key in known if key.startswith(f"{name}:")] or [key for key in known if key.startswith(name)]
     if not like:
         raise Refusal(no_cell(name, tuple(known)))
-    # Whoever names only the step means those it reached before: nothing else could run by itself.
-    meant = [key for key in like if known[key].cell.known] or like
+    # Whoever names only the step means those it reached before, by the work of those whose step it is.
+    usual = [key for key in like if not known[key].cell.stood_in] or like
+    meant = [key for key in usual if known[key].cell.known] or usual
     if len(meant) > 1:
         raise Refusal(several(name, meant))
     return known[meant[0]]

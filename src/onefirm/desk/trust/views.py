@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 from onefirm.conductor.trust.cells import cell_before
 from onefirm.conductor.trust.earned import Earned
@@ -10,7 +11,7 @@ from onefirm.conductor.trust.rows import number
 from onefirm.desk.firm.cells import case_of, mode_of, playbooks_of
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import act_of
-from onefirm.desk.says.trust import LATELY_DAYS, change_says
+from onefirm.desk.says.trust import LATELY_DAYS, change_says, stood_in_says
 from onefirm.desk.shapes.trust import CellView
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.ids import instant
@@ -42,15 +43,17 @@ def earned_in(post: Post) -> Earned:
 
 def kept_in(post: Post) -> Iterator[Kept]:
     """Each step towards those it reached before; towards new ones only where it came to that."""
-    seen = {str(row["cell"]) for row in post.means.views.all("trust_cells_all")}
+    rows = post.means.views.all("trust_cells_all")
+    seen = {str(row["cell"]) for row in rows}
     for playbook in playbooks_of(post):
         for step in playbook.steps:
             kind = post.means.crew.catalogue.effects.get(step.does) if step.kind == "effect" else None
             if kind is None:
                 continue
-            for known in (True, False):
-                cell = cell_before(playbook, step.id, kind, post.means, known=known)
-                if known or key_of(cell) in seen:
+            instead = {str(row["stood_in"]) for row in rows if row["step"] == f"{playbook.ref}.{step.id}"}
+            for stood_in, known in product(sorted({"", *instead}), (True, False)):
+                cell = cell_before(playbook, step.id, kind, post.means, known=known, stood_in=stood_in)
+                if (known and not stood_in) or key_of(cell) in seen:
                     yield Kept(playbook, step, kind, mode_of(post, playbook, step), cell)
 
 
@@ -59,11 +62,13 @@ def view_of(post: Post, kept: Kept) -> CellView:
     standing, level, seen = trust.standing(cell), trust.level(cell), trust.seen(cell)
     bars = barred(case_of(kept.kind, kept.mode, cell), post.means.policy, trust)
     row = post.means.views.one("trust_cell", cell=key_of(cell))
-    other = cell_before(kept.playbook, kept.step.id, kept.kind, post.means, known=not cell.known)
+    towards = not cell.known or bool(cell.stood_in)
+    other = cell_before(kept.playbook, kept.step.id, kept.kind, post.means, known=towards)
     row_of_other = post.means.views.one("trust_cell", cell=key_of(other))
     return CellView(
         cell=key_of(cell),
-        other=key_of(other) if row_of_other or not cell.known else "",
+        other=key_of(other) if row_of_other or towards else "",
+        stood_in=stood_in_says(cell.stood_in),
         title=kept.step.title,
         playbook=kept.playbook.name,
         act=act_of(kept.kind.ref),

@@ -25,8 +25,12 @@ GRANT_ACTS_MAX = 100
 
 
 def key_of(cell: TrustCell) -> str:
-    """`lead-qualification@1.send:mail.send@1:medium:known`: one name, in the ledger, an address and a terminal."""
-    return f"{cell.step}:{cell.effect}:{cell.risk}:{'known' if cell.known else 'new'}"
+    """`lead-qualification@1.send:mail.send@1:medium:known`: one name, in the ledger, an address and a terminal.
+
+    Where somebody stood in, they stand behind it: `...:known:qualifier@3`.
+    """
+    whose = f":{cell.stood_in}" if cell.stood_in else ""
+    return f"{cell.step}:{cell.effect}:{cell.risk}:{'known' if cell.known else 'new'}{whose}"
 
 
 def playbook_of(cell: TrustCell) -> str:

@@ -16,7 +16,7 @@ FELL: dict[Fall, str] = {
     "by-hand": "It asks again: what an act had left behind was put back by hand.",
     "playbook": "It asks again: too much went wrong with its playbook lately.",
     "budget": "It asks again: small corrections came to more than may go wrong.",
-    "contract": "It asks again: others do the work now, by another contract, other instructions or another model.",
+    "contract": "It asks again: others do the work now, by another contract, instructions, templates or model.",
     "operator": "It asks again: you wanted it so.",
 }
 
@@ -30,7 +30,8 @@ def changed(models: str, before: str) -> str:
     """That others gathered what was shown. It counts for these only by the operator's word."""
     now, then = (said or "rules and templates alone" for said in (models, before))
     if models == before:
-        return "What was shown before was shown under another contract or by other instructions; you may let it count."
+        others = "under another contract, by other instructions or from other templates"
+        return f"What was shown before was shown {others}; you may let it count."
     return f"It is worded by {now} now, and was by {then}; what was shown before counts only if you let it."
 
 

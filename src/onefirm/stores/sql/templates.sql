@@ -4,3 +4,6 @@ ORDER BY at DESC, letter LIMIT :limit
 
 -- name: letters_purposes
 SELECT DISTINCT agent, purpose FROM letters ORDER BY agent, purpose
+
+-- name: templates_in_force
+SELECT template, number FROM templates WHERE agent = :agent ORDER BY template

@@ -34,6 +34,7 @@ def cell(paper: Paper, answer: Answer) -> None:
             ("name", text(answer, "cell")),
             ("risk", text(answer, "risk")),
             ("reaches", "those it reached before, or nobody" if answer.get("known") else "somebody new"),
+            ("only where", text(answer, "stood_in")),
             ("mode", text(answer, "mode")),
             ("decisions", _counted(answer)),
             ("goes wrong", f"at most {text(answer, 'bound')}" if text(answer, "bound") else "nothing is shown yet"),
