@@ -81,6 +81,33 @@ def test_a_draft_becomes_a_plan_that_waits_and_runs_only_as_it_was_approved(firm
     assert done <= {step["id"] for step in firm.ask("plans", "show", begun["plan"])["steps"]}
 
 
+def begun(firm: Firm, goal: str) -> dict[str, str]:
+    """The card of its letter: by argument, whose word it is; and what asks."""
+    made = firm.ask("plans", "begin", goal)
+    firm.ask("plans", "approve", made["plan"], "--hash", made["hash"])
+    (row,) = [each for each in firm.ask("inbox", "list")["items"] if each["plan"] == made["plan"]]
+    card = firm.ask("inbox", "show", row["id"])["card"]
+    return {"asks": " ".join(card["rules"]), **{each["name"]: each["label"] for each in card["change"]}}
+
+
+def test_an_address_that_only_a_record_says_is_worth_what_the_record_is(firm: Firm) -> None:
+    """Whoever fills in the form under a name you know would be written to by your own word."""
+    firm.fill_in(
+        "eve", name="Eve Nightly", email="nightly@elsewhere.example", message="A logo, please.", budget="4000 EUR"
+    )
+    firm.ask("work")
+    doubtful = "The address came in from outside; nobody here has confirmed it."
+    theirs = begun(firm, "write to Eve that we are closed on Friday")
+    assert theirs["to"].startswith("from outside") and doubtful in theirs["asks"]
+    assert theirs["subject"] == "yours" and theirs["body"] == "yours", "Nothing but the goal stands there."
+    wish = firm.events("intent.received")[-1]["body"]
+    assert {name: label["integrity"] for name, label in wish["labels"].items()} == {"email": 0, "name": 0}
+    said = begun(firm, "write to nightly@elsewhere.example that we are closed on Friday")
+    assert said["to"] == "yours" and doubtful not in said["asks"], "You said it yourself."
+    known = begun(firm, "write to Ada that we are closed on Friday")
+    assert (known["to"], known["body"]) == ("yours", "yours") and doubtful not in known["asks"]
+
+
 def test_a_goal_that_does_not_say_to_whom_cannot_begin(firm: Firm) -> None:
     assert firm.ask("plans", "draft", "write to Zoe that it is done")["missing"]
     assert firm.refuse("plans", "begin", "write to Zoe that it is done")["code"] == "draft-open"

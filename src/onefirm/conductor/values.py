@@ -72,7 +72,7 @@ def _follow(source: Source, walk: Walk, means: Means) -> tuple[JsonValue, Label]
     match root:
         case "intent":
             intent = intent_of(walk, means)
-            return fields_of(intent.fields).get(name, ""), intent.label
+            return fields_of(intent.fields).get(name, ""), intent.worth(name)
         case "profile":
             return profile(means).get(name, ""), OPERATORS_OWN
         case "settings":
@@ -117,20 +117,20 @@ def _wanted(walk: Walk, means: Means) -> tuple[str, Label]:
 def came_in(walk: Walk, means: Means) -> Came:
     """What somebody asked for, word for word, as a card shows it; and the orders in any of it."""
     intent = intent_of(walk, means)
-    label = intent.label.shown()
     given = fields_of(intent.fields)
     kind = means.crew.catalogue.intents.get(intent.type.partition("@")[0])
     # What has no words of its own, the name a machine gave a letter, is nothing to read.
     shown = [name for name, field in kind.fields.model_fields.items() if field.repr] if kind else list(given)
-    fields = [(name.replace("_", " "), str(given[name])) for name in shown if given.get(name)]
+    fields = [(name.replace("_", " "), str(given[name]), intent.worth(name)) for name in shown if given.get(name)]
     words = [("then they wrote", text) for text in _words_since(walk, means)]
+    later = [(name, text, FROM_OUTSIDE) for name, text in words[-_WORDS_MAX:]]
     # What came through the operator's own account was as a rule written by somebody else.
-    outside = list(given.items()) if intent.label.integrity <= Integrity.OWN_ACCOUNT else []
+    outside = [(name, said) for name, said in given.items() if intent.worth(name).integrity <= Integrity.OWN_ACCOUNT]
     return Came(
         # No more of it than a card can show; orders are looked for in all of it.
         fields=tuple(
-            Field(name=name, after=text, long=len(text) > _LONG, label=label)
-            for name, text in (*fields, *words[-_WORDS_MAX:])
+            Field(name=name, after=text, long=len(text) > _LONG, label=label.shown())
+            for name, text, label in (*fields, *later)
         ),
         orders=orders_in((*((name.replace("_", " "), str(value)) for name, value in outside), *words)),
         later=bool(words),

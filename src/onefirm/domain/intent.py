@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import IntentId, SubjectId
@@ -47,6 +47,8 @@ class IntentCall(Frozen):
     fields: Json
     source: str
     label: Label
+    labels: Mapping[str, Label] = Field(default_factory=dict[str, Label])
+    """Of fields that are worth less than the rest: what was taken from elsewhere, and said by somebody else."""
     key: str = ""
     aligned: bool = False
     """It came by a letter, and the domain of its sender vouches for that (DMARC)."""

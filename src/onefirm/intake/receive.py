@@ -14,6 +14,7 @@ from onefirm.domain.events.streams import of_intent, of_subject
 from onefirm.domain.frozen import Json, as_json, canonical, unstorable
 from onefirm.domain.ids import CHANCE_BYTES, FIRM, IntentId, SubjectId, time_id
 from onefirm.domain.intent import IntentCall, IntentType
+from onefirm.domain.labels import Label
 from onefirm.domain.misfit import plainly
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Problem, Refusal
@@ -107,6 +108,7 @@ class Intake:
             subject=subject,
             fields=Personal(subject=subject, value=typed.fields),
             label=call.label.model_copy(update={"subjects": frozenset({subject})}),
+            labels={name: _about(label, subject) for name, label in call.labels.items()},
             source=call.source,
             upcast=typed.upcast,
             aligned=call.aligned,
@@ -163,6 +165,10 @@ class Intake:
             return known[0].fact.subject, ()
         subject = SubjectId(time_id("su", self._clock.now(), self._chance.bytes(CHANCE_BYTES)))
         return subject, (Put(of_subject(alias), SubjectSeen(subject=subject, alias=alias)),)
+
+
+def _about(label: Label, subject: SubjectId) -> Label:
+    return label.model_copy(update={"subjects": label.subjects | {subject}})
 
 
 def _lifted(kind: IntentType, call: IntentCall) -> tuple[Json, tuple[str, ...]]:

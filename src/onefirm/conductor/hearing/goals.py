@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from onefirm.capabilities.model import MODEL
 from onefirm.conductor.crew import Means
-from onefirm.conductor.hearing.known import ADDRESS, called
+from onefirm.conductor.hearing.known import ADDRESS, Met, met_in
+from onefirm.conductor.hearing.taken import taken
 from onefirm.conductor.models.asking import Asking, Would
 from onefirm.conductor.models.occasion import Occasion
 from onefirm.conductor.person import subjects_of
@@ -14,6 +15,7 @@ from onefirm.conductor.profile import profile
 from onefirm.conductor.staff import Answer, call
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, PlanId, StepId
+from onefirm.domain.labels import Label
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.planning.reader import read
 
@@ -35,6 +37,8 @@ class Draft:
     fields: Json
     placed: tuple[tuple[str, str], ...]
     left: tuple[str, ...]
+    labels: Mapping[str, Label]
+    """Of fields in which something stands that the goal does not say."""
     missing: tuple[str, ...]
     notes: tuple[str, ...]
     fits: tuple[str, ...]
@@ -56,7 +60,7 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
     reach = {**crew.reach, MODEL: asking} if means.policy.models.answers_kept_days else crew.reach
     task: Json = {
         "goal": goal,
-        "people": [{"name": shown, "email": address} for address, shown in people.items()],
+        "people": [{"name": met.shown, "email": address} for address, met in people.items()],
         "playbooks": [*_playbooks(means)],
         "effects": [*sorted(crew.catalogue.effects)],
         "owner": own.get("name", ""),
@@ -78,6 +82,7 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
         fields=fields,
         placed=tuple((each["words"], each["became"]) for each in output["placed"]),
         left=tuple(output["left"]),
+        labels=taken(goal, fields, people, means),
         missing=tuple(output["missing"]),
         notes=(*output["notes"], *([_UNKNOWN] if crew.models and output["strange"] else ())),
         fits=tuple(output["fits"]),
@@ -88,7 +93,7 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
     )
 
 
-def _over(goal: str, people: Mapping[str, str], means: Means) -> Occasion:
+def _over(goal: str, people: Mapping[str, Met], means: Means) -> Occasion:
     """A goal is no plan yet, so its budget and its bounds are its own, by its words."""
     known = [each for address in people for each in subjects_of(address, means)]
     return Occasion(
@@ -97,20 +102,20 @@ def _over(goal: str, people: Mapping[str, str], means: Means) -> Occasion:
         visit=1,
         playbook=GOAL,
         subject=known[0] if known else FIRM,
-        names=tuple(people.values()),
+        names=tuple(met.shown for met in people.values()),
         risk="medium",
     )
 
 
-def _people(goal: str, means: Means) -> dict[str, str]:
+def _people(goal: str, means: Means) -> dict[str, Met]:
     """Whoever is called like a word of the goal; and an address that is said, by the name it is known by."""
     said = {address: _by_address(address, means) for address in ADDRESS.findall(goal)}
-    return {**called(goal, means), **{address: shown for address, shown in said.items() if shown}}
+    return {**met_in(goal, means), **{address: met for address, met in said.items() if met}}
 
 
-def _by_address(address: str, means: Means) -> str:
+def _by_address(address: str, means: Means) -> Met | None:
     """Most people are called as their address begins."""
-    return called(address.partition("@")[0].replace(".", " "), means).get(address, "")
+    return met_in(address.partition("@")[0].replace(".", " "), means).get(address)
 
 
 def _playbooks(means: Means) -> list[Json]:

@@ -38,7 +38,15 @@ async def begin(post: Post, args: BeginDraft, by: str) -> PreviewView:
         raise Refusal(_changed(args.hash, seen))
     name, _, version = CARRY_OUT.partition("@")
     fields = {**made.fields, "draft": made.text}
-    call = IntentCall(name=name, version=int(version), fields=fields, source=f"the {by}", label=worth(by), preview=True)
+    call = IntentCall(
+        name=name,
+        version=int(version),
+        fields=fields,
+        source=f"the {by}",
+        label=worth(by),
+        labels=made.labels,
+        preview=True,
+    )
     received = await post.means.intake.receive(call, by, along=post.beginning.along)
     begun = await post.beginning.begin(received.intent, received.seq)
     if begun is None:

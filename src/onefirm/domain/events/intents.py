@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.ids import IntentId, QuestionId, SubjectId
 from onefirm.domain.labels import Label
@@ -72,11 +74,16 @@ class IntentReceived(Fact):
     subject: SubjectId
     fields: Personal
     label: Label
+    labels: dict[str, Label] = Field(default_factory=dict)
+    """Of fields that are worth less than the rest."""
     source: str
     upcast: tuple[str, ...] = ()
     aligned: bool = False
     """It came by a letter whose sender their own domain vouches for, says the firm's own mail server."""
     preview: bool = False
+
+    def worth(self, name: str) -> Label:
+        return self.labels.get(name, self.label)
 
 
 class IntentFolded(Fact):
