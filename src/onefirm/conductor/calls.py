@@ -13,16 +13,15 @@ from onefirm.conductor.models.occasion import Occasion, at_step
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.questions.memory import Memory
 from onefirm.conductor.rights import denial, may_not_read, unnamed
-from onefirm.conductor.staff import UNSURE, Answer, Broken, Unfit, call
+from onefirm.conductor.staff import Answer, Broken, Unfit, call
 from onefirm.conductor.values import gather
 from onefirm.domain.contract import Contract
 from onefirm.domain.events.plans import StepTried, StepWanted
 from onefirm.domain.events.streams import of_plan
-from onefirm.domain.frozen import Json, replaced
+from onefirm.domain.frozen import Json
 from onefirm.domain.ids import StepId
 from onefirm.domain.labels import Integrity, Label, computed, counted
 from onefirm.domain.money import is_figure
-from onefirm.domain.plan import END
 from onefirm.domain.problem import Problem
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked
@@ -60,7 +59,7 @@ class Calls:
         seconds = agent.contract.seconds_max or self._means.policy.limits.agent_seconds_max
 
         def on() -> Occasion:
-            return at_step(walk, self._means, answered=self._answered(walk))
+            return at_step(walk, self._means, answered=Memory(self._means).answered(walk, walk.at))
 
         asking = Asking(on, agent.contract, gathered.labels, self._means, seconds)
         answer = await call(
@@ -101,11 +100,6 @@ class Calls:
         puts = (*self._refused(walk, agent.contract.ref, answer), self._pen.step(walk, fact))
         await self._pen.write(walk, *puts, actor=f"agent:{agent.contract.ref}")
         return True
-
-    def _answered(self, walk: Walk) -> bool:
-        """Whether the operator said once and for all what is to come of a doubt here."""
-        leads = walk.step.then.get(UNSURE, END)
-        return leads != END and Memory(self._means).found(replaced(walk, at=leads)) is not None
 
     def _refused(self, walk: Walk, agent: str, answer: Answer) -> tuple[Put, ...]:
         """However many it asks for, one entry says how often: a flood of requests is itself the danger."""

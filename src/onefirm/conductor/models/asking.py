@@ -45,6 +45,8 @@ class Would:
     question: Leaving
     way: Route
     micros: int
+    instead: str = ""
+    """Why nobody would be asked it, as the end of a sentence."""
 
 
 @dataclass
@@ -59,7 +61,8 @@ class Asking:
     """How long the whole call may take."""
     pays: bool = True
     """False: what was answered before is used, and nobody is asked anew; what would have left is kept instead."""
-    would: Would | None = None
+    heard: list[Would] = field(default_factory=list[Would])
+    """Where nothing is paid: every question, in turn."""
     asked: str = ""
     """Who answered last, and for how much: `qwen3 (small), 0.03 cents`."""
     micros: int = 0
@@ -88,6 +91,11 @@ class Asking:
     @cached_property
     def _spending(self) -> Spending:
         return Spending(self.means, self._left, self.on.cause)
+
+    @property
+    def would(self) -> Would | None:
+        """The first that somebody would have been asked."""
+        return next((each for each in self.heard if not each.instead), None)
 
     async def decided(self, text: str) -> Taught | None:
         return await self._at_home(self._decided(text))
@@ -128,11 +136,13 @@ class Asking:
             self.asked = f"{before.model} ({before.tier}), {cents(before.micros)}"
             if self.pays:
                 await self._reuse(before, mark)
+            self.heard.append(Would(question, way, 0, _again(self.asked)))
             return again
         if failed_before(mark, self.on, self.means) >= _LOOPS_MAX:
+            self.heard.append(Would(question, way, 0, "no model gave an answer that fits to just this"))
             return self._without("No model gave an answer that fits to just this, so none is asked again.")
         if not self.pays:
-            self.would = Would(question, way, worst(providers[0], question) or 0 if providers else 0)
+            self.heard.append(Would(question, way, worst(providers[0], question) or 0 if providers else 0))
             return None
         missed: Missed | None = None
         for provider in providers:
@@ -230,3 +240,7 @@ class Asking:
 
     def _without(self, why: str) -> None:
         self.missed = why
+
+
+def _again(asked: str) -> str:
+    return f"the same was asked before, and the answer of {asked} is used again"

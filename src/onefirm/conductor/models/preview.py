@@ -1,16 +1,15 @@
-"""What would leave for a model: the agent asks as it would, and nobody is asked."""
+"""What would leave for a model: the agent asks as it would, by the same conditions, and nobody is asked."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from pydantic import BaseModel
-
-from onefirm.capabilities.model import MODEL, Given, Prompt
+from onefirm.capabilities.model import MODEL
 from onefirm.conductor.bench import THREADS
 from onefirm.conductor.crew import Means
-from onefirm.conductor.models.book import left, today
-from onefirm.conductor.models.leaves import Leaving, leaving
+from onefirm.conductor.models.asking import Asking, Would
+from onefirm.conductor.models.book import left
+from onefirm.conductor.models.leaves import Leaving
 from onefirm.conductor.models.occasion import Occasion, at_step
-from onefirm.conductor.models.rung import learned
 from onefirm.conductor.models.spending import Spending
 from onefirm.conductor.models.tries import worst
 from onefirm.conductor.staff import call
@@ -21,11 +20,14 @@ from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.streams import of_plan
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import PlanId
+from onefirm.domain.labels import Label
 from onefirm.domain.plan import END
-from onefirm.domain.taught import Taught
-from onefirm.domain.tiers import TIERS
+from onefirm.domain.tiers import Tier
 from onefirm.planning.walk import Walk, fields_of
-from onefirm.policy.ladder import Route, Rung, route
+from onefirm.policy.ladder import Route
+
+Answered = Callable[[Walk, str], bool]
+"""Whether the operator said once and for all what is to come of a doubt of this step."""
 
 
 @dataclass(frozen=True)
@@ -38,70 +40,88 @@ class Previewed:
     micros: int = 0
     """At most."""
     shut: str = ""
-    """Why nobody of those it would ask can be asked now, within a sentence."""
+    """Why nobody would be asked it now, within a sentence."""
     why: str = ""
-    """What it goes by instead of a model, where that is what you decided so far."""
+    """What it goes by instead of a model, in a sentence of its own."""
+    more: int = 0
+    """So many more questions it has in the same call, whatever comes of the first."""
+    later: tuple[str, ...] = ()
+    """Steps that are still to come and may ask a model, of which nobody knows yet what they will be given."""
 
 
-@dataclass
-class _Heard:
-    """Lent instead of a model: it writes down what it is asked, and answers nothing that would cost something."""
-
-    on: Occasion
+@dataclass(frozen=True)
+class _Call:
+    step: str
     contract: Contract
-    means: Means
-    why: str = ""
-    asked: list[tuple[Prompt, type[BaseModel]]] = field(default_factory=list[tuple[Prompt, type[BaseModel]]])
-
-    async def decided(self, text: str) -> Taught | None:
-        found = learned(self.on, self.contract, text, self.means)
-        self.why = found[1].why if found and found[1].then != "goes-on" else ""
-        return found[0] if found and found[1].then == "answers" else None
-
-    async def ask(self, prompt: Prompt, gives: type[Given]) -> Given | None:
-        self.asked.append((prompt, gives))
-        return None
+    values: Json
+    labels: Mapping[str, Label]
 
 
-async def previewed(plan: PlanId, step: str, means: Means) -> Previewed | None:
+async def previewed(plan: PlanId, step: str, means: Means, answered: Answered) -> Previewed | None:
     """None where no agent of this plan, or not this step, works with a model."""
     walk = walk_of(plan, means)
     found = _step(walk, step, means)
     if found is None:
         return None
-    name, contract, values = found
-    on = at_step(walk, means, name)
-    heard = _Heard(on, contract, means)
-    agent = means.crew.agents[contract.role]
-    seconds = contract.seconds_max or means.policy.limits.agent_seconds_max
-    await call(agent, values, {**means.crew.reach, MODEL: heard}, 0, seconds, THREADS)
-    if heard.why or not heard.asked:
-        return Previewed(name, contract.ref, None, why=heard.why)
-    prompt, gives = heard.asked[0]
-    leaves = leaving(prompt, gives, on.names)
-    models = means.crew.models
-    rungs = [Rung(tier, worst(models[tier], leaves)) for tier in TIERS if tier in models]
-    budgets = left(on, contract, today(means), means).micros
-    way = route(rungs, on.stakes(prompt.covered), budgets)
-    most = {rung.tier: rung.micros or 0 for rung in rungs}
-    spending = Spending(means, lambda day: left(on, contract, day, means))
-    refused = {tier: spending.refused(models[tier], most[tier]) for tier in way.tiers}
-    first = next((tier for tier, no in refused.items() if no is None), None)
-    shut = "" if first else next((no.says for no in refused.values() if no), "")
-    return Previewed(name, contract.ref, leaves, way, most[first] if first else 0, shut)
+    contract, seconds = found.contract, found.contract.seconds_max or means.policy.limits.agent_seconds_max
+    on = at_step(walk, means, found.step, answered=answered(walk, found.step))
+    asking = Asking(lambda: on, contract, found.labels, means, seconds, pays=False)
+    reach = {**means.crew.reach, MODEL: asking}
+    await call(means.crew.agents[contract.role], found.values, reach, 0, seconds, THREADS)
+    asking.close()
+    later = _later(walk, found.step, means)
+    if not asking.heard:
+        why = asking.missed or (asking.routes[-1] if asking.rung else "")
+        return Previewed(found.step, contract.ref, None, why=why, later=later)
+    first = asking.heard[0]
+    tier, no = _asked_first(first, on, contract, means)
+    return Previewed(
+        step=found.step,
+        agent=contract.ref,
+        leaves=first.question,
+        way=first.way,
+        micros=(worst(means.crew.models[tier], first.question) or 0) if tier else 0,
+        shut=first.instead or no,
+        more=len(asking.heard) - 1,
+        later=later,
+    )
 
 
-def _step(walk: Walk, step: str, means: Means) -> tuple[str, Contract, Json] | None:
+def _asked_first(would: Would, on: Occasion, contract: Contract, means: Means) -> tuple[Tier | None, str]:
+    """The first of its way for whom so much could be set apart now; or why for nobody."""
+    spending, no = Spending(means, lambda day: left(on, contract, day, means)), ""
+    for tier in would.way.tiers:
+        provider = means.crew.models[tier]
+        refused = spending.refused(provider, worst(provider, would.question) or 0)
+        if refused is None:
+            return tier, ""
+        no = no or refused.says
+    return None, no
+
+
+def _step(walk: Walk, step: str, means: Means) -> _Call | None:
     """With what it was given then, or would be given now."""
     done = [each.fact for each in means.ledger.stream(of_plan(walk.plan.id)) if isinstance(each.fact, StepDone)]
     for fact in reversed(done):
         contract = _with_model(fact.agent.partition("@")[0], means)
         if contract and step in ("", fact.step):
-            return fact.step, contract, fields_of(fact.inputs)
+            labels = gather(walk.plan.step(fact.step), walk, means).labels
+            return _Call(fact.step, contract, fields_of(fact.inputs), labels)
     if walk.over or walk.at == END or step not in ("", walk.at):
         return None
     contract = _with_model(walk.step.does.partition("@")[0], means) if walk.step.kind == "agent" else None
-    return (walk.at, contract, gather(walk.step, walk, means).values) if contract else None
+    gathered = gather(walk.step, walk, means) if contract else None
+    return _Call(walk.at, contract, gathered.values, gathered.labels) if contract and gathered else None
+
+
+def _later(walk: Walk, now: str, means: Means) -> tuple[str, ...]:
+    """By the order of the plan; some of them it may never come to."""
+    if walk.over or not means.crew.models:
+        return ()
+    names = [str(each.id) for each in walk.plan.steps]
+    to_come = walk.plan.steps[names.index(now) + 1 :]
+    asks = (each for each in to_come if each.kind == "agent" and _with_model(each.does.partition("@")[0], means))
+    return tuple(each.id for each in asks if each.id not in walk.outputs)
 
 
 def _with_model(role: str, means: Means) -> Contract | None:

@@ -7,6 +7,7 @@ from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.problems import answer_for_nobody, answer_not_kept, answer_over, value_unfit
+from onefirm.conductor.staff import UNSURE
 from onefirm.conductor.stands import walk_of
 from onefirm.conductor.values import came_in
 from onefirm.domain.answer import ANSWERED, asked_for, read_value
@@ -14,8 +15,10 @@ from onefirm.domain.contract import Evidence
 from onefirm.domain.events.answers import AnswerKept
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
 from onefirm.domain.events.streams import of_answer, of_question
+from onefirm.domain.frozen import replaced
 from onefirm.domain.ids import FIRM, PlanId, QuestionId, SubjectId, moment
 from onefirm.domain.personal import Personal
+from onefirm.domain.plan import END
 from onefirm.domain.problem import Refusal
 from onefirm.domain.question import Decision, answer_fields
 from onefirm.inbox.kept import Kept, answer_called, kept
@@ -48,6 +51,11 @@ class Memory:
             return None
         clients = kin(self._means, walk.plan.subject) if walk.plan.subject != FIRM else ()
         return next((each for name in (*clients, "") if (each := self.holding(answer_called(once, name)))), None)
+
+    def answered(self, walk: Walk, at: str) -> bool:
+        """Whether they said once and for all what is to come of a doubt of this step."""
+        leads = walk.plan.step(at).then.get(UNSURE, END)
+        return leads != END and self.found(replaced(walk, at=leads)) is not None
 
     def holding(self, answer: str) -> Kept | None:
         standing = kept(self._means.ledger.stream(of_answer(answer)))

@@ -8,10 +8,12 @@ from onefirm.conductor.hearing.goals import GOAL
 from onefirm.conductor.models.book import left_today, today
 from onefirm.conductor.models.preview import previewed
 from onefirm.conductor.models.spending import Spending
+from onefirm.conductor.questions.memory import Memory
 from onefirm.desk.post import Post
 from onefirm.desk.says.models import (
     SAID,
     asked_says,
+    later_says,
     learned_says,
     taken_out,
     tier_says,
@@ -84,17 +86,19 @@ async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:
 async def preview(post: Post, args: PreviewArgs, _by: str) -> PreviewView:
     """Exactly what would leave. Nothing does."""
     plan = PlanId(post.find("plan", args.plan))
-    found = await previewed(plan, args.step, post.means)
+    found = await previewed(plan, args.step, post.means, Memory(post.means).answered)
     if found is None:
         raise Refusal(_no_step(plan, args.step))
     if found.leaves is None or found.way is None:
         rules = f"the rules of the {found.agent.partition('@')[0]} are sure enough."
         says = f"'{found.step}' would ask no model: {found.why or rules}"
-        return PreviewView(says=says, plan=plan, step=found.step, agent=found.agent, asks=False)
+        return PreviewView(
+            says=says, plan=plan, step=found.step, agent=found.agent, asks=False, later=later_says(0, found.later)
+        )
     asks = bool(found.way.tiers) and not found.shut
     why_not = found.shut or "no model would be asked"
     return PreviewView(
-        says="This is what would leave, and nothing else." if asks else f"Nothing would leave: {why_not}.",
+        says="This is what would leave for it, word for word." if asks else f"Nothing would leave: {why_not}.",
         plan=plan,
         step=found.step,
         agent=found.agent,
@@ -104,6 +108,7 @@ async def preview(post: Post, args: PreviewArgs, _by: str) -> PreviewView:
         taken_out=taken_out(found.leaves.counts),
         instructions=found.leaves.request.instructions,
         words=found.leaves.request.words,
+        later=later_says(found.more, found.later),
     )
 
 

@@ -1,6 +1,6 @@
 """What is said of models, in the operator's words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from onefirm.capabilities.model import Provider
 from onefirm.domain.events.fact import Fact
@@ -109,6 +109,17 @@ def who_says(tier: str) -> str:
 
 def asked_says(state: str, why: str) -> str:
     return _FAILED.get(why, "gave no answer") if state == "failed" else _STATES.get(state, state)
+
+
+def later_says(more: int, steps: Sequence[str]) -> str:
+    """What else may leave for the same plan, which nobody can show yet."""
+    again = f"It has {more} more question{'s' if more > 1 else ''} beside this one." if more else ""
+    if not steps:
+        return again
+    come, they = ("comes", "it asks") if len(steps) == 1 else ("come", "they ask")
+    named = in_words([f"'{step}'" for step in steps])
+    later = f"{named} {come} later, and may ask a model too"
+    return f"{again} {later}: what {they} follows from what comes before.".strip()
 
 
 def taken_out(counts: Mapping[str, int]) -> str:

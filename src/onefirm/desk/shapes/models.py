@@ -101,3 +101,5 @@ class PreviewView(Frozen):
     taken_out: str = ""
     instructions: str = ""
     words: str = ""
+    later: str = ""
+    """What else may leave for this plan, and is not known yet."""

@@ -51,7 +51,7 @@ def _newest(paper: Paper, asked: list[Answer]) -> None:
 
 def leaves(paper: Paper, answer: Answer) -> None:
     paper.line(text(answer, "says"), f" {text(answer, 'taken_out')}")
-    for name in ("route", "cost"):
+    for name in ("route", "cost", "later"):
         if text(answer, name):
             paper.line((text(answer, name), QUIET))
     for name, head in (("words", "What it is about"), ("instructions", "What is wanted of it")):
