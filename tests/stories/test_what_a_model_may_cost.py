@@ -231,7 +231,7 @@ def test_what_leaves_can_be_read_before_and_nothing_leaves_for_that(tale: Story)
     with_model(tale, reworded, story)
 
 
-def test_somebody_who_is_forgotten_takes_the_answer_with_them(tale: Story) -> None:
+def test_an_answer_lies_sealed_under_whom_it_is_about(tale: Story) -> None:
     async def story(server: Scripted) -> None:
         firm = await opened(tale)
         await drafted(tale, firm)

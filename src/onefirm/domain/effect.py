@@ -1,7 +1,7 @@
 """An effect: one declared act on the outside, with its key, class, gate, receipt and way back."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, Field
 
@@ -12,6 +12,8 @@ EffectClass = Literal["native-key", "natural-key", "verifiable", "ask"]
 """What we may do after a lost reply: repeat with the key, repeat by name, look it up, or only ask."""
 
 Risk = Literal["low", "medium", "high"]
+RISKS: tuple[Risk, ...] = get_args(Risk)
+"""From the least to the gravest."""
 
 Grave = Literal["money", "legal", "deletion"]
 """What an act does that cannot be made good by another: whoever is outside may not decide that it happens."""
@@ -171,3 +173,8 @@ class Verification(Frozen):
     found: Found
     receipt: Receipt | None = None
     evidence: str
+
+
+def risk_of(text: str) -> Risk:
+    """Of a column that holds what a fact of ours said."""
+    return next(risk for risk in RISKS if risk == text)

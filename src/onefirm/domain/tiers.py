@@ -11,6 +11,11 @@ MICROS = 1_000_000
 MICROS_OF_A_CENT = MICROS // 100
 
 
+def tier_of(text: str) -> Tier:
+    """Of a column that holds what a fact of ours said."""
+    return next(tier for tier in TIERS if tier == text)
+
+
 def in_cents(micros: int) -> int:
     """Rounded up: what cost something is not said to have cost nothing."""
     return -(-micros // MICROS_OF_A_CENT)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pydantic import JsonValue
 
 from onefirm.conductor.crew import Means
+from onefirm.domain.effect import risk_of
 from onefirm.domain.ids import EffectId, moment
 from onefirm.policy.trust.cells import SETTLE_DAYS
 from onefirm.records.story import Said, Story
@@ -34,6 +35,6 @@ def _behind(left: Iterable[Said], means: Means) -> tuple[EffectId, ...]:
 def _acts(said: Said, means: Means) -> Iterator[EffectId]:
     """Those of its plan that had arrived by then and have not settled yet."""
     for row in means.views.all("acts_before", plan=said.plan, entry=said.seq):
-        days = SETTLE_DAYS[str(row["risk"])]  # pyright: ignore[reportArgumentType]  A cell has one of three risks.
+        days = SETTLE_DAYS[risk_of(str(row["risk"]))]
         if means.clock.now() < moment(str(row["arrived_at"])) + timedelta(days=days):
             yield EffectId(str(row["effect"]))

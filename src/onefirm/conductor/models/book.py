@@ -10,7 +10,7 @@ from onefirm.conductor.profile import zone_of
 from onefirm.domain.contract import Contract
 from onefirm.domain.events.models import ModelAnswered
 from onefirm.domain.ids import instant
-from onefirm.domain.tiers import MICROS_OF_A_CENT, Tier
+from onefirm.domain.tiers import MICROS_OF_A_CENT, Tier, tier_of
 from onefirm.ledger.projection import Row
 
 
@@ -77,8 +77,7 @@ def kept(question: str, means: Means) -> Kept | None:
     event = means.ledger.event(_number(row, "ended")) if row else None
     if row is None or event is None or not isinstance(event.fact, ModelAnswered) or event.fact.answer.erased:
         return None
-    tier: Tier = str(row["tier"])  # pyright: ignore[reportAssignmentType] -- the column holds what a fact of ours said.
-    return Kept(event.seq, tier, str(row["model"]), _number(row, "micros"), event.fact)
+    return Kept(event.seq, tier_of(str(row["tier"])), str(row["model"]), _number(row, "micros"), event.fact)
 
 
 def settled(agent: str, means: Means) -> int:

@@ -5,13 +5,11 @@ from datetime import timedelta
 
 from onefirm.conductor.crew import Means
 from onefirm.conductor.models.leaves import names_in
-from onefirm.domain.effect import Risk
+from onefirm.domain.effect import RISKS, Risk
 from onefirm.domain.ids import PlanId, StepId, SubjectId, moment
 from onefirm.planning.once import may_be_kept
 from onefirm.planning.walk import Walk
 from onefirm.policy.ladder import Stakes
-
-_RISKS: tuple[Risk, ...] = ("low", "medium", "high")
 
 
 @dataclass(frozen=True)
@@ -69,4 +67,4 @@ def _risk(walk: Walk, at: str, means: Means) -> Risk:
         kind = means.crew.kind(step.does) if step.kind == "effect" and at in roots else None
         if kind:
             risks.append(kind.risk)
-    return max(risks, key=_RISKS.index)
+    return max(risks, key=RISKS.index)

@@ -7,14 +7,14 @@ from pydantic import BaseModel, Field
 from onefirm.capabilities.model import Provider, Request
 from onefirm.capabilities.probing import Probed, Probing, secrets_of
 from onefirm.conductor.crew import Means
+from onefirm.conductor.models import told
 from onefirm.conductor.models.book import Left, left_today
 from onefirm.conductor.models.leaves import Leaving
+from onefirm.conductor.models.occasion import Occasion
 from onefirm.conductor.models.spending import Spending
-from onefirm.conductor.models.tries import Failed, answer, cost, fitting, worst
-from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved
-from onefirm.domain.frozen import as_json
-from onefirm.domain.ids import PlanId, StepId
-from onefirm.domain.personal import our_own
+from onefirm.conductor.models.tries import Failed, answer, fitting, worst
+from onefirm.domain.actors import OPERATOR
+from onefirm.domain.ids import FIRM, PlanId, StepId
 from onefirm.domain.problem import Problem
 from onefirm.policy.ladder import cents
 
@@ -38,6 +38,9 @@ QUESTION = Leaving(
     {},
 )
 
+_ON = Occasion(plan=PlanId(""), step=StepId("trial"), visit=0, playbook="", subject=FIRM, names=(), risk="low")
+"""Of nobody's plan, and about nobody."""
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -52,7 +55,8 @@ class Trial:
         most = worst(provider, QUESTION)
         if most is None:
             return _not_asked("it has no price: name price-in and price-out (0 on your own machine)")
-        wanted = self._wanted(most)
+        call = f"mc_{self.means.chance.bytes(9).hex()}"
+        wanted = told.set_apart(call, _ON, OPERATOR, provider, micros=most, question="", why="You tried it.")
         if no := await spending.reserve(provider, wanted):
             return _not_asked(no.says)
         began = self.means.clock.elapsed()
@@ -60,44 +64,14 @@ class Trial:
             reply = await answer(provider, QUESTION, min(_SECONDS_MAX, self.means.policy.models.seconds))
             found = fitting(reply, QUESTION, Said)
         except Failed as failed:
-            micros = cost(provider, failed.reply, most) if failed.reply else most if failed.spent else 0
-            detail = our_own(failed.detail[:_DETAIL_SIGNS_MAX])
-            await spending.note(
-                ModelFailed(call=wanted.call, plan=wanted.plan, micros=micros, why=failed.why, detail=detail)
-            )
+            await spending.note(told.in_vain(wanted, _ON, provider, failed))
             problem = failed.problem or _useless(provider, failed)
             return Probed(problem=problem, signed_out=failed.why == "closed")
-        micros = cost(provider, reply, most)
-        await spending.note(
-            ModelAnswered(
-                call=wanted.call,
-                plan=wanted.plan,
-                micros=micros,
-                tokens_in=reply.tokens_in,
-                tokens_out=reply.tokens_out,
-                tokens_cached=reply.tokens_cached,
-                milliseconds=int((self.means.clock.elapsed() - began) * 1000),
-                answer=our_own(as_json(found)),
-            )
-        )
-        told = f"{provider.model} answered one short question as it was asked to, for {cents(micros)}."
-        return Probed(works=(told,), proven=bool(secrets_of(provider)))
-
-    def _wanted(self, micros: int) -> ModelReserved:
-        return ModelReserved(
-            call=f"mc_{self.means.chance.bytes(9).hex()}",
-            plan=PlanId(""),
-            step=StepId("trial"),
-            visit=0,
-            agent="operator",
-            playbook="",
-            tier=self.provider.tier,
-            model=self.provider.model,
-            prices=self.provider.prices,
-            micros=micros,
-            question="",
-            route="You tried it.",
-        )
+        settled = told.answered(wanted, _ON, provider, reply, found)
+        took = int((self.means.clock.elapsed() - began) * 1000)
+        await spending.note(settled.model_copy(update={"milliseconds": took}))
+        says = f"{provider.model} answered one short question as it was asked to, for {cents(settled.micros)}."
+        return Probed(works=(says,), proven=bool(secrets_of(provider)))
 
     def _left(self, day: str) -> Left:
         return left_today(day, self.means)

@@ -23,7 +23,7 @@ from onefirm.conductor.trust.rows import (
 )
 from onefirm.domain.actors import is_operators
 from onefirm.domain.because import Because
-from onefirm.domain.effect import Risk
+from onefirm.domain.effect import Risk, risk_of
 from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,
@@ -322,9 +322,7 @@ def _seconds(act: Act, event: Recorded, rows: Rows) -> float:
 
 
 def _risk(act: Act) -> Risk:
-    risk = str(act["risk"])
-    assert risk in ("low", "medium", "high"), "A cell has one of three risks."
-    return risk
+    return risk_of(str(act["risk"]))
 
 
 def _amount(args: Personal) -> tuple[int | None, str]:
