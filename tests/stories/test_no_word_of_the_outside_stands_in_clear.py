@@ -91,6 +91,7 @@ CLEAR = frozenset(
         "hook.drifted.lacks",
         "intent.folded.source",
         "intent.received.key",
+        "intent.received.labels",
         "intent.received.source",
         "intent.received.type",
         "intent.received.upcast",

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from labelled import House, wished
 from onefirm.app.firm import Firm
+from onefirm.conductor.crew import Means
 from onefirm.domain.actors import with_token
 from onefirm.domain.events.trust import CanaryJudged, CanarySet
-from onefirm.domain.frozen import Json
+from onefirm.domain.frozen import Frozen, Json
+from onefirm.domain.money import Money
 from onefirm.policy.trust.spoilt import FAULTS
 from outside import GOOD
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
@@ -210,3 +213,64 @@ def test_after_two_misses_one_alone_leaves_first_of_many(tmp_path: Path) -> None
         assert (await ask(tried.firm, "inbox.accept-all", question="1", shown=shown))["first"] == 1
 
     tale(tmp_path, story)
+
+
+def usable(firm: Firm) -> list[str]:
+    """The cards of which one might be spoilt."""
+    means: Means = vars(firm.desk)["_post"].means
+    return [str(row["question"]) for row in means.views.all("canaries_of", limit=20)]
+
+
+def test_no_draft_is_used_twice(tmp_path: Path) -> None:
+    async def story(tried: Tried) -> None:
+        row = await tried.until_tried()
+        begun = tried.planted()[-1]
+        await ask(tried.firm, "inbox.reject", question=row["id"], reason="No.")
+        assert [each["id"] for each in await tried.listed()] == [begun.before], "It is open again."
+        assert begun.before not in usable(tried.firm)
+
+    tale(tmp_path, story)
+
+
+def test_a_card_that_is_asked_again_is_not_spoilt(tmp_path: Path) -> None:
+    """Whoever said yes to it once knows what it said."""
+
+    async def story(tried: Tried) -> None:
+        await tried.firm.close()
+        (tried.folder / "policy.toml").write_text("undo-window-seconds = 60\n")
+        await tried.begin()
+        await tried.lead()
+        (row,) = await tried.listed()
+        assert usable(tried.firm) == [row["id"]]
+        said = await ask(tried.firm, "inbox.accept", question=row["id"])
+        await ask(tried.firm, "inbox.undo", effect=said["effect"])
+        assert [each["id"] for each in await tried.listed()] == [row["id"]] and usable(tried.firm) == []
+
+    tale(tmp_path, story)
+
+
+class Back(Frozen):
+    email: str
+    receipt: str = "re_1"
+    amount: Money = Money(minor=100, currency="EUR")
+    note: str = "You paid twice."
+
+
+@pytest.mark.parametrize(("does", "done", "spoils"), [("refund", "refunded", False), ("void", "voided", True)])
+def test_nothing_of_high_risk_is_spoilt(tmp_path: Path, does: str, done: str, spoils: bool) -> None:
+    amount = "  amount: intent.amount\n" if does == "refund" else ""
+    house = House(tmp_path / "firm")
+    house.lives_by(
+        Back,
+        f"back\neffect: payments.{does}\nmode: ask\ntakes:\n  receipt: intent.receipt\n{amount}"
+        f"  reason: intent.note\nthen:\n  {done}: end\n  failed: end\n  declined: end",
+    )
+
+    async def story() -> None:
+        firm = await house.open()
+        await wished(firm, "operator", email="ada@palmer.example")
+        assert (await ask(firm, "inbox.list"))["waiting"] == 1
+        assert bool(usable(firm)) is spoils
+        await firm.close()
+
+    run(story)

@@ -128,6 +128,10 @@ def test_whoever_stands_in_for_another_does_not_run_under_the_trust_of_that_one(
         tidier.ill = False
         assert (await by_itself()).cell == usual
         assert (await studio.cell("meet@1"))["level"] == "granted", "It was not lost by that either."
+        page.write_text(page.read_text().replace("So that they can be read.", "So that they are short."))
+        told_otherwise = (await studio.meet()).cell
+        assert told_otherwise and told_otherwise.under != usual.under, "Other instructions are other work."
+        assert (await studio.cell("meet@1"))["level"] == "asks"
         assert (await ask(studio.firm, "ledger.rebuild"))["equal"]
         await studio.firm.close()
 

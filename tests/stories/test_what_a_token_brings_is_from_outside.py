@@ -31,3 +31,22 @@ def test_only_the_operators_own_wish_leaves_by_itself(by: str, letters: int, tmp
 
     run(story)
     assert len(tale.letters()) == letters
+
+
+def test_a_draft_that_a_program_brings_is_no_plan_also_where_it_waits_for_a_look(tmp_path: Path) -> None:
+    tale = Story(tmp_path / "firm")
+
+    async def story() -> None:
+        firm = await tale.open()
+        made = await ask(firm, "plans.draft", goal="write to ada@palmer.example that we are closed on Friday")
+        fields: Json = {"goal": "g", "email": "ada@palmer.example", "draft": made["text"]}
+        wish: Json = {"type": "carry-out@1", "fields": fields, "preview": True}
+        await firm.desk.ask("intents.send", wish, "token scout")
+        await firm.drain()
+        assert (await ask(firm, "plans.list"))["items"] == []
+        (row,) = (await ask(firm, "inbox.list"))["items"]
+        card = (await ask(firm, "inbox.show", question=row["id"]))["card"]
+        assert card["problem"]["code"] == "draft-not-yours"
+        await firm.close()
+
+    run(story)
