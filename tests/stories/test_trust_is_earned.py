@@ -296,7 +296,9 @@ def test_whoever_is_new_has_a_cell_of_their_own_that_never_runs_by_itself(tmp_pa
         again = await studio.meet("ada@palmer.example")
         assert again.cell is not None and again.cell.known
         new = CELL.replace(":known", ":new")
-        assert (await studio.cell(new))["may"] == []
+        shown = await studio.cell(new)
+        assert (shown["may"], shown["needed"]) == ([], None)
+        assert "this never runs by itself" in shown["record"] and "would show it" not in shown["record"]
         assert await refused(studio, "trust.grant", cell=new) == "trust-new"
 
     told(tmp_path, story)

@@ -42,7 +42,8 @@ class Earned:
         return number(row["times"]) if row else 0
 
     def says(self, cell: TrustCell) -> str:
-        return record(self.standing(cell), self.level(cell), self.seen(cell), self._changed(cell))
+        changed = self._changed(cell)
+        return record(self.standing(cell), self.level(cell), self.seen(cell), changed, known=cell.known)
 
     def spent(self, cell: TrustCell) -> str:
         until = spent_until(self.standing(cell), self._now())

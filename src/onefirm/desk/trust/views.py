@@ -81,7 +81,7 @@ def view_of(post: Post, kept: Kept) -> CellView:
         corrected=seen.corrected,
         bound=per_cent(seen.bound) if seen.bound < 1 else "",
         allowed=per_cent(ALPHA[cell.risk]),
-        needed=seen.needed,
+        needed=seen.needed if cell.known else None,
         misses=per_cent(seen.misses),
         **_waiting(post, cell, standing),
         promotions=standing.promotions,

@@ -5,6 +5,7 @@ from onefirm.policy.trust.levels import Fall, Level, Standing
 from onefirm.policy.trust.outlook import Outlook
 
 NO_EVIDENCE = "No evidence yet: everything asks."
+ALWAYS_NEW = "Whoever is reached for the first time is looked at, however much was shown: this never runs by itself."
 
 FELL: dict[Fall, str] = {
     "": "",
@@ -21,9 +22,10 @@ FELL: dict[Fall, str] = {
 }
 
 
-def record(standing: Standing, level: Level, seen: Outlook, changed: str = "") -> str:
+def record(standing: Standing, level: Level, seen: Outlook, changed: str = "", *, known: bool = True) -> str:
     """So many decisions, so many corrected, at most so much goes wrong; and what follows from it."""
-    return f"{_stands(standing, level, seen)} {changed}".strip()
+    stands = _stands(standing, level, seen) if known else f"{_so_far(seen)} {ALWAYS_NEW}"
+    return f"{stands} {changed}".strip()
 
 
 def changed(models: str, before: str) -> str:

@@ -39,7 +39,7 @@ def cell(paper: Paper, answer: Answer) -> None:
             ("decisions", _counted(answer)),
             ("goes wrong", f"at most {text(answer, 'bound')}" if text(answer, "bound") else "nothing is shown yet"),
             ("may go wrong", text(answer, "allowed")),
-            ("still needed", "it cannot be shown like this" if needed is None else f"{needed} without a correction"),
+            ("still needed", _needed(needed, known=bool(answer.get("known")))),
             ("unnoticed", f"up to {text(answer, 'misses')} of mistakes are taken for unnoticed"),
             ("promoted", f"{text(answer, 'promotions')} times" if number(answer.get("promotions")) else "never"),
             ("asks again by", f"entry {text(answer, 'fell_entry')}" if number(answer.get("fell_entry")) else ""),
@@ -50,6 +50,12 @@ def cell(paper: Paper, answer: Answer) -> None:
         paper.line(change, indent=2)
     for verb in texts(answer, "may"):
         paper.line((f"onefirm trust {verb} {text(answer, 'cell')}", ACCENT), indent=2)
+
+
+def _needed(needed: object, *, known: bool) -> str:
+    if not known:
+        return "nothing would do: it always asks"
+    return "it cannot be shown like this" if needed is None else f"{needed} without a correction"
 
 
 def _level(item: Answer) -> tuple[str, str]:
