@@ -1,11 +1,13 @@
 """What the operator decided is learned: the same for everybody, no better than it is, and never for certain."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onefirm.conductor.learned.school import School
 from onefirm.learning import Example, Model, Unreadable, Words, better, learn, renewed
 from onefirm.learning.example import NO_LABEL, digest
 from onefirm.learning.lesson import FRESH_MIN, OF_EACH_MIN
@@ -119,6 +121,13 @@ def test_a_model_that_does_worse_is_not_taken() -> None:
     before, since = decisions(seed=1, each=12), decisions(seed=2, each=8)
     old = taught(before)
     assert renewed(old, before, since, Lengths()) is old
+    made: Any = vars(School)["_made"]
+    unused: Any = None
+    for learner, taken in ((Lengths(), False), (Words(), True)):
+        school = School(unused, unused, unused, lambda _name, one=learner: one)
+        assert made(school, taught(before[:30]) if taken else old, before, since)[1] is taken, (
+            "The firm goes by it too."
+        )
 
 
 def test_a_model_that_does_no_worse_is_taken() -> None:

@@ -158,6 +158,42 @@ def test_a_question_that_nobody_waits_for_any_more_is_settled_at_the_most_it_cou
     with_model(tale, lambda _came: Answer(seconds=600), story)
 
 
+def test_an_answer_that_nobody_counted_cost_all_that_was_set_apart(tale: Story) -> None:
+    async def story(_server: Scripted) -> None:
+        firm = await opened(tale)
+        assert await asking(firm).ask(about("a"), Said)
+        (reserved,), (answered,) = facts(firm, ModelReserved), facts(firm, ModelAnswered)
+        assert answered.micros == reserved.micros > 0
+        await firm.close()
+
+    with_model(tale, lambda came: replace(well(came), tokens=None), story)
+
+
+def test_an_answer_is_used_again_for_so_many_days_and_no_longer(tale: Story) -> None:
+    async def story(server: Scripted) -> None:
+        firm = await opened(tale)
+        days = means_of(firm).policy.models.answers_kept_days
+        for ahead, asked in ((0, 1), (days - 1, 1), (2, 2)):
+            tale.clock.forward(days=ahead)
+            assert await asking(firm).ask(about("a"), Said)
+            assert len(server.came) == asked
+        await firm.close()
+
+    with_model(tale, well, story)
+
+
+def test_one_question_costs_no_more_than_its_contract_says(tale: Story) -> None:
+    async def story(_server: Scripted) -> None:
+        firm = await opened(tale)
+        means, most = means_of(firm), means_of(firm).policy.models.cents_per_call
+        for cents, whole in ((1, 1), (most + 5, most)):
+            named = left(ON, replace(writer(firm), cost_cents_max=cents), today(means), means).micros
+            assert named["one question"] == whole * MICROS
+        await firm.close()
+
+    with_model(tale, well, story)
+
+
 SPENT: dict[str, tuple[dict[str, str], set[str]]] = {
     "the same work": ({}, {"this plan", "the writer today", "this playbook today", "today"}),
     "another plan": ({"plan": "pl_2"}, {"the writer today", "this playbook today", "today"}),

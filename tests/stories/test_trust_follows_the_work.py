@@ -147,7 +147,10 @@ def test_another_template_begins_anew_and_a_letter_from_the_one_before_is_not_ta
         await studio.lead("Ada")
         studio.clock.forward(seconds=9)
         await studio.agree()
-        studio.clock.forward(days=3)
+        studio.clock.forward(days=2)
+        young = await studio.cell(LETTERS)
+        assert (young["decisions"], young["settling"]) == (0, 1), "At medium risk it takes three days."
+        studio.clock.forward(days=1)
         assert (await studio.cell(LETTERS))["decisions"] == 1
         await changed(2)
         anew = await studio.cell(LETTERS)

@@ -2,16 +2,19 @@
 
 from pathlib import Path
 
+from labelled import CHARGE, House, wished
+from onefirm.conductor.crew import Means
 from onefirm.domain.events.effects import EffectDeclared, EffectDispatched
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_effect, of_question, of_words
-from onefirm.domain.frozen import Json
+from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.ids import FIRM
+from onefirm.domain.money import Money
 from onefirm.domain.personal import our_own
 from onefirm.inbox.urgent import why_urgent
 from onefirm.ledger.ledger import Put
 from onefirm.policy.trust.complaints import complains
-from stories.test_a_lead_becomes_a_letter import ask
+from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_the_operator_is_tried import Tried, tale
 from stories.test_trust_is_earned import Studio, told
 
@@ -228,3 +231,34 @@ def test_what_waits_behind_a_test_is_asked_anew_when_they_write(tmp_path: Path) 
         assert row["id"] not in [each["id"] for each in await tried.listed()]
 
     tale(tmp_path, story)
+
+
+class Bill(Frozen):
+    email: str
+    payer: str
+    due: Money
+    note: str = "Half of it"
+
+
+def test_only_what_arrived_in_the_same_currency_makes_an_amount_usual(tmp_path: Path) -> None:
+    house = House(tmp_path / "firm")
+    asks = CHARGE.replace("mode: auto", "mode: ask").format(amount="intent.due", purpose="intent.note")
+    asks = asks.replace("intent.email", "intent.payer")
+    house.lives_by(Bill, asks)
+
+    async def story() -> None:
+        firm = await house.open()
+        for nth, (minor, currency) in enumerate(((100, "EUR"), (200, "EUR"), (300, "USD"), (400, "EUR")), start=1):
+            due: Json = {"minor": minor, "currency": currency}
+            await wished(firm, "operator", email=f"{nth}@x.example", payer="ada@palmer.example", due=due)
+            if nth < 4:
+                house.clock.forward(seconds=9)
+                await ask(firm, "inbox.accept", question="1")
+                await firm.drain()
+        means: Means = vars(firm.desk)["_post"].means
+        (known,) = [str(row["cell"]) for row in means.views.all("trust_cells_all") if row["known"]]
+        rows = means.views.all("trust_amounts", cell=known, but="", currency="EUR", limit=9)
+        assert [row["amount"] for row in rows] == [200], "The first reached somebody new, and the last has not arrived."
+        await firm.close()
+
+    run(story)
