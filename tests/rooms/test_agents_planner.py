@@ -1,10 +1,14 @@
 """The planner: known steps only, words in fields, and what is not understood is the operator's own work."""
 
+from datetime import date
+from time import perf_counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefirm.agents.planner import Fits, Known, Named, draft
+from onefirm.agents.planner.clauses import clauses
 from onefirm.planning.reader import read
 
 ADA = Named(name="Ada Palmer", email="ada@palmer.example")
@@ -95,6 +99,116 @@ def test_a_letter_with_a_gap_is_finished_by_the_operator() -> None:
     made = draft(known("write to Ada"))
     (step,) = read(made.text, "the draft").steps
     assert step.mode == "draft" and made.placed[0].became == "a letter that you finish and send yourself"
+
+
+@pytest.mark.parametrize(
+    ("goal", "steps"),
+    [
+        ("send Ada an offer, wait a week and if she is silent remind her", ["write", "wait", "remind"]),
+        ("send Ada an offer. If she is silent after a week, remind her.", ["write", "wait", "remind"]),
+        ("send Ada an offer, if she is silent after a week remind her", ["write", "wait", "remind"]),
+        ("send Ada an offer and if she does not answer in 3 days ask me whether to call her", ["write", "wait", "ask"]),
+        ("thank Ada, and if she does not answer, remind me on Friday", ["write", "wait", "remind-you"]),
+        ("thank Ada, and if she says yes, tell her that it is done, then note it", ["write", "if", "write", "note"]),
+        ("send Dr. Ada Palmer an offer", ["write"]),
+    ],
+)  # fmt: skip
+def test_what_hangs_on_a_condition_comes_after_it(goal: str, steps: list[str]) -> None:
+    found = read(draft(known(goal, day="2026-11-23")).text, "the draft").steps
+    assert [step.id.rpartition("-")[0] for step in found] == steps
+    assert all(isinstance(step.then, str) or step.then["replied"] == "end" for step in found if step.unless)
+
+
+def test_a_no_to_a_condition_leaves_out_only_what_hangs_on_it() -> None:
+    goal = "thank Ada, and if she says yes, write to her that it is done, then note it"
+    step = next(step for step in read(draft(known(goal)).text, "the draft").steps if step.id == "if-2")
+    assert step.then == {"go-on": "write-2", "leave-it": "note-3"}
+    assert "If she says yes" in draft(known(goal)).fields.values(), "Its card says what is asked."
+
+
+TODAY = "2026-11-23"
+"""A Monday."""
+
+
+@pytest.mark.parametrize(
+    ("said", "length"),
+    [("tomorrow", "1 day"), ("the day after tomorrow", "2 days"), ("on Friday", "4 days"), ("next Monday", "7 days"),
+     ("next week", "7 days"), ("on 2026-12-24", "31 days"), ("on 3 May", "161 days"), ("on May 3rd", "161 days"),
+     ("on the 1st of December", "8 days"), ("on 3 May 2027", "161 days"), ("until Friday", "4 days")],
+)  # fmt: skip
+def test_a_day_of_the_calendar_is_counted_from_today(said: str, length: str) -> None:
+    made = draft(known(f"remind me {said} to call the bank", day=TODAY))
+    assert f"wait: {length}\n" in made.text and "Call the bank" in made.fields.values()
+    assert "wait:" not in draft(known(f"remind me {said} to call the bank")).text, "Without a today none is read."
+
+
+@pytest.mark.parametrize(
+    ("goal", "note"),
+    [
+        ("write to Ada that we are closed on Friday", ""),
+        ("tell Ada that I am back in 3 days", ""),
+        ("note that Ada pays in 3 days", ""),
+        ("meet with Ada on Friday", ""),
+        ("ask me whether to call her on Monday", ""),
+        ("invite Ada to lunch on Friday", "“on Friday” is not waited for."),
+        ("remind me on 2020-01-01 to laugh", "“on 2020-01-01” is no day to come"),
+    ],
+)
+def test_a_day_that_is_only_talked_of_is_no_wait(goal: str, note: str) -> None:
+    made = draft(known(goal, day=TODAY))
+    assert "wait:" not in made.text
+    assert [said.startswith(note) for said in made.notes] == ([True] if note else [])
+
+
+def test_a_day_is_kept_in_the_words_of_a_letter() -> None:
+    assert "I am back in 3 days." in draft(known("tell Ada that I am back in 3 days")).fields["body_1"]
+
+
+@pytest.mark.parametrize(
+    ("goal", "purpose"),
+    [
+        ("ask Ada for 400 EUR for the logo", "Logo"),
+        ("ask Ada Palmer for 400 EUR for the logo", "Logo"),
+        ("ask Ada Maria Palmer for a deposit of 400.00 EUR", "Deposit"),
+        ("ask my client Ada Palmer for 400 EUR as a deposit", "Deposit"),
+        ("bill Ada for the logo: 400 EUR", "Logo"),
+        ("charge Ada 400 EUR in 3 days for two more drafts", "Two more drafts"),
+        ("bitte Ada um 400 EUR für das Logo", "Logo"),
+        ('ask Ada for 400 EUR for "Logo, second half"', "Logo, second half"),
+        ("ask Ada for 400 EUR", ""),
+        ("ask Ada for her 400 EUR", ""),
+    ],
+)
+def test_what_money_is_for_is_said_or_asked_and_is_never_the_order_itself(goal: str, purpose: str) -> None:
+    made = draft(known(goal))
+    assert made.fields["amount_minor"] == "40000"
+    assert made.missing == ([] if purpose else [
+        "It does not say what the 400.00 EUR are for: “ask Ada for 400.00 EUR for the logo”, say."
+    ])  # fmt: skip
+    assert not purpose or made.fields["part_1"] == purpose
+
+
+@pytest.mark.parametrize(
+    "goal", ["ask Ada for 3 apples", "ask Ada to wait for 3 days", "ask Ada whether 3 for 2 suits"]
+)
+def test_what_is_no_sum_is_asked_of_nobody(goal: str) -> None:
+    assert "payments" not in draft(known(goal)).text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["ask a ", ",ask ", "if ", " and if ", "on the 3 ", "next next ", "bitte a ", "for for ", "tomorrow ", "1 may ",
+     "if she is not ", "ask " + "x" * 70 + " ", "that that ", ", if no reply send "],
+)  # fmt: skip
+def test_a_goal_is_read_in_time_that_grows_with_its_length(piece: str) -> None:
+    def seconds(length: int) -> float:
+        goal = (piece * (length // len(piece) + 1))[:length]
+        began = perf_counter()
+        clauses(goal, date(2026, 11, 23))
+        return perf_counter() - began
+
+    # Eight times as long takes eight times as long; where it grew by the square it would be sixty-four times.
+    assert min(seconds(16_000) for _ in range(2)) < 40 * max(0.005, min(seconds(2_000) for _ in range(3)))
 
 
 def test_what_the_connections_cannot_do_is_work_of_the_operators_own() -> None:

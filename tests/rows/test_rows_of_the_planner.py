@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -54,6 +55,47 @@ def test_a_draft_begins_only_for_whom_it_was_looked_at(firm: Firm) -> None:
     firm.ask("people", "add", "name=Ada Palmer", "email=ada@other.example")
     refused = firm.refuse("plans", "begin", LETTER, "--hash", seen)
     assert refused["code"] == "draft-changed" and firm.ask("plans", "list")["items"] == []
+
+
+def test_what_no_step_does_is_said_in_the_same_words_wherever_it_is_asked(firm: Firm) -> None:
+    said = firm.refuse("plans", "draft", "blue sky")
+    assert said["code"] == "goal-not-placed" and said == firm.refuse("plans", "begin", "blue sky")
+    # Where some of it is placed, it is a draft everywhere, and the rest the operator's own.
+    mixed = firm.ask("plans", "draft", LETTER)
+    assert mixed["left"]
+    with visited(firm) as pages:
+        shown = unescape(pages(f"/do?line={quote('blue sky')}")[1])
+        assert said["what"] in shown and said["why"] in shown
+        assert "Yours to do: " in pages(f"/do?line={quote(LETTER)}")[1]
+    assert "onefirm plans draft" in firm.refuse("do", "blue sky")["fix"]
+
+
+def test_what_is_begun_says_how_it_is_approved_and_its_cards_say_what_they_are_about(firm: Firm) -> None:
+    told = firm.run("plans", "begin", "remind me to call the bank, and ask me whether to write to Ada").out
+    (plan,) = firm.ask("plans", "list")["items"]
+    assert plan["id"] in told and "Nothing of it runs yet." in told
+    command = told[told.rindex("onefirm plans approve") :].split()
+    assert firm.run(*command[1:4]).code == 0
+    (row,) = firm.ask("inbox", "list")["items"]
+    assert (row["title"], row["summary"][:7]) == ("Ada Palmer: Call the bank", "You wan")
+    firm.ask("inbox", "answer", row["id"], "done")
+    (row,) = firm.ask("inbox", "list")["items"]
+    assert (row["title"], row["summary"]) == ("Ada Palmer: Whether to write to Ada", "What do you decide?")
+
+
+def test_money_is_asked_for_by_what_it_is_for(firm: Firm) -> None:
+    goal = "ask Ada Palmer for 400 EUR"
+    assert firm.refuse("plans", "begin", goal)["code"] == "draft-open"
+    begun = firm.ask("plans", "begin", f"{goal} for the logo")
+    firm.ask("plans", "approve", begun["plan"])
+    (row,) = firm.ask("inbox", "list")["items"]
+    change = {field["name"]: field["after"] for field in firm.ask("inbox", "show", row["id"])["card"]["change"]}
+    assert change["purpose"] == "Logo"
+
+
+def test_tomorrow_is_a_day_away(firm: Firm) -> None:
+    made = firm.ask("plans", "draft", "remind me tomorrow to call the bank")
+    assert [each["became"] for each in made["placed"]] == ["a wait of 1 day", "a reminder to you, in the inbox"]
 
 
 def test_a_draft_becomes_a_plan_that_waits_and_runs_only_as_it_was_approved(firm: Firm) -> None:

@@ -10,6 +10,7 @@ import pytest
 from model_server import Answer, Came, Scripted, says, scripted
 from onefirm.app.firm import Firm
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved
+from onefirm.domain.problem import Refusal
 from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_a_model_words_a_letter import connect, facts, limits, material, opened
 
@@ -149,8 +150,11 @@ def test_nothing_left_to_spend_asks_nobody_and_says_so(tale: Story) -> None:
 
 def test_whom_nobody_knows_is_written_down_first(tale: Story) -> None:
     async def story(firm: Firm, server: Scripted) -> None:
-        made = await ask(firm, "plans.draft", goal="circle back with zoe@tide.example")
-        assert not server.came and any("Nobody is known by this address yet" in note for note in made["notes"])
+        said = "Nobody is known by this address yet"
+        made = await ask(firm, "plans.draft", goal="thank zoe@tide.example, then circle back with her")
+        assert not server.came and any(said in note for note in made["notes"])
+        with pytest.raises(Refusal, match=said):
+            await ask(firm, "plans.draft", goal="circle back with zoe@tide.example")
 
     told(tale, drafting(GOOD), story)
 

@@ -10,6 +10,7 @@ from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.frozen import Json
 from onefirm.domain.labels import Integrity, Label
+from onefirm.domain.names import one_line
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import IT_DID, IT_DID_NOT, Card, Field, Option, Reason, Will
 
@@ -22,6 +23,7 @@ WAIT = Option(name="wait", label="Wait", about="It is tried by itself when that 
 SEEN = Option(name="seen", label="I have seen to it", about="Nothing more happens here.")
 STAYED = Option(name=IT_DID_NOT, label="It did not go out", about="The plan goes on as failed; nothing is sent.")
 
+HEAD_SIGNS_MAX = 120
 _LONG = 80
 _HASH_SIGNS = 12
 
@@ -88,11 +90,15 @@ def question_card(
     evidence: Sequence[Evidence],
     sure: int | None,
     cost: str = "",
+    head: str = "",
 ) -> Card:
-    """A clarification: about whom, what is asked, what weighs most, and what is known."""
+    """A clarification: about whom, what is asked, what weighs most, and what is known. Under a head of its own, what is
+    asked stands below."""
+    head = one_line(head)[:HEAD_SIGNS_MAX]
+    title = head or asks
     return Card(
-        title=f"{whom}: {asks}" if whom else asks,
-        summary=next((item.says for item in evidence if not item.warns), ""),
+        title=f"{whom}: {title}" if whom else title,
+        summary=asks if head else next((item.says for item in evidence if not item.warns), ""),
         verb="Answer",
         came=came,
         change=tuple(_field(name, value, None) for name, value in values.items() if value not in ("", None)),

@@ -14,7 +14,7 @@ SURE, SURE_WITH_SOMETHING_LEFT, SURE_OF_NOTHING = 90, 60, 20
 
 CONTRACT = Contract(
     role="planner",
-    version=2,
+    version=3,
     spec=(
         "Makes a draft of a playbook out of a goal in your words: letters, waits that an answer ends, requests for "
         "money, to-dos, questions and reminders to you. It knows these steps and no others, and whom you know by "
@@ -32,8 +32,8 @@ CONTRACT = Contract(
     thresholds=(("parts of a goal, at most", PARTS_MAX), ("letters in a draft, at most", LETTERS_MAX)),
     failure_modes=(
         "A plan is about one person; a goal that names two has to be said twice.",
-        "It reads plain English and German sentences; a condition other than silence is left to you.",
-        "Days of the calendar are not read: it counts from the step before.",
+        "It reads plain English and German sentences; whether a condition other than silence holds, it asks you.",
+        "A day of the calendar is counted from today, and the step before it may take longer.",
     ),
     capabilities=(MODEL,),
     cost_cents_max=5,

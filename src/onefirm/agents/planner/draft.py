@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from onefirm.agents.planner.clauses import Clause, clauses, outside_quotes
 from onefirm.agents.planner.goal import LETTERS_MAX, PARTS_MAX, Drafted, Fits, Known, Named, Placed
+from onefirm.agents.planner.money import UNSAID, purpose_of, sums_in
 from onefirm.agents.planner.pages import Step, written
-from onefirm.domain.amounts import Amount, amounts
+from onefirm.domain.amounts import Amount
 from onefirm.domain.minor import exponent_of, spelled
 from onefirm.domain.names import bare, folded, is_no_name, one_line
 from onefirm.domain.voice import voice_of
@@ -66,14 +67,15 @@ class _Sheet:
 def draft(known: Known, read: Sequence[Clause] | None = None) -> Drafted:
     """What is not understood becomes work of the operator's own, never an effect. `read` is how a model understood it:
     it becomes steps in the same way, and whom they are about is read from the goal alone."""
-    said = clauses(known.goal) if read is None else [*read]
+    said = clauses(known.goal, known.day) if read is None else [*read]
     whom, missing = _whom(known)
     sheet = _Sheet(known, whom, missing=missing)
     if len(said) > PARTS_MAX:
         sheet.missing.append(f"It has {len(said)} parts; a draft has {PARTS_MAX} at most. Say the rest on its own.")
     for nth, clause in enumerate(said[:PARTS_MAX], start=1):
         _place(clause, nth, sheet)
-    if sheet.steps and all(step.does.startswith("manual") for step in sheet.steps):
+    # Where nothing of it is a known step, whoever asked says so.
+    if sheet.left and len(sheet.left) == len(sheet.placed):
         sheet.notes.append("No known step does any of it: it is a list for you to work through.")
     needs_whom = any("intent.email" in step.takes.values() for step in sheet.steps)
     if needs_whom and sheet.whom is None and not missing:
@@ -102,6 +104,10 @@ def _called(steps: list[Step]) -> str:
 
 
 def _place(clause: Clause, nth: int, sheet: _Sheet) -> None:
+    if clause.unread:
+        sheet.notes.append(clause.unread)
+    if clause.only_if:
+        _only_if(clause, nth, sheet)
     if clause.wait or clause.if_silent:
         _wait(clause, nth, sheet)
     match clause.does:
@@ -113,26 +119,36 @@ def _place(clause: Clause, nth: int, sheet: _Sheet) -> None:
         case "money":
             _money(clause, nth, sheet)
         case "note":
-            source = sheet.part(clause.rest or clause.words)
+            source = sheet.part(re.sub(r"^(?:that|dass) ", "", clause.rest) or clause.words)
             takes = {"name": source, "uid": source, "status": "= open"}
             why = "It is kept among your to-dos, where you find it again."
             sheet.add(Step(f"note-{nth}", "Keep it", "record: to-do", why, takes, clause=nth), clause.words,
                       "a to-do in your books")  # fmt: skip
         case "ask-me":
-            source = sheet.part(clause.words)
+            takes = {"title": sheet.part(_headed(clause.rest))} if clause.rest else {}
             more = ("options:", "  go-on: Yes, go on", "  leave-it: No, leave the rest")
             why = "You decide, and it goes on from there."
             step = Step(f"ask-{nth}", "Decide", "question: What do you decide?", why,
-                        {"said": source}, more, ("go-on", "leave-it"), ("leave-it",), clause=nth)  # fmt: skip
+                        takes, more, ("go-on", "leave-it"), ("leave-it",), clause=nth)  # fmt: skip
             sheet.add(step, clause.words, "a question to you")
         case "remind-me":
-            source = sheet.part(clause.rest or clause.words)
+            takes = {"title": sheet.part(_headed(clause.rest or clause.words))}
             does = "manual: You wanted to be reminded of this. Say when it is done."
-            step = Step(f"remind-you-{nth}", "Your reminder", does, "Nothing is sent to anybody.", {"said": source},
+            step = Step(f"remind-you-{nth}", "Your reminder", does, "Nothing is sent to anybody.", takes,
                         clause=nth)  # fmt: skip
             sheet.add(step, clause.words, "a reminder to you, in the inbox")
         case "unknown":
             _by_hand(clause, nth, sheet, "")
+
+
+def _only_if(clause: Clause, nth: int, sheet: _Sheet) -> None:
+    """Whether it is so, the operator says; a no leaves out what hangs on it, and nothing else."""
+    takes = {"title": sheet.part(_headed(clause.only_if))}
+    more = ("options:", "  go-on: It is so, do it", "  leave-it: No, leave that out")
+    why = "Only you can tell whether it is so."
+    step = Step(f"if-{nth}", "Is it so?", "question: Is it so?", why, takes, more, ("go-on", "leave-it"),
+                skips_on="leave-it", clause=nth)  # fmt: skip
+    sheet.add(step, clause.only_if, "a question to you, which a no ends")
 
 
 def _wait(clause: Clause, nth: int, sheet: _Sheet) -> None:
@@ -198,8 +214,7 @@ def _worded(clause: Clause, sheet: _Sheet) -> tuple[str, str, bool]:
 
 
 def _money(clause: Clause, nth: int, sheet: _Sheet) -> None:
-    said = amounts(outside_quotes(clause.words))
-    found = [each for each in said if each.money] or list(said)
+    found = sums_in(outside_quotes(clause.words))
     if "payments.request" not in sheet.known.effects:
         return _by_hand(clause, nth, sheet, "Nothing here can ask for money.")
     if len(found) != 1 or "amount_minor" in sheet.fields:
@@ -210,7 +225,11 @@ def _money(clause: Clause, nth: int, sheet: _Sheet) -> None:
         sheet.notes.append(f"No currency is named; {currency} is taken.")
     minor = _minor(found[0], currency)
     sheet.fields |= {"amount_minor": str(minor), "currency": currency}
-    takes = {"payer": "intent.email", "amount": "intent.amount", "purpose": sheet.part(clause.words)}
+    purpose = clause.quoted.strip() or purpose_of(clause.rest, found[0])
+    if not purpose:
+        asked, who = spelled(minor, currency), sheet.whom.name.partition(" ")[0] if sheet.whom else "Ada"
+        sheet.missing.append(f"It does not say what the {asked} are for: “ask {who} for {asked} for the logo”, say.")
+    takes = {"payer": "intent.email", "amount": "intent.amount", "purpose": sheet.part(purpose or UNSAID)}
     step = Step(f"charge-{nth}", "Ask for money", "effect: payments.request", "You are asked before it leaves.", takes,
                 ("mode: ask",), ("requested", "failed", "declined"), drops_on=("failed", "declined"),
                 follows=clause.if_silent, clause=nth)  # fmt: skip
@@ -226,8 +245,14 @@ def _by_hand(clause: Clause, nth: int, sheet: _Sheet, why: str) -> None:
     sheet.left.append(f"“{one_line(clause.words)}”{f': {why}' if why else ''}")
     does = "manual: No step here does this. Do it yourself, and say that it is done."
     step = Step(f"do-{nth}", "Do this yourself", does, "Your own words stand beside it.",
-                {"said": sheet.part(clause.words)}, clause=nth)  # fmt: skip
+                {"title": sheet.part(_headed(clause.words))}, clause=nth)  # fmt: skip
     sheet.add(step, clause.words, "work of your own")
+
+
+def _headed(words: str) -> str:
+    """As the head of a card: `Call the bank`."""
+    text = re.sub(r"^(?:to|zu|an|of) ", "", one_line(words))
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _sentence(said: str) -> str:

@@ -1,5 +1,7 @@
 """What the planner is given, and what it hands back."""
 
+from datetime import date
+
 from pydantic import Field
 
 from onefirm.domain.frozen import Frozen
@@ -27,6 +29,8 @@ class Known(Frozen):
     """A goal, and everything a draft may be made from."""
 
     goal: str = Field(max_length=GOAL_SIGNS_MAX)
+    day: date | None = None
+    """Today, from which days of the calendar are counted; without it none is read."""
     people: tuple[Named, ...] = Field(default=(), max_length=50)
     playbooks: tuple[Fits, ...] = Field(default=(), max_length=200)
     effects: tuple[str, ...] = ("mail.send", "payments.request")

@@ -11,7 +11,7 @@ from onefirm.conductor.hearing.taken import taken
 from onefirm.conductor.models.asking import Asking, Would
 from onefirm.conductor.models.occasion import Occasion
 from onefirm.conductor.person import subjects_of
-from onefirm.conductor.profile import profile
+from onefirm.conductor.profile import profile, zone_of
 from onefirm.conductor.staff import Answer, call
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, PlanId, StepId
@@ -23,7 +23,7 @@ _PLANNER = "planner"
 _SHOWN_MAX = 80
 _EXAMPLE = "send Ada an offer and remind her after a week if she is silent"
 _OWN = ("firm", "voice", "signature", "currency", "booking")
-_UNKNOWN = "Nobody is known by this address yet, so no model is asked: `onefirm people add` writes them down."
+UNKNOWN = "Nobody is known by this address yet, so no model is asked: `onefirm people add` writes them down."
 GOAL = "goal"
 
 
@@ -58,9 +58,11 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
     asking = Asking(lambda: _over(goal, people, means), planner.contract, {}, means, seconds, pays=pays)
     # What a model said is begun from what was kept of it.
     reach = {**crew.reach, MODEL: asking} if means.policy.models.answers_kept_days else crew.reach
+    today = means.clock.now().astimezone(zone_of(means)).date().isoformat()
     task: Json = {
         "goal": goal,
         "people": [{"name": met.shown, "email": address} for address, met in people.items()],
+        "day": today,
         "playbooks": [*_playbooks(means)],
         "effects": [*sorted(crew.catalogue.effects)],
         "owner": own.get("name", ""),
@@ -71,7 +73,7 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
     if not isinstance(answer, Answer):
         raise Refusal(not_placed(goal))
     output = json.loads(json.dumps(answer.output))
-    fields: Json = {"day": means.clock.now().date().isoformat(), **output["fields"]}
+    fields: Json = {"day": today, **output["fields"]}
     minor, currency = fields.pop("amount_minor", None), fields.pop("currency", None)
     if minor is not None:
         fields["amount"] = {"minor": int(str(minor)), "currency": currency}
@@ -84,7 +86,7 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
         left=tuple(output["left"]),
         labels=taken(goal, fields, people, means),
         missing=tuple(output["missing"]),
-        notes=(*output["notes"], *([_UNKNOWN] if crew.models and output["strange"] else ())),
+        notes=(*output["notes"], *([UNKNOWN] if crew.models and output["strange"] else ())),
         fits=tuple(output["fits"]),
         asked=asking.asked if output["by_model"] else "",
         route=" ".join(asking.routes) if pays else "",
@@ -130,10 +132,12 @@ def _playbooks(means: Means) -> list[Json]:
     return found
 
 
-def not_placed(goal: str) -> Problem:
+def not_placed(goal: str, no_model: str = "") -> Problem:
+    """No known step does any of it; and why no model helped, where there is one."""
     return Problem(
         code="goal-not-placed",
         what=f"Nothing of '{goal[:_SHOWN_MAX]}' could be made a step.",
-        why="A draft is made of letters, waits, requests for money, to-dos, questions and reminders to you.",
+        why=f"A draft is made of letters, waits, requests for money, to-dos, questions and reminders to you. "
+        f"{no_model}".strip(),
         fix=f'Say it in a sentence, as in: onefirm plans draft "{_EXAMPLE}"',
     )

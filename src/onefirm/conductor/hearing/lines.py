@@ -18,6 +18,7 @@ from onefirm.ledger.ledger import Put
 _READER = "intake"
 _SHOWN_MAX = 80
 _EXAMPLE = "New lead: Ada <ada@palmer.example> wants a logo, budget 3000"
+_GOAL = "send Ada an offer and remind her after a week"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def not_understood(line: str) -> Problem:
         code="line-not-understood",
         what=f"Nobody here can tell what '{line[:_SHOWN_MAX]}' asks for.",
         why="A line has to name somebody by mail address and say what they want.",
-        fix=f'Try: onefirm do "{_EXAMPLE}"',
+        fix=f'Try: onefirm do "{_EXAMPLE}". A goal in your own words: onefirm plans draft "{_GOAL}"',
     )
 
 

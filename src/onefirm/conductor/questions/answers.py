@@ -31,6 +31,9 @@ from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked, in_doubt, still_here
 from onefirm.planning.walk import Walk, fields_of
 
+HEAD = "title"
+"""What a question or a manual step takes by this name stands at the head of its card."""
+
 
 class Answers:
     """Asks the operator, and lets the plan go on from what they said."""
@@ -60,11 +63,12 @@ class Answers:
             step.asks,
             whom=walk.whom,
             came=came.fields,
-            values={name: value for name, value in gathered.values.items() if value not in known},
+            values={name: value for name, value in gathered.values.items() if name != HEAD and value not in known},
             orders=came.orders,
             evidence=(*told, *self._taken_out(walk), *(last.evidence if last else ())),
             sure=last.sure if last and last.agent else None,
             cost=cost_of(walk, self._means),
+            head=str(gathered.values.get(HEAD) or ""),
         )
         options = tuple(Option(name=name, label=label) for name, label in step.options.items())
         if step.kind == "manual":

@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from onefirm.conductor.begin import CARRY_OUT
-from onefirm.conductor.hearing.goals import Draft, drafted, not_placed
+from onefirm.conductor.hearing.goals import UNKNOWN, Draft, drafted, not_placed
 from onefirm.desk.plans.filled import filled
 from onefirm.desk.plans.intents import OPERATOR, worth
 from onefirm.desk.plans.plans import preview_of, previewed
@@ -69,9 +69,18 @@ async def keep(post: Post, args: KeepDraft, _by: str) -> DraftView:
 
 async def _made(post: Post, goal: str, *, pays: bool = False) -> Draft:
     made = await drafted(goal, post.means, pays=pays) if goal.strip() else None
-    if made is None or not made.text:
-        raise Refusal(not_placed(goal))
+    if made is None or not made.text or (len(made.left) == len(made.placed) and not _could(made)):
+        raise Refusal(not_placed(goal, _no_model(made) if made else ""))
     return made
+
+
+def _no_model(made: Draft) -> str:
+    return made.degraded or (UNKNOWN if UNKNOWN in made.notes else "")
+
+
+def _could(made: Draft) -> bool:
+    """A model could say more of it, and was not asked yet."""
+    return made.would is not None and bool(made.would.way.tiers)
 
 
 def _seen(made: Draft, plan: str) -> str:
@@ -96,8 +105,8 @@ def _view(post: Post, made: Draft) -> DraftView:
         by_model=f"Drafted by a model: {made.asked}." if made.asked else "",
         route=made.route,
         degraded=made.degraded,
-        could=could_draft(made.would.micros) if made.would and made.would.way.tiers else "",
-        leaves=made.would.question.request.words if made.would and made.would.way.tiers else "",
+        could=could_draft(made.would.micros) if made.would and _could(made) else "",
+        leaves=made.would.question.request.words if made.would and _could(made) else "",
         would=filled(preview_of(post, plan), made.fields).model_copy(update={"hash": _seen(made, plan.hash)}),
     )
 

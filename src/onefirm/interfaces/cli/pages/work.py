@@ -183,5 +183,10 @@ def preview(paper: Paper, answer: Answer) -> None:
             ("your time", f"{text(answer, 'minutes')} min"),
             ("serial", "waits until others like it are done; parallel goes on beside them"),
             ("pinned as", text(answer, "hash")),
+            ("id", text(answer, "plan")),
         ]
     )
+    if not answer.get("approved"):
+        paper.gap()
+        paper.line("Nothing of it runs yet. Approve exactly this: ",
+                   (f"onefirm plans approve {short(text(answer, 'plan'))}", ACCENT))  # fmt: skip

@@ -25,6 +25,7 @@ PERHAPS_MAX = 5
 _WORD = re.compile(r"\w+")
 BROUGHT_ALONG = "draft"
 """A wish with this field is made from a goal in words; nobody fills it in."""
+NO_LINE = "line-not-understood"
 FIELD = "field."
 OTHER = "other."
 """What is typed beside the candidates, for whoever is none of them."""
@@ -38,7 +39,10 @@ async def shown(site: Site, request: Request) -> Response:
     typed, unclear = await _read(site, line, kinds, request.query_params.get("type", ""))
     known: dict[str, Known] = {"today": await today_of(site.desk), "here": "find"}
     known |= {"line": line, "typed": typed, "unclear": unclear, "kinds": kinds}
-    known["draft"] = await _draft(site, line) if unclear else None
+    drafted = await _draft(site, line) if unclear else None
+    known["draft"] = drafted if isinstance(drafted, DraftView) else None
+    if unclear and unclear.code == NO_LINE and isinstance(drafted, Problem):
+        known["unclear"] = drafted
     known["perhaps"] = await _perhaps(site, line) if unclear else ()
     return site.press.page("find/do.html", **known)
 
@@ -94,13 +98,12 @@ def _is_drafted(kind: IntentTypeView) -> bool:
     return isinstance(properties, dict) and BROUGHT_ALONG in properties
 
 
-async def _draft(site: Site, line: str) -> DraftView | None:
-    """What is no wish may be a goal: a draft of it, where something in it is a step that is known."""
+async def _draft(site: Site, line: str) -> DraftView | Problem:
+    """What is no wish may be a goal; where it is none either, that is said in the words in which it always is."""
     try:
-        draft = await asked(site.desk, DraftView, "plans.draft", {"goal": line, "rules_only": True})
-    except Refusal:
-        return None
-    return draft if draft.could or len(draft.left) < len(draft.placed) else None
+        return await asked(site.desk, DraftView, "plans.draft", {"goal": line, "rules_only": True})
+    except Refusal as refusal:
+        return refusal.problem
 
 
 async def _read(

@@ -1,0 +1,109 @@
+"""Time in a goal: how long to wait, counted or by the calendar. A day of the calendar is counted from today."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
+    "ein": 1, "eine": 1, "einem": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "zehn": 10,
+}  # fmt: skip
+_UNITS = (
+    ("minutes", r"minutes?|minuten?"), ("hours", r"hours?|stunden?"), ("days", r"days?|tag(?:e|en)?"),
+    ("weeks", r"weeks?|wochen?"), ("months", r"months?|monat(?:e|en)?"),
+)  # fmt: skip
+_UNIT = "|".join(pattern for _, pattern in _UNITS)
+_LENGTH = rf"(?P<number>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?P<unit>{_UNIT})"
+_DELAY = re.compile(
+    rf"\b(?:after|in|within|for|nach|wait|warte|another|weitere)\s+(?:about\s+|another\s+|weiteren?\s+)?{_LENGTH}\b"
+    rf"(?:\s+(?:later|später))?|\b{_LENGTH.replace('number', 'number2').replace('unit', 'unit2')}\s+(?:later|später)\b",
+    re.IGNORECASE,
+)
+_WEEKDAYS = (
+    r"mondays?|montags?", r"tuesdays?|dienstags?", r"wednesdays?|mittwochs?", r"thursdays?|donnerstags?",
+    r"fridays?|freitags?", r"saturdays?|samstags?|sonnabends?", r"sundays?|sonntags?",
+)  # fmt: skip
+_MONTHS = (
+    r"jan(?:uary|uar)?", r"feb(?:ruary|ruar)?", r"mar(?:ch)?|märz", r"apr(?:il)?", r"may|mai", r"june?|juni",
+    r"july?|juli", r"aug(?:ust)?", r"sept?(?:ember)?", r"o[ck]t(?:ober)?", r"nov(?:ember)?", r"de[cz](?:ember)?",
+)  # fmt: skip
+_MONTH = "|".join(_MONTHS)
+_UNTIL = r"(?:(?:until|till|on|by|am|bis|zum|next|this|coming|nächste[nrm]?|kommende[nrm]?|diese[nrm]?)\s+){0,2}"
+# `Morgen` is a morning, `morgen` a day.
+_CALENDAR = re.compile(
+    rf"\b{_UNTIL}(?:(?:the\s+)?(?P<two>day after tomorrow|übermorgen)|(?P<one>tomorrow|(?-i:morgen))"
+    rf"|(?<=next )(?P<week>week)|(?<=nächste )(?P<woche>woche)|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"|(?P<weekday>{'|'.join(_WEEKDAYS)})"
+    rf"|(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<month>{_MONTH})"
+    rf"(?:,?\s+(?P<year>\d{{4}}))?|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Time:
+    says: str
+    """`7 days`, as playbooks count; empty where it cannot be told: a day that is over, or no day there is."""
+    words: str
+    """As it was said."""
+    start: int
+    end: int
+    calendar: bool = False
+
+
+def time_in(text: str, today: date | None) -> Time | None:
+    """The first time that is said. Without a today, only what is counted is read."""
+    counted = _DELAY.search(text)
+    named = _CALENDAR.search(text) if today is not None else None
+    if counted is not None and (named is None or counted.start() <= named.start()):
+        return Time(_counted(counted), counted[0], counted.start(), counted.end())
+    if named is None or today is None:
+        return None
+    days = _days(named, today)
+    return Time(_in_days(days) if days > 0 else "", named[0], named.start(), named.end(), calendar=True)
+
+
+def without_time(text: str, time: Time | None) -> str:
+    """Only what is counted is said more than once in a clause, and then it all means the same wait."""
+    plain = f"{text[: time.start]} {text[time.end :]}" if time else text
+    return " ".join(_DELAY.sub(" ", plain).split())
+
+
+def _counted(delay: re.Match[str]) -> str:
+    """`1 week` for `after a week`; a month is thirty days, because playbooks count no months."""
+    said, unit = (delay["number"] or delay["number2"]).lower(), (delay["unit"] or delay["unit2"]).lower()
+    number = int(said) if said.isdecimal() else _NUMBERS[said]
+    name = next(name for name, pattern in _UNITS if re.fullmatch(pattern, unit))
+    if name == "months":
+        number, name = number * 30, "days"
+    return f"{number} {name.removesuffix('s') if number == 1 else name}" if number else ""
+
+
+def _days(named: re.Match[str], today: date) -> int:
+    """How many days from today; 0 where that day is today, over, or no day at all."""
+    if named["one"] or named["two"]:
+        return 1 if named["one"] else 2
+    if named["week"] or named["woche"]:
+        return 7
+    if named["weekday"]:
+        wanted = next(nth for nth, names in enumerate(_WEEKDAYS) if re.fullmatch(names, named["weekday"], re.I))
+        return (wanted - today.weekday()) % 7 or 7
+    if named["iso"]:
+        return _until(today, *map(int, named["iso"].split("-")))
+    month = (named["month"] or named["month2"]).lower()
+    nth = next(nth for nth, names in enumerate(_MONTHS, start=1) if re.fullmatch(names, month))
+    day = int(named["day"] or named["day2"])
+    if named["year"]:
+        return _until(today, int(named["year"]), nth, day)
+    return _until(today, today.year, nth, day) or _until(today, today.year + 1, nth, day)
+
+
+def _until(today: date, year: int, month: int, day: int) -> int:
+    try:
+        return max(0, (date(year, month, day) - today) // timedelta(days=1))
+    except ValueError:
+        return 0
+
+
+def _in_days(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
