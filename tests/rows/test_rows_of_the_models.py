@@ -1,10 +1,12 @@
 """Models at the right price: which is asked and why, what it may cost, what leaves, and what stands in for it."""
 
 import json
+from html import unescape
 from pathlib import Path
 
 import pytest
 
+from interfaces.office import visited
 from model_server import Answer, Came, Scripted, scripted
 from onefirm.domain.events.models import ModelFailed, ModelReserved
 from outside import GOOD, VAGUE, Firm, new_firm
@@ -106,6 +108,16 @@ def test_row_090_without_a_model_a_template_answers_marked_degraded_and_the_plan
     steps = {each["id"]: each for each in firm.ask("plans", "show", plan)["steps"]}
     assert "A model was asked in vain" in steps["draft"]["degraded"]
     assert "A rule did it instead." in steps["draft"]["degraded"]
+    (letter,) = firm.ask("inbox", "list")["items"]
+    said = f"Degraded: {steps['draft']['degraded']}"
+    assert said in [each["says"] for each in firm.ask("inbox", "show", letter["id"])["card"]["why"]]
+    commands = ("inbox", "show", letter["id"]), ("plans", "show", plan), ("agents", "show", "writer")
+    with visited(firm) as pages:
+        told = [firm.run(*command).out for command in commands]
+        shown = [pages(path)[1] for path in (f"/inbox/{letter['id']}", f"/plans/{plan}", "/staff/writer")]
+    for text in (*told, *shown):
+        assert said[:50] in " ".join(unescape(text).split()), "One word wherever it stands."
+        assert "simpler" not in text and "less than usual" not in text
     firm.ask("inbox", "accept", "1")
     firm.ask("work")
     assert len(firm.letters()) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interfaces.office import Pages, call_off, charge, lead, office, visited
-from outside import Firm
+from outside import VAGUE, Firm, new_firm
 
 SHIPPED = (
     "bookkeeper", "intake", "inviter", "invoicer", "monitor", "outreach", "planner", "qualifier", "researcher",
@@ -87,6 +87,19 @@ def test_row_023_never_more_than_the_last_twenty_decisions_are_shown(tmp_path: P
     decisions = firm.ask("agents", "show", "qualifier")["decisions"]
     assert [one["plan"] for one in decisions] == list(reversed(plans))[:20]
     assert firm.ask("agents", "show", "qualifier")["runs_lately"] == 22
+
+
+def test_row_023_what_was_not_sure_enough_is_told_in_the_words_of_the_contract(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm")
+    firm.fill_in("contact", **VAGUE)
+    firm.ask("work")
+    agent = firm.ask("agents", "show", "qualifier")
+    (one,) = agent["decisions"]
+    assert one["says"] == "It said: unfit, not sure enough to go by."
+    plan = firm.ask("plans", "show", one["plan"])
+    (score,) = [step for step in plan["steps"] if step["id"] == "score"]
+    assert score["says"].startswith("The qualifier did it: unfit, not sure enough to go by, ")
+    assert "unsure" not in firm.run("plans", "show", one["plan"]).out
 
 
 def test_row_024_every_answer_that_was_thrown_away_is_counted_on_the_page_of_its_agent(

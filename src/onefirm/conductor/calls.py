@@ -95,6 +95,7 @@ class Calls:
             route=" ".join(asking.routes),
             rung=asking.rung,
             learned=asking.learned,
+            said=answer.proposal.outcome if answer.outcome != answer.proposal.outcome else "",
             milliseconds=int(took.total_seconds() * 1000),
         )
         puts = (*self._refused(walk, agent.contract.ref, answer), self._pen.step(walk, fact))

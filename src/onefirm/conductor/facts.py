@@ -61,6 +61,7 @@ def done(
     learned: str = "",
     by_hand: bool = False,
     kept: str = "",
+    said: str = "",
 ) -> StepDone:
     subject = walk.plan.subject
     return StepDone(
@@ -85,6 +86,7 @@ def done(
         learned=learned,
         by_hand=by_hand,
         kept=kept,
+        said=said,
     )
 
 
@@ -183,8 +185,14 @@ def later(means: Means, seconds: int) -> str:
 
 
 def evidence_so_far(outputs: Mapping[str, Output]) -> tuple[Evidence, ...]:
-    """What the staff found on the way, for the card: the newest first, and only what says something."""
-    return tuple(item for output in reversed(tuple(outputs.values())) for item in output.evidence)
+    """What the staff found on the way, for the card: the newest first, and only what says something. Whatever was done
+    in a simpler way than meant says so before what it found."""
+    newest = reversed(tuple(outputs.values()))
+    return tuple(item for output in newest for item in (*_degraded(output), *output.evidence))
+
+
+def _degraded(output: Output) -> tuple[Evidence, ...]:
+    return (Evidence(says=f"Degraded: {output.degraded}"),) if output.degraded else ()
 
 
 def least_sure(outputs: Mapping[str, Output]) -> int | None:

@@ -30,6 +30,7 @@ _RUNS = Table(
         "plan": "text",
         "step": "text",
         "outcome": "text",
+        "said": "text",
         "fault": "text",
         "sure": "integer",
         "degraded": "text",
@@ -51,7 +52,9 @@ def _fold(event: Recorded, rows: Rows) -> None:
     match event.fact:
         case StepDone(agent=agent) as done if agent:
             _add(rows, agent, {"runs": 1, "degraded": int(bool(done.degraded)), "micros": paid(done)})
-            said: dict[str, Cell] = {"outcome": done.outcome, "sure": done.sure, "degraded": done.degraded}
+            said: dict[str, Cell] = {
+                "outcome": done.outcome, "said": done.said, "sure": done.sure, "degraded": done.degraded,
+            }  # fmt: skip
             took: dict[str, Cell] = {"milliseconds": done.milliseconds, "micros": paid(done)}
             rows.put("agent_runs", _run(event, done) | said | took)
         case StepTried(agent=agent) as tried if agent:
@@ -67,7 +70,7 @@ def _run(event: Recorded, fact: StepDone | StepTried) -> dict[str, Cell]:
     name, _, version = fact.agent.partition("@")
     return {
         "seq": event.seq, "at": event.at, "agent": name, "version": version, "plan": fact.plan, "step": fact.step,
-        "outcome": "", "fault": "", "sure": 0, "degraded": "", "milliseconds": 0, "micros": 0,
+        "outcome": "", "said": "", "fault": "", "sure": 0, "degraded": "", "milliseconds": 0, "micros": 0,
     }  # fmt: skip
 
 
@@ -84,4 +87,4 @@ def _add(rows: Rows, agent: str, counts: dict[str, int]) -> None:
 
 
 _KINDS = frozenset({StepDone.kind, StepTried.kind, StepWanted.kind})
-MARKS = Projection("agent_marks", 5, (_MARKS, _RUNS), _KINDS, _fold, decision=False)
+MARKS = Projection("agent_marks", 6, (_MARKS, _RUNS), _KINDS, _fold, decision=False)

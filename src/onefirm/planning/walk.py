@@ -37,6 +37,8 @@ class Output:
     sure: int
     agent: str
     outcome: str
+    degraded: str = ""
+    """Why a simpler answer was used, when one was."""
     labels: Mapping[str, Label] = field(default_factory=dict[str, Label])
     learned: str = ""
     """The version of what was learned, where that was gone by."""
@@ -168,6 +170,7 @@ def _past(walk: Walk, done: StepDone, seq: int) -> Walk:
         labels=done.labels,
         outcome=done.outcome,
         learned=done.learned if done.rung == "learned" else "",
+        degraded=done.degraded,
     )
     kind = walk.plan.step(done.step).kind
     # An answer that was used again was given to another question: nobody has looked at what led here.

@@ -13,8 +13,7 @@ from onefirm.desk.firm.slowest import slowest_in
 from onefirm.desk.firm.versions import back_to, unknown, versions_of
 from onefirm.desk.plans.plans import titled
 from onefirm.desk.post import Post
-from onefirm.desk.says.plans import plain
-from onefirm.desk.says.staff import ASIDE
+from onefirm.desk.says.staff import ASIDE, decided_says
 from onefirm.desk.shapes.args import Named, Nothing
 from onefirm.desk.shapes.staff import AgentDecision, AgentsView, AgentView, CallRow, Day
 from onefirm.domain.contract import Contract
@@ -162,7 +161,7 @@ def _decision(row: Row) -> AgentDecision:
         fault=fault,
         sure=None if fault else int(row["sure"] or 0),
         degraded=str(row["degraded"]),
-        says=_FAULTS.get(fault) or f"It said: {plain(outcome)}.",
+        says=_FAULTS.get(fault) or decided_says(outcome, str(row["said"])),
         version=str(row["version"]),
         milliseconds=int(row["milliseconds"] or 0),
         cost_cents=in_cents(int(row["micros"] or 0)),

@@ -180,12 +180,17 @@ def from_memory(done: StepDone) -> str:
     return told[0].says if told else "You answered this before; asked nobody."
 
 
+def judged(outcome: str, said: str) -> str:
+    """What an agent said, in the words of its contract, also where the plan did not go by it."""
+    return f"{plain(said)}, not sure enough to go by" if said else plain(outcome)
+
+
 def _did(done: StepDone, by: str, stayed: str) -> str:
     if done.kept:
         return from_memory(done)
     who = f"{by} did it by hand" if done.by_hand else f"The {plain(done.agent)} did it" if done.agent else "Done"
     unsure = f", {done.sure} % sure" if done.agent else ""
-    how = f": {stayed or plain(done.outcome)}" if done.outcome != "done" else ""
+    how = f": {stayed or judged(done.outcome, done.said)}" if done.outcome != "done" else ""
     return f"{who}{how}{unsure}."
 
 

@@ -13,7 +13,7 @@ from onefirm.desk.says.kinds import amid, by_itself, is_you, whom
 from onefirm.desk.says.learned import of_learned
 from onefirm.desk.says.models import of_model
 from onefirm.desk.says.people import of_people
-from onefirm.desk.says.plans import act_of, from_memory, plain
+from onefirm.desk.says.plans import act_of, from_memory, judged, plain
 from onefirm.desk.says.records import of_records
 from onefirm.desk.says.schedules import of_schedule
 from onefirm.desk.says.staff import of_staff
@@ -193,8 +193,9 @@ def _of_plan(fact: Fact, actor: str, titles: Mapping[str, str], stayed: str) -> 
         case StepDone():
             who = f", by the {plain(fact.agent)}" if fact.agent else ""
             who = f", {_by_hand(actor)}" if fact.by_hand else who
-            poorer = f" It did with less than usual: {fact.degraded.rstrip('.')}." if fact.degraded else ""
-            ended = f"is done{who}" if fact.outcome == "done" else f"ended{who}: {stayed or plain(fact.outcome)}"
+            poorer = f" Degraded: {fact.degraded.rstrip('.')}." if fact.degraded else ""
+            how = stayed or judged(fact.outcome, fact.said)
+            ended = f"is done{who}" if fact.outcome == "done" else f"ended{who}: {how}"
             goes_on = "That was the last step." if fact.next == END else f"Next: {_step(fact.next, titles)}."
             return f"{_step(fact.step, titles)} {ended}.{poorer} {goes_on}"
         case StepTried():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from onefirm.desk.says.kinds import whom
-from onefirm.desk.says.plans import plain
+from onefirm.desk.says.plans import judged, plain
 from onefirm.desk.shapes.staff import CheckRow, VersionRow
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.staff import AgentAdopted, AgentShadowed, AgentTaken, StaffChecked
@@ -50,6 +50,11 @@ def version_says(state: str, row: VersionRow | None = None) -> str:
         return f"It is tried in shadow: {_tried(row)}" if row and row.tried else "It is tried in shadow from now on."
     said = _STANDS[state]
     return f"{said} In shadow {_tried(row)}" if row and row.tried else said
+
+
+def decided_says(outcome: str, said: str) -> str:
+    """`It said: fit.`, and whether that counted."""
+    return f"It said: {judged(outcome, said)}." if said else f"It said: {plain(outcome)}."
 
 
 def checked_says(row: CheckRow) -> str:

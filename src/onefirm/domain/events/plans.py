@@ -162,6 +162,8 @@ class StepDone(Fact):
     """True when the operator did it themselves; it counts as manual work."""
     kept: str = ""
     """The answer of the operator's that was used again, so that nobody was asked."""
+    said: str = ""
+    """What the agent said, where that was not sure enough to go by and the outcome is another."""
 
     @property
     def degraded(self) -> str:

@@ -2,7 +2,7 @@
 SELECT version FROM agent_runs WHERE agent = :agent AND fault = '' ORDER BY seq DESC LIMIT 1
 
 -- name: agent_runs_newest
-SELECT r.seq, r.at, r.version, r.plan, r.step, r.outcome, r.fault, r.sure, r.degraded, r.milliseconds, r.micros,
+SELECT r.seq, r.at, r.version, r.plan, r.step, r.outcome, r.said, r.fault, r.sure, r.degraded, r.milliseconds, r.micros,
        p.title, p.whom, p.playbook
 FROM agent_runs r LEFT JOIN plans p ON p.plan = r.plan
 WHERE r.agent = :agent ORDER BY r.seq DESC LIMIT :limit

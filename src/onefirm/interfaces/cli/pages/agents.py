@@ -127,6 +127,8 @@ def _decisions(paper: Paper, decisions: list[Answer]) -> None:
         sure = f"  {text(one, 'sure')} % sure" if one.get("sure") is not None else ""
         said = (text(one, "says"), BAD if text(one, "fault") else "")
         paper.line((text(one, "title"), ACCENT), "  ", said, (sure, QUIET), indent=2, hang=2)
+        if text(one, "degraded"):
+            paper.line((f"Degraded: {text(one, 'degraded')}", WARN), indent=4)
         origin = f"{when(text(one, 'at'))} · {text(one, 'step')} · plan {short(text(one, 'plan'))}"
         paper.line((f"{origin} · entry {text(one, 'entry')}", QUIET), indent=4)
         pins = f"version {text(one, 'version')} · {text(one, 'playbook')} · instructions {text(one, 'told')}"

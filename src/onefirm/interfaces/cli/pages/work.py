@@ -114,6 +114,8 @@ def _step(paper: Paper, step: Answer) -> None:
     by_hand = ", by hand" if step.get("by_hand") and "yourself" not in text(step, "says") else ""
     paper.entry(_mark(step), (text(step, "title"), STRONG), edge, left=4)
     paper.line(f"{text(step, 'says').removesuffix('.')}{by_hand}.", indent=4)
+    if text(step, "degraded"):
+        paper.line((f"Degraded: {text(step, 'degraded')}", WARN), indent=4)
     for word in (*texts(step, "approvals"), *texts(step, "came"), *texts(step, "tried")):
         paper.line((word, QUIET), indent=4)
 
@@ -154,7 +156,7 @@ def draft(paper: Paper, answer: Answer) -> None:
             paper.line((f"{title}: ", style), said)
     for name, style in _BY:
         if text(answer, name):
-            paper.line((text(answer, name), style))
+            paper.line((f"{'Degraded: ' if name == 'degraded' else ''}{text(answer, name)}", style))
     if text(answer, "leaves"):
         paper.part("what would leave for it")
         for line in text(answer, "leaves").splitlines():
