@@ -38,6 +38,7 @@ def test_a_version_is_taken_and_taken_back_and_everybody_can_see_how_it_does(
         page.goto(f"{address}/staff")
         page.get_by_role("button", name="Check now").click()
         expect(page.locator("#contracts")).to_contain_text("qualifier@30 does not keep to what was promised.")
+        expect(page.locator(".toast")).to_contain_text("Checked just now. qualifier@30 does not keep to what was")
         assert firm.ask("inbox", "list")["items"][0]["id"] != "qu_contract_qualifier", "It is only tried."
         if scripts:
             for path in ("/staff", "/staff/qualifier", "/staff/drift", "/staff/primitives"):

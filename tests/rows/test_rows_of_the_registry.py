@@ -163,6 +163,10 @@ def test_row_028_contract_tests_open_one_question_on_drift_and_close_it_when_it_
         (failed,) = [row for row in ill["items"] if row["failed"]]
         assert failed["about"] == "greeter@1" and list(failed["failed"]) == ["It greets by name"]
         assert about_contracts(firm) == ["qu_contract_greeter"], "One question, however often it is met."
+    with visited(firm) as pages:
+        toast = pages("/staff?said=check")[1].partition('<p class="toast bad">')[2].partition("</p>")[0]
+    assert f"Checked just now. {ill['says']}" in toast, "The page says what the answer said, and shows no tick."
+    assert "does not keep to what was promised" in ill["says"]
     card = str(firm.ask("inbox", "show", "qu_contract_greeter"))
     assert "agent-drifted" in card and "Goodbye Ada" in card and "Hello Ada" in card
     greeting(tmp_path, "Hello", **{'spec="Greets."': 'spec="Greets you."'})
@@ -172,6 +176,8 @@ def test_row_028_contract_tests_open_one_question_on_drift_and_close_it_when_it_
     firm.ask("agents", "check")
     assert about_contracts(firm) == []
     with visited(firm) as pages:
+        toast = pages("/staff?said=check")[1].partition('<p class="toast">')[2].partition("</p>")[0]
+        assert "Checked just now. All keep to what they promised: " in toast
         said = pages("/staff")[1]
     assert f"All keep to what they promised: {len(tried) + 1} agents, by " in said
 
@@ -306,6 +312,22 @@ def test_row_029_drift_is_seen_per_agent_and_intent_over_time_with_a_rule_to_cha
 
     run(story)
     assert Firm(tale.folder).run("policy", "try", "modes.lead-qualification.send", "draft").code == 0
+
+
+def test_row_029_only_who_wrote_what_was_edited_is_held_to_the_edit(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm")
+    for number in range(6):
+        firm.fill_in("contact", **{**GOOD, "email": f"ada{number}@palmer.example"})
+        firm.ask("work")
+        (row,) = firm.ask("inbox", "list")["items"]
+        firm.ask("inbox", "edit", row["id"], "--set", f"body=Hello, we meet on day {number} at noon.")
+    rows = {row["agent"]: row for row in firm.ask("agents", "drift")["items"]}
+    assert {name: (row["changed"], row["actual"], row["drifted"]) for name, row in rows.items()} == {
+        "writer": (6, 0, True), "qualifier": (0, 100, False), "reviewer": (0, 100, False),
+    }  # fmt: skip
+    assert rows["writer"]["command"] == "onefirm templates"
+    told = firm.run("agents", "drift").out
+    assert "onefirm templates" in told and "voice.md" not in told
 
 
 def test_a_shadow_that_breaks_its_contract_reaches_no_plan(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What the conductor keeps at hand: every plan with when it is due, every effect with how it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from onefirm.conductor.marks import paid
 from onefirm.domain.events.effects import (
@@ -89,6 +89,7 @@ _EFFECTS = Table(
         "connector": "text",
         "payload": "text",
         "edited": "integer",
+        "wrote": "text",
         "hold_until": "text",
         "provider_id": "text",
         "changed_at": "text",
@@ -262,6 +263,7 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
                 "connector": fact.connector,
                 "payload": fact.payload,
                 "edited": 0,
+                "wrote": " ",
                 "hold_until": fact.hold_until,
                 "provider_id": "",
                 "changed_at": event.at,
@@ -284,13 +286,19 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
         case EffectRecalled():
             cells["hold_until"] = ""
         case EffectAmended():
-            cells |= {"payload": fact.payload, "edited": 1}
+            before = rows.get("effects", effect) or {}
+            cells |= {"payload": fact.payload, "edited": 1, "wrote": _with(str(before.get("wrote") or " "), fact.wrote)}
         case EffectReceipted():
             cells["provider_id"] = fact.provider_id
         case _:
             pass
     if cells:
         rows.change("effects", effect, **cells)
+
+
+def _with(before: str, names: Iterable[str]) -> str:
+    """Names with a space on either side of each, so that one is found in them."""
+    return before + "".join(f"{name} " for name in names if f" {name} " not in before)
 
 
 def _first(fact: Fact) -> bool:
@@ -334,6 +342,6 @@ def _kinds(*facts: type[Fact]) -> frozenset[str]:
 
 PROJECTIONS = (
     Projection("plans", 11, (_PLANS,), _kinds(*_PLAN_FACTS), _fold_plans),
-    Projection("effects", 4, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
+    Projection("effects", 5, (_EFFECTS,), _kinds(*_EFFECT_FACTS), _fold_effects),
     Projection("firm", 1, (_FIRM,), _kinds(FirmPaused, FirmResumed, PolicyPinned), _fold_firm),
 )

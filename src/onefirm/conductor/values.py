@@ -1,5 +1,6 @@
 """What a step takes: values gathered along their dotted paths, each with its label."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -54,6 +55,13 @@ def drafted(walk: Walk) -> frozenset[str]:
     """Which arguments of the present step an agent of the firm wrote."""
     takes = ((name, walk.outputs.get(source.path.partition(".")[0])) for name, source in walk.step.takes.items())
     return frozenset(name for name, output in takes if output is not None and output.agent)
+
+
+def authors(walk: Walk, names: Iterable[str]) -> tuple[str, ...]:
+    """The agents that wrote these arguments of the present step. Who only judged on the way wrote none of them."""
+    sources = (walk.step.takes.get(name) for name in names)
+    outputs = (walk.outputs.get(source.path.partition(".")[0]) for source in sources if source is not None)
+    return tuple(sorted({each.agent.partition("@")[0] for each in outputs if each is not None and each.agent}))
 
 
 def intent_of(walk: Walk, means: Means) -> IntentReceived:

@@ -36,6 +36,7 @@ from onefirm.conductor.questions.typed import typed
 from onefirm.conductor.questions.unseen import show_first
 from onefirm.conductor.trust.canaries import judged
 from onefirm.conductor.trust.cells import reaches
+from onefirm.conductor.values import authors
 from onefirm.domain.effect import Approval, EffectKind
 from onefirm.domain.events.effects import EffectAmended, EffectApproved
 from onefirm.domain.events.questions import QuestionAnswered, QuestionAsked
@@ -302,6 +303,7 @@ class Decisions:
             labels=labels,
             loss=of_edit(kind, effect.args, args),
             reaches=reaches(kind, args, self._means),
+            wrote=authors(walk, (name for name in changes if args.get(name) != effect.args.get(name))),
         )
 
     async def undo(self, effect: str, by: str) -> Outcome:

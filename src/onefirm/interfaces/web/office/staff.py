@@ -28,8 +28,7 @@ from onefirm.interfaces.web.frame.render import Known
 from onefirm.interfaces.web.frame.site import Site, done_said, form_of, in_part, onward
 
 AFTER = {
-    "check": "All were held to their contracts, and all keep to them.",
-    "faults": "All were held to their contracts. Not all keep to them: see Contracts, below.",
+    "check": "Checked just now.",
     "use": "This version works from now on. Plans under way end with the one they began with.",
     "decline": "It is not offered again, unless you make it in three more letters.",
     "adopt": "Drafts are written so from now on. Letters that wait stay as they are.",
@@ -43,6 +42,10 @@ async def staff(site: Site, request: Request) -> Response:
     shown = await asked(site.desk, AgentsView, "agents.list")
     known: dict[str, Known] = {"title": "Staff", "live": "/staff", "body": "office/staff_body.html", "staff": shown}
     known |= {"chart": _runs(shown.days), "after": done_said(request, AFTER, "said")}
+    if known["after"] == AFTER["check"]:
+        # In the words of the answer itself, which also stand below.
+        known |= {"after": f"{AFTER['check']} {shown.checks.says}"}
+        known |= {"amiss": any(row.failed for row in shown.checks.items)}
     return await _page(site, request, known)
 
 
@@ -61,8 +64,8 @@ async def primitives(site: Site, request: Request) -> Response:
 
 
 async def check(site: Site, request: Request) -> Response:
-    checks = await asked(site.desk, ChecksView, "agents.check")
-    path = "/staff?said=faults" if any(row.failed for row in checks.items) else "/staff?said=check"
+    await asked(site.desk, ChecksView, "agents.check")
+    path = "/staff?said=check"
     return Response(headers={"HX-Redirect": path}) if in_part(request) else onward(path)
 
 
