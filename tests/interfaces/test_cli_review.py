@@ -57,7 +57,7 @@ def test_a_card_shows_what_the_page_shows_in_the_same_order(seat: Sitting) -> No
             "Send mail → Ada Palmer <ada@palmer.example>", "Can be taken back for 30 s", "to (from outside)",
             "I have held 10:00 for a call.", "What they wrote", "Could we speak this week?",
             "Ada asked for a first talk.", "always asks you.", "74 %", "7 of 8 letters like this",
-            "1 cent of 10 allowed", "Based on", "Enquiry by the web form",
+            "0.01 USD of 0.10 allowed", "Based on", "Enquiry by the web form",
         )
     ]  # fmt: skip
     assert places == sorted(places)

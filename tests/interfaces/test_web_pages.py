@@ -339,7 +339,7 @@ def test_due_and_overdue_are_told_apart() -> None:
     assert left(at(-120), instant(NOW)) == "overdue 2 h"
 
 
-@pytest.mark.parametrize(("cents", "says"), [(0, "Nothing"), (7, "7 cents"), (123456, "1,234.56")])
+@pytest.mark.parametrize(("cents", "says"), [(0, "nothing"), (7, "0.07 USD"), (123456, "1,234.56 USD")])
 def test_cost_is_said_plainly(cents: int, says: str) -> None:
     assert paid(cents) == says
 

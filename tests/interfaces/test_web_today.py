@@ -45,7 +45,7 @@ def test_each_figure_leads_to_the_list_it_counts(site: Served) -> None:
     page = site.get("/").text
     shown = figures(page)
     assert {name: says for name, (says, _) in shown.items()} == {
-        "What ran": "4 plans", "What changed": "2 entries", "What it cost": "12 cents", "Held": "Nothing",
+        "What ran": "4 plans", "What changed": "2 entries", "What it cost": "0.12 USD", "Held": "Nothing",
     }  # fmt: skip
     work = site.get(shown["What ran"][1]).text
     assert sum(f"/plans/{row.id}" in work for row in PLANS) == 4 and "What moved today" in work
@@ -106,7 +106,7 @@ def test_a_part_that_fails_says_so_and_the_rest_is_shown(site: Served, ask: str,
     said = ("This part of the page could not be shown.", ask) if how == "fails" else (LOST.what, LOST.why, LOST.fix)
     assert all(part in answer.text for part in said)
     assert f'href="/problems/{"part-failed" if how == "fails" else LOST.code}"' in answer.text
-    assert "12 cents" in answer.text and "4 plans" in answer.text
+    assert "0.12 USD" in answer.text and "4 plans" in answer.text
     assert "Nothing needs you." not in answer.text, "What is not known is never said to be nothing."
     assert "as it was told to" not in answer.text
 

@@ -64,7 +64,7 @@ LETTER_TO_ADA = Card(
     rules=("First letter to somebody you have not confirmed: always asks you.",),
     sure=74,
     record="7 of 8 letters like this went out unchanged",
-    cost="1 cent of 10 allowed",
+    cost="0.01 USD of 0.10 allowed",
     sources=(Reason(says="Enquiry by the web form", quote="We need a website by February.", source="from outside"),),
 )
 REFUND = Card(

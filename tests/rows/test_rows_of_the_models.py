@@ -1,6 +1,7 @@
 """Models at the right price: which is asked and why, what it may cost, what leaves, and what stands in for it."""
 
 import json
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -89,8 +90,8 @@ def test_row_052_an_answer_is_used_again_for_a_time_and_what_it_saved_is_shown(
         await drafted(tale, firm)
         assert len(server.came) == 1
         shown = await ask(firm, "models.list")
-        assert shown["reused"] == "1 of 2 questions (50 %) had been asked before; their answers saved 0.03 cents."
-        assert shown["clients"][0]["saved"] == "0.03 cents"
+        assert shown["reused"] == "1 of 2 questions (50 %) had been asked before; their answers saved 0.0003 USD."
+        assert shown["clients"][0]["saved"] == "0.0003 USD"
         await firm.close()
 
     with_model(tale, reworded, story)
@@ -157,18 +158,18 @@ def test_row_092_money_and_time_are_shown_by_step_plan_playbook_and_client_befor
     async def story(_server: Scripted) -> None:
         firm = await opened(tale)
         card = await drafted(tale, firm)
-        assert card["cost"] == "So far 0.03 cents; all of it at most 30 cents.", "Before you say yes."
+        assert card["cost"] == "So far 0.0003 USD; all of it at most 0.30 USD.", "Before you say yes."
         plan = (await ask(firm, "plans.list"))["items"][0]["id"]
         before = await ask(firm, "plans.preview", plan=plan)
         assert before["cents"] > 0
         after = await ask(firm, "plans.show", plan=plan)
-        assert after["cost"].startswith("0.03 cents, and ")
+        assert after["cost"].startswith("0.0003 USD, and ")
         steps = {each["id"]: each for each in after["steps"]}
-        assert steps["draft"]["cost"] == "0.03 cents"
+        assert steps["draft"]["cost"] == "0.0003 USD"
         assert steps["draft"]["milliseconds"] >= 0
         shown = await ask(firm, "models.list")
         assert [(each["playbook"], each["agent"]) for each in shown["work"]] == [("lead-qualification", "writer")]
-        assert shown["clients"][0]["cost"] == "0.03 cents"
+        assert shown["clients"][0]["cost"] == "0.0003 USD"
         assert "Ada" in shown["clients"][0]["whom"]
         await firm.close()
 
@@ -187,7 +188,7 @@ def test_row_093_a_budget_stops_before_anything_is_spent_and_what_goes_in_circle
         assert 0 < len(server.came) < 8
         assert len(facts(firm, ModelReserved)) == len(server.came)
         (spent, most) = (shown["budgets"][0]["spent"], shown["budgets"][0]["most"])
-        assert int(spent.split()[0].split(".")[0]) <= int(most.split()[0])
+        assert 0 < Decimal(spent.split()[0]) <= Decimal(most.split()[0])
         await firm.close()
 
     limits(tale, cents_a_day=2)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from onefirm.domain.effect import Risk
 from onefirm.domain.taught import Taught
-from onefirm.domain.tiers import TIERS, Tier
-from onefirm.policy.ladder import CHECKED_EACH, COVERED_FROM, LEARNED_FROM, Rung, Stakes, cents, heard, route
+from onefirm.domain.tiers import TIERS, Tier, usd
+from onefirm.policy.ladder import CHECKED_EACH, COVERED_FROM, LEARNED_FROM, Rung, Stakes, heard, route
 
 ALL = (Rung("small", 100), Rung("mid", 1_000), Rung("large", 10_000))
 ENOUGH = {"today": 1_000_000}
@@ -49,7 +49,7 @@ def test_whoever_is_asked_for_want_of_another_is_said_to_be() -> None:
 def test_what_does_not_fit_into_what_is_left_is_named_and_not_asked() -> None:
     found = route(ALL, Stakes("high"), {"this plan": 50_000, "today": 5_000})
     assert found.tiers == ("mid", "small")
-    assert found.left_out == ("The large model could cost 1 cent, and 0.50 cents are left for today.",)
+    assert found.left_out == ("The large model could cost 0.01 USD, and 0.0050 USD is left for today.",)
 
 
 def test_what_has_no_price_is_never_asked() -> None:
@@ -65,8 +65,8 @@ def test_nothing_left_spends_nothing_and_what_is_free_is_asked_all_the_same() ->
 
 
 def test_a_cost_is_never_said_to_be_less_than_it_is() -> None:
-    assert [cents(each) for each in (0, 1, 99, 100, 101, 9_999, 10_000, 10_001)] == [
-        "0 cents", "0.01 cents", "0.01 cents", "0.01 cents", "0.02 cents", "1 cent", "1 cent", "2 cents",
+    assert [usd(each) for each in (0, 1, 99, 100, 101, 9_999, 10_000, 10_001)] == [
+        "nothing", "0.0001 USD", "0.0001 USD", "0.0001 USD", "0.0002 USD", "0.01 USD", "0.01 USD", "0.02 USD",
     ]  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def test_a_model_drafts_what_the_rules_do_not_know_and_it_is_seen_before_it_runs
         made = await ask(firm, "plans.draft", goal=GOAL)
         assert not made["degraded"]
         assert by_rule["leaves"] == server.came[0].body["messages"][-1]["content"], "What was shown is what left."
-        assert made["by_model"] == "Drafted by a model: scripted at 127.0.0.1 (small), 0.03 cents."
+        assert made["by_model"] == "Drafted by a model: scripted at 127.0.0.1 (small), 0.0003 USD."
         assert "it goes into something that leaves the firm" in made["route"]
         assert (made["left"], made["could"], made["degraded"]) == ([], "", "")
         assert made["whom"] == "Ada Palmer <ada@palmer.example>"
@@ -142,7 +142,7 @@ def test_whatever_a_model_does_wrong_the_draft_is_the_rules(tale: Story, wrong: 
 def test_nothing_left_to_spend_asks_nobody_and_says_so(tale: Story) -> None:
     async def story(firm: Firm, server: Scripted) -> None:
         made = await ask(firm, "plans.draft", goal=GOAL)
-        assert not server.came and made["left"] and "0 cents are left for today" in made["degraded"]
+        assert not server.came and made["left"] and "nothing is left for today" in made["degraded"]
         assert (await ask(firm, "plans.draft", goal=GOAL, rules_only=True))["could"] == ""
 
     told(tale, drafting(GOOD), story, cents_a_day=0)

@@ -168,7 +168,7 @@ def test_thirty_decisions_are_a_rung_of_the_ladder_below_every_model(tale: Story
         assert any(says.startswith("What 30 of your decisions taught") for says in await why(firm, row["id"]))
         plan = await ask(firm, "plans.show", plan=row["plan"])
         (shown,) = [each for each in plan["steps"] if each["id"] == "score"]
-        assert (shown["route"], shown["cost"], shown["left"]) == (score.route, "0 cents", False)
+        assert (shown["route"], shown["cost"], shown["left"]) == (score.route, "nothing", False)
         assert set(letters(firm)[:-1]) == {""}, "Where the operator decided it, nobody stood in."
         score, asked = await came(tale, firm, 902, "Hi, Zzyzx qwrty?")
         assert score.route == f"What 30 of your decisions taught (version {first.model[:8]}) does not know."

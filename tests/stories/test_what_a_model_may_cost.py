@@ -166,7 +166,7 @@ def test_a_day_is_never_spent_beyond_its_budget_however_many_ask(tale: Story) ->
         reserved = facts(firm, ModelReserved)
         assert len(reserved) == len(server.came), "Nothing is sent that was not set apart before."
         shown = await ask(firm, "models.list")
-        assert shown["budgets"][0]["spent"].endswith("cents")
+        assert shown["budgets"][0]["spent"].endswith("USD")
         drafts = (await ask(firm, "inbox.list"))["items"]
         assert len(drafts) == 12, "Every letter was written all the same."
         await firm.close()
@@ -194,7 +194,7 @@ def test_the_same_question_is_paid_for_once(tale: Story, monkeypatch: pytest.Mon
         assert "nothing was spent" in again.route
         assert again.micros == 0
         shown = await ask(firm, "models.list")
-        told = "1 of 2 questions (50 %) had been asked before; their answers saved 0.03 cents."
+        told = "1 of 2 questions (50 %) had been asked before; their answers saved 0.0003 USD."
         assert shown["reused"] == told
         await firm.close()
 
@@ -357,7 +357,7 @@ def test_what_was_thrown_away_was_paid_all_the_same(tale: Story) -> None:
         assert tried.micros == 225
         assert step(firm, "draft").micros == 0, "The second time the answer was there already."
         plan = (await ask(firm, "plans.list"))["items"][0]["id"]
-        assert (await ask(firm, "plans.show", plan=plan))["cost"].startswith("0.03 cents")
+        assert (await ask(firm, "plans.show", plan=plan))["cost"].startswith("0.0003 USD")
         writer = (await firm.desk.ask("agents.show", {"name": "writer"}, "operator")).model_dump()
         assert writer["cost_cents_month"] == 1, "Rounded up."
         await firm.close()
@@ -392,10 +392,10 @@ def test_a_trial_of_a_model_is_counted_like_every_question(tale: Story) -> None:
         firm = await opened(tale)
         found = await tried(firm)
         assert found["state"] == "works"
-        assert "answered one short question as it was asked to, for 0.03 cents" in found["works"][0]
+        assert "answered one short question as it was asked to, for 0.0003 USD" in found["works"][0]
         assert GOOD["name"] not in server.came[0].text
         shown = await ask(firm, "models.list")
-        assert shown["budgets"][0]["spent"] == "0.03 cents"
+        assert shown["budgets"][0]["spent"] == "0.0003 USD"
         assert shown["newest"][0]["title"] == "You tried it"
         await firm.close()
 
@@ -420,7 +420,7 @@ def test_a_model_is_counted_when_it_is_connected(tale: Story) -> None:
 @pytest.mark.parametrize(
     ("more", "bounds", "before", "why"),
     [
-        ("1.50", {"cents_a_day": 0}, None, "0 cents are left for today"),
+        ("1.50", {"cents_a_day": 0}, None, "nothing is left for today"),
         ("1.50", {}, ("firm.pause", {"reason": "Away."}), "the firm is paused"),
         ("1.50", {}, ("connections.revoke", {"connection": "model-small", "why": "No."}), "you revoked it"),
         ("", {}, None, "it has no price"),

@@ -7,9 +7,8 @@ from typing import Literal
 from onefirm.domain.effect import Risk
 from onefirm.domain.names import in_words
 from onefirm.domain.taught import Taught
-from onefirm.domain.tiers import MICROS_OF_A_CENT, TIERS, Tier
+from onefirm.domain.tiers import TIERS, Tier, usd
 
-_WHOLE = 100
 COVERED_FROM = 60
 """Below so many per cent of what it takes to answer, a better model is asked first."""
 
@@ -103,7 +102,7 @@ def _without(rung: Rung, left: Mapping[str, int]) -> str:
     short = next((name for name, micros in left.items() if micros < rung.micros), "")
     if not short:
         return ""
-    return f"The {rung.tier} model could cost {cents(rung.micros)}, and {cents(left[short])} are left for {short}."
+    return f"The {rung.tier} model could cost {usd(rung.micros)}, and {usd(left[short])} is left for {short}."
 
 
 def _says(tiers: tuple[Tier, ...], stakes: Stakes, wanted: Tier) -> str:
@@ -117,12 +116,3 @@ def _says(tiers: tuple[Tier, ...], stakes: Stakes, wanted: Tier) -> str:
     then = f", then the {' and the '.join(tiers[1:])} one" if tiers[1:] else ""
     instead = "" if tiers[0] == wanted else f", for want of a {wanted} one"
     return f"The {tiers[0]} model first{instead}{then}: {in_words(reasons)}."
-
-
-def cents(micros: int) -> str:
-    """`12 cents`, `0.04 cents`: dollars, rounded up, so that nothing is said to be free that is not."""
-    hundredths = -(-max(0, micros) * 100 // MICROS_OF_A_CENT)
-    if 0 < hundredths < _WHOLE:
-        return f"0.{hundredths:02d} cents"
-    whole = -(-hundredths // _WHOLE)
-    return "1 cent" if whole == 1 else f"{whole} cents"

@@ -24,9 +24,9 @@ from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserv
 from onefirm.domain.frozen import as_json, canonical
 from onefirm.domain.labels import Label, Secrecy
 from onefirm.domain.taught import Taught
-from onefirm.domain.tiers import TIERS
+from onefirm.domain.tiers import TIERS, usd
 from onefirm.ledger.ledger import Put
-from onefirm.policy.ladder import Route, Rung, cents, route
+from onefirm.policy.ladder import Route, Rung, route
 
 TRIES = 2
 """An answer that does not fit is asked for once more, by the same model; then the next one is asked."""
@@ -133,7 +133,7 @@ class Asking:
         providers, way = self._ways(question, prompt)
         before = kept(mark, self.means)
         if before and self._still(before, providers[:1]) and (again := readable(before.answer.answer.value, gives)):
-            self.asked = f"{before.model} ({before.tier}), {cents(before.micros)}"
+            self.asked = f"{before.model} ({before.tier}), {usd(before.micros)}"
             if self.pays:
                 await self._reuse(before, mark)
             self.heard.append(Would(question, way, 0, _again(self.asked)))
@@ -150,7 +150,7 @@ class Asking:
                 found = await self._tried(provider, question, mark, gives, way)
                 if not isinstance(found, Missed):
                     self.missed, self.rung = "", provider.tier
-                    self.asked = f"{provider.model} ({provider.tier}), {cents(self._last)}"
+                    self.asked = f"{provider.model} ({provider.tier}), {usd(self._last)}"
                     return found
                 missed = found
                 if not missed.again:

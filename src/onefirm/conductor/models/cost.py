@@ -1,9 +1,8 @@
 """What the work on a card cost, and what the rest of it may cost at most."""
 
 from onefirm.conductor.crew import Means
-from onefirm.domain.tiers import MICROS_OF_A_CENT
+from onefirm.domain.tiers import MICROS_OF_A_CENT, usd
 from onefirm.planning.walk import Walk
-from onefirm.policy.ladder import cents
 
 
 def cost_of(walk: Walk, means: Means) -> str:
@@ -11,4 +10,4 @@ def cost_of(walk: Walk, means: Means) -> str:
     if not (walk.micros or means.crew.models):
         return ""
     most = min(walk.plan.estimate.cents, means.policy.models.cents_per_plan) * MICROS_OF_A_CENT
-    return f"So far {cents(walk.micros)}; all of it at most {cents(max(most, walk.micros))}."
+    return f"So far {usd(walk.micros)}; all of it at most {usd(max(most, walk.micros))}."

@@ -16,9 +16,9 @@ from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.events.models import ModelReserved
 from onefirm.domain.events.streams import of_spending
+from onefirm.domain.tiers import usd
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
-from onefirm.policy.ladder import cents
 
 _CONFLICTS_MAX = 20
 
@@ -83,6 +83,6 @@ class Spending:
         elif left.asks <= 0:
             no = NotReserved("loop", "this plan has asked too often")
         elif short := left.short(micros):
-            says = f"{cents(micros)} could not be set apart: {cents(left.micros[short])} are left for {short}"
+            says = f"{usd(micros)} could not be set apart: {usd(left.micros[short])} is left for {short}"
             no = NotReserved("short", says)
         return no, stream, expected

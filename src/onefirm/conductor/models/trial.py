@@ -16,7 +16,7 @@ from onefirm.conductor.models.tries import Failed, answer, fitting, worst
 from onefirm.domain.actors import OPERATOR
 from onefirm.domain.ids import FIRM, PlanId, StepId
 from onefirm.domain.problem import Problem
-from onefirm.policy.ladder import cents
+from onefirm.domain.tiers import usd
 
 _SECONDS_MAX = 30.0
 """Less than a trial of any connection may take, so that what it cost is settled before."""
@@ -70,7 +70,7 @@ class Trial:
         settled = told.answered(wanted, _ON, provider, reply, found)
         took = int((self.means.clock.elapsed() - began) * 1000)
         await spending.note(settled.model_copy(update={"milliseconds": took}))
-        says = f"{provider.model} answered one short question as it was asked to, for {cents(settled.micros)}."
+        says = f"{provider.model} answered one short question as it was asked to, for {usd(settled.micros)}."
         return Probed(works=(says,), proven=bool(secrets_of(provider)))
 
     def _left(self, day: str) -> Left:

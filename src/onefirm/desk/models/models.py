@@ -34,9 +34,8 @@ from onefirm.desk.shapes.models import (
 )
 from onefirm.domain.ids import PlanId, instant
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.domain.tiers import MICROS_OF_A_CENT, TIERS
+from onefirm.domain.tiers import MICROS_OF_A_CENT, TIERS, usd
 from onefirm.ledger.projection import Row
-from onefirm.policy.ladder import cents
 
 _DAYS = 30
 _NEWEST = 20
@@ -57,7 +56,7 @@ async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:
         tiers=tiers,
         learned=learned_says({str(row["state"]): _number(row, "times") for row in heard}),
         budgets=_budgets(post),
-        reused=SAID["reused"].format(again=again, asked=asked, share=100 * again // asked, saved=cents(saved))
+        reused=SAID["reused"].format(again=again, asked=asked, share=100 * again // asked, saved=usd(saved))
         if again
         else "",
         work=tuple(
@@ -65,8 +64,8 @@ async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:
                 playbook=str(row["playbook"]) or "trial",
                 agent=str(row["agent"]),
                 asks=_number(row, "asks"),
-                cost=cents(_number(row, "micros")),
-                saved=cents(_number(row, "saved")),
+                cost=usd(_number(row, "micros")),
+                saved=usd(_number(row, "saved")),
             )
             for row in views.all("model_by_work", since=since)
         ),
@@ -74,8 +73,8 @@ async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:
             ClientRow(
                 whom=str(row["whom"]),
                 asks=_number(row, "asks"),
-                cost=cents(_number(row, "micros")),
-                saved=cents(_number(row, "saved")),
+                cost=usd(_number(row, "micros")),
+                saved=usd(_number(row, "saved")),
             )
             for row in views.all("model_by_client", since=since, limit=_NEWEST)
         ),
@@ -104,7 +103,7 @@ async def preview(post: Post, args: PreviewArgs, _by: str) -> PreviewView:
         agent=found.agent,
         asks=asks,
         route=found.way.why,
-        cost=f"At most {cents(found.micros)}." if asks else "",
+        cost=f"At most {usd(found.micros)}." if asks else "",
         taken_out=taken_out(found.leaves.counts),
         instructions=found.leaves.request.instructions,
         words=found.leaves.request.words,
@@ -131,8 +130,8 @@ def _tier(post: Post, tier: str, rows: list[Row], newest: Sequence[Row]) -> Tier
         failed=counts["failed"],
         reused=counts["reused"],
         unsettled=counts["open"],
-        cost=cents(micros),
-        saved=cents(saved),
+        cost=usd(micros),
+        saved=usd(saved),
         says=tier_says(tier, provider, counts, shut, why),
         stands=tier_stands(provider, shut, why),
     )
@@ -157,10 +156,10 @@ def _budgets(post: Post) -> tuple[BudgetRow, ...]:
         ("one playbook, a day", limits.cents_per_playbook_a_day, "cents-per-playbook-a-day"),
     )
     whole = BudgetRow(
-        name="all of it, today", most=cents(most), spent=cents(used), left=cents(most - used), setting="cents-a-day"
+        name="all of it, today", most=usd(most), spent=usd(used), left=usd(most - used), setting="cents-a-day"
     )
     rest = (
-        BudgetRow(name=name, most=cents(bound * MICROS_OF_A_CENT), spent="", left="", setting=setting)
+        BudgetRow(name=name, most=usd(bound * MICROS_OF_A_CENT), spent="", left="", setting=setting)
         for name, bound, setting in bounds
     )
     return (whole, *rest)
@@ -180,7 +179,7 @@ def _ask(row: Row) -> AskRow:
         state=state,
         says=asked_says(state, str(row["why"] or "")),
         route=str(row["route"] or "") if row["plan"] else "",
-        cost=cents(_number(row, "micros")),
+        cost=usd(_number(row, "micros")),
         tokens=_number(row, "tokens_in") + _number(row, "tokens_out"),
         milliseconds=_number(row, "milliseconds"),
         entry=_number(row, "seq"),

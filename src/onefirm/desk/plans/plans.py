@@ -33,12 +33,11 @@ from onefirm.domain.plan import END, Plan, Step
 from onefirm.domain.problem import Problem
 from onefirm.domain.question import Decision
 from onefirm.domain.states import DONE
-from onefirm.domain.tiers import TIERS
+from onefirm.domain.tiers import TIERS, usd
 from onefirm.ledger.projection import Row
 from onefirm.planning.acts import Act, in_doubt
 from onefirm.planning.preview import preview
 from onefirm.planning.walk import Walk, fields_of, text_of
-from onefirm.policy.ladder import cents
 
 _EVENTS_MAX = 1000
 _TRIES_MAX = 5
@@ -105,7 +104,7 @@ def _cost(walk: Walk, events: tuple[Recorded, ...]) -> str:
     worked = sum(event.fact.milliseconds for event in events if isinstance(event.fact, StepDone))
     if not (worked or walk.micros):
         return ""
-    paid = cents(walk.micros) if walk.micros else "It cost nothing"
+    paid = usd(walk.micros) if walk.micros else "It cost nothing"
     return f"{paid}, and {worked:,} ms of work by the staff."
 
 
@@ -231,7 +230,7 @@ def _step(post: Post, step: Step, walk: Walk, row: PlanRow, events: tuple[Record
         effects=tuple(f"{effect.does} {effect.effect}" for effect in effects),
         sure=done.sure if done and done.agent else None,
         degraded=done.degraded if done else "",
-        cost=cents(done.micros) if done and done.route else "",
+        cost=usd(done.micros) if done and done.route else "",
         route=done.route if done else "",
         left=bool(done and done.route and (done.degraded or done.rung in TIERS)),
         milliseconds=done.milliseconds if done else 0,

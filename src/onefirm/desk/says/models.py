@@ -6,8 +6,7 @@ from onefirm.capabilities.model import Provider
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
 from onefirm.domain.names import in_words
-from onefirm.domain.tiers import TIERS
-from onefirm.policy.ladder import cents
+from onefirm.domain.tiers import TIERS, usd
 
 SAID: Mapping[str, str] = {
     "reused": "{again} of {asked} questions ({share} %) had been asked before; their answers saved {saved}.",
@@ -43,11 +42,11 @@ def of_model(fact: Fact) -> str:
     """One sentence for each thing that happened between an agent and a model."""
     match fact:
         case ModelReserved():
-            return f"The {fact.tier} model is asked for the {_role(fact.agent)}; it may cost {cents(fact.micros)}."
+            return f"The {fact.tier} model is asked for the {_role(fact.agent)}; it may cost {usd(fact.micros)}."
         case ModelAnswered():
-            return f"The model answered, for {cents(fact.micros)}."
+            return f"The model answered, for {usd(fact.micros)}."
         case ModelFailed():
-            return f"The model {_FAILED[fact.why]}; {cents(fact.micros)} are counted for it."
+            return f"The model {_FAILED[fact.why]}; {usd(fact.micros)} is counted for it."
         case ModelReused():
             return f"The {_role(fact.agent)} used an answer again that was paid for before."
         case _:
@@ -62,7 +61,7 @@ def view_says(models: int, micros: int) -> str:
     if not models:
         return SAID["nobody"]
     many = "1 model is" if models == 1 else f"{models} models are"
-    return f"{many} connected; in the last thirty days they cost {cents(micros)} (US)."
+    return f"{many} connected; in the last thirty days they cost {usd(micros)}."
 
 
 def tier_says(tier: str, provider: Provider | None, counts: Mapping[str, int], shut: str, why: str) -> str:
@@ -100,7 +99,7 @@ def learned_says(states: Mapping[str, int]) -> str:
 
 
 def could_draft(micros: int) -> str:
-    return f"The rules do not know all of it. A model could draft the rest, for at most {cents(micros)}."
+    return f"The rules do not know all of it. A model could draft the rest, for at most {usd(micros)}."
 
 
 def who_says(tier: str) -> str:

@@ -48,7 +48,7 @@ def agent(paper: Paper, answer: Answer) -> None:
             ("reads", ", ".join(texts(answer, "reads")) or "no records"),
             ("can fail by", "; ".join(texts(answer, "failure_modes"))),
             ("fallback", text(answer, "fallback")),
-            ("at most", f"{text(answer, 'latency_ms')} ms, {text(answer, 'cost_cents_max')} cents"),
+            ("at most", f"{text(answer, 'latency_ms')} ms, {money(number(answer.get('cost_cents_max')))}"),
             ("called by", "; ".join(_call(call) for call in rows(answer, "calls")) or text(answer, "aside")),
             *counted,
             ("in 30 days", lately),

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
+from onefirm.domain.tiers import MICROS_OF_A_CENT, usd
 from onefirm.interfaces.cli.fold import WIDTH, Piece, Styled, folded, shortened, width_of
 from onefirm.interfaces.cli.lay import coloured
 from onefirm.interfaces.cli.words import Answer, text
@@ -115,7 +116,7 @@ def brief(said: str, width: int = 32) -> str:
 
 
 def money(cents: int) -> str:
-    return f"{cents // 100:,}.{cents % 100:02d}"
+    return usd(cents * MICROS_OF_A_CENT)
 
 
 def _styled(cell: Piece) -> Styled:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from markupsafe import Markup, escape
 
 from onefirm.domain.ids import moment
+from onefirm.domain.tiers import MICROS_OF_A_CENT, usd
 
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 SOON = 3 * DAY
-CENTS = 100
 
 _SECONDS_SAID_MAX = 120
 _DAY_SIGNS = len("2026-11-22")
@@ -76,10 +76,13 @@ def month(at: str) -> str:
 
 
 def paid(cents: int) -> str:
-    """Cost in words. A currency is the firm's, so cents are named and larger sums have two places."""
-    if cents == 0:
-        return "Nothing"
-    return f"{cents} cents" if cents < CENTS else f"{cents // CENTS:,}.{cents % CENTS:02d}"
+    """Cost in a sentence: `nothing`, `0.12 USD`."""
+    return usd(cents * MICROS_OF_A_CENT)
+
+
+def capital(text: str) -> str:
+    """At the beginning of a sentence; the rest as it is, so that `USD` stays."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def words(code: str) -> str:

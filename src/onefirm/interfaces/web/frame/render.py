@@ -23,6 +23,7 @@ from onefirm.interfaces.web.drawn.square import Square
 from onefirm.interfaces.web.drawn.tracked import between, tracked
 from onefirm.interfaces.web.drawn.words import (
     ago,
+    capital,
     clock,
     date,
     left,
@@ -95,6 +96,7 @@ class Press:
             }
             | {
                 "clock": clock,
+                "capital": capital,
                 "paid": paid,
                 "words": words,
                 "wrapping": wrapping,
