@@ -14,6 +14,7 @@ from onefirm.capabilities.agent import Forbidden
 from onefirm.capabilities.templates import TEMPLATES, Shipped
 from onefirm.domain.first_names import first_name
 from onefirm.domain.pointers import new_pointers
+from onefirm.domain.template import sentences
 from outside import GOOD
 
 HOSTILE_SECONDS_MAX = 10
@@ -55,7 +56,7 @@ def test_it_greets_names_what_was_asked_offers_a_next_step_and_signs() -> None:
     draft = letter(brief())
     assert draft.body.startswith("Hello Ada,\n\n")
     assert "brand design" in draft.subject
-    assert "Brand design from 4,500 EUR, which is within the budget you name." in draft.body
+    assert "Brand design from 4,500 EUR. That is within the budget you name." in draft.body
     assert OWN["booking"] in draft.body
     assert draft.body.endswith("Warmly,\nInes Tern\nTern Studio\n+49 30 1234567")
 
@@ -98,10 +99,10 @@ def test_a_letter_to_somebody_who_wrote_german_says_so_first() -> None:
 @pytest.mark.parametrize(
     ("message", "said"),
     [
-        ("We would like to begin next month.", "You would like to begin next month, so"),
-        ("It has to be there by may.", "You need it by May; "),
-        ("The boxes go to print in ten weeks.", "You name a date in ten weeks; "),
-        ("We need six boxes.", "about the brand design (six boxes)"),
+        ("We would like to begin next month.", "You would like to begin next month. Let us go through the dates"),
+        ("It has to be there by may.", "You need it by May. Let us"),
+        ("The boxes go to print in ten weeks.", "You name a date in ten weeks. Let us"),
+        ("We need six boxes.", "think of me for the brand design (six boxes)."),
         ("Could we talk?", "Yes, let us talk. You can pick a time"),
     ],
 )
@@ -153,7 +154,7 @@ def test_a_price_is_named_only_when_the_list_has_one() -> None:
 def test_prices_in_one_sentence_are_taken_apart() -> None:
     prices = "A logo starts at 2,500 EUR, packaging at 4,000 EUR."
     body = letter(brief(prices=prices, summary="Ada asks about Packaging.")).body
-    assert "Packaging starts at 4,000 EUR, which is" in body
+    assert "Packaging starts at 4,000 EUR. That is within" in body
     assert "2,500" not in body
 
 
@@ -178,9 +179,38 @@ def test_what_they_told_is_taken_up_also_where_no_list_says_what_is_on_offer() -
     message = "I need a logo for my bakery by March."
     told = letter(brief(message, budget="3000 EUR", services="", prices="")).body
     opening = told.split("\n\n")[1]
-    assert opening.startswith("Thank you for your message, and for naming your budget. You need it by March;")
+    assert opening.startswith("Thank you for your message, and for naming your budget. You need it by March.")
     assert opening.endswith("tell me a little more about what you have in mind.")
     assert "logo" not in told and "bakery" not in told, "No word of theirs enters a letter."
+
+
+@pytest.mark.parametrize(
+    ("services", "message", "sure", "says"),
+    [
+        ("", "We need a logo.", 90, "Your profile names no services, so it speaks of none."),
+        ("brand design", "We need a roof.", 75, "They name nothing of your list of services"),
+        ("brand design", "We need brand design.", 90, ""),
+        ("", "We need a logo. Who would do it?", 65, "They ask: "),
+    ],
+)
+def test_it_is_less_sure_only_of_what_it_doubts_and_says_so(services: str, message: str, sure: int, says: str) -> None:
+    task = brief(message, summary="", services=services, prices="", budget="")
+    proposal = asyncio.run(Writer().propose(task, TemplatesInReach()))
+    assert proposal.sure == sure
+    assert (proposal.evidence[0].says if proposal.evidence else "").startswith(says)
+
+
+def test_most_of_a_letter_is_the_same_in_every_letter_and_can_be_learned() -> None:
+    draft = letter(brief("We need brand design by May."))
+    said = {one for part in draft.body.split("\n\n")[1:-1] for one in sentences(part)}
+    assert set(draft.fixed) == said - {
+        "I am glad that you think of me for the brand design.", "You need it by May.",
+        "My prices: Brand design from 4,500 EUR.",
+    }  # fmt: skip
+    assert {"Thank you for your message, and for naming your budget.", "That is within the budget you name."} <= said
+    assert any(OWN["booking"] in one for one in draft.fixed), "Their own page is the same in each of their letters."
+    other = letter(brief("We need packaging next week, for 9,000 EUR.", summary="packaging"))
+    assert not [one for one in other.fixed if "packaging" in one or "week" in one]
 
 
 def test_a_firm_that_filled_in_nothing_yet_still_writes_a_whole_letter() -> None:

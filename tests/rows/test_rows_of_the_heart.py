@@ -339,7 +339,7 @@ def test_row_076_every_act_says_who_asked_which_agent_which_rules_and_on_what_in
     (declared,) = firm.events("effect.declared")
     why = firm.ask("ledger", "why", str(declared["seq"]))
     assert why["who"] != "operator"
-    assert why["agent"].startswith(("reviewer@3", "writer@4"))
+    assert why["agent"].startswith(("reviewer@3", "writer@5"))
     assert "contract" in why["agent"]
     assert why["rules"]
     assert why["inputs"]["to"] == GOOD["email"]

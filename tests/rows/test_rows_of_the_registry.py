@@ -403,7 +403,7 @@ def test_a_plan_under_way_ends_with_the_version_it_began_with(tmp_path: Path) ->
         await firm.drain()
         done = [event.fact for event in firm.ledger.events(limit=1000) if isinstance(event.fact, StepDone)]
         wrote = [(str(fact.step), fact.agent) for fact in done if fact.agent.startswith("writer")]
-        assert sorted(wrote) == [("draft", "writer@4"), ("draft", "writer@99"), ("draft-again", "writer@4")], wrote
+        assert sorted(wrote) == [("draft", "writer@5"), ("draft", "writer@99"), ("draft-again", "writer@5")], wrote
         await firm.close()
 
     run(story)

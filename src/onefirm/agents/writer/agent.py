@@ -15,7 +15,7 @@ from onefirm.domain.contract import Contract, Proposal
 
 CONTRACT = Contract(
     role="writer",
-    version=4,
+    version=5,
     spec=(
         "Drafts short letters to somebody who asked for work. An answer greets them by first name, names the work they "
         "ask for and the time they name, says what your price list has for it and whether that is within their budget, "

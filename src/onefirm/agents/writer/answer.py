@@ -24,6 +24,11 @@ _LINK_ONLY = re.compile(r"\S+")
 
 SURE, SURE_WITHOUT_TOPIC, SURE_WITH_A_QUESTION_LEFT = 90, 75, 65
 _QUESTIONS_SHOWN_MAX = 3
+_OF_YOUR_LIST = "They name nothing of your list of services, so it asks what they have in mind."
+_WITHOUT_LIST = (
+    "Your profile names no services, so it speaks of none. Name them in your profile (onefirm profile set services), "
+    "and the next letter says what they ask for."
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class _Known:
     prices: tuple[str, ...]
     within: bool
     language: str
+    listed: bool
+    """Whether the operator says anywhere what is on offer."""
     calls: bool
     """Whether they may be offered a call."""
 
@@ -48,15 +55,16 @@ class _Known:
 
 def answer(task: Brief, template: Template) -> Proposal:
     voice, known = voice_of(task.voice), _known(task)
+    step = _next_step(task, voice, known)
     paragraphs = (
         greeting(task.name, voice),
         _opening(voice, known),
         _answers(voice, known),
-        _next_step(task, voice, known),
+        step,
         ending(task.signature, (task.owner, task.firm), voice),
     )
     about = known.topic or (f"work with {task.firm}" if task.firm else "your plans")
-    draft = drafted(subject(templates.SUBJECTS, about, voice), paragraphs, template)
+    draft = drafted(subject(templates.SUBJECTS, about, voice), paragraphs, template, own=step)
     return proposal(draft, sure=_sure(known), evidence=_evidence(known, draft.body))
 
 
@@ -70,6 +78,7 @@ def _known(task: Brief) -> _Known:
         prices=prices,
         within=within(prices, asks.budget),
         language=language_in(task),
+        listed=bool(task.services.strip()),
         calls=may_be_called(task.wishes),
     )
 
@@ -79,16 +88,18 @@ def _sure(known: _Known) -> int:
         return SURE_IN_ANOTHER_LANGUAGE
     if known.open_questions:
         return SURE_WITH_A_QUESTION_LEFT
-    return SURE if known.topic else SURE_WITHOUT_TOPIC
+    # Where no list says what is on offer the letter claims nothing of it, so there is nothing to doubt.
+    return SURE if known.topic or not known.listed else SURE_WITHOUT_TOPIC
 
 
 def _opening(voice: Voice, known: _Known) -> str:
     asks = known.asked
     told = "budget" if asks.budget else "price" if asks.price else "plain"
     topic = f"{known.topic} ({asks.quantity})" if asks.quantity else known.topic
-    thanks = say((templates.THANKS if known.topic else templates.THANKS_WITHOUT_TOPIC)[told], voice, topic=topic)
+    thanks = say(templates.THANKS[told], voice)
+    about = say(templates.TOPIC, voice, topic=topic) if known.topic else ""
     more = "" if known.topic else say(templates.TELL_MORE, voice)
-    return " ".join(sentence for sentence in (thanks, _about_time(voice, known), more) if sentence)
+    return " ".join(sentence for sentence in (thanks, about, _about_time(voice, known), more) if sentence)
 
 
 def _about_time(voice: Voice, known: _Known) -> str:
@@ -140,6 +151,8 @@ def _evidence(known: _Known, body: str) -> tuple[Evidence, ...]:
     for question in known.open_questions[:_QUESTIONS_SHOWN_MAX]:
         says = f"They ask: “{' '.join(question.split())}” This draft does not answer it."
         found.append(Evidence(says=says, quote=question, found_in="message"))
+    if not known.topic:
+        found.append(Evidence(says=_OF_YOUR_LIST if known.listed else _WITHOUT_LIST))
     if known.prices and sentence(known.prices) in body:
         found.append(Evidence(says=f"It names a price of your list: {', '.join(known.prices)}."))
     return tuple(found)

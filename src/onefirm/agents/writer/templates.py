@@ -4,25 +4,6 @@ SUBJECTS = ("Your message about {topic}", "About {topic}", "Your message")
 
 THANKS = {
     "price": (
-        "Thank you for your message about {topic}, and for asking about the price straight away.",
-        "Thanks for writing to me about {topic}, and for asking what it would cost.",
-        "It was good to read your message about {topic}.",
-    ),
-    "budget": (
-        "Thank you for your message about {topic}, and for naming your budget.",
-        "Thanks for writing to me about {topic}, and for saying what you can spend.",
-        "It was good to read your message about {topic}.",
-    ),
-    "plain": (
-        "Thank you for your message about {topic}.",
-        "Thanks for writing to me about {topic}.",
-        "It was good to read your message about {topic}.",
-    ),
-}
-"""By what they told: asked for a price, named a budget, or named the work alone."""
-
-THANKS_WITHOUT_TOPIC = {
-    "price": (
         "Thank you for your message, and for asking about the price straight away.",
         "Thanks for writing to me, and for asking what it would cost.",
         "It was good to read your message.",
@@ -34,7 +15,11 @@ THANKS_WITHOUT_TOPIC = {
     ),
     "plain": ("Thank you for your message.", "Thanks for writing to me.", "It was good to read your message."),
 }
-"""Where they name no work that is on offer, or no list says what is."""
+"""By what they told: asked for a price, named a budget, or neither. What is theirs stands in a sentence of its own, so
+that these are the same in every letter, and what is changed in them can be learned."""
+
+TOPIC = ("I am glad that you think of me for {topic}.", "You ask about {topic}.", "It is about {topic}.")
+"""Only where they name work that is on offer."""
 
 TELL_MORE = (
     "Before I suggest anything, tell me a little more about what you have in mind.",
@@ -44,24 +29,24 @@ TELL_MORE = (
 
 TIMES = {
     "start": (
-        "You would like to begin {time}, so let us go through the dates when we talk.",
-        "As to beginning {time}: let us go through the dates when we talk.",
+        "You would like to begin {time}. Let us go through the dates when we talk.",
+        "You name {time} for the beginning. Let us go through the dates when we talk.",
     ),
     "start in writing": (
-        "You would like to begin {time}; I will write to you about the dates.",
-        "As to beginning {time}: I will write to you about the dates.",
+        "You would like to begin {time}. I will write to you about the dates.",
+        "You name {time} for the beginning. I will write to you about the dates.",
     ),
     "until": (
-        "You need it {time}; let us see together what is possible.",
-        "As to having it {time}: let us see together what is possible.",
+        "You need it {time}. Let us see together what is possible.",
+        "It has to be there {time}. Let us see together what is possible.",
     ),
     "when": (
-        "You name a date {time}; let us see together what is possible by then.",
-        "As to your date {time}: let us see together what is possible by then.",
+        "You name a date {time}. Let us see together what is possible by then.",
+        "Your date is {time}. Let us see together what is possible by then.",
     ),
 }
 
-PRICE_WITHIN = ("{price}, which is within the budget you name.", "{price}. That is within the budget you name.")
+PRICE_WITHIN = ("{price}. That is within the budget you name.",)
 PRICE_KNOWN = ("{price}.",)
 PRICE_OPEN = (
     "As to the price: once I know a little more, I can name you a figure.",
