@@ -23,6 +23,7 @@ from stories.test_a_model_words_a_letter import (
     step,
     with_model,
 )
+from upped import upped
 
 CODE = "sk-live-9aB8cD7eF6gH5iJ4kL3mN2"
 
@@ -123,6 +124,19 @@ def test_row_090_without_a_model_a_template_answers_marked_degraded_and_the_plan
     firm.ask("work")
     assert len(firm.letters()) == 1
     assert {each["id"]: each["state"] for each in firm.ask("plans", "show", plan)["steps"]}["send"] == "completed"
+
+
+def test_a_model_that_was_connected_while_the_firm_is_up_says_what_it_waits_for(tmp_path: Path) -> None:
+    firm = new_firm(tmp_path / "firm")
+    assert firm.ask("models")["says"].startswith("No model is connected.")
+    with upped(firm):
+        with (firm.folder / "firm.toml").open("a") as file:
+            file.write('\n[model-small]\nmodel = "x"\nurl = "http://127.0.0.1:9/v1"\nhomes = ["127.0.0.1:9"]\n')
+        shown = firm.ask("models")
+        assert shown["says"].startswith("No model is asked yet. firm.toml has model-small anew: stop `onefirm up`")
+        small = next(tier for tier in shown["tiers"] if tier["tier"] == "small")
+        assert small["says"].startswith("It stands in firm.toml, and is asked once")
+    assert firm.ask("models")["says"].startswith("1 model is connected")
 
 
 def test_row_091_tiers_are_asked_by_what_depends_on_them_and_each_call_says_why(tale: Story) -> None:

@@ -1,6 +1,6 @@
 """Which models a firm has, what they did and cost lately, and what would leave for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from onefirm.capabilities.model import Provider
@@ -39,6 +39,7 @@ from onefirm.ledger.projection import Row
 
 _DAYS = 30
 _NEWEST = 20
+_ACCOUNT = "model-"
 _GOAL = "A goal in your words"
 
 
@@ -47,12 +48,13 @@ async def listed(post: Post, _args: Nothing, _by: str) -> ModelsView:
     since = instant(post.means.clock.now() - timedelta(days=_DAYS))
     rows = views.all("model_by_tier", since=since)
     newest = views.all("model_calls_newest", plan="", limit=_NEWEST)
-    tiers = tuple(_tier(post, tier, [row for row in rows if row["tier"] == tier], newest) for tier in TIERS)
+    waiting = _waiting(post)
+    tiers = tuple(_tier(post, tier, [row for row in rows if row["tier"] == tier], newest, waiting) for tier in TIERS)
     heard = views.all("learned_lately", since=since)
     again, asked = sum(_number(row, "reused") for row in rows), sum(_number(row, "asked") for row in rows)
     saved = sum(_number(row, "saved") for row in rows)
     return ModelsView(
-        says=view_says(len(post.means.crew.models), sum(_number(row, "micros") for row in rows)),
+        says=view_says(len(post.means.crew.models), sum(_number(row, "micros") for row in rows), sorted(waiting)),
         tiers=tiers,
         learned=learned_says({str(row["state"]): _number(row, "times") for row in heard}),
         budgets=_budgets(post),
@@ -111,7 +113,17 @@ async def preview(post: Post, args: PreviewArgs, _by: str) -> PreviewView:
     )
 
 
-def _tier(post: Post, tier: str, rows: list[Row], newest: Sequence[Row]) -> TierRow:
+def _waiting(post: Post) -> frozenset[str]:
+    """The accounts of models that stand in firm.toml otherwise than the firm was opened with."""
+    names = {f"{_ACCOUNT}{tier}" for tier in TIERS}
+    try:
+        offers = post.wiring.offers()
+    except Refusal:
+        return frozenset()  # What is wrong with the file, `onefirm doctor` and the page of connections say.
+    return frozenset(each.name for each in offers if each.name in names and each.connected and not each.in_use)
+
+
+def _tier(post: Post, tier: str, rows: list[Row], newest: Sequence[Row], waiting: Collection[str]) -> TierRow:
     provider = next((each for name, each in post.means.crew.models.items() if name == tier), None)
     last = next((row for row in newest if row["tier"] == tier and row["state"] != "reserved"), None)
     why = str(last["why"] or "") if last and last["state"] == "failed" else ""
@@ -123,7 +135,7 @@ def _tier(post: Post, tier: str, rows: list[Row], newest: Sequence[Row]) -> Tier
     return TierRow(
         tier=tier,
         model=provider.model if provider else "",
-        connection=provider.name if provider else f"model-{tier}",
+        connection=provider.name if provider else f"{_ACCOUNT}{tier}",
         price=provider.prices if provider else "",
         asked=counts["asked"],
         answered=counts["answered"],
@@ -132,7 +144,7 @@ def _tier(post: Post, tier: str, rows: list[Row], newest: Sequence[Row]) -> Tier
         unsettled=counts["open"],
         cost=usd(micros),
         saved=usd(saved),
-        says=tier_says(tier, provider, counts, shut, why),
+        says=tier_says(tier, provider, counts, shut, why, waiting=f"{_ACCOUNT}{tier}" in waiting),
         stands=tier_stands(provider, shut, why),
     )
 

@@ -57,14 +57,24 @@ def _role(agent: str) -> str:
     return agent.partition("@")[0]
 
 
-def view_says(models: int, micros: int) -> str:
-    if not models:
-        return SAID["nobody"]
+def view_says(models: int, micros: int, waiting: Sequence[str]) -> str:
+    """`waiting`: the accounts of models that firm.toml has, or says more of, since the firm was opened."""
+    if waiting:
+        said = _those(models, micros) if models else "No model is asked yet."
+        return f"{said} firm.toml has {in_words(waiting)} anew: stop `onefirm up` and start it again, and it is used."
+    return _those(models, micros) if models else SAID["nobody"]
+
+
+def _those(models: int, micros: int) -> str:
     many = "1 model is" if models == 1 else f"{models} models are"
     return f"{many} connected; in the last thirty days they cost {usd(micros)}."
 
 
-def tier_says(tier: str, provider: Provider | None, counts: Mapping[str, int], shut: str, why: str) -> str:
+def tier_says(
+    tier: str, provider: Provider | None, counts: Mapping[str, int], shut: str, why: str, *, waiting: bool = False
+) -> str:
+    if provider is None and waiting:
+        return "It stands in firm.toml, and is asked once `onefirm up` was stopped and started again."
     if provider is None:
         return f"None of this tier. Connect one: onefirm connect model-{tier}"
     if not provider.prices:
