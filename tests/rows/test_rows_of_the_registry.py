@@ -158,6 +158,7 @@ def test_row_028_contract_tests_open_one_question_on_drift_and_close_it_when_it_
     assert not any(row["failed"] for row in well["items"])
     assert "mail.send@1" in {row["about"] for row in well["items"]}, "Adapters are held to what they take."
     greeting(tmp_path, "Goodbye")
+    ill = well
     for _ in range(2):
         ill = firm.ask("agents", "check")
         (failed,) = [row for row in ill["items"] if row["failed"]]
