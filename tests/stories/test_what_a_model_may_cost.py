@@ -402,6 +402,44 @@ def test_a_trial_of_a_model_is_counted_like_every_question(tale: Story) -> None:
     with_model(tale, well, story)
 
 
+def test_a_model_is_a_connection_like_the_others(tale: Story) -> None:
+    """It is listed, said to work only once it did, and stands as it does when it may not be asked."""
+
+    async def how(firm: Firm) -> tuple[str, str]:
+        (row,) = [each for each in (await ask(firm, "connections.list"))["items"] if each["asks"]]
+        (small,) = [each for each in (await ask(firm, "models.list"))["tiers"] if each["tier"] == "small"]
+        assert (row["name"], row["can_be_tried"]) == ("model-small", True)
+        return row["stands"], small["stands"]
+
+    async def story(_server: Scripted) -> None:
+        firm = await opened(tale)
+        assert await how(firm) == ("no trouble known", "connected")
+        await drafted(tale, firm)
+        assert await how(firm) == ("works", "connected")
+        await ask(firm, "connections.revoke", connection="model-small", why="No more.")
+        assert await how(firm) == ("revoked", "not asked")
+        await firm.close()
+
+    with_model(tale, reworded, story)
+
+
+def test_a_model_whose_key_is_not_there_says_so_before_it_is_asked(tale: Story) -> None:
+    async def story() -> None:
+        firm = await opened(tale)
+        (row,) = [each for each in (await ask(firm, "connections.list"))["items"] if each["asks"]]
+        assert (row["name"], row["stands"]) == ("model-large", "in trouble")
+        assert "onefirm vault set anthropic-key" in row["says"]
+        (large,) = [each for each in (await ask(firm, "models.list"))["tiers"] if each["tier"] == "large"]
+        assert large["stands"] == "not asked"
+        assert "onefirm vault set anthropic-key" in large["says"]
+        await firm.close()
+
+    file = tale.folder / "firm.toml"
+    account = '[model-large]\nprovider = "anthropic"\nmodel = "claude-sonnet-4-5"\nsecret = "anthropic-key"\n'
+    file.write_text(f"{file.read_text()}\n{account}")
+    run(story)
+
+
 def test_a_model_is_counted_when_it_is_connected(tale: Story) -> None:
     async def story() -> None:
         firm = await opened(tale)

@@ -46,10 +46,6 @@ def can_be_tried(post: Post, account: str) -> bool:
     return any(isinstance(one, Probing | Provider) for one in of_account(post, account))
 
 
-def is_a_model(post: Post, account: str) -> bool:
-    return any(isinstance(one, Provider) for one in of_account(post, account))
-
-
 def speaks_for(post: Post, account: str) -> bool:
     """A trial of what firm.toml says now tries what the open firm works with; or that works with no such account."""
     in_use = any(offer.in_use for offer in post.wiring.offers() if offer.name == account)

@@ -7,7 +7,7 @@ from onefirm.capabilities.probing import account_of
 from onefirm.conductor.connections import Connections, Out, Revoked, revoked, tried_again, waiting
 from onefirm.conductor.stands import act_of
 from onefirm.desk.connections import words as connection_says
-from onefirm.desk.connections.account import Tried, beside, can_be_tried, failed, is_a_model, secrets, tries
+from onefirm.desk.connections.account import Tried, beside, can_be_tried, failed, secrets, tries
 from onefirm.desk.connections.levels import level_of, named
 from onefirm.desk.connections.secrets import exchanged, lacking
 from onefirm.desk.post import Post
@@ -18,6 +18,7 @@ from onefirm.domain.ids import EffectId
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.ledger.projection import Row
 
+_ASKED_MAX = 20
 _ILL = ("left alone", "trying again", "in trouble", "signed out")
 
 
@@ -124,7 +125,6 @@ def _closer(post: Post, row: ConnectionRow, gone: Revoked, tried: Tried | None) 
         "level_why": reached.why if reached.name or tried or out or can else "",
         "refused": out.problem if out else tried.problem if tried else None,
         "can_be_tried": can,
-        "asks": is_a_model(post, row.account),
         "tested": tried.at if tried else "",
         "secrets": secrets(post, row.account),
         "beside": beside(post, row.account),
@@ -137,16 +137,17 @@ def _closer(post: Post, row: ConnectionRow, gone: Revoked, tried: Tried | None) 
 def _rows(post: Post, gone: Revoked, tests: Mapping[str, Tried]) -> Iterator[ConnectionRow]:
     crew = post.means.crew
     by_name = {connector.name: connector for connector in crew.connectors.values()}
-    went = {name: _went(post, name) for name in by_name}
+    models = {model.name for model in crew.models.values()}
+    went = {name: _went(post, name) for name in by_name} | (_answered(post) if models else {})
     sources = {source.name for source in crew.sources}
     ways, again = _ways(post), tried_again(post.means)
     tellers = {teller.name: teller for teller in crew.tellers}
-    for name in sorted({*by_name, *sources, *tellers}):
+    for name in sorted({*by_name, *sources, *tellers, *models}):
         connector, brings, shut = by_name.get(name), name in sources, name in gone
         trouble, heard = post.troubles.get(name, ""), post.heard.get(name, "")
         mine, untold = ways.get(name, ()), post.untold(name) if shut else 0
         account, lacks = named(connector, name, crew.sources), lacking(post, name)
-        proved = _proved(went.get(name, "") if connector else heard, tests.get(account))
+        proved = _proved(went.get(name, "") if connector or name in models else heard, tests.get(account))
         told = _told_apart(
             gone.out.get(account), lacks, None if trouble else tests.get(account), hears=brings and connector is None
         )
@@ -161,6 +162,7 @@ def _rows(post: Post, gone: Revoked, tests: Mapping[str, Tried]) -> Iterator[Con
             does=tuple(sorted(does for does, each in crew.connectors.items() if each.name == name)),
             brings=brings,
             tells=name in tellers,
+            asks=name in models,
             untold=untold,
             manner=hand.manner if (hand := connector or tellers.get(name)) else "",
             state="revoked" if shut else "in trouble" if trouble or lacks else "allowed",
@@ -181,6 +183,13 @@ def _went(post: Post, name: str) -> str:
     """When something left through it last; empty when nothing ever did."""
     row = post.means.views.one("last_went_out", connector=name)
     return str(row["at"] or "") if row else ""
+
+
+def _answered(post: Post) -> Mapping[str, str]:
+    """By model: when it answered last, among the newest questions of all."""
+    asked = post.means.views.all("model_calls_newest", plan="", limit=_ASKED_MAX)
+    newest = {str(row["tier"]): str(row["at"]) for row in reversed(asked) if row["state"] == "answered"}
+    return {model.name: newest[tier] for tier, model in post.means.crew.models.items() if tier in newest}
 
 
 def _proved(went: str, tried: Tried | None) -> bool | None:

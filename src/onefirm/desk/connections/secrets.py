@@ -10,7 +10,7 @@ from onefirm.domain.events.connections import CONNECTIONS_STREAM, RotationBegun
 def lacking(post: Post, name: str) -> tuple[str, ...]:
     """The secrets that are not in the vault and have to be. Of several that may come in, one is enough."""
     kept, crew = set(post.safe.names()), post.means.crew
-    outward = (*crew.connectors.values(), *crew.tellers)
+    outward = (*crew.connectors.values(), *crew.tellers, *crew.models.values())
     leaves = [each for one in outward if one.name == name for each in secrets_of(one)]
     comes = [each for one in crew.sources if one.name == name for each in secrets_of(one)]
     missing = [each for each in leaves if each not in kept]
@@ -22,7 +22,7 @@ def lacking(post: Post, name: str) -> tuple[str, ...]:
 def exchanged(post: Post, account: str) -> tuple[ExchangeRow, ...]:
     """The secrets of this account that have a new one beside them, and since when."""
     kept, crew = set(post.safe.names()), post.means.crew
-    ones = [one for one in (*crew.connectors.values(), *crew.sources) if account_of(one) == account]
+    ones = [one for one in crew.connections if account_of(one) == account]
     secrets = [each for each in dict.fromkeys(name for one in ones for name in secrets_of(one)) if beside(each) in kept]
     if not secrets:
         return ()

@@ -9,6 +9,7 @@ from onefirm.conductor.models.book import left_today, today
 from onefirm.conductor.models.preview import previewed
 from onefirm.conductor.models.spending import Spending
 from onefirm.conductor.questions.memory import Memory
+from onefirm.desk.connections.secrets import lacking
 from onefirm.desk.post import Post
 from onefirm.desk.says.models import (
     SAID,
@@ -151,6 +152,8 @@ def _tier(post: Post, tier: str, rows: list[Row], newest: Sequence[Row], waiting
 
 def _shut(post: Post, provider: Provider) -> str:
     """Why not even the smallest question would be asked of it now."""
+    if missing := lacking(post, provider.name):
+        return f"the vault has no secret '{missing[0]}' (onefirm vault set {missing[0]})"
     spending = Spending(post.means, lambda day: left_today(day, post.means))
     no = spending.refused(provider, provider.micros(1, 1) or 0)
     return no.says if no else ""

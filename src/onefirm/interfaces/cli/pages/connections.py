@@ -8,7 +8,7 @@ from onefirm.interfaces.cli.words import Answer, rows, text, texts
 
 _PLAIN = ("works", "no trouble known")
 _COLOURS = {"works": OK, "revoked": BAD, "signed out": BAD, "no trouble known": QUIET}
-_SIDES = {"brings": "brings something in", "tells": "tells you what waits"}
+_SIDES = {"brings": "brings something in", "tells": "tells you what waits", "asks": "is asked by your staff"}
 
 
 def connections(paper: Paper, answer: Answer) -> None:
