@@ -20,7 +20,7 @@ from onefirm.app.firm import Firm, open_firm
 from onefirm.capabilities.extension import Account, Extension, Office, Opened
 from onefirm.capabilities.model import Reply, Request
 from onefirm.conductor.bench import INLINE, THREADS, Bench
-from onefirm.conductor.staff import ContractReach, call
+from onefirm.conductor.staffing.staff import ContractReach, call
 from onefirm.domain.events.models import ModelAnswered, ModelReserved
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.tiers import MICROS, TIERS, Tier

@@ -14,7 +14,7 @@ from onefirm.app.clock import SystemChance, SystemClock
 from onefirm.app.demo import ensure_demo
 from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.extension import Extension
-from onefirm.conductor.staff import Answer, call
+from onefirm.conductor.staffing.staff import Answer, call
 from onefirm.planning.reader import read
 from outside import SCRIPT
 

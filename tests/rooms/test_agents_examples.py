@@ -9,8 +9,8 @@ from onefirm.app.builtin import EXTENSION
 from onefirm.app.examples import examples_of
 from onefirm.capabilities.model import MODEL, NO_MODEL
 from onefirm.capabilities.templates import TEMPLATES, Shipped
-from onefirm.conductor.staff import Answer, Broken, call
 from onefirm.conductor.staffing.checks import missed
+from onefirm.conductor.staffing.staff import Answer, Broken, call
 from onefirm.domain.example import Example
 from stories.test_a_lead_becomes_a_letter import run
 

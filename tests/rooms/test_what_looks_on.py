@@ -7,7 +7,7 @@ from pathlib import Path
 from onefirm.app import firm as house
 from onefirm.capabilities.model import MODEL, NO_MODEL
 from onefirm.capabilities.templates import TEMPLATES
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.staffing.shadow import looking
 from stories.test_a_lead_becomes_a_letter import Story, run
 

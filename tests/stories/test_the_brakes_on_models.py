@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from model_server import Answer, Came, Scripted, says
 from onefirm.app.firm import Firm
 from onefirm.capabilities.model import Prompt
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
+from onefirm.conductor.means import Means
 from onefirm.conductor.models.asking import Asking
 from onefirm.conductor.models.book import kept, left, left_today, today
 from onefirm.conductor.models.occasion import Occasion, at_step

@@ -8,7 +8,7 @@ import pytest
 
 from labelled import House, wished
 from onefirm.app.firm import Firm
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.actors import with_token
 from onefirm.domain.events.trust import CanaryJudged, CanarySet
 from onefirm.domain.frozen import Frozen, Json

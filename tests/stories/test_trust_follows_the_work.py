@@ -9,8 +9,8 @@ from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
 from onefirm.capabilities.agent import Reach
 from onefirm.capabilities.calendar import Booking
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.gate import cell_in
+from onefirm.conductor.means import Means
 from onefirm.conductor.stands import walk_of
 from onefirm.domain.contract import Contract, Proposal
 from onefirm.domain.events.effects import EffectDeclared

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from labelled import CHARGE, House, wished
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.effects import EffectDeclared, EffectDispatched
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_effect, of_question, of_words

@@ -20,11 +20,11 @@ from onefirm.capabilities.extension import Extension
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.bench import Inline
 from onefirm.conductor.brakes import Brakes
-from onefirm.conductor.crew import InForce, Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.holds import Holds
+from onefirm.conductor.means import InForce, Means
 from onefirm.conductor.questions.batches import Batches
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.run import Conductor

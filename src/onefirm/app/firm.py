@@ -22,7 +22,6 @@ from onefirm.capabilities.extension import Extension, Office
 from onefirm.capabilities.notify import NotifySettings
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.connections import Connections
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.forgetting.retention import Retention
@@ -31,6 +30,7 @@ from onefirm.conductor.hearing.ear import Ear
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.keeping.errands import Errands
 from onefirm.conductor.learned.school import School
+from onefirm.conductor.means import Means
 from onefirm.conductor.notes.notes import Notes, Places, Reader
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.memory import Memory

@@ -1,11 +1,11 @@
 """Every projection of a firm, in one list: what is opened, rebuilt, compared and put back is always all of them."""
 
 from onefirm.conductor.learned.projection import PROJECTION as LESSONS
-from onefirm.conductor.marks import MARKS
 from onefirm.conductor.models.projection import PROJECTION as MODELS
 from onefirm.conductor.projection import PROJECTIONS as CONDUCTOR
 from onefirm.conductor.questions.projection import PROJECTION as ANSWERS
 from onefirm.conductor.schedules.projection import PROJECTION as SCHEDULES
+from onefirm.conductor.staffing.marks import MARKS
 from onefirm.conductor.staffing.projection import PROJECTION as SHADOWS
 from onefirm.conductor.templates.projection import PROJECTION as LETTERS
 from onefirm.conductor.trust.projection import PROJECTION as TRUST

@@ -9,9 +9,9 @@ from onefirm.app.hooks import hooks_of
 from onefirm.app.learners import learner_named
 from onefirm.capabilities.extension import Office
 from onefirm.capabilities.templates import TEMPLATES
-from onefirm.conductor.crew import InForce, Means
 from onefirm.conductor.holds import Holds
 from onefirm.conductor.learned.school import School
+from onefirm.conductor.means import InForce, Means
 from onefirm.conductor.staffing.adopting import adopt
 from onefirm.conductor.staffing.roster import chosen
 from onefirm.conductor.templates.in_force import Accepted

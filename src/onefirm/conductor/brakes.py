@@ -2,8 +2,8 @@
 
 from contextlib import suppress
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import effect_id, question_id, words
+from onefirm.conductor.means import Means
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.questions.by_hand import withdrawn
 from onefirm.conductor.questions.named import walk_named

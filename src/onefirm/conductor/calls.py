@@ -5,15 +5,15 @@ from collections.abc import Iterable
 
 from onefirm.capabilities.model import MODEL
 from onefirm.conductor.bench import HANGING_MAX, Bench
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.told import blocked
 from onefirm.conductor.facts import CONDUCTOR, done, words
+from onefirm.conductor.means import Means
 from onefirm.conductor.models.asking import Asking
 from onefirm.conductor.models.occasion import Occasion, at_step
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.questions.memory import Memory
 from onefirm.conductor.rights import denial, may_not_read, unnamed
-from onefirm.conductor.staff import Answer, Broken, Unfit, call
+from onefirm.conductor.staffing.staff import Answer, Broken, Unfit, call
 from onefirm.conductor.values import gather
 from onefirm.domain.contract import Contract
 from onefirm.domain.events.plans import StepTried, StepWanted

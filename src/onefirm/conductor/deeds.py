@@ -1,12 +1,12 @@
 """The plain deeds of a walk: keep a record, wait, finish, look back."""
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.effects.terms import grace_of
 from onefirm.conductor.effects.weighing import Known, Weighing
 from onefirm.conductor.facts import after, done, later, now, words
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.news import News
+from onefirm.conductor.means import Means
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.stands import act_of
 from onefirm.conductor.values import gather

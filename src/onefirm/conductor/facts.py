@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.contract import Evidence
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.questions import QuestionAsked

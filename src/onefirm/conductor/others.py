@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.person import heard, subjects_of
 from onefirm.conductor.premises import recipient
 from onefirm.conductor.stands import act_of

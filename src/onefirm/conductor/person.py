@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import kin
+from onefirm.conductor.means import Means
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.streams import of_record, of_subject, of_words

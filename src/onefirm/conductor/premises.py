@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from onefirm.capabilities.erasable import Fingerprints
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decision_streams, rule_streams
+from onefirm.conductor.means import Means
 from onefirm.conductor.person import addresses_of, confirmed_addresses, known_person, subjects_of
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.firm import POLICY_STREAM, PROFILE_STREAM

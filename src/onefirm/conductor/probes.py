@@ -3,7 +3,7 @@
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, SignedOut, Unknown, quick
 from onefirm.capabilities.probing import Probed, Probing
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.connections import CONNECTIONS_STREAM, ConnectionTested
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.personal import our_own

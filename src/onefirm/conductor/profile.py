@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.firm import PROFILE_STREAM, ProfileChanged
 from onefirm.domain.frozen import Json
 from onefirm.planning.walk import fields_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from onefirm.conductor.marks import paid
+from onefirm.conductor.staffing.marks import paid
 from onefirm.domain.events.effects import (
     EffectAmended,
     EffectApproved,

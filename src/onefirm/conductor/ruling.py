@@ -5,13 +5,13 @@ from contextlib import suppress
 
 from pydantic import JsonValue
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import now, words
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.keeping.keep import Keeping, Kept
 from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decision_named, rules_kept
 from onefirm.conductor.keeping.news import News
+from onefirm.conductor.means import Means
 from onefirm.domain.events.effects import EffectHeld
 from onefirm.domain.events.records import RecordWithdrawn
 from onefirm.domain.events.streams import of_effect, of_record

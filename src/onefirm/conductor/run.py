@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from onefirm.conductor.bench import THREADS, Bench
 from onefirm.conductor.calls import Calls
-from onefirm.conductor.crew import Means
 from onefirm.conductor.deeds import Deeds
 from onefirm.conductor.effects.claims import Claims
 from onefirm.conductor.effects.hands import Hands
@@ -16,11 +15,12 @@ from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import CONDUCTOR, effect_id, now, question_id
 from onefirm.conductor.lanes import Lanes
+from onefirm.conductor.means import Means
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.person import heard
 from onefirm.conductor.questions.answers import Answers
 from onefirm.conductor.serial import Serial
-from onefirm.conductor.staff import Broken
+from onefirm.conductor.staffing.staff import Broken
 from onefirm.conductor.stands import act_of, walk_of
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_question

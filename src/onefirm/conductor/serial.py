@@ -1,7 +1,7 @@
 """One at a time for each client: a step of the class 'serial' waits until no other plan is inside one."""
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import effect_id
+from onefirm.conductor.means import Means
 from onefirm.conductor.pen import Pen
 from onefirm.domain.events.plans import SerialEntered
 from onefirm.domain.events.streams import of_effect, of_plan, of_serial

@@ -1,6 +1,6 @@
 """Where a plan and its acts stand, folded on from where they stood when somebody last asked."""
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.streams import of_effect, of_plan
 from onefirm.domain.ids import EffectId, PlanId

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decisions_for, rules_heard
+from onefirm.conductor.means import Means
 from onefirm.conductor.person import heard, known_person
 from onefirm.conductor.profile import profile, zone_of
 from onefirm.domain.contract import Evidence

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from onefirm.capabilities.ways import Ways
 from onefirm.conductor.begin import Beginning
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import now
 from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.keeping.errands import Errands
+from onefirm.conductor.means import Means
 from onefirm.conductor.questions.decide import Decisions
 from onefirm.conductor.questions.problems import no_such
 from onefirm.conductor.run import Conductor

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from onefirm.conductor.begin import Beginning
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import now
 from onefirm.conductor.hearing.ear import Ear
+from onefirm.conductor.means import Means
 from onefirm.conductor.questions.upkeep import Upkeep
 from onefirm.conductor.run import Conductor
 from onefirm.conductor.schedules.scheduler import Scheduler

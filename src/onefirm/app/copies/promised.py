@@ -12,8 +12,8 @@ from onefirm.app.copies.there import There
 from onefirm.app.known_settings import POLICY_FILE
 from onefirm.app.settings import read_settings
 from onefirm.capabilities.clock import Chance, Clock
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.means import Means
 from onefirm.conductor.person import addresses_of, seen_as
 from onefirm.conductor.premises import opt_out_of
 from onefirm.domain.events.firm import POLICY_STREAM, PolicyPinned

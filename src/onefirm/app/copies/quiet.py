@@ -6,8 +6,9 @@ from pathlib import Path
 
 from onefirm.app.copies.stage import Staged
 from onefirm.capabilities.clock import Chance, Clock
-from onefirm.conductor.crew import Crew, InForce, Means, Page
+from onefirm.conductor.crew import Crew, Page
 from onefirm.conductor.holds import Holds
+from onefirm.conductor.means import InForce, Means
 from onefirm.domain.policy import Policy
 from onefirm.intake.receive import Intake
 from onefirm.ledger.ledger import Ledger

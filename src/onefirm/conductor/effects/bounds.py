@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decisions_for, rules_of
+from onefirm.conductor.means import Means
 from onefirm.conductor.person import known_person
 from onefirm.conductor.premises import reached
 from onefirm.conductor.profile import zone_of

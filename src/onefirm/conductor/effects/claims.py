@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from onefirm.conductor.connections import revoked
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.firsts import held_back
 from onefirm.conductor.effects.hands import Hands
 from onefirm.conductor.effects.outside import Answered, Lost, Outside, Reply
@@ -17,6 +16,7 @@ from onefirm.conductor.effects.taking_back import elsewhere_done, stands_elsewhe
 from onefirm.conductor.effects.told import Telling, Told, blocked, nobody_does
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import CONDUCTOR, later, now, words
+from onefirm.conductor.means import Means
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import moved
 from onefirm.domain.effect import REPEATABLE

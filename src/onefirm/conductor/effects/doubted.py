@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import least_sure
+from onefirm.conductor.means import Means
 from onefirm.domain.plan import Plan
 from onefirm.planning.walk import Output
 

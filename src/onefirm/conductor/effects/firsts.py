@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import later
+from onefirm.conductor.means import Means
 from onefirm.domain.events.questions import BatchApproved
 from onefirm.domain.events.streams import of_batch, of_effect
 from onefirm.planning.acts import Act, act

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 
 from onefirm.capabilities.mail import SEND
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import bounds_of
 from onefirm.conductor.effects.vouching import voucher_of
 from onefirm.conductor.facts import effect_id, least_sure
+from onefirm.conductor.means import Means
 from onefirm.conductor.others import answers_of_others
 from onefirm.conductor.person import subjects_of
 from onefirm.conductor.premises import opted_out, reached, recipient

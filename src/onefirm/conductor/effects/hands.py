@@ -2,7 +2,6 @@
 
 from pydantic import ValidationError
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.bounds import wishes_of
 from onefirm.conductor.effects.doubted import doubted
 from onefirm.conductor.effects.gate import ask_gate, cell_in, mode_of, payload_of
@@ -24,6 +23,7 @@ from onefirm.conductor.facts import (
     words,
 )
 from onefirm.conductor.keeping.listed import rules_of
+from onefirm.conductor.means import Means
 from onefirm.conductor.models.cost import cost_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out, premises, reached, recipient

@@ -9,7 +9,7 @@ from typing import Any
 
 from onefirm.capabilities.connector import Connector, NeedsYou, Never, NotNow, Order, SignedOut, Unknown, quick
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.effect import EffectKind, Receipt, Verification
 from onefirm.domain.frozen import as_json, canonical
 from onefirm.domain.ids import EffectId

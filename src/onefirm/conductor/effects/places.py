@@ -1,7 +1,7 @@
 """Where an act happens: only there can be seen whether it did, and only there is a repeat the same act."""
 
 from onefirm.capabilities.connector import place, road
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.frozen import Json
 from onefirm.planning.acts import Act
 

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from math import ceil
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.effects.places import place_of
 from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.terms import grace_of, window_of
 from onefirm.conductor.effects.told import Telling, Told, did_it_go_out
 from onefirm.conductor.facts import words
+from onefirm.conductor.means import Means
 from onefirm.conductor.pen import Pen
 from onefirm.domain.effect import EffectClass, Terms, Verification
 from onefirm.domain.events.effects import EffectWithdrawn

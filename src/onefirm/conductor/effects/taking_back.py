@@ -1,7 +1,7 @@
 """An act that takes another one back belongs where that one happened: elsewhere, nothing there is no success."""
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.places import place_of
+from onefirm.conductor.means import Means
 from onefirm.conductor.stands import act_of
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import EffectId

@@ -1,6 +1,6 @@
 """On which terms an act stands: those it was declared on and those of now, whichever are the more careful."""
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.effect import Terms
 from onefirm.planning.acts import Act
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from onefirm.capabilities.probing import account_of
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.outside import Answered, Later, Lost, Refused, Reply
 from onefirm.conductor.effects.terms import grace_of
 from onefirm.conductor.facts import after, asked_in_plan, done, later, now, question_id, sealed, words
+from onefirm.conductor.means import Means
 from onefirm.conductor.sign_ins import refused_at
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind, EvidenceFrom, Receipt, Verification

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import effect_id
+from onefirm.conductor.means import Means
 from onefirm.conductor.person import confirmed_addresses, heard
 from onefirm.conductor.premises import recipient
 from onefirm.conductor.stands import act_of

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.firm import Pruned, PruningAnnounced
 from onefirm.domain.events.streams import of_question, of_retention
 from onefirm.domain.ids import QuestionId, SubjectId, instant, moment

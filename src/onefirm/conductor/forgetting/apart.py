@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import BOOKS, parted, plain
+from onefirm.conductor.means import Means
 from onefirm.domain.events.records import RecordParted
 from onefirm.domain.events.streams import of_record
 from onefirm.domain.ids import RecordId, SubjectId

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.forgetting.traces import Standing
 from onefirm.conductor.keeping.kin import BOOKS
+from onefirm.conductor.means import Means
 from onefirm.domain.events.firm import POLICY_STREAM, PolicyPinned
 from onefirm.domain.events.people import Kept
 from onefirm.domain.events.streams import of_effect

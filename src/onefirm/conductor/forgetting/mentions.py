@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.forgetting.whose import PEOPLE, Person
 from onefirm.conductor.keeping.kin import BOOKS, plain
+from onefirm.conductor.means import Means
 from onefirm.domain.events.records import BatchBegun
 from onefirm.domain.events.streams import of_batch
 from onefirm.domain.frozen import Json

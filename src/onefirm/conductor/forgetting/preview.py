@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onefirm.capabilities.erasable import Erases
-from onefirm.conductor.crew import Means
 from onefirm.conductor.forgetting.kept import Copies, kept_of, nowhere
 from onefirm.conductor.forgetting.traces import Standing, standing_of
 from onefirm.conductor.forgetting.whose import Person
+from onefirm.conductor.means import Means
 from onefirm.domain.events.effects import EffectDeclared
 from onefirm.domain.events.people import Kept
 from onefirm.domain.events.records import RecordChanged

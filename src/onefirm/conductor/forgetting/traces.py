@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from onefirm.capabilities.connector import Item
 from onefirm.capabilities.erasable import Knows, Traces
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.intents import OutsideReceived, SubjectSeen
 from onefirm.domain.events.notes import NOTES_STREAM, NoteClaimed
 from onefirm.domain.events.people import OptedIn, OptedOut, PersonKeysDestroyed

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import BOOKS, kin, plain
+from onefirm.conductor.means import Means
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.people import PersonWrote

@@ -4,10 +4,10 @@ import asyncio
 from io import BytesIO
 
 from onefirm.capabilities.connector import Brings
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.batches import going_on
 from onefirm.conductor.keeping.errands import Course
 from onefirm.conductor.keeping.taking import Taking
+from onefirm.conductor.means import Means
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.bringing.brought import Told, bring
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from onefirm.capabilities.hooks import MEANINGS, Hook, Meaning
 from onefirm.conductor.begin import Beginning
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.drifted import ASIDE, OPTIONS_LACKS, OPTIONS_NEW, lacks_card, new_card
 from onefirm.conductor.hearing.items import Faulty
 from onefirm.conductor.hearing.opt_in import Asking
 from onefirm.conductor.hearing.repeats import is_over, key_of
+from onefirm.conductor.means import Means
 from onefirm.domain.events.intents import HookDrifted, OutsideQuarantined, OutsideReceived
 from onefirm.domain.events.streams import of_hook, of_outside, of_question
 from onefirm.domain.ids import QuestionId

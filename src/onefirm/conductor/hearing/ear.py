@@ -13,12 +13,12 @@ from onefirm.capabilities.probing import account_of
 from onefirm.conductor.begin import Beginning
 from onefirm.conductor.bench import THREADS, Bench
 from onefirm.conductor.connections import revoked
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import now
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.hearing.polls import Polls
 from onefirm.conductor.hearing.taking import TakingIn
+from onefirm.conductor.means import Means
 from onefirm.conductor.sign_ins import SignIns
 from onefirm.domain.problem import Refusal
 

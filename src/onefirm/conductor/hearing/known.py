@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.ids import RecordId
 from onefirm.domain.names import folded, is_no_name
 

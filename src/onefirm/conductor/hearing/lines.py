@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 
 from onefirm.capabilities.connector import Said
-from onefirm.conductor.crew import Means
-from onefirm.conductor.staff import Answer, call
+from onefirm.conductor.means import Means
+from onefirm.conductor.staffing.staff import Answer, call
 from onefirm.domain.events.intents import IntentReceived, LineCounted
 from onefirm.domain.events.streams import of_line
 from onefirm.domain.frozen import Json

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from onefirm.capabilities.hooks import Hook
 from onefirm.conductor.begin import Beginning
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.person import seen_as
 from onefirm.conductor.premises import opted_out
 from onefirm.conductor.profile import profile

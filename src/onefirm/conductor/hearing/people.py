@@ -1,10 +1,10 @@
 """What people write to us: kept, and everything that was meant for them is looked at again before it leaves."""
 
 from onefirm.capabilities.connector import Word
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked_aside, words
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import kin
+from onefirm.conductor.means import Means
 from onefirm.conductor.others import Letter, is_another, letter_known_as, sentence
 from onefirm.conductor.person import addresses_of, seen_as
 from onefirm.conductor.premises import is_out, opt_out_of, recipient, took_out

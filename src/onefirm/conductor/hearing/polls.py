@@ -2,7 +2,7 @@
 
 from onefirm.capabilities.connector import Source, quick
 from onefirm.conductor.bench import HANGING_MAX, INLINE, Bench, Result, Work
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 
 
 class Hangs(Exception):

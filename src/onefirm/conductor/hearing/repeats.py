@@ -1,6 +1,6 @@
 """The same words once more: they are known while what they began goes on, and new once that is over."""
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.stands import walk_of
 from onefirm.domain.events.intents import IntentFolded, IntentReceived, OutsideReceived
 from onefirm.domain.events.streams import of_outside

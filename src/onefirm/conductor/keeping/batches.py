@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.frozen import canonical
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.bringing.brought import Brought

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.disputes import TAKE
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.news import News
+from onefirm.conductor.means import Means
 from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.events.records import RecordConfirmed, RecordDisputed
 from onefirm.domain.events.streams import of_question, of_record

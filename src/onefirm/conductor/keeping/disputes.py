@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import cast
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.news import News
+from onefirm.conductor.means import Means
 from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
 from onefirm.domain.events.records import RecordDisputed
 from onefirm.domain.events.streams import of_question, of_record

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.disputes import disputed, undisputed
 from onefirm.conductor.keeping.fitting import fitted
@@ -13,6 +12,7 @@ from onefirm.conductor.keeping.kin import BOOKS
 from onefirm.conductor.keeping.listed import listing
 from onefirm.conductor.keeping.news import News
 from onefirm.conductor.keeping.put_back import put_back
+from onefirm.conductor.means import Means
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.records import RecordChanged
 from onefirm.domain.events.streams import of_record, of_subject

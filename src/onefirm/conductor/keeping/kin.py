@@ -1,6 +1,6 @@
 """One person under several names: each name has a stream that tells which others are theirs too."""
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.people import PersonJoined, PersonParted
 from onefirm.domain.events.streams import of_kin
 from onefirm.domain.ids import RecordId, SubjectId

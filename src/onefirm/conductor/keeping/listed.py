@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.records import RecordListed
 from onefirm.domain.events.streams import DECISIONS_STREAM, of_record, of_rules
 from onefirm.domain.ids import RecordId, SubjectId

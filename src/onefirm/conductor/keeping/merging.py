@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.disputes import undisputed
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.keeping.kin import joined, parted
+from onefirm.conductor.means import Means
 from onefirm.domain.events.records import PairJudged, RecordChanged, RecordMerged, RecordParted
 from onefirm.domain.events.streams import of_pair, of_record
 from onefirm.domain.ids import RecordId

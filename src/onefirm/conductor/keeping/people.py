@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import SubjectId
 from onefirm.ledger.store import Views

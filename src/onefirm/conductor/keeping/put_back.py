@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.effect import risk_of
 from onefirm.domain.ids import EffectId, moment
 from onefirm.policy.trust.cells import SETTLE_DAYS

@@ -1,7 +1,7 @@
 """Who was forgotten and is in a file again: the operator is told before they are kept anew."""
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import plain
+from onefirm.conductor.means import Means
 from onefirm.domain.events.intents import SubjectSeen
 from onefirm.domain.events.people import PersonForgotten
 from onefirm.domain.events.streams import of_forgetting, of_subject

@@ -7,7 +7,6 @@ from itertools import islice
 
 from pydantic import JsonValue
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.batches import Bundle, Written, print_of
 from onefirm.conductor.keeping.disputes import disputed
 from onefirm.conductor.keeping.errands import Course
@@ -18,6 +17,7 @@ from onefirm.conductor.keeping.news import News
 from onefirm.conductor.keeping.people import Directory
 from onefirm.conductor.keeping.returning import Returning
 from onefirm.conductor.keeping.things import Thing, thing_of
+from onefirm.conductor.means import Means
 from onefirm.conductor.profile import profile
 from onefirm.domain.events.records import IMPORT, BatchBegun, BatchImported
 from onefirm.domain.events.streams import of_batch

@@ -7,11 +7,11 @@ from itertools import groupby
 
 from pydantic import JsonValue
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import words
 from onefirm.conductor.keeping.batches import Bundle, Written
 from onefirm.conductor.keeping.errands import Course
 from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.means import Means
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.records import IMPORT, BatchBegun, BatchUndone, RecordChanged, RecordWithdrawn
 from onefirm.domain.events.streams import of_batch, of_question, of_record

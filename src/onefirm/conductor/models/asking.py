@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from onefirm.capabilities.model import Given, Prompt, Provider
 from onefirm.capabilities.probing import account_of
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.models import told
 from onefirm.conductor.models.book import Kept, Left, failed_before, kept, left, today
 from onefirm.conductor.models.leaves import Leaving, leaving

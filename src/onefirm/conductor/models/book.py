@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.models.occasion import Occasion
 from onefirm.conductor.profile import zone_of
 from onefirm.domain.contract import Contract

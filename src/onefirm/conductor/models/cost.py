@@ -1,6 +1,6 @@
 """What the work on a card cost, and what the rest of it may cost at most."""
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.tiers import MICROS_OF_A_CENT, usd
 from onefirm.planning.walk import Walk
 

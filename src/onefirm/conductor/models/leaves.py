@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from onefirm.capabilities.model import Prompt, Request
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.person import known_person
 from onefirm.conductor.values import intent_of
 from onefirm.domain.frozen import Json

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.models.leaves import names_in
 from onefirm.domain.effect import RISKS, Risk
 from onefirm.domain.ids import PlanId, StepId, SubjectId, moment

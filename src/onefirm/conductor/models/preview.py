@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from onefirm.capabilities.model import MODEL
 from onefirm.conductor.bench import THREADS
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.models.asking import Asking, Would
 from onefirm.conductor.models.book import left
 from onefirm.conductor.models.leaves import Leaving
 from onefirm.conductor.models.occasion import Occasion, at_step
 from onefirm.conductor.models.spending import Spending
 from onefirm.conductor.models.tries import worst
-from onefirm.conductor.staff import call
+from onefirm.conductor.staffing.staff import call
 from onefirm.conductor.stands import walk_of
 from onefirm.conductor.values import gather
 from onefirm.domain.contract import Contract

@@ -1,6 +1,6 @@
 """The rung below every model: what was learned on this machine from the operator's own decisions."""
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.models.book import settled
 from onefirm.conductor.models.occasion import Occasion
 from onefirm.domain.contract import Contract

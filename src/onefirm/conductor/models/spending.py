@@ -7,8 +7,8 @@ from typing import Literal
 
 from onefirm.capabilities.model import Provider
 from onefirm.conductor.connections import revoked
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
+from onefirm.conductor.means import Means
 from onefirm.conductor.models.book import Left, today
 from onefirm.conductor.pen import Pen
 from onefirm.domain.events.connections import CONNECTIONS_STREAM

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from onefirm.capabilities.model import Provider, Request
 from onefirm.capabilities.probing import Probed, Probing, secrets_of
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.models import told
 from onefirm.conductor.models.book import Left, left_today
 from onefirm.conductor.models.leaves import Leaving

@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from onefirm.capabilities.connector import NeedsYou, Never, NotNow, SignedOut, Unknown
 from onefirm.capabilities.model import Given, Provider, Reply
 from onefirm.conductor.models.leaves import Leaving
-from onefirm.conductor.staff import first_error
+from onefirm.conductor.staffing.staff import first_error
 from onefirm.domain.events.models import Failure
 from onefirm.domain.problem import Problem
 from onefirm.policy.redaction import Unmarked, restored

@@ -6,8 +6,8 @@ from onefirm.capabilities.connector import Connector, NeedsYou, Never, NotNow, O
 from onefirm.capabilities.mail import SEND
 from onefirm.capabilities.notify import Pushed
 from onefirm.conductor.bench import HANGING_MAX, INLINE, THREADS, Bench
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.places import place_of
+from onefirm.conductor.means import Means
 from onefirm.conductor.notes.book import Claim
 from onefirm.domain.effect import Found, Receipt
 from onefirm.domain.frozen import Json

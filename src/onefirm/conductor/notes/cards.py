@@ -2,8 +2,8 @@
 
 from pydantic import TypeAdapter
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import after, now
+from onefirm.conductor.means import Means
 from onefirm.conductor.notes.book import Claim
 from onefirm.conductor.notes.due import Waits
 from onefirm.conductor.notes.words import CARDS_MAX, Shown

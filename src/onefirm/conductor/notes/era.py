@@ -1,6 +1,6 @@
 """Since when this ledger is the firm's own account of itself: a link from before that may have been used."""
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.firm import RETURNS_STREAM
 
 

@@ -10,8 +10,8 @@ from onefirm.capabilities.connector import Order
 from onefirm.capabilities.mail import SEND, Letter
 from onefirm.capabilities.notify import LINK_PATH, PUSH, NotifySettings, Push, Pushed, Way
 from onefirm.conductor.connections import revoked
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
+from onefirm.conductor.means import Means
 from onefirm.conductor.notes import words
 from onefirm.conductor.notes.book import Book, Claim, after
 from onefirm.conductor.notes.by_mail import ByMail

@@ -1,8 +1,8 @@
 """Questions and what is made of the answers."""
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.hands import DECLINED, Hands
 from onefirm.conductor.facts import CONDUCTOR, asked_in_plan, done, now, words
+from onefirm.conductor.means import Means
 from onefirm.conductor.models.cost import cost_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out

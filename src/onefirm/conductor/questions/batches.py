@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.questions.decide import Decisions, Outcome
 from onefirm.conductor.questions.problems import no_such, nothing_held
 from onefirm.conductor.trust.canaries import careless

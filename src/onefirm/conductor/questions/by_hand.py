@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import done, question_id, words
+from onefirm.conductor.means import Means
 from onefirm.conductor.questions.problems import (
     bad_given,
     no_such_given,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue, ValidationError
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.effects.gate import ask_gate, payload_of
 from onefirm.conductor.effects.places import shown_road
 from onefirm.conductor.effects.said import kept_from
 from onefirm.conductor.effects.told import nobody_does
 from onefirm.conductor.facts import effect_id, expiry, later, now, question_id
 from onefirm.conductor.keeping.decided import decided
+from onefirm.conductor.means import Means
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import premises
 from onefirm.conductor.questions.by_hand import BY_HAND, finished, withdrawn

@@ -2,12 +2,12 @@
 
 from contextlib import suppress
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.keeping.kin import kin
+from onefirm.conductor.means import Means
 from onefirm.conductor.profile import zone_of
 from onefirm.conductor.questions.problems import answer_for_nobody, answer_not_kept, answer_over, value_unfit
-from onefirm.conductor.staff import UNSURE
+from onefirm.conductor.staffing.staff import UNSURE
 from onefirm.conductor.stands import walk_of
 from onefirm.conductor.values import came_in
 from onefirm.domain.answer import ANSWERED, asked_for, read_value

@@ -1,6 +1,6 @@
 """What somebody named, as it stands; or a refusal that says where to look."""
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.questions.problems import no_such
 from onefirm.conductor.stands import walk_of
 from onefirm.domain.events.streams import of_plan

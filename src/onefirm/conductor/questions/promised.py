@@ -1,6 +1,6 @@
 """For how long a decision can be taken back: never for less than its card said."""
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.question import Card
 from onefirm.planning.acts import Asked
 

@@ -1,7 +1,7 @@
 """A yes and a no wait for the same window, and until it closes either can be taken back."""
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import later, question_id, words
+from onefirm.conductor.means import Means
 from onefirm.conductor.questions.by_hand import withdrawn
 from onefirm.conductor.questions.problems import left_already, no_such
 from onefirm.domain.events.effects import EffectDeclined, EffectRecalled, EffectWithdrawn

@@ -1,6 +1,6 @@
 """What was decided once and for all after a card was read: the card is void, and is asked again with it."""
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_question
 from onefirm.domain.policy import Verdict

@@ -2,8 +2,8 @@
 
 from contextlib import suppress
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR, effect_id, later, now, words
+from onefirm.conductor.means import Means
 from onefirm.conductor.questions.problems import no_such, past_expiry, too_late
 from onefirm.domain.events.effects import EffectWithdrawn
 from onefirm.domain.events.questions import QuestionExpired, QuestionReminded, QuestionSnoozed

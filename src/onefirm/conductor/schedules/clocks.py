@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.schedules.standing import Standing, standing_of
 from onefirm.domain.events.schedules import ScheduleSet
 from onefirm.domain.events.streams import of_schedule

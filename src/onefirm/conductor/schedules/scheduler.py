@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import asked_aside, now
+from onefirm.conductor.means import Means
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.schedules.clocks import set_right
 from onefirm.conductor.schedules.occasions import occasion_of, plan_of

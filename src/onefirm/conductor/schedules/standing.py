@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.domain.events.schedules import ScheduleFired
 from onefirm.domain.events.streams import of_schedule
 from onefirm.domain.schedule import Schedule

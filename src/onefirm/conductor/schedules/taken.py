@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.keep import Keeping
+from onefirm.conductor.means import Means
 from onefirm.conductor.schedules.occasions import INSIDE, label_of, values_of
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.records import RecordChanged

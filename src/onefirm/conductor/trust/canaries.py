@@ -6,8 +6,8 @@ whatever is said to it and whatever breaks meanwhile.
 
 from contextlib import suppress
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.facts import CONDUCTOR
+from onefirm.conductor.means import Means
 from onefirm.conductor.trust.rows import number, tried
 from onefirm.domain.actors import is_operators
 from onefirm.domain.events.questions import QuestionAsked, QuestionVoided

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from onefirm.capabilities.model import MODEL
 from onefirm.capabilities.templates import TEMPLATES
-from onefirm.conductor.crew import Crew, Means
+from onefirm.conductor.crew import Crew
+from onefirm.conductor.means import Means
 from onefirm.conductor.person import addresses_of
 from onefirm.conductor.premises import recipient
 from onefirm.conductor.trust.standing_in import listed, named_in, others, terms_of

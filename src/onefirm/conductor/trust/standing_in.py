@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.templates.in_force import Accepted
 from onefirm.domain.plan import Step
 from onefirm.planning.walk import Output, Walk

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import cast
 
-from onefirm.conductor.crew import Means
 from onefirm.conductor.keeping.kin import BOOKS
+from onefirm.conductor.means import Means
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import SubjectId
 from onefirm.domain.money import Money

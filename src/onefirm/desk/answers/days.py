@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.profile import zone_of
 from onefirm.domain.problem import Problem, Refusal
 

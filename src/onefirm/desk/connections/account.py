@@ -7,7 +7,7 @@ from onefirm.capabilities.model import Provider
 from onefirm.capabilities.probing import Probing, account_of, secrets_of
 from onefirm.capabilities.secrets import beside as spelled
 from onefirm.conductor.connections import problem_of
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.desk.post import Post
 from onefirm.domain.events.connections import CONNECTIONS_STREAM, ConnectionTested
 from onefirm.domain.problem import Problem

@@ -138,7 +138,7 @@ def _rows(post: Post, gone: Revoked, tests: Mapping[str, Tried]) -> Iterator[Con
     crew = post.means.crew
     by_name = {connector.name: connector for connector in crew.connectors.values()}
     models = {model.name for model in crew.models.values()}
-    went = {name: _went(post, name) for name in by_name} | (_answered(post) if models else {})
+    went = {**{name: _went(post, name) for name in by_name}, **_answered(post)}
     sources = {source.name for source in crew.sources}
     ways, again = _ways(post), tried_again(post.means)
     tellers = {teller.name: teller for teller in crew.tellers}
@@ -187,6 +187,8 @@ def _went(post: Post, name: str) -> str:
 
 def _answered(post: Post) -> Mapping[str, str]:
     """By model: when it answered last, among the newest questions of all."""
+    if not post.means.crew.models:
+        return {}
     asked = post.means.views.all("model_calls_newest", plan="", limit=_ASKED_MAX)
     newest = {str(row["tier"]): str(row["at"]) for row in reversed(asked) if row["state"] == "answered"}
     return {model.name: newest[tier] for tier, model in post.means.crew.models.items() if tier in newest}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from onefirm.capabilities.connector import Connector, Source
 from onefirm.capabilities.probing import account_of
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.desk.connections.account import Tried
 from onefirm.domain.effect import EffectClass
 from onefirm.domain.events.streams import of_effect

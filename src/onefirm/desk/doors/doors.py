@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.desk.doors.secrets import SECRET_BYTES, fingerprint, is_token, session_of
 from onefirm.desk.doors.standing import SignIn, Standing, step
 from onefirm.desk.shapes.access import Bearer, Entered, SignedIn, WayIn

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import cast
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.desk.doors import problems
 from onefirm.desk.doors.doors import Doors
 from onefirm.desk.shapes.access import Entered, WayIn

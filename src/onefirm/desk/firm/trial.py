@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from onefirm.conductor.crew import InForce
 from onefirm.conductor.effects.gate import ask_gate
+from onefirm.conductor.means import InForce
 from onefirm.conductor.stands import act_of, walk_of
 from onefirm.desk.post import Post
 from onefirm.desk.says.plans import act_of as act_said

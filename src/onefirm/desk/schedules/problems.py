@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from onefirm.conductor.crew import Means
+from onefirm.conductor.means import Means
 from onefirm.conductor.schedules.occasions import INSIDE, OCCASIONS, Kind
 from onefirm.conductor.schedules.scheduler import TAKES
 from onefirm.desk.shapes.schedules import SetSchedule
