@@ -16,7 +16,7 @@ from onefirm.domain.events.effects import EffectDeclared
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.intent import IntentType
 from onefirm.domain.money import Money
-from stories.test_a_lead_becomes_a_letter import Story
+from telling import Story
 
 HEAD = "---\nname: tried\ndescription: As it is.\nversion: 1\nstarts-on: tried@1\n---\n\n# As it is tried\n\nWhy.\n"
 STEP = "\n## {id}\n\n```yaml\nid: {id}\n{said}\n```\n"

@@ -19,7 +19,7 @@ from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.notes import NOTES_STREAM, NoteEnded
 from onefirm.domain.frozen import as_json
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, run
+from telling import Story, run
 
 OPERATOR = "ines@tern.example"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

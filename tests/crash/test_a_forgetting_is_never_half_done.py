@@ -11,7 +11,7 @@ from typing import Any
 from crash.forgetting_lives import CANARY, WHO
 from onefirm.stores.backup.keys import back_up_keys
 from outside import GOOD, VAGUE
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 KILLS = 36
 SECONDS_MAX = 300

@@ -19,7 +19,7 @@ from onefirm.stores.backup import shelf
 from onefirm.stores.backup.contents import DATABASE, VERSION_FILE
 from onefirm.stores.sqlite.database import connected
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 VICTIM = Path(__file__).with_name("upgrade_victim.py")
 SECONDS_MAX = 60

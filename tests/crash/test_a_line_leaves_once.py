@@ -15,7 +15,7 @@ from crash.lives import BEGAN
 from fakes import ManualClock
 from loopback import Loopback, answer
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story
+from telling import Story
 
 KILLS = 7
 KILLS_OF_A_BUG = 6

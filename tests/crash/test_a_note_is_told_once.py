@@ -14,7 +14,7 @@ from crash.lives import BEGAN
 from crash.note_lives import BUGS
 from fakes import ManualClock
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, run
+from telling import Story, run
 
 KILLS = 40
 KILLS_OF_A_BUG = 16

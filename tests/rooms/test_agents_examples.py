@@ -12,7 +12,7 @@ from onefirm.capabilities.templates import TEMPLATES, Shipped
 from onefirm.conductor.staffing.checks import missed
 from onefirm.conductor.staffing.staff import Answer, Broken, call
 from onefirm.domain.example import Example
-from stories.test_a_lead_becomes_a_letter import run
+from telling import run
 
 AGENTS = {agent.contract.role: agent for agent in EXTENSION.agents}
 EXAMPLES, _ = examples_of((EXTENSION,))

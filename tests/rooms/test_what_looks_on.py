@@ -9,7 +9,7 @@ from onefirm.capabilities.model import MODEL, NO_MODEL
 from onefirm.capabilities.templates import TEMPLATES
 from onefirm.conductor.means import Means
 from onefirm.conductor.staffing.shadow import looking
-from stories.test_a_lead_becomes_a_letter import Story, run
+from telling import Story, run
 
 
 def test_a_version_in_shadow_is_lent_nothing_that_acts_or_costs(tmp_path: Path) -> None:

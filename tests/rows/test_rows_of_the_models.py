@@ -11,7 +11,6 @@ from interfaces.office import visited
 from model_server import Answer, Came, Scripted, scripted
 from onefirm.domain.events.models import ModelFailed, ModelReserved
 from outside import GOOD, VAGUE, Firm, new_firm
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_a_model_words_a_letter import (
     connect,
     drafted,
@@ -23,6 +22,7 @@ from stories.test_a_model_words_a_letter import (
     step,
     with_model,
 )
+from telling import Story, ask, run
 from upped import upped
 
 CODE = "sk-live-9aB8cD7eF6gH5iJ4kL3mN2"

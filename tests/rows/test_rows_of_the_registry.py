@@ -14,7 +14,7 @@ from onefirm.capabilities.extension import Extension
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.streams import CHECKS_STREAM
 from outside import GOOD, VAGUE, Firm, new_firm
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 NEWER = '''
 from dataclasses import replace

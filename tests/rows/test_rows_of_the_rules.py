@@ -9,7 +9,7 @@ import pytest
 from fakes import ManualClock
 from onefirm.app.clock import SystemClock
 from outside import Firm, new_firm
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 ADA = "ada@palmer.example"
 EVERY_DAY = "not on monday, tuesday, wednesday, thursday, friday, saturday, sunday"

@@ -18,10 +18,10 @@ from onefirm.domain.events.effects import EffectDeclared, EffectDispatched
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.frozen import Frozen
 from onefirm.domain.intent import IntentType
-from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_an_appointment_on_a_real_server import MEET, PLAYBOOK
 from stories.test_trust_is_earned import CELL, Studio, promoted, refused, told
 from stories.test_trust_is_not_fooled import complain
+from telling import ask, run
 
 WEIGHED = PLAYBOOK.replace(
     "## Book\n",

@@ -14,7 +14,7 @@ from onefirm.stores.backup import manifest, snapshot
 from onefirm.stores.backup.manifest import Manifest
 from onefirm.stores.backup.signed import signed
 from onefirm.stores.vault import Vault
-from stories.test_a_lead_becomes_a_letter import Story, run
+from telling import Story, run
 
 
 @pytest.fixture

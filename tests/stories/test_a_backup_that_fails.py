@@ -9,7 +9,7 @@ from onefirm.app.copies.trial import Outcome, Request
 from onefirm.app.firm import Firm
 from onefirm.conductor.keeping.errands import Course
 from onefirm.domain.problem import Problem, Refusal
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 
 @pytest.fixture

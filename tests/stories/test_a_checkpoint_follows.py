@@ -7,7 +7,7 @@ from pathlib import Path
 from onefirm.app.firm import Firm
 from onefirm.desk.shapes.firm import Check, DoctorView
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, run
+from telling import Story, run
 
 PATIENCE_SECONDS = 30
 LOOK_SECONDS = 0.1

@@ -7,7 +7,7 @@ import pytest
 
 from onefirm.domain.problem import Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 
 def test_a_lead_becomes_a_person_by_the_line_that_the_refusal_names(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
+from telling import Story, ask, run
 
 
 @pytest.fixture

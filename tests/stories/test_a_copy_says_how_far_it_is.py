@@ -12,7 +12,7 @@ from onefirm.app.copies.trial import Outcome, Request, tried
 from onefirm.app.copies.way import Way
 from onefirm.conductor.keeping.errands import Course
 from onefirm.domain.problem import Refusal
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 
 @dataclass

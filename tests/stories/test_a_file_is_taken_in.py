@@ -10,7 +10,7 @@ from onefirm.app.firm import Firm
 from onefirm.domain.events.records import BatchImported
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.problem import Problem, Refusal
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 Bring = Callable[[str, "str | bytes"], str]
 

@@ -16,7 +16,7 @@ from onefirm.app.firm import open_firm
 from onefirm.domain.events.firm import VERSION_STREAM, FirmUpgraded
 from onefirm.stores.backup.contents import DATABASE, VERSION_FILE
 from onefirm.stores.sqlite.database import connected
-from stories.test_a_lead_becomes_a_letter import ask, run
+from telling import ask, run
 
 ROOT = Path(__file__).parents[2]
 MAKER = Path(__file__).with_name("earlier_firm.py")

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from onefirm.stores.vault import Vault
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 
 def test_a_ledger_without_a_table_is_begun_anew(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from onefirm.domain.ids import SubjectId
 from onefirm.domain.problem import Refusal
 from onefirm.stores.shredder import KeyShredder
 from stories.test_a_file_is_taken_in import go
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import forget, standing_in
+from telling import Story, ask, run
 
 ANNA, BERG = "anna@berg.example", "berg@mail.example"
 BOTH = f"Name;E-Mail\nAnna Berg;{ANNA}\nA. Berg;{BERG}\n"

@@ -9,8 +9,8 @@ import pytest
 
 from onefirm.domain.problem import Refusal
 from post_office import HOST, PASSWORD, PostOffice, free_port, open_post
-from stories.test_a_lead_becomes_a_letter import run
 from stories.test_an_account_is_connected import Desk, ask, fields
+from telling import run
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,11 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from fakes import ManualClock, SeededChance
-from onefirm.app.firm import Firm, open_firm
-from onefirm.app.setup import init
+from fakes import SeededChance
 from onefirm.domain.events.firm import FirmPaused, PlaybookAdopted
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.plans import PlanMade
@@ -26,34 +22,7 @@ from onefirm.intake.receive import Alongside, Intake
 from onefirm.ledger.ledger import Put
 from onefirm.planning.catalogue import Catalogue
 from outside import GOOD, SPAM, VAGUE
-from telling import ask, run
-
-Ask = Callable[..., Awaitable[dict[str, Any]]]
-
-
-class Story:
-    """A firm, its clock, and a short way to ask."""
-
-    def __init__(self, folder: Path, clock: ManualClock | None = None) -> None:
-        self.folder = folder
-        self.clock = clock or ManualClock()
-        self.chance = SeededChance()
-        init(
-            folder, name="Tern Studio", operator="Ines Tern", email="ines@tern.example",
-            clock=self.clock, chance=self.chance,
-        )  # fmt: skip
-
-    async def open(self) -> Firm:
-        return await open_firm(self.folder, clock=self.clock, chance=self.chance)
-
-    def letters(self) -> list[Path]:
-        return sorted((self.folder / "outbox").glob("*.eml"))
-
-    def post(self, name: str, text: str) -> None:
-        (self.folder / "mail" / f"{name}.eml").write_text(text)
-
-    def fill_in(self, name: str, fields: dict[str, str]) -> None:
-        (self.folder / "forms" / f"{name}.json").write_text(json.dumps({"form": "contact", **fields}))
+from telling import Story, ask, run
 
 
 @pytest.fixture

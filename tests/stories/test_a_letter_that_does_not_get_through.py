@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from onefirm.domain.events.questions import QuestionAnswered
 from onefirm.domain.problem import Refusal
 from onefirm.inbox.links import Link, read_link, spelled
 from outside import GOOD, VAGUE
-from stories.test_a_lead_becomes_a_letter import ask, run
+from telling import ask, run
 from told import Told, book, links_of, pressed, shown, text_of, urls_of
 
 

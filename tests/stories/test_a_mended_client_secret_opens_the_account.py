@@ -5,8 +5,8 @@ from typing import Any
 
 from onefirm.app.firm import Firm
 from post_office import HOST, open_post
-from stories.test_a_lead_becomes_a_letter import run
 from stories.test_an_account_is_connected import Desk, ask
+from telling import run
 from token_giver import Giver, Said
 
 _ACCOUNT = """

@@ -7,7 +7,7 @@ import pytest
 
 from onefirm.app.firm import Firm
 from stories.test_a_file_is_taken_in import go
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 HOME, FERN = "ada@home.example", "ada@fern.example"
 CARD = f"Name,E-Mail,Phone,Role\nAda Palmer,{FERN},+43 1 555 12 34,boss\n"

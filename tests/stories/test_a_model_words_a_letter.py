@@ -16,7 +16,7 @@ from onefirm.domain.events.plans import StepDone
 from onefirm.stores.backup.contents import DATABASE
 from onefirm.stores.sqlite.database import connected
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 KEY = "the-key-of-the-model"
 

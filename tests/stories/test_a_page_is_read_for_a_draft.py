@@ -15,8 +15,8 @@ from onefirm.domain.events.intents import OutsideReceived
 from onefirm.domain.labels import Integrity
 from onefirm.domain.problem import Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_what_an_act_brings_back import card, facts
+from telling import Story, ask, run
 
 PLAYBOOK = (Path(__file__).parent / "research-a-lead.md").read_text()
 SAYS = "Rye bread takes a day and much patience."

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from onefirm.app.firm import Firm
 from onefirm.capabilities.connector import NeedsYou
-from stories.test_a_lead_becomes_a_letter import ask
 from stories.test_what_becomes_known_later import LOCKED, kinds, plan, tale, told
+from telling import ask
 
 
 def test_a_problem_that_no_answer_could_mend_any_more_leaves_the_inbox(tmp_path: Path) -> None:

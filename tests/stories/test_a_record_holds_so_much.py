@@ -11,8 +11,8 @@ from onefirm.desk.records.bounds import NAME_SIGNS_MAX, TEXT_SIGNS_MAX, VALUES_M
 from onefirm.domain.labels import OPERATORS_OWN
 from onefirm.records.kinds.people import PERSON
 from onefirm.records.weigh import weigh
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_what_the_firm_knows import ADA, ada, change, refused
+from telling import Story, ask, run
 
 MANY = [f"a{number}@palmer.example" for number in range(VALUES_MAX + 1)]
 

@@ -16,9 +16,9 @@ from onefirm.connectors.mail.settings import MailSettings
 from onefirm.domain.effect import EffectClass, EffectKind, Receipt, Terms, Verification
 from onefirm.domain.frozen import Json
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_the_outside_answers_badly import ScriptedMail, told
 from stories.test_what_was_agreed_to_leaves_by_that_road import card, section, shut, through
+from telling import ask, run
 
 
 @dataclass

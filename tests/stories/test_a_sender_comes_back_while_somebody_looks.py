@@ -11,8 +11,8 @@ from onefirm.app.firm import Firm, open_firm
 from onefirm.capabilities.connector import Order
 from onefirm.domain.effect import Receipt, Verification
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_the_outside_answers_badly import ONE_LETTER, ScriptedMail, Told
+from telling import ask, run
 
 _RECEIPT = Receipt(provider_id="p1", at="2026-03-02T09:00:00.000000Z")
 

@@ -8,8 +8,8 @@ import pytest
 from onefirm.app.doctor import examine_closed
 from onefirm.app.settings import read_settings
 from onefirm.domain.problem import Problem, Refusal
-from stories.test_a_lead_becomes_a_letter import run
 from stories.test_an_account_is_connected import Desk, ask
+from telling import run
 
 _PIGEONS = """
 from pydantic import Field

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 WHO = "lena@reed.example"
 

@@ -12,8 +12,8 @@ from imap_script import TokenMailbox
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Refusal
 from post_office import HOST
-from stories.test_a_lead_becomes_a_letter import run
 from stories.test_an_account_is_connected import Desk, ask
+from telling import run
 from token_giver import Exchanging, Giver, Play, Provider, open_provider
 
 PORT = 4321

@@ -12,7 +12,7 @@ from onefirm.app.setup import init
 from onefirm.domain.frozen import as_json
 from onefirm.domain.problem import Refusal
 from post_office import HOST, PASSWORD, PostOffice, open_post
-from stories.test_a_lead_becomes_a_letter import run
+from telling import run
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm, open_firm
 from onefirm.domain.problem import Refusal
 from outside import GOOD, VAGUE
-from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_the_outside_answers_badly import ONE_LETTER, Told, told
+from telling import ask, run
 
 
 async def without_mail(tale: Told) -> Firm:

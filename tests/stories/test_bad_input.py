@@ -18,7 +18,7 @@ from onefirm.domain.events.plans import PlanMade
 from onefirm.domain.frozen import Frozen, Json, as_json
 from onefirm.domain.intent import IntentType
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 TWO_STEPS = """---
 name: lead-qualification

@@ -15,8 +15,8 @@ from onefirm.domain.effect import EffectKind, Receipt, Terms, Verification
 from onefirm.domain.ids import instant
 from onefirm.planning.progress import Next
 from outside import GOOD, VAGUE
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_what_becomes_known_later import first, tale, told
+from telling import Story, ask, run
 
 SERIAL = """---
 name: lead-qualification

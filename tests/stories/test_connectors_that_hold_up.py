@@ -20,8 +20,8 @@ from onefirm.domain.effect import EffectClass, EffectKind, Receipt, Terms, Verif
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, run
 from stories.test_the_outside_answers_badly import ONE_LETTER
+from telling import Story, run
 
 HAPPENED_AT = "2026-03-02T09:00:00.000000Z"
 LIMIT = 1

@@ -18,8 +18,8 @@ from onefirm.domain.events.streams import of_lessons
 from onefirm.domain.frozen import as_json
 from onefirm.policy.ladder import CHECKED_EACH
 from outside import GOOD as SURE
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_a_model_words_a_letter import connect, material, opened, reworded
+from telling import Story, ask, run
 
 YES = ("our bakery wants fresh signs", "the harbour cafe wants menus", "a choir wants posters", "our shop wants bags")
 CHARGES = """---

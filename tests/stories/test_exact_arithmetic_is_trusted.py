@@ -8,7 +8,7 @@ import pytest
 from labelled import CHARGE, COUNT, Billed, Guesser, House, Said, acts, wished
 from onefirm.domain.labels import Integrity
 from onefirm.planning.walk import fields_of
-from stories.test_a_lead_becomes_a_letter import run
+from telling import run
 
 
 @pytest.mark.parametrize(("by", "says"), [("operator", "pass"), ("token:shop", "ask")])

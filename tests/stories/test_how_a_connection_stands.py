@@ -11,7 +11,7 @@ from onefirm.capabilities.connector import Heard, Item, NotNow
 from onefirm.capabilities.extension import Extension
 from onefirm.desk.connections.words import stands
 from onefirm.desk.shapes.connections import WayRow
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 
 @pytest.fixture

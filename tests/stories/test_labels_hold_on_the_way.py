@@ -17,7 +17,7 @@ from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import Integrity, Label, Secrecy
 from onefirm.domain.money import Money
 from onefirm.planning.walk import fields_of
-from stories.test_a_lead_becomes_a_letter import ask, run
+from telling import ask, run
 
 
 @pytest.mark.parametrize("edits", [False, True])

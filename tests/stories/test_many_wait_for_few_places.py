@@ -10,8 +10,8 @@ from onefirm.domain.frozen import Json
 from onefirm.domain.ids import PlanId
 from onefirm.planning.progress import Next
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_what_a_client_wants import Firmly
+from telling import ask, run
 
 _MANY = 150
 _WAKES_MAX = 5

@@ -5,7 +5,7 @@ from typing import get_args, get_origin
 
 from onefirm.domain.events.catalogue import FACTS
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, run
+from telling import Story, run
 
 WORD = "ottilie-is-ill"
 LETTER = f"""From: {WORD} <{WORD}@{WORD}.example>

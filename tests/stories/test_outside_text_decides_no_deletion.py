@@ -8,7 +8,7 @@ import pytest
 from onefirm.domain.events.effects import EffectDeclared
 from onefirm.domain.labels import Integrity
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, run
+from telling import Story, run
 
 LED = "What came in from outside decided that it comes to this"
 

@@ -6,8 +6,8 @@ import pytest
 
 from onefirm.app.firm import Firm
 from outside import new_firm
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import forget
+from telling import Story, ask, run
 
 STAYS, GONE = "p@weiss.example", "petra@mail.example"
 

@@ -10,8 +10,8 @@ from onefirm.app.firm import Firm
 from onefirm.desk.people import likenesses
 from onefirm.domain.problem import Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_what_the_firm_knows import refused
+from telling import Story, ask, run
 
 ADA, ADA_AT_HOME = "ada@palmer.example", "ada.palmer@mail.example"
 

@@ -16,7 +16,7 @@ from onefirm.domain.ids import EffectId, QuestionId
 from onefirm.domain.personal import Personal
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.ledger import Put
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 LETTER = """---
 name: lead-qualification

@@ -10,8 +10,8 @@ from onefirm.app.firm import Firm
 from onefirm.domain.events.firm import Pruned, PruningAnnounced
 from outside import VAGUE
 from stories.test_a_file_is_taken_in import go
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, person, ruled, standing_in, whole_story
+from telling import Story, ask, run
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from onefirm.app.firm import Firm
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 ADA = GOOD["email"]
 OTHER = "ada.palmer@private.example"

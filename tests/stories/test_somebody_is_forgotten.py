@@ -24,8 +24,8 @@ from onefirm.stores.sqlite.database import copy_database
 from onefirm.stores.sqlite.store import SqliteStore
 from onefirm.stores.vault import Vault
 from outside import GOOD, VAGUE
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_what_becomes_known_later import tale as letter
+from telling import Story, ask, run
 
 CANARY = "Quillfeather-7731"
 ADA = {**GOOD, "name": f"Ada {CANARY}", "email": f"ada@{CANARY.lower()}.example"}

@@ -28,9 +28,9 @@ from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE, Secrecy
 from onefirm.ledger.ledger import Ledger, Put
 from outside import GOOD, VAGUE
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_a_model_words_a_letter import drafted, facts, opened, with_model
 from stories.test_decisions_are_learned import CHARGES, opinion
+from telling import Story, ask, run
 
 ON = Occasion(
     plan=PlanId("pl_1"), step=StepId("draft"), visit=1, playbook="leads@5", subject=FIRM, names=(), risk="low"

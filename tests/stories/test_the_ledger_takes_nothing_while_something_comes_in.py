@@ -8,7 +8,7 @@ from crash.disk_vfs import Done, Wrote, disk_below, full
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 LETTER = """From: Ada Palmer <ada@palmer.example>
 To: ines@tern.example

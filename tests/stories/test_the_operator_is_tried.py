@@ -15,7 +15,7 @@ from onefirm.domain.frozen import Frozen, Json
 from onefirm.domain.money import Money
 from onefirm.policy.trust.spoilt import FAULTS
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 ONE_IN = 2
 

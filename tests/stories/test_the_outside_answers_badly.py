@@ -14,7 +14,7 @@ from onefirm.capabilities.mail import SEND
 from onefirm.domain.effect import EffectClass, EffectKind, Found, Receipt, Terms, Verification
 from onefirm.domain.problem import Problem, Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 PROBLEM = Problem(code="mail-broken", what="The mail account is locked.", why="Its password changed.", fix="Sign in.")
 ONE_LETTER = Path(__file__).parent / "answer-a-lead.md"

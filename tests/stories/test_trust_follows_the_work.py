@@ -20,10 +20,10 @@ from onefirm.domain.frozen import Frozen
 from onefirm.domain.intent import IntentType
 from onefirm.domain.personal import our_own
 from onefirm.ledger.ledger import Put
-from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_a_model_words_a_letter import KEY, connect
 from stories.test_an_appointment_on_a_real_server import MEET
 from stories.test_trust_is_earned import Studio, told
+from telling import ask, run
 
 LETTERS = "lead-qualification@5.send:mail.send@1:medium:new"
 ADA, BO = "ada@palmer.example", "bo@known.example"

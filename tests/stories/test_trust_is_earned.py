@@ -22,8 +22,8 @@ from onefirm.ledger.ledger import Put
 from onefirm.policy.trust.audits import is_drawn
 from onefirm.policy.trust.cells import key_of
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_an_appointment_on_a_real_server import MEET, PLAYBOOK
+from telling import Story, ask, run
 
 CELL = "meet@1.book:calendar.book@1:low:known"
 PERFECT = 88

@@ -14,9 +14,9 @@ from onefirm.domain.personal import our_own
 from onefirm.inbox.urgent import why_urgent
 from onefirm.ledger.ledger import Put
 from onefirm.policy.trust.complaints import complains
-from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_the_operator_is_tried import Tried, tale
 from stories.test_trust_is_earned import Studio, told
+from telling import ask, run
 
 
 def test_a_yes_that_was_taken_back_was_no_audit(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from onefirm.domain.problem import Refusal
 from outside import GOOD
 from rows.test_rows_of_the_rules import FRONT, SEND
 from stories.test_a_file_is_taken_in import go
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
+from telling import Story, ask, run
 
 ADA, BOB, CYD = "ada@ada.example", "bob@bob.example", "cyd@cyd.example"
 

@@ -11,7 +11,7 @@ from onefirm.domain.events.effects import EffectApproved
 from onefirm.domain.frozen import Json
 from onefirm.domain.problem import Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 
 @pytest.fixture

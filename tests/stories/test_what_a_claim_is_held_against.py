@@ -10,8 +10,8 @@ from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import instant
 from onefirm.ledger.ledger import Put
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import run
 from stories.test_what_becomes_known_later import first, kinds, tale, told
+from telling import run
 
 DAY_SECONDS = 86_400
 PATIENT = "undo-window-seconds = 0\n[limits]\nconnector-seconds-max = 1\nfaults-before-block = 9\n"

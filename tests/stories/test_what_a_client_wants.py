@@ -11,8 +11,8 @@ from onefirm.app.builtin import EXTENSION
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_the_outside_answers_badly import ScriptedMail, Told
+from telling import ask, run
 
 ADA = GOOD["email"]
 AGAIN = "Once more: we need a logo and brand design for the bakery in May."

@@ -10,8 +10,8 @@ from onefirm.domain.policy import Policy
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.ledger import Put
 from stories.test_a_file_is_taken_in import go
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
+from telling import Story, ask, run
 
 ADA = f"ada@{CANARY.lower()}.example"
 REACH = "Not reached: exports and folders you restored or copied yourself."

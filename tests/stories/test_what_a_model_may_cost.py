@@ -20,7 +20,6 @@ from onefirm.domain.events.plans import StepDone, StepTried
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_a_model_words_a_letter import (
     body_of,
     connect,
@@ -32,6 +31,7 @@ from stories.test_a_model_words_a_letter import (
     step,
     with_model,
 )
+from telling import Story, ask, run
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Problem, Refusal
 from stories.test_a_file_is_taken_in import go
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 ADA = "ada@fern.example"
 

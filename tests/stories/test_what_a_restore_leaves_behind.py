@@ -8,7 +8,7 @@ from onefirm.app.copies.restore import Returned, restore
 from onefirm.app.copies.way import Way
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Refusal
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 PAGE = Path(__file__).with_name("answer-a-lead.md")
 

@@ -14,8 +14,8 @@ from onefirm.domain.problem import Refusal
 from onefirm.stores.backup.keys import keyless
 from onefirm.stores.shredder import KeyShredder
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import ADA, CANARY, forget, standing_in
+from telling import Story, ask, run
 
 MAIL = GOOD["email"]
 

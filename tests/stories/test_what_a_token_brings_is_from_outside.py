@@ -6,7 +6,7 @@ import pytest
 
 from onefirm.domain.frozen import Json
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 BY_ITSELF = 'undo-window-seconds = 0\nauto = ["mail.send@1"]\nmodes = { "lead-qualification.send" = "auto" }\n'
 

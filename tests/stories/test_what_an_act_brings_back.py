@@ -18,7 +18,7 @@ from onefirm.domain.frozen import Json
 from onefirm.domain.labels import Integrity
 from onefirm.domain.problem import Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 PAGE = "https://palmer.example/bakery"
 SAYS = "We bake bread of rye since 1911."

@@ -6,7 +6,7 @@ import pytest
 
 from onefirm.domain.problem import Refusal
 from stories.test_a_file_is_taken_in import go
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 INVOICE = {"number": "2026-03", "client": "Weiß Keramik", "amount_minor": 240_000, "currency": "EUR"}
 SHEET = "Number,Client,Total,Currency,Date\n2026-03,Weiß Keramik,2500.00,EUR,2026-03-01\n"

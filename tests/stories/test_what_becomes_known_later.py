@@ -17,8 +17,8 @@ from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE
 from onefirm.domain.problem import Problem, Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_the_outside_answers_badly import ONE_LETTER, Reply, ScriptedMail, Told
+from telling import ask, run
 
 ADA = GOOD["email"]
 LOCKED = Problem(code="mail-broken", what="The mail account is locked.", why="Its password changed.", fix="Sign in.")

@@ -15,9 +15,9 @@ from onefirm.domain.problem import Refusal
 from onefirm.ledger.store import Views
 from onefirm.records.alike import Likeness, Traits
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
 from stories.test_what_a_client_wants import AGAIN, Firmly, comes_in, kinds
+from telling import Story, ask, run
 
 WORK, HOME = "ada@palmer.example", "ada.palmer@mail.example"
 

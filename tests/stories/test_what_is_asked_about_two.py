@@ -8,9 +8,9 @@ import pytest
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Refusal
 from stories.test_a_file_is_taken_in import go
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import CANARY, forget, standing_in
 from stories.test_two_are_read_as_one import ADA, BOB, fields, in_a_file, kept, known
+from telling import Story, ask, run
 
 
 @pytest.fixture

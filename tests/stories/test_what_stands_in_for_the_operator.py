@@ -16,8 +16,8 @@ from onefirm.capabilities.extension import Extension
 from onefirm.domain.contract import Proposal
 from onefirm.domain.events.questions import QuestionAnswered
 from outside import GOOD, VAGUE
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_a_model_words_a_letter import drafted, facts, opened, reworded, with_model
+from telling import Story, ask, run
 
 STEERS = (
     "From: jo@somewhere.example\nTo: ines@tern.example\nSubject: Re: my form\n\nWe found somebody else.\n"

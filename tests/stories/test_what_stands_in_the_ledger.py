@@ -15,9 +15,9 @@ from onefirm.domain.personal import our_own
 from onefirm.domain.policy import Policy
 from onefirm.domain.schedule import Schedule, Trigger
 from onefirm.ledger.ledger import Put
-from stories.test_a_lead_becomes_a_letter import Story, run
 from stories.test_what_becomes_known_later import tale as letter
 from stories.test_work_starts_by_itself import ask
+from telling import Story, run
 
 WHO = "Ottilie"
 ADDRESS = "ottilie@secret.example"

@@ -9,7 +9,7 @@ import pytest
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Problem, Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 ADA = "ada@palmer.example"
 

@@ -14,8 +14,8 @@ from onefirm.capabilities.extension import Office, Opened
 from onefirm.connectors.mail import MAIL
 from onefirm.domain.frozen import Frozen
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import ask, run
 from stories.test_the_outside_answers_badly import ONE_LETTER, ScriptedMail, Told, told
+from telling import ask, run
 
 _SECTION = '\n[mail]\nsmtp-host = "smtp.tern.example"\naddress = "ines@tern.example"\n'
 

@@ -16,7 +16,7 @@ from onefirm.domain.events.effects import EffectApproved, EffectDeclared, Effect
 from onefirm.domain.frozen import as_json
 from onefirm.domain.problem import Refusal
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story
+from telling import Story
 
 
 class Week(RuleBasedStateMachine):

@@ -6,8 +6,8 @@ import pytest
 
 from onefirm.app.firm import Firm
 from onefirm.capabilities.connector import NotNow, Unknown
-from stories.test_a_lead_becomes_a_letter import ask
 from stories.test_the_outside_answers_badly import Reply, Told, played, state, told
+from telling import ask
 
 TWO_HOURS = 7200
 

@@ -10,8 +10,8 @@ from onefirm.app.copies.restore import Returned, restore
 from onefirm.app.copies.way import Way
 from onefirm.app.firm import Firm
 from outside import GOOD
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import forget, standing_in
+from telling import Story, ask, run
 
 WORK, HOME = "ada@palmer.example", "ada.palmer@mail.example"
 AT_ONCE = "undo-window-seconds = 0\n"

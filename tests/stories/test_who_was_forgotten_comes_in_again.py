@@ -8,8 +8,8 @@ import pytest
 from onefirm.app.firm import Firm
 from onefirm.domain.problem import Refusal
 from stories.test_a_file_is_taken_in import LETTERS, go
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
 from stories.test_somebody_is_forgotten import forget
+from telling import Story, ask, run
 
 ANNA, BERG, CY = "anna@berg.example", "berg@mail.example", "cy@x.example"
 FILE = f"Name;E-Mail\nAnna Berg;{ANNA}\nA. Berg;{BERG}\nCy;{CY}\n"

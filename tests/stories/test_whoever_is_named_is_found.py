@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from onefirm.domain.problem import Refusal
-from stories.test_a_lead_becomes_a_letter import Story, ask, run
+from telling import Story, ask, run
 
 NAMES = ("Änne Groß", "Östen Åberg", "Hans Strauß", "Sven Åkesson", "Jörg Müller", "Łukasz Żak", "Ömer İnce")
 DAYS = ("mondays", "tuesdays", "fridays")

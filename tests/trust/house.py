@@ -20,7 +20,7 @@ from onefirm.domain.events.effects import EffectDeclared
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.ids import instant
 from onefirm.domain.intent import IntentType
-from stories.test_a_lead_becomes_a_letter import ask
+from telling import ask
 from trust.bulk import bent
 from trust.suites import SUITES, Call, hands, suites
 from trust.tasks import Task, tasks, world

@@ -8,7 +8,7 @@ from onefirm.domain.events.effects import EffectDeclared, EffectDispatched
 from onefirm.domain.events.plans import StepWanted
 from onefirm.domain.events.questions import QuestionAsked
 from onefirm.domain.labels import Integrity
-from stories.test_a_lead_becomes_a_letter import ask, run
+from telling import ask, run
 from trust.attacks import attacks
 from trust.house import House, whole
 from trust.suites import Call, suites
