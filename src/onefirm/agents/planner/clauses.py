@@ -24,7 +24,7 @@ _VERBS: tuple[tuple[Does, str], ...] = (
     ("note", r"note|write down|put down|keep (?:a )?(?:record|note)|record|remember|notiere?|merke? dir|halte? fest"),
     ("wait", r"wait|warte|hold on|pause"),
 )  # fmt: skip
-_ANY_VERB = "|".join(pattern for _, pattern in (*_VERBS[:1], *_VERBS[1:]))
+_ANY_VERB = "|".join(pattern for _, pattern in _VERBS)
 _FILLER = re.compile(
     r"^(?:(?:please|bitte(?! (?:\S{1,60} ){1,4}um \d)|first|zuerst|then|dann|danach|and|und|also|auch|afterwards"
     r"|i want (?:you )?to|i would like to|can you|could you|let's|finally|zuletzt)\b[\s,]*)+",
