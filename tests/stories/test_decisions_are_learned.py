@@ -9,13 +9,15 @@ import pytest
 from model_server import Answer, Came, Scripted, scripted
 from onefirm.app import learners
 from onefirm.app.firm import Firm
-from onefirm.conductor.learned.school import LESSONS_MIN
+from onefirm.conductor.learned import school
+from onefirm.conductor.learned.school import LESSONS_MIN, School
 from onefirm.domain.actors import with_token
 from onefirm.domain.events.effects import EffectDeclared
 from onefirm.domain.events.learned import ModelLearned
 from onefirm.domain.events.plans import StepDone
 from onefirm.domain.events.streams import of_lessons
 from onefirm.domain.frozen import as_json
+from onefirm.learning import lesson
 from onefirm.policy.ladder import CHECKED_EACH
 from outside import GOOD as SURE
 from stories.test_a_model_words_a_letter import connect, material, opened, reworded
@@ -208,6 +210,39 @@ def test_thirty_decisions_are_a_rung_of_the_ladder_below_every_model(tale: Story
 
     with scripted(opinion) as server:
         run(lambda: story(server))
+
+
+def test_what_was_passed_over_is_learned_again_only_after_as_many_new_decisions(
+    tale: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(_new: object, _old: object) -> bool:
+        return False
+
+    def silent(*_args: object) -> None:
+        """So that each lead still asks."""
+
+    monkeypatch.setattr(School, "says", silent)
+    monkeypatch.setattr(school, "LESSONS_MIN", few := 16)
+    monkeypatch.setattr(school, "FRESH_MIN", fresh := 4)
+    monkeypatch.setattr(lesson, "FRESH_MIN", fresh)
+
+    async def story() -> None:
+        firm = await tale.open()
+        await decided(tale, firm, 0, few)
+        monkeypatch.setattr(lesson, "better", never)
+        await decided(tale, firm, few, few + fresh + 2)
+        assert [each.taken for each in made(firm)] == [True, False]
+        await firm.close()
+        for _ in range(2):
+            firm = await tale.open()
+            await firm.drain()
+            await firm.close()
+        firm = await tale.open()
+        assert [each.taken for each in made(firm)] == [True, False]
+        assert made(firm)[1].examples == few + fresh
+        await firm.close()
+
+    run(story)
 
 
 def test_whoever_is_forgotten_is_learned_no_more(tale: Story) -> None:

@@ -50,21 +50,38 @@ def renewed(
 ) -> Model[Any] | None:
     """The model to go on with, when decisions were made since the old one was learned from those before.
 
-    The old one goes on while there are few new decisions, and where the new one does worse on them. But what it is
-    made of must stand: once a decision before was changed or forgotten, the old one goes whatever it was worth.
+    The old one goes on while there are few new decisions, and where the new one does worse on them.
     """
     stands = old is not None and old.lesson == digest(before)
-    if old is not None and stands and len(since) < FRESH_MIN:
+    if stands and len(since) < FRESH_MIN:
         return old
-    lesson = _lesson([*before, *since], learner)
-    if lesson is None:
+    made = relearned(old, before, since, learner)
+    if made is None:
         return old if stands else None
+    return made[0] if made[1] else old
+
+
+def relearned(
+    old: Model[Any] | None,
+    before: Sequence[Example],
+    since: Sequence[Example],
+    learner: Learner[Seen],
+    most: int | None = None,
+) -> tuple[Model[Seen], bool] | None:
+    """A new model of the newest `most`, and whether it is taken: the old one stays where the new one does worse.
+
+    What the old one is made of must stand: once a decision before was changed or forgotten, it goes whatever it was
+    worth. None while there is too little to learn from.
+    """
+    examples = [*before, *since]
+    lesson = _lesson(examples[-most:] if most else examples, learner)
+    if lesson is None:
+        return None
+    if old is None or old.lesson != digest(before):
+        return lesson.model, True
     fresh = [one for one in since if one in lesson.held_out]
-    if old is None or not stands:
-        return lesson.model
-    if len(fresh) < FRESH_MIN:
-        return old
-    return lesson.model if better(_quality(lesson.held_out, fresh), old.tried(fresh)) else old
+    enough = len(fresh) >= FRESH_MIN
+    return lesson.model, enough and better(_quality(lesson.held_out, fresh), old.tried(fresh))
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,13 @@ from onefirm.domain.events.streams import of_lessons
 from onefirm.domain.ids import FIRM, PlanId
 from onefirm.domain.taught import Taught
 from onefirm.learning.example import Example, digest
-from onefirm.learning.lesson import learn, renewed
+from onefirm.learning.lesson import FRESH_MIN, relearned
 from onefirm.learning.model import Model, Unreadable, read
 from onefirm.ledger.ledger import Ledger, Put
 from onefirm.ledger.store import Views
 
 LESSONS_MIN, OF_EACH_MIN = 30, 8
 """Below this nothing is learned, and nothing said."""
-FRESH_MIN = 20
-"""After so many new decisions it is learned anew."""
 LESSONS_MAX = 300
 """The newest count: these are learned in about two seconds."""
 SURE_MIN = 70
@@ -100,6 +98,11 @@ class School:
         taken = ((event, event.fact) for event in events if isinstance(event.fact, ModelLearned) and event.fact.taken)
         return next((Learned(fact, event.at, event.seq) for event, fact in taken), None)
 
+    def _looked_until(self, agent: str) -> int:
+        """What has come up to here was learned from, whether that was taken or not."""
+        facts = (event.fact for event in reversed(self._ledger.stream(of_lessons(agent))))
+        return next((fact.until for fact in facts if isinstance(fact, ModelLearned)), 0)
+
     def version(self, agent: str) -> str:
         standing = self.standing(agent)
         return standing.fact.model if standing else ""
@@ -118,7 +121,7 @@ class School:
         return made
 
     async def _learn(self, agent: str) -> bool:
-        standing = self.standing(agent)
+        standing, looked = self.standing(agent), self._looked_until(agent)
         until = standing.fact.until if standing else 0
         before = [one for one, _ in self._lessons(agent, until, standing.fact.examples)] if standing else []
         since = [(one, seq) for one, seq in self._lessons(agent, _LAST) if seq > until]
@@ -129,10 +132,10 @@ class School:
             if standing and not stands:
                 await self._dropped(agent, standing)
             return False
-        if stands and len(since) < FRESH_MIN:
+        if stands and sum(seq > looked for _, seq in since) < FRESH_MIN:
             return False
         last = max((seq for _, seq in since), default=until)
-        new = await asyncio.to_thread(self._made, old if stands else None, before, [one for one, _ in since])
+        new = await asyncio.to_thread(self._made, old, before, [one for one, _ in since])
         if new is None:
             return False
         await self._written(agent, new[0], new[1], last, [*before, *(one for one, _ in since)][-LESSONS_MAX:], standing)
@@ -142,12 +145,7 @@ class School:
         self, old: Model[Any] | None, before: Sequence[Example], since: Sequence[Example]
     ) -> tuple[Model[Any], bool] | None:
         """The new model, and whether it is taken."""
-        learner = self._learners("")
-        new = learn([*before, *since][-LESSONS_MAX:], learner)
-        if new is None:
-            return None
-        kept = renewed(old, before, since, learner) if old is not None else None
-        return new, old is None or kept is None or kept.version != old.version
+        return relearned(old, before, since, self._learners(""), LESSONS_MAX)
 
     async def _written(
         self, agent: str, model: Model[Any], taken: bool, until: int, of: Sequence[Example], before: Learned | None
