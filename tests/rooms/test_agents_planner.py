@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from onefirm.agents.planner import Fits, Known, Named, draft
 from onefirm.agents.planner.clauses import clauses
+from onefirm.agents.planner.goal import LETTERS_MAX, PARTS_MAX
+from onefirm.intake.kinds import CarryOut
 from onefirm.planning.reader import read
 
 ADA = Named(name="Ada Palmer", email="ada@palmer.example")
@@ -46,6 +48,16 @@ def does(goal: str, *people: Named) -> list[str]:
 )  # fmt: skip
 def test_a_goal_becomes_known_steps_in_their_order(goal: str, steps: list[str]) -> None:
     assert does(goal) == steps
+
+
+def test_a_wish_has_a_field_for_all_that_a_draft_may_keep_of_a_goal() -> None:
+    """A condition and what it leads to are two parts of one clause."""
+    said = "; ".join(f"if {name} agrees, note that it is {name}'s" for name in ("Bo", "Cy", "Di", "Eli", "Flo", "Gus"))
+    whole = draft(known(f"{said}; if Hal agrees, note it; if Ian agrees, note it"))
+    assert read(whole.text, "the draft").steps
+    assert {*whole.fields} <= {*CarryOut.model_fields}
+    assert {*(f"part_{nth + 1}" for nth in range(2 * PARTS_MAX))} <= {*CarryOut.model_fields}
+    assert {*(f"body_{nth + 1}" for nth in range(LETTERS_MAX))} <= {*CarryOut.model_fields}
 
 
 def test_an_answer_ends_only_what_was_to_happen_in_silence() -> None:

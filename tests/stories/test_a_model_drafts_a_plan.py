@@ -102,6 +102,7 @@ def test_a_model_drafts_what_the_rules_do_not_know_and_it_is_seen_before_it_runs
         assert change["to"] == "ada@palmer.example" and "Our studio moves on 4 May." in change["body"]
         asked = (await ask(firm, "models.list"))["newest"][0]
         assert (asked["title"], asked["plan"], asked["agent"]) == ("A goal in your words", "", "planner")
+        assert (await ask(firm, "agents.show", name="planner"))["cost_cents_month"] == 1, "Rounded up."
 
     told(tale, drafting(GOOD), story)
 

@@ -12,14 +12,15 @@ from pydantic import BaseModel
 from model_server import Answer, Came, Scripted, says
 from onefirm.app.firm import Firm
 from onefirm.capabilities.model import Prompt
-from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.means import Means
 from onefirm.conductor.models.asking import Asking
-from onefirm.conductor.models.book import kept, left, left_today, today
+from onefirm.conductor.models.book import kept, left, left_today
 from onefirm.conductor.models.occasion import Occasion, at_step
 from onefirm.conductor.models.spending import NotReserved, Spending
 from onefirm.conductor.models.told import set_apart
+from onefirm.conductor.profile import today
 from onefirm.conductor.stands import walk_of
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.contract import Contract
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved
 from onefirm.domain.events.streams import of_spending
@@ -187,7 +188,7 @@ def test_one_question_costs_no_more_than_its_contract_says(tale: Story) -> None:
         firm = await opened(tale)
         means, most = means_of(firm), means_of(firm).policy.models.cents_per_call
         for cents, whole in ((1, 1), (most + 5, most)):
-            named = left(ON, replace(writer(firm), cost_cents_max=cents), today(means), means).micros
+            named = left(ON, replace(writer(firm), cost_cents_max=cents), today(means).isoformat(), means).micros
             assert named["one question"] == whole * MICROS
         await firm.close()
 
@@ -210,11 +211,11 @@ def test_each_budget_counts_what_was_spent_of_it_and_nothing_else(tale: Story, w
         firm = await opened(tale)
         means, contract = means_of(firm), writer(firm)
         (provider,) = means.crew.models.values()
-        before = left(ON, contract, today(means), means)
+        before = left(ON, contract, today(means).isoformat(), means)
         fact = set_apart("mc_1", ON, contract.ref, provider, micros=MICROS, question="", why="")
-        put = Put(of_spending(today(means)), fact.model_copy(update=other))
+        put = Put(of_spending(today(means).isoformat()), fact.model_copy(update=other))
         await means.ledger.append(put, actor=CONDUCTOR)
-        after = left(ON, contract, today(means), means)
+        after = left(ON, contract, today(means).isoformat(), means)
         less = {name: before.micros[name] - after.micros[name] for name in before.micros}
         assert less == {name: MICROS if name in lessened else 0 for name in before.micros}
         assert before.asks - after.asks == ("this plan" in lessened)

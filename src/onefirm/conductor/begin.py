@@ -4,8 +4,9 @@ from contextlib import suppress
 from functools import lru_cache
 
 from onefirm.conductor.crew import Page
-from onefirm.conductor.facts import CONDUCTOR, asked_aside
+from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.means import Means
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.firm import PlaybookAdopted
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.plans import PlanMade

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from onefirm.capabilities.model import MODEL
 from onefirm.conductor.bench import HANGING_MAX, Bench
 from onefirm.conductor.effects.told import blocked
-from onefirm.conductor.facts import CONDUCTOR, done, words
+from onefirm.conductor.facts import done, words
 from onefirm.conductor.means import Means
 from onefirm.conductor.models.asking import Asking
 from onefirm.conductor.models.occasion import Occasion, at_step
@@ -15,6 +15,7 @@ from onefirm.conductor.questions.memory import Memory
 from onefirm.conductor.rights import denial, may_not_read, unnamed
 from onefirm.conductor.staffing.staff import Answer, Broken, Unfit, call
 from onefirm.conductor.values import gather
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.contract import Contract
 from onefirm.domain.events.plans import StepTried, StepWanted
 from onefirm.domain.events.streams import of_plan

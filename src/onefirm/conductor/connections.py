@@ -8,8 +8,9 @@ from typing import Literal
 from onefirm.capabilities.connector import Connector
 from onefirm.capabilities.model import Provider
 from onefirm.capabilities.probing import account_of
-from onefirm.conductor.facts import CONDUCTOR, asked_aside
+from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.means import Means
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.connections import (
     CONNECTIONS_STREAM,
     ConnectionAllowed,

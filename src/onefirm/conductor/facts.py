@@ -18,7 +18,6 @@ from onefirm.inbox.alike import same_as
 from onefirm.inbox.cards import SEEN
 from onefirm.planning.walk import Output, Walk
 
-CONDUCTOR = "conductor"
 _DAY_SECONDS = 86_400
 
 

@@ -1,5 +1,6 @@
 """What the operator says of themselves and their firm."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from onefirm.conductor.means import Means
@@ -16,3 +17,8 @@ def profile(means: Means) -> Json:
 
 def zone_of(means: Means) -> ZoneInfo:
     return ZoneInfo(str(profile(means).get("timezone") or "UTC"))
+
+
+def today(means: Means) -> date:
+    """On the clocks of the firm."""
+    return means.clock.now().astimezone(zone_of(means)).date()

@@ -13,7 +13,7 @@ from onefirm.conductor.effects.outside import Outside
 from onefirm.conductor.effects.settling import Settling
 from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.weighing import Weighing
-from onefirm.conductor.facts import CONDUCTOR, effect_id, now, question_id
+from onefirm.conductor.facts import effect_id, now, question_id
 from onefirm.conductor.lanes import Lanes
 from onefirm.conductor.means import Means
 from onefirm.conductor.pen import Pen
@@ -22,6 +22,7 @@ from onefirm.conductor.questions.answers import Answers
 from onefirm.conductor.serial import Serial
 from onefirm.conductor.staffing.staff import Broken
 from onefirm.conductor.stands import act_of, walk_of
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.people import PersonWrote
 from onefirm.domain.events.streams import of_question
 from onefirm.domain.ids import PlanId

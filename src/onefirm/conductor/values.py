@@ -9,7 +9,7 @@ from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.keeping.listed import decisions_for, rules_heard
 from onefirm.conductor.means import Means
 from onefirm.conductor.person import heard, known_person
-from onefirm.conductor.profile import profile, zone_of
+from onefirm.conductor.profile import profile, today
 from onefirm.domain.contract import Evidence
 from onefirm.domain.events.intents import IntentReceived
 from onefirm.domain.events.people import PersonWrote
@@ -109,14 +109,14 @@ def _of_person(name: str, walk: Walk, means: Means) -> tuple[JsonValue, Label]:
 
 def _decided(walk: Walk, means: Means) -> str:
     """One decision a line, with its words: `no gambling brands: gambling, casino`."""
-    day = means.clock.now().astimezone(zone_of(means)).date()
+    day = today(means)
     decided = decisions_for(kin(means, walk.plan.subject), means)
     return "\n".join(f"{each.name}: {', '.join(each.never)}" for each in decided if each.holds(day))
 
 
 def _wanted(walk: Walk, means: Means) -> tuple[str, Label]:
     """One rule a line, `never by phone`, worth what whoever said it is worth."""
-    day = means.clock.now().astimezone(zone_of(means)).date()
+    day = today(means)
     heard = [(each, label) for each, label in rules_heard(kin(means, walk.plan.subject), means) if each.holds(day)]
     said = "\n".join(f"{each.rule} {plain_value(each)}" for each, _ in heard)
     return said, join((OPERATORS_OWN, *(label for _, label in heard)))

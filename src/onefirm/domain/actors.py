@@ -1,6 +1,8 @@
 """Who may stand behind an entry, by the name the ledger gives them."""
 
 OPERATOR = "operator"
+CONDUCTOR = "conductor"
+"""The firm itself, going on with its plans."""
 BY_LINK = f"{OPERATOR} by mail link"
 _BEARER = "token "
 

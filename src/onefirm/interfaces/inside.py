@@ -8,9 +8,10 @@ from types import TracebackType
 from onefirm.app.doctor import examine_closed, unopened
 from onefirm.app.firm import Firm, open_firm
 from onefirm.desk.shapes.firm import DoctorView
+from onefirm.domain.actors import OPERATOR
 from onefirm.domain.frozen import Json, as_json
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.interfaces.wire.server import OPERATOR, failed, refused, replied
+from onefirm.interfaces.wire.server import failed, refused, replied
 
 
 class Alone:

@@ -9,7 +9,7 @@ from onefirm.conductor.keeping.listed import decisions_for, rules_of
 from onefirm.conductor.means import Means
 from onefirm.conductor.person import known_person
 from onefirm.conductor.premises import reached
-from onefirm.conductor.profile import zone_of
+from onefirm.conductor.profile import today
 from onefirm.conductor.values import intent_of
 from onefirm.domain.contract import Evidence
 from onefirm.domain.effect import EffectKind
@@ -35,13 +35,13 @@ def bounds_of(walk: Walk, step: Step, kind: EffectKind, args: Json, means: Means
         revisions=tuple(_revisions(walk, means)),
         stale=tuple(_stale(walk, step, kind, args, means)),
         disputed=tuple(_disputed(walk, clients, means)),
-        day=means.clock.now().astimezone(zone_of(means)).date(),
+        day=today(means),
     )
 
 
 def wishes_of(walk: Walk, kind: EffectKind, args: Json, means: Means) -> tuple[Evidence, ...]:
     """Whatever they ever asked for stands on the card, also where it does not concern this act: its words may."""
-    day = means.clock.now().astimezone(zone_of(means)).date()
+    day = today(means)
     wanted = rules_of(reached(walk.plan.subject, kind, args, means), means)
     said = (each.says() for each in wanted if each.holds(day))
     return tuple(Evidence(says=f"They asked for {each}", found_in="onefirm rules") for each in said)

@@ -15,10 +15,11 @@ from onefirm.conductor.effects.sightings import Sightings
 from onefirm.conductor.effects.taking_back import elsewhere_done, stands_elsewhere
 from onefirm.conductor.effects.told import Telling, Told, blocked, nobody_does
 from onefirm.conductor.effects.weighing import Weighing
-from onefirm.conductor.facts import CONDUCTOR, later, now, words
+from onefirm.conductor.facts import later, now, words
 from onefirm.conductor.means import Means
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import moved
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.effect import REPEATABLE
 from onefirm.domain.events.connections import CONNECTIONS_STREAM
 from onefirm.domain.events.effects import (

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from onefirm.capabilities.connector import Sign
 from onefirm.conductor.effects.outside import Answered, Reply
 from onefirm.conductor.effects.told import Telling, what_failed, words_of
-from onefirm.conductor.facts import CONDUCTOR, asked_aside, effect_id, question_id, sealed, words
+from onefirm.conductor.facts import asked_aside, effect_id, question_id, sealed, words
 from onefirm.conductor.means import Means
 from onefirm.conductor.stands import act_of, walk_of
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.effect import EvidenceFrom, Found, Receipt, Verification
 from onefirm.domain.events.effects import EffectContradicted, EffectWithdrawn
 from onefirm.domain.events.plans import PlanReopened

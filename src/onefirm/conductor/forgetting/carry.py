@@ -6,12 +6,12 @@ from contextlib import suppress
 from typing import Protocol
 
 from onefirm.conductor.brakes import Brakes
-from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.forgetting.apart import merges_ended
 from onefirm.conductor.forgetting.kept import Theirs, kept_of
 from onefirm.conductor.forgetting.preview import Preview, counted, is_open, keepers
 from onefirm.conductor.forgetting.traces import Standing, standing_of
 from onefirm.conductor.means import Means
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.people import ForgettingBegun, PersonForgotten, PersonKeysDestroyed
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_forgetting, of_question

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onefirm.conductor.facts import CONDUCTOR, now
+from onefirm.conductor.facts import now
 from onefirm.conductor.forgetting.announced import spared
 from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.forgetting.preview import Preview, preview_of
 from onefirm.conductor.forgetting.whose import Person, together
 from onefirm.conductor.keeping.kin import BOOKS, plain
 from onefirm.conductor.means import Means
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.firm import Pruned
 from onefirm.domain.events.streams import of_retention
 from onefirm.domain.ids import SubjectId

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 
-from onefirm.conductor.facts import CONDUCTOR, asked_aside, now
+from onefirm.conductor.facts import asked_aside, now
 from onefirm.conductor.forgetting.announced import AHEAD_DAYS, KEEP, LET_GO, Announced, pending
 from onefirm.conductor.forgetting.carry import Forgetting
 from onefirm.conductor.forgetting.prune import Due, due_of, rule, ruled
 from onefirm.conductor.means import Means
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.firm import PAUSE_STREAM, FirmPaused, Pruned, PruningAnnounced
 from onefirm.domain.events.people import PersonForgotten
 from onefirm.domain.events.questions import QuestionVoided

@@ -12,6 +12,7 @@ from onefirm.conductor.hearing.items import Faulty
 from onefirm.conductor.hearing.opt_in import Asking
 from onefirm.conductor.hearing.repeats import is_over, key_of
 from onefirm.conductor.means import Means
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.intents import HookDrifted, OutsideQuarantined, OutsideReceived
 from onefirm.domain.events.streams import of_hook, of_outside, of_question
 from onefirm.domain.ids import QuestionId
@@ -162,7 +163,7 @@ class Deliveries:
                 Put(of_hook(hook), drift),
                 Put(of_question(question), fact_asked),
                 Put(of_outside(fact.item), held),
-                actor="conductor",
+                actor=CONDUCTOR,
                 cause=seq,
                 expected={of_hook(hook): known.version, of_question(question): 0},
             )
@@ -172,13 +173,13 @@ class Deliveries:
 
     async def _quarantined(self, fact: OutsideReceived, seq: int, question: QuestionId | None) -> None:
         held = OutsideQuarantined(connector=fact.connector, item=fact.item, question=question)
-        await self._means.ledger.append(Put(of_outside(fact.item), held), actor="conductor", cause=seq)
+        await self._means.ledger.append(Put(of_outside(fact.item), held), actor=CONDUCTOR, cause=seq)
 
     async def _ask(self, problem: Problem, fact: OutsideReceived, seq: int) -> None:
         question = QuestionId(about(fact.item))
         card = problem_card(problem, whom=fact.connector)
         put = Put(of_question(question), asked_aside(question, card, fact.connector, subject=subject_of(fact.item)))
-        await self._means.ledger.append(put, actor="conductor", cause=seq)
+        await self._means.ledger.append(put, actor=CONDUCTOR, cause=seq)
 
     def _known(self, source: str) -> Known:
         hook, fields, asides, waits = self._hooks.get(source), dict[str, Meaning](), set[str](), None

@@ -11,7 +11,7 @@ from onefirm.conductor.means import Means
 from onefirm.conductor.models.asking import Asking, Would
 from onefirm.conductor.models.occasion import Occasion
 from onefirm.conductor.person import subjects_of
-from onefirm.conductor.profile import profile, zone_of
+from onefirm.conductor.profile import profile, today
 from onefirm.conductor.staffing.staff import Answer, call
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, PlanId, StepId
@@ -58,11 +58,11 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
     asking = Asking(lambda: _over(goal, people, means), planner.contract, {}, means, seconds, pays=pays)
     # What a model said is begun from what was kept of it.
     reach = {**crew.reach, MODEL: asking} if means.policy.models.answers_kept_days else crew.reach
-    today = means.clock.now().astimezone(zone_of(means)).date().isoformat()
+    day = today(means).isoformat()
     task: Json = {
         "goal": goal,
         "people": [{"name": met.shown, "email": address} for address, met in people.items()],
-        "day": today,
+        "day": day,
         "playbooks": [*_playbooks(means)],
         "effects": [*sorted(crew.catalogue.effects)],
         "owner": own.get("name", ""),
@@ -73,7 +73,7 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
     if not isinstance(answer, Answer):
         raise Refusal(not_placed(goal))
     output = json.loads(json.dumps(answer.output))
-    fields: Json = {"day": today, **output["fields"]}
+    fields: Json = {"day": day, **output["fields"]}
     minor, currency = fields.pop("amount_minor", None), fields.pop("currency", None)
     if minor is not None:
         fields["amount"] = {"minor": int(str(minor)), "currency": currency}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from onefirm.capabilities.connector import Said
 from onefirm.conductor.means import Means
+from onefirm.conductor.profile import today
 from onefirm.conductor.staffing.staff import Answer, call
 from onefirm.domain.events.intents import IntentReceived, LineCounted
 from onefirm.domain.events.streams import of_line
@@ -36,7 +37,7 @@ async def understood(line: str, means: Means) -> Understood | None:
     """None where nobody can tell what the line asks for."""
     answer = await call(
         means.crew.agents[_READER],
-        {"line": line, "today": means.clock.now().date().isoformat()},
+        {"line": line, "today": today(means).isoformat()},
         means.crew.reach,
         sure_above=0,
         seconds_max=means.policy.limits.agent_seconds_max,

@@ -11,6 +11,7 @@ from onefirm.conductor.hearing.lines import also, counted_as, line_unreadable, u
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.hearing.polls import Hangs, Polls
 from onefirm.conductor.means import Means
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.intents import OutsideRepeated
 from onefirm.domain.events.questions import QuestionVoided
 from onefirm.domain.events.streams import of_outside, of_question
@@ -142,7 +143,7 @@ class TakingIn:
         fact = asked_aside(question, problem_card(problem, whom=item), source, subject=subject_of(name))
         stream = of_question(question)
         with suppress(Conflict):
-            await self._means.ledger.append(Put(stream, fact), actor="conductor", cause=seq, expected={stream: 0})
+            await self._means.ledger.append(Put(stream, fact), actor=CONDUCTOR, cause=seq, expected={stream: 0})
 
     async def _answered(self, question: QuestionId, seq: int) -> None:
         """What could not be heard before was brought again and heard: nothing is left to ask."""
@@ -152,4 +153,4 @@ class TakingIn:
             fact = QuestionVoided(question=question, plan=None, why="It was brought again, and could be read.")
             with suppress(Conflict):
                 expected = {stream: standing.version}
-                await self._means.ledger.append(Put(stream, fact), actor="conductor", cause=seq, expected=expected)
+                await self._means.ledger.append(Put(stream, fact), actor=CONDUCTOR, cause=seq, expected=expected)

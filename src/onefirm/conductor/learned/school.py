@@ -9,8 +9,8 @@ from typing import Any
 
 from onefirm.capabilities.blobs import Blobs
 from onefirm.capabilities.learner import Learner
-from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.learned.projection import TEXT_SIGNS_MAX, UNSURE
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.contract import Evidence
 from onefirm.domain.events.learned import ModelLearned
 from onefirm.domain.events.streams import of_lessons

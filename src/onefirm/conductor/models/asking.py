@@ -11,12 +11,13 @@ from onefirm.capabilities.model import Given, Prompt, Provider
 from onefirm.capabilities.probing import account_of
 from onefirm.conductor.means import Means
 from onefirm.conductor.models import told
-from onefirm.conductor.models.book import Kept, Left, failed_before, kept, left, today
+from onefirm.conductor.models.book import Kept, Left, failed_before, kept, left
 from onefirm.conductor.models.leaves import Leaving, leaving
 from onefirm.conductor.models.occasion import Occasion
 from onefirm.conductor.models.rung import learned
 from onefirm.conductor.models.spending import Spending
 from onefirm.conductor.models.tries import SAID, WORTH_AGAIN, Failed, Missed, answer, fitting, readable, worst
+from onefirm.conductor.profile import today
 from onefirm.conductor.sign_ins import refused_at
 from onefirm.domain.actors import OPERATOR
 from onefirm.domain.contract import Contract
@@ -176,7 +177,7 @@ class Asking:
         """Who is asked, in which order, with what is left now."""
         models = self.means.crew.models
         rungs = [Rung(tier, worst(models[tier], question)) for tier in TIERS if tier in models]
-        found = route(rungs, self.on.stakes(prompt.covered), self._left(today(self.means)).micros)
+        found = route(rungs, self.on.stakes(prompt.covered), self._left(today(self.means).isoformat()).micros)
         self.routes.append(found.why)
         return [models[tier] for tier in found.tiers], found
 

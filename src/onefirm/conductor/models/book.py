@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from onefirm.conductor.means import Means
 from onefirm.conductor.models.occasion import Occasion
-from onefirm.conductor.profile import zone_of
 from onefirm.domain.contract import Contract
 from onefirm.domain.events.models import ModelAnswered
 from onefirm.domain.ids import instant
@@ -36,10 +35,6 @@ class Kept:
     model: str
     micros: int
     answer: ModelAnswered
-
-
-def today(means: Means) -> str:
-    return means.clock.now().astimezone(zone_of(means)).date().isoformat()
 
 
 def left(on: Occasion, contract: Contract, day: str, means: Means) -> Left:

@@ -7,10 +7,11 @@ from typing import Literal
 
 from onefirm.capabilities.model import Provider
 from onefirm.conductor.connections import revoked
-from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.means import Means
-from onefirm.conductor.models.book import Left, today
+from onefirm.conductor.models.book import Left
 from onefirm.conductor.pen import Pen
+from onefirm.conductor.profile import today
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.connections import CONNECTIONS_STREAM
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.firm import PAUSE_STREAM
@@ -63,12 +64,12 @@ class Spending:
         return NotReserved("busy", "it could not be asked just now")
 
     async def note(self, fact: Fact, *more: Put) -> None:
-        stream = of_spending(today(self.means))
+        stream = of_spending(today(self.means).isoformat())
         await self.means.ledger.append(Put(stream, fact), *more, actor=CONDUCTOR, cause=self.cause)
 
     def _judged(self, provider: Provider, micros: int) -> tuple[NotReserved | None, str, Mapping[str, int]]:
         """With the versions at which that is so: whoever pauses or spends meanwhile is met as a conflict."""
-        day = today(self.means)
+        day = today(self.means).isoformat()
         stream = of_spending(day)
         version = self.means.ledger.version(stream)
         left, gone, pause = self.left(day), revoked(self.means), Pen(self.means).pause()

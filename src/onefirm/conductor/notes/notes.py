@@ -10,7 +10,6 @@ from onefirm.capabilities.connector import Order
 from onefirm.capabilities.mail import SEND, Letter
 from onefirm.capabilities.notify import LINK_PATH, PUSH, NotifySettings, Push, Pushed, Way
 from onefirm.conductor.connections import revoked
-from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.means import Means
 from onefirm.conductor.notes import words
 from onefirm.conductor.notes.book import Book, Claim, after
@@ -19,6 +18,7 @@ from onefirm.conductor.notes.cards import Cards
 from onefirm.conductor.notes.due import Note, due
 from onefirm.conductor.notes.era import era
 from onefirm.conductor.profile import zone_of
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.notes import NOTES_STREAM, NoteClaimed, NoteEnded
 from onefirm.domain.frozen import as_json, canonical

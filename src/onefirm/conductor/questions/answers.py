@@ -1,13 +1,14 @@
 """Questions and what is made of the answers."""
 
 from onefirm.conductor.effects.hands import DECLINED, Hands
-from onefirm.conductor.facts import CONDUCTOR, asked_in_plan, done, now, words
+from onefirm.conductor.facts import asked_in_plan, done, now, words
 from onefirm.conductor.means import Means
 from onefirm.conductor.models.cost import cost_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out
 from onefirm.conductor.questions.memory import FOUND_IN, Memory, asked_all_the_same, remembered
 from onefirm.conductor.values import came_in, gather, intent_of
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.answer import ANSWERED, asked_for, read_value
 from onefirm.domain.contract import Evidence
 from onefirm.domain.events.effects import (

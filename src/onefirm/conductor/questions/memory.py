@@ -2,14 +2,14 @@
 
 from contextlib import suppress
 
-from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.keeping.kin import kin
 from onefirm.conductor.means import Means
-from onefirm.conductor.profile import zone_of
+from onefirm.conductor.profile import today, zone_of
 from onefirm.conductor.questions.problems import answer_for_nobody, answer_not_kept, answer_over, value_unfit
 from onefirm.conductor.staffing.staff import UNSURE
 from onefirm.conductor.stands import walk_of
 from onefirm.conductor.values import came_in
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.answer import ANSWERED, asked_for, read_value
 from onefirm.domain.contract import Evidence
 from onefirm.domain.events.answers import AnswerKept
@@ -59,7 +59,7 @@ class Memory:
 
     def holding(self, answer: str) -> Kept | None:
         standing = kept(self._means.ledger.stream(of_answer(answer)))
-        day = self._means.clock.now().astimezone(zone_of(self._means)).date()
+        day = today(self._means)
         return standing if standing and standing.holds(day) and standing.fits else None
 
     def keep(self, fact: QuestionAsked, decision: Decision) -> tuple[tuple[Put, ...], dict[str, int]]:
@@ -97,7 +97,7 @@ class Memory:
 
     async def tend(self) -> int:
         """Whatever waits and was answered once and for all meanwhile. How many it was."""
-        day = self._means.clock.now().astimezone(zone_of(self._means)).date().isoformat()
+        day = today(self._means).isoformat()
         rows = self._means.views.all("answers_waiting", day=day, limit=_AT_ONCE)
         return sum([await self._used(QuestionId(str(row["question"])), str(row["answer"])) for row in rows])
 
@@ -133,7 +133,7 @@ class Memory:
 
     def waiting(self, answer: str) -> int:
         """How many that wait it will answer."""
-        day = self._means.clock.now().astimezone(zone_of(self._means)).date().isoformat()
+        day = today(self._means).isoformat()
         rows = self._means.views.all("answers_waiting", day=day, limit=_AT_ONCE)
         return sum(row["answer"] == answer for row in rows)
 

@@ -2,9 +2,10 @@
 
 from contextlib import suppress
 
-from onefirm.conductor.facts import CONDUCTOR, effect_id, later, now, words
+from onefirm.conductor.facts import effect_id, later, now, words
 from onefirm.conductor.means import Means
 from onefirm.conductor.questions.problems import no_such, past_expiry, too_late
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.effects import EffectWithdrawn
 from onefirm.domain.events.questions import QuestionExpired, QuestionReminded, QuestionSnoozed
 from onefirm.domain.events.streams import of_effect, of_plan, of_question

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from onefirm.capabilities.agent import Agent
-from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.means import Means
 from onefirm.conductor.staffing.roster import Chosen, chosen
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.staff import AgentAdopted
 from onefirm.domain.events.streams import STAFF_STREAM
 from onefirm.ledger.ledger import Put

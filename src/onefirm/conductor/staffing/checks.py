@@ -15,13 +15,14 @@ from onefirm.capabilities.probing import Probing, account_of
 from onefirm.capabilities.templates import TEMPLATES, Shipped
 from onefirm.conductor.bench import THREADS, Bench
 from onefirm.conductor.connections import SEEN, ask_once, revoked, void
-from onefirm.conductor.facts import CONDUCTOR, asked_aside
+from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.means import Means
 from onefirm.conductor.probes import probed, told
 from onefirm.conductor.staffing.likeness import alike, likeness
 from onefirm.conductor.staffing.roster import tried
 from onefirm.conductor.staffing.shadow import LOOKS, looking
 from onefirm.conductor.staffing.staff import Answer, Broken, call
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.effect import EffectKind
 from onefirm.domain.events.staff import Checked, StaffChecked
 from onefirm.domain.events.streams import CHECKS_STREAM

@@ -15,12 +15,12 @@ from onefirm.capabilities.agent import Agent
 from onefirm.capabilities.model import MODEL, NO_MODEL
 from onefirm.capabilities.templates import TEMPLATES
 from onefirm.conductor.bench import HANGING_MAX, THREADS, Bench
-from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.means import Means
 from onefirm.conductor.rights import unnamed
 from onefirm.conductor.staffing.likeness import alike
 from onefirm.conductor.staffing.roster import tried
 from onefirm.conductor.staffing.staff import Answer, Broken, Unfit, call
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.plans import PlanMade, StepDone
 from onefirm.domain.events.staff import AgentShadowed

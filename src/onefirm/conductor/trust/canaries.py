@@ -6,10 +6,9 @@ whatever is said to it and whatever breaks meanwhile.
 
 from contextlib import suppress
 
-from onefirm.conductor.facts import CONDUCTOR
 from onefirm.conductor.means import Means
 from onefirm.conductor.trust.rows import number, tried
-from onefirm.domain.actors import is_operators
+from onefirm.domain.actors import CONDUCTOR, is_operators
 from onefirm.domain.events.questions import QuestionAsked, QuestionVoided
 from onefirm.domain.events.streams import of_canary, of_question
 from onefirm.domain.events.trust import CanaryJudged, CanarySet

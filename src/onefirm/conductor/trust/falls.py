@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import groupby
 
-from onefirm.conductor.facts import CONDUCTOR, asked_aside
+from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.means import Means
 from onefirm.conductor.trust.rows import number, standing_of
+from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.streams import of_question
 from onefirm.domain.ids import QuestionId
 from onefirm.domain.problem import Problem

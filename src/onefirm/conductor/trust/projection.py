@@ -6,7 +6,7 @@ A yes that came too fast to have been read, or from a program, lets it happen an
 from collections.abc import Callable
 from datetime import timedelta
 
-from onefirm.conductor.facts import CONDUCTOR, asked_about
+from onefirm.conductor.facts import asked_about
 from onefirm.conductor.trust.reached import REACHED, reached
 from onefirm.conductor.trust.rows import (
     ACTS,
@@ -21,7 +21,7 @@ from onefirm.conductor.trust.rows import (
     number,
     standing_of,
 )
-from onefirm.domain.actors import is_operators
+from onefirm.domain.actors import CONDUCTOR, is_operators
 from onefirm.domain.because import Because
 from onefirm.domain.effect import Risk, risk_of
 from onefirm.domain.events.effects import (

@@ -3,7 +3,7 @@
 from datetime import date
 
 from onefirm.conductor.means import Means
-from onefirm.conductor.profile import zone_of
+from onefirm.conductor.profile import today
 from onefirm.domain.problem import Problem, Refusal
 
 _SHOWN = 60
@@ -17,9 +17,8 @@ def last_day(means: Means, text: str) -> str:
         day = date.fromisoformat(text.strip())
     except ValueError as wrong:
         raise Refusal(_no_day(text)) from wrong
-    today = means.clock.now().astimezone(zone_of(means)).date()
-    if day < today:
-        raise Refusal(_over(day, today))
+    if day < (now := today(means)):
+        raise Refusal(_over(day, now))
     return day.isoformat()
 
 
@@ -32,11 +31,11 @@ def _no_day(text: str) -> Problem:
     )
 
 
-def _over(day: date, today: date) -> Problem:
+def _over(day: date, now: date) -> Problem:
     return Problem(
         code="answer-over",
         what=f"An answer until {day} would never be used.",
-        why=f"Its last day is over: today is {today.isoformat()}.",
+        why=f"Its last day is over: today is {now.isoformat()}.",
         fix="Name a day that is still to come.",
         where="onefirm answers list",
     )

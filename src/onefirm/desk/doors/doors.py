@@ -7,7 +7,7 @@ from onefirm.conductor.means import Means
 from onefirm.desk.doors.secrets import SECRET_BYTES, fingerprint, is_token, session_of
 from onefirm.desk.doors.standing import SignIn, Standing, step
 from onefirm.desk.shapes.access import Bearer, Entered, SignedIn, WayIn
-from onefirm.domain.actors import OPERATOR, with_token
+from onefirm.domain.actors import CONDUCTOR, OPERATOR, with_token
 from onefirm.domain.events.access import ACCESS_STREAM, AccessUsed, SignInBegun, SignInEnded
 from onefirm.domain.events.firm import RETURNS_STREAM
 from onefirm.domain.ids import CHANCE_BYTES, instant, moment, time_id
@@ -83,7 +83,7 @@ class Doors:
         self._used = {id_: at for id_, at in self._used.items() if id_ in written}
         if any(self._unwritten(written[id_]) for id_ in self._used):
             used = {id_: instant(at) for id_, at in self._used.items() if instant(at) > written[id_]}
-            await self._means.ledger.append(Put(ACCESS_STREAM, AccessUsed(used=used)), actor="conductor")
+            await self._means.ledger.append(Put(ACCESS_STREAM, AccessUsed(used=used)), actor=CONDUCTOR)
 
     def page(self) -> str:
         """Where the operator sees who may come in."""

@@ -3,15 +3,14 @@
 from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta
 
-from onefirm.conductor.facts import now
-from onefirm.conductor.profile import zone_of
+from onefirm.conductor.profile import today, zone_of
 from onefirm.conductor.staffing.roster import chosen
 from onefirm.desk.firm.cells import mode_of, playbooks_of
 from onefirm.desk.firm.versions import back_to, unknown
 from onefirm.desk.post import Post
 from onefirm.desk.says.drift import Suggested, says_of, suggested
 from onefirm.desk.shapes.staff import DriftArgs, DriftRow, DriftView, DriftWeek
-from onefirm.domain.ids import instant, moment
+from onefirm.domain.ids import instant
 from onefirm.domain.problem import Refusal
 from onefirm.ledger.projection import Row
 from onefirm.planning.playbook import Playbook
@@ -118,8 +117,8 @@ def _taken(row: Row, monday: datetime) -> Taken:
 def _monday(post: Post) -> datetime:
     """When this week began, on the clocks of the firm."""
     zone = zone_of(post.means)
-    today = moment(now(post.means)).astimezone(zone).date()
-    return datetime.combine(today - timedelta(days=today.weekday()), time(), zone)
+    day = today(post.means)
+    return datetime.combine(day - timedelta(days=day.weekday()), time(), zone)
 
 
 def _since(post: Post, monday: datetime) -> str:

@@ -17,6 +17,7 @@ from onefirm.desk.shapes.profile import (
     SetProfile,
 )
 from onefirm.desk.shapes.records import Diff
+from onefirm.domain.actors import OPERATOR
 from onefirm.domain.events.fact import Recorded
 from onefirm.domain.events.firm import FILES, PROFILE_STREAM, ProfileChanged
 from onefirm.domain.frozen import Json
@@ -28,7 +29,6 @@ from onefirm.ledger.store import Conflict
 from onefirm.planning.when import read_zone
 from onefirm.records.profile import Profile, fields_of, said_in, unfit
 
-OPERATOR = "operator"
 _VOICE_FILE = "voice.md"
 _TRIES = 5
 _ABOUT = MappingProxyType(

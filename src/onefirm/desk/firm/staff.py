@@ -1,10 +1,11 @@
 """The staff through the desk: each agent under its contract, what it did lately, and what its work leads to."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
-from onefirm.conductor.facts import now
-from onefirm.conductor.profile import zone_of
+from onefirm.conductor.hearing.goals import GOAL
+from onefirm.conductor.profile import today, zone_of
 from onefirm.desk.firm.cells import cells_of, playbooks_of, tests_in
 from onefirm.desk.firm.checks import checks_of
 from onefirm.desk.firm.learned import learned_of
@@ -36,10 +37,10 @@ _FAULTS = {
 
 async def listed(post: Post, _args: Nothing, _by: str) -> AgentsView:
     playbooks = playbooks_of(post)
-    lately, month = _since(post, _first_day(post)), _since(post, _month(post))
+    lately, spent = _since(post, _first_day(post)), _spent(post)
     return AgentsView(
         items=tuple(
-            _agent(post, role, playbooks).model_copy(update=_counted(role, lately, month))
+            _agent(post, role, playbooks).model_copy(update=_counted(role, lately, spent))
             for role in sorted(post.means.crew.agents)
         ),
         days=_days(post, ""),
@@ -66,7 +67,7 @@ async def shown(post: Post, args: Named, _by: str) -> AgentView:
         "decisions": tuple(pins.upon(_decision(row)) for row in newest),
         "leads_to": cells_of(post, own),
         "learned": learned_of(post, role),
-        **_counted(role, _since(post, _first_day(post)), _since(post, _month(post))),
+        **_counted(role, _since(post, _first_day(post)), _spent(post)),
     }
     return view.model_copy(update=more)
 
@@ -110,17 +111,27 @@ def _agent(post: Post, role: str, playbooks: tuple[Playbook, ...]) -> AgentView:
     )
 
 
-def _counted(role: str, lately: dict[str, Row], month: dict[str, Row]) -> dict[str, int]:
-    did, spent = lately.get(role, {}), month.get(role, {})
+def _counted(role: str, lately: dict[str, Row], spent: Mapping[str, int]) -> dict[str, int]:
+    did = lately.get(role, {})
     return {
         "runs_lately": int(did.get("runs") or 0),
         "thrown_away_lately": sum(int(did.get(name) or 0) for name in _THROWN_AWAY),
-        "cost_cents_month": in_cents(int(spent.get("micros") or 0)),
+        "cost_cents_month": in_cents(spent.get(role, 0)),
     }
 
 
 def _since(post: Post, since: str) -> dict[str, Row]:
     return {str(row["agent"]): row for row in post.means.views.all("agent_runs_since", since=since)}
+
+
+def _spent(post: Post) -> Mapping[str, int]:
+    """By agent, this month: in runs of theirs, and for goals, which are read before there is a plan."""
+    month = _month(post)
+    spent = Counter({role: int(row["micros"] or 0) for role, row in _since(post, month).items()})
+    for row in post.means.views.all("model_by_work", since=month):
+        if row["playbook"] == GOAL:
+            spent[str(row["agent"])] += int(row["micros"] or 0)
+    return spent
 
 
 def _days(post: Post, role: str) -> tuple[Day, ...]:
@@ -139,13 +150,13 @@ def _days(post: Post, role: str) -> tuple[Day, ...]:
 def _first_day(post: Post) -> str:
     """When the first of the last 30 days began, on the clocks of the firm."""
     zone = zone_of(post.means)
-    first = moment(now(post.means)).astimezone(zone).date() - timedelta(days=DAYS - 1)
+    first = today(post.means) - timedelta(days=DAYS - 1)
     return instant(datetime.combine(first, time(), zone).astimezone(UTC))
 
 
 def _month(post: Post) -> str:
     zone = zone_of(post.means)
-    first = moment(now(post.means)).astimezone(zone).date().replace(day=1)
+    first = today(post.means).replace(day=1)
     return instant(datetime.combine(first, time(), zone).astimezone(UTC))
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from onefirm.capabilities.model import Provider
 from onefirm.conductor.hearing.goals import GOAL
-from onefirm.conductor.models.book import left_today, today
+from onefirm.conductor.models.book import left_today
 from onefirm.conductor.models.preview import previewed
 from onefirm.conductor.models.spending import Spending
+from onefirm.conductor.profile import today
 from onefirm.conductor.questions.memory import Memory
 from onefirm.desk.connections.secrets import lacking
 from onefirm.desk.post import Post
@@ -160,7 +161,7 @@ def _shut(post: Post, provider: Provider) -> str:
 
 
 def _budgets(post: Post) -> tuple[BudgetRow, ...]:
-    limits, day = post.means.policy.models, today(post.means)
+    limits, day = post.means.policy.models, today(post.means).isoformat()
     spent = post.means.views.one("model_spent", day=day, agent="", playbook="") or {}
     used = _number(spent, "all_day")
     most = limits.cents_a_day * MICROS_OF_A_CENT

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from datetime import UTC, date, datetime, time
 
-from onefirm.conductor.facts import now
-from onefirm.conductor.profile import zone_of
+from onefirm.conductor.profile import today, zone_of
 from onefirm.desk.measure import measure
 from onefirm.desk.money.acts import ACTS_MAX, acts_of
 from onefirm.desk.money.bills import SHOWN_MAX, bills, kept, owed
@@ -19,10 +18,10 @@ MONTHS = 12
 
 
 async def listed(post: Post, _args: Nothing, by: str) -> MoneyView:
-    today = moment(now(post.means)).astimezone(zone_of(post.means)).date()
+    day = today(post.means)
     invoices, payments, lines = (kept(post, kind.name) for kind in (INVOICE, PAYMENT, BANK_LINE))
-    still, late, paid = owed(invoices, today.isoformat())
-    months = _months(today)
+    still, late, paid = owed(invoices, day.isoformat())
+    months = _months(day)
     acts, spent = acts_of(post), _spent(post, months)
     pieces = tuple(row for row in (await measure.listed(post, Nothing(), by)).items if row.earned or row.spent)
     counted = (("acts", len(acts), ACTS_MAX), ("invoices", len(invoices), SHOWN_MAX))
@@ -34,9 +33,9 @@ async def listed(post: Post, _args: Nothing, by: str) -> MoneyView:
         late=late,
         paid=paid,
         acts=acts,
-        invoices=bills(post, invoices, today.isoformat()),
-        payments=bills(post, payments, today.isoformat()),
-        lines=bills(post, lines, today.isoformat()),
+        invoices=bills(post, invoices, day.isoformat()),
+        payments=bills(post, payments, day.isoformat()),
+        lines=bills(post, lines, day.isoformat()),
         spent=spent,
         months=months,
         pieces=pieces,
@@ -54,9 +53,9 @@ def _head(invoices: int, still: str, late: str) -> str:
     return "Nothing that was billed is open." if invoices else "Nothing has been billed yet."
 
 
-def _months(today: date) -> tuple[str, ...]:
+def _months(day: date) -> tuple[str, ...]:
     """The last twelve, the oldest first."""
-    last = today.year * 12 + today.month - 1
+    last = day.year * 12 + day.month - 1
     return tuple(f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(last - MONTHS + 1, last + 1))
 
 

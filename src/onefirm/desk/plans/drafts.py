@@ -6,13 +6,14 @@ import re
 from onefirm.conductor.begin import CARRY_OUT
 from onefirm.conductor.hearing.goals import UNKNOWN, Draft, drafted, not_placed
 from onefirm.desk.plans.filled import filled
-from onefirm.desk.plans.intents import OPERATOR, worth
+from onefirm.desk.plans.intents import worth
 from onefirm.desk.plans.plans import preview_of, previewed
 from onefirm.desk.post import Post
 from onefirm.desk.says.models import could_draft
 from onefirm.desk.shapes.args import BeginDraft, DraftGoal, KeepDraft, PlanRef
 from onefirm.desk.shapes.drafts import DraftView, PlacedView
 from onefirm.desk.shapes.plans import PreviewView
+from onefirm.domain.actors import OPERATOR
 from onefirm.domain.frozen import canonical
 from onefirm.domain.intent import IntentCall
 from onefirm.domain.names import folded

@@ -9,6 +9,7 @@ from onefirm.desk.post import Post
 from onefirm.desk.says.inbox import when
 from onefirm.desk.shapes.args import INTEGER_MAX, IntentsArgs, Say, Send
 from onefirm.desk.shapes.intents import IntentRow, IntentsView, IntentTypeView, TypedView
+from onefirm.domain.actors import OPERATOR
 from onefirm.domain.events.streams import of_effect
 from onefirm.domain.ids import EffectId, PlanId
 from onefirm.domain.intent import IntentCall, IntentType
@@ -17,7 +18,6 @@ from onefirm.domain.problem import Problem, Refusal
 from onefirm.intake.receive import Received
 from onefirm.planning.acts import act
 
-OPERATOR = "operator"
 _REF = re.compile(r"(?P<name>[a-z]+(?:-[a-z]+)*)@(?P<version>[1-9][0-9]{0,3})")
 
 

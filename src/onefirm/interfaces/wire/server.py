@@ -11,6 +11,7 @@ from traceback import extract_tb
 
 from pydantic import Field, ValidationError
 
+from onefirm.domain.actors import OPERATOR
 from onefirm.domain.frozen import Frozen, Json, as_json
 from onefirm.domain.misfit import plainly
 from onefirm.domain.problem import Problem, Refusal
@@ -20,8 +21,6 @@ Ask = Callable[[str, Json, str], Awaitable[Frozen]]
 """The desk's one door: a name, its arguments, and who asks."""
 
 CONNECTIONS_MAX = 64
-OPERATOR = "operator"
-"""Only the operator can open the socket (0600), so whoever asks over it is the operator, whatever the line says."""
 THROWN_AWAY_BYTES_MAX = 64 * REQUEST_BYTES_MAX
 
 

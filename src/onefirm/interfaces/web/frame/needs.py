@@ -7,11 +7,9 @@ from onefirm.desk.inbox.links import LinkView
 from onefirm.desk.shapes.access import Entered
 from onefirm.desk.shapes.inbox import Decided
 from onefirm.desk.shapes.today import TodayView
+from onefirm.domain.actors import OPERATOR
 from onefirm.domain.frozen import Frozen, Json
 from onefirm.intake.hooks.taking import Delivery
-
-OPERATOR = "operator"
-"""Who decides here: only the operator can hold a session of this page."""
 
 View = TypeVar("View", bound=Frozen)
 
