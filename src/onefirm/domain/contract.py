@@ -51,7 +51,7 @@ class Contract:
 
     @cached_property
     def hash(self) -> str:
-        """Changes whenever a term does, so that trust can start again."""
+        """Changes whenever a term does, so that trust can start again; its time and its places at once are no terms."""
         terms: Json = {
             "role": self.role,
             "version": self.version,

@@ -7,10 +7,10 @@ from onefirm.conductor.begin import Beginning
 from onefirm.conductor.effects.weighing import Weighing
 from onefirm.conductor.facts import asked_aside
 from onefirm.conductor.hearing.items import Faulty, about_nothing, from_nobody, question_of, unreadable
-from onefirm.conductor.hearing.lines import also, counted_as, line_unreadable, understood
 from onefirm.conductor.hearing.people import Hearing
 from onefirm.conductor.hearing.polls import Hangs, Polls
 from onefirm.conductor.means import Means
+from onefirm.conductor.wishes.lines import also, counted_as, line_unreadable, understood
 from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.events.intents import OutsideRepeated
 from onefirm.domain.events.questions import QuestionVoided

@@ -65,7 +65,7 @@ class Asking:
     heard: list[Would] = field(default_factory=list[Would])
     """Where nothing is paid: every question, in turn."""
     asked: str = ""
-    """Who answered last, and for how much: `qwen3 (small), 0.03 cents`."""
+    """Who answered last, and for how much: `qwen3 (small), 0.0003 USD`."""
     micros: int = 0
     routes: list[str] = field(default_factory=list[str])
     missed: str = ""

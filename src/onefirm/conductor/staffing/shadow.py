@@ -38,7 +38,7 @@ BEFORE = 20
 """So many of the last answers before it came it is asked for as well."""
 _BATCH = 50
 _ROUNDS_MAX = 100
-LOOKS: frozenset[str] = frozenset({"recall", TEMPLATES, MODEL})
+LOOKS: frozenset[str] = frozenset({TEMPLATES, MODEL})
 """What a shadow may reach of what its contract names: nothing that writes, sends or costs."""
 OUTCOME = "outcome"
 _MORE = "more"

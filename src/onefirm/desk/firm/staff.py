@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
-from onefirm.conductor.hearing.goals import GOAL
 from onefirm.conductor.profile import today, zone_of
+from onefirm.conductor.wishes.goals import GOAL
 from onefirm.desk.firm.cells import cells_of, playbooks_of, tests_in
 from onefirm.desk.firm.checks import checks_of
 from onefirm.desk.firm.learned import learned_of

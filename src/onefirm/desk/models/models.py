@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from onefirm.capabilities.model import Provider
-from onefirm.conductor.hearing.goals import GOAL
 from onefirm.conductor.models.book import left_today
 from onefirm.conductor.models.preview import previewed
 from onefirm.conductor.models.spending import Spending
 from onefirm.conductor.profile import today
 from onefirm.conductor.questions.memory import Memory
+from onefirm.conductor.wishes.goals import GOAL
 from onefirm.desk.connections.secrets import lacking
 from onefirm.desk.post import Post
 from onefirm.desk.says.models import (

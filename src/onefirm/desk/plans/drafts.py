@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from onefirm.conductor.begin import CARRY_OUT
-from onefirm.conductor.hearing.goals import UNKNOWN, Draft, drafted, not_placed
+from onefirm.conductor.wishes.goals import UNKNOWN, Draft, drafted, not_placed
 from onefirm.desk.plans.filled import filled
 from onefirm.desk.plans.intents import worth
 from onefirm.desk.plans.plans import preview_of, previewed

@@ -2,7 +2,7 @@
 
 import re
 
-from onefirm.conductor.hearing.lines import not_understood, understood
+from onefirm.conductor.wishes.lines import not_understood, understood
 from onefirm.desk.cursors import cut, read
 from onefirm.desk.plans.lines import laid_open
 from onefirm.desk.post import Post

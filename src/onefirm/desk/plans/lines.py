@@ -1,7 +1,7 @@
 """What one line became, laid open before anything runs: its fields, whom it may mean, and what its plan would do."""
 
-from onefirm.conductor.hearing.known import ADDRESS, CALLED_MAX, called
-from onefirm.conductor.hearing.lines import Understood
+from onefirm.conductor.wishes.known import ADDRESS, CALLED_MAX, called
+from onefirm.conductor.wishes.lines import Understood
 from onefirm.desk.plans.filled import filled
 from onefirm.desk.plans.plans import preview_of
 from onefirm.desk.post import Post

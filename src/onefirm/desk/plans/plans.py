@@ -100,7 +100,7 @@ async def shown(post: Post, args: PlanRef, _by: str) -> PlanView:
 
 
 def _cost(walk: Walk, events: tuple[Recorded, ...]) -> str:
-    """`0.03 cents, and 250 ms of work by the staff.` Nothing where nobody has worked yet."""
+    """`0.0003 USD, and 250 ms of work by the staff.` Nothing where nobody has worked yet."""
     worked = sum(event.fact.milliseconds for event in events if isinstance(event.fact, StepDone))
     if not (worked or walk.micros):
         return ""

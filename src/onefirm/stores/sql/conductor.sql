@@ -35,6 +35,3 @@ SELECT seq FROM events WHERE seq > :cause AND cause = :cause AND stream <> :besi
 -- name: deliveries_unread
 SELECT d.seq, d.item, d.source FROM deliveries d LEFT JOIN drifts q ON q.question = d.question
 WHERE d.question = '' OR q.answered = 1 ORDER BY d.seq LIMIT :limit
-
--- name: deliveries_waiting
-SELECT source, COUNT(*) AS waiting FROM deliveries GROUP BY source ORDER BY source

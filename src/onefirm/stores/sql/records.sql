@@ -62,9 +62,6 @@ SELECT * FROM imports WHERE batch = :batch
 -- name: pairs_of
 SELECT one, other, same, traits, edition FROM pairs WHERE record = :record ORDER BY seq DESC LIMIT :limit
 
--- name: pair_of
-SELECT * FROM pairs WHERE record = :record AND one = :one AND other = :other
-
 -- name: records_in_words
 SELECT * FROM records WHERE record = :record AND state = 'kept' AND words LIKE :pattern ESCAPE '!' ORDER BY in_order(called), id LIMIT :limit
 

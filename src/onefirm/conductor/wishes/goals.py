@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onefirm.capabilities.model import MODEL
-from onefirm.conductor.hearing.known import ADDRESS, Met, met_in
-from onefirm.conductor.hearing.taken import taken
 from onefirm.conductor.means import Means
 from onefirm.conductor.models.asking import Asking, Would
 from onefirm.conductor.models.occasion import Occasion
 from onefirm.conductor.person import subjects_of
 from onefirm.conductor.profile import profile, today
 from onefirm.conductor.staffing.staff import Answer, call
+from onefirm.conductor.wishes.known import ADDRESS, Met, met_in
+from onefirm.conductor.wishes.taken import taken
 from onefirm.domain.frozen import Json
 from onefirm.domain.ids import FIRM, PlanId, StepId
 from onefirm.domain.labels import Label

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from onefirm.conductor.hearing.known import Met
 from onefirm.conductor.keeping.keep import Keeping
 from onefirm.conductor.means import Means
+from onefirm.conductor.wishes.known import Met
 from onefirm.domain.frozen import Json
 from onefirm.domain.labels import FROM_OUTSIDE, OPERATORS_OWN, Label, join
 from onefirm.domain.names import folded
