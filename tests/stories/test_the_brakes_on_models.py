@@ -1,6 +1,7 @@
 """What holds a question to a model back, one brake at a time: each could be taken out without another being felt."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +30,8 @@ from onefirm.domain.intent import IntentCall
 from onefirm.domain.labels import FROM_OUTSIDE, Secrecy
 from onefirm.ledger.ledger import Ledger, Put
 from outside import GOOD, VAGUE
-from stories.test_a_model_words_a_letter import drafted, facts, opened, with_model
+from stories.test_a_model_drafts_a_plan import GOAL
+from stories.test_a_model_words_a_letter import drafted, facts, opened, reworded, with_model
 from stories.test_decisions_are_learned import CHARGES, opinion
 from telling import Story, ask, run
 
@@ -305,3 +307,36 @@ def test_the_preview_says_what_would_not_leave_and_what_may_come_later(tale: Sto
         await firm.close()
 
     with_model(tale, opinion, story)
+
+
+@pytest.mark.parametrize("over", ["a step", "a goal"])
+def test_an_answer_about_somebody_who_was_forgotten_meanwhile_keeps_no_word(tale: Story, over: str) -> None:
+    came, goes_on = threading.Event(), threading.Event()
+
+    def slow(asked: Came) -> Answer:
+        came.set()
+        goes_on.wait(20)
+        return reworded(asked)
+
+    async def story(_server: Scripted) -> None:
+        firm = await opened(tale)
+        if over == "a goal":
+            await ask(firm, "people.add", fields={"name": "Ada Palmer", "email": GOOD["email"]})
+            asking = asyncio.ensure_future(firm.desk.ask("plans.draft", {"goal": GOAL}, "operator"))
+        else:
+            tale.fill_in("one", GOOD)
+            asking = asyncio.ensure_future(firm.drain())
+        while not came.is_set():
+            await asyncio.sleep(0.01)
+        (ada,) = (await firm.desk.ask("people.list", {}, "operator")).model_dump()["items"]
+        shown = (await firm.desk.ask("forget.preview", {"person": ada["id"]}, "operator")).model_dump()
+        said = {"person": ada["id"], "confirm": shown["confirm"]}
+        await firm.desk.ask("forget.person", said, "operator")
+        goes_on.set()
+        await asking
+        settled = [*facts(firm, ModelAnswered), *facts(firm, ModelFailed)]
+        assert settled, "What it cost is counted all the same."
+        assert not any(one.answer.value if isinstance(one, ModelAnswered) else one.detail.value for one in settled)
+        await firm.close()
+
+    with_model(tale, slow, story)

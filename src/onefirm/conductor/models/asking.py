@@ -27,10 +27,12 @@ from onefirm.domain.labels import Label, Secrecy
 from onefirm.domain.taught import Taught
 from onefirm.domain.tiers import TIERS, usd
 from onefirm.ledger.ledger import Put
+from onefirm.ledger.store import Conflict
 from onefirm.policy.ladder import Route, Rung, route
 
 TRIES = 2
 """An answer that does not fit is asked for once more, by the same model; then the next one is asked."""
+_CONFLICTS_MAX = 20
 _LOOPS_MAX = 2 * TRIES
 """A question that failed so often in one plan is not asked again."""
 SHARE = 0.9
@@ -223,7 +225,15 @@ class Asking:
     ) -> None:
         self.micros += fact.micros - reserved.micros
         took = int((self.means.clock.elapsed() - began) * 1000)
-        await self._spending.note(fact.model_copy(update={"milliseconds": took}), *more)
+        settled = fact.model_copy(update={"milliseconds": took})
+        for _ in range(_CONFLICTS_MAX):
+            stands = self.on.stands()
+            if not stands.here:
+                break
+            with suppress(Conflict):
+                return await self._spending.note(settled, *more, expected=stands.expected)
+        # The money was spent all the same. A word of it would be sealed under a new key that nobody destroys.
+        return await self._spending.note(told.without_words(settled), *more)
 
     async def _reuse(self, before: Kept, mark: str) -> None:
         self.routes[-1:] = ["The same was asked before; its answer was used again, and nothing was spent."]

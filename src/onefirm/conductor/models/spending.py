@@ -63,9 +63,9 @@ class Spending:
                 return None
         return NotReserved("busy", "it could not be asked just now")
 
-    async def note(self, fact: Fact, *more: Put) -> None:
+    async def note(self, fact: Fact, *more: Put, expected: Mapping[str, int] | None = None) -> None:
         stream = of_spending(today(self.means).isoformat())
-        await self.means.ledger.append(Put(stream, fact), *more, actor=CONDUCTOR, cause=self.cause)
+        await self.means.ledger.append(Put(stream, fact), *more, actor=CONDUCTOR, cause=self.cause, expected=expected)
 
     def _judged(self, provider: Provider, micros: int) -> tuple[NotReserved | None, str, Mapping[str, int]]:
         """With the versions at which that is so: whoever pauses or spends meanwhile is met as a conflict."""

@@ -9,7 +9,7 @@ from onefirm.conductor.models.occasion import Occasion
 from onefirm.conductor.models.tries import Failed, cost
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
 from onefirm.domain.frozen import as_json
-from onefirm.domain.personal import Personal
+from onefirm.domain.personal import Personal, our_own
 
 _DETAIL_SIGNS_MAX = 300
 
@@ -61,6 +61,12 @@ def in_vain(reserved: ModelReserved, on: Occasion, provider: Provider, failed: F
         why=failed.why,
         detail=words(on.subject, failed.detail[:_DETAIL_SIGNS_MAX]),
     )
+
+
+def without_words(fact: ModelAnswered | ModelFailed) -> ModelAnswered | ModelFailed:
+    if isinstance(fact, ModelAnswered):
+        return fact.model_copy(update={"answer": our_own(None)})
+    return fact.model_copy(update={"detail": our_own("")})
 
 
 def not_again(call: str, on: Occasion, agent: str, before: Kept, question: str) -> ModelReused:

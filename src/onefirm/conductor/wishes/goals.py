@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from onefirm.capabilities.model import MODEL
 from onefirm.conductor.means import Means
 from onefirm.conductor.models.asking import Asking, Would
-from onefirm.conductor.models.occasion import Occasion
+from onefirm.conductor.models.occasion import Occasion, Stands
 from onefirm.conductor.person import subjects_of
 from onefirm.conductor.profile import profile, today
 from onefirm.conductor.staffing.staff import Answer, call
 from onefirm.conductor.wishes.known import ADDRESS, Met, met_in
 from onefirm.conductor.wishes.taken import taken
 from onefirm.domain.frozen import Json
-from onefirm.domain.ids import FIRM, PlanId, StepId
+from onefirm.domain.ids import FIRM, PlanId, StepId, SubjectId
 from onefirm.domain.labels import Label
 from onefirm.domain.problem import Problem, Refusal
 from onefirm.planning.reader import read
@@ -97,7 +97,7 @@ async def drafted(goal: str, means: Means, *, pays: bool = False) -> Draft:
 
 def _over(goal: str, people: Mapping[str, Met], means: Means) -> Occasion:
     """A goal is no plan yet, so its budget and its bounds are its own, by its words."""
-    known = [each for address in people for each in subjects_of(address, means)]
+    known = _subjects(people, means)
     return Occasion(
         plan=PlanId(f"{GOAL}{means.prints.of('goal', goal)[:24]}"),
         step=StepId("draft"),
@@ -106,7 +106,12 @@ def _over(goal: str, people: Mapping[str, Met], means: Means) -> Occasion:
         subject=known[0] if known else FIRM,
         names=tuple(met.shown for met in people.values()),
         risk="medium",
+        stands=lambda: Stands(not known or known[0] in _subjects(_people(goal, means), means)),
     )
+
+
+def _subjects(people: Mapping[str, Met], means: Means) -> list[SubjectId]:
+    return [each for address in people for each in subjects_of(address, means)]
 
 
 def _people(goal: str, means: Means) -> dict[str, Met]:
