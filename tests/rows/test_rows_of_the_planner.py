@@ -123,6 +123,23 @@ def test_a_draft_becomes_a_plan_that_waits_and_runs_only_as_it_was_approved(firm
     assert done <= {step["id"] for step in firm.ask("plans", "show", begun["plan"])["steps"]}
 
 
+def test_what_was_answered_once_and_for_all_answers_no_other_question(firm: Firm) -> None:
+    first = firm.ask("plans", "begin", "ask me whether Ada deserves it, then thank Ada")
+    firm.ask("plans", "approve", first["plan"], "--hash", first["hash"])
+    (row,) = firm.ask("inbox", "list")["items"]
+    option = firm.ask("inbox", "show", row["id"])["options"][0]["name"]
+    firm.ask("inbox", "answer", row["id"], option, "--scope", "always")
+    for goal, asks in (("ask me whether to go to Berlin, then thank Ada", True), (first_goal(), False)):
+        made = firm.ask("plans", "begin", goal)
+        firm.ask("plans", "approve", made["plan"], "--hash", made["hash"])
+        mine = [each for each in firm.ask("inbox", "list")["items"] if each["plan"] == made["plan"]]
+        assert [bool(firm.ask("inbox", "show", each["id"])["options"]) for each in mine] == [asks], goal
+
+
+def first_goal() -> str:
+    return "ask me whether Ada deserves it, then thank Ada for the flowers"
+
+
 def begun(firm: Firm, goal: str) -> dict[str, str]:
     """The card of its letter: by argument, whose word it is; and what asks."""
     made = firm.ask("plans", "begin", goal)

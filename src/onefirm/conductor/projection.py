@@ -287,13 +287,17 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
             cells["hold_until"] = ""
         case EffectAmended():
             before = rows.get("effects", effect) or {}
-            cells |= {"payload": fact.payload, "edited": 1, "wrote": _with(str(before.get("wrote") or " "), fact.wrote)}
+            cells |= {"payload": fact.payload, "edited": 1, "wrote": _with(str(before.get("wrote") or " "), _EVERYBODY if fact.wrote is None else fact.wrote)}
         case EffectReceipted():
             cells["provider_id"] = fact.provider_id
         case _:
             pass
     if cells:
         rows.change("effects", effect, **cells)
+
+
+_EVERYBODY = ("*",)
+"""Who is held to an edit of which nobody noted who had written it."""
 
 
 def _with(before: str, names: Iterable[str]) -> str:

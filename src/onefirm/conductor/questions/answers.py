@@ -6,7 +6,7 @@ from onefirm.conductor.means import Means
 from onefirm.conductor.models.cost import cost_of
 from onefirm.conductor.pen import Pen
 from onefirm.conductor.premises import opted_out
-from onefirm.conductor.questions.memory import FOUND_IN, Memory, asked_all_the_same, remembered
+from onefirm.conductor.questions.memory import FOUND_IN, HEAD, Memory, asked_all_the_same, remembered
 from onefirm.conductor.values import came_in, gather, intent_of
 from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.answer import ANSWERED, asked_for, read_value
@@ -31,9 +31,6 @@ from onefirm.inbox.kept import Kept
 from onefirm.ledger.ledger import Put
 from onefirm.planning.acts import Act, Asked, in_doubt, still_here
 from onefirm.planning.walk import Walk, fields_of
-
-HEAD = "title"
-"""What a question or a manual step takes by this name stands at the head of its card."""
 
 
 class Answers:

@@ -8,7 +8,7 @@ from onefirm.conductor.profile import today, zone_of
 from onefirm.conductor.questions.problems import answer_for_nobody, answer_not_kept, answer_over, value_unfit
 from onefirm.conductor.staffing.staff import UNSURE
 from onefirm.conductor.stands import walk_of
-from onefirm.conductor.values import came_in
+from onefirm.conductor.values import came_in, gather
 from onefirm.domain.actors import CONDUCTOR
 from onefirm.domain.answer import ANSWERED, asked_for, read_value
 from onefirm.domain.contract import Evidence
@@ -32,6 +32,8 @@ _AT_ONCE = 100
 """So many that wait are answered in one look; the next look finds the others."""
 _LABEL_SIGNS = 80
 FOUND_IN = "your answers"
+HEAD = "title"
+"""What a question or a manual step takes by this name stands at the head of its card."""
 
 
 class Memory:
@@ -41,9 +43,17 @@ class Memory:
         self._means = means
 
     def once(self, walk: Walk) -> str:
-        because = doubt_of(walk)
+        because = "\n".join(filter(None, (doubt_of(walk), self._headed(walk))))
         print_of = self._means.prints.of("doubt", because) if because else ""
         return once_of(walk.plan, walk.step, self._means.crew.catalogue, print_of)
+
+    def _headed(self, walk: Walk) -> str:
+        """What is asked may stand in the wish: under another head it is another question."""
+        head = walk.step.takes.get(HEAD)
+        root = head.path.partition(".")[0] if head else ""
+        if head is None or any(step.id == root and root not in walk.outputs for step in walk.plan.steps):
+            return ""
+        return str(gather(walk.step, walk, self._means).values[HEAD] or "")
 
     def found(self, walk: Walk) -> Kept | None:
         """What they said for this client goes before what they said for everybody."""

@@ -101,7 +101,7 @@ class EffectAmended(Fact):
     """What the edit says against the draft, in thousandths; nobody measured it in older entries."""
     reaches: str = ""
     """The fingerprint of the address that it goes to now."""
-    wrote: tuple[str, ...] = ()
+    wrote: tuple[str, ...] | None = None
     """The agents that had written what was edited; nobody noted it in older entries."""
 
 

@@ -52,10 +52,10 @@ WHERE agent = :agent ORDER BY seq DESC LIMIT :limit
 -- name: work_taken
 SELECT r.agent, i.type AS intent, p.playbook, SUBSTR(q.answered_at, 1, 10) AS day, r.sure,
        -- Only who wrote what was edited is held to the edit, what the others judged was taken as it was.
-       SUM(CASE WHEN q.answer IN ('accept', 'edit') AND e.wrote NOT LIKE '% ' || r.agent || ' %' THEN 1 ELSE 0 END)
-           AS as_it_was,
-       SUM(CASE WHEN q.answer IN ('accept', 'edit') AND e.wrote LIKE '% ' || r.agent || ' %' THEN 1 ELSE 0 END)
-           AS changed,
+       SUM(CASE WHEN q.answer IN ('accept', 'edit') AND e.wrote NOT LIKE '% ' || r.agent || ' %'
+                AND e.wrote NOT LIKE '% * %' THEN 1 ELSE 0 END) AS as_it_was,
+       SUM(CASE WHEN q.answer IN ('accept', 'edit') AND (e.wrote LIKE '% ' || r.agent || ' %'
+                OR e.wrote LIKE '% * %') THEN 1 ELSE 0 END) AS changed,
        SUM(CASE WHEN q.answer = 'reject' THEN 1 ELSE 0 END) AS turned_down
 FROM (SELECT agent, plan, MIN(sure) AS sure FROM agent_runs
       WHERE at >= :since AND fault = '' GROUP BY agent, plan) r
