@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from onefirm.domain.effect import Risk
 from onefirm.domain.taught import Taught
-from onefirm.domain.tiers import TIERS, Tier, usd
+from onefirm.domain.tiers import TIERS, Tier, usd, usd_left
 from onefirm.policy.ladder import CHECKED_EACH, COVERED_FROM, LEARNED_FROM, Rung, Stakes, heard, route
 
 ALL = (Rung("small", 100), Rung("mid", 1_000), Rung("large", 10_000))
@@ -67,6 +67,12 @@ def test_nothing_left_spends_nothing_and_what_is_free_is_asked_all_the_same() ->
 def test_a_cost_is_never_said_to_be_less_than_it_is() -> None:
     assert [usd(each) for each in (0, 1, 99, 100, 101, 9_999, 10_000, 10_001)] == [
         "nothing", "0.0001 USD", "0.0001 USD", "0.0001 USD", "0.0002 USD", "0.01 USD", "0.01 USD", "0.02 USD",
+    ]  # fmt: skip
+
+
+def test_what_is_left_is_never_said_to_be_more_than_it_is() -> None:
+    assert [usd_left(each) for each in (-1, 0, 99, 100, 9_999, 10_000, 1_999_700, 2_000_000)] == [
+        "nothing", "nothing", "nothing", "0.0001 USD", "0.0099 USD", "0.01 USD", "1.9997 USD", "2.00 USD",
     ]  # fmt: skip
 
 

@@ -416,6 +416,15 @@ def test_a_model_is_a_connection_like_the_others(tale: Story) -> None:
         assert await how(firm) == ("no trouble known", "connected")
         await drafted(tale, firm)
         assert await how(firm) == ("works", "connected")
+        await firm.close()
+        file = tale.folder / "firm.toml"
+        written = file.read_text()
+        file.write_text(written.replace('model = "scripted"', 'model = "another"'))
+        firm = await opened(tale)
+        assert (await how(firm))[0] == "no trouble known", "What another did in its place says nothing of it."
+        await firm.close()
+        file.write_text(written)
+        firm = await opened(tale)
         await ask(firm, "connections.revoke", connection="model-small", why="No more.")
         assert await how(firm) == ("revoked", "not asked")
         await firm.close()

@@ -287,7 +287,7 @@ def _fold_effects(event: Recorded, rows: Rows) -> None:
             cells["hold_until"] = ""
         case EffectAmended():
             before = rows.get("effects", effect) or {}
-            cells |= {"payload": fact.payload, "edited": 1, "wrote": _with(str(before.get("wrote") or " "), _EVERYBODY if fact.wrote is None else fact.wrote)}
+            cells |= {"payload": fact.payload, "edited": 1, "wrote": _with(str(before.get("wrote") or " "), fact.wrote)}
         case EffectReceipted():
             cells["provider_id"] = fact.provider_id
         case _:
@@ -300,8 +300,9 @@ _EVERYBODY = ("*",)
 """Who is held to an edit of which nobody noted who had written it."""
 
 
-def _with(before: str, names: Iterable[str]) -> str:
+def _with(before: str, names: Iterable[str] | None) -> str:
     """Names with a space on either side of each, so that one is found in them."""
+    names = _EVERYBODY if names is None else names
     return before + "".join(f"{name} " for name in names if f" {name} " not in before)
 
 

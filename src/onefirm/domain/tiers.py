@@ -33,3 +33,11 @@ def usd(micros: int) -> str:
     if hundredths < _HUNDRED:
         return f"0.{hundredths:04d} USD"
     return spelled(in_cents(micros), "USD")
+
+
+def usd_left(micros: int) -> str:
+    """What may still be spent, `1.9997 USD`: rounded down, so that nothing is said to be there that is not."""
+    if micros * _HUNDRED < MICROS_OF_A_CENT:
+        return "nothing"
+    cents, hundredths = divmod(micros * _HUNDRED // MICROS_OF_A_CENT, _HUNDRED)
+    return f"{cents // 100}.{cents % 100:02d}{hundredths:02d} USD" if hundredths else spelled(cents, "USD")

@@ -7,7 +7,7 @@ from typing import Literal
 from onefirm.domain.effect import Risk
 from onefirm.domain.names import in_words
 from onefirm.domain.taught import Taught
-from onefirm.domain.tiers import TIERS, Tier, usd
+from onefirm.domain.tiers import TIERS, Tier, usd, usd_left
 
 COVERED_FROM = 60
 """Below so many per cent of what it takes to answer, a better model is asked first."""
@@ -102,7 +102,7 @@ def _without(rung: Rung, left: Mapping[str, int]) -> str:
     short = next((name for name, micros in left.items() if micros < rung.micros), "")
     if not short:
         return ""
-    return f"The {rung.tier} model could cost {usd(rung.micros)}, and {usd(left[short])} is left for {short}."
+    return f"The {rung.tier} model could cost {usd(rung.micros)}, and {usd_left(left[short])} is left for {short}."
 
 
 def _says(tiers: tuple[Tier, ...], stakes: Stakes, wanted: Tier) -> str:

@@ -17,7 +17,7 @@ from onefirm.domain.events.fact import Fact
 from onefirm.domain.events.firm import PAUSE_STREAM
 from onefirm.domain.events.models import ModelReserved
 from onefirm.domain.events.streams import of_spending
-from onefirm.domain.tiers import usd
+from onefirm.domain.tiers import usd, usd_left
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 
@@ -84,6 +84,6 @@ class Spending:
         elif left.asks <= 0:
             no = NotReserved("loop", "this plan has asked too often")
         elif short := left.short(micros):
-            says = f"{usd(micros)} could not be set apart: {usd(left.micros[short])} is left for {short}"
+            says = f"{usd(micros)} could not be set apart: {usd_left(left.micros[short])} is left for {short}"
             no = NotReserved("short", says)
         return no, stream, expected

@@ -190,8 +190,9 @@ def _answered(post: Post) -> Mapping[str, str]:
     if not post.means.crew.models:
         return {}
     asked = post.means.views.all("model_calls_newest", plan="", limit=_ASKED_MAX)
-    newest = {str(row["tier"]): str(row["at"]) for row in reversed(asked) if row["state"] == "answered"}
-    return {model.name: newest[tier] for tier, model in post.means.crew.models.items() if tier in newest}
+    newest = {(row["tier"], row["model"]): str(row["at"]) for row in reversed(asked) if row["state"] == "answered"}
+    models = post.means.crew.models.items()
+    return {model.name: at for tier, model in models if (at := newest.get((tier, model.model)))}
 
 
 def _proved(went: str, tried: Tried | None) -> bool | None:

@@ -36,7 +36,7 @@ from onefirm.desk.shapes.models import (
 )
 from onefirm.domain.ids import PlanId, instant
 from onefirm.domain.problem import Problem, Refusal
-from onefirm.domain.tiers import MICROS_OF_A_CENT, TIERS, usd
+from onefirm.domain.tiers import MICROS_OF_A_CENT, TIERS, usd, usd_left
 from onefirm.ledger.projection import Row
 
 _DAYS = 30
@@ -172,7 +172,7 @@ def _budgets(post: Post) -> tuple[BudgetRow, ...]:
         ("one playbook, a day", limits.cents_per_playbook_a_day, "cents-per-playbook-a-day"),
     )
     whole = BudgetRow(
-        name="all of it, today", most=usd(most), spent=usd(used), left=usd(most - used), setting="cents-a-day"
+        name="all of it, today", most=usd(most), spent=usd(used), left=usd_left(most - used), setting="cents-a-day"
     )
     rest = (
         BudgetRow(name=name, most=usd(bound * MICROS_OF_A_CENT), spent="", left="", setting=setting)
