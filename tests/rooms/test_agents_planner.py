@@ -321,3 +321,39 @@ def test_to_meet_is_a_letter_that_proposes_times(goal: str) -> None:
 
 def test_to_book_a_flight_is_no_meeting() -> None:
     assert draft(known("book a flight to Rome")).left == ["“book a flight to Rome”"]
+
+
+@pytest.mark.parametrize(
+    ("goal", "nth", "subject", "says"),
+    [
+        ("remind Ada of the unpaid invoice", 1, "Unpaid invoice", "A short reminder of the unpaid invoice."),
+        ("remind Ada", 1, "A reminder", "A short reminder: [what you remind them of]"),
+        ("remind Ada to send the contract", 1, "Send the contract", "A short reminder to send the contract."),
+        ("erinnere Ada an die Rechnung", 1, "Rechnung", "Eine kurze Erinnerung an die Rechnung."),
+        ("erinnere Ada daran, dass die Rechnung offen ist", 1, "A reminder",
+         "Ich erinnere daran, dass die Rechnung offen ist."),
+        ("ask Ada for 40 EUR for tea, then remind her", 1, "A reminder", "[what you remind them of]"),
+        ("send Ada an offer, then remind her", 2, "My last letter", "I wrote to you and have not heard from you yet."),
+        ("send Ada an offer, then remind her of it", 2, "My last letter", "I wrote to you"),
+        ("thank Ada for the lovely coffee", 1, "Thank you", "Thank you very much for the lovely coffee."),
+        ("thank Ada", 1, "Thank you", "Thank you very much."),
+        ("write to Ada that the offer stands until 3 December", 1, "My offer", "The offer stands until 3 December."),
+        ("send Ada an offer for the logo", 1, "My offer", "Here is my offer for the logo:\n\n[your offer]"),
+        ("send an offer for the logo to Ada Palmer", 1, "My offer", "Here is my offer for the logo:\n\n[your offer]"),
+        ("send an offer to my client Ada", 1, "My offer", "Here is my offer for you:\n\n[your offer]"),
+        ("write to Ada about the party", 1, "Party", "[what you want to say; you said: write to Ada about the party]"),
+        ("send Ada the contract", 1, "A short letter", "[what you want to say; you said: send Ada the contract]"),
+        ("write to Ada Palmer", 1, "A short letter", "[what you want to say]"),
+        ("schreibe Ada Palmer, dass das Logo fertig ist", 1, "A short letter",
+         "Ich schreibe kurz, dass das Logo fertig ist."),
+    ],
+)  # fmt: skip
+def test_a_letter_says_what_the_goal_says_and_nothing_that_is_not_so(
+    goal: str, nth: int, subject: str, says: str
+) -> None:
+    made = draft(known(goal))
+    assert made.fields[f"subject_{nth}"] == subject
+    assert says in made.fields[f"body_{nth}"]
+    assert ("I wrote to you" in made.fields[f"body_{nth}"]) == (subject == "My last letter")
+    gap = "[" in made.fields[f"body_{nth}"]
+    assert [step.mode == "draft" for step in read(made.text, "the draft").steps if step.does == "mail.send"][-1] == gap

@@ -14,7 +14,7 @@ SURE, SURE_WITH_SOMETHING_LEFT, SURE_OF_NOTHING = 90, 60, 20
 
 CONTRACT = Contract(
     role="planner",
-    version=3,
+    version=4,
     spec=(
         "Makes a draft of a playbook out of a goal in your words: letters, waits that an answer ends, requests for "
         "money, to-dos, questions and reminders to you. It knows these steps and no others, and whom you know by "

@@ -7,36 +7,18 @@ from dataclasses import dataclass, field
 
 from onefirm.agents.planner.clauses import Clause, clauses, outside_quotes
 from onefirm.agents.planner.goal import LETTERS_MAX, PARTS_MAX, Drafted, Fits, Known, Named, Placed
+from onefirm.agents.planner.letters import worded
 from onefirm.agents.planner.money import UNSAID, purpose_of, sums_in
 from onefirm.agents.planner.pages import Step, written
 from onefirm.domain.amounts import Amount
 from onefirm.domain.minor import exponent_of, spelled
 from onefirm.domain.names import bare, folded, is_no_name, one_line
-from onefirm.domain.voice import voice_of
-from onefirm.domain.wording import ending, greeting
 
 _PATIENCE = "4 days"
 _FIT_WORDS_MIN = 2
 _FITS_MAX = 3
 _ADDRESS = re.compile(r"[^\s<>(),;:@\"“”]{1,64}@[\w.-]{1,190}\.[^\W\d_]{2,63}")
-_CONTENT = re.compile(r"(?:^|\s)(?:that|dass|about|über|:)\s*(?P<said>\S.*)$", re.IGNORECASE)
-_OFFER = re.compile(r"\b(?:offer|quote|proposal|estimate|angebot|kostenvoranschlag)\b", re.IGNORECASE)
-_THANKS = re.compile(r"\b(?:thank\w*|danke\w*|bedank\w*)\b", re.IGNORECASE)
-_LINK = re.compile(r"https?://\S+$")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-
-_TIMES = "[two times that suit you]"
-_BODIES = {
-    "offer": ("My offer", "Here is my offer for you:\n\n[your offer]"),
-    "thanks": ("Thank you", "Thank you very much."),
-    "reminder": (
-        "My last letter",
-        "I wrote to you a few days ago and have not heard from you yet. Is it still of interest to you? "
-        "A short no is perfectly fine.",
-    ),
-    "meet": ("A time to meet", f"Shall we meet? These two times would suit me: {_TIMES}"),
-    "plain": ("A short letter", "[what you want to say]"),
-}
 
 
 @dataclass
@@ -172,45 +154,24 @@ def _letter(clause: Clause, nth: int, sheet: _Sheet) -> None:
     if sheet.letters == LETTERS_MAX:
         return _by_hand(clause, nth, sheet, f"A draft has {LETTERS_MAX} letters at most.")
     sheet.letters += 1
-    subject, body, gap = _worded(clause, sheet)
+    wrote = any(step.does == "effect: mail.send" for step in sheet.steps)
+    letter = worded(clause, sheet.known, sheet.whom, wrote=wrote)
     at = sheet.letters
-    sheet.fields |= {f"subject_{at}": subject, f"body_{at}": body}
+    sheet.fields |= {f"subject_{at}": letter.subject, f"body_{at}": letter.body}
     takes = {"to": "intent.email", "subject": f"intent.subject_{at}", "body": f"intent.body_{at}",
              "reply_to": "profile.email"}  # fmt: skip
     called, title = _LETTERS.get(clause.does, ("write", "Write to them"))
     why = "You see it before it leaves, and change what you like."
     step = Step(
         f"{called}-{nth}", title,
-        "effect: mail.send", why, takes, (f"mode: {'draft' if gap else 'ask'}",), ("sent", "failed", "declined"),
+        "effect: mail.send", why, takes, (f"mode: {'draft' if letter.gap else 'ask'}",), ("sent", "failed", "declined"),
         drops_on=("failed", "declined"), follows=clause.does == "reminder" or clause.if_silent, clause=nth,
     )  # fmt: skip
-    became = "a letter that you finish and send yourself" if gap else "a letter that you see before it leaves"
+    became = "a letter that you finish and send yourself" if letter.gap else "a letter that you see before it leaves"
     return sheet.add(step, clause.words, became)
 
 
 _LETTERS = {"reminder": ("remind", "Remind them"), "meet": ("meet", "Propose a meeting")}
-
-
-def _worded(clause: Clause, sheet: _Sheet) -> tuple[str, str, bool]:
-    """Subject and body; and whether something in it is still to be filled in."""
-    known, voice = sheet.known, voice_of(sheet.known.voice)
-    kind = clause.does if clause.does in ("reminder", "meet") else "plain"
-    if _OFFER.search(clause.words) and kind == "plain":
-        kind = "offer"
-    elif _THANKS.search(clause.words) and kind == "plain":
-        kind = "thanks"
-    subject, said = _BODIES[kind]
-    content = clause.quoted.strip() or clause.says.strip()
-    if not content and kind in ("plain", "thanks") and (found := _CONTENT.search(clause.rest)):
-        content = _sentence(found["said"])
-    if content:
-        said = said.replace("[your offer]", content) if kind == "offer" else content
-    if kind == "meet" and not content and _LINK.match(known.booking):
-        said = f"Shall we meet? Please choose a time that suits you: {known.booking}"
-    gap = "[" in said and "]" in said and not content
-    parts = (greeting(sheet.whom.name if sheet.whom else "", voice), said,
-             ending(known.signature, (known.owner, known.firm), voice))  # fmt: skip
-    return subject, "\n\n".join(part for part in parts if part), gap
 
 
 def _money(clause: Clause, nth: int, sheet: _Sheet) -> None:
@@ -253,11 +214,6 @@ def _headed(words: str) -> str:
     """As the head of a card: `Call the bank`."""
     text = re.sub(r"^(?:to|zu|an|of) ", "", one_line(words))
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def _sentence(said: str) -> str:
-    text = one_line(said)
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
 
 
 def _whom(known: Known) -> tuple[Named | None, list[str]]:
