@@ -34,6 +34,7 @@ CONTRACT = Contract(
         "A plan is about one person; a goal that names two has to be said twice.",
         "It reads plain English and German sentences; whether a condition other than silence holds, it asks you.",
         "A day of the calendar is counted from today, and the step before it may take longer.",
+        "A deadline and an hour of a day are not waited for; the draft says so.",
     ),
     capabilities=(MODEL,),
     cost_cents_max=5,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from onefirm.agents.planner.days import Time, time_in, without_time
+from onefirm.agents.planner.days import Time, clock_in, time_in, without_time
 
 Does = Literal["letter", "reminder", "remind-me", "ask-me", "money", "note", "wait", "meet", "unknown"]
 
@@ -40,7 +40,7 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"(?:if|unless|falls|wenn|sofern)\s", re.IGNORECASE)
-_SAYS = re.compile(r"(?:^|\s)(?:that|dass|about|über|whether|ob|:)(?=\s)|:", re.IGNORECASE)
+_SAYS = re.compile(r"(?:^|\s)(?:that|dass|about|über|whether|ob|:)(?=\s)|:(?!\d\d)", re.IGNORECASE)
 """From here on it is what a letter, a to-do or a question says: a time in it is no wait."""
 _QUOTES = re.compile(
     r"“([^“”]*)”|„([^„“”]*)[“”]|»([^«»]*)«|«([^«»]*)»|\"([^\"]*)\"|^>[^\n]*(?:\n>[^\n]*)*", re.MULTILINE
@@ -58,6 +58,17 @@ _SILENT = re.compile(
 
 
 @dataclass(frozen=True)
+class Unheard:
+    """A time that is said, and that nothing waits for."""
+
+    words: str
+    says: str
+    """The sentence that tells of it."""
+    always: bool = False
+    """Told even where the letter itself says these words."""
+
+
+@dataclass(frozen=True)
 class Clause:
     does: Does
     words: str
@@ -72,8 +83,9 @@ class Clause:
     """The middle of its letter, where that was worded already."""
     only_if: str = ""
     """What has to be so before it is done, and is not theirs to keep silent: the operator says whether it is."""
-    unread: str = ""
-    """A day that is said and not waited for."""
+    kept: str = ""
+    """The hour or the deadline of a reminder to the operator, for its card."""
+    unheard: tuple[Unheard, ...] = ()
 
 
 def held(goal: str) -> tuple[str, list[str]]:
@@ -170,13 +182,14 @@ def _clause(part: str, quotes: list[str], today: date | None) -> Clause:
         said = after.strip(" ,")
     else:
         only_if = ""
-    time, unread = _time(said, today)
-    rest = _HOLDS.sub(" ", _FILLER.sub("", _cut(said, time)).strip(" ,"))
-    does, follows = _verb(rest) or ("wait" if time and not re.search(r"\w", rest) else "unknown", rest.strip(" ,"))
+    times = _times(said, today, silent=bool(silent))
+    rest = _HOLDS.sub(" ", _FILLER.sub("", times.left).strip(" ,"))
+    timed = times.wait or times.unheard
+    does, follows = _verb(rest) or ("wait" if timed and not re.search(r"\w", rest) else "unknown", rest.strip(" ,"))
     quoted = " ".join(quotes[int(each)] for each in _HOLDS.findall(part))
     return Clause(
-        does, _shown(part, quotes), follows, quoted, time.says if time else "", bool(silent),
-        only_if=_shown(only_if, quotes), unread=unread,
+        does, _shown(part, quotes), follows, quoted, times.wait, bool(silent),
+        only_if=_shown(only_if, quotes), kept=times.kept, unheard=times.unheard,
     )  # fmt: skip
 
 
@@ -184,25 +197,71 @@ def _shown(part: str, quotes: list[str]) -> str:
     return _HOLDS.sub(lambda found: f"“{quotes[int(found[1])]}”", part)
 
 
+_OVER = "“{0}” is over, so nothing waits for it."
 _NO_DAY = "“{0}” is no day to come, so nothing waits for it."
 _NO_WAIT = "“{0}” is not waited for. To have it wait, say that first: “{0}, send …”."
+_NO_DEADLINE = "“{0}” is not waited for: a plan has waits and no deadlines. It is done as soon as it is its turn."
+_NO_HOUR = "“{0}” is not waited for: a plan waits for days, not for an hour of one."
+_PROPOSE = "“{0}” does not stand in the letter yet: where you propose a time, write it in."
+_CUTS: frozenset[Does] = frozenset(("remind-me", "ask-me", "money", "wait"))
+"""Elsewhere a time that is not waited for stays in the words."""
 
 
-def _time(said: str, today: date | None) -> tuple[Time | None, str]:
-    """What it waits for; and a sentence about a day that is said, and not waited for."""
-    begins = _SAYS.search(said)
-    time = time_in(said[: begins.start()] if begins else said, today)
-    if time is None or not time.calendar:
-        return time, ""
-    does = (_verb(_plain(_cut(said, time))) or ("unknown",))[0]
-    # The day of a meeting is no day to wait for, and neither is one that is kept in a note.
-    if does in ("note", "meet") or (does == "letter" and time.start):
-        return None, _NO_WAIT.format(time.words) if does == "letter" else ""
-    return time, "" if time.says else _NO_DAY.format(time.words)
+@dataclass(frozen=True)
+class _Times:
+    wait: str
+    left: str
+    """The clause without the times that were read."""
+    kept: str
+    unheard: tuple[Unheard, ...]
 
 
-def _cut(said: str, time: Time | None) -> str:
-    """Without its time, before what a letter or a question says."""
+def _times(said: str, today: date | None, *, silent: bool) -> _Times:
+    """What it waits for; and what is said of time and not waited for. In what a letter says, no time is read."""
     begins = _SAYS.search(said)
     at = begins.start() if begins else len(said)
-    return f"{without_time(said[:at], time)} {said[at:].strip()}".strip()
+    before, after = said[:at], said[at:].strip()
+    time, clock = time_in(before, today), clock_in(before)
+    bare = f"{_without(before, time, clock)} {after}".strip()
+    does = (_verb(_plain(bare)) or ("unknown" if re.search(r"\w", bare) else "wait",))[0]
+    waits = time is not None and _waits(time, does, silent=silent)
+    unheard = () if does == "note" else _unheard(before, time if not waits else None, clock, does)
+    cut_time = time if time and (waits or time.start == 0 or does in _CUTS) else None
+    cut_clock = clock if does in _CUTS or before.startswith(clock) else ""
+    kept = [time.words] if time and time.deadline and not waits else []
+    return _Times(
+        wait=time.says if time and waits else "",
+        left=f"{_without(before, cut_time, cut_clock)} {after}".strip(),
+        kept=" ".join([*kept, *filter(None, [clock])]) if does == "remind-me" else "",
+        unheard=unheard,
+    )
+
+
+def _waits(time: Time, does: Does, *, silent: bool) -> bool:
+    if not time.says or (time.deadline and does != "wait" and not silent):
+        return False
+    # The day of a meeting is no day to wait for, and neither is one that is kept in a note.
+    if does == "meet":
+        return not time.calendar and time.start == 0
+    return not time.calendar or silent or not (does == "note" or (does == "letter" and time.start))
+
+
+def _unheard(before: str, time: Time | None, clock: str, does: Does) -> tuple[Unheard, ...]:
+    told: list[Unheard] = []
+    whole = f"{time.words} {clock}" if time and clock and before[time.end :].strip().startswith(clock) else ""
+    if time is not None and (does in _CUTS or not time.over):
+        words = whole or time.words
+        says = (
+            _OVER if time.over else _PROPOSE if does == "meet" else _NO_WAIT if does == "letter" and not time.deadline
+            else _NO_DAY if not time.says else _NO_DEADLINE
+        )  # fmt: skip
+        told.append(Unheard(words, says.format(words), always=time.deadline))
+    if clock and not (told and whole) and does != "unknown":
+        told.append(Unheard(clock, (_PROPOSE if does == "meet" else _NO_HOUR).format(clock)))
+    return tuple(told)
+
+
+def _without(text: str, time: Time | None, clock: str) -> str:
+    """Without its times: the day by its place, the hour by its words."""
+    left = without_time(text, time)
+    return " ".join(left.replace(clock, " ", 1).split()) if clock else left

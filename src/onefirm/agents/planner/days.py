@@ -31,11 +31,19 @@ _MONTH = "|".join(_MONTHS)
 _UNTIL = r"(?:(?:until|till|on|by|am|bis|zum|next|this|coming|nächste[nrm]?|kommende[nrm]?|diese[nrm]?)\s+){0,2}"
 # `Morgen` is a morning, `morgen` a day.
 _CALENDAR = re.compile(
-    rf"\b{_UNTIL}(?:(?:the\s+)?(?P<two>day after tomorrow|übermorgen)|(?P<one>tomorrow|(?-i:morgen))"
+    rf"\b{_UNTIL}(?:(?P<gone>(?:the day before )?yesterday|(?:vor)?gestern)(?!['’])"
+    rf"|(?:the\s+)?(?P<two>day after tomorrow|übermorgen)|(?P<one>tomorrow|(?-i:morgen))"
     rf"|(?<=next )(?P<week>week)|(?<=nächste )(?P<woche>woche)|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
     rf"|(?P<weekday>{'|'.join(_WEEKDAYS)})"
     rf"|(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<month>{_MONTH})"
     rf"(?:,?\s+(?P<year>\d{{4}}))?|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w)",
+    re.IGNORECASE,
+)
+_DEADLINE = re.compile(r"(?:until|till|by|bis|within)\b", re.IGNORECASE)
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_CLOCK = re.compile(
+    rf"\b(?:at|um|gegen)\s+(?:{_HOUR}[:.]\d\d(?:\s?(?:am|pm|uhr))?|{_HOUR}\s?(?:am|pm|uhr|o['’]clock)|noon|midnight"
+    rf"|{_HOUR}(?=\s*(?:$|[,;]|(?:to|on|in|of|zu|am|an|tomorrow|next)\s)))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -49,6 +57,13 @@ class Time:
     start: int
     end: int
     calendar: bool = False
+    over: bool = False
+    """Yesterday, by name."""
+
+    @property
+    def deadline(self) -> bool:
+        """Until when something is to be done, which is no day to begin at."""
+        return bool(_DEADLINE.match(self.words))
 
 
 def time_in(text: str, today: date | None) -> Time | None:
@@ -60,7 +75,14 @@ def time_in(text: str, today: date | None) -> Time | None:
     if named is None or today is None:
         return None
     days = _days(named, today)
-    return Time(_in_days(days) if days > 0 else "", named[0], named.start(), named.end(), calendar=True)
+    return Time(_in_days(days) if days > 0 else "", named[0], named.start(), named.end(), calendar=True,
+                over=bool(named["gone"]))  # fmt: skip
+
+
+def clock_in(text: str) -> str:
+    """The first hour that is said, as it was said: `at 9`."""
+    found = _CLOCK.search(text)
+    return found[0] if found else ""
 
 
 def without_time(text: str, time: Time | None) -> str:
@@ -81,6 +103,8 @@ def _counted(delay: re.Match[str]) -> str:
 
 def _days(named: re.Match[str], today: date) -> int:
     """How many days from today; 0 where that day is today, over, or no day at all."""
+    if named["gone"]:
+        return 0
     if named["one"] or named["two"]:
         return 1 if named["one"] else 2
     if named["week"] or named["woche"]:

@@ -18,6 +18,7 @@ _PATIENCE = "4 days"
 _FIT_WORDS_MIN = 2
 _FITS_MAX = 3
 _ADDRESS = re.compile(r"[^\s<>(),;:@\"“”]{1,64}@[\w.-]{1,190}\.[^\W\d_]{2,63}")
+_GAP = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -86,8 +87,8 @@ def _called(steps: list[Step]) -> str:
 
 
 def _place(clause: Clause, nth: int, sheet: _Sheet) -> None:
-    if clause.unread:
-        sheet.notes.append(clause.unread)
+    if clause.does not in _LETTERS:
+        sheet.notes += [each.says for each in clause.unheard]
     if clause.only_if:
         _only_if(clause, nth, sheet)
     if clause.wait or clause.if_silent:
@@ -114,7 +115,8 @@ def _place(clause: Clause, nth: int, sheet: _Sheet) -> None:
                         takes, more, ("go-on", "leave-it"), ("leave-it",), clause=nth)  # fmt: skip
             sheet.add(step, clause.words, "a question to you")
         case "remind-me":
-            takes = {"title": sheet.part(_headed(clause.rest or clause.words))}
+            kept = f" ({clause.kept})" if clause.kept else ""
+            takes = {"title": sheet.part(f"{_headed(clause.rest or clause.words)}{kept}")}
             does = "manual: You wanted to be reminded of this. Say when it is done."
             step = Step(f"remind-you-{nth}", "Your reminder", does, "Nothing is sent to anybody.", takes,
                         clause=nth)  # fmt: skip
@@ -156,11 +158,12 @@ def _letter(clause: Clause, nth: int, sheet: _Sheet) -> None:
     sheet.letters += 1
     wrote = any(step.does == "effect: mail.send" for step in sheet.steps)
     letter = worded(clause, sheet.known, sheet.whom, wrote=wrote)
+    _left_out(clause, letter.body, sheet)
     at = sheet.letters
     sheet.fields |= {f"subject_{at}": letter.subject, f"body_{at}": letter.body}
     takes = {"to": "intent.email", "subject": f"intent.subject_{at}", "body": f"intent.body_{at}",
              "reply_to": "profile.email"}  # fmt: skip
-    called, title = _LETTERS.get(clause.does, ("write", "Write to them"))
+    called, title = _LETTERS[clause.does]
     why = "You see it before it leaves, and change what you like."
     step = Step(
         f"{called}-{nth}", title,
@@ -171,7 +174,21 @@ def _letter(clause: Clause, nth: int, sheet: _Sheet) -> None:
     return sheet.add(step, clause.words, became)
 
 
-_LETTERS = {"reminder": ("remind", "Remind them"), "meet": ("meet", "Propose a meeting")}
+_LETTERS = {
+    "letter": ("write", "Write to them"),
+    "reminder": ("remind", "Remind them"),
+    "meet": ("meet", "Propose a meeting"),
+}
+
+
+def _left_out(clause: Clause, body: str, sheet: _Sheet) -> None:
+    """A time or a sum that is said, and that neither the letter nor another step has."""
+    written_out = _GAP.sub("", body)
+    sheet.notes += [each.says for each in clause.unheard if each.always or each.words not in written_out]
+    said = outside_quotes(clause.words)
+    for words in (said[each.start : each.end] for each in sums_in(said) if each.money):
+        if words not in written_out:
+            sheet.notes.append(f"“{words}” stands in no step: nothing asks for it, and the letter does not say it.")
 
 
 def _money(clause: Clause, nth: int, sheet: _Sheet) -> None:

@@ -9,7 +9,7 @@ from onefirm.domain.names import folded, one_line
 from onefirm.domain.voice import voice_of
 from onefirm.domain.wording import SUBJECT_SIGNS_MAX, ending, greeting
 
-_THAT = re.compile(r"(?:^|\s)(?P<word>that|dass|daran,? dass|:)\s*(?P<said>\S.*)$", re.IGNORECASE)
+_THAT = re.compile(r"(?:(?:^|\s)(?P<word>that|(?:daran,?\s)?dass)(?=\s)|:(?!\d\d))\s*(?P<said>\S.*)$", re.IGNORECASE)
 _TOPIC = {
     "offer": r"for|about|on|für|über|wegen|zu[mr]?",
     "thanks": r"for|für",
@@ -76,7 +76,7 @@ def _said(clause: Clause) -> Letter | None:
     if found is None or quoted:
         return None
     # In German the verb stands last after `dass`: without it the sentence would be turned the wrong way.
-    german = "dass" in found["word"].lower()
+    german = "dass" in (found["word"] or "").lower()
     verb = "erinnere daran" if clause.does == "reminder" else "schreibe kurz"
     return Letter("", f"Ich {verb}, dass {_closed(found['said'])}" if german else _sentence(found["said"]), gap=False)
 
