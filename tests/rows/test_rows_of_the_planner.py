@@ -40,7 +40,8 @@ def test_a_goal_is_drafted_and_shown_as_a_business_diff_and_nothing_is_written_d
     assert [(change["sign"], change["what"]) for change in made["would"]["changes"]] == [
         ("!", "sends"), ("+", "waits"), ("!", "sends"),
     ]  # fmt: skip
-    assert "Letter to Ada Palmer <ada@palmer.example>" in made["would"]["changes"][0]["says"]
+    assert "Letter to Ada Palmer <ada@palmer.example>: “My offer”" in made["would"]["changes"][0]["says"]
+    assert made["would"]["changes"][0]["gate"] == "only drafted; you send it yourself"
     told = firm.run("plans", "draft", GOAL).out
     assert "Nothing ran." in told and "onefirm plans begin" in told
     assert firm.ask("ledger", "tail")["items"][0]["seq"] == before, "Looking at a draft leaves no trace."
@@ -138,6 +139,23 @@ def test_what_was_answered_once_and_for_all_answers_no_other_question(firm: Firm
 
 def first_goal() -> str:
     return "ask me whether Ada deserves it, then thank Ada for the flowers"
+
+
+def test_plans_of_goals_are_told_apart_before_they_are_approved_and_an_edited_draft_says_what_is_left(
+    firm: Firm,
+) -> None:
+    goal = "ask Ada for 40 EUR for tea; remind me to call the bank; ask me whether to paint; write to Ada"
+    made = firm.ask("plans", "begin", "write to Ada about the party")
+    told = [change["says"] for change in firm.ask("plans", "draft", goal)["would"]["changes"]]
+    assert told[0] == "Payment request to Ada Palmer <ada@palmer.example>, 40.00 EUR: “Tea”"
+    assert told[1].startswith("You do: “Call the bank”. You wanted") and told[2].startswith("“Whether to paint”. What")
+    firm.ask("plans", "approve", made["plan"], "--hash", made["hash"])
+    (row,) = firm.ask("inbox", "list")["items"]
+    card = firm.run("inbox", "show", row["id"]).out
+    assert "What you asked for" in card and "What they wrote" not in card
+    said = firm.ask("inbox", "edit", row["id"], "--set", "body=Come to the party.")["says"]
+    assert "counts as done by you" in said and "if you have not sent it yet, do it now" in said
+    assert not firm.letters() and firm.ask("plans", "show", made["plan"])["state"] in ("completed", "reconciled")
 
 
 def begun(firm: Firm, goal: str) -> dict[str, str]:

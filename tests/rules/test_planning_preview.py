@@ -57,14 +57,14 @@ def test_a_wait_says_that_a_letter_from_them_ends_it() -> None:
 @pytest.mark.parametrize(
     ("mode", "gate"),
     [
-        ("draft", "only drafted; you edit and release it"),
+        ("draft", "only drafted; you send it yourself"),
         ("ask", "asks you first"),
         ("earn", "asks you first until it has earned your trust"),
         ("auto", "goes by itself where the policy lets it, else asks you first"),
     ],
 )
 def test_the_gate_follows_the_mode_that_counts(mode: str, gate: str) -> None:
-    held = "; held for the undo window, then sent"
+    held = "" if mode == "draft" else "; held for the undo window, then sent"
     assert lines(("mode: ask", f"mode: {mode}"))["send"].gate == gate + held
     policy = Policy.model_validate({"modes": {"answer.send": mode}})
     assert lines(policy=policy)["send"].gate == gate + held
@@ -93,3 +93,10 @@ def test_a_plan_older_than_the_catalogue_can_still_be_shown() -> None:
 )
 def test_a_duration_is_said_in_its_largest_whole_unit(minutes: int, says: str) -> None:
     assert duration(minutes) == says
+
+
+def test_a_step_is_told_by_the_words_of_its_wish() -> None:
+    told = lines(("manual: Call them.", "manual: Call them.\ntakes:\n  title: intent.email"),
+                 ("question: Does it fit?", "question: Does it fit?\ntakes:\n  title: intent.email"))  # fmt: skip
+    assert told["call"].says == "You do: “intent.email”. Call them. (when “Send” ends as failed)"
+    assert told["decide"].says.startswith("“intent.email”. Does it fit?")

@@ -1,5 +1,7 @@
 """The business diff of a plan: what would be kept, sent, paid, asked, waited for and worked on."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +14,7 @@ Sign = Literal["+", "~", "?", "!"]
 What = Literal["records", "sends", "money", "questions", "waits", "work"]
 
 GATES: dict[Mode, str] = {
-    "draft": "only drafted; you edit and release it",
+    "draft": "only drafted; you send it yourself",
     "ask": "asks you first",
     "earn": "asks you first until it has earned your trust",
     "auto": "goes by itself where the policy lets it, else asks you first",
@@ -48,9 +50,17 @@ def _line(step: Step, plan: Plan, ways: Ways, catalogue: Catalogue) -> Line:
         case "effect":
             return _effect(step, when, catalogue)
         case "question":
-            return Line("?", "questions", f"{step.asks}{when}", " / ".join(step.options.values()), step.rollback)
+            return Line(
+                "?", "questions", f"{_headed(step)}{step.asks}{when}", " / ".join(step.options.values()), step.rollback
+            )
         case "manual":
-            return Line("?", "work", f"You do: {step.asks}{when}", "goes on once you say it is done", step.rollback)
+            return Line(
+                "?",
+                "work",
+                f"You do: {_headed(step)}{step.asks}{when}",
+                "goes on once you say it is done",
+                step.rollback,
+            )
         case "wait":
             return Line("+", "waits", f"Waits {duration(step.minutes)}{_unless(step)}{when}", "", step.rollback)
         case "agent":
@@ -69,16 +79,34 @@ def _record(step: Step, plan: Plan, when: str) -> Line:
 
 def _effect(step: Step, when: str, catalogue: Catalogue) -> Line:
     kind = catalogue.effects.get(_name(step))
-    thing = kind.args.__name__ if kind else step.title
+    thing = _spoken(kind.args.__name__) if kind else step.title
     reached = step.takes.get(kind.recipient) if kind else None
     to = f" to {reached.path or reached.literal}" if reached else ""
     moved = step.takes.get(kind.amount) if kind else None
     amount = f", {moved.path or moved.literal}" if moved else ""
     way_back = bool(kind and kind.compensation)
-    gate = f"{GATES[step.mode]}; {HELD}" if kind and kind.hold else GATES[step.mode]
-    return Line(
-        "+" if way_back else "!", "money" if moved else "sends", f"{thing}{to}{amount}{when}", gate, step.rollback
-    )
+    said = _asked_for(step, kind.text) if kind else ""
+    gate = f"{GATES[step.mode]}; {HELD}" if kind and kind.hold and step.mode != "draft" else GATES[step.mode]
+    says = f"{thing}{to}{amount}{said}{when}"
+    return Line("+" if way_back else "!", "money" if moved else "sends", says, gate, step.rollback)
+
+
+def _spoken(name: str) -> str:
+    """`Payment request`, for `PaymentRequest`."""
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda found: f" {found[0].lower()}", name)
+
+
+def _asked_for(step: Step, names: Sequence[str]) -> str:
+    """The words of its wish that it takes, by where they are taken from: `: “intent.subject”`."""
+    taken = [step.takes[name].path for name in names if name in step.takes]
+    own = [f"“{path}”" for path in taken if path.startswith("intent.")]
+    return f": {', '.join(own)}" if own else ""
+
+
+def _headed(step: Step) -> str:
+    """What its card is called, where its wish says it."""
+    title = step.takes.get("title")
+    return f"“{title.path}”. " if title and title.path.startswith("intent.") else ""
 
 
 def _agent(step: Step, when: str) -> Line:

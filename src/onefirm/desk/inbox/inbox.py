@@ -291,6 +291,12 @@ def _says(post: Post, question: str, verb: Verb, outcome: Outcome, answer: str) 
             return f"Approved: {about}. It is held {held}; until then you can take it back.{stays(post, outcome)}"
         case "accept" | "edit" if outcome.undo_until:
             return f"Approved: {about}. {stays(post, outcome).strip() or 'It leaves now.'}"
+        case "edit":
+            # Only of a draft: whoever changes it takes it over, and the plan goes on as if it had been sent.
+            return (
+                f"Your words are kept, and it counts as done by you: {ended} Nothing leaves from here: if you have not "
+                "sent it yet, do it now."
+            )
         case _:
             return "Noted as done by you. Nothing leaves from here."
 

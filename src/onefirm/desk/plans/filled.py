@@ -5,7 +5,9 @@ import re
 from onefirm.desk.shapes.plans import PreviewView
 from onefirm.domain.frozen import Json
 from onefirm.domain.minor import spelled
+from onefirm.domain.names import one_line
 
+_SIGNS_MAX = 120
 _FIELD = re.compile(r"\bintent\.([a-z_0-9]+)")
 
 
@@ -24,5 +26,11 @@ def _shown(name: str, fields: Json) -> str:
     value = fields.get(name)
     if isinstance(value, dict) and isinstance(minor := value.get("minor"), int):
         return spelled(minor, str(value.get("currency") or ""))
+    # One line says what it is; the whole of it stands on its card.
     called = str(fields.get("name") or "") if name == "email" and value else ""
-    return f"{called} <{value}>" if called else str(value or "")
+    return f"{called} <{value}>" if called else _short(str(value or ""))
+
+
+def _short(value: str) -> str:
+    said = one_line(value)
+    return said if len(said) <= _SIGNS_MAX else f"{said[: _SIGNS_MAX - 1].rstrip()}…"

@@ -155,7 +155,9 @@ def _will(paper: Paper, will: list[Answer]) -> None:
 def _came(paper: Paper, came: list[Answer]) -> None:
     """Word for word."""
     if came:
-        paper.part("What they wrote")
+        # Whoever asked stands first; what was written since comes after it.
+        mine = text(came[0], "label").startswith("yours")
+        paper.part("What you asked for" if mine else "What they wrote")
     for field in came:
         paper.line(
             (f"{text(field, 'name')}  ", QUIET), ("\n" if field.get("long") else "") + text(field, "after"), indent=2
