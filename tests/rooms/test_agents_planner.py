@@ -138,6 +138,31 @@ def test_a_no_to_a_condition_leaves_out_only_what_hangs_on_it() -> None:
     assert "If she says yes" in draft(known(goal)).fields.values(), "Its card says what is asked."
 
 
+@pytest.mark.parametrize(
+    ("goal", "asks", "steps"),
+    [
+        ("unless Ada has paid, remind Ada", "Ada has paid", ["if", "remind"]),
+        ("remind Ada unless she has paid", "She has paid", ["if", "remind"]),
+        ("es sei denn, Ada hat bezahlt, erinnere Ada", "Ada hat bezahlt", ["if", "remind"]),
+        ("unless Ada has paid, remind her in 3 days", "Ada has paid", ["wait", "if", "remind"]),
+        ("unless Ada pays within 14 days, remind her", "Ada pays within 14 days", ["wait", "if", "remind"]),
+    ],
+)  # fmt: skip
+def test_unless_is_asked_the_right_way_round_and_when_the_time_has_come(goal: str, asks: str, steps: list[str]) -> None:
+    made = draft(known(goal))
+    found = read(made.text, "the draft").steps
+    assert [step.id.rpartition("-")[0] for step in found] == steps
+    question = next(step for step in found if step.kind == "question")
+    assert question.options == {"leave-it": "Yes, so leave it out", "go-on": "No, do it"}
+    assert question.then == {"go-on": "remind-1", "leave-it": "end"}
+    assert asks in made.fields.values()
+
+
+def test_a_condition_at_the_end_is_asked_as_one_at_the_beginning() -> None:
+    ids = [step.id for step in read(draft(known("thank Ada if she agrees")).text, "the draft").steps]
+    assert ids == ["if-1", "write-1"]
+
+
 TODAY = "2026-11-23"
 """A Monday."""
 

@@ -30,7 +30,7 @@ _FILLER = re.compile(
     r"|i want (?:you )?to|i would like to|can you|could you|let's|finally|zuletzt)\b[\s,]*)+",
     re.IGNORECASE,
 )
-_IF = r"(?:if|unless|when|falls|wenn|sofern)"
+_IF = r"(?:if|unless|when|falls|wenn|sofern|es sei denn)"
 _NO_TITLE = r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bProf)"
 _SPLIT = re.compile(
     rf"\s?(?:[;\n]|{_NO_TITLE}[.!?](?=\s|$))\s?"
@@ -39,12 +39,16 @@ _SPLIT = re.compile(
     rf"|\s?,?\s(?:and|und|but|aber)\s(?={_IF}\s)",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"(?:if|unless|falls|wenn|sofern)\s", re.IGNORECASE)
+_CONDITION = re.compile(r"(?:if|unless|falls|wenn|sofern|es sei denn)\s", re.IGNORECASE)
+_AT_THE_END = re.compile(
+    r"(?<!ask)(?<!asking)(?<!see)(?<!know),?\s(?=(?:if|unless|falls|wenn|sofern|es sei denn)\s)", re.IGNORECASE
+)
 _SAYS = re.compile(r"(?:^|\s)(?:that|dass|about|über|whether|ob|:)(?=\s)|:(?!\d\d)", re.IGNORECASE)
 """From here on it is what a letter, a to-do or a question says: a time in it is no wait."""
 _QUOTES = re.compile(
     r"“([^“”]*)”|„([^„“”]*)[“”]|»([^«»]*)«|«([^«»]*)»|\"([^\"]*)\"|^>[^\n]*(?:\n>[^\n]*)*", re.MULTILINE
 )
+_COMMA = re.compile(r"\b(es sei denn)\s?,", re.IGNORECASE)
 _HELD = "\u241f{0}\u241f"
 _HOLDS = re.compile("\u241f(\\d+)\u241f")
 _NAMED = re.compile(r"“quote (\d{1,3})”")
@@ -167,7 +171,7 @@ def _held(goal: str) -> tuple[str, list[str]]:
 
     # What is quoted on lines of its own belongs to what was said before it.
     apart = re.sub(r"\s*\n\s*(?=\u241f)", " ", _QUOTES.sub(hold, _HOLDS.sub(" ", goal)))
-    return re.sub(r"[^\S\n]+", " ", apart), quotes
+    return _COMMA.sub(r"\1", re.sub(r"[^\S\n]+", " ", apart)), quotes
 
 
 def outside_quotes(goal: str) -> str:
@@ -176,21 +180,29 @@ def outside_quotes(goal: str) -> str:
 
 def _clause(part: str, quotes: list[str], today: date | None) -> Clause:
     silent = _SILENT.search(part)
-    said = _SILENT.sub(" ", part).strip(" ,")
-    only_if, comma, after = said.partition(",")
-    if _CONDITION.match(said) and comma and _verb(_plain(after)):
-        said = after.strip(" ,")
-    else:
-        only_if = ""
+    said, only_if = _only_if(_SILENT.sub(" ", part).strip(" ,"))
     times = _times(said, today, silent=bool(silent))
     rest = _HOLDS.sub(" ", _FILLER.sub("", times.left).strip(" ,"))
     timed = times.wait or times.unheard
     does, follows = _verb(rest) or ("wait" if timed and not re.search(r"\w", rest) else "unknown", rest.strip(" ,"))
+    # `unless she pays within 14 days, remind her`: only after those days can anybody say whether it is so.
+    until = time_in(only_if, today) if only_if and not silent and not times.wait else None
     quoted = " ".join(quotes[int(each)] for each in _HOLDS.findall(part))
     return Clause(
-        does, _shown(part, quotes), follows, quoted, times.wait, bool(silent),
+        does, _shown(part, quotes), follows, quoted, until.says if until else times.wait, bool(silent),
         only_if=_shown(only_if, quotes), kept=times.kept, unheard=times.unheard,
     )  # fmt: skip
+
+
+def _only_if(said: str) -> tuple[str, str]:
+    """What is to be done, and what has to be so before: `if she agrees, thank her`, `thank her if she agrees`."""
+    first, comma, after = said.partition(",")
+    if _CONDITION.match(said) and comma and _verb(_plain(after)):
+        return after.strip(" ,"), first
+    last = None if _SAYS.search(said) else _AT_THE_END.search(said)
+    if last and (_verb(_plain(said[: last.start()])) or ("",))[0] in ("letter", "reminder", "money", "meet"):
+        return said[: last.start()], said[last.end() :]
+    return said, ""
 
 
 def _shown(part: str, quotes: list[str]) -> str:

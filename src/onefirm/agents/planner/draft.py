@@ -20,6 +20,9 @@ _FITS_MAX = 3
 _ADDRESS = re.compile(r"[^\s<>(),;:@\"“”]{1,64}@[\w.-]{1,190}\.[^\W\d_]{2,63}")
 _GAP = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_UNLESS = re.compile(r"(?:unless|es sei denn)\s+", re.IGNORECASE)
+_IF_SO = ("  go-on: It is so, do it", "  leave-it: No, leave that out")
+_IF_NOT_SO = ("  leave-it: Yes, so leave it out", "  go-on: No, do it")
 
 
 @dataclass
@@ -89,10 +92,11 @@ def _called(steps: list[Step]) -> str:
 def _place(clause: Clause, nth: int, sheet: _Sheet) -> None:
     if clause.does not in _LETTERS:
         sheet.notes += [each.says for each in clause.unheard]
-    if clause.only_if:
-        _only_if(clause, nth, sheet)
     if clause.wait or clause.if_silent:
         _wait(clause, nth, sheet)
+    # Whether it is so is asked when the time has come, not before.
+    if clause.only_if:
+        _only_if(clause, nth, sheet)
     match clause.does:
         case "wait":
             if not clause.wait:
@@ -126,13 +130,15 @@ def _place(clause: Clause, nth: int, sheet: _Sheet) -> None:
 
 
 def _only_if(clause: Clause, nth: int, sheet: _Sheet) -> None:
-    """Whether it is so, the operator says; a no leaves out what hangs on it, and nothing else."""
-    takes = {"title": sheet.part(_headed(clause.only_if))}
-    more = ("options:", "  go-on: It is so, do it", "  leave-it: No, leave that out")
+    """Whether it is so, the operator says: one answer leaves out what hangs on it, and nothing else."""
+    unless = _UNLESS.match(clause.only_if)
+    takes = {"title": sheet.part(_headed(clause.only_if[unless.end() :] if unless else clause.only_if))}
+    options = _IF_NOT_SO if unless else _IF_SO
     why = "Only you can tell whether it is so."
-    step = Step(f"if-{nth}", "Is it so?", "question: Is it so?", why, takes, more, ("go-on", "leave-it"),
+    step = Step(f"if-{nth}", "Is it so?", "question: Is it so?", why, takes, ("options:", *options),
+                ("go-on", "leave-it"), follows=clause.if_silent or clause.does == "reminder",
                 skips_on="leave-it", clause=nth)  # fmt: skip
-    sheet.add(step, clause.only_if, "a question to you, which a no ends")
+    sheet.add(step, clause.only_if, f"a question to you, which a {'yes' if unless else 'no'} ends")
 
 
 def _wait(clause: Clause, nth: int, sheet: _Sheet) -> None:
