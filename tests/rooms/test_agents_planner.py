@@ -295,9 +295,32 @@ def test_what_the_connections_cannot_do_is_work_of_the_operators_own() -> None:
     )
 
 
+def test_a_name_that_is_also_the_code_of_a_currency_is_a_name() -> None:
+    assert draft(known("bill Ron 400 EUR for tea", Named(name="Ron Hale", email="ron@hale.example"))).left == []
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        *((each, "Its currency is none") for each in
+          ("A$400", "CA$ 400", "¥5000", "5000 JPY", "SEK 400", "400 kr", "$400 AUD", "₹400", "400 ¥")),
+        *((each, "A minus stands before it") for each in ("-400 EUR", "–400 EUR", "−400", "minus 400 EUR", "-€400")),
+        *((each, "It is to be worked out") for each in
+          ("50 % of 400 EUR", "half of 400 EUR", "half of the 400 EUR", "two times 400 EUR", "2 x 400 EUR", "3 × €400",
+           "2 mal 400 EUR", "die Hälfte von 400 EUR", "400 EUR times 3", "400 EUR minus 10 %", "twice 400 EUR")),
+        *((each, "Nothing is asked for") for each in ("0 EUR", "0.00 EUR", "€0")),
+        ("300-400 EUR", "More than one amount"),
+    ],
+)  # fmt: skip
+def test_what_is_no_plain_sum_of_a_known_currency_is_the_operators_own_work(words: str, why: str) -> None:
+    made = draft(known(f"bill Ada {words} for the logo"))
+    assert "payments" not in made.text and "amount_minor" not in made.fields
+    assert f": {why}" in made.left[0] and not any("currency" in each for each in made.notes)
+
+
 @pytest.mark.parametrize(
     ("words", "minor", "currency"),
-    [("400 EUR", "40000", "EUR"), ("$1,250.50", "125050", "USD"), ("400", "40000", "CHF")],
+    [("400 EUR", "40000", "EUR"), ("$1,250.50", "125050", "USD"), ("US$400", "40000", "USD"), ("400", "40000", "CHF")],
 )
 def test_money_is_whole_minor_units(words: str, minor: str, currency: str) -> None:
     made = draft(known(f"ask Ada for {words}", currency="CHF"))

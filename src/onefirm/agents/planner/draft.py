@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from onefirm.agents.planner.clauses import Clause, clauses, outside_quotes
 from onefirm.agents.planner.goal import LETTERS_MAX, PARTS_MAX, Drafted, Fits, Known, Named, Placed
 from onefirm.agents.planner.letters import worded
-from onefirm.agents.planner.money import UNSAID, purpose_of, sums_in
+from onefirm.agents.planner.money import UNSAID, purpose_of, sums_in, why_no_sum
 from onefirm.agents.planner.pages import Step, written
 from onefirm.domain.amounts import Amount
 from onefirm.domain.minor import exponent_of, spelled
@@ -198,12 +198,15 @@ def _left_out(clause: Clause, body: str, sheet: _Sheet) -> None:
 
 
 def _money(clause: Clause, nth: int, sheet: _Sheet) -> None:
-    found = sums_in(outside_quotes(clause.words))
+    said = outside_quotes(clause.words)
+    found = sums_in(said)
     if "payments.request" not in sheet.known.effects:
         return _by_hand(clause, nth, sheet, "Nothing here can ask for money.")
     if len(found) != 1 or "amount_minor" in sheet.fields:
         what = "No amount is named" if not found else "More than one amount is named"
         return _by_hand(clause, nth, sheet, f"{what}, so no money is asked for.")
+    if why := why_no_sum(said, found[0]):
+        return _by_hand(clause, nth, sheet, f"{why}, so no money is asked for.")
     currency = found[0].currency or sheet.known.currency
     if not found[0].currency:
         sheet.notes.append(f"No currency is named; {currency} is taken.")

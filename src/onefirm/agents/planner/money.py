@@ -12,6 +12,24 @@ _ARTICLE = re.compile(
 _OF = re.compile(r"(?:^|\s)(?:of|over|from|by|von|über)$", re.IGNORECASE)
 _BARE = re.compile(r"\s*(?:$|[,.;:!?]|(?:for|für|from|von|as|als|in|after|nach|if|wenn)\b)", re.IGNORECASE)
 """What may follow a sum without a currency: `3 apples` are no money."""
+_SIGN = r"[$€£¥¢₩₹₽₺₪₴₫฿₱₦]"
+_ELSEWHERE = (
+    r"(?:(?-i:AUD|CAD|NZD|HKD|SGD|JPY|CNY|KRW|INR|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|TRY|ILS|UAH|RUB|BRL|MXN|ZAR|THB|AED)"
+    r"|k[rč]|zł|rs\.?|yen|yuan|rupees?|kronor|kroner|canadian|australian)(?!\w)"
+)
+_NO_SUM = (
+    # Read in the few signs before it and after it.
+    (re.compile(rf"(?:{_SIGN}|(?<!\w){_ELSEWHERE})\s?$", re.IGNORECASE),
+     re.compile(rf"\s?(?:\w{{0,3}}{_SIGN}|{_ELSEWHERE})", re.IGNORECASE),
+     "Its currency is none that is known here"),
+    (re.compile(r"(?:[-–—−]|(?<!\w)minus\s|−\s)$", re.IGNORECASE), re.compile(r"(?!)"), "A minus stands before it"),
+    (re.compile(r"(?:%\s?(?:of|off|on|von|auf)|(?<!\w)(?:half|third|quarter|hälfte|drittel|viertel)(?:\s(?:of|von))?|[×*]"
+                r"|(?:\b|\d)x|(?<!\w)(?:times|twice|double|triple|mal|doppelt|percent of|prozent von))"
+                r"(?:\s(?:the|my|a|der|den))?\s?$", re.IGNORECASE),
+     re.compile(r"\s?(?:[×*+]|(?:x|times|mal|minus|less|plus|abzüglich|zuzüglich|zzgl)(?!\w))", re.IGNORECASE),
+     "It is to be worked out, and nothing here does sums"),
+)  # fmt: skip
+_SIGNS_BEFORE_MAX = 24
 UNSAID = "what it is for is not said"
 
 
@@ -27,4 +45,15 @@ def purpose_of(said: str, amount: Amount) -> str:
 def sums_in(text: str) -> list[Amount]:
     """Those with a currency; where there is none, those after which nothing is counted."""
     said = amounts(text)
-    return [each for each in said if each.money] or [each for each in said if _BARE.match(text, each.end)]
+    return [each for each in said if each.money] or [
+        each for each in said if _BARE.match(text, each.end) or why_no_sum(text, each)
+    ]
+
+
+def why_no_sum(text: str, amount: Amount) -> str:
+    """Why this is not what is to be asked for as it stands: `-400 EUR`, `half of 400 EUR`, `A$400`. Empty if it is."""
+    before = text[max(0, amount.start - _SIGNS_BEFORE_MAX) : amount.start]
+    for ahead, behind, why in _NO_SUM:
+        if ahead.search(before) or behind.match(text, amount.end):
+            return why
+    return "" if amount.hundredths else "Nothing is asked for by a sum of 0"
