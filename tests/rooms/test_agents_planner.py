@@ -163,6 +163,27 @@ def test_a_condition_at_the_end_is_asked_as_one_at_the_beginning() -> None:
     assert ids == ["if-1", "write-1"]
 
 
+@pytest.mark.parametrize(
+    ("goal", "steps"),
+    [
+        ("send Ada an offer, but bill Ada 300 EUR for the logo", ["write", "charge"]),
+        ("send Ada an offer, but bill Ada 300 EUR for the logo first", ["charge", "write"]),
+        ("send Ada an offer, but first bill Ada 300 EUR for the logo", ["charge", "write"]),
+        ("send Ada no offer, but thank her", ["do", "write"]),
+        ("schicke Ada kein Angebot, sondern danke Ada", ["do", "write"]),
+        ("send the client Ada no offer", ["do"]),
+        ("bill Ada nothing, not 400 EUR", ["do"]),
+        ("write to Ada that there is no hurry", ["write"]),
+        ("send Ada an offer with no discount", ["write"]),
+        ("remind Ada not to forget the keys", ["remind"]),
+    ],
+)  # fmt: skip
+def test_a_but_begins_a_clause_and_a_no_ends_an_act(goal: str, steps: list[str]) -> None:
+    made = draft(known(goal))
+    assert [step.id.rpartition("-")[0] for step in read(made.text, "the draft").steps] == steps
+    assert "Logo first" not in made.fields.values()
+
+
 TODAY = "2026-11-23"
 """A Monday."""
 
@@ -171,7 +192,7 @@ TODAY = "2026-11-23"
     ("said", "length"),
     [("tomorrow", "1 day"), ("the day after tomorrow", "2 days"), ("on Friday", "4 days"), ("next Monday", "7 days"),
      ("next week", "7 days"), ("on 2026-12-24", "31 days"), ("on 3 May", "161 days"), ("on May 3rd", "161 days"),
-     ("on the 1st of December", "8 days"), ("on 3 May 2027", "161 days")],
+     ("on the 1st of December", "8 days"), ("on 3 May 2027", "161 days"), ("am 1. Dezember", "8 days")],
 )  # fmt: skip
 def test_a_day_of_the_calendar_is_counted_from_today(said: str, length: str) -> None:
     made = draft(known(f"remind me {said} to call the bank", day=TODAY))
@@ -234,6 +255,23 @@ def test_until_is_a_wait_where_only_a_wait_is_said_or_their_silence(goal: str) -
     assert "wait: 4 days\n" in draft(known(goal, day=TODAY)).text
 
 
+@pytest.mark.parametrize("said", ["on 29 February", "on 2030-01-01", "in 400 days", "in 60 weeks"])
+def test_a_day_that_is_further_away_than_a_plan_can_wait_is_said_to_be_so(said: str) -> None:
+    made = draft(known(f"remind me {said} to call the bank", day=TODAY))
+    assert [step.kind for step in read(made.text, "the draft").steps] == ["manual"]
+    assert any(note.startswith(f"“{said}” is further away than the 366 days") for note in made.notes)
+
+
+def test_a_leap_day_is_looked_for_in_the_years_to_come() -> None:
+    assert "wait: 31 days\n" in draft(known("remind me on 29 February to leap", day="2028-01-29")).text
+    assert "wait: 366 days\n" in draft(known("remind me on 29 February to leap", day="2027-02-28")).text
+
+
+def test_the_mark_after_a_day_ends_no_sentence() -> None:
+    first, second = clauses("am 1. Dezember schicke Ada ein Angebot. Danke Ada", date(2026, 11, 23))
+    assert (first.does, first.wait, second.does) == ("letter", "8 days", "letter")
+
+
 def test_a_day_is_kept_in_the_words_of_a_letter() -> None:
     assert "I am back in 3 days." in draft(known("tell Ada that I am back in 3 days")).fields["body_1"]
 
@@ -272,7 +310,8 @@ def test_what_is_no_sum_is_asked_of_nobody(goal: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["ask a ", ",ask ", "if ", " and if ", "on the 3 ", "next next ", "bitte a ", "for for ", "tomorrow ", "1 may ",
-     "if she is not ", "ask " + "x" * 70 + " ", "that that ", ", if no reply send "],
+     "if she is not ", "ask " + "x" * 70 + " ", "that that ", ", if no reply send ", " but send ",
+     "bill first ", "no ", "1. ", " unless "],
 )  # fmt: skip
 def test_a_goal_is_read_in_time_that_grows_with_its_length(piece: str) -> None:
     def seconds(length: int) -> float:

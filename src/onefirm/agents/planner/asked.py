@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from onefirm.agents.planner.clauses import Clause, clauses, held, in_place, outside_quotes
+from onefirm.agents.planner.clauses import ACTS, Clause, clauses, forbids, held, in_place, outside_quotes
 from onefirm.agents.planner.goal import PARTS_MAX, Known
 from onefirm.capabilities.model import Model, Prompt
 from onefirm.domain.amounts import amounts
@@ -85,7 +85,7 @@ def _clause(part: Part, goal: str) -> Clause:
     words, quoted = in_place(part.words, goal)
     silent = part.only_if_silent or part.step == "reminder"
     unit = part.unit.removesuffix("s") if part.wait == 1 else part.unit
-    does = "unknown" if part.step == "yours" else part.step
+    does = "unknown" if part.step == "yours" or (part.step in ACTS and forbids(words)) else part.step
     return Clause(does, words, words, quoted, f"{part.wait} {unit}" if part.wait else "", silent, part.says)
 
 

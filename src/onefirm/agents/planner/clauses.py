@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from onefirm.agents.planner.days import Time, clock_in, time_in, without_time
+from onefirm.agents.planner.days import MONTH, Time, clock_in, time_in, without_time
 
 Does = Literal["letter", "reminder", "remind-me", "ask-me", "money", "note", "wait", "meet", "unknown"]
+ACTS: frozenset[Does] = frozenset(("letter", "reminder", "money", "meet"))
+"""What reaches somebody else."""
 
 _VERBS: tuple[tuple[Does, str], ...] = (
     ("remind-me", r"remind me|let me know|tell me|erinnere? mich|sag mir"),
@@ -32,13 +34,23 @@ _FILLER = re.compile(
 )
 _IF = r"(?:if|unless|when|falls|wenn|sofern|es sei denn)"
 _NO_TITLE = r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bProf)"
+_NO_DATE = rf"(?!(?<=\d)\.\s(?:{MONTH})\b)"
+_FIRST = r"(?:(?:first|please|then|zuerst|bitte|dann)\s)?"
 _SPLIT = re.compile(
-    rf"\s?(?:[;\n]|{_NO_TITLE}[.!?](?=\s|$))\s?"
+    rf"\s?(?:[;\n]|{_NO_TITLE}{_NO_DATE}[.!?](?=\s|$))\s?"
     r"|\s?,?\s(?:(?:and|und)\s)?(?:then|afterwards|dann|danach)\s"
     rf"|\s?,\s?(?:(?:and|und)\s)?(?=(?:{_ANY_VERB})\b)|\s(?:and|und)\s(?=(?:{_ANY_VERB})\b)"
+    rf"|\s?,?\s(?:but|aber|sondern)\s(?={_FIRST}(?:{_ANY_VERB})\b)"
     rf"|\s?,?\s(?:and|und|but|aber)\s(?={_IF}\s)",
     re.IGNORECASE,
 )
+_FIRST_OF_ALL = re.compile(r"\b(?:first|zuerst)\b", re.IGNORECASE)
+_LAST_FIRST = re.compile(r"(?<![\s,])[\s,]{1,3}(?:first|zuerst|zunächst)$", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:no(?! later\b)|not(?! (?:to|later)\b)|never|nothing|kein\w{0,2}|nicht(?! (?:zu|später)\b)|nichts|nie)\b",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(r"(?:^|\s)(?:an?|eine?[nm]?|with|for|mit|für)\s", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:if|unless|falls|wenn|sofern|es sei denn)\s", re.IGNORECASE)
 _AT_THE_END = re.compile(
     r"(?<!ask)(?<!asking)(?<!see)(?<!know),?\s(?=(?:if|unless|falls|wenn|sofern|es sei denn)\s)", re.IGNORECASE
@@ -109,9 +121,9 @@ def in_place(words: str, goal: str) -> tuple[str, str]:
 def clauses(goal: str, today: date | None = None) -> list[Clause]:
     """What is quoted is held apart first: nothing in it can become a step."""
     plainly, quotes = _held(goal)
-    parts = [_FILLER.sub("", part.strip(" ,")).strip(" ,") for part in _SPLIT.split(plainly)]
+    parts = [_begun(part.strip(" ,")) for part in _SPLIT.split(plainly)]
     whole = _joined([each for part in parts if re.search(r"\w", part) for each in _at_condition(part)])
-    return _waited([_clause(part, quotes, today) for part in whole])
+    return _waited([_clause(part, quotes, today) for part in _in_order(whole)])
 
 
 def _at_condition(part: str) -> Iterator[str]:
@@ -135,6 +147,30 @@ def _joined(parts: list[str]) -> list[str]:
         if not alone:
             whole.append(said)
     return whole
+
+
+def _begun(part: str) -> str:
+    """Without the words that lead up to it, all but a `first`."""
+    begun = _FILLER.sub("", part).strip(" ,")
+    leads = part[: len(part) - len(begun)]
+    return f"first {begun}" if begun and _FIRST_OF_ALL.search(leads) else begun
+
+
+def _in_order(parts: list[str]) -> list[str]:
+    """`send an offer, but bill her first`: it comes before what was said before it."""
+    ordered: list[str] = []
+    for part in parts:
+        said = part.removeprefix("first ")
+        last = None if _SAYS.search(said) else _LAST_FIRST.search(said)
+        moved = ordered and (last or said != part)
+        ordered.insert(len(ordered) - bool(moved), said[: last.start()] if last else said)
+    return ordered
+
+
+def forbids(words: str) -> bool:
+    """`send Mara no offer`: it says what is not to be done. In what a letter is to say, a no is a word like others."""
+    begins = _SAYS.search(words) or _OBJECT.search(words)
+    return bool(_NOT.search(words[: begins.start()] if begins else words))
 
 
 def _waited(said: list[Clause]) -> list[Clause]:
@@ -187,6 +223,8 @@ def _clause(part: str, quotes: list[str], today: date | None) -> Clause:
     does, follows = _verb(rest) or ("wait" if timed and not re.search(r"\w", rest) else "unknown", rest.strip(" ,"))
     # `unless she pays within 14 days, remind her`: only after those days can anybody say whether it is so.
     until = time_in(only_if, today) if only_if and not silent and not times.wait else None
+    if does in ACTS and forbids(follows):
+        does = "unknown"
     quoted = " ".join(quotes[int(each)] for each in _HOLDS.findall(part))
     return Clause(
         does, _shown(part, quotes), follows, quoted, until.says if until else times.wait, bool(silent),
@@ -200,7 +238,7 @@ def _only_if(said: str) -> tuple[str, str]:
     if _CONDITION.match(said) and comma and _verb(_plain(after)):
         return after.strip(" ,"), first
     last = None if _SAYS.search(said) else _AT_THE_END.search(said)
-    if last and (_verb(_plain(said[: last.start()])) or ("",))[0] in ("letter", "reminder", "money", "meet"):
+    if last and (_verb(_plain(said[: last.start()])) or ("",))[0] in ACTS:
         return said[: last.start()], said[last.end() :]
     return said, ""
 
@@ -211,6 +249,7 @@ def _shown(part: str, quotes: list[str]) -> str:
 
 _OVER = "“{0}” is over, so nothing waits for it."
 _NO_DAY = "“{0}” is no day to come, so nothing waits for it."
+_FAR = "“{0}” is further away than the 366 days that a plan waits at most, so nothing waits for it."
 _NO_WAIT = "“{0}” is not waited for. To have it wait, say that first: “{0}, send …”."
 _NO_DEADLINE = "“{0}” is not waited for: a plan has waits and no deadlines. It is done as soon as it is its turn."
 _NO_HOUR = "“{0}” is not waited for: a plan waits for days, not for an hour of one."
@@ -264,7 +303,7 @@ def _unheard(before: str, time: Time | None, clock: str, does: Does) -> tuple[Un
     if time is not None and (does in _CUTS or not time.over):
         words = whole or time.words
         says = (
-            _OVER if time.over else _PROPOSE if does == "meet" else _NO_WAIT if does == "letter" and not time.deadline
+            _OVER if time.over else _FAR if time.far else _PROPOSE if does == "meet" else _NO_WAIT if does == "letter" and not time.deadline
             else _NO_DAY if not time.says else _NO_DEADLINE
         )  # fmt: skip
         told.append(Unheard(words, says.format(words), always=time.deadline))

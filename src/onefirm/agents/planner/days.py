@@ -27,7 +27,7 @@ _MONTHS = (
     r"jan(?:uary|uar)?", r"feb(?:ruary|ruar)?", r"mar(?:ch)?|märz", r"apr(?:il)?", r"may|mai", r"june?|juni",
     r"july?|juli", r"aug(?:ust)?", r"sept?(?:ember)?", r"o[ck]t(?:ober)?", r"nov(?:ember)?", r"de[cz](?:ember)?",
 )  # fmt: skip
-_MONTH = "|".join(_MONTHS)
+MONTH = "|".join(_MONTHS)
 _UNTIL = r"(?:(?:until|till|on|by|am|bis|zum|next|this|coming|nächste[nrm]?|kommende[nrm]?|diese[nrm]?)\s+){0,2}"
 # `Morgen` is a morning, `morgen` a day.
 _CALENDAR = re.compile(
@@ -35,8 +35,8 @@ _CALENDAR = re.compile(
     rf"|(?:the\s+)?(?P<two>day after tomorrow|übermorgen)|(?P<one>tomorrow|(?-i:morgen))"
     rf"|(?<=next )(?P<week>week)|(?<=nächste )(?P<woche>woche)|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
     rf"|(?P<weekday>{'|'.join(_WEEKDAYS)})"
-    rf"|(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<month>{_MONTH})"
-    rf"(?:,?\s+(?P<year>\d{{4}}))?|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w)",
+    rf"|(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<month>{MONTH})"
+    rf"(?:,?\s+(?P<year>\d{{4}}))?|(?P<month2>{MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w)",
     re.IGNORECASE,
 )
 _DEADLINE = re.compile(r"(?:until|till|by|bis|within)\b", re.IGNORECASE)
@@ -46,6 +46,11 @@ _CLOCK = re.compile(
     rf"|{_HOUR}(?=\s*(?:$|[,;]|(?:to|on|in|of|zu|am|an|tomorrow|next)\s)))(?!\w)",
     re.IGNORECASE,
 )
+
+
+DAYS_MAX = 366
+"""As long as a wait of a playbook may be."""
+_DAYS_EACH = {"days": 1, "weeks": 7}
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,8 @@ class Time:
     calendar: bool = False
     over: bool = False
     """Yesterday, by name."""
+    far: bool = False
+    """Further away than a plan can wait."""
 
     @property
     def deadline(self) -> bool:
@@ -71,12 +78,14 @@ def time_in(text: str, today: date | None) -> Time | None:
     counted = _DELAY.search(text)
     named = _CALENDAR.search(text) if today is not None else None
     if counted is not None and (named is None or counted.start() <= named.start()):
-        return Time(_counted(counted), counted[0], counted.start(), counted.end())
+        says = _counted(counted)
+        far = _DAYS_EACH.get(says.partition(" ")[2], 0) * int(says.partition(" ")[0] or 0) > DAYS_MAX
+        return Time("" if far else says, counted[0], counted.start(), counted.end(), far=far)
     if named is None or today is None:
         return None
     days = _days(named, today)
-    return Time(_in_days(days) if days > 0 else "", named[0], named.start(), named.end(), calendar=True,
-                over=bool(named["gone"]))  # fmt: skip
+    return Time(_in_days(days) if 0 < days <= DAYS_MAX else "", named[0], named.start(), named.end(), calendar=True,
+                over=bool(named["gone"]), far=days > DAYS_MAX)  # fmt: skip
 
 
 def clock_in(text: str) -> str:
@@ -119,7 +128,8 @@ def _days(named: re.Match[str], today: date) -> int:
     day = int(named["day"] or named["day2"])
     if named["year"]:
         return _until(today, int(named["year"]), nth, day)
-    return _until(today, today.year, nth, day) or _until(today, today.year + 1, nth, day)
+    # The 29th of February may be eight years away: 2096 is followed by 2104.
+    return next((days for ahead in range(9) if (days := _until(today, today.year + ahead, nth, day))), 0)
 
 
 def _until(today: date, year: int, month: int, day: int) -> int:
