@@ -267,6 +267,58 @@ def test_a_leap_day_is_looked_for_in_the_years_to_come() -> None:
     assert "wait: 366 days\n" in draft(known("remind me on 29 February to leap", day="2027-02-28")).text
 
 
+@pytest.mark.parametrize(
+    ("said", "purpose", "waits", "note"),
+    [
+        ("for the hosting for three months", "Hosting for three months", "", ""),
+        ("for an hour of coaching", "Hour of coaching", "", ""),
+        ("for 3 hours of coaching", "3 hours of coaching", "", ""),
+        ("for the logo within 14 days", "Logo", "", "“within 14 days” is not waited for"),
+        ("for the logo, due in 14 days", "Logo", "", "“due in 14 days” is not waited for"),
+        ("for the logo, due on Friday", "Logo", "", "“due on Friday” is not waited for"),
+        ("for the logo by Friday", "Logo", "", "“by Friday” is not waited for"),
+        ("for the May 3 workshop", "May 3 workshop", "", "“May 3” is not waited for"),
+        ("for the logo after 3 days", "Logo", "3 days", ""),
+        ("for the logo on Friday", "Logo", "4 days", ""),
+        ("tomorrow for the logo", "Logo", "1 day", ""),
+    ],
+)  # fmt: skip
+def test_of_money_a_length_is_what_it_is_for_and_a_deadline_is_no_wait(
+    said: str, purpose: str, waits: str, note: str
+) -> None:
+    made = draft(known(f"ask Ada for 400 EUR {said}", day=TODAY))
+    assert made.fields["part_1"] == purpose and ("wait: " in made.text) == bool(waits)
+    assert f"wait: {waits}" in made.text or not waits
+    assert [each.startswith(note) for each in made.notes] == ([True] if note else []), made.notes
+
+
+@pytest.mark.parametrize("goal", ["meet Ada for an hour", "send Ada an offer for three months of coaching"])
+def test_how_long_something_is_to_be_is_no_wait(goal: str) -> None:
+    assert "wait" not in does(goal)
+    assert does("wait for 3 days") == ["wait"]
+
+
+JAN, MAY = Named(name="Jan Visser", email="jan@visser.example"), Named(name="May Lin", email="may@lin.example")
+
+
+@pytest.mark.parametrize(
+    ("goal", "waits", "minor"),
+    [
+        ("remind Jan 3 days later", "3 days", ""),
+        ("bill May 12 EUR for tea", "", "1200"),
+        ("bill May 12.50 EUR for tea", "", "1250"),
+        ("bill May 12 for tea", "", "1200"),
+        ("remind Jan on Jan 3", "41 days", ""),
+        ("remind Jan on 3 Jan", "41 days", ""),
+    ],
+)
+def test_a_name_that_is_also_a_month_is_a_name(goal: str, waits: str, minor: str) -> None:
+    made = draft(known(goal, JAN, MAY, day=TODAY))
+    assert ("wait: " in made.text) == bool(waits) and f"wait: {waits}" in made.text + "wait: "
+    assert made.fields.get("amount_minor", "") == minor
+    assert ("wait: " in draft(known("bill May 12 EUR for tea", ADA, day=TODAY)).text) is False
+
+
 def test_the_mark_after_a_day_ends_no_sentence() -> None:
     first, second = clauses("am 1. Dezember schicke Ada ein Angebot. Danke Ada", date(2026, 11, 23))
     assert (first.does, first.wait, second.does) == ("letter", "8 days", "letter")
@@ -311,7 +363,7 @@ def test_what_is_no_sum_is_asked_of_nobody(goal: str) -> None:
     "piece",
     ["ask a ", ",ask ", "if ", " and if ", "on the 3 ", "next next ", "bitte a ", "for for ", "tomorrow ", "1 may ",
      "if she is not ", "ask " + "x" * 70 + " ", "that that ", ", if no reply send ", " but send ",
-     "bill first ", "no ", "1. ", " unless "],
+     "bill first ", "no ", "May 3 ", "due on ", "for 3 days ", "1. ", " unless "],
 )  # fmt: skip
 def test_a_goal_is_read_in_time_that_grows_with_its_length(piece: str) -> None:
     def seconds(length: int) -> float:

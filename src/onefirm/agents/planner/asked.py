@@ -47,7 +47,7 @@ class Unusable(Exception):
 async def read_by(known: Known, model: Model) -> tuple[list[Clause], str] | None:
     """The goal as a model takes it apart, and the playbook it names; None where nobody answered. Raises Unusable."""
     said, _ = held(known.goal)
-    understood = clauses(known.goal, known.day)
+    understood = clauses(known.goal, known.day, known.names)
     covered = 100 * sum(each.does != "unknown" for each in understood) // max(1, len(understood))
     books = "\n".join(f"{each.name}: {each.description}" for each in known.playbooks if each.starts_on)
     about = {"goal": said, **({"playbooks": books} if books else {})}

@@ -118,12 +118,12 @@ def in_place(words: str, goal: str) -> tuple[str, str]:
     return _NAMED.sub(lambda found: f"“{next(left, '')}”", words), " ".join(named)
 
 
-def clauses(goal: str, today: date | None = None) -> list[Clause]:
-    """What is quoted is held apart first: nothing in it can become a step."""
+def clauses(goal: str, today: date | None = None, names: frozenset[str] = frozenset()) -> list[Clause]:
+    """What is quoted is held apart first: nothing in it can become a step. `names` are of people, and no months."""
     plainly, quotes = _held(goal)
     parts = [_begun(part.strip(" ,")) for part in _SPLIT.split(plainly)]
     whole = _joined([each for part in parts if re.search(r"\w", part) for each in _at_condition(part)])
-    return _waited([_clause(part, quotes, today) for part in _in_order(whole)])
+    return _waited([_clause(part, quotes, today, names) for part in _in_order(whole)])
 
 
 def _at_condition(part: str) -> Iterator[str]:
@@ -214,15 +214,15 @@ def outside_quotes(goal: str) -> str:
     return _QUOTES.sub(" ", goal)
 
 
-def _clause(part: str, quotes: list[str], today: date | None) -> Clause:
+def _clause(part: str, quotes: list[str], today: date | None, names: frozenset[str]) -> Clause:
     silent = _SILENT.search(part)
     said, only_if = _only_if(_SILENT.sub(" ", part).strip(" ,"))
-    times = _times(said, today, silent=bool(silent))
+    times = _times(said, today, names, silent=bool(silent))
     rest = _HOLDS.sub(" ", _FILLER.sub("", times.left).strip(" ,"))
     timed = times.wait or times.unheard
     does, follows = _verb(rest) or ("wait" if timed and not re.search(r"\w", rest) else "unknown", rest.strip(" ,"))
     # `unless she pays within 14 days, remind her`: only after those days can anybody say whether it is so.
-    until = time_in(only_if, today) if only_if and not silent and not times.wait else None
+    until = time_in(only_if, today, names) if only_if and not silent and not times.wait else None
     if does in ACTS and forbids(follows):
         does = "unknown"
     quoted = " ".join(quotes[int(each)] for each in _HOLDS.findall(part))
@@ -267,22 +267,26 @@ class _Times:
     unheard: tuple[Unheard, ...]
 
 
-def _times(said: str, today: date | None, *, silent: bool) -> _Times:
+def _times(said: str, today: date | None, names: frozenset[str], *, silent: bool) -> _Times:
     """What it waits for; and what is said of time and not waited for. In what a letter says, no time is read."""
     begins = _SAYS.search(said)
     at = begins.start() if begins else len(said)
     before, after = said[:at], said[at:].strip()
-    time, clock = time_in(before, today), clock_in(before)
+    time, clock = time_in(before, today, names), clock_in(before)
     bare = f"{_without(before, time, clock)} {after}".strip()
     does = (_verb(_plain(bare)) or ("unknown" if re.search(r"\w", bare) else "wait",))[0]
+    lasting = silent or does == "wait"
+    if not lasting:
+        time = time_in(before, today, names, lasting=False)
     waits = time is not None and _waits(time, does, silent=silent)
     unheard = () if does == "note" else _unheard(before, time if not waits else None, clock, does)
-    cut_time = time if time and (waits or time.start == 0 or does in _CUTS) else None
+    stays = time is not None and does == "money" and not waits and not time.deadline
+    cut_time = time if time and not stays and (waits or time.start == 0 or does in _CUTS) else None
     cut_clock = clock if does in _CUTS or before.startswith(clock) else ""
     kept = [time.words] if time and time.deadline and not waits else []
     return _Times(
         wait=time.says if time and waits else "",
-        left=f"{_without(before, cut_time, cut_clock)} {after}".strip(),
+        left=f"{_without(before, cut_time, cut_clock, lasting=lasting)} {after}".strip(),
         kept=" ".join([*kept, *filter(None, [clock])]) if does == "remind-me" else "",
         unheard=unheard,
     )
@@ -292,6 +296,8 @@ def _waits(time: Time, does: Does, *, silent: bool) -> bool:
     if not time.says or (time.deadline and does != "wait" and not silent):
         return False
     # The day of a meeting is no day to wait for, and neither is one that is kept in a note.
+    if does == "money" and time.calendar and time.start and not time.led:
+        return False  # `for the May 3 workshop`
     if does == "meet":
         return not time.calendar and time.start == 0
     return not time.calendar or silent or not (does == "note" or (does == "letter" and time.start))
@@ -302,17 +308,28 @@ def _unheard(before: str, time: Time | None, clock: str, does: Does) -> tuple[Un
     whole = f"{time.words} {clock}" if time and clock and before[time.end :].strip().startswith(clock) else ""
     if time is not None and (does in _CUTS or not time.over):
         words = whole or time.words
-        says = (
-            _OVER if time.over else _FAR if time.far else _PROPOSE if does == "meet" else _NO_WAIT if does == "letter" and not time.deadline
-            else _NO_DAY if not time.says else _NO_DEADLINE
-        )  # fmt: skip
+        says = _why_not(time, does)
         told.append(Unheard(words, says.format(words), always=time.deadline))
     if clock and not (told and whole) and does != "unknown":
         told.append(Unheard(clock, (_PROPOSE if does == "meet" else _NO_HOUR).format(clock)))
     return tuple(told)
 
 
-def _without(text: str, time: Time | None, clock: str) -> str:
+def _why_not(time: Time, does: Does) -> str:
+    if time.over:
+        return _OVER
+    if time.far:
+        return _FAR
+    if does == "meet":
+        return _PROPOSE
+    if does == "letter" and not time.deadline:
+        return _NO_WAIT
+    if not time.says:
+        return _NO_DAY
+    return _NO_WAIT if does == "money" and not time.deadline else _NO_DEADLINE
+
+
+def _without(text: str, time: Time | None, clock: str, *, lasting: bool = True) -> str:
     """Without its times: the day by its place, the hour by its words."""
-    left = without_time(text, time)
+    left = without_time(text, time, lasting=lasting)
     return " ".join(left.replace(clock, " ", 1).split()) if clock else left

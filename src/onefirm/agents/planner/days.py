@@ -14,11 +14,20 @@ _UNITS = (
 )  # fmt: skip
 _UNIT = "|".join(pattern for _, pattern in _UNITS)
 _LENGTH = rf"(?P<number>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?P<unit>{_UNIT})"
-_DELAY = re.compile(
-    rf"\b(?:after|in|within|for|nach|wait|warte|another|weitere)\s+(?:about\s+|another\s+|weiteren?\s+)?{_LENGTH}\b"
-    rf"(?:\s+(?:later|später))?|\b{_LENGTH.replace('number', 'number2').replace('unit', 'unit2')}\s+(?:later|später)\b",
-    re.IGNORECASE,
-)
+_DUE = r"due|payable|fällig|zahlbar"
+
+
+def _delay(leads: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:(?:{_DUE})\s+)?(?:{leads})\s+(?:about\s+|another\s+|weiteren?\s+)?{_LENGTH}\b(?:\s+(?:later|später))?"
+        rf"|\b{_LENGTH.replace('number', 'number2').replace('unit', 'unit2')}\s+(?:later|später)\b",
+        re.IGNORECASE,
+    )
+
+
+_LEADS = r"after|in|within|innerhalb von|binnen|nach|wait|warte|another|weitere"
+_DELAY, _LASTING = _delay(_LEADS), _delay(rf"{_LEADS}|for")
+"""`wait for 3 days`, and `silent for a week`; elsewhere `for three months` says how long something is."""
 _WEEKDAYS = (
     r"mondays?|montags?", r"tuesdays?|dienstags?", r"wednesdays?|mittwochs?", r"thursdays?|donnerstags?",
     r"fridays?|freitags?", r"saturdays?|samstags?|sonnabends?", r"sundays?|sonntags?",
@@ -28,7 +37,9 @@ _MONTHS = (
     r"july?|juli", r"aug(?:ust)?", r"sept?(?:ember)?", r"o[ck]t(?:ober)?", r"nov(?:ember)?", r"de[cz](?:ember)?",
 )  # fmt: skip
 MONTH = "|".join(_MONTHS)
-_UNTIL = r"(?:(?:until|till|on|by|am|bis|zum|next|this|coming|nächste[nrm]?|kommende[nrm]?|diese[nrm]?)\s+){0,2}"
+_UNTIL = (
+    rf"(?:(?:{_DUE}|until|till|on|by|am|bis|zum|next|this|coming|nächste[nrm]?|kommende[nrm]?|diese[nrm]?)\s+){{0,3}}"
+)
 # `Morgen` is a morning, `morgen` a day.
 _CALENDAR = re.compile(
     rf"\b{_UNTIL}(?:(?P<gone>(?:the day before )?yesterday|(?:vor)?gestern)(?!['’])"
@@ -39,7 +50,15 @@ _CALENDAR = re.compile(
     rf"(?:,?\s+(?P<year>\d{{4}}))?|(?P<month2>{MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w)",
     re.IGNORECASE,
 )
-_DEADLINE = re.compile(r"(?:until|till|by|bis|within)\b", re.IGNORECASE)
+_DEADLINE = re.compile(rf"(?:until|till|by|bis|within|innerhalb von|binnen|{_DUE})\b", re.IGNORECASE)
+_LED = re.compile(
+    r"(?:on|am|next|this|coming|tomorrow|(?:the )?day after|morgen|übermorgen|nächste|kommende|diese)\w{0,2}\b",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    rf"(?:[.,]\d{{1,2}})?\s?(?:[$€£¥%]|(?:eur|euros?|usd|dollars?|gbp|pounds?|chf|franken|francs|k|tsd|{_UNIT})(?!\w))",
+    re.IGNORECASE,
+)
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _CLOCK = re.compile(
     rf"\b(?:at|um|gegen)\s+(?:{_HOUR}[:.]\d\d(?:\s?(?:am|pm|uhr))?|{_HOUR}\s?(?:am|pm|uhr|o['’]clock)|noon|midnight"
@@ -68,15 +87,20 @@ class Time:
     """Further away than a plan can wait."""
 
     @property
+    def led(self) -> bool:
+        """It is said as a day to begin at: `on Friday`, `tomorrow`."""
+        return bool(_LED.match(self.words))
+
+    @property
     def deadline(self) -> bool:
         """Until when something is to be done, which is no day to begin at."""
         return bool(_DEADLINE.match(self.words))
 
 
-def time_in(text: str, today: date | None) -> Time | None:
-    """The first time that is said. Without a today, only what is counted is read."""
-    counted = _DELAY.search(text)
-    named = _CALENDAR.search(text) if today is not None else None
+def time_in(text: str, today: date | None, names: frozenset[str] = frozenset(), *, lasting: bool = True) -> Time | None:
+    """The first time that is said. Without a today, only what is counted is read. `names` are of people: Jan, May."""
+    counted = (_LASTING if lasting else _DELAY).search(text)
+    named = _named(text, counted, names) if today is not None else None
     if counted is not None and (named is None or counted.start() <= named.start()):
         says = _counted(counted)
         far = _DAYS_EACH.get(says.partition(" ")[2], 0) * int(says.partition(" ")[0] or 0) > DAYS_MAX
@@ -88,16 +112,33 @@ def time_in(text: str, today: date | None) -> Time | None:
                 over=bool(named["gone"]), far=days > DAYS_MAX)  # fmt: skip
 
 
+def _named(text: str, counted: re.Match[str] | None, names: frozenset[str]) -> re.Match[str] | None:
+    """The first day of the calendar. In `remind Jan 3 days later` and `bill May 12 EUR` there is none."""
+    for found in _CALENDAR.finditer(text):
+        if not found["month2"]:
+            return found
+        overlaps = counted is not None and counted.start() < found.end() and found.start() < counted.end()
+        somebody = found["month2"].casefold() in names and found.start() == found.start("month2")
+        if not (overlaps or somebody or _COUNTS.match(text, found.end())):
+            return found
+    return None
+
+
+def is_length(text: str) -> bool:
+    """`three months`"""
+    return bool(re.fullmatch(_LENGTH, text, re.IGNORECASE))
+
+
 def clock_in(text: str) -> str:
     """The first hour that is said, as it was said: `at 9`."""
     found = _CLOCK.search(text)
     return found[0] if found else ""
 
 
-def without_time(text: str, time: Time | None) -> str:
+def without_time(text: str, time: Time | None, *, lasting: bool = True) -> str:
     """Only what is counted is said more than once in a clause, and then it all means the same wait."""
     plain = f"{text[: time.start]} {text[time.end :]}" if time else text
-    return " ".join(_DELAY.sub(" ", plain).split())
+    return " ".join((_LASTING if lasting else _DELAY).sub(" ", plain).split())
 
 
 def _counted(delay: re.Match[str]) -> str:

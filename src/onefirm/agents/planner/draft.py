@@ -53,7 +53,7 @@ class _Sheet:
 def draft(known: Known, read: Sequence[Clause] | None = None) -> Drafted:
     """What is not understood becomes work of the operator's own, never an effect. `read` is how a model understood it:
     it becomes steps in the same way, and whom they are about is read from the goal alone."""
-    said = clauses(known.goal, known.day) if read is None else [*read]
+    said = clauses(known.goal, known.day, known.names) if read is None else [*read]
     whom, missing = _whom(known)
     sheet = _Sheet(known, whom, missing=missing)
     if len(said) > PARTS_MAX:

@@ -43,6 +43,11 @@ class Known(Frozen):
     booking: str = ""
     """Where a time can be chosen, if there is such a page."""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name of somebody known: Jan and May are people before they are months."""
+        return frozenset(word for each in self.people for word in each.name.casefold().split())
+
 
 class Placed(Frozen):
     """Some words of the goal, and the step they became."""

@@ -2,10 +2,11 @@
 
 import re
 
+from onefirm.agents.planner.days import is_length
 from onefirm.domain.amounts import Amount, amounts
 from onefirm.domain.names import one_line
 
-_FOR = re.compile(r"^(?:.*\s)?(?:for|für|wegen|as|als)\s(?P<what>[^\W\d].*)$", re.IGNORECASE)
+_FOR = re.compile(r"^(?:.*\s)?(?P<word>for|für|wegen|as|als)\s(?P<what>(?:\d{1,3}\s)?[^\W\d].*)$", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"^(?:(?:an?|the|her|his|their|my|our|ein\w{0,2}|der|die|das|den|ihr\w{0,2}|sein\w{0,2})(?:\s|$))+", re.IGNORECASE
 )
@@ -38,7 +39,11 @@ def purpose_of(said: str, amount: Amount) -> str:
     found = next((each for each in amounts(said) if each.hundredths == amount.hundredths), None)
     left = one_line(f"{said[: found.start]} {said[found.end :]}" if found else said)
     named = _FOR.match(left)
-    what = _OF.sub("", _ARTICLE.sub("", named["what"] if named else "").strip(" ,.:;!?")).strip(" ,.:;!?")
+    said_what = named["what"] if named else ""
+    # `for the hosting for three months`
+    if named and is_length(said_what) and (whole := _FOR.match(left[: named.start("word")].strip())):
+        said_what = f"{whole['what']} {left[named.start('word') :]}"
+    what = _OF.sub("", _ARTICLE.sub("", said_what).strip(" ,.:;!?")).strip(" ,.:;!?")
     return f"{what[:1].upper()}{what[1:]}"
 
 
