@@ -21,6 +21,7 @@ from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from outside import GOOD
 from stories.test_a_model_words_a_letter import (
+    KEY,
     body_of,
     connect,
     drafted,
@@ -135,6 +136,40 @@ def test_a_key_that_is_refused_is_one_question_and_a_new_one_answers_it(tale: St
         assert len(server.came) == 2
         assert len(facts(firm, ModelAnswered)) == 1
         await firm.close()
+
+    with_model(tale, guarded, story)
+
+
+def test_a_model_that_was_connected_without_a_key_and_wants_one_is_one_question_too(tale: Story) -> None:
+    """What would mend it can be done: there is no secret to renew, so it says how to name one."""
+
+    async def story(server: Scripted) -> None:
+        file = tale.folder / "firm.toml"
+        keyed = file.read_text()
+        file.write_text(keyed.replace('secret = "model-key"\n', ""))
+        firm = await tale.open()
+        for number in range(3):
+            tale.fill_in(f"early-{number}", {**GOOD, "email": f"ada{number}@palmer.example"})
+            await firm.drain()
+        assert len(server.came) == 1
+        (row,) = [row for row in (await ask(firm, "inbox.list"))["items"] if "model-small" in row["title"]]
+        told = (await ask(firm, "inbox.show", question=row["id"]))["card"]["problem"]
+        assert "'model-small' was connected without one" in told["why"]
+        assert "onefirm connect model-small --set secret=model-small-key" in told["fix"]
+        assert (await ask(firm, "models.list"))["tiers"][0]["stands"] == "not asked"
+        await firm.close()
+
+        file.write_text(keyed)
+        firm = await opened(tale)
+        await firm.drain()
+        assert not [row for row in (await ask(firm, "inbox.list"))["items"] if "model-small" in row["title"]]
+        tale.fill_in("late", {**GOOD, "email": "late@palmer.example"})
+        await firm.drain()
+        assert len(server.came) == 2
+        await firm.close()
+
+    def guarded(came: Came) -> Answer:
+        return reworded(came) if came.headers.get("authorization") == f"Bearer {KEY}" else Answer(status=401)
 
     with_model(tale, guarded, story)
 

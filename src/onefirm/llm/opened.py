@@ -94,9 +94,11 @@ class OneModel:
         try:
             return await ask(self._settings, key, self._web, request, seconds)
         except NeedsYou as no:
-            if no.problem.code == "outside-sign-in" and key:
-                raise SignedOut(problems.refused(self._host, self._settings.secret)) from no
-            raise
+            if no.problem.code != "outside-sign-in":
+                raise
+            secret = self._settings.secret
+            wanted = problems.refused(self._host, secret) if secret else problems.wants_a_key(self._host, self.name)
+            raise SignedOut(wanted) from no
 
 
 def opened(tier: Tier, settings: Frozen, office: Office) -> Opened:

@@ -23,6 +23,18 @@ def refused(host: str, name: str) -> Problem:
     )
 
 
+def wants_a_key(host: str, account: str) -> Problem:
+    """It was connected as one that wants none, and does."""
+    return Problem(
+        code="model-key-wanted",
+        what=f"{host} wants a key, and '{account}' was connected without one.",
+        why="It lets nobody in who does not sign in.",
+        fix=f"Name the `secret` that holds its key, and type the key unseen: "
+        f"onefirm connect {account} --set secret={account}-key",
+        where="firm.toml",
+    )
+
+
 def not_installed(missing: str) -> Problem:
     return Problem(
         code="model-not-installed",

@@ -25,6 +25,7 @@ _SHOWN = 80
 _TELLING_SIGNS = 4
 """Anything shorter stands in a sentence by chance."""
 _NOT_LET_IN = "Type it anew here, or mend who signs in, and connect again."
+_NAME_IT = "Type it here, give it a name under 'Secret: its name in the vault', and connect again."
 
 
 class Field(Frozen):
@@ -85,7 +86,7 @@ def drawn(
     if fault and at:
         mends[at] = fault.model_copy(update={"where": ""})
     if not_let_in is not None:
-        secret_mend = not_let_in.model_copy(update={"fix": _NOT_LET_IN, "where": ""})
+        secret_mend = not_let_in.model_copy(update={"fix": _NOT_LET_IN if offer.secret else _NAME_IT, "where": ""})
     fields = tuple(
         Field(
             row=row,
