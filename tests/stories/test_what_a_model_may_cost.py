@@ -17,6 +17,8 @@ from onefirm.conductor.pen import Pen
 from onefirm.domain.contract import Proposal
 from onefirm.domain.events.models import ModelAnswered, ModelFailed, ModelReserved, ModelReused
 from onefirm.domain.events.plans import StepDone, StepTried
+from onefirm.interfaces.cli.pages.agents import agent as on_paper
+from onefirm.interfaces.cli.pages.paper import Paper
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.store import Conflict
 from outside import GOOD
@@ -395,6 +397,14 @@ def test_what_was_thrown_away_was_paid_all_the_same(tale: Story) -> None:
         assert (await ask(firm, "plans.show", plan=plan))["cost"].startswith("0.0003 USD")
         writer = (await firm.desk.ask("agents.show", {"name": "writer"}, "operator")).model_dump()
         assert writer["cost_cents_month"] == 1, "Rounded up."
+        assert writer["cost_month"] == "0.0003 USD"
+        (again, thrown) = writer["decisions"]
+        assert (again["cost"], thrown["cost"]) == ("", "0.0003 USD")
+        lines: list[object] = []
+        on_paper(Paper(lines.append), json.loads(json.dumps(writer)))
+        told = "\n".join(map(str, lines))
+        assert "0.0003 USD this month" in told and "0.01 USD" not in told
+        assert told.count("0.0003 USD") == 2
         await firm.close()
 
     with_model(tale, reworded, story)

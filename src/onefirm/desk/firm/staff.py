@@ -20,7 +20,7 @@ from onefirm.desk.shapes.staff import AgentDecision, AgentsView, AgentView, Call
 from onefirm.domain.contract import Contract
 from onefirm.domain.ids import instant, moment
 from onefirm.domain.problem import Refusal
-from onefirm.domain.tiers import in_cents
+from onefirm.domain.tiers import in_cents, usd
 from onefirm.ledger.projection import Row
 from onefirm.planning.playbook import Playbook
 
@@ -111,12 +111,13 @@ def _agent(post: Post, role: str, playbooks: tuple[Playbook, ...]) -> AgentView:
     )
 
 
-def _counted(role: str, lately: dict[str, Row], spent: Mapping[str, int]) -> dict[str, int]:
+def _counted(role: str, lately: dict[str, Row], spent: Mapping[str, int]) -> dict[str, int | str]:
     did = lately.get(role, {})
     return {
         "runs_lately": int(did.get("runs") or 0),
         "thrown_away_lately": sum(int(did.get(name) or 0) for name in _THROWN_AWAY),
         "cost_cents_month": in_cents(spent.get(role, 0)),
+        "cost_month": usd(spent.get(role, 0)),
     }
 
 
@@ -161,7 +162,7 @@ def _month(post: Post) -> str:
 
 
 def _decision(row: Row) -> AgentDecision:
-    outcome, fault = str(row["outcome"]), str(row["fault"])
+    outcome, fault, micros = str(row["outcome"]), str(row["fault"]), int(row["micros"] or 0)
     return AgentDecision(
         entry=int(row["seq"] or 0),
         at=str(row["at"]),
@@ -175,5 +176,6 @@ def _decision(row: Row) -> AgentDecision:
         says=_FAULTS.get(fault) or decided_says(outcome, str(row["said"])),
         version=str(row["version"]),
         milliseconds=int(row["milliseconds"] or 0),
-        cost_cents=in_cents(int(row["micros"] or 0)),
+        cost_cents=in_cents(micros),
+        cost=usd(micros) if micros else "",
     )

@@ -41,6 +41,9 @@ class AgentDecision(Frozen):
     version: str
     milliseconds: int = 0
     cost_cents: int = 0
+    """Rounded up to a whole cent; `cost` says it as it is."""
+    cost: str = ""
+    """`0.0002 USD`. Empty where no model was paid for it."""
 
 
 class CellRow(Frozen):
@@ -190,7 +193,9 @@ class AgentView(Frozen):
     """In the last 30 days."""
     thrown_away_lately: int = 0
     cost_cents_month: int = 0
-    """Since the first of this month, in the firm's own zone."""
+    """Since the first of this month, in the firm's own zone, rounded up to a whole cent."""
+    cost_month: str = ""
+    """The same as it is: `0.0002 USD`, or nothing."""
     days: tuple[Day, ...] = ()
     """The last 30, the oldest first; only where one agent is asked for."""
     decisions: tuple[AgentDecision, ...] = ()

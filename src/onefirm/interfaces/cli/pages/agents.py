@@ -52,7 +52,7 @@ def agent(paper: Paper, answer: Answer) -> None:
             ("called by", "; ".join(_call(call) for call in rows(answer, "calls")) or text(answer, "aside")),
             *counted,
             ("in 30 days", lately),
-            ("cost", f"{money(number(answer.get('cost_cents_month')))} this month"),
+            ("cost", f"{text(answer, 'cost_month')} this month"),
             ("from", text(answer, "from_extension")),
             ("contract", text(answer, "contract")),
         ]
@@ -132,7 +132,8 @@ def _decisions(paper: Paper, decisions: list[Answer]) -> None:
         origin = f"{when(text(one, 'at'))} · {text(one, 'step')} · plan {short(text(one, 'plan'))}"
         paper.line((f"{origin} · entry {text(one, 'entry')}", QUIET), indent=4)
         pins = f"version {text(one, 'version')} · {text(one, 'playbook')} · instructions {text(one, 'told')}"
-        paper.line((f"{pins} · rules of entry {text(one, 'policy')}", QUIET), indent=4)
+        cost = f" · {text(one, 'cost')}" if text(one, "cost") else ""
+        paper.line((f"{pins} · rules of entry {text(one, 'policy')}{cost}", QUIET), indent=4)
 
 
 def _cells(paper: Paper, cells: list[Answer]) -> None:
