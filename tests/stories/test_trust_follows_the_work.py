@@ -1,5 +1,6 @@
 """Evidence belongs to whoever did the work and whom it reached: another model begins anew, another address is new."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,27 +42,26 @@ def test_another_model_begins_anew_and_one_word_carries_it_over(tmp_path: Path) 
         connect(studio, "http://127.0.0.1:9/v1", "127.0.0.1:9")
         await studio.open()
         anew = await studio.cell(LETTERS)
-        says = "It is worded by scripted at 127.0.0.1 now, and was by rules and templates alone"
+        says = "Now scripted at 127.0.0.1 may word it, and before rules and templates alone did: 1 decision"
         assert (anew["decisions"], anew["may"]) == (0, ["carry"]) and says in anew["record"]
         staff = (await ask(studio.firm, "agents.list"))["cells"]
-        assert not any("worded by" in cell["record"] for cell in staff if cell["step"] == "meet@1.book")
+        assert not any("may word it" in cell["record"] for cell in staff if cell["step"] == "meet@1.book")
         await ask(studio.firm, "trust.carry", cell=LETTERS, why="It says the same.")
         kept = await studio.cell(LETTERS)
-        assert (kept["decisions"], kept["assumed"], kept["may"]) == (1, True, []) and "worded" not in kept["record"]
+        assert (kept["decisions"], kept["assumed"], kept["may"]) == (1, True, []) and "may word" not in kept["record"]
         await studio.firm.close()
         settings = studio.folder / "firm.toml"
         settings.write_text(settings.read_text().replace('model = "scripted"', 'model = "finer-2"'))
         await studio.open()
-        assert (
-            "worded by finer-2 at 127.0.0.1 now, and was by scripted at 127.0.0.1;"
-            in (await studio.cell(LETTERS))["record"]
-        )
+        says = "Now finer-2 at 127.0.0.1 may word it, and before scripted at 127.0.0.1 did: 1 decision of before is put"
+        assert says in (await studio.cell(LETTERS))["record"]
         await studio.lead("Bo")
         after = await studio.cell(LETTERS)
-        assert (
-            "worded by finer-2 at 127.0.0.1 now, and was by scripted at 127.0.0.1;" in after["record"]
-            and after["decisions"] == 0
-        )
+        assert says in after["record"] and after["decisions"] == 0
+        (row,) = (row for row in (await ask(studio.firm, "inbox.list"))["items"] if row["kind"] == "approval")
+        card = (await ask(studio.firm, "inbox.show", question=row["id"]))["card"]
+        assert "A rule did it instead." in json.dumps(card)
+        assert "may word" not in card["record"], "A rule worded this one."
         assert (await ask(studio.firm, "ledger.rebuild"))["equal"]
 
     told(tmp_path, story)

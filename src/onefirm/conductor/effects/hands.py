@@ -252,7 +252,9 @@ class Hands:
             orders=came.orders,
             evidence=(*theirs_now(mine), *vouched, *wishes, *evidence_so_far(left)),
             sure=least_sure(left),
-            record=self._means.trust.says(cell_in(walk, walk.step, kind, args, self._means)),
+            record=self._means.trust.says(
+                cell_in(walk, walk.step, kind, args, self._means), degraded=any(each.degraded for each in left.values())
+            ),
             cost=cost_of(walk, self._means),
             hold_seconds=self._means.policy.undo_window_seconds,
             draft=draft,

@@ -10,7 +10,7 @@ from onefirm.domain.policy import TrustCell
 from onefirm.ledger.store import Views
 from onefirm.policy.trust.audits import why_looked_at
 from onefirm.policy.trust.cells import ALPHA, SETTLE_DAYS, key_of
-from onefirm.policy.trust.levels import Level, Standing, holds, in_force, other_staff, spent_until
+from onefirm.policy.trust.levels import Level, Standing, declared, holds, in_force, other_staff, spent_until
 from onefirm.policy.trust.martingale import Tally
 from onefirm.policy.trust.misses import Canaries
 from onefirm.policy.trust.outlook import Outlook, outlook
@@ -18,6 +18,8 @@ from onefirm.policy.trust.words import changed, record, spent
 
 AMOUNTS_MAX = 1000
 """What is usual is judged by so many."""
+_EVER = "~"
+"""After every moment there is."""
 
 
 class Earned:
@@ -41,8 +43,9 @@ class Earned:
         row = self._views.one("trust_today", name=alone_on(self._now()))
         return number(row["times"]) if row else 0
 
-    def says(self, cell: TrustCell) -> str:
-        changed = self._changed(cell)
+    def says(self, cell: TrustCell, *, degraded: bool = False) -> str:
+        """`degraded`: a rule did it in the place of a model, so that nothing is said of who may word it now."""
+        changed = "" if degraded else self._changed(cell)
         return record(self.standing(cell), self.level(cell), self.seen(cell), changed, known=cell.known)
 
     def spent(self, cell: TrustCell) -> str:
@@ -69,9 +72,16 @@ class Earned:
         standing = self.standing(cell)
         if standing.under != cell.under:
             return {}
-        rows = self._views.all(
-            "trust_losses", cell=key_of(cell), counts_from=standing.counts_from, settled=self.settled(cell)
-        )
+        return self._tally(cell, standing.counts_from, self.settled(cell))
+
+    def aside(self, cell: TrustCell) -> int:
+        """How many decisions of before the staff changed would count by the operator's word, some of them later."""
+        now = declared(self.standing(cell), cell.under, self._now())
+        before, since = (self._tally(cell, epoch, _EVER) for epoch in (now.counted_before, now.counts_from))
+        return sum(before.values()) - sum(since.values())
+
+    def _tally(self, cell: TrustCell, counts_from: int, settled: str) -> Tally:
+        rows = self._views.all("trust_losses", cell=key_of(cell), counts_from=counts_from, settled=settled)
         return {number(row["loss"]): number(row["times"]) for row in rows}
 
     def canaries(self) -> Canaries:
@@ -84,9 +94,11 @@ class Earned:
 
     def _changed(self, cell: TrustCell) -> str:
         row = self._views.one("trust_cell", cell=key_of(cell))
-        if row is None or not other_staff(standing_of(row), cell.under):
+        aside = self.aside(cell)
+        if row is None or not aside or not other_staff(standing_of(row), cell.under):
             return ""
-        return changed(cell.models, str(row["worded"] if row["worded"] != cell.models else row["worded_before"]))
+        before = str(row["worded"] if row["worded"] != cell.models else row["worded_before"])
+        return changed(cell.models, before, aside)
 
     def _amounts(self, cell: TrustCell, act: str, currency: str) -> tuple[int, ...]:
         """Of those that arrived: whatever was only asked for makes nothing usual."""

@@ -28,13 +28,14 @@ def record(standing: Standing, level: Level, seen: Outlook, changed: str = "", *
     return f"{stands} {changed}".strip()
 
 
-def changed(models: str, before: str) -> str:
+def changed(models: str, before: str, aside: int) -> str:
     """That others gathered what was shown. It counts for these only by the operator's word."""
     now, then = (said or "rules and templates alone" for said in (models, before))
+    are, they = ("is", "it counts") if aside == 1 else ("are", "they count")
+    put = f"{decisions(aside)} of before {are} put aside; {they} only if you let {'it' if aside == 1 else 'them'}."
     if models == before:
-        others = "under another contract, by other instructions or from other templates"
-        return f"What was shown before was shown {others}; you may let it count."
-    return f"It is worded by {now} now, and was by {then}; what was shown before counts only if you let it."
+        return f"It was shown under another contract, by other instructions or from other templates: {put}"
+    return f"Now {now} may word it, and before {then} did: {put}"
 
 
 def spent(until: str) -> str:
