@@ -30,6 +30,7 @@ WEBHOOK = ConnectionRow(
             next_probe=at(5),
             rate=RATE,
         ),
+        WayRow(to="late.example", stands="left alone", since=at(-20), next_probe=at(-5), rate=RATE),
         WayRow(to="shop.example", stands="works", waiting=2, free_at=at(1), rate=RATE),
     ),
     waits=(ADA,),

@@ -35,6 +35,7 @@ def test_what_does_not_work_comes_first_with_its_reason_and_next_try(site: Serve
     told = card(page, "webhook")
     assert "left alone for now" in told and "It could not be reached." in told
     assert "Has not worked since 21 Nov" in told and "next try 21 Nov" in told and "in 5 min" in told
+    assert "overdue 5 min" in told and "due in" not in told
     assert "2 acts wait for their turn at this moment" in told and "At its rate the next may go" in told
     assert "Tell of a lead for Ada &lt;Palmer&gt;" in told and "2 tries, next 21 Nov" in told and "It is busy." in told
     assert "What you see of it is as of" in card(page, "form_inbox")

@@ -133,3 +133,24 @@ def test_a_long_hostile_line_is_read_in_good_time(sign: str) -> None:
     began = perf_counter()
     said((sign * 20_000)[:20_000])
     assert perf_counter() - began < HOSTILE_SECONDS_MAX
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "write to bob@example.com that the offer stands until 3 December",
+        "please remind bob@example.com of our call",
+        "Ask Bob <bob@example.com> for the 3 pictures",
+        "thank bob@example.com for the cake",
+        "schreibe an bob@example.com, dass das Angebot bis 3. Dezember gilt",
+        "erinnere bob@example.com an die Rechnung",
+    ],
+)
+def test_what_is_to_be_done_for_somebody_is_no_word_of_theirs(line: str) -> None:
+    assert said(line).outcome == "not-understood"
+
+
+def test_a_mail_from_somebody_is_theirs_and_the_day_an_offer_ends_is_no_budget() -> None:
+    assert wish("mail from Bob <bob@example.com>: he wants a logo").fields["email"] == "bob@example.com"
+    assert "budget" not in wish("lead Bob <bob@example.com> wants a logo, the offer stands until 3 December").fields
+    assert wish("lead Bob <bob@example.com> wants a logo and offers up to 900").fields["budget"] == "900"

@@ -135,6 +135,17 @@ def test_a_model_that_was_connected_while_the_firm_is_up_says_what_it_waits_for(
         shown = firm.ask("models")
         assert shown["says"].startswith("No model is asked yet. firm.toml has model-small anew: stop `onefirm up`")
         small = next(tier for tier in shown["tiers"] if tier["tier"] == "small")
+        assert small["says"].startswith("It stands in firm.toml without a price")
+        assert "onefirm connect model-small --set price-in=0 --set price-out=0" in small["says"]
+        where = ("--set", "url=http://127.0.0.1:9/v1", "--set", "homes=127.0.0.1:9", "--set", "model=y")
+        told = firm.ask("connect", "model-small", *where)
+        assert told["says"] == "'model-small' is written down. It will not be asked without a price."
+        assert told["next"][0].endswith("onefirm connect model-small --set price-in=0 --set price-out=0")
+        settings = firm.folder / "firm.toml"
+        settings.write_text(
+            settings.read_text().replace('model = "y"\n', 'model = "y"\nprice-in = "0"\nprice-out = "0"\n')
+        )
+        small = next(tier for tier in firm.ask("models")["tiers"] if tier["tier"] == "small")
         assert small["says"].startswith("It stands in firm.toml, and is asked once")
     assert firm.ask("models")["says"].startswith("1 model is connected")
 

@@ -31,7 +31,7 @@ class AllEarned:
     def level(self, cell: TrustCell) -> Level:
         return "earned"
 
-    def says(self, cell: TrustCell) -> str:
+    def says(self, cell: TrustCell, *, degraded: bool = False) -> str:
         return "446 of 446 approved unchanged."
 
     def holds(self, cell: TrustCell, act: str, a_day: int) -> bool:

@@ -24,7 +24,22 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 """Only a word for a lead makes a wish of a line without an address; `answer the phone` is none."""
-_BUDGET = re.compile(r"\b(?:budget|spend(?:ing)?|pay|has|offers?)\b(?:[^\d\n€$£]{0,25})$", re.IGNORECASE)
+_TO_DO = re.compile(
+    r"^\s*(?:(?:please|bitte|can you|could you|i want (?:you )?to|i would like to)\s+)*"
+    r"(?:write|remind|ask|thank|tell|send|bill|charge|invoice|invite|inform|follow up|nudge|chase|e-?mail|mail|note"
+    r"|meet|schreibe?|erinnere?|frage?|danke|sage?|sende?|schicke?|berechne|informiere|notiere?|antworte)(?=\s)"
+    r"(?!\s+(?:from|von)\b)"
+    r"(?!.*:\s*(?:she|he|they|sie|er)\s+"
+    r"(?:asks?|wants?|needs?|would like|m(?:ö|oe)chten?|brauch(?:t|en)|such(?:t|en))\b)",
+    re.IGNORECASE,
+)
+"""What is to be done for somebody is a goal; `mail from Ada` or `write to Ada: she wants a logo` is a wish of theirs."""
+_BUDGET = re.compile(
+    r"\b(?:budget|spend(?:ing)?|pay|has|offers?)\b"
+    r"(?:(?!\b(?:until|till|by|before|since|stands|holds|bis|gilt|vor)\b)[^\d\n€$£]){0,25}$",
+    re.IGNORECASE,
+)
+"""`the offer stands until 3 December` names a day."""
 _NAME = re.compile(r"[^\W\d_][\w.'’ -]{0,78}")
 _NAME_WORDS_MAX = 5
 _BARE_BUDGET_MIN = 100
@@ -48,7 +63,7 @@ class Wish(Frozen):
 
 CONTRACT = Contract(
     role="intake",
-    version=1,
+    version=2,
     spec=(
         "Reads one line in your words and makes a typed wish of it. It knows one kind so far: somebody asked for "
         "work. It looks for a name, a mail address, what they want and a budget, names what is missing, "
@@ -64,6 +79,7 @@ CONTRACT = Contract(
     ),
     failure_modes=(
         "A line without a mail address that does not begin with 'lead' or 'qualify' is not understood.",
+        "A line that begins with what is to be done (write, remind, ask) is not understood: it is a goal.",
         "A name in small letters counts only when the address holds it as well.",
         "A name written after the address is taken for a part of the message.",
     ),
@@ -78,7 +94,8 @@ class Intake:
         assert isinstance(task, Line), "The conductor hands over what the contract takes."
         opening = _OPENING.match(task.line)
         address = _ADDRESS.search(task.line)
-        if address is None and (opening is None or not opening["lead"]):
+        unknown = address is None and (opening is None or not opening["lead"])
+        if unknown or (opening is None and _TO_DO.match(task.line)):
             return proposal(Wish(), outcome="not-understood", sure=90)
         fields = _read(task.line[opening.end() :] if opening else task.line)
         missing = [name for name in ("email", "message") if not fields.get(name)]

@@ -26,6 +26,7 @@ from onefirm.desk.connections.problems import (
 from onefirm.desk.connections.rotating import proven
 from onefirm.desk.connections.sending import sending
 from onefirm.desk.post import Post
+from onefirm.desk.says.models import PRICED
 from onefirm.desk.shapes.connecting import (
     ConnectArgs,
     FieldRow,
@@ -96,7 +97,9 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     value = vault.valued(offer.secret, args.value) if args.value and offer.secret else ""
     given = {offer.secret: value} if value else {}
     secrets = dict(given)
-    found = await _trial(post, offer, said, secrets)
+    # As it would be, before anything of it is written.
+    one = await asyncio.to_thread(post.wiring.opened, offer.name, secrets or None, said)
+    found = await _probed(post, offer.name, one)
     if found and found.problem and found.unfit:
         raise Refusal(found.problem)
     if found and found.problem and not args.anyway and (said or secrets):
@@ -111,7 +114,8 @@ async def connect(post: Post, args: ConnectArgs, by: str) -> TestedView:
     told_of = found is None or await _told(post, offer.name, found, by)
     row = _row(offer.name, found)
     changed = bool(said) or not _in_use(post, offer.name)
-    return _connected(offer, row, old, changed=changed, told_of=told_of)
+    says = _connected(offer, row, old, changed=changed, told_of=told_of)
+    return _unpriced(says, offer.name) if isinstance(one, Provider) and not one.prices else says
 
 
 async def test(post: Post, args: ProbeArgs, by: str) -> TestedView:
@@ -157,12 +161,6 @@ def _anew(post: Post, before: OfferRow, after: OfferRow) -> tuple[str, ...]:
     return anew({**before.reaches, **post.at_hand.of(Agreed).places.get(before.name, {})}, after.reaches)
 
 
-async def _trial(post: Post, offer: OfferRow, said: Mapping[str, str], secrets: dict[str, str]) -> Probed | None:
-    """As it would be, before anything of it is written. None where it cannot be tried."""
-    one = await asyncio.to_thread(post.wiring.opened, offer.name, secrets or None, said)
-    return await _probed(post, offer.name, one)
-
-
 async def _there(post: Post, offer: OfferRow) -> Probed | None:
     """What is written down already, where it works: that is not given up for something that does not."""
     one = await asyncio.to_thread(post.wiring.opened, offer.name) if offer.connected else None
@@ -171,6 +169,7 @@ async def _there(post: Post, offer: OfferRow) -> Probed | None:
 
 
 async def _probed(post: Post, account: str, one: object) -> Probed | None:
+    """None where it cannot be tried."""
     trial = trial_of(one, post.means)
     return await probed(account, trial) if trial else None
 
@@ -229,6 +228,16 @@ def _connected(offer: OfferRow, row: TestedRow, old: str, *, changed: bool, told
         ok=row.problem is None,
         items=(row,),
         next=(*after, *before, *([f"onefirm connections test {offer.name}"] if row.problem or not told_of else [])),
+    )
+
+
+def _unpriced(told: TestedView, name: str) -> TestedView:
+    price = f"Name its price in US dollars for a million tokens, 0 on your own machine: {PRICED.format(name=name)}"
+    return told.model_copy(
+        update={
+            "says": f"'{name}' is written down. It will not be asked without a price.",
+            "next": (price, *told.next),
+        }
     )
 
 

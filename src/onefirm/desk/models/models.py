@@ -1,6 +1,6 @@
 """Which models a firm has, what they did and cost lately, and what would leave for them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from onefirm.capabilities.model import Provider
@@ -24,6 +24,7 @@ from onefirm.desk.says.models import (
     who_says,
 )
 from onefirm.desk.shapes.args import Nothing
+from onefirm.desk.shapes.connecting import OfferRow
 from onefirm.desk.shapes.models import (
     AskRow,
     BudgetRow,
@@ -115,21 +116,28 @@ async def preview(post: Post, args: PreviewArgs, _by: str) -> PreviewView:
     )
 
 
-def _waiting(post: Post) -> frozenset[str]:
-    """The accounts of models that stand in firm.toml otherwise than the firm was opened with."""
+def _waiting(post: Post) -> dict[str, bool]:
+    """The accounts of models that stand in firm.toml otherwise than the firm was opened with; and if unpriced."""
     names = {f"{_ACCOUNT}{tier}" for tier in TIERS}
     try:
         offers = post.wiring.offers()
     except Refusal:
-        return frozenset()  # What is wrong with the file, `onefirm doctor` and the page of connections say.
-    return frozenset(each.name for each in offers if each.name in names and each.connected and not each.in_use)
+        return {}  # What is wrong with the file, `onefirm doctor` and the page of connections say.
+    return {each.name: _unpriced(each) for each in offers if each.name in names and each.connected and not each.in_use}
 
 
-def _tier(post: Post, tier: str, rows: list[Row], newest: Sequence[Row], waiting: Collection[str]) -> TierRow:
+def _unpriced(offer: OfferRow) -> bool:
+    """Nobody knows what a model of no known provider costs, unless you say it."""
+    said = {field.name: field.value for field in offer.fields}
+    return said.get("provider") == "compatible" and not said.get("price-in")
+
+
+def _tier(post: Post, tier: str, rows: list[Row], newest: Sequence[Row], waiting: Mapping[str, bool]) -> TierRow:
     provider = next((each for name, each in post.means.crew.models.items() if name == tier), None)
     last = next((row for row in newest if row["tier"] == tier and row["state"] != "reserved"), None)
     why = str(last["why"] or "") if last and last["state"] == "failed" else ""
     shut = _shut(post, provider) if provider else ""
+    name = f"{_ACCOUNT}{tier}"
     counts = {
         name: sum(_number(row, name) for row in rows) for name in ("asked", "answered", "failed", "reused", "open")
     }
@@ -146,7 +154,7 @@ def _tier(post: Post, tier: str, rows: list[Row], newest: Sequence[Row], waiting
         unsettled=counts["open"],
         cost=usd(micros),
         saved=usd(saved),
-        says=tier_says(tier, provider, counts, shut, why, waiting=f"{_ACCOUNT}{tier}" in waiting),
+        says=tier_says(tier, provider, counts, shut, why, waiting=name in waiting, unpriced=waiting.get(name, False)),
         stands=tier_stands(provider, shut, why),
     )
 

@@ -12,6 +12,7 @@ SAID: Mapping[str, str] = {
     "reused": "{again} of {asked} questions ({share} %) had been asked before; their answers saved {saved}.",
     "nobody": "No model is connected. Rules and templates do the work, and nothing costs anything.",
 }
+PRICED = "onefirm connect {name} --set price-in=0 --set price-out=0"
 _FAILED: Mapping[str, str] = {
     "timeout": "gave no answer in time",
     "unfit": "gave an answer that could not be used",
@@ -71,16 +72,24 @@ def _those(models: int, micros: int) -> str:
 
 
 def tier_says(
-    tier: str, provider: Provider | None, counts: Mapping[str, int], shut: str, why: str, *, waiting: bool = False
+    tier: str,
+    provider: Provider | None,
+    counts: Mapping[str, int],
+    shut: str,
+    why: str,
+    *,
+    waiting: bool = False,
+    unpriced: bool = False,
 ) -> str:
+    """`unpriced`: as it stands in firm.toml, which the open firm does not use yet."""
+    if provider is None and waiting and unpriced:
+        return f"It stands in firm.toml without a price, and is not asked without one: {_priced(tier)}"
     if provider is None and waiting:
         return "It stands in firm.toml, and is asked once `onefirm up` was stopped and started again."
     if provider is None:
         return f"None of this tier. Connect one: onefirm connect model-{tier}"
     if not provider.prices:
-        return (
-            f"It has no price, so it is not asked: onefirm connect model-{tier} --set price-in=... --set price-out=..."
-        )
+        return f"It has no price, so it is not asked: {_priced(tier)}"
     now = f" It is not asked now: {shut}." if shut else ""
     if not counts["asked"]:
         return f"It was not asked yet.{now}"
@@ -88,6 +97,10 @@ def tier_says(
     times = "once" if counts["asked"] == 1 else f"{counts['asked']} times"
     last = f" The last time it {_FAILED.get(why, 'gave no answer')}." if why else ""
     return f"Asked {times} in thirty days{failed}.{last}{now}"
+
+
+def _priced(tier: str) -> str:
+    return f"{PRICED.format(name=f'model-{tier}')} (US dollars for a million tokens; 0 on your own machine)"
 
 
 def tier_stands(provider: Provider | None, shut: str, why: str) -> str:

@@ -13,8 +13,8 @@ class Trust(Protocol):
 
     def level(self, cell: TrustCell) -> Level: ...
 
-    def says(self, cell: TrustCell) -> str:
-        """The track record in one sentence, for the card."""
+    def says(self, cell: TrustCell, *, degraded: bool = False) -> str:
+        """The track record in a few words, for the card. `degraded`: a rule did it in the place of a model."""
         ...
 
     def holds(self, cell: TrustCell, act: str, a_day: int) -> bool:
@@ -40,7 +40,7 @@ class NothingEarned:
     def level(self, cell: TrustCell) -> Level:
         return "asks"
 
-    def says(self, cell: TrustCell) -> str:
+    def says(self, cell: TrustCell, *, degraded: bool = False) -> str:
         return NO_EVIDENCE
 
     def holds(self, cell: TrustCell, act: str, a_day: int) -> bool:
