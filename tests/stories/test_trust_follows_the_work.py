@@ -67,6 +67,19 @@ def test_another_model_begins_anew_and_one_word_carries_it_over(tmp_path: Path) 
     told(tmp_path, story)
 
 
+def test_a_step_that_asks_only_about_somebody_new_does_not_say_that_it_asks_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        studio = Studio(tmp_path, undo_seconds=60)
+        await studio.open()
+        known = LETTERS.replace(":new", ":known")
+        assert "It has not asked you in the last 30 days." in (await studio.cell(known))["change"]
+        await studio.lead("Ada")
+        assert "it asked only about somebody new" in (await studio.cell(known))["change"]
+        await studio.firm.close()
+
+    run(story)
+
+
 class Notes(Frozen):
     notes: str = ""
 

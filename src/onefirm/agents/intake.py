@@ -33,7 +33,7 @@ _TO_DO = re.compile(
     r"(?:asks?|wants?|needs?|would like|m(?:ö|oe)chten?|brauch(?:t|en)|such(?:t|en))\b)",
     re.IGNORECASE,
 )
-"""What is to be done for somebody is a goal; `mail from Ada` or `write to Ada: she wants a logo` is a wish of theirs."""
+"""What is to be done for somebody is a goal; `mail from Ada` or `write to Ada: she wants a logo` is theirs."""
 _BUDGET = re.compile(
     r"\b(?:budget|spend(?:ing)?|pay|has|offers?)\b"
     r"(?:(?!\b(?:until|till|by|before|since|stands|holds|bis|gilt|vor)\b)[^\d\n€$£]){0,25}$",

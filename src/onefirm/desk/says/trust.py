@@ -78,11 +78,14 @@ def price_says(canaries: Canaries) -> str:
     return f"To run by itself an act takes so many decisions without a correction: {each}. {why}"
 
 
-def change_says(asked: int, waives: int, hold_seconds: int) -> str:
-    """By what was asked about lately: whatever another rule asks about, it still would."""
+def change_says(asked: int, waives: int, hold_seconds: int, *, others: bool = False) -> str:
+    """By what was asked about lately: whatever another rule asks about, it still would. `others`: it asked about
+    whoever was reached for the first time, which is another kind of act."""
     times = "once" if asked == 1 else f"{asked} times"
     lately = f"It asked you {times} in the last {LATELY_DAYS} days"
-    if not asked:
+    if not asked and others:
+        said = f"In the last {LATELY_DAYS} days it asked only about somebody new, which always asks."
+    elif not asked:
         said = f"It has not asked you in the last {LATELY_DAYS} days."
     elif not waives:
         said = f"{lately}, always because of another rule too: of these nothing would have gone by itself."

@@ -113,7 +113,11 @@ def _change(post: Post, kept: Kept) -> str:
     since = instant(post.means.clock.now() - timedelta(days=LATELY_DAYS))
     row = post.means.views.one("trust_asked", cell=key_of(kept.cell), since=since) or {}
     hold = post.means.policy.undo_window_seconds if kept.kind.hold else 0
-    return change_says(int(row.get("asked") or 0), int(row.get("waives") or 0), hold)
+    new = key_of(kept.cell.model_copy(update={"known": False}))
+    others = post.means.views.one("trust_asked", cell=new, since=since) or {}
+    return change_says(
+        int(row.get("asked") or 0), int(row.get("waives") or 0), hold, others=bool(int(others.get("asked") or 0))
+    )
 
 
 def _may(kept: Kept, standing: Standing, level: Level, seen: Outlook, *, barred: bool) -> tuple[str, ...]:
