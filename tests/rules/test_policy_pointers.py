@@ -33,6 +33,14 @@ def test_each_kind_of_pointer_is_seen(text: str, kinds: list[str]) -> None:
     assert [pointer.kind for pointer in pointers(text)] == kinds
 
 
+@pytest.mark.parametrize("parted", ["\n", "\t", ", ", " | "])
+def test_an_account_that_is_parted_is_one_number_and_the_same_as_whole(parted: str) -> None:
+    account = ("DE89", "3704", "0044", "0532", "0130", "00")
+    (found,) = new_pointers("pay to\n" + parted.join(account), "")
+    assert found.kind == "number" and found.key == "".join(account)
+    assert new_pointers("pay to\n" + parted.join(account), " ".join(account)) == ()
+
+
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="\\"), max_size=200))
 def test_no_text_is_new_to_itself(text: str) -> None:

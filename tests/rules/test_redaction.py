@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onefirm.domain.pointers import plain, spellings
+from onefirm.domain.torn import torn
 from onefirm.policy.redaction import Unmarked, redact, restored
-from onefirm.policy.torn import torn
 
 TEXT = (
     "Hello, I am Ada Palmer (ada@palmer.example, +43 660 1234567). Our site is https://palmer.example/team?x=1 and the "
@@ -58,6 +58,47 @@ def test_however_it_is_written_it_does_not_leave(text: str, names: tuple[str, ..
     assert restored(found.texts["text"], found.hidden) == plain(text)
 
 
+CARD, ACCOUNT = ("4111", "1111", "1111", "1111"), ("DE89", "3704", "0044", "0532", "0130", "00")
+PARTED = ["\t", ",", ", ", "|", " | ", ":", "_", "·", "'", "     ", "*", "+", "=", " // ", "•", "\\\n", "\r", "\r\n",
+          "\u2028", "\x0b", "\x85", " +\n", "_\n", '"\n"', "]\n[", "\n#", "\n• ", " ·\n", "=\n", "-\n", "\n\n\n\n\n\n",
+          "\n> > > > > > > "]  # fmt: skip
+
+
+@pytest.mark.parametrize("parted", PARTED)
+@pytest.mark.parametrize("groups", [CARD, ACCOUNT, ("gb82", "WEST", "1234", "5698", "7654", "32")])
+def test_whatever_parts_a_card_or_an_account_it_does_not_leave(groups: tuple[str, ...], parted: str) -> None:
+    found = redact({"text": f"Pay with {parted.join(groups)}, please."})
+    assert not [group for group in groups if group in found.texts["text"]]
+    assert restored(found.texts["text"], found.hidden) == plain(f"Pay with {parted.join(groups)}, please.")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "IBANDE89\n3704\n0044\n0532\n0130\n00",
+        "DE\n89\n3704\n0044\n0532\n0130\n00",
+        "D\nE\n8\n9\n3704\n0044\n0532\n0130\n00",
+        "MT84\nMALT\n0110\n0001\n2345\nMTLC\nAST0\n01S",
+        "LC55\tHEMM\t0001\t0001\t0012\t0012\t0002\t3015",
+        "2223\n0031\n2200\n3222",
+        "card4111\n1111\n1111\n1111",
+        "4111\n1111\n1111\n1111\n12/27",
+        "3\n7\n8\n2\n8\n2\n2\n4\n6\n3\n1\n0\n0\n0\n5\n99/99",
+        "4111\n1111\n1111\n1111\n5500\n0000\n0000\n0004",
+        "data:4111\t1111\t1111\t1111",
+    ],
+)
+def test_of_a_card_or_an_account_no_group_is_left(number: str) -> None:
+    left = redact({"text": number}).texts["text"]
+    assert not [group for group in number.split()[:-1] if group in left.split()], left
+    assert restored(left, redact({"text": number}).hidden) == number
+
+
+def test_a_link_that_holds_the_number_of_a_card_is_one_mark() -> None:
+    found = redact({"text": "See https://x.example/4111-1111-1111-1111 and 4111-1111-1111-1111@x.example"})
+    assert found.texts["text"] == "See [link 1] and [address 1]"
+
+
 def test_the_same_is_the_same_mark_in_every_text() -> None:
     found = redact({"one": "Write to a@b.example", "two": "a@b.example and c@d.example"})
     assert found.texts == {"one": "Write to [address 1]", "two": "[address 1] and [address 2]"}
@@ -95,17 +136,32 @@ def test_amounts_days_and_short_numbers_stay() -> None:
         "Offer\n1. Logo 900\n2. Menu 450\n3. Signs 1200\nTotal 2550",
         "4111\n1111\n1111\n1112",
         "BE AT\n10 30",
+        "2019, 2021, 2022, 2025, 2026",
+        "from 24.12.2026, 31.12.2026",
+        "450,  450,  320,  1200,  80,  95,  2400",
+        "Logo\t900\t2\nMenu\t450\t1\nSigns\t1200\t3",
+        "5, 4, 5, 3, 4, 5, 5, 4, 5, 3, 4, 4, 5, 5, 4, 5, 3",
+        "Seats | 40 | 60 | 55 | 48",
     ],
 )
 def test_figures_that_stand_below_each_other_stay(text: str) -> None:
     assert redact({"text": text}).texts["text"] == text
 
 
-def test_of_columns_of_prices_hardly_one_is_taken_for_a_card() -> None:
+@pytest.mark.parametrize("parted", ["\n", "\t", ", "])
+def test_of_rows_and_columns_of_prices_hardly_one_is_taken_for_a_card(parted: str) -> None:
     """Of sums that came about by chance a check sum is right in one of ten."""
     chance = Random(7)  # noqa: S311 -- prices, and no secrets.
-    columns = ["\n".join(str(chance.randrange(20, 3000)) for _ in range(chance.randrange(3, 9))) for _ in range(2_000)]
-    assert sum(bool([*torn(each)]) for each in columns) < 60
+    rows = [parted.join(str(chance.randrange(20, 3000)) for _ in range(chance.randrange(3, 9))) for _ in range(2_000)]
+    assert sum(bool([*torn(each)]) for each in rows) < 60
+
+
+def test_of_days_and_of_long_rows_of_marks_hardly_one_is_taken_for_a_card() -> None:
+    chance = Random(7)  # noqa: S311 -- days, and no secrets.
+    days = [f"{a}.12.2026 - {b}.1.2027" for a in range(1, 32) for b in range(1, 32)]
+    marks = [", ".join(str(chance.randrange(1, 7)) for _ in range(chance.randrange(3, 40))) for _ in range(1_000)]
+    assert not [each for each in days if [*torn(each)]]
+    assert sum(bool([*torn(each)]) for each in marks) < 30
 
 
 def test_long_columns_are_read_in_no_time() -> None:

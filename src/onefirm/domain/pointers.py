@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from onefirm.domain.torn import torn
+
 PointerKind = Literal["link", "address", "number"]
 
 NUMBER_DIGITS_MIN = 8
@@ -27,10 +29,10 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,
 _WALLET = re.compile(r"\b(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{25,}\b")
 _DIGITS = re.compile(r"(?<!\w)\+?\(?\d(?:[ ()./–—-]{0,4}\d)+")
 
-_KINDS: tuple[tuple[re.Pattern[str], PointerKind | None], ...] = (
-    (_ADDRESS, "address"),
-    (_SCHEME, "link"),
-    (_DOMAIN, "link"),
+Kinds = tuple[tuple[re.Pattern[str], PointerKind | None], ...]
+
+_LINKS: Kinds = ((_ADDRESS, "address"), (_SCHEME, "link"), (_DOMAIN, "link"))
+_NUMBERS: Kinds = (
     (_DATE, None),  # Eight digits that reach nobody; taken out before the numbers are looked for.
     (_IBAN, "number"),
     (_WALLET, "number"),
@@ -63,10 +65,24 @@ def pointers(text: str) -> tuple[Pointer, ...]:
 def spellings(text: str) -> Iterator[Pointer]:
     """Each as often as it stands there, however it is written."""
     rest = plain(text)
-    for pattern, kind in _KINDS:
+    whole = tuple(torn(rest))
+    yield from filter(None, (_pointer("number", number) for number in whole))
+    links, rest = _found(rest, _LINKS)
+    yield from links
+    for number in dict.fromkeys(whole):
+        rest = rest.replace(number, " | ")
+    numbers, _ = _found(rest, _NUMBERS)
+    yield from numbers
+
+
+def _found(text: str, kinds: Kinds) -> tuple[tuple[Pointer, ...], str]:
+    """And what is left of the text without them."""
+    found: list[Pointer | None] = []
+    for pattern, kind in kinds:
         if kind is not None:
-            yield from filter(None, (_pointer(kind, match[0]) for match in pattern.finditer(rest)))
-        rest = pattern.sub(" | ", rest)
+            found.extend(_pointer(kind, match[0]) for match in pattern.finditer(text))
+        text = pattern.sub(" | ", text)
+    return tuple(filter(None, found)), text
 
 
 def new_pointers(text: str, known: str) -> tuple[Pointer, ...]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from onefirm.domain.pointers import plain, spellings
-from onefirm.policy.torn import torn
 
 _MARK = re.compile(r"\[(?:address|link|number|name|key) \d+\]")
 _KEY = re.compile(r"(?<![\w/+-])(?=[\w/+=-]*\d)(?=[\w/+=-]*[A-Za-z])[A-Za-z0-9][\w/+=-]{19,}(?:\.[\w-]{10,})*")
@@ -66,8 +65,6 @@ def _meant(mark: str, hidden: Mapping[str, str]) -> str:
 
 
 def _marked(text: str, names: re.Pattern[str] | None, marks: dict[str, str], counted: dict[str, int]) -> str:
-    for number in torn(text):
-        text = text.replace(number, _mark("number", number, marks, counted))
     for pointer in sorted(spellings(text), key=lambda each: -len(each.shown)):
         if pointer.shown in text:
             text = text.replace(pointer.shown, _mark(pointer.kind, pointer.shown, marks, counted))
