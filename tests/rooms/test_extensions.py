@@ -66,6 +66,15 @@ def test_a_broken_extension_is_left_out_with_its_reason(shop: Path, text: str, w
     assert "ONEFIRM_EXTENSIONS=none" in found.problems[0].fix
 
 
+@pytest.mark.parametrize("role", ["a,b", "a:b", "learned.x", "wri%ter", "Writer", "2nd", "", "writer\n"])
+def test_an_agent_whose_role_is_no_name_is_left_out_with_its_reason(shop: Path, role: str) -> None:
+    contract = f"Contract(role={role!r}, version=1, spec='', kind='transform', takes=Frozen, gives=Frozen)"
+    text = "from onefirm.domain.contract import Contract\nfrom onefirm.domain.frozen import Frozen\n" + contract
+    (problem,) = find_extensions("", [installed(shop, "bad", text)]).problems
+    assert problem.code == "extension-broken"
+    assert "small letters, figures and hyphens" in problem.why
+
+
 def test_in_safe_mode_a_stranger_is_not_even_imported(shop: Path) -> None:
     trace = shop / "was-here"
     stranger = installed(shop, "acme", f"import pathlib\npathlib.Path({str(trace)!r}).touch()\n")

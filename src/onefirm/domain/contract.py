@@ -1,6 +1,7 @@
 """What an agent promises, and how it answers."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -11,6 +12,8 @@ from onefirm.domain.frozen import Frozen, Json, as_json, canonical
 
 AgentKind = Literal["extract", "validate", "transform"]
 """An act is always an effect, so no agent is of that kind."""
+
+_ROLE = re.compile(r"[a-z][a-z0-9-]*")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,14 @@ class Contract:
     """How long one call may take; 0: as long as the policy gives every agent."""
     fallback: str = ""
     """The agent that answers, marked degraded, when this one breaks its schema twice."""
+
+    def __post_init__(self) -> None:
+        """What trusts and measures an agent is named after it, with signs between that no role may hold."""
+        if not _ROLE.fullmatch(self.role):
+            raise ValueError(
+                f"'{self.role}' cannot be the role of an agent: a role is small letters, figures and hyphens, "
+                "and begins with a letter."
+            )
 
     @property
     def ref(self) -> str:
