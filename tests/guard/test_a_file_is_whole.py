@@ -47,6 +47,16 @@ def test_a_new_file_is_its_owners_and_an_old_one_keeps_its_rights(tmp_path: Path
     assert old.stat().st_mode & 0o777 == 0o640
 
 
+def test_an_empty_file_that_a_kill_left_under_two_names_is_not_written_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, kept = tmp_path / "one.txt", tmp_path / "kept.txt"
+    killed_at("unlink", lambda: whole.put_new(path, b""), monkeypatch)
+    os.link(path, kept)
+    whole.put(path, NEW)
+    assert (path.read_bytes(), kept.read_bytes()) == (NEW, b"")
+
+
 def test_a_name_as_long_as_a_name_can_be_is_put(tmp_path: Path) -> None:
     path = tmp_path / ("a" * 255)
     whole.put(path, NEW)

@@ -214,6 +214,7 @@ def test_each_budget_counts_what_was_spent_of_it_and_nothing_else(tale: Story, w
         means, contract = means_of(firm), writer(firm)
         (provider,) = means.crew.models.values()
         before = left(ON, contract, today(means).isoformat(), means)
+        trial = left_today(today(means).isoformat(), means).micros["today"]
         fact = set_apart("mc_1", ON, contract.ref, provider, micros=MICROS, question="", why="")
         put = Put(of_spending(today(means).isoformat()), fact.model_copy(update=other))
         await means.ledger.append(put, actor=CONDUCTOR)
@@ -221,6 +222,8 @@ def test_each_budget_counts_what_was_spent_of_it_and_nothing_else(tale: Story, w
         less = {name: before.micros[name] - after.micros[name] for name in before.micros}
         assert less == {name: MICROS if name in lessened else 0 for name in before.micros}
         assert before.asks - after.asks == ("this plan" in lessened)
+        spent = trial - left_today(today(means).isoformat(), means).micros["today"]
+        assert spent == less["today"], "A trial is paid out of what is left of the same day."
         await firm.close()
 
     with_model(tale, well, story)
