@@ -3,8 +3,10 @@
 import pytest
 
 from onefirm.agents.writer.letters import fixed
+from onefirm.desk.says.templates import summed
+from onefirm.desk.shapes.templates import TemplateView
 from onefirm.domain.template import Wording, sentences, worded
-from onefirm.learning.letters import Letter, changes, habits, is_nobodys
+from onefirm.learning.letters import Letter, changes, habits, held_back, is_nobodys
 
 CALL = "Shall I suggest two times for a short call?"
 DRAFT = f"Hi Ada,\n\nThank you for your message about the logo.\n\n{CALL}\n\nBest wishes,\nInes"
@@ -68,3 +70,13 @@ def test_a_template_says_what_it_was_taught_and_nothing_else() -> None:
 def test_what_ships_without_a_gap_could_be_taught_but_not_the_no_itself() -> None:
     assert CALL in fixed()
     assert not [one for one in fixed() if "{" in one or "cannot take it on" in one]
+
+
+def test_an_edit_that_holds_a_link_is_not_offered_and_is_said_to_be_made() -> None:
+    was, now = "Would a short call next week suit you?", "Book a call at https://cal.example/ada if you like."
+    letters = [Letter(was, now, frozenset({was}), "")] * 5
+    assert (habits(letters), held_back(letters), held_back(letters[:2])) == ((), 5, 0)
+    assert held_back([Letter(was, "Shall we talk?", frozenset({was}), "")] * 5) == 0
+    item = TemplateView(template="writer.answer", agent="writer", purpose="answer", says="", versions=(), held_back=5)
+    assert "was changed in 5 of them, but yours holds a figure, a link" in summed([item])
+    assert summed([item.model_copy(update={"held_back": 0})]).endswith("was changed in three of them.")

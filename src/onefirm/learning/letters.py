@@ -58,20 +58,38 @@ def habits(letters: Sequence[Letter]) -> tuple[Habit, ...]:
     return tuple(sorted(often, key=lambda each: (-each.times, each.of, each.wording.before, each.wording.after)))
 
 
+def held_back(letters: Sequence[Letter]) -> int:
+    """In how many letters the same sentence of all of them was changed into one that cannot be offered: it holds a
+    figure, a link, an address or a name. 0 where that is no habit."""
+    done = Counter(
+        was
+        for letter in letters[:LOOKED_AT]
+        for was in dict.fromkeys(
+            was for was, now in _pairs(letter) if was in letter.fixed and now and not is_nobodys(now, letter.about)
+        )
+    )
+    times = max(done.values(), default=0)
+    return times if times >= OFTEN_MIN else 0
+
+
 def changes(letter: Letter) -> Iterator[Wording]:
     """Of sentences that stand in every letter, and of what was added that could."""
+    for was, now in _pairs(letter):
+        if (not was or was in letter.fixed) and (not now or is_nobodys(now, letter.about)):
+            yield Wording(before=was, after=now)
+
+
+def _pairs(letter: Letter) -> Iterator[tuple[str, str]]:
+    """Each sentence that was changed, taken out (`""` after it) or added (`""` before it)."""
     before, after = _said(letter.draft), _said(letter.final)
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
             continue
         old, new = before[a:b], after[c:d]
         if len(old) == len(new):
-            pairs = list(zip(old, new, strict=True))
+            yield from zip(old, new, strict=True)
         else:
-            pairs = [*((one, "") for one in old), *(("", one) for one in new)]
-        for was, now in pairs:
-            if (not was or was in letter.fixed) and (not now or is_nobodys(now, letter.about)):
-                yield Wording(before=was, after=now)
+            yield from (*((one, "") for one in old), *(("", one) for one in new))
 
 
 def is_nobodys(sentence: str, about: str) -> bool:

@@ -70,8 +70,8 @@ def suggested(
         )
     if words:
         return Suggested(
-            "You change most of it. Make the same change in three letters, and it is offered as the wording of its "
-            "template; see what was counted so far.",
+            "You change most of it. The same change in three letters, without a figure, link or name in it, is "
+            "offered as the wording of its template; see what was counted so far, and why it may not be offered.",
             "onefirm templates",
         )
     return Suggested(

@@ -35,6 +35,11 @@ def summed(items: Sequence[TemplateView]) -> str:
     offers = sum(len(item.offers) for item in items)
     if not items:
         return "No letter was written from a template yet."
+    if not offers and (held := max(item.held_back for item in items)):
+        why = "yours holds a figure, a link, an address or a name, so it is not offered for every letter"
+        return (
+            f"Nothing is offered: a sentence that every letter of a kind has was changed in {held} of them, but {why}."
+        )
     if not offers:
         return "Nothing is offered: no sentence that every letter of a kind has was changed in three of them."
     return (

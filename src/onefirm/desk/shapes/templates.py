@@ -57,6 +57,8 @@ class TemplateView(Frozen):
     purpose: str
     says: str = ""
     offers: tuple[OfferView, ...] = ()
+    held_back: int = 0
+    """You changed one of its sentences in so many letters into one with a figure, a link, an address or a name."""
     versions: tuple[VersionView, ...] = ()
     """The newest first."""
 

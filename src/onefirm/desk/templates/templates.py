@@ -25,7 +25,7 @@ from onefirm.domain.ids import SubjectId
 from onefirm.domain.personal import our_own
 from onefirm.domain.problem import Refusal
 from onefirm.domain.template import SHIPPED, Template, Wording
-from onefirm.learning.letters import Habit, Letter, habits
+from onefirm.learning.letters import Habit, Letter, habits, held_back
 from onefirm.ledger.ledger import Put
 from onefirm.ledger.projection import Row
 
@@ -112,6 +112,7 @@ def _view(post: Post, agent: str, purpose: str) -> TemplateView:
         purpose=purpose,
         says=versions[0].says,
         offers=offers,
+        held_back=held_back([_letter(row) for row in current]),
         versions=versions,
     )
 

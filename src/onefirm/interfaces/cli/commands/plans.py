@@ -33,7 +33,7 @@ PLANS: tuple[Command, ...] = (
     Command(
         "plans draft", "plans.draft", "Say what you want done; see the plan it would become. Nothing runs.",
         "onefirm plans draft 'send Ada an offer and remind her after a week'", "draft", arguments=(_GOAL,),
-        options=(Option("--rules-only", "rules_only", "Ask no model: it shows first what the rules make of it.", "switch"),),
+        options=(Option("--rules-only", "rules_only", "Ask no model: see first what the rules make of it.", "switch"),),
     ),
     Command(
         "plans begin", "plans.begin", "Make a plan of a goal; it waits for you to approve it.",
