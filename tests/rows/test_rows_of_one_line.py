@@ -100,7 +100,7 @@ def test_row_001_a_line_of_the_palette_comes_here_and_what_nobody_understands_ha
     page.keyboard.type("dance on the table")
     expect(page.locator('[role=listbox][data-words="dance on the table"]')).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Nobody here can tell what")).to_be_visible()
+    expect(page.get_by_role("heading", name="could be made a step")).to_be_visible()
     page.get_by_role("link", name="New lead: Ada").click()
     expect(page.get_by_label("Email")).to_have_value("ada@fern.example")
     page.goto(page.url.partition("/do")[0] + "/do?type=qualify-lead@2")

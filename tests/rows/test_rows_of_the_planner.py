@@ -152,7 +152,7 @@ def test_plans_of_goals_are_told_apart_before_they_are_approved_and_an_edited_dr
     firm.ask("plans", "approve", made["plan"], "--hash", made["hash"])
     (row,) = firm.ask("inbox", "list")["items"]
     card = firm.run("inbox", "show", row["id"]).out
-    assert "What you asked for" in card and "What they wrote" not in card
+    assert "What you said" in card and "What they wrote" not in card
     said = firm.ask("inbox", "edit", row["id"], "--set", "body=Come to the party.")["says"]
     assert "counts as done by you" in said and "if you have not sent it yet, do it now" in said
     assert not firm.letters() and firm.ask("plans", "show", made["plan"])["state"] in ("completed", "reconciled")

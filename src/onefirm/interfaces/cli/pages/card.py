@@ -157,7 +157,7 @@ def _came(paper: Paper, came: list[Answer]) -> None:
     if came:
         # Whoever asked stands first; what was written since comes after it.
         mine = text(came[0], "label").startswith("yours")
-        paper.part("What you asked for" if mine else "What they wrote")
+        paper.part("What you said" if mine else "What they wrote")
     for field in came:
         paper.line(
             (f"{text(field, 'name')}  ", QUIET), ("\n" if field.get("long") else "") + text(field, "after"), indent=2
