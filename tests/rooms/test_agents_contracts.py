@@ -45,7 +45,7 @@ def test_every_contract_that_ships_leaves_nothing_open(role: str) -> None:
 @pytest.mark.parametrize(
     ("name", "empty"),
     [
-        ("role", ""), ("version", 0), ("spec", ""), ("kind", ""), ("takes", Empty), ("gives", Empty), ("outcomes", ()),
+        ("version", 0), ("spec", ""), ("kind", ""), ("takes", Empty), ("gives", Empty), ("outcomes", ()),
         ("outcomes", ("done", "done")), ("capabilities", ("",)), ("capabilities", (MODEL,)), ("cost_cents_max", 5),
         ("thresholds", ()), ("failure_modes", ()), ("failure_modes", ("Fails.",)), ("latency_ms", 0),
     ],

@@ -341,7 +341,7 @@ def test_a_day_is_kept_in_the_words_of_a_letter() -> None:
         ('ask Ada for 400 EUR for "Logo, second half"', "Logo, second half"),
         ("ask Ada for 400 EUR", ""),
         ("ask Ada for her 400 EUR", ""),
-        ("bill Ada for 3 logos: 400 EUR", ""),
+        ("bill Ada for 3 logos: 400 EUR", "3 logos"),
     ],
 )
 def test_what_money_is_for_is_said_or_asked_and_is_never_the_order_itself(goal: str, purpose: str) -> None:

@@ -1,7 +1,7 @@
 """What stands in clear stands there for ever: nothing that somebody outside typed or named may be in it."""
 
 from pathlib import Path
-from typing import get_args, get_origin
+from typing import get_args
 
 from onefirm.domain.events.catalogue import FACTS
 from outside import GOOD
@@ -249,12 +249,15 @@ CLEAR = frozenset(
 is the connector's own; a provider's id is made by whoever carried out an act of ours, never by whom it reached."""
 
 
+def _holds_text(annotation: object) -> bool:
+    return annotation is str or any(_holds_text(part) for part in get_args(annotation))
+
+
 def clear() -> frozenset[str]:
     found: set[str] = set()
     for fact in FACTS:
         for name, field in fact.model_fields.items():
-            parts = get_args(field.annotation)
-            if field.annotation is str or (get_origin(field.annotation) is not None and str in parts):
+            if _holds_text(field.annotation):
                 found.add(f"{fact.kind}.{name}")
     return frozenset(found)
 
